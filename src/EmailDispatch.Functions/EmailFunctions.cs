@@ -1,0 +1,49 @@
+using EmailDispatch.Emails;
+using EmailDispatch.Functions.Http;
+using EmailDispatch.Intake;
+using EmailDispatch.Status;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.Functions;
+
+/// <summary>The endpoints of <c>/emails</c>.</summary>
+public sealed class EmailFunctions(EmailIntake intake, StatusStore status, IOptions<EmailLimits> limits)
+{
+    /// <summary>Accepts an email.</summary>
+    [Function("SendEmail")]
+    public async Task<IResult> SendAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(request, limits.Value.MaxRequestBytes, cancellationToken) is not { } body)
+        {
+            var tooLarge = new FieldError("attachments", $"and bodies make the request larger than the {limits.Value.MaxRequestBytes:N0} bytes that are allowed");
+            return ApiResults.Refused(request.HttpContext, EmailFault.TooLarge, [tooLarge]);
+        }
+
+        var result = await intake.SubmitAsync(request.Tenant(), body, cancellationToken);
+        return result.Id is { } id ? ApiResults.Accepted(id) : ApiResults.Refused(request.HttpContext, result.Fault, result.Errors);
+    }
+
+    /// <summary>Shows one email.</summary>
+    [Function("GetEmail")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "emails/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var row = EmailId.TryParse(id, out var emailId) ? await status.ReadAsync(request.Tenant(), emailId, cancellationToken) : null;
+        return row is null ? ApiResults.NotFound(request.HttpContext, id) : ApiResults.Ok(EmailView.Whole(row));
+    }
+
+    /// <summary>Lists emails, newest first.</summary>
+    [Function("ListEmails")]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "emails")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (query, errors) = StatusQueryReader.Read(request.Tenant(), request.Query);
+        if (errors.Count > 0)
+            return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors);
+
+        return ApiResults.Ok(EmailListView.Of(await status.ListAsync(query, cancellationToken)));
+    }
+}

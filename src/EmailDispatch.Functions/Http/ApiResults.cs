@@ -1,0 +1,41 @@
+using EmailDispatch.Emails;
+using Microsoft.AspNetCore.Http;
+
+namespace EmailDispatch.Functions.Http;
+
+/// <summary>The answers of the API.</summary>
+internal static class ApiResults
+{
+    public static IResult Accepted(EmailId id) =>
+        Results.Json(new AcceptedView(id.ToString()), ApiJson.Relaxed.AcceptedView, statusCode: StatusCodes.Status202Accepted);
+
+    public static IResult Ok(EmailView email) => Results.Json(email, ApiJson.Relaxed.EmailView);
+
+    public static IResult Ok(EmailListView list) => Results.Json(list, ApiJson.Relaxed.EmailListView);
+
+    public static IResult Health(HealthView health) =>
+        Results.Json(health, ApiJson.Relaxed.HealthView, statusCode: health.Status == HealthView.Ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+
+    public static IResult Refused(HttpContext context, EmailFault fault, IReadOnlyList<FieldError> errors) => fault switch
+    {
+        EmailFault.Malformed => Error(context, StatusCodes.Status400BadRequest, "validation_error", errors[0].Message),
+        EmailFault.TooLarge => Error(context, StatusCodes.Status413PayloadTooLarge, "payload_too_large", errors),
+        _ => Error(context, StatusCodes.Status422UnprocessableEntity, "validation_error", errors),
+    };
+
+    public static IResult NotFound(HttpContext context, string id) =>
+        Error(context, StatusCodes.Status404NotFound, "not_found", $"There is no email with the id {id}.");
+
+    public static IResult Error(HttpContext context, int status, string name, IReadOnlyList<FieldError> errors)
+    {
+        var first = errors[0].Field.Length == 0 ? $"The request {errors[0].Message}" : $"{errors[0].Field} {errors[0].Message}";
+        var message = errors.Count == 1 ? $"{first}." : $"{first}; and {errors.Count - 1} more, see errors.";
+        return Error(context, status, name, message, errors);
+    }
+
+    public static IResult Error(HttpContext context, int status, string name, string message, IReadOnlyList<FieldError>? errors = null) =>
+        Results.Json(
+            new ApiError(status, name, message, [.. (errors ?? []).Select(ApiFieldError.Of)], context.TraceIdentifier),
+            ApiJson.Relaxed.ApiError,
+            statusCode: status);
+}

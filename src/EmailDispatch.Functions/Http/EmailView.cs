@@ -1,0 +1,88 @@
+using EmailDispatch.Emails;
+using EmailDispatch.Status;
+
+namespace EmailDispatch.Functions.Http;
+
+/// <summary>An email as the API shows it. Bcc recipients are not shown; in a list, neither are recipients and attempts one by one.</summary>
+public sealed record EmailView
+{
+    /// <summary>What this is.</summary>
+    public string Object { get; } = "email";
+
+    /// <summary>The id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where the email is on its way.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The same in the words of the Resend API.</summary>
+    public required string LastEvent { get; init; }
+
+    /// <summary>The author.</summary>
+    public required string From { get; init; }
+
+    /// <summary>Recipients.</summary>
+    public required IReadOnlyList<string> To { get; init; }
+
+    /// <summary>Copied recipients.</summary>
+    public required IReadOnlyList<string> Cc { get; init; }
+
+    /// <summary>Where answers go.</summary>
+    public required IReadOnlyList<string> ReplyTo { get; init; }
+
+    /// <summary>The subject.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The labels.</summary>
+    public required IReadOnlyList<Tag> Tags { get; init; }
+
+    /// <summary>The provider that accepted it last.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>About how large the message is, in bytes.</summary>
+    public long Size { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When a provider answered 250 to it.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>When it will be tried again.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>What became of each recipient but bcc; null in a list.</summary>
+    public IReadOnlyList<RecipientView>? Recipients { get; init; }
+
+    /// <summary>What was tried, oldest first; null in a list.</summary>
+    public IReadOnlyList<Attempt>? Attempts { get; init; }
+
+    /// <summary>The whole story of one email.</summary>
+    public static EmailView Whole(EmailRow row) => Brief(row) with
+    {
+        Recipients = [.. row.Recipients.Where(r => r.Kind != RecipientKind.Bcc).Select(RecipientView.Of)],
+        Attempts = row.Attempts,
+    };
+
+    /// <summary>One line of a list.</summary>
+    public static EmailView Brief(EmailRow row) => new()
+    {
+        Id = row.Id.ToString(),
+        Status = row.Status.ToName(),
+        LastEvent = row.Status.ToLastEvent(),
+        From = row.From,
+        To = Shown(row, RecipientKind.To),
+        Cc = Shown(row, RecipientKind.Cc),
+        ReplyTo = row.ReplyTo,
+        Subject = row.Subject,
+        Tags = row.Tags,
+        Provider = row.Provider,
+        Size = row.Size,
+        CreatedAt = row.AcceptedAt,
+        SentAt = row.SentAt,
+        NextAttemptAt = row.NextAttemptAt,
+    };
+
+    private static List<string> Shown(EmailRow row, RecipientKind kind) =>
+        [.. row.Recipients.Where(r => r.Kind == kind).Select(r => new EmailAddress(r.Address, r.Name).ToString())];
+}

@@ -1,0 +1,64 @@
+using Azure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Functions.Http;
+
+/// <summary>
+/// Gives every request an id and turns what HTTP functions throw into answers; the host would make an empty 500 of it.
+/// What other functions throw goes on to their trigger.
+/// </summary>
+public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : IFunctionsWorkerMiddleware
+{
+    /// <inheritdoc />
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is not { } http)
+        {
+            await next(context);
+            return;
+        }
+
+        http.TraceIdentifier = context.InvocationId;
+        http.Response.Headers["X-Request-Id"] = context.InvocationId;
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone: there is nobody to answer.
+        }
+        catch (BadHttpRequestException fault)
+        {
+            await ApiResults.Error(http, fault.StatusCode, fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? "payload_too_large" : "validation_error", fault.Message)
+                .ExecuteAsync(http);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException { InnerException: RequestFailedException })
+        {
+            Log.StorageFault(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
+            http.Response.Headers.RetryAfter = "10";
+            await ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", "Storage cannot be reached; nothing was accepted. Try again.")
+                .ExecuteAsync(http);
+        }
+#pragma warning disable CA1031 // The last line before an empty 500 without a word.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Log.Unforeseen(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
+            await ApiResults.Error(http, StatusCodes.Status500InternalServerError, "application_error", "Something went wrong on our side; the request id leads to it in the log.")
+                .ExecuteAsync(http);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(9001, LogLevel.Error, "{Function} failed for lack of storage, request {RequestId}")]
+        public static partial void StorageFault(ILogger logger, Exception fault, string function, string requestId);
+
+        [LoggerMessage(9002, LogLevel.Error, "{Function} failed, request {RequestId}")]
+        public static partial void Unforeseen(ILogger logger, Exception fault, string function, string requestId);
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace EmailDispatch.Functions.Http;
+
+/// <summary>Reads a request body, and no more of it than allowed.</summary>
+internal static class RequestBody
+{
+    /// <returns>The body; null where it is larger than <paramref name="maxBytes"/>.</returns>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > maxBytes)
+            return null;
+
+        // The server's own limit would be an answer without a field.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+
+        var buffer = new byte[request.ContentLength ?? 16 * 1024];
+        var length = 0;
+        while (true)
+        {
+            if (length == buffer.Length)
+            {
+                if (length == request.ContentLength)
+                    return buffer;
+                Array.Resize(ref buffer, Math.Min(length * 2, maxBytes) + 1);
+            }
+
+            var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
+            if (read == 0)
+                return buffer.AsMemory(0, length);
+            length += read;
+            if (length > maxBytes)
+                return null;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Azure;
+using EmailDispatch.Emails;
+using EmailDispatch.Queueing;
+using EmailDispatch.Status;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>
+/// Decides who makes an attempt. Queues deliver at least once, so a message may come twice, late, or after its attempt was made; the row
+/// decides by its version and by the number of the last attempt begun. A message for attempt <c>n</c> whose claim is lost finds:
+/// <list type="bullet">
+/// <item>a lower number: nobody has begun attempt n; claim once more with the row's present version;</item>
+/// <item>number n, <c>sending</c>, lease running: another is at it, or died at it; come back when the lease ends;</item>
+/// <item>number n, <c>sending</c>, lease over: it died. What it sent cannot be known: send again, with the same Message-ID;</item>
+/// <item>number n, <c>deferred</c>: it died, or is about to die, before its message for attempt n + 1; put that message. Of two such, one loses its claim;</item>
+/// <item>anything else: done or further on; drop the message.</item>
+/// </list>
+/// </summary>
+public sealed partial class Claims(
+    StatusStore status, DispatchQueue queue, IOptions<DispatchOptions> options, TimeProvider time, ILogger<Claims> logger)
+{
+    /// <summary>Claims the attempt that a message asks for.</summary>
+    /// <returns>The claimed row; null where there is nothing to do, which is settled then.</returns>
+    public async Task<EmailRow?> TryClaimAsync(DispatchMessage message, Email email, CancellationToken cancellationToken)
+    {
+        _ = EmailId.TryParse(message.Id, out var id);
+
+        // The first attempt needs nothing of the row but its version: no read.
+        if (message.Attempt == 1 && await TryClaimAsync(NewRow(message, id, email), new ETag(message.Etag), cancellationToken) is { } first)
+            return first;
+
+        if (await status.ReadAsync(message.Tenant, id, cancellationToken) is not { } row)
+        {
+            Log.NoRow(logger, message.Id, message.Tenant, message.Attempt);
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        if (row.Status.IsTerminal() || row.AttemptNumber > message.Attempt)
+        {
+            Log.Stale(logger, message.Id, message.Tenant, message.Attempt, row.Status, row.AttemptNumber);
+            return null;
+        }
+
+        if (row.AttemptNumber == message.Attempt && row.Status == EmailStatus.Deferred)
+        {
+            var next = message with { Attempt = message.Attempt + 1, Etag = row.ETag.ToString() };
+            await queue.SendAsync(next, (row.NextAttemptAt ?? now) - now, cancellationToken);
+            return null;
+        }
+
+        if (row.Status == EmailStatus.Sending && row.LeaseUntil > now)
+        {
+            await queue.SendAsync(message, row.LeaseUntil.Value - now, cancellationToken);
+            return null;
+        }
+
+        if (row.Status == EmailStatus.Sending)
+            Log.TakenOver(logger, message.Id, message.Tenant, message.Attempt);
+
+        return await TryClaimAsync(row with { AttemptNumber = message.Attempt }, row.ETag, cancellationToken)
+            ?? await TryClaimAsync(message, email, cancellationToken);
+    }
+
+    /// <summary>Writes what a claimed attempt came to.</summary>
+    /// <returns>The row's version; null where another took the email over and goes on with it.</returns>
+    public async Task<ETag?> RecordAsync(EmailRow row)
+    {
+        if (await status.TryRecordAsync(row, CancellationToken.None) is { } version)
+            return version;
+
+        // The lease ran out and another took over. What was sent was sent, though: that must not be forgotten.
+        Log.Overtaken(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber);
+        if (row.Status == EmailStatus.Sent && await status.ReadAsync(row.Tenant, row.Id, CancellationToken.None) is { } current
+            && current.Status != EmailStatus.Sent)
+        {
+            return await status.TryRecordAsync(row with { ETag = current.ETag }, CancellationToken.None);
+        }
+
+        return null;
+    }
+
+    private async Task<EmailRow?> TryClaimAsync(EmailRow row, ETag version, CancellationToken cancellationToken)
+    {
+        var lease = new Lease(Guid.NewGuid().ToString("N"), time.GetUtcNow() + options.Value.Lease);
+        return await status.TryClaimAsync(row.Tenant, row.Id, version, row.AttemptNumber, lease, cancellationToken) is { } claimed
+            ? row with { Status = EmailStatus.Sending, ETag = claimed, LeaseId = lease.Id, LeaseUntil = lease.Until }
+            : null;
+    }
+
+    private static EmailRow NewRow(DispatchMessage message, EmailId id, Email email) => new()
+    {
+        Id = id,
+        Tenant = message.Tenant,
+        Status = EmailStatus.Queued,
+        From = email.From.ToString(),
+        Subject = email.Subject,
+        Recipients = RecipientList.Of(email),
+        AttemptNumber = 1,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(2101, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: there is no status row; the message is dropped")]
+        public static partial void NoRow(ILogger logger, string id, string tenant, int attempt);
+
+        [LoggerMessage(2102, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}: already {Status} at attempt {RowAttempt}; the message is dropped")]
+        public static partial void Stale(ILogger logger, string id, string tenant, int attempt, EmailStatus status, int rowAttempt);
+
+        [LoggerMessage(2103, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: the attempt under way did not end in its time; taken over")]
+        public static partial void TakenOver(ILogger logger, string id, string tenant, int attempt);
+
+        [LoggerMessage(2104, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: another took it over before the outcome was recorded")]
+        public static partial void Overtaken(ILogger logger, string id, string tenant, int attempt);
+    }
+}

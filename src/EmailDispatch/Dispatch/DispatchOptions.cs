@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>How emails are tried. Bound from the section <c>Dispatch</c>.</summary>
+public sealed class DispatchOptions
+{
+    /// <summary>
+    /// How long one attempt may take over all its providers; after that another instance takes the email over. Default 5 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:09:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long after its acceptance an email is still tried; then it has failed. Default 24 h.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(24);
+}

@@ -1,0 +1,68 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using EmailDispatch.Access;
+using EmailDispatch.Dispatch;
+using EmailDispatch.Emails;
+using EmailDispatch.Intake;
+using EmailDispatch.Providers;
+using EmailDispatch.Queueing;
+using EmailDispatch.Smtp;
+using EmailDispatch.Status;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmailDispatch;
+
+/// <summary>The composition root: every service of the library, wired in one place.</summary>
+public static class EmailDispatchServices
+{
+    /// <summary>The setting that tells the storage account: a connection string, or <c>…__accountName</c> with an identity.</summary>
+    public const string StorageSetting = "AzureWebJobsStorage";
+
+    /// <summary>Adds the library. Settings are checked when the host starts.</summary>
+    public static IServiceCollection AddEmailDispatch(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<EmailLimits>().Bind(configuration.GetSection("Emails")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DispatchOptions>().Bind(configuration.GetSection("Dispatch")).ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(Random.Shared);
+        AddStorage(services, configuration);
+
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<EmailIntake>();
+        services.AddSingleton<DispatchQueue>();
+        services.AddSingleton<PayloadStore>();
+        services.AddSingleton<StatusStore>();
+        services.AddSingleton<ProviderCatalogue>();
+        services.AddSingleton<SmtpSender>();
+        services.AddSingleton<RetrySchedule>();
+        services.AddSingleton<Claims>();
+        services.AddSingleton<Dispatcher>();
+        services.AddHostedService<Startup>();
+        return services;
+    }
+
+    private static void AddStorage(IServiceCollection services, IConfiguration configuration)
+    {
+        if (configuration[StorageSetting] is { Length: > 0 } connectionString)
+        {
+            services.AddSingleton(_ => new QueueServiceClient(connectionString));
+            services.AddSingleton(_ => new BlobServiceClient(connectionString));
+            services.AddSingleton(_ => new TableServiceClient(connectionString));
+            return;
+        }
+
+        var account = configuration[$"{StorageSetting}:accountName"]
+            ?? throw new InvalidOperationException($"The setting {StorageSetting} (a connection string) or {StorageSetting}__accountName is needed.");
+        services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        services.AddSingleton(s => new QueueServiceClient(Endpoint("queue"), s.GetRequiredService<TokenCredential>()));
+        services.AddSingleton(s => new BlobServiceClient(Endpoint("blob"), s.GetRequiredService<TokenCredential>()));
+        services.AddSingleton(s => new TableServiceClient(Endpoint("table"), s.GetRequiredService<TokenCredential>()));
+
+        Uri Endpoint(string service) => new(configuration[$"{StorageSetting}:{service}ServiceUri"] ?? $"https://{account}.{service}.core.windows.net");
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.AspNetCore.StaticFiles;
+
+namespace EmailDispatch.Emails;
+
+/// <summary>Reads the items of <c>attachments</c>.</summary>
+internal static class AttachmentReader
+{
+    private const int MaxFilenameLength = 255;
+    private const int MaxContentTypeLength = 255;
+    private const int MaxContentIdLength = 128;
+    private const string DefaultContentType = "application/octet-stream";
+
+    private static readonly FileExtensionContentTypeProvider ContentTypes = new();
+
+    public static Attachment? Read(JsonElement element, string field, JsonFields fields)
+    {
+        if (!fields.IsObject(element, field, "an object with filename and content"))
+            return null;
+
+        var errorsBefore = fields.Errors.Count;
+        string? filename = null, contentType = null, contentId = null;
+        byte[]? content = null;
+        var (hasFilename, hasContent) = (false, false);
+
+        foreach (var property in element.EnumerateObject())
+        {
+            var (value, path) = (property.Value, $"{field}.{property.Name}");
+            if (value.ValueKind == JsonValueKind.Null)
+                continue;
+
+            switch (property.Name)
+            {
+                case "filename":
+                    hasFilename = true;
+                    filename = fields.Line(value, path, MaxFilenameLength);
+                    if (filename is { } name && string.IsNullOrWhiteSpace(name))
+                        fields.Refuse(path, "must not be empty");
+                    break;
+                case "content":
+                    hasContent = true;
+                    content = ReadContent(value, path, fields);
+                    break;
+                case "content_type":
+                    contentType = ReadContentType(value, path, fields);
+                    break;
+                case "content_id":
+                    contentId = ReadContentId(value, path, fields);
+                    break;
+                default:
+                    fields.Refuse(path, "is not a known field; an attachment has filename, content, content_type and content_id");
+                    break;
+            }
+        }
+
+        if (!hasFilename)
+            fields.Refuse($"{field}.filename", "is required");
+        if (!hasContent)
+            fields.Refuse($"{field}.content", "is required; an empty file has the content \"\"");
+        if (fields.Errors.Count > errorsBefore)
+            return null;
+
+        return new Attachment(filename!, content!, contentType ?? GuessContentType(filename!), contentId);
+    }
+
+    private static byte[]? ReadContent(JsonElement value, string path, JsonFields fields)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            try
+            {
+                if (value.TryGetBytesFromBase64(out var bytes))
+                    return bytes;
+
+                // With line breaks in it, as MIME tools write base64.
+                if (value.GetString() is { } text && TryDecodeWrapped(text, out bytes))
+                    return bytes;
+            }
+            catch (InvalidOperationException)
+            {
+                // Not Unicode, so not base64 either.
+            }
+
+            fields.Refuse(path, "must be base64 (RFC 4648 section 4)");
+            return null;
+        }
+
+        fields.Refuse(path, $"must be a string of base64, not {JsonFields.Describe(value)}");
+        return null;
+    }
+
+    private static bool TryDecodeWrapped(string text, [NotNullWhen(true)] out byte[]? bytes)
+    {
+        var buffer = new byte[(text.Length / 4 * 3) + 3];
+        var valid = Convert.TryFromBase64String(text, buffer, out var written);
+        bytes = valid ? buffer[..written] : null;
+        return valid;
+    }
+
+    private static string? ReadContentType(JsonElement value, string path, JsonFields fields)
+    {
+        if (fields.Line(value, path, MaxContentTypeLength) is not { } text)
+            return null;
+
+        if (!MediaTypeHeaderValue.TryParse(text, out var mediaType) || mediaType.MediaType is not { } type || !IsAscii(text))
+        {
+            fields.Refuse(path, "must be a media type such as application/pdf");
+            return null;
+        }
+
+        // RFC 2046 section 5: these hold other parts, which base64 must not wrap.
+        if (type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("message/", StringComparison.OrdinalIgnoreCase))
+        {
+            fields.Refuse(path, $"must not be {type}: a multipart or message type cannot be a file; use {DefaultContentType}");
+            return null;
+        }
+
+        return mediaType.ToString();
+    }
+
+    private static string? ReadContentId(JsonElement value, string path, JsonFields fields)
+    {
+        if (fields.Line(value, path, MaxContentIdLength) is not { } text)
+            return null;
+
+        var id = text.StartsWith('<') && text.EndsWith('>') && text.Length > 2 ? text[1..^1] : text;
+        foreach (var character in id)
+        {
+            if (character is <= ' ' or > '~' or '<' or '>' or '"' or '\\')
+            {
+                fields.Refuse(path, "must be printable ASCII without spaces, quotes, backslashes and angle brackets");
+                return null;
+            }
+        }
+
+        if (id.Length > 0)
+            return id;
+
+        fields.Refuse(path, "must not be empty");
+        return null;
+    }
+
+    private static bool IsAscii(string text) => !text.AsSpan().ContainsAnyExceptInRange('\0', '\x7F');
+
+    private static string GuessContentType(string filename) =>
+        ContentTypes.TryGetContentType(filename, out var type) && !type.StartsWith("message/", StringComparison.Ordinal)
+            ? type
+            : DefaultContentType;
+}

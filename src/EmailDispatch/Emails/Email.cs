@@ -1,0 +1,41 @@
+namespace EmailDispatch.Emails;
+
+/// <summary>An email as its sender asked for it, valid by <see cref="EmailReader"/>. It travels in this form from intake to dispatch.</summary>
+public sealed record Email
+{
+    /// <summary>The author; also the reverse-path of the envelope.</summary>
+    public required EmailAddress From { get; init; }
+
+    /// <summary>Recipients shown in the message; at least one.</summary>
+    public required IReadOnlyList<EmailAddress> To { get; init; }
+
+    /// <summary>Recipients shown as copied.</summary>
+    public IReadOnlyList<EmailAddress> Cc { get; init; } = [];
+
+    /// <summary>Recipients in the envelope only; they appear nowhere in the message.</summary>
+    public IReadOnlyList<EmailAddress> Bcc { get; init; } = [];
+
+    /// <summary>Where answers go, when not to <see cref="From"/>.</summary>
+    public IReadOnlyList<EmailAddress> ReplyTo { get; init; } = [];
+
+    /// <summary>The subject; may be empty.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The HTML body; null when there is only <see cref="Text"/>.</summary>
+    public string? Html { get; init; }
+
+    /// <summary>The plain text body; null when there is only <see cref="Html"/>, from which it is then made.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Additional header fields, in the order given; none of those that belong to the message itself (<see cref="HeaderRules"/>).</summary>
+    public IReadOnlyList<EmailHeader> Headers { get; init; } = [];
+
+    /// <summary>Files that travel with the email, inline images among them.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>Labels for search and statistics; never part of the message.</summary>
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
+
+    /// <summary>All recipients of the envelope, in the order to, cc, bcc.</summary>
+    public IEnumerable<EmailAddress> Recipients() => To.Concat(Cc).Concat(Bcc);
+}

@@ -1,0 +1,203 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+
+namespace EmailDispatch.Emails;
+
+/// <summary>
+/// Reads one mailbox as callers of an email API write it: <c>a@example.com</c>, <c>Name &lt;a@example.com&gt;</c>
+/// or <c>"Name, quoted" &lt;a@example.com&gt;</c>. Strict where a provider would refuse the address anyway: no groups,
+/// comments, source routes, address literals or single-label domains. Lengths are those of RFC 5321 section 4.5.3.1:
+/// 64 octets of local part, 254 in all; the domain must be one that DNS can hold.
+/// </summary>
+public static class EmailAddressParser
+{
+    private const int MaxLocalPartOctets = 64;
+    private const int MaxAddressOctets = 254;
+    private const int MaxDomainOctets = 253;
+    private const int MaxNameLength = 320;
+
+    // RFC 5322 section 3.2.3: the specials among atext, besides letters and digits.
+    private const string AtomSpecials = "!#$%&'*+-/=?^_`{|}~";
+
+    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
+
+    /// <summary>Reads a mailbox. On a fault <paramref name="fault"/> is the rest of a sentence that begins with the field.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out EmailAddress? mailbox, [NotNullWhen(false)] out string? fault)
+    {
+        mailbox = null;
+        if (TextRules.FindUnsafe(text) is { } unsafeCharacter)
+        {
+            fault = $"must not contain {unsafeCharacter}";
+            return false;
+        }
+
+        var trimmed = text.Trim(' ');
+        if (trimmed.Length == 0)
+        {
+            fault = "must not be empty";
+            return false;
+        }
+
+        if (!trimmed.EndsWith('>'))
+            return TryAccept(trimmed, name: null, out mailbox, out fault);
+
+        return TrySplitName(trimmed, out var name, out var address, out fault) && TryAccept(address, name, out mailbox, out fault);
+    }
+
+    private static bool TryAccept(string address, string? name, out EmailAddress? mailbox, [NotNullWhen(false)] out string? fault)
+    {
+        fault = FindFault(address);
+        mailbox = fault is null ? new EmailAddress(address, name) : null;
+        return fault is null;
+    }
+
+    private static bool TrySplitName(
+        string text, out string? name, [NotNullWhen(true)] out string? address, [NotNullWhen(false)] out string? fault)
+    {
+        (name, address, fault) = (null, null, null);
+
+        string rest;
+        if (text[0] == '"')
+        {
+            if (!TryReadQuoted(text, out name, out var end))
+            {
+                fault = "has a display name whose quotation mark is not closed";
+                return false;
+            }
+
+            rest = text[end..].TrimStart(' ');
+            if (!rest.StartsWith('<'))
+            {
+                // "local part"@example.com> and the like.
+                fault = "must be an address, or a display name and an address in angle brackets: Name <name@example.com>";
+                return false;
+            }
+        }
+        else
+        {
+            var open = text.IndexOf('<', StringComparison.Ordinal);
+            if (open < 0)
+            {
+                fault = "has a closing angle bracket without an opening one";
+                return false;
+            }
+
+            name = text[..open].Trim(' ');
+            rest = text[open..];
+            if (name.Contains('"', StringComparison.Ordinal) || name.Contains('>', StringComparison.Ordinal))
+            {
+                fault = "has a display name with a stray quotation mark or angle bracket; quote the whole name";
+                return false;
+            }
+        }
+
+        if (name.Length > MaxNameLength)
+        {
+            fault = string.Create(CultureInfo.InvariantCulture, $"has a display name of {name.Length} characters; at most {MaxNameLength} are allowed");
+            return false;
+        }
+
+        name = name.Length == 0 ? null : name;
+        address = rest[1..^1];
+        return true;
+    }
+
+    private static bool TryReadQuoted(string text, [NotNullWhen(true)] out string? content, out int end)
+    {
+        var builder = new StringBuilder();
+        for (end = 1; end < text.Length; end++)
+        {
+            if (text[end] == '\\' && end + 1 < text.Length)
+            {
+                builder.Append(text[++end]);
+            }
+            else if (text[end] == '"')
+            {
+                end++;
+                content = builder.ToString();
+                return true;
+            }
+            else
+            {
+                builder.Append(text[end]);
+            }
+        }
+
+        content = null;
+        return false;
+    }
+
+    private static string? FindFault(string address)
+    {
+        var at = address.LastIndexOf('@');
+        if (at < 0)
+            return "must be an email address: it has no @";
+        if (at == 0)
+            return "must have something before the @";
+        if (Encoding.UTF8.GetByteCount(address) > MaxAddressOctets)
+            return $"must be at most {MaxAddressOctets} octets long";
+
+        return FindLocalPartFault(address[..at]) ?? FindDomainFault(address[(at + 1)..]);
+    }
+
+    private static string? FindLocalPartFault(string localPart)
+    {
+        if (Encoding.UTF8.GetByteCount(localPart) > MaxLocalPartOctets)
+            return $"must have at most {MaxLocalPartOctets} octets before the @";
+
+        if (localPart[0] == '"')
+        {
+            return TryReadQuoted(localPart, out var content, out var end) && end == localPart.Length && content.Length > 0
+                ? null
+                : "has a quoted local part that is empty or whose quotation marks do not match";
+        }
+
+        if (localPart[0] == '.' || localPart[^1] == '.' || localPart.Contains("..", StringComparison.Ordinal))
+            return "must not have a dot at the beginning or the end of the part before the @, nor two in a row";
+
+        foreach (var rune in localPart.EnumerateRunes())
+        {
+            // RFC 6531 section 3.3: atext is extended by every character above ASCII.
+            var allowed = rune.IsAscii
+                ? char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value == '.' || AtomSpecials.Contains((char)rune.Value, StringComparison.Ordinal)
+                : !Rune.IsWhiteSpace(rune);
+            if (!allowed)
+                return $"must not have {TextRules.Show(rune)} before the @";
+        }
+
+        return null;
+    }
+
+    private static string? FindDomainFault(string domain)
+    {
+        if (domain.Length == 0)
+            return "must have a domain after the @";
+        if (domain[0] == '[')
+            return "must have a domain name after the @, not an address literal";
+        if (domain[0] == '.' || domain[^1] == '.' || domain.Contains("..", StringComparison.Ordinal))
+            return "must not have a dot at the beginning or the end of the domain, nor two in a row";
+
+        string ascii;
+        try
+        {
+            // Also refuses what no host name may hold: spaces, underscores, hyphens at a label's edge, labels over 63 octets.
+            ascii = Idn.GetAscii(domain);
+        }
+        catch (ArgumentException)
+        {
+            return $"has a domain, {domain}, that is not a valid host name";
+        }
+
+        if (ascii.Length > MaxDomainOctets)
+            return $"must have a domain of at most {MaxDomainOctets} octets";
+
+        var lastDot = ascii.LastIndexOf('.');
+        if (lastDot < 0)
+            return "must have a full domain after the @, such as example.com";
+        if (ascii.AsSpan(lastDot + 1).IndexOfAnyExceptInRange('0', '9') < 0)
+            return "must have a domain name after the @, not an IP address";
+
+        return null;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace EmailDispatch.Emails;
+
+/// <summary>
+/// The id of an email: a UUIDv7 (RFC 9562 section 5.7). Its time gives the partition of the status row, so that reading by id
+/// is a point query without an index.
+/// </summary>
+public readonly record struct EmailId
+{
+    private readonly Guid _value;
+
+    private EmailId(Guid value) => _value = value;
+
+    /// <summary>When the email was accepted, to the millisecond.</summary>
+    public DateTimeOffset AcceptedAt
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            _value.TryWriteBytes(bytes, bigEndian: true, out _);
+            return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16);
+        }
+    }
+
+    /// <summary>A new id of the time that <paramref name="time"/> tells.</summary>
+    public static EmailId New(TimeProvider time)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        var milliseconds = time.GetUtcNow().ToUnixTimeMilliseconds();
+        BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)(milliseconds >> 32));
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[2..], (uint)milliseconds);
+        bytes[6] = (byte)(0x70 | (bytes[6] & 0x0F));
+        bytes[8] = (byte)(0x80 | (bytes[8] & 0x3F));
+        return new EmailId(new Guid(bytes, bigEndian: true));
+    }
+
+    /// <summary>Reads the form that <see cref="ToString"/> writes; anything but a UUIDv7 is no id of ours.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out EmailId id)
+    {
+        var valid = Guid.TryParseExact(text, "D", out var value) && value.Version == 7;
+        id = new EmailId(valid ? value : Guid.Empty);
+        return valid;
+    }
+
+    /// <summary>The id in 32 lower-case digits that sort newest first: every bit is inverted.</summary>
+    public string CountedDown()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        _value.TryWriteBytes(bytes, bigEndian: true, out _);
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)~bytes[i];
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    /// <summary>The id that <see cref="CountedDown"/> wrote.</summary>
+    public static EmailId FromCountedDown(string digits)
+    {
+        var bytes = Convert.FromHexString(digits);
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)~bytes[i];
+        return new EmailId(new Guid(bytes, bigEndian: true));
+    }
+
+    /// <summary>The usual form of a UUID, lower case with hyphens.</summary>
+    public override string ToString() => _value.ToString("D");
+}

@@ -1,0 +1,249 @@
+using System.Text.Json;
+
+namespace EmailDispatch.Emails;
+
+/// <summary>
+/// Reads the JSON in which an email is asked for and validates it, over HTTP and on a queue alike.
+/// Every fault is told, at its field, in one answer; an unknown field is a fault, so that a typo does not silently drop what it was meant to say.
+/// </summary>
+public static class EmailReader
+{
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    /// <summary>Reads one email.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="limits">How large it may be.</param>
+    public static EmailReadResult Read(ReadOnlyMemory<byte> json, EmailLimits limits)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(WithoutByteOrderMark(json), Options);
+        }
+        catch (JsonException fault)
+        {
+            return EmailReadResult.Of(EmailFault.Malformed, new FieldError("", $"The body is not valid JSON: {fault.Message}"));
+        }
+
+        using (document)
+        {
+            var fields = new JsonFields();
+            Email? email;
+            try
+            {
+                email = ReadEmail(document.RootElement, fields);
+            }
+            catch (InvalidOperationException)
+            {
+                // Values are guarded one by one; what is left is a property name with half a surrogate pair.
+                return EmailReadResult.Of(EmailFault.Malformed, new FieldError("", "The body has a field whose name is not valid Unicode text."));
+            }
+
+            if (email is null)
+                return EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
+
+            return MessageSize.FindFault(email, limits) is { } tooLarge
+                ? EmailReadResult.Of(EmailFault.TooLarge, tooLarge)
+                : EmailReadResult.Of(email);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> json) =>
+        json.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? json[3..] : json;
+
+    private static Email? ReadEmail(JsonElement root, JsonFields fields)
+    {
+        if (!fields.IsObject(root, "", "an object that describes one email"))
+            return null;
+
+        IReadOnlyList<EmailAddress> from = [], to = [], cc = [], bcc = [], replyTo = [];
+        IReadOnlyList<EmailHeader> headers = [];
+        IReadOnlyList<Attachment> attachments = [];
+        IReadOnlyList<Tag> tags = [];
+        string? subject = null, html = null, text = null;
+        var given = new HashSet<string>();
+
+        foreach (var property in root.EnumerateObject())
+        {
+            var (value, name) = (property.Value, property.Name);
+            if (value.ValueKind == JsonValueKind.Null)
+                continue;
+
+            given.Add(name);
+            switch (name)
+            {
+                case "from": from = ReadAddress(value, name, fields) is { } author ? [author] : []; break;
+                case "to": to = ReadAddresses(value, name, EmailLimits.MaxRecipients, fields); break;
+                case "cc": cc = ReadAddresses(value, name, EmailLimits.MaxRecipients, fields); break;
+                case "bcc": bcc = ReadAddresses(value, name, EmailLimits.MaxRecipients, fields); break;
+                case "reply_to": replyTo = ReadAddresses(value, name, EmailLimits.MaxReplyTo, fields); break;
+                case "subject": subject = fields.Line(value, name, EmailLimits.MaxSubjectLength); break;
+                case "html": html = ReadBody(value, name, fields); break;
+                case "text": text = ReadBody(value, name, fields); break;
+                case "headers": headers = ReadHeaders(value, name, fields); break;
+                case "attachments": attachments = ReadAttachments(value, name, fields); break;
+                case "tags": tags = ReadTags(value, name, fields); break;
+                default: fields.Refuse(name, "is not a known field"); break;
+            }
+        }
+
+        foreach (var required in (ReadOnlySpan<string>)["from", "to", "subject"])
+        {
+            if (!given.Contains(required))
+                fields.Refuse(required, "is required");
+        }
+
+        if (!given.Contains("html") && !given.Contains("text"))
+            fields.Refuse("html", "is required where there is no text; give html, text or both");
+
+        if (to.Count + cc.Count + bcc.Count is > EmailLimits.MaxRecipients and var recipients)
+            fields.Refuse("to", $"and cc and bcc must have at most {EmailLimits.MaxRecipients} recipients together, not {recipients}");
+
+        if (fields.Errors.Count > 0)
+            return null;
+
+        return new Email
+        {
+            From = from[0],
+            To = to,
+            Cc = cc,
+            Bcc = bcc,
+            ReplyTo = replyTo,
+            Subject = subject!,
+            Html = html,
+            Text = text,
+            Headers = headers,
+            Attachments = attachments,
+            Tags = tags,
+        };
+    }
+
+    private static EmailAddress? ReadAddress(JsonElement value, string field, JsonFields fields)
+    {
+        if (fields.Text(value, field) is not { } text)
+            return null;
+
+        if (EmailAddressParser.TryParse(text, out var address, out var fault))
+            return address;
+
+        fields.Refuse(field, fault);
+        return null;
+    }
+
+    private static List<EmailAddress> ReadAddresses(JsonElement value, string field, int maxCount, JsonFields fields)
+    {
+        var addresses = new List<EmailAddress>();
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            if (ReadAddress(value, field, fields) is { } single)
+                addresses.Add(single);
+            return addresses;
+        }
+
+        foreach (var (item, path) in fields.Items(value, field, "an address or an array of addresses", maxCount))
+        {
+            if (ReadAddress(item, path, fields) is { } address)
+                addresses.Add(address);
+        }
+
+        if (field == "to" && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
+            fields.Refuse(field, "must have at least one address");
+
+        return addresses;
+    }
+
+    private static string? ReadBody(JsonElement value, string field, JsonFields fields)
+    {
+        var text = fields.Text(value, field);
+        if (text?.Contains('\0', StringComparison.Ordinal) == true)
+            fields.Refuse(field, "must not contain a NUL (U+0000)");
+        return text;
+    }
+
+    private static List<EmailHeader> ReadHeaders(JsonElement value, string field, JsonFields fields)
+    {
+        var headers = new List<EmailHeader>();
+        if (!fields.IsObject(value, field, "an object of header names and values"))
+            return headers;
+
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var property in value.EnumerateObject())
+        {
+            var path = $"{field}.{property.Name}";
+            if (property.Value.ValueKind == JsonValueKind.Null)
+                continue;
+
+            if (fields.Text(property.Value, path) is not { } text)
+                continue;
+
+            var fault = HeaderRules.FindNameFault(property.Name) ?? HeaderRules.FindValueFault(text);
+            if (fault is not null)
+                fields.Refuse(path, fault);
+            else if (!names.Add(property.Name))
+                fields.Refuse(path, "is given twice; the case of letters makes no difference in header names");
+            else
+                headers.Add(new EmailHeader(property.Name, text));
+        }
+
+        if (headers.Count > EmailLimits.MaxHeaders)
+            fields.Refuse(field, $"must have at most {EmailLimits.MaxHeaders} header fields, not {headers.Count}");
+
+        return headers;
+    }
+
+    private static List<Attachment> ReadAttachments(JsonElement value, string field, JsonFields fields)
+    {
+        var attachments = new List<Attachment>();
+        foreach (var (item, path) in fields.Items(value, field, "an array of attachments", EmailLimits.MaxAttachments))
+        {
+            if (AttachmentReader.Read(item, path, fields) is not { } attachment)
+                continue;
+
+            if (attachment.ContentId is { } id && attachments.Any(other => other.ContentId == id))
+                fields.Refuse($"{path}.content_id", "is the content_id of another attachment already");
+            attachments.Add(attachment);
+        }
+
+        return attachments;
+    }
+
+    private static List<Tag> ReadTags(JsonElement value, string field, JsonFields fields)
+    {
+        var tags = new List<Tag>();
+        foreach (var (item, path) in fields.Items(value, field, "an array of tags", EmailLimits.MaxTags))
+        {
+            if (!fields.IsObject(item, path, "an object with name and value"))
+                continue;
+
+            var name = ReadTagText(item, "name", path, fields);
+            var tagValue = ReadTagText(item, "value", path, fields);
+            if (name is null || tagValue is null)
+                continue;
+
+            if (tags.Any(other => other.Name == name))
+                fields.Refuse($"{path}.name", $"is given twice: {name}");
+            tags.Add(new Tag(name, tagValue));
+        }
+
+        return tags;
+    }
+
+    private static string? ReadTagText(JsonElement tag, string name, string path, JsonFields fields)
+    {
+        var field = $"{path}.{name}";
+        if (!tag.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            fields.Refuse(field, "is required");
+            return null;
+        }
+
+        if (fields.Text(value, field) is not { } text)
+            return null;
+
+        if (text.Length is > 0 and <= 256 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+            return text;
+
+        fields.Refuse(field, "must be 1 to 256 ASCII letters, digits, underscores or hyphens");
+        return null;
+    }
+}

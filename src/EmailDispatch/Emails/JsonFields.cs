@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace EmailDispatch.Emails;
+
+/// <summary>Reads typed values out of JSON and notes every fault at its field; a value with a fault reads as null.</summary>
+internal sealed class JsonFields
+{
+    public List<FieldError> Errors { get; } = [];
+
+    public void Refuse(string field, string message) => Errors.Add(new FieldError(field, message));
+
+    public string? Text(JsonElement element, string field)
+    {
+        if (element.ValueKind != JsonValueKind.String)
+        {
+            Refuse(field, $"must be a string, not {Describe(element)}");
+            return null;
+        }
+
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // The only way a string token cannot be read: half a surrogate pair, or bytes that are not UTF-8.
+            Refuse(field, "must be valid Unicode text: it has an incomplete surrogate pair or bytes that are not UTF-8");
+            return null;
+        }
+    }
+
+    /// <summary>A string that goes into one line of a header.</summary>
+    public string? Line(JsonElement element, string field, int maxLength)
+    {
+        if (Text(element, field) is not { } text)
+            return null;
+
+        if (text.Length > maxLength)
+            Refuse(field, $"must be at most {maxLength} characters long, not {text.Length}");
+        else if (TextRules.FindUnsafe(text) is { } character)
+            Refuse(field, $"must not contain {character}");
+        else
+            return text;
+
+        return null;
+    }
+
+    /// <summary>The elements of an array with the path of each; nothing, and a fault noted, where it is no array or too long a one.</summary>
+    public IEnumerable<(JsonElement Element, string Field)> Items(JsonElement element, string field, string expected, int maxCount)
+    {
+        if (element.ValueKind != JsonValueKind.Array)
+        {
+            Refuse(field, $"must be {expected}, not {Describe(element)}");
+            yield break;
+        }
+
+        if (element.GetArrayLength() > maxCount)
+        {
+            Refuse(field, $"must have at most {maxCount} items, not {element.GetArrayLength()}");
+            yield break;
+        }
+
+        var index = 0;
+        foreach (var item in element.EnumerateArray())
+            yield return (item, $"{field}[{index++}]");
+    }
+
+    public bool IsObject(JsonElement element, string field, string expected)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+            return true;
+
+        Refuse(field, $"must be {expected}, not {Describe(element)}");
+        return false;
+    }
+
+    public static string Describe(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        _ => "null",
+    };
+}

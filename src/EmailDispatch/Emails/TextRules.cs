@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+
+namespace EmailDispatch.Emails;
+
+/// <summary>
+/// What must never reach a header or the envelope: CR, LF and NUL end a header or a command early (header injection),
+/// the other control characters are invisible and break parsers, and bidirectional overrides make an address look like another.
+/// </summary>
+internal static class TextRules
+{
+    /// <summary>The first character that is not allowed, in words; null when there is none. A tab is allowed only in <paramref name="allowTab"/>.</summary>
+    public static string? FindUnsafe(string text, bool allowTab = false)
+    {
+        foreach (var character in text)
+        {
+            if (IsUnsafe(character) && !(allowTab && character == '\t'))
+                return Show(new Rune(character));
+        }
+
+        return null;
+    }
+
+    /// <summary>A character in words a caller can search for: <c>a line feed (U+000A)</c>, <c>"x" (U+0078)</c>.</summary>
+    public static string Show(Rune rune)
+    {
+        var code = rune.Value.ToString("X4", CultureInfo.InvariantCulture);
+        return rune.Value switch
+        {
+            0 => "a NUL (U+0000)",
+            '\r' => "a carriage return (U+000D)",
+            '\n' => "a line feed (U+000A)",
+            ' ' => "a space",
+            _ when IsUnsafe(rune) || Rune.IsWhiteSpace(rune) => $"the invisible character U+{code}",
+            _ => $"\"{rune}\" (U+{code})",
+        };
+    }
+
+    private static bool IsUnsafe(Rune rune) => rune.IsBmp && IsUnsafe((char)rune.Value);
+
+    private static bool IsUnsafe(char character) =>
+        char.IsControl(character)
+        || character is '\u2028' or '\u2029'
+        || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+}

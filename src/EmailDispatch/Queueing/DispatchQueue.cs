@@ -1,0 +1,54 @@
+using System.Text;
+using Azure.Storage.Queues;
+using EmailDispatch.Emails;
+
+namespace EmailDispatch.Queueing;
+
+/// <summary>The queue <c>email-dispatch</c>.</summary>
+public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloads)
+{
+    /// <summary>The queue's name.</summary>
+    public const string QueueName = "email-dispatch";
+
+    /// <summary>The most a queue message holds, in bytes; the text is sent as it is, not base64 (host.json: <c>messageEncoding</c>).</summary>
+    public const int MaxMessageBytes = 64 * 1024;
+
+    // What the version of the row and a higher attempt number may add to a message once it was found to fit.
+    private const int Reserve = 256;
+
+    /// <summary>The furthest ahead a message can be delayed.</summary>
+    public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(7);
+
+    // Without it a message would be gone after seven days, and its email lost.
+    private static readonly TimeSpan NeverExpires = TimeSpan.FromSeconds(-1);
+
+    private readonly QueueClient _queue = queues.GetQueueClient(QueueName);
+
+    /// <summary>Creates the queue where it does not exist.</summary>
+    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Puts a message, visible after <paramref name="delay"/>.</summary>
+    public Task SendAsync(DispatchMessage message, TimeSpan delay, CancellationToken cancellationToken) =>
+        _queue.SendMessageAsync(message.Serialize(), Clamp(delay), NeverExpires, cancellationToken);
+
+    /// <summary>How many messages the queue holds, hidden ones among them; approximate.</summary>
+    public async Task<int> CountAsync(CancellationToken cancellationToken) =>
+        (await _queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
+
+    /// <summary>Puts the email into the message where it fits, else into a blob that the message names.</summary>
+    public async Task<DispatchMessage> WithPayloadAsync(DispatchMessage message, EmailId id, Email email, CancellationToken cancellationToken)
+    {
+        // Base64 of the attachments alone can rule it out; only what may fit is serialised to see.
+        if (MessageSize.Estimate(email) < MaxMessageBytes * 2)
+        {
+            var whole = message with { Payload = email };
+            if (Encoding.UTF8.GetByteCount(whole.Serialize()) <= MaxMessageBytes - Reserve)
+                return whole;
+        }
+
+        return message with { Blob = await payloads.SaveAsync(id, email, cancellationToken) };
+    }
+
+    private static TimeSpan Clamp(TimeSpan delay) =>
+        delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxDelay ? MaxDelay : delay;
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using EmailDispatch.Emails;
+
+namespace EmailDispatch.Queueing;
+
+/// <summary>The container <c>payloads</c>: emails that do not fit a queue message, at <c>{yyyyMMdd}/{id}</c>.</summary>
+public sealed class PayloadStore(BlobServiceClient blobs)
+{
+    /// <summary>The container's name.</summary>
+    public const string ContainerName = "payloads";
+
+    private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(ContainerName);
+
+    /// <summary>Creates the container where it does not exist.</summary>
+    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Stores an email.</summary>
+    /// <returns>The blob's name.</returns>
+    public async Task<string> SaveAsync(EmailId id, Email email, CancellationToken cancellationToken)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{id.AcceptedAt:yyyyMMdd}/{id}");
+        var json = JsonSerializer.SerializeToUtf8Bytes(email, QueueJson.Relaxed.Email);
+        await _container.GetBlobClient(name).UploadAsync(new BinaryData(json), overwrite: true, cancellationToken);
+        return name;
+    }
+
+    /// <summary>Reads an email.</summary>
+    public async Task<Email> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var stream = await _container.GetBlobClient(name).OpenReadAsync(cancellationToken: cancellationToken);
+        return await JsonSerializer.DeserializeAsync(stream, QueueJson.Relaxed.Email, cancellationToken)
+            ?? throw new InvalidDataException($"The payload blob {name} holds no email.");
+    }
+
+    /// <summary>Deletes an email that has ended; one that is gone already is no fault.</summary>
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
+        _container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+}

@@ -1,0 +1,25 @@
+using EmailDispatch.Access;
+using EmailDispatch.Providers;
+using EmailDispatch.Queueing;
+using EmailDispatch.Status;
+using Microsoft.Extensions.Hosting;
+
+namespace EmailDispatch;
+
+/// <summary>
+/// Makes sure, before the first function runs, that the settings are right and that what the library keeps its data in exists.
+/// The constructor asks for the services that read settings of their own.
+/// </summary>
+internal sealed class Startup(ProviderCatalogue providers, ApiKeys keys, StatusStore status, DispatchQueue queue, PayloadStore payloads) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = (providers, keys);
+        return Task.WhenAll(
+            status.CreateIfNotExistsAsync(cancellationToken),
+            queue.CreateIfNotExistsAsync(cancellationToken),
+            payloads.CreateIfNotExistsAsync(cancellationToken));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

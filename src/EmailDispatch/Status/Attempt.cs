@@ -1,0 +1,32 @@
+namespace EmailDispatch.Status;
+
+/// <summary>What one provider made of one attempt.</summary>
+public sealed record Attempt
+{
+    /// <summary>Which pass over the providers, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The provider's name.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>When it began, UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>How long it took, in milliseconds.</summary>
+    public required int Milliseconds { get; init; }
+
+    /// <summary>What it came to: <c>sent</c>, <c>partial</c> or the kind of failure.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>How far the session got: <c>connect</c>, <c>tls</c>, <c>auth</c>, <c>mail_from</c>, <c>rcpt_to</c>, <c>data</c>, <c>final_dot</c>.</summary>
+    public required string Phase { get; init; }
+
+    /// <summary>The reply code, such as 250; null where the server did not answer.</summary>
+    public int? Code { get; init; }
+
+    /// <summary>The enhanced status code, such as <c>5.1.1</c>; null where there was none.</summary>
+    public string? EnhancedCode { get; init; }
+
+    /// <summary>The server's own words, or those of the fault that took their place; at most 500 characters.</summary>
+    public string? Reply { get; init; }
+}

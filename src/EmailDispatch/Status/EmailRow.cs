@@ -1,0 +1,62 @@
+using Azure;
+using EmailDispatch.Emails;
+
+namespace EmailDispatch.Status;
+
+/// <summary>The status row of one email: what was asked for and what became of it, without the bodies.</summary>
+public sealed record EmailRow
+{
+    /// <summary>The email's id.</summary>
+    public required EmailId Id { get; init; }
+
+    /// <summary>Whose email it is.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>Where the email is on its way.</summary>
+    public required EmailStatus Status { get; init; }
+
+    /// <summary>The author as shown.</summary>
+    public required string From { get; init; }
+
+    /// <summary>Where answers go.</summary>
+    public IReadOnlyList<string> ReplyTo { get; init; } = [];
+
+    /// <summary>The subject.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The labels.</summary>
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
+
+    /// <summary>Every recipient of the envelope, each once.</summary>
+    public required IReadOnlyList<Recipient> Recipients { get; init; }
+
+    /// <summary>What was tried, oldest first.</summary>
+    public IReadOnlyList<Attempt> Attempts { get; init; } = [];
+
+    /// <summary>The number of the last attempt that was begun; 0 before the first.</summary>
+    public int AttemptNumber { get; init; }
+
+    /// <summary>The provider that took it last; null before.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>About how large the composed message is, in bytes.</summary>
+    public long Size { get; init; }
+
+    /// <summary>When the email left the dispatcher, at the provider's 250; null before.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>When it will be tried again; null unless deferred.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>Until when the attempt under way may take; null unless sending.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>Which claim holds the lease.</summary>
+    public string? LeaseId { get; init; }
+
+    /// <summary>The row's version as storage tells it.</summary>
+    public ETag ETag { get; init; }
+
+    /// <summary>When the email was accepted.</summary>
+    public DateTimeOffset AcceptedAt => Id.AcceptedAt;
+}

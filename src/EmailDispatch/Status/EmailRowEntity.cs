@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Azure.Data.Tables;
+using EmailDispatch.Emails;
+
+namespace EmailDispatch.Status;
+
+/// <summary>Between <see cref="EmailRow"/> and the entity that storage keeps.</summary>
+internal static class EmailRowEntity
+{
+    // A string property holds 32 Ki UTF-16 units; the rest of the room is for what one more attempt adds.
+    private const int MaxJsonLength = 30_000;
+
+    public static TableEntity ToEntity(EmailRow row)
+    {
+        var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
+        var entity = new TableEntity(partition, key)
+        {
+            ["Status"] = row.Status.ToName(),
+            ["From"] = row.From,
+            ["Subject"] = row.Subject,
+            ["Recipients"] = Write(row.Recipients.ToList(), StatusJson.Relaxed.ListRecipient),
+            ["Size"] = row.Size,
+            ["Attempt"] = row.AttemptNumber,
+        };
+        if (row.Tags.Count > 0)
+            entity["Tags"] = Write(row.Tags.ToList(), StatusJson.Relaxed.ListTag);
+        if (row.ReplyTo.Count > 0)
+            entity["ReplyTo"] = Write(row.ReplyTo.ToList(), StatusJson.Relaxed.ListString);
+        return entity;
+    }
+
+    /// <summary>Only what an attempt changes.</summary>
+    public static TableEntity ToOutcome(EmailRow row)
+    {
+        var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
+        var entity = new TableEntity(partition, key)
+        {
+            ["Status"] = row.Status.ToName(),
+            ["Recipients"] = Write(row.Recipients.ToList(), StatusJson.Relaxed.ListRecipient),
+            ["Attempts"] = WriteAttempts(row.Attempts),
+            ["Attempt"] = row.AttemptNumber,
+        };
+        if (row.Provider is { } provider)
+            entity["Provider"] = provider;
+        if (row.SentAt is { } sentAt)
+            entity["SentAt"] = sentAt;
+        if (row.NextAttemptAt is { } next)
+            entity["NextAttemptAt"] = next;
+        return entity;
+    }
+
+    public static EmailRow FromEntity(TableEntity entity)
+    {
+        var status = EmailStatusNames.TryParse(entity.GetString("Status"), out var parsed)
+            ? parsed
+            : throw new InvalidDataException($"The row {entity.RowKey} has the unknown status '{entity.GetString("Status")}'.");
+
+        return new EmailRow
+        {
+            Id = EmailId.FromCountedDown(entity.RowKey),
+            Tenant = entity.PartitionKey[..entity.PartitionKey.IndexOf('|', StringComparison.Ordinal)],
+            Status = status,
+            From = entity.GetString("From"),
+            Subject = entity.GetString("Subject"),
+            Recipients = Read(entity, "Recipients", StatusJson.Relaxed.ListRecipient),
+            Attempts = Read(entity, "Attempts", StatusJson.Relaxed.ListAttempt),
+            Tags = Read(entity, "Tags", StatusJson.Relaxed.ListTag),
+            ReplyTo = Read(entity, "ReplyTo", StatusJson.Relaxed.ListString),
+            Size = entity.GetInt64("Size") ?? 0,
+            AttemptNumber = entity.GetInt32("Attempt") ?? 0,
+            Provider = entity.GetString("Provider"),
+            SentAt = entity.GetDateTimeOffset("SentAt"),
+            NextAttemptAt = status == EmailStatus.Deferred ? entity.GetDateTimeOffset("NextAttemptAt") : null,
+            LeaseUntil = status == EmailStatus.Sending ? entity.GetDateTimeOffset("LeaseUntil") : null,
+            LeaseId = entity.GetString("LeaseId"),
+            ETag = entity.ETag,
+        };
+    }
+
+    /// <summary>The oldest attempts lose their reply texts first when the column would grow beyond what storage takes.</summary>
+    private static string WriteAttempts(IReadOnlyList<Attempt> attempts)
+    {
+        var kept = attempts.ToList();
+        var json = Write(kept, StatusJson.Relaxed.ListAttempt);
+        for (var oldest = 0; json.Length > MaxJsonLength && oldest < kept.Count; oldest++)
+        {
+            kept[oldest] = kept[oldest] with { Reply = null };
+            json = Write(kept, StatusJson.Relaxed.ListAttempt);
+        }
+
+        return json;
+    }
+
+    private static string Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
+
+    private static List<T> Read<T>(TableEntity entity, string column, JsonTypeInfo<List<T>> type) =>
+        entity.GetString(column) is { } json ? JsonSerializer.Deserialize(json, type) ?? [] : [];
+}

@@ -1,0 +1,23 @@
+namespace EmailDispatch.Status;
+
+/// <summary>Where an email, or one of its recipients, is on its way. Stored and shown in lower case.</summary>
+public enum EmailStatus
+{
+    /// <summary>Accepted; waits for its first attempt.</summary>
+    Queued,
+
+    /// <summary>An attempt is under way.</summary>
+    Sending,
+
+    /// <summary>A provider answered 250 to the final dot. Nothing is known of delivery.</summary>
+    Sent,
+
+    /// <summary>Not sent yet; will be tried again at a known time.</summary>
+    Deferred,
+
+    /// <summary>A recipient was refused for good, in session.</summary>
+    Bounced,
+
+    /// <summary>Given up for a reason that is not the recipient's mailbox.</summary>
+    Failed,
+}

@@ -1,0 +1,17 @@
+namespace EmailDispatch.Status;
+
+/// <summary>One recipient of the envelope and what became of it.</summary>
+/// <param name="Address">The addr-spec.</param>
+/// <param name="Kind">The field that named it.</param>
+/// <param name="Status">Where it is on its way.</param>
+public sealed record Recipient(string Address, RecipientKind Kind, EmailStatus Status)
+{
+    /// <summary>The display name; null when there is none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the server said of this recipient in particular, code and text; null where it said nothing but yes.</summary>
+    public string? Reply { get; init; }
+
+    /// <summary>Whether a further attempt has to send to it.</summary>
+    public bool IsDue => !Status.IsTerminal();
+}

@@ -1,0 +1,22 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EmailDispatch.Emails;
+
+namespace EmailDispatch.Status;
+
+/// <summary>The JSON columns of a status row: compact, so that also 50 recipients and a day of attempts fit the entity.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(List<Recipient>))]
+[JsonSerializable(typeof(List<Attempt>))]
+[JsonSerializable(typeof(List<Tag>))]
+[JsonSerializable(typeof(List<string>))]
+internal sealed partial class StatusJson : JsonSerializerContext
+{
+    // Addresses and replies are stored as they are; the column is never put into HTML.
+    public static StatusJson Relaxed => field ??=
+        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

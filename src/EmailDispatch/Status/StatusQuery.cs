@@ -1,0 +1,36 @@
+using EmailDispatch.Emails;
+
+namespace EmailDispatch.Status;
+
+/// <summary>Which rows of a tenant to list, newest first.</summary>
+/// <param name="Tenant">Whose.</param>
+public sealed record StatusQuery(string Tenant)
+{
+    /// <summary>The default number of rows of a page.</summary>
+    public const int DefaultLimit = 20;
+
+    /// <summary>The largest number of rows of a page.</summary>
+    public const int MaxLimit = 100;
+
+    /// <summary>Only rows older than this one; null from the newest.</summary>
+    public EmailId? After { get; init; }
+
+    /// <summary>How many at most.</summary>
+    public int Limit { get; init; } = DefaultLimit;
+
+    /// <summary>Only emails in this status.</summary>
+    public EmailStatus? Status { get; init; }
+
+    /// <summary>Only emails that this provider took last.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Only emails with this recipient (an addr-spec, the case of letters ignored), bcc aside.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Only emails with this tag, a name or <c>name:value</c>.</summary>
+    public string? Tag { get; init; }
+
+    internal bool Matches(EmailRow row) =>
+        (To is null || row.Recipients.Any(r => r.Kind != RecipientKind.Bcc && r.Address.Equals(To, StringComparison.OrdinalIgnoreCase)))
+        && (Tag is null || row.Tags.Any(t => t.Name == Tag || $"{t.Name}:{t.Value}" == Tag));
+}
