@@ -1,0 +1,8 @@
+namespace MimeKit;
+
+public enum EncodingConstraint
+{
+    None,
+    EightBit,
+    SevenBit,
+}

@@ -1,0 +1,8 @@
+namespace MimeKit;
+
+public enum NewLineFormat : byte
+{
+    Unix,
+    Dos,
+    Mixed,
+}
