@@ -1,0 +1,12 @@
+using MailKit.Security;
+
+namespace MailKit;
+
+public class ConnectedEventArgs(string host, int port, SecureSocketOptions options) : EventArgs
+{
+    public string Host { get; } = host;
+
+    public int Port { get; } = port;
+
+    public SecureSocketOptions Options { get; } = options;
+}

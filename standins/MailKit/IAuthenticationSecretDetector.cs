@@ -1,0 +1,6 @@
+namespace MailKit;
+
+public interface IAuthenticationSecretDetector
+{
+    IList<AuthenticationSecret> DetectSecrets(byte[] buffer, int offset, int count);
+}

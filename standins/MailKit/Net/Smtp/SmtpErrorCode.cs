@@ -1,0 +1,9 @@
+namespace MailKit.Net.Smtp;
+
+public enum SmtpErrorCode
+{
+    MessageNotAccepted,
+    SenderNotAccepted,
+    RecipientNotAccepted,
+    UnexpectedStatusCode,
+}

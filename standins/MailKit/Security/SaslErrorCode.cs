@@ -1,0 +1,10 @@
+namespace MailKit.Security;
+
+public enum SaslErrorCode
+{
+    ChallengeTooLong,
+    IncompleteChallenge,
+    InvalidChallenge,
+    MissingChallenge,
+    IncorrectHash,
+}
