@@ -1,0 +1,38 @@
+using EmailDispatch.LocalHost.Runtime.Invocation;
+using EmailDispatch.LocalHost.Runtime.Settings;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailDispatch.LocalHost.Runtime.Http;
+
+internal static class HttpFunctionEndpoints
+{
+    /// <summary>
+    /// A route for each HTTP function, under host.json's prefix, and <c>GET /_local</c>, which lists all functions. A method
+    /// that no function on a route takes is a 405 here; in Azure the Functions host answers 404.
+    /// </summary>
+    public static void MapFunctions(this IEndpointRouteBuilder endpoints)
+    {
+        var catalogue = endpoints.ServiceProvider.GetRequiredService<FunctionCatalogue>();
+        var http = endpoints.ServiceProvider.GetRequiredService<HttpFunctions>();
+        foreach (var (function, trigger) in catalogue.TriggeredBy<HttpTriggerAttribute>())
+        {
+            endpoints.Map(http.Pattern(function, trigger), context => http.InvokeAsync(function, context))
+                .WithDisplayName(function.Name)
+                .WithMetadata(new HttpMethodMetadata((trigger.Methods ?? []).Select(method => method.ToUpperInvariant())));
+        }
+
+        var configuration = endpoints.ServiceProvider.GetRequiredService<IConfiguration>();
+        endpoints.MapGet("_local", () => catalogue.Functions.Select(function => new
+        {
+            function.Name,
+            Trigger = function.TriggerType,
+            On = function.Trigger switch
+            {
+                HttpTriggerAttribute trigger => $"{string.Join('|', trigger.Methods ?? ["*"]).ToUpperInvariant()} /{http.Pattern(function, trigger)}",
+                QueueTriggerAttribute trigger => SettingNames.Resolve(configuration, trigger.QueueName, function.Name),
+                TimerTriggerAttribute trigger => SettingNames.Resolve(configuration, trigger.Schedule, function.Name),
+                _ => null,
+            },
+        }));
+    }
+}

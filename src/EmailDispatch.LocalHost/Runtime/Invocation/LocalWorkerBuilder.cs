@@ -1,0 +1,22 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+
+namespace EmailDispatch.LocalHost.Runtime.Invocation;
+
+/// <summary>What the app composes itself on: the same interface that the real worker's builder has.</summary>
+internal sealed class LocalWorkerBuilder(IServiceCollection services) : IFunctionsWorkerApplicationBuilder
+{
+    private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
+
+    public IServiceCollection Services => services;
+
+    public IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware)
+    {
+        _middleware.Add(middleware);
+        return this;
+    }
+
+    /// <summary>The pipeline: the middleware in the order of its registration around <paramref name="function"/>.</summary>
+    public FunctionExecutionDelegate Build(FunctionExecutionDelegate function) =>
+        _middleware.AsEnumerable().Reverse().Aggregate(function, (next, middleware) => middleware(next));
+}

@@ -1,0 +1,91 @@
+using EmailDispatch.LocalHost.Runtime.Invocation;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.LocalHost.Runtime;
+
+/// <summary>
+/// Starts all listeners once the whole host is up, so that a host that fails to start has taken no message, and stops them
+/// in two steps: no new invocations; then, after the drain timeout, cancellation of those still running.
+/// </summary>
+internal sealed partial class Listeners(
+    IEnumerable<IListenerFactory> factories,
+    FunctionCatalogue catalogue,
+    IServer server,
+    IOptions<LocalHostOptions> options,
+    TimeProvider time,
+    ILogger<Listeners> logger) : IHostedLifecycleService, IDisposable
+{
+    /// <summary>What a cancelled function gets to notice it.</summary>
+    private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _invocations = new();
+    private IListener[] _listeners = [];
+    private Task _running = Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _listeners = [.. factories.SelectMany(factory => factory.Create())];
+        foreach (var listener in _listeners)
+            await listener.PrepareAsync(cancellationToken);
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.WhenAll(_listeners.Select(listener => Task.Run(
+            () => listener.RunAsync(_stopping.Token, _invocations.Token), CancellationToken.None)));
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        Log.Ready(logger, catalogue.Functions.Count, _listeners.Length, string.Join(", ", addresses));
+        return Task.CompletedTask;
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken) => await _stopping.CancelAsync();
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (await EndsWithinAsync(options.Value.DrainTimeout, cancellationToken))
+            return;
+
+        Log.Cancelling(logger, options.Value.DrainTimeout);
+        await _invocations.CancelAsync();
+        if (!await EndsWithinAsync(CancellationGrace, cancellationToken))
+            Log.Abandoned(logger);
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _invocations.Dispose();
+    }
+
+    private async Task<bool> EndsWithinAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _running.WaitAsync(limit, time, cancellationToken);
+            return true;
+        }
+        catch (Exception ended) when (ended is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Ready: {Functions} functions, {Listeners} listeners, {Addresses}")]
+        public static partial void Ready(ILogger logger, int functions, int listeners, string addresses);
+
+        [LoggerMessage(2, LogLevel.Warning, "Functions still run after {DrainTimeout}: cancelling them")]
+        public static partial void Cancelling(ILogger logger, TimeSpan drainTimeout);
+
+        [LoggerMessage(3, LogLevel.Warning, "Functions that ignore their cancellation are abandoned; their messages come back when the lock ends")]
+        public static partial void Abandoned(ILogger logger);
+    }
+}

@@ -1,0 +1,80 @@
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+
+namespace EmailDispatch.LocalHost.Runtime.Queues;
+
+/// <summary>
+/// Keeps a message invisible to others while its function runs. Each renewal makes the former pop receipt void, so whoever
+/// finishes the message must first end the renewals and then use the receipt that <see cref="EndAsync"/> gives.
+/// </summary>
+internal sealed partial class MessageLock : IDisposable
+{
+    private readonly QueueClient _queue;
+    private readonly QueueMessage _message;
+    private readonly TimeSpan _duration;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Task _renewals;
+    private string _popReceipt;
+
+    public MessageLock(QueueClient queue, QueueMessage message, TimeSpan duration, TimeProvider time, ILogger logger)
+    {
+        _queue = queue;
+        _message = message;
+        _duration = duration;
+        _time = time;
+        _logger = logger;
+        _popReceipt = message.PopReceipt;
+        _renewals = RenewAsync();
+    }
+
+    /// <summary>Ends the renewals and gives the pop receipt that is valid now.</summary>
+    public async Task<string> EndAsync()
+    {
+        await _ended.CancelAsync();
+        await _renewals;
+        return _popReceipt;
+    }
+
+    public void Dispose() => _ended.Dispose();
+
+    private async Task RenewAsync()
+    {
+        var wait = _duration / 2;
+        while (await WaitAsync(wait))
+        {
+            try
+            {
+                // Not cancelled: a renewal that storage has done but nobody has read the receipt of would lose the message.
+                var renewed = await _queue.UpdateMessageAsync(
+                    _message.MessageId, _popReceipt, visibilityTimeout: _duration, cancellationToken: CancellationToken.None);
+                _popReceipt = renewed.Value.PopReceipt;
+                wait = _duration / 2;
+            }
+            catch (RequestFailedException lost) when (lost.Status is StatusCodes.Status404NotFound or StatusCodes.Status400BadRequest)
+            {
+                Log.Lost(_logger, _message.MessageId, _queue.Name);
+                return;
+            }
+            catch (Exception fault) when (fault is RequestFailedException or AggregateException or OperationCanceledException)
+            {
+                // Several more tries fit into the half that is left.
+                wait = _duration / 10;
+            }
+        }
+    }
+
+    private async Task<bool> WaitAsync(TimeSpan wait)
+    {
+        await Task.Delay(wait, _time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !_ended.IsCancellationRequested;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(30, LogLevel.Warning, "The lock on message {MessageId} of queue {Queue} is lost; another listener may take it while its function still runs")]
+        public static partial void Lost(ILogger logger, string messageId, string queue);
+    }
+}

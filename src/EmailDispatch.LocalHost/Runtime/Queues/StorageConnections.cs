@@ -1,0 +1,39 @@
+using Azure.Storage.Queues;
+
+namespace EmailDispatch.LocalHost.Runtime.Queues;
+
+/// <summary>
+/// Resolves the <c>Connection</c> of a trigger as the Functions host does: <c>AzureWebJobsStorage</c> where the attribute
+/// names none; else the setting of that name with or without the prefix <c>AzureWebJobs</c>, also under
+/// <c>ConnectionStrings</c>. Connection strings only: this host has no identity to connect with.
+/// </summary>
+internal sealed class StorageConnections(IConfiguration configuration)
+{
+    public const string Default = "AzureWebJobsStorage";
+
+    private static readonly QueueClientOptions Options = new()
+    {
+        MessageEncoding = QueueMessageEncoding.None,
+        // Patience belongs to the listener, which says that storage is away instead of going quiet.
+        Retry = { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(200), NetworkTimeout = TimeSpan.FromSeconds(10) },
+    };
+
+    public QueueServiceClient Open(string? connection, string function)
+    {
+        var name = connection ?? Default;
+        var value = new[] { $"AzureWebJobs{name}", name }
+            .SelectMany(key => new[] { configuration.GetConnectionString(key), configuration[key] })
+            .FirstOrDefault(found => !string.IsNullOrWhiteSpace(found));
+        if (value is null)
+            throw new StartupFault($"function {function} needs the setting {name}, a storage connection string (locally UseDevelopmentStorage=true).");
+
+        try
+        {
+            return new QueueServiceClient(value, Options);
+        }
+        catch (FormatException broken)
+        {
+            throw new StartupFault($"the setting {name} is not a storage connection string: {broken.Message}", broken);
+        }
+    }
+}
