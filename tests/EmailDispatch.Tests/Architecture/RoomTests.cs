@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace EmailDispatch.Tests.Architecture;
+
+/// <summary>Imports between the rooms of the library run one way; docs/architecture.md shows which.</summary>
+public sealed partial class RoomTests
+{
+    private static readonly Dictionary<string, string[]> MayImport = new()
+    {
+        ["Emails"] = [],
+        ["Access"] = ["Emails"],
+        ["Providers"] = ["Emails"],
+        ["Status"] = ["Emails"],
+        ["Queueing"] = ["Emails"],
+        ["Smtp"] = ["Emails", "Providers"],
+        ["Intake"] = ["Emails", "Queueing", "Status"],
+        ["Dispatch"] = ["Emails", "Queueing", "Status", "Providers", "Smtp"],
+    };
+
+    public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Library).Select(d => Path.GetFileName(d)!).Where(n => n is not ("bin" or "obj"))];
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void Room_imports_only_what_it_may(string room)
+    {
+        var allowed = MayImport[room];
+
+        var imports = Sources(room).SelectMany(file => Import().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value)).ToHashSet();
+
+        Assert.Empty(imports.Except(allowed).Except([room]));
+    }
+
+    [Fact]
+    public void Only_Smtp_knows_the_mail_library()
+    {
+        var outside = Rooms.Select(row => row.Data).Where(room => room != "Smtp").SelectMany(Sources);
+
+        Assert.DoesNotContain(outside, file => File.ReadAllText(file).Contains("using Mail", StringComparison.Ordinal) || File.ReadAllText(file).Contains("using Mime", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Library_has_no_host()
+    {
+        var references = typeof(EmailDispatchServices).Assembly.GetReferencedAssemblies().Select(a => a.Name);
+
+        Assert.DoesNotContain(references, name => name!.StartsWith("Microsoft.Azure.Functions", StringComparison.Ordinal));
+    }
+
+    private static string Library { get; } = Path.Combine(RepositoryRoot(), "src", "EmailDispatch");
+
+    private static string RepositoryRoot([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
+
+    private static string[] Sources(string room) => Directory.GetFiles(Path.Combine(Library, room), "*.cs", SearchOption.AllDirectories);
+
+    [GeneratedRegex(@"^using EmailDispatch\.(\w+)", RegexOptions.Multiline)]
+    private static partial Regex Import();
+}

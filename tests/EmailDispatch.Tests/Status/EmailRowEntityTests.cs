@@ -1,0 +1,94 @@
+using EmailDispatch.Emails;
+using EmailDispatch.Status;
+
+namespace EmailDispatch.Tests.Status;
+
+public sealed class EmailRowEntityTests
+{
+    [Fact]
+    public void Row_is_read_back_as_it_was_written()
+    {
+        var row = NewRow() with
+        {
+            Tags = [new Tag("flow", "signup")],
+            ReplyTo = ["help@example.com"],
+            Recipients = [new Recipient("b@example.com", RecipientKind.To, EmailStatus.Queued) { Name = "Б" }, new Recipient("c@example.com", RecipientKind.Bcc, EmailStatus.Bounced) { Reply = "550 5.1.1 <no>" }],
+            Size = 5_000_000_000,
+        };
+
+        var read = EmailRowEntity.FromEntity(EmailRowEntity.ToEntity(row));
+
+        Assert.Equivalent(row, read);
+    }
+
+    [Fact]
+    public void Partition_is_the_hour_counted_down()
+    {
+        var earlier = EmailRowEntity.ToEntity(NewRow("2026-03-04T05:59:59.999Z"));
+        var later = EmailRowEntity.ToEntity(NewRow("2026-03-04T06:00:00.000Z"));
+
+        Assert.True(string.CompareOrdinal(later.PartitionKey, earlier.PartitionKey) < 0);
+        Assert.StartsWith("default|", later.PartitionKey, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Outcome_holds_only_what_an_attempt_changes()
+    {
+        var outcome = EmailRowEntity.ToOutcome(NewRow() with { Status = EmailStatus.Sent });
+
+        Assert.Equal(
+            ["Attempt", "Attempts", "PartitionKey", "Recipients", "RowKey", "Status"],
+            outcome.Keys.Except(["odata.etag", "Timestamp"]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Fifty_recipients_and_a_day_of_attempts_fit_the_entity()
+    {
+        var reply = new string('x', 500);
+        var row = NewRow() with
+        {
+            Recipients = [.. Enumerable.Range(0, 50).Select(i => new Recipient($"{i:D60}@example.com", RecipientKind.To, EmailStatus.Deferred) { Name = new string('n', 60), Reply = $"450 {reply}" })],
+            Attempts = [.. Enumerable.Range(1, 100).Select(i => NewAttempt(i, reply))],
+        };
+
+        var entity = EmailRowEntity.ToOutcome(row);
+        var read = EmailRowEntity.FromEntity(Merge(EmailRowEntity.ToEntity(row), entity));
+
+        Assert.InRange(entity.GetString("Recipients").Length, 1, 32_768);
+        Assert.InRange(entity.GetString("Attempts").Length, 1, 32_768);
+        Assert.Equal(100, read.Attempts.Count);
+        Assert.Null(read.Attempts[0].Reply);
+        Assert.Equal(reply, read.Attempts[^1].Reply);
+        Assert.Equal(50, read.Recipients.Count);
+    }
+
+    private static Azure.Data.Tables.TableEntity Merge(Azure.Data.Tables.TableEntity row, Azure.Data.Tables.TableEntity change)
+    {
+        foreach (var (name, value) in change)
+            row[name] = value;
+        return row;
+    }
+
+    private static Attempt NewAttempt(int number, string reply) => new()
+    {
+        Number = number,
+        Provider = "primary",
+        At = DateTimeOffset.UnixEpoch,
+        Milliseconds = 12,
+        Outcome = "deferred",
+        Phase = "rcpt_to",
+        Code = 450,
+        EnhancedCode = "4.2.1",
+        Reply = reply,
+    };
+
+    private static EmailRow NewRow(string acceptedAt = "2026-03-04T05:06:07.089Z") => new()
+    {
+        Id = EmailId.New(new FixedTime(acceptedAt)),
+        Tenant = "default",
+        Status = EmailStatus.Queued,
+        From = "a@example.com",
+        Subject = "s",
+        Recipients = [new Recipient("b@example.com", RecipientKind.To, EmailStatus.Queued)],
+    };
+}
