@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -139,13 +140,13 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
                 if (!await ReplyAsync(wire, reply, stopping.Token))
                     return;
 
-                if (line == "STARTTLS" && reply.StartsWith("220", StringComparison.Ordinal))
+                if (line == "STARTTLS" && certificate is not null && reply.StartsWith("220", StringComparison.Ordinal))
                     wire = await SecureAsync(wire);
                 else if (line == "DATA" && reply.StartsWith("354", StringComparison.Ordinal) && !await ReadMessageAsync(wire))
                     return;
             }
         }
-        catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
+        catch (Exception e) when (e is IOException or AuthenticationException or InvalidOperationException)
         {
             // The client went away or did not like our certificate; what came until then is recorded.
         }

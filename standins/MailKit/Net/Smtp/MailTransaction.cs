@@ -109,19 +109,20 @@ internal sealed class MailTransaction
 
     private void ChooseExtensions()
     {
-        using (var parts = new MimeIterator(Message))
+        foreach (var encoding in Encodings(Message.Body))
         {
-            while (parts.MoveNext())
-            {
-                if (parts.Current is not MimePart part)
-                    continue;
-
-                eightBit |= part.ContentTransferEncoding == ContentEncoding.EightBit && Offers(SmtpCapabilities.EightBitMime);
-                binary |= part.ContentTransferEncoding == ContentEncoding.Binary && Offers(SmtpCapabilities.BinaryMime);
-            }
+            eightBit |= encoding == ContentEncoding.EightBit && Offers(SmtpCapabilities.EightBitMime);
+            binary |= encoding == ContentEncoding.Binary && Offers(SmtpCapabilities.BinaryMime);
         }
 
         utf8 = Offers(SmtpCapabilities.UTF8)
             && (Format.International || Sender.IsInternational || Recipients.Any(recipient => recipient.IsInternational));
     }
+
+    private static IEnumerable<ContentEncoding> Encodings(MimeEntity? entity) => entity switch
+    {
+        Multipart parts => parts.SelectMany(Encodings),
+        MimePart part => [part.ContentTransferEncoding],
+        _ => [],
+    };
 }

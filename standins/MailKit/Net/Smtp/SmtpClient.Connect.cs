@@ -43,10 +43,15 @@ public partial class SmtpClient
 
     private ServerAddress Check(string host, int port, SecureSocketOptions options)
     {
-        ArgumentException.ThrowIfNullOrEmpty(host);
-        ArgumentOutOfRangeException.ThrowIfNegative(port);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
-        ObjectDisposedException.ThrowIf(disposed, this);
+        ArgumentNullException.ThrowIfNull(host);
+
+        if (host.Length == 0)
+            throw new ArgumentException("The host name cannot be empty.", nameof(host));
+
+        if (port is < 0 or > 65535)
+            throw new ArgumentOutOfRangeException(nameof(port));
+
+        ObjectDisposedException.ThrowIf(disposed, typeof(SmtpClient));
 
         if (IsConnected)
             throw new InvalidOperationException("The SmtpClient is already connected.");

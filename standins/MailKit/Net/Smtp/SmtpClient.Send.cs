@@ -24,10 +24,10 @@ public partial class SmtpClient
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(message);
 
-        var sender = MessageEnvelope.SenderOf(message)
+        var sender = message.Sender ?? message.From.Mailboxes.FirstOrDefault()
             ?? throw new InvalidOperationException("No sender has been specified.");
 
-        return SendAsync(options, message, sender, MessageEnvelope.RecipientsOf(message), cancellationToken, progress);
+        return SendAsync(options, message, sender, message.GetRecipients(), cancellationToken, progress);
     }
 
     /// <summary>The header fields to hide, such as Bcc, are the caller's to name in <paramref name="options"/>.</summary>

@@ -111,7 +111,7 @@ public partial class SmtpClient : IDisposable
 
     public async Task DisconnectAsync(bool quit, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        ObjectDisposedException.ThrowIf(disposed, typeof(SmtpClient));
 
         if (connection is null)
             return;
@@ -157,7 +157,7 @@ public partial class SmtpClient : IDisposable
 
     private SmtpConnection RequireConnection(string otherwise)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        ObjectDisposedException.ThrowIf(disposed, typeof(SmtpClient));
 
         return connection ?? throw new ServiceNotConnectedException(otherwise);
     }

@@ -9,6 +9,7 @@ internal static class SocketConnector
     public static async Task<Socket> ConnectAsync(
         string host, int port, IPEndPoint? localEndPoint, int timeout, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
 

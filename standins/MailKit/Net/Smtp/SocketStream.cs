@@ -114,11 +114,11 @@ internal sealed class SocketStream(Socket socket) : Stream
     // A socket writes "no limit" as 0, a stream as -1.
     private static int Milliseconds(int socketTimeout) => socketTimeout <= 0 ? Timeout.Infinite : socketTimeout;
 
-    private static int Check(int timeout)
+    private static int Check(int value)
     {
-        if (timeout <= 0 && timeout != Timeout.Infinite)
-            throw new ArgumentOutOfRangeException(nameof(timeout));
+        if (value <= 0 && value != Timeout.Infinite)
+            throw new ArgumentOutOfRangeException(nameof(value));
 
-        return timeout;
+        return value;
     }
 }
