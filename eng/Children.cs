@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+
+namespace EmailDispatch.Dev;
+
+/// <summary>What <c>up</c> keeps running; stopped in the opposite order of starting.</summary>
+internal sealed class Children(bool verbose) : IAsyncDisposable
+{
+    private readonly ConcurrentStack<Child> started = new();
+
+    public IEnumerable<Task<string>> Ended => started.Select(child => child.Ended);
+
+    public Child Start(string name, string file, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var child = new Child(name, file, arguments, environment, verbose);
+        started.Push(child);
+        return child;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (started.TryPop(out var child))
+            await child.DisposeAsync();
+    }
+}

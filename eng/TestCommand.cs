@@ -1,0 +1,30 @@
+namespace EmailDispatch.Dev;
+
+/// <summary><c>test</c>: every test project, and the totals alone on the last line.</summary>
+internal static class TestCommand
+{
+    private const string Results = ".local/test-results";
+
+    public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
+    {
+        await Packages.ChooseAsync(arguments.Value("--packages"), cancellationToken);
+        await Npm.InstallAsync("src/EmailDispatch.LocalHost", cancellationToken);
+        await Npm.InstallAsync("tests/EmailDispatch.EndToEnd", cancellationToken);
+        await Browser.ProvideAsync(cancellationToken);
+        await Tool.RequireAsync("dotnet", ["build", "functions.sln", "--nologo", "-v", "q"], cancellationToken);
+
+        if (Directory.Exists(Results))
+            Directory.Delete(Results, recursive: true);
+        var green = true;
+        // Backwards, which has the fast ones first.
+        foreach (var project in Directory.GetFiles("tests", "*.csproj", SearchOption.AllDirectories).OrderDescending(StringComparer.Ordinal))
+        {
+            string[] report = ["--logger", $"trx;LogFileName={Path.GetFileNameWithoutExtension(project)}.trx", "--results-directory", Results];
+            green &= await Tool.RunAsync("dotnet", ["test", project, "--no-build", "--nologo", .. report, .. arguments.Rest], cancellationToken) == 0;
+        }
+
+        var totals = Totals.Read(Results);
+        Console.WriteLine(totals);
+        return green && totals is { Failed: 0, Passed: > 0 } ? 0 : 1;
+    }
+}

@@ -1,0 +1,78 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace EmailDispatch.Dev;
+
+/// <summary>A program that is run to its end.</summary>
+internal static class Tool
+{
+    /// <summary>The dotnet that runs this, which need not be the one in PATH.</summary>
+    public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>Its exit code; its output goes to the console, or <paramref name="into"/> a text.</summary>
+    public static async Task<int> RunAsync(string file, string[] arguments, CancellationToken cancellationToken, StringBuilder? into = null)
+    {
+        var start = new ProcessStartInfo(file == "dotnet" ? Dotnet : file, arguments)
+        {
+            RedirectStandardOutput = into is not null,
+            RedirectStandardError = into is not null,
+        };
+        using var process = new Process { StartInfo = start };
+        process.OutputDataReceived += Take;
+        process.ErrorDataReceived += Take;
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception)
+        {
+            throw new Refusal($"The program '{file}' is needed and was not found.");
+        }
+
+        if (into is not null)
+        {
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+        }
+
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return process.ExitCode;
+
+        void Take(object sender, DataReceivedEventArgs line)
+        {
+            if (line.Data is null)
+                return;
+            lock (start)
+                into!.Append(line.Data).Append('\n');
+        }
+    }
+
+    public static async Task RequireAsync(string file, string[] arguments, CancellationToken cancellationToken, bool quiet = false)
+    {
+        var output = quiet ? new StringBuilder() : null;
+        if (await RunAsync(file, arguments, cancellationToken, output) != 0)
+            throw new Refusal($"{output}`{file} {string.Join(' ', arguments)}` failed.");
+    }
+
+    public static async Task<string[]> LinesAsync(string file, string[] arguments, CancellationToken cancellationToken)
+    {
+        var output = new StringBuilder();
+        await RunAsync(file, arguments, cancellationToken, output);
+        return output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    public static string? PathOf(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program))
+            .FirstOrDefault(File.Exists);
+}

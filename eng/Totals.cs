@@ -1,0 +1,25 @@
+using System.Xml.Linq;
+
+namespace EmailDispatch.Dev;
+
+/// <summary>The sum of a folder of test results (.trx).</summary>
+internal sealed record Totals(int Passed, int Failed, int Skipped)
+{
+    public static Totals Read(string folder)
+    {
+        var sum = new Totals(0, 0, 0);
+        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.trx") : [])
+        {
+            var counters = XDocument.Load(file).Descendants().Single(element => element.Name.LocalName == "Counters");
+            var (total, executed, passed) = (Count("total"), Count("executed"), Count("passed"));
+            // The runner leaves `notExecuted` at 0; what it counts but did not execute is what was skipped.
+            sum = new Totals(sum.Passed + passed, sum.Failed + executed - passed, sum.Skipped + total - executed);
+
+            int Count(string name) => (int)counters.Attribute(name)!;
+        }
+
+        return sum;
+    }
+
+    public override string ToString() => $"{Passed} passed, {Failed} failed{(Skipped > 0 ? $", {Skipped} skipped" : "")}";
+}
