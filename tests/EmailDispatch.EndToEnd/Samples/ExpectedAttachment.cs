@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace EmailDispatch.EndToEnd.Samples;
+
+/// <summary>What must arrive of one attachment; a content type that was not asked for is left to the product.</summary>
+public sealed record ExpectedAttachment(string FileName, string? ContentType, string? ContentId, int Size, string Sha256)
+{
+    public static ExpectedAttachment FromRequest(JsonElement attachment)
+    {
+        var content = attachment.GetProperty("content").GetBytesFromBase64();
+        return new ExpectedAttachment(
+            attachment.GetProperty("filename").GetString()!,
+            Optional(attachment, "content_type"),
+            Optional(attachment, "content_id"),
+            content.Length,
+            Convert.ToHexStringLower(SHA256.HashData(content)));
+    }
+
+    private static string? Optional(JsonElement attachment, string property) =>
+        attachment.TryGetProperty(property, out var value) ? value.GetString() : null;
+}

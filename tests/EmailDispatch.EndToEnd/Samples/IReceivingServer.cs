@@ -1,0 +1,13 @@
+namespace EmailDispatch.EndToEnd.Samples;
+
+/// <summary>An SMTP server on loopback that keeps every message it accepts.</summary>
+public interface IReceivingServer : IAsyncDisposable
+{
+    string Host { get; }
+
+    int Port { get; }
+
+    /// <summary>The first message, received already or still to come, that is the one meant.</summary>
+    /// <exception cref="TimeoutException">None came within a minute.</exception>
+    Task<ReceivedMessage> WaitForMessageAsync(Predicate<ReceivedMessage> isMeant, CancellationToken cancellationToken);
+}

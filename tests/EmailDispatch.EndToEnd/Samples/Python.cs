@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace EmailDispatch.EndToEnd.Samples;
+
+/// <summary>Python 3 by whatever name it has here; a test that needs it is skipped where there is none.</summary>
+public static class Python
+{
+    private static readonly Lazy<Task<string?>> Executable = new(FindAsync);
+
+    public static async Task<string> RunAsync(IEnumerable<string> arguments, byte[] input, CancellationToken cancellationToken)
+    {
+        var executable = await Executable.Value;
+        Assert.SkipWhen(executable is null, "Python 3 is not installed; it is the independent parser of received messages.");
+
+        return await ExternalProgram.RunAsync(new ProcessStartInfo(executable, ["-X", "utf8", .. arguments]), input, cancellationToken);
+    }
+
+    private static async Task<string?> FindAsync()
+    {
+        foreach (var name in (string[])["python3", "python"])
+        {
+            try
+            {
+                var version = await ExternalProgram.RunAsync(new ProcessStartInfo(name, ["--version"]), [], CancellationToken.None);
+                if (version.StartsWith("Python 3", StringComparison.Ordinal))
+                    return name;
+            }
+            catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
+            {
+                // Not there, or the Windows placeholder that only opens a shop.
+            }
+        }
+
+        return null;
+    }
+}
