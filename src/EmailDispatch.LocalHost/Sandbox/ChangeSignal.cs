@@ -1,0 +1,36 @@
+namespace EmailDispatch.LocalHost.Sandbox;
+
+/// <summary>Lets waiters look again each time something changed.</summary>
+internal sealed class ChangeSignal
+{
+    private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Pulse() =>
+        Interlocked.Exchange(ref next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+
+    /// <summary>
+    /// Waits until <paramref name="probe"/> gives a value. The deadline is of real time even where
+    /// the server runs on a made-up clock: a test has to end.
+    /// </summary>
+    public async Task<T> WaitAsync<T>(Func<T?> probe, TimeSpan deadline, Func<string> missing, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var patience = new CancellationTokenSource(deadline);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        while (true)
+        {
+            // Taken before looking, so that a change in between is not missed.
+            var changed = Volatile.Read(ref next).Task;
+            if (probe() is { } found)
+                return found;
+            try
+            {
+                await changed.WaitAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Not within {deadline.TotalSeconds:0.#} s. {missing()}");
+            }
+        }
+    }
+}

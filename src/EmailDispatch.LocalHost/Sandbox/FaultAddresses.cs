@@ -1,0 +1,50 @@
+namespace EmailDispatch.LocalHost.Sandbox;
+
+/// <summary>
+/// The addresses that fail on purpose, at any domain. What counts is the local part up to a plus sign:
+/// <list type="table">
+/// <item><term>bounce@</term><description>RCPT is answered 550 5.1.1.</description></item>
+/// <item><term>defer@</term><description>RCPT is answered 451 4.3.0, always.</description></item>
+/// <item><term>greylist@</term><description>RCPT is answered 451 4.7.1 the first time a sender tries it.</description></item>
+/// <item><term>quota@</term><description>As recipient or as sender: 452 4.3.1, daily quota exceeded.</description></item>
+/// <item><term>unverified@</term><description>As sender only: MAIL is answered 550 5.7.1, sender not verified.</description></item>
+/// <item><term>spam@</term><description>The final dot is answered 554 5.7.1.</description></item>
+/// <item><term>slow@</term><description>The final dot is answered late (<see cref="FaultSettings.SlowReply"/>).</description></item>
+/// <item><term>drop-in-data@</term><description>The connection ends in the middle of the message.</description></item>
+/// <item><term>drop-after-dot@</term><description>The email is taken, but the connection ends before the reply.</description></item>
+/// </list>
+/// </summary>
+public sealed class FaultAddresses
+{
+    private static readonly SmtpReply QuotaExceeded = new(452, "4.3.1", "Daily quota exceeded, try again tomorrow");
+
+    private readonly Greylist greylist;
+
+    internal FaultAddresses(FaultSettings settings, TimeProvider time) => greylist = new Greylist(settings, time);
+
+    internal static SmtpReply? ForSender(string sender) => SmtpPath.Key(sender) switch
+    {
+        "unverified" => new SmtpReply(550, "5.7.1", $"Sender not verified: {sender}"),
+        "quota" => QuotaExceeded,
+        _ => null,
+    };
+
+    internal SmtpReply? ForRecipient(string sender, string recipient) => SmtpPath.Key(recipient) switch
+    {
+        "bounce" => new SmtpReply(550, "5.1.1", $"No such user here: {recipient}"),
+        "defer" => new SmtpReply(451, "4.3.0", "Temporary local problem, try again later"),
+        "greylist" => greylist.Check(sender, recipient),
+        "quota" => QuotaExceeded,
+        _ => null,
+    };
+
+    internal static DataFault ForMessage(IEnumerable<string> recipients) =>
+        recipients.Aggregate(DataFault.None, (faults, recipient) => faults | SmtpPath.Key(recipient) switch
+        {
+            "spam" => DataFault.Spam,
+            "slow" => DataFault.Slow,
+            "drop-in-data" => DataFault.DropInData,
+            "drop-after-dot" => DataFault.DropAfterDot,
+            _ => DataFault.None,
+        });
+}

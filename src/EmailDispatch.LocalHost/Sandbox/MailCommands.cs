@@ -1,0 +1,103 @@
+namespace EmailDispatch.LocalHost.Sandbox;
+
+/// <summary>MAIL, RCPT, DATA and the message itself: what makes a <see cref="ReceivedEmail"/>.</summary>
+internal sealed class MailCommands(SandboxServer server, SmtpConnection connection, SmtpSessionState state)
+{
+    private readonly SandboxServerOptions options = server.Options;
+    private readonly EnvelopeReader envelope = new(server.Options, state);
+
+    public async ValueTask<SmtpReply> MailAsync(CommandLine line, CancellationToken cancellationToken)
+    {
+        if (state.ClientName is null)
+            return SmtpReplies.EhloFirst;
+        if (options.RequireTls && !state.IsEncrypted)
+            return SmtpReplies.TlsFirst;
+        if (server.RequiresAuth && state.AuthUser is null)
+            return SmtpReplies.AuthFirst;
+        if (state.Transaction is not null)
+            return SmtpReplies.InTransaction;
+        if (envelope.ReadMail(line.Argument, out var transaction) is { } fault)
+            return fault;
+
+        var reply = await state.AskAsync(SmtpPhase.Mail, cancellationToken, line.Text, transaction!.Sender)
+            ?? FaultAddresses.ForSender(transaction.Sender)
+            ?? new SmtpReply(250, "2.1.0", "Ok");
+        if (reply.IsPositive)
+            state.Transaction = transaction;
+        return reply;
+    }
+
+    public async ValueTask<SmtpReply> RcptAsync(CommandLine line, CancellationToken cancellationToken)
+    {
+        if (state.Transaction is null)
+            return SmtpReplies.MailFirst;
+        if (envelope.ReadRcpt(line.Argument, out var recipient) is { } fault)
+            return fault;
+
+        var reply = await state.AskAsync(SmtpPhase.Rcpt, cancellationToken, line.Text, recipient: recipient!.Address)
+            ?? server.Faults.ForRecipient(state.Transaction.Sender, recipient.Address)
+            ?? recipient.Reply;
+        state.Transaction.Add(recipient with { Reply = reply });
+        return reply;
+    }
+
+    /// <summary>354 where the message may come.</summary>
+    public async ValueTask<SmtpReply> DataAsync(CommandLine line, CancellationToken cancellationToken)
+    {
+        if (state.Transaction is null)
+            return SmtpReplies.MailFirst;
+        if (state.Transaction.Accepted.Count == 0)
+            return SmtpReplies.RcptFirst;
+        if (line.Argument.Length > 0)
+            return SmtpReplies.Syntax("DATA");
+        return await state.AskAsync(SmtpPhase.Data, cancellationToken, line.Text)
+            ?? new SmtpReply(354, null, "End data with <CR><LF>.<CR><LF>");
+    }
+
+    /// <summary>Reads the message and gives the reply to its final dot.</summary>
+    public async ValueTask<SmtpReply> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var faults = FaultAddresses.ForMessage(state.Transaction!.Accepted);
+        var data = await connection.ReadMessageAsync(options.MaxMessageBytes, MayGoOnAsync, cancellationToken);
+        var reply = data is null ? SmtpReply.Drop : await FinishAsync(data, faults, cancellationToken);
+        state.Transaction = null;
+        return reply;
+
+        async ValueTask<bool> MayGoOnAsync() =>
+            !faults.HasFlag(DataFault.DropInData) && await state.AskAsync(SmtpPhase.Body, cancellationToken) != SmtpReply.Drop;
+    }
+
+    private async ValueTask<SmtpReply> FinishAsync(MessageData data, DataFault faults, CancellationToken cancellationToken)
+    {
+        if (data.IsTooLarge)
+            return SmtpReplies.TooLarge;
+        if (data.LongestLine > options.MaxTextLine)
+            return new SmtpReply(554, "5.6.0", $"A line of {data.LongestLine} octets; {options.MaxTextLine} are allowed");
+
+        var reply = await state.AskAsync(SmtpPhase.Dot, cancellationToken, content: data.Content);
+        if (reply is null && faults.HasFlag(DataFault.Slow))
+            await Task.Delay(options.Faults.SlowReply, options.Time, cancellationToken);
+        if (reply is null && faults.HasFlag(DataFault.Spam))
+            reply = new SmtpReply(554, "5.7.1", "Message rejected as spam");
+        if (reply is null && faults.HasFlag(DataFault.DropAfterDot))
+            reply = SmtpReply.Drop;
+        return reply is null or { IsPositive: true } || reply == SmtpReply.Drop ? server.Inbox.Add(number => Received(number, data, reply)).Reply : reply;
+    }
+
+    private ReceivedEmail Received(long number, MessageData data, SmtpReply? reply) => new()
+    {
+        Number = number,
+        ReceivedAt = options.Time.GetUtcNow(),
+        Server = options.Name,
+        Session = state.Number,
+        ClientName = state.ClientName!,
+        Sender = state.Transaction!.Sender,
+        Parameters = state.Transaction.Parameters,
+        Recipients = state.Transaction.Recipients,
+        Content = data.Content,
+        Tls = connection.Tls,
+        AuthMechanism = state.AuthMechanism,
+        AuthUser = state.AuthUser,
+        Reply = reply ?? new SmtpReply(250, "2.0.0", $"Ok: queued as {number}"),
+    };
+}

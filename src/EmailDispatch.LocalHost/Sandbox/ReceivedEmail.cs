@@ -1,0 +1,53 @@
+using System.Security.Authentication;
+using System.Text;
+
+namespace EmailDispatch.LocalHost.Sandbox;
+
+/// <summary>An email that a sandbox server took.</summary>
+public sealed record ReceivedEmail
+{
+    /// <summary>Counts up in its inbox; the text of the 250 names it too.</summary>
+    public required long Number { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The name of the server.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>The number of the connection on that server, from 1.</summary>
+    public required int Session { get; init; }
+
+    /// <summary>What the client called itself in EHLO.</summary>
+    public required string ClientName { get; init; }
+
+    /// <summary>The reverse-path; "" is the null reverse-path.</summary>
+    public required string Sender { get; init; }
+
+    /// <summary>The ESMTP parameters of MAIL, names in upper case.</summary>
+    public required IReadOnlyDictionary<string, string?> Parameters { get; init; }
+
+    /// <summary>Every RCPT in its order, the refused ones too.</summary>
+    public required IReadOnlyList<ReceivedRecipient> Recipients { get; init; }
+
+    /// <summary>The message, dots unstuffed, otherwise byte for byte.</summary>
+    public required ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>Null where the connection was not encrypted.</summary>
+    public SslProtocols? Tls { get; init; }
+
+    public string? AuthMechanism { get; init; }
+
+    public string? AuthUser { get; init; }
+
+    /// <summary>What the final dot was answered; <see cref="SmtpReply.Drop"/> where the client got no answer.</summary>
+    public required SmtpReply Reply { get; init; }
+
+    /// <summary>The email was taken but the client was never told.</summary>
+    public bool IsUnanswered => Reply == SmtpReply.Drop;
+
+    /// <summary>The addresses that were accepted.</summary>
+    public IEnumerable<string> AcceptedRecipients => Recipients.Where(recipient => recipient.IsAccepted).Select(recipient => recipient.Address);
+
+    /// <summary>The message as UTF-8; bytes that are not show as U+FFFD.</summary>
+    public string ContentText => Encoding.UTF8.GetString(Content.Span);
+}

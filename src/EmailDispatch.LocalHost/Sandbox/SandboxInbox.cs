@@ -1,0 +1,96 @@
+namespace EmailDispatch.LocalHost.Sandbox;
+
+/// <summary>
+/// The emails that sandbox servers took, the newest within both limits; what is too much goes from
+/// the oldest on. Lives in memory only.
+/// </summary>
+/// <param name="maxMessages">Default 1,000.</param>
+/// <param name="maxBytes">Of message content; default 256 MiB. The newest email stays even where it is larger.</param>
+public sealed class SandboxInbox(int maxMessages = 1_000, long maxBytes = 256L * 1024 * 1024)
+{
+    private readonly Lock guard = new();
+    private readonly LinkedList<ReceivedEmail> emails = [];
+    private readonly ChangeSignal changed = new();
+    private long lastNumber;
+
+    /// <summary>Differs from inbox to inbox: numbers begin anew when the process does.</summary>
+    public string InstanceId { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Of all kept messages.</summary>
+    public long Bytes { get; private set; }
+
+    public int Count
+    {
+        get
+        {
+            lock (guard)
+                return emails.Count;
+        }
+    }
+
+    /// <summary>Those after <paramref name="number"/>, newest first.</summary>
+    public IReadOnlyList<ReceivedEmail> After(long number = 0)
+    {
+        lock (guard)
+            return [.. emails.TakeWhile(email => email.Number > number)];
+    }
+
+    public ReceivedEmail? Find(long number)
+    {
+        lock (guard)
+            return emails.FirstOrDefault(email => email.Number == number);
+    }
+
+    public void Clear()
+    {
+        lock (guard)
+        {
+            emails.Clear();
+            Bytes = 0;
+        }
+
+        changed.Pulse();
+    }
+
+    /// <summary>The first email, old or yet to come, that <paramref name="predicate"/> accepts.</summary>
+    /// <exception cref="TimeoutException">None came; the message lists what did.</exception>
+    public Task<ReceivedEmail> WaitForAsync(
+        Func<ReceivedEmail, bool> predicate, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
+        changed.WaitAsync(() => After().LastOrDefault(predicate), deadline ?? TimeSpan.FromSeconds(10), Describe, cancellationToken);
+
+    /// <summary>All emails, oldest first, as soon as there are at least <paramref name="count"/>.</summary>
+    /// <exception cref="TimeoutException">Fewer came; the message lists them.</exception>
+    public Task<IReadOnlyList<ReceivedEmail>> WaitForCountAsync(
+        int count, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
+        changed.WaitAsync<IReadOnlyList<ReceivedEmail>>(
+            () => After() is var all && all.Count >= count ? [.. all.Reverse()] : null,
+            deadline ?? TimeSpan.FromSeconds(10), Describe, cancellationToken);
+
+    /// <summary>The number is given under the lock, so that whoever asks for "after 5" never misses a late 5.</summary>
+    internal ReceivedEmail Add(Func<long, ReceivedEmail> create)
+    {
+        ReceivedEmail email;
+        lock (guard)
+        {
+            email = create(++lastNumber);
+            emails.AddFirst(email);
+            Bytes += email.Content.Length;
+
+            while (emails.Count > 1 && (emails.Count > maxMessages || Bytes > maxBytes))
+            {
+                Bytes -= emails.Last!.Value.Content.Length;
+                emails.RemoveLast();
+            }
+        }
+
+        changed.Pulse();
+        return email;
+    }
+
+    private string Describe()
+    {
+        var all = After();
+        var lines = all.Take(10).Select(email => $"{email.Number}: <{email.Sender}> to {string.Join(", ", email.Recipients.Select(r => r.Address))}");
+        return all.Count == 0 ? "The inbox is empty." : $"The inbox has {all.Count}: {string.Join("; ", lines)}.";
+    }
+}

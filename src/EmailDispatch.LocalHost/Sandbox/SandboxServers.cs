@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.LocalHost.Sandbox;
+
+/// <summary>The sandbox servers of the local host, started and stopped with it; they share one inbox.</summary>
+public sealed partial class SandboxServers(
+    IOptions<SandboxSettings> settings, SandboxInbox inbox, TimeProvider time, ILogger<SandboxServers> logger) : IHostedService, IAsyncDisposable
+{
+    private readonly List<SandboxServer> running = [];
+    private SandboxCertificate? certificate;
+
+    /// <summary>Those that run, by <see cref="SandboxServerOptions.Name"/> <c>plain</c>, <c>starttls</c>,
+    /// <c>implicit-tls</c>, <c>refuse-421</c>, <c>auth-refused</c>, <c>silent</c>, <c>closed</c>.</summary>
+    public IReadOnlyList<SandboxServer> Running => running;
+
+    /// <exception cref="KeyNotFoundException">It is not running.</exception>
+    public SandboxServer this[string name] =>
+        running.Find(server => server.Options.Name == name) ?? throw new KeyNotFoundException($"No sandbox server '{name}' is running.");
+
+    /// <exception cref="SandboxPortException">A port cannot be had; nothing is left running.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        certificate = SandboxCertificate.Create(time);
+        foreach (var (setting, options) in Plan(settings.Value))
+        {
+            if (options.Port < 0)
+                continue;
+            try
+            {
+                running.Add(await SandboxServer.StartAsync(options, cancellationToken));
+            }
+            catch (SocketException e)
+            {
+                await DisposeAsync();
+                var reason = e.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is taken by another program" : $"cannot be opened ({e.Message})";
+                throw new SandboxPortException(
+                    $"Port {options.Port} of the sandbox ({options.Name}) {reason}; set Sandbox:{setting} to another port, or to 0 for any free one.", e);
+            }
+        }
+
+        foreach (var server in running)
+            LogListening(logger, server.Options.Name, server.Port);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(running.Select(server => server.DisposeAsync().AsTask()));
+        certificate?.Dispose();
+    }
+
+    private IEnumerable<(string Setting, SandboxServerOptions Options)> Plan(SandboxSettings chosen)
+    {
+        var common = new SandboxServerOptions
+        {
+            Inbox = inbox,
+            Certificate = certificate,
+            Time = time,
+            Logger = logger,
+            MaxMessageBytes = chosen.MaxMessageBytes,
+            Credentials = chosen.User is null ? [] : [new SmtpCredential(chosen.User, chosen.Password ?? "")],
+            Faults = new FaultSettings { SlowReply = chosen.SlowReply, GreylistPeriod = chosen.GreylistPeriod },
+        };
+        return
+        [
+            (nameof(chosen.PlainPort), common with { Name = "plain", Port = chosen.PlainPort }),
+            (nameof(chosen.StartTlsPort), common with { Name = "starttls", Port = chosen.StartTlsPort, Security = SmtpSecurity.StartTls }),
+            (nameof(chosen.ImplicitTlsPort), common with { Name = "implicit-tls", Port = chosen.ImplicitTlsPort, Security = SmtpSecurity.ImplicitTls }),
+            (nameof(chosen.Refuse421Port), common with { Name = "refuse-421", Port = chosen.Refuse421Port, Behaviour = SandboxBehaviour.Refuse421 }),
+            (nameof(chosen.AuthRefusedPort), common with { Name = "auth-refused", Port = chosen.AuthRefusedPort, Behaviour = SandboxBehaviour.AuthRefused }),
+            (nameof(chosen.SilentPort), common with { Name = "silent", Port = chosen.SilentPort, Behaviour = SandboxBehaviour.Silent }),
+            (nameof(chosen.ClosedPort), common with { Name = "closed", Port = chosen.ClosedPort, Behaviour = SandboxBehaviour.Closed }),
+        ];
+    }
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Information, Message = "Sandbox {Server} on 127.0.0.1:{Port}.")]
+    private static partial void LogListening(ILogger logger, string server, int port);
+}

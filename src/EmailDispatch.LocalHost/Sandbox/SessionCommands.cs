@@ -1,0 +1,86 @@
+namespace EmailDispatch.LocalHost.Sandbox;
+
+/// <summary>The commands that concern the connection rather than an email.</summary>
+internal sealed class SessionCommands(SandboxServer server, SmtpConnection connection, SmtpSessionState state)
+{
+    /// <summary>Null where the server is silent.</summary>
+    public async ValueTask<SmtpReply?> GreetAsync(CancellationToken cancellationToken) =>
+        await state.AskAsync(SmtpPhase.Connect, cancellationToken) ?? server.Behaviour switch
+        {
+            SandboxBehaviour.Silent => null,
+            SandboxBehaviour.Refuse421 => SmtpReplies.Unavailable,
+            _ => new SmtpReply(220, null, $"{SandboxServer.HostName} ESMTP sandbox"),
+        };
+
+    public async ValueTask<SmtpReply> HelloAsync(CommandLine line, CancellationToken cancellationToken)
+    {
+        if (line.Argument.Length == 0)
+            return SmtpReplies.Syntax(line.Verb + " name");
+        var scripted = await state.AskAsync(SmtpPhase.Ehlo, cancellationToken, line.Text);
+        if (scripted is { IsPositive: false })
+            return scripted;
+
+        // RFC 5321 section 4.1.4: a later EHLO gives up the message under way.
+        state.Transaction = null;
+        state.ClientName = line.Argument;
+        state.IsExtended = line.Verb == "EHLO";
+        IEnumerable<string> lines = state.IsExtended ? [SandboxServer.HostName, .. state.Offers()] : [SandboxServer.HostName];
+        return scripted ?? new SmtpReply(250, null, string.Join('\n', lines));
+    }
+
+    public async ValueTask<SmtpReply> StartTlsAsync(CommandLine line, CancellationToken cancellationToken)
+    {
+        if (!state.OffersStartTls)
+            return SmtpReplies.NotOffered;
+        if (state.IsEncrypted)
+            return new SmtpReply(503, "5.5.1", "Already encrypted");
+        if (line.Argument.Length > 0)
+            return SmtpReplies.Syntax("STARTTLS");
+
+        // Commands smuggled in before the handshake must not be taken for encrypted ones (RFC 3207 section 6).
+        if (connection.HasMore)
+            return new SmtpReply(503, "5.5.1", "Nothing may follow STARTTLS") { Closes = true };
+        if (await state.AskAsync(SmtpPhase.StartTls, cancellationToken, line.Text) is { } scripted)
+            return scripted;
+        state.Forget();
+        return new SmtpReply(220, null, "Ready to start TLS");
+    }
+
+    public async ValueTask<SmtpReply> AuthAsync(CommandLine line, CancellationToken cancellationToken)
+    {
+        if (!state.IsExtended)
+            return SmtpReplies.EhloFirst;
+        if (state.OffersStartTls && !state.IsEncrypted)
+            return SmtpReplies.TlsFirst;
+        if (!state.OffersAuth)
+            return SmtpReplies.NotOffered;
+        if (state.AuthUser is not null)
+            return new SmtpReply(503, "5.5.1", "Already authenticated");
+        if (state.Transaction is not null)
+            return SmtpReplies.InTransaction;
+        return await state.AskAsync(SmtpPhase.Auth, cancellationToken, line.Masked)
+            ?? await new AuthExchange(server, connection, state).RunAsync(line.Argument, cancellationToken);
+    }
+
+    public SmtpReply Other(CommandLine line)
+    {
+        switch (line.Verb)
+        {
+            case "RSET" or "QUIT" when line.Argument.Length > 0:
+                return SmtpReplies.Syntax(line.Verb);
+            case "RSET":
+                state.Transaction = null;
+                return SmtpReplies.Ok;
+            case "QUIT":
+                return new SmtpReply(221, "2.0.0", "Bye") { Closes = true };
+            case "NOOP":
+                return SmtpReplies.Ok;
+            case "VRFY":
+                return line.Argument.Length == 0 ? SmtpReplies.Syntax("VRFY address") : new SmtpReply(252, "2.1.5", "Cannot verify, but will take messages for it");
+            case "EXPN" or "HELP" or "BDAT":
+                return SmtpReplies.NotOffered;
+            default:
+                return SmtpReplies.Unknown;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace EmailDispatch.LocalHost.Sandbox;
+
+/// <summary>A reply code, an enhanced status code and a text, which may have several lines.</summary>
+public sealed partial record SmtpReply
+{
+    /// <summary>Closes the connection without a word.</summary>
+    public static readonly SmtpReply Drop = new(0, null, "");
+
+    public SmtpReply(int code, string? enhancedCode, string text)
+    {
+        Code = code;
+        EnhancedCode = enhancedCode;
+        Text = text;
+    }
+
+    public int Code { get; }
+
+    public string? EnhancedCode { get; }
+
+    public string Text { get; }
+
+    /// <summary>The connection ends after this reply; always so with 421 (RFC 5321 section 3.8).</summary>
+    public bool Closes { get; init; }
+
+    internal bool EndsSession => Closes || Code is 421 or 0;
+
+    internal bool IsPositive => Code is >= 200 and < 400;
+
+    public static implicit operator SmtpReply?(string? text) => text is null ? null : Parse(text);
+
+    /// <summary>Reads <c>550 5.1.1 No such user</c>; the enhanced status code may be left out.</summary>
+    public static SmtpReply Parse(string text)
+    {
+        var match = ReplyPattern().Match(text);
+        if (!match.Success)
+            throw new FormatException($"'{text}' is not an SMTP reply such as '550 5.1.1 No such user'.");
+
+        var code = int.Parse(match.Groups["code"].ValueSpan, CultureInfo.InvariantCulture);
+        return new SmtpReply(code, match.Groups["enhanced"] is { Success: true } enhanced ? enhanced.Value : null, match.Groups["text"].Value);
+    }
+
+    /// <summary>The lines as they go over the wire, each with its CRLF (RFC 5321 section 4.2.1).</summary>
+    internal string ToWire(bool withEnhancedCode)
+    {
+        var lines = Text.Split('\n');
+        var prefix = withEnhancedCode && EnhancedCode is not null ? EnhancedCode + " " : "";
+        return string.Concat(lines.Select((line, i) =>
+            string.Create(CultureInfo.InvariantCulture, $"{Code:000}{(i < lines.Length - 1 ? '-' : ' ')}{prefix}{line.TrimEnd('\r')}\r\n")));
+    }
+
+    public override string ToString() => this == Drop
+        ? "(closed without a reply)"
+        : string.Join(' ', new[] { Code.ToString(CultureInfo.InvariantCulture), EnhancedCode, Text }.Where(part => !string.IsNullOrEmpty(part)));
+
+    [GeneratedRegex(@"\A(?<code>[2-5]\d\d)(?:[ -](?:(?<enhanced>[245]\.\d{1,3}\.\d{1,3})(?:\s|\z))?(?<text>[\s\S]*))?\z")]
+    private static partial Regex ReplyPattern();
+}

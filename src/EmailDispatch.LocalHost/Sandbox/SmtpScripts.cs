@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace EmailDispatch.LocalHost.Sandbox;
+
+/// <summary>The scripts of one server; the newest is asked first.</summary>
+internal sealed class SmtpScripts
+{
+    private readonly int[] occurrences = new int[Enum.GetValues<SmtpPhase>().Length];
+    private ImmutableList<Step> steps = [];
+
+    public IDisposable Add(SmtpPhase phase, SmtpScript script)
+    {
+        var step = new Step(this, phase, script);
+        ImmutableInterlocked.Update(ref steps, list => list.Insert(0, step));
+        return step;
+    }
+
+    public int Count(SmtpPhase phase) => Interlocked.Increment(ref occurrences[(int)phase]);
+
+    public async ValueTask<SmtpReply?> AnswerAsync(SmtpCommandContext context, CancellationToken cancellationToken)
+    {
+        foreach (var step in steps)
+        {
+            if (step.Phase == context.Phase && await step.Script(context, cancellationToken) is { } reply)
+                return reply;
+        }
+
+        return null;
+    }
+
+    private sealed class Step(SmtpScripts owner, SmtpPhase phase, SmtpScript script) : IDisposable
+    {
+        public SmtpPhase Phase => phase;
+
+        public SmtpScript Script => script;
+
+        public void Dispose() => ImmutableInterlocked.Update(ref owner.steps, list => list.Remove(this));
+    }
+}

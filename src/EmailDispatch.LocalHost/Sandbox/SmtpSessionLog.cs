@@ -1,0 +1,41 @@
+namespace EmailDispatch.LocalHost.Sandbox;
+
+/// <summary>What was said in one connection.</summary>
+public sealed class SmtpSessionLog(int number, DateTimeOffset openedAt)
+{
+    private const int Kept = 1_000;
+
+    private readonly Lock guard = new();
+    private readonly List<SmtpExchange> exchanges = [];
+
+    /// <summary>From 1 in the order of connecting.</summary>
+    public int Number => number;
+
+    public DateTimeOffset OpenedAt => openedAt;
+
+    public bool IsClosed { get; internal set; }
+
+    /// <summary>The first 1,000 commands with their replies.</summary>
+    public IReadOnlyList<SmtpExchange> Exchanges
+    {
+        get
+        {
+            lock (guard)
+                return [.. exchanges];
+        }
+    }
+
+    /// <summary>All commands, the greeting not counted.</summary>
+    public int CommandCount { get; private set; }
+
+    internal void Add(string command, SmtpReply reply)
+    {
+        lock (guard)
+        {
+            if (command.Length > 0)
+                CommandCount++;
+            if (exchanges.Count < Kept)
+                exchanges.Add(new SmtpExchange(command, reply));
+        }
+    }
+}
