@@ -1,6 +1,7 @@
 namespace EmailDispatch.Emails;
 
 /// <summary>An email as its sender asked for it, valid by <see cref="EmailReader"/>. It travels in this form from intake to dispatch.</summary>
+/// <remarks>A list that an earlier release did not write reads as empty.</remarks>
 public sealed record Email
 {
     /// <summary>The author; also the reverse-path of the envelope.</summary>
@@ -10,13 +11,13 @@ public sealed record Email
     public required IReadOnlyList<EmailAddress> To { get; init; }
 
     /// <summary>Recipients shown as copied.</summary>
-    public IReadOnlyList<EmailAddress> Cc { get; init; } = [];
+    public IReadOnlyList<EmailAddress> Cc { get; init => field = value ?? []; } = [];
 
     /// <summary>Recipients in the envelope only; they appear nowhere in the message.</summary>
-    public IReadOnlyList<EmailAddress> Bcc { get; init; } = [];
+    public IReadOnlyList<EmailAddress> Bcc { get; init => field = value ?? []; } = [];
 
     /// <summary>Where answers go, when not to <see cref="From"/>.</summary>
-    public IReadOnlyList<EmailAddress> ReplyTo { get; init; } = [];
+    public IReadOnlyList<EmailAddress> ReplyTo { get; init => field = value ?? []; } = [];
 
     /// <summary>The subject; may be empty.</summary>
     public required string Subject { get; init; }
@@ -28,13 +29,13 @@ public sealed record Email
     public string? Text { get; init; }
 
     /// <summary>Additional header fields, in the order given; none of those that belong to the message itself (<see cref="HeaderRules"/>).</summary>
-    public IReadOnlyList<EmailHeader> Headers { get; init; } = [];
+    public IReadOnlyList<EmailHeader> Headers { get; init => field = value ?? []; } = [];
 
     /// <summary>Files that travel with the email, inline images among them.</summary>
-    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+    public IReadOnlyList<Attachment> Attachments { get; init => field = value ?? []; } = [];
 
     /// <summary>Labels for search and statistics; never part of the message.</summary>
-    public IReadOnlyList<Tag> Tags { get; init; } = [];
+    public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = [];
 
     /// <summary>All recipients of the envelope, in the order to, cc, bcc.</summary>
     public IEnumerable<EmailAddress> Recipients() => To.Concat(Cc).Concat(Bcc);

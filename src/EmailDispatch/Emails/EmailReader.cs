@@ -24,22 +24,16 @@ public static class EmailReader
         {
             return EmailReadResult.Of(EmailFault.Malformed, new FieldError("", $"The body is not valid JSON: {fault.Message}"));
         }
+        catch (InvalidOperationException)
+        {
+            // The names are read to find those given twice; this one has half a surrogate pair, or bytes that are not UTF-8.
+            return EmailReadResult.Of(EmailFault.Malformed, new FieldError("", "The body has a field whose name is not valid Unicode text."));
+        }
 
         using (document)
         {
             var fields = new JsonFields();
-            Email? email;
-            try
-            {
-                email = ReadEmail(document.RootElement, fields);
-            }
-            catch (InvalidOperationException)
-            {
-                // Values are guarded one by one; what is left is a property name with half a surrogate pair.
-                return EmailReadResult.Of(EmailFault.Malformed, new FieldError("", "The body has a field whose name is not valid Unicode text."));
-            }
-
-            if (email is null)
+            if (ReadEmail(document.RootElement, fields) is not { } email)
                 return EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
 
             return MessageSize.FindFault(email, limits) is { } tooLarge

@@ -11,6 +11,8 @@ internal static class EmailRowEntity
     // A string property holds 32 Ki UTF-16 units; the rest of the room is for what one more attempt adds.
     private const int MaxJsonLength = 30_000;
 
+    private const int SmtpReplyLength = 500;
+
     public static TableEntity ToEntity(EmailRow row)
     {
         var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
@@ -19,7 +21,7 @@ internal static class EmailRowEntity
             ["Status"] = row.Status.ToName(),
             ["From"] = row.From,
             ["Subject"] = row.Subject,
-            ["Recipients"] = Write(row.Recipients.ToList(), StatusJson.Relaxed.ListRecipient),
+            ["Recipients"] = WriteRecipients(row.Recipients),
             ["Size"] = row.Size,
             ["Attempt"] = row.AttemptNumber,
         };
@@ -37,7 +39,7 @@ internal static class EmailRowEntity
         var entity = new TableEntity(partition, key)
         {
             ["Status"] = row.Status.ToName(),
-            ["Recipients"] = Write(row.Recipients.ToList(), StatusJson.Relaxed.ListRecipient),
+            ["Recipients"] = WriteRecipients(row.Recipients),
             ["Attempts"] = WriteAttempts(row.Attempts),
             ["Attempt"] = row.AttemptNumber,
         };
@@ -76,6 +78,19 @@ internal static class EmailRowEntity
             LeaseId = entity.GetString("LeaseId"),
             ETag = entity.ETag,
         };
+    }
+
+    /// <summary>Replies are cut until the column fits; addresses never are.</summary>
+    private static string WriteRecipients(IReadOnlyList<Recipient> recipients)
+    {
+        var json = Write(recipients.ToList(), StatusJson.Relaxed.ListRecipient);
+        for (var length = SmtpReplyLength; json.Length > MaxJsonLength && length > 0; length /= 2)
+        {
+            var cut = recipients.Select(r => r.Reply?.Length > length ? r with { Reply = r.Reply[..length] } : r).ToList();
+            json = Write(cut, StatusJson.Relaxed.ListRecipient);
+        }
+
+        return json;
     }
 
     /// <summary>The oldest attempts lose their reply texts first when the column would grow beyond what storage takes.</summary>
