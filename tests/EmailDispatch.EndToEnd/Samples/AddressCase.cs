@@ -1,0 +1,15 @@
+using System.Text.Json;
+
+namespace EmailDispatch.EndToEnd.Samples;
+
+/// <summary>
+/// A row of addresses.json: what a recipient field may hold, decided as a hosted email API would. Where RFC 5321,
+/// 5322 and 6531 disagree, what can be put into RCPT decides about the address and what readers take about the name.
+/// </summary>
+public sealed record AddressCase(string Address, bool Valid, string Why)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static IReadOnlyList<AddressCase> All { get; } = JsonSerializer.Deserialize<List<AddressCase>>(
+        File.ReadAllText(RepositoryPath.Of("tests", "EmailDispatch.EndToEnd", "Samples", "addresses.json")), Json)!;
+}
