@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace EmailDispatch.EndToEnd.Samples;
+
+/// <summary>What a local host is started with. <paramref name="More"/> has further environment variables, and wins.</summary>
+public sealed record EmailHostSettings(
+    string StorageConnectionString,
+    IReadOnlyList<HostedProvider> Providers,
+    string ApiKey = "ed_test_not_a_secret_0123456789abcdefghijklmnopqrstuv",
+    IReadOnlyDictionary<string, string>? More = null)
+{
+    public IEnumerable<KeyValuePair<string, string>> Environment()
+    {
+        yield return new("AzureWebJobsStorage", StorageConnectionString);
+        yield return new("Access__Keys__0__Key", ApiKey);
+        for (var n = 0; n < Providers.Count; n++)
+        {
+            yield return new($"Providers__{n}__Name", Providers[n].Name);
+            yield return new($"Providers__{n}__Host", Providers[n].Host);
+            yield return new($"Providers__{n}__Port", Providers[n].Port.ToString(CultureInfo.InvariantCulture));
+            yield return new($"Providers__{n}__Security", Providers[n].Security);
+            yield return new($"Providers__{n}__Priority", Providers[n].Priority.ToString(CultureInfo.InvariantCulture));
+        }
+
+        foreach (var more in More ?? new Dictionary<string, string>())
+            yield return more;
+    }
+}
