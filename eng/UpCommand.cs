@@ -6,6 +6,7 @@ namespace EmailDispatch.Dev;
 internal static class UpCommand
 {
     private const string Host = "src/EmailDispatch.LocalHost";
+    private const string Program = $"{Host}/bin/Debug/net10.0/EmailDispatch.LocalHost.dll";
 
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
     {
@@ -26,7 +27,7 @@ internal static class UpCommand
 
         await using var children = new Children(verbose);
         await TogetherAsync(cancellationToken, StartAzuriteAsync, BuildAsync);
-        var host = children.Start("The local host", Tool.Dotnet, [$"{Host}/bin/Debug/net10.0/EmailDispatch.LocalHost.dll"], settings.Values);
+        var host = children.Start("The local host", Tool.Dotnet, [Program], settings.Values);
         await host.ReadyAsync(settings.WhatIsUnhealthyAsync, cancellationToken);
 
         Console.WriteLine(settings.Welcome(clock.Elapsed));
@@ -47,7 +48,7 @@ internal static class UpCommand
         async Task BuildAsync(CancellationToken token)
         {
             await Packages.ChooseAsync(packages, token);
-            await Tool.RequireAsync("dotnet", ["build", Host, "--nologo", "-v", "q"], token, quiet: !verbose);
+            await Build.RunAsync(Host, Program, verbose, token);
         }
     }
 
