@@ -47,7 +47,8 @@ internal static class FunctionsHost
         var services = builder.Services;
         services.AddSingleton(FunctionCatalogue.Of(classes, builder.Configuration));
         services.AddOptions<LocalHostOptions>().BindConfiguration(LocalHostOptions.Section)
-            .Validate(options => options.Fault is null, $"A setting under {LocalHostOptions.Section} is not positive.")
+            .Validate(options => options.MessageLock >= TimeSpan.FromSeconds(1), "The setting LocalHost:MessageLock is below one second.")
+            .Validate(options => options.DrainTimeout >= TimeSpan.Zero, "The setting LocalHost:DrainTimeout is negative.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         // What the worker registers for IActionResult and for reading JSON into objects.

@@ -13,9 +13,4 @@ internal sealed class LocalHostOptions
 
     /// <summary>How long running functions may take to end when the host stops, before their token is cancelled. Default 10 s.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
-
-    internal string? Fault =>
-        MessageLock < TimeSpan.FromSeconds(1) ? $"{Section}:{nameof(MessageLock)} is below one second."
-        : DrainTimeout < TimeSpan.Zero ? $"{Section}:{nameof(DrainTimeout)} is negative."
-        : null;
 }

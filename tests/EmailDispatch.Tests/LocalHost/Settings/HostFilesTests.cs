@@ -1,0 +1,64 @@
+using EmailDispatch.LocalHost.Runtime;
+using EmailDispatch.LocalHost.Runtime.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace EmailDispatch.Tests.LocalHost.Settings;
+
+public sealed class HostFilesTests : IDisposable
+{
+    private static readonly IConfiguration NoSettings = new ConfigurationBuilder().Build();
+
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("host-files-");
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    [Fact]
+    public void Host_json_is_found_upwards_with_the_settings_beside_it()
+    {
+        var below = _root.CreateSubdirectory("src").CreateSubdirectory("app");
+        File.WriteAllText(Path.Combine(_root.FullName, "host.json"), """{"extensions":{"http":{"routePrefix":"v1"}}}""");
+        File.WriteAllText(Path.Combine(_root.FullName, "local.settings.json"), "{}");
+
+        var files = HostFiles.Find(below.FullName, NoSettings);
+
+        Assert.Equal("v1", files.HostJson.RoutePrefix);
+        Assert.Equal(Path.Combine(_root.FullName, "local.settings.json"), files.LocalSettingsPath);
+    }
+
+    [Fact]
+    public void Setting_names_the_file_outright()
+    {
+        File.WriteAllText(Path.Combine(_root.FullName, "other.json"), "{}");
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("LocalHost:HostJson", "other.json")]).Build();
+
+        var files = HostFiles.Find(_root.FullName, settings);
+
+        Assert.Equal(Path.Combine(_root.FullName, "other.json"), files.HostJsonPath);
+        Assert.Null(files.LocalSettingsPath);
+    }
+
+    [Fact]
+    public void File_that_is_named_but_missing_is_a_startup_fault()
+    {
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("LocalHost:HostJson", "missing.json")]).Build();
+
+        var fault = Assert.Throws<StartupFault>(() => HostFiles.Find(_root.FullName, settings));
+
+        Assert.Contains("missing.json", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_settings_win_over_the_file()
+    {
+        File.WriteAllText(Path.Combine(_root.FullName, "host.json"), "{}");
+        File.WriteAllText(Path.Combine(_root.FullName, "local.settings.json"), """{"Values":{"A":"file","B":"file"}}""");
+        var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection([new("A", "command line")]);
+
+        configuration.AddHostFiles(HostFiles.Find(_root.FullName, configuration));
+
+        Assert.Equal(("command line", "file"), (configuration["A"], configuration["B"]));
+    }
+}
