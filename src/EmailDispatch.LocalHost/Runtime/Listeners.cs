@@ -60,6 +60,8 @@ internal sealed partial class Listeners(
 
     public void Dispose()
     {
+        // A host may be thrown away without having been stopped.
+        _stopping.Cancel();
         _stopping.Dispose();
         _invocations.Dispose();
     }

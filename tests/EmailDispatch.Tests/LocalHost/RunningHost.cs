@@ -47,11 +47,15 @@ internal sealed class RunningHost : IAsyncDisposable
         return host;
     }
 
+    public bool IsStopping => _app.Lifetime.ApplicationStopping.IsCancellationRequested;
+
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        if (_app.Lifetime.ApplicationStarted.IsCancellationRequested)
+            await _app.StopAsync();
         await _app.DisposeAsync();
         _folder.Delete(recursive: true);
     }
