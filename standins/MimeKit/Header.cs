@@ -5,7 +5,7 @@ namespace MimeKit;
 
 public class Header
 {
-    private Func<FormatOptions, string> _format = _ => "";
+    private Func<FormatOptions, string?> _international = _ => null;
     private string _value = "";
 
     public Header(Encoding encoding, HeaderId id, string value)
@@ -39,7 +39,7 @@ public class Header
     {
         Field = field;
         Id = field.ToHeaderId();
-        _format = format;
+        _international = format;
         RawValue = Encoding.UTF8.GetBytes(format(FormatOptions.Default));
         _value = Unfold(Encoding.UTF8.GetString(RawValue));
     }
@@ -67,8 +67,8 @@ public class Header
         ArgumentNullException.ThrowIfNull(value);
 
         var unfolded = Unfold(value);
-        RawValue = Bytes(HeaderValue.Format(Id, Field, unfolded, encoding, format), encoding);
-        _format = options => HeaderValue.Format(Id, Field, unfolded, Encoding.UTF8, options);
+        RawValue = HeaderValue.Raw(Id, Field, unfolded, encoding, format);
+        _international = options => HeaderValue.International(Id, Field, unfolded, options);
         _value = unfolded;
     }
 
@@ -78,7 +78,7 @@ public class Header
     public static string Unfold(string text)
         => text is null ? "" : text.Trim().Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
 
-    internal byte[] GetRawValue(FormatOptions options) => options.International ? Encoding.UTF8.GetBytes(_format(options)) : RawValue;
+    internal byte[] GetRawValue(FormatOptions options) => options.International && _international(options) is { } text ? Encoding.UTF8.GetBytes(text) : RawValue;
 
     private static string NameOf(HeaderId id)
     {
@@ -86,8 +86,4 @@ public class Header
 
         return id.ToHeaderName();
     }
-
-    // Where the text has characters that no encoded word could take, such as in a message id, they go as they are.
-    private static byte[] Bytes(string text, Encoding encoding)
-        => Ascii.IsValid(text) ? Encoding.ASCII.GetBytes(text) : encoding.GetBytes(text);
 }

@@ -7,6 +7,8 @@ namespace MimeKit;
 
 public class MailboxAddress : InternetAddress
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
     private string _address = "";
     private int _at = -1;
 
@@ -29,6 +31,8 @@ public class MailboxAddress : InternetAddress
         set
         {
             ArgumentNullException.ThrowIfNull(value);
+            // Refuses half of a surrogate pair: it has no UTF-8.
+            _ = StrictUtf8.GetByteCount(value);
             (_address, _at) = value.Length == 0 ? ("", -1) : Read(value);
             OnChanged();
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using MimeKit.IO;
 using MimeKit.Text;
 
 namespace MimeKit;
@@ -36,9 +37,11 @@ public class TextPart : MimePart
         ArgumentNullException.ThrowIfNull(encoding);
 
         if (Content is null) return "";
-        using var text = new MemoryStream();
-        Content.DecodeTo(text);
-        return encoding.GetString(text.GetBuffer(), 0, (int)text.Length);
+        using var content = new MemoryStream();
+        Content.DecodeTo(content);
+        using var text = new PooledBuffer();
+        new NewLineFilter(FormatOptions.Default, ensureNewLine: false).Write(content.ToArray(), last: true, text);
+        return encoding.GetString(text.Written.Span);
     }
 
     public void SetText(Encoding encoding, string text)
@@ -54,7 +57,14 @@ public class TextPart : MimePart
     {
         ArgumentNullException.ThrowIfNull(charset);
 
-        SetText(Encoding.GetEncoding(charset), text);
+        try
+        {
+            SetText(Encoding.GetEncoding(charset), text);
+        }
+        catch (ArgumentException e)
+        {
+            throw new NotSupportedException($"The charset {charset} is not known.", e);
+        }
     }
 
     private static string SubtypeOf(TextFormat format) => format switch

@@ -17,8 +17,14 @@ internal sealed class AddrSpecReader(HeaderScanner scanner)
         if (!scanner.Skip('@')) throw Invalid("addr-spec", start);
 
         Require(scanner.SkipBlanksAndComments() && !scanner.AtEnd, "addr-spec", start);
-        var domain = scanner.Current == '[' ? ReadDomainLiteral() : ReadDomain(isEnd);
-        return ($"{local}@{(IsPunycode(domain) ? ToUnicode(domain) : domain)}", local.Length);
+        return ($"{local}@{ReadDomain(isEnd)}", local.Length);
+    }
+
+    /// <summary>A domain or an address literal; punycode is read as what it stands for.</summary>
+    public string ReadDomain(Func<char, bool> isEnd)
+    {
+        var domain = scanner.Current == '[' ? ReadDomainLiteral() : ReadLabels(isEnd);
+        return IsPunycode(domain) ? ToUnicode(domain) : domain;
     }
 
     public static string ToAscii(string domain)
@@ -65,7 +71,7 @@ internal sealed class AddrSpecReader(HeaderScanner scanner)
         }
     }
 
-    private string ReadDomain(Func<char, bool> isEnd)
+    private string ReadLabels(Func<char, bool> isEnd)
     {
         var start = scanner.Position;
         var domain = new StringBuilder();

@@ -30,7 +30,7 @@ internal static class MailingListCommands
             else
             {
                 // A bracket that is never closed takes the rest of the value.
-                if (value[i] == '<') end = value.Length;
+                if (value[i] is '<' or '(') end = value.Length;
                 while (end < value.Length && !Characters.IsWhiteSpace(value[end]) && (end == i || value[end] is not ('<' or '(' or ','))) end++;
                 AppendWord(line, value[i..end]);
             }

@@ -19,7 +19,8 @@ internal static class ParameterReader
             var name = scanner.TakeWhile(Characters.IsAttribute);
             Require(name.Length > 0 && scanner.SkipBlanksAndComments() && scanner.Skip('='), scanner);
             Require(scanner.SkipBlanksAndComments() && !scanner.AtEnd, scanner);
-            parameters[name] = ReadValue(scanner);
+            var value = ReadValue(scanner);
+            if (!parameters.Contains(name)) parameters.Add(name, value);
         }
     }
 
@@ -29,7 +30,11 @@ internal static class ParameterReader
     }
 
     private static string ReadValue(HeaderScanner scanner)
-        => scanner.Current == '"' && scanner.TakeQuoted() is { } quoted
-            ? MimeUtils.Unquote(quoted)
-            : MimeUtils.Unquote(scanner.TakeWhile(c => c != ';').TrimEnd());
+    {
+        if (scanner.Current != '"') return scanner.TakeWhile(c => c != ';').TrimEnd();
+
+        var quoted = scanner.TakeQuoted();
+        Require(quoted is not null, scanner);
+        return MimeUtils.Unquote(quoted!);
+    }
 }

@@ -110,24 +110,48 @@ internal static class UnstructuredFolder
     }
 
     private static bool IsEncodedWord(string token)
-        => token.Length >= 7 && token.StartsWith("=?", StringComparison.Ordinal) && token.EndsWith("?=", StringComparison.Ordinal)
-            && token.Split('?') is [_, { Length: > 0 }, "b" or "B" or "q" or "Q", _, _];
+        => token.StartsWith("=?", StringComparison.Ordinal) && token.EndsWith("?=", StringComparison.Ordinal)
+            && token.Split('?') is [_, { Length: > 0 } charset, "b" or "B" or "q" or "Q", _, .., _] && charset.All(Characters.IsAtom);
 
-    // A word is cut where an encoded word seems to begin, since readers look for one even inside a word.
     private static IEnumerable<string> Tokens(string text)
     {
-        foreach (var word in Words(text))
+        for (var start = 0; start < text.Length;)
         {
-            var rest = word;
-            while (!IsEncodedWord(rest) && rest.Length > 2 && rest.IndexOf("=?", 1, StringComparison.Ordinal) is > 0 and var cut)
-            {
-                yield return rest[..cut];
-                rest = rest[cut..];
-            }
-
-            yield return rest;
+            var end = Characters.IsWhiteSpace(text[start]) ? EndOfBlanks(text, start) : EndOfWord(text, start);
+            yield return text[start..end];
+            start = end;
         }
     }
+
+    private static int EndOfBlanks(string text, int start)
+    {
+        while (start < text.Length && Characters.IsWhiteSpace(text[start])) start++;
+        return start;
+    }
+
+    // Readers look for encoded words even inside of words, so a word ends where one begins, or seems to.
+    private static int EndOfWord(string text, int start)
+    {
+        var i = start;
+        if (BeginsEncodedWord(text, start))
+        {
+            i = start + 2;
+            var mark = text.IndexOf('?', i) is >= 0 and var found ? found : text.Length;
+            if (mark + 3 < text.Length && text[mark + 1] is 'b' or 'B' or 'q' or 'Q' && text[mark + 2] == '?')
+            {
+                if (text.IndexOf("?=", mark + 3, StringComparison.Ordinal) is >= 0 and var end) return end + 2;
+            }
+            else
+            {
+                i = mark;
+            }
+        }
+
+        while (i < text.Length && !Characters.IsWhiteSpace(text[i]) && !BeginsEncodedWord(text, i)) i++;
+        return i;
+    }
+
+    private static bool BeginsEncodedWord(string text, int i) => i + 2 < text.Length && text[i] == '=' && text[i + 1] == '?';
 
     private static IEnumerable<string> Words(string text)
     {

@@ -14,9 +14,7 @@ internal sealed class NewLineFilter(FormatOptions options, bool ensureNewLine) :
         if (_dos) WriteDos(input, output);
         else WriteUnix(input, output);
 
-        if (!last) return;
-        if (!_dos && _afterReturn) output.Add((byte)'\r');
-        if (ensureNewLine && !_afterNewLine) output.Write(_dos && _afterReturn ? "\n"u8 : _dos ? "\r\n"u8 : "\n"u8);
+        if (last && ensureNewLine && !_afterNewLine) output.Write(_dos && _afterReturn ? "\n"u8 : _dos ? "\r\n"u8 : "\n"u8);
     }
 
     private void WriteDos(ReadOnlySpan<byte> input, PooledBuffer output)

@@ -25,13 +25,7 @@ public static class MimeUtils
     {
         ArgumentNullException.ThrowIfNull(text);
 
-        for (var open = text.IndexOf('<'); open >= 0; open = text.IndexOf('<', open + 1))
-        {
-            var close = text.IndexOf('>', open);
-            if (close < 0) yield break;
-            yield return text[(open + 1)..close].Trim();
-            open = close;
-        }
+        return MessageIdReader.ReadAll(text);
     }
 
     /// <summary>The message id in the text, without its brackets, or null where there is none.</summary>
@@ -39,14 +33,7 @@ public static class MimeUtils
     {
         ArgumentNullException.ThrowIfNull(text);
 
-        var id = text.Trim();
-        var bracketed = id.StartsWith('<');
-        if (bracketed) id = id[1..];
-        var end = id.IndexOf('>');
-        if (bracketed && end < 0) return null;
-        if (end >= 0) id = id[..end];
-        id = id.Trim();
-        return id.Length == 0 || id.Contains("@[", StringComparison.Ordinal) && !id.EndsWith(']') ? null : id;
+        return MessageIdReader.Read(text);
     }
 
     public static string Quote(ReadOnlySpan<char> text)
