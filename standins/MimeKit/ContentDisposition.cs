@@ -55,25 +55,13 @@ public class ContentDisposition
         }
     }
 
-    public static ContentDisposition Parse(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-
-        var scanner = new HeaderScanner(text);
-        ParameterReader.Require(scanner.SkipBlanksAndComments(), scanner);
-        var atom = scanner.TakeWhile(Characters.IsAtom);
-        ParameterReader.Require(atom.Length > 0, scanner);
-
-        var disposition = new ContentDisposition(atom);
-        ParameterReader.Read(scanner, disposition.Parameters);
-        return disposition;
-    }
+    public static ContentDisposition Parse(string text) => Parse(text, strict: true);
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out ContentDisposition? disposition)
     {
         try
         {
-            disposition = text is null ? null : Parse(text);
+            disposition = text is null ? null : Parse(text, strict: false);
         }
         catch (ParseException)
         {
@@ -90,6 +78,20 @@ public class ContentDisposition
         var line = FoldingWriter.For("Content-Disposition", options).Append(' ').Append(Disposition);
         Parameters.Encode(line, charset);
         return line.ToString() + options.NewLine;
+    }
+
+    private static ContentDisposition Parse(string text, bool strict)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+
+        var scanner = new HeaderScanner(text);
+        ParameterReader.Require(scanner.SkipBlanksAndComments(), scanner);
+        var atom = scanner.TakeWhile(Characters.IsAtom);
+        ParameterReader.Require(atom.Length > 0, scanner);
+
+        var disposition = new ContentDisposition(atom);
+        ParameterReader.Read(scanner, disposition.Parameters, strict);
+        return disposition;
     }
 
     private void OnChanged() => Changed?.Invoke();

@@ -88,28 +88,13 @@ public class ContentType
         set => Set("name", value);
     }
 
-    public static ContentType Parse(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-
-        var scanner = new HeaderScanner(text);
-        ParameterReader.Require(scanner.SkipBlanksAndComments(), scanner);
-        var type = scanner.TakeWhile(c => c != '/' && Characters.IsAtom(c));
-        ParameterReader.Require(type.Length > 0 && scanner.SkipBlanksAndComments() && scanner.Skip('/'), scanner);
-        ParameterReader.Require(scanner.SkipBlanksAndComments(), scanner);
-        var subtype = scanner.TakeWhile(Characters.IsSubtype);
-        ParameterReader.Require(subtype.Length > 0, scanner);
-
-        var contentType = new ContentType(type, subtype);
-        ParameterReader.Read(scanner, contentType.Parameters);
-        return contentType;
-    }
+    public static ContentType Parse(string text) => Parse(text, strict: true);
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out ContentType? type)
     {
         try
         {
-            type = text is null ? null : Parse(text);
+            type = text is null ? null : Parse(text, strict: false);
         }
         catch (ParseException)
         {
@@ -145,6 +130,23 @@ public class ContentType
 
     private static bool Matches(string pattern, string value)
         => pattern == "*" || pattern.Equals(value, StringComparison.OrdinalIgnoreCase);
+
+    private static ContentType Parse(string text, bool strict)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+
+        var scanner = new HeaderScanner(text);
+        ParameterReader.Require(scanner.SkipBlanksAndComments(), scanner);
+        var type = scanner.TakeWhile(c => c != '/' && Characters.IsAtom(c));
+        ParameterReader.Require(type.Length > 0 && scanner.SkipBlanksAndComments() && scanner.Skip('/'), scanner);
+        ParameterReader.Require(scanner.SkipBlanksAndComments(), scanner);
+        var subtype = scanner.TakeWhile(Characters.IsSubtype);
+        ParameterReader.Require(subtype.Length > 0, scanner);
+
+        var contentType = new ContentType(type, subtype);
+        ParameterReader.Read(scanner, contentType.Parameters, strict);
+        return contentType;
+    }
 
     private void Set(string parameter, string? value)
     {
