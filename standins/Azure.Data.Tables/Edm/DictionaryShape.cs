@@ -55,9 +55,19 @@ internal sealed class DictionaryShape(Type type) : EntityShape
         (EdmTypes.GuidName, _) => EdmTypes.Guid.Read(ref reader),
         (EdmTypes.BinaryName, _) => EdmTypes.Bytes.Read(ref reader),
         (_, JsonTokenType.True or JsonTokenType.False) => reader.GetBoolean(),
-        (_, JsonTokenType.Number) => reader.TryGetInt32(out var number) ? number : reader.TryGetInt64(out var large) ? large : reader.GetDouble(),
+        (_, JsonTokenType.Number) => Number(ref reader),
         _ => reader.GetString(),
     };
+
+    // Each its own return: a conditional expression would make all of them doubles.
+    private static object Number(ref Utf8JsonReader reader)
+    {
+        if (reader.TryGetInt32(out var number))
+            return number;
+        if (reader.TryGetInt64(out var large))
+            return large;
+        return reader.GetDouble();
+    }
 
     private static void Write(Utf8JsonWriter writer, string name, object value)
     {

@@ -33,11 +33,11 @@ public sealed class Letter : ITableEntity
 
     public bool? MaybeFlag { get; set; }
 
-    public DateTimeOffset At { get; set; }
+    public DateTimeOffset At { get; set; } = DateTimeOffset.UnixEpoch;
 
     public DateTimeOffset? MaybeAt { get; set; }
 
-    public DateTime Utc { get; set; }
+    public DateTime Utc { get; set; } = DateTime.UnixEpoch;
 
     public DateTime? MaybeUtc { get; set; }
 

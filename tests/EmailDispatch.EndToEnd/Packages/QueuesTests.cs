@@ -86,7 +86,7 @@ public sealed class QueuesTests(Azurite azurite) : IAsyncLifetime
         var queue = new QueueClient(azurite.ConnectionString, _queue.Name, options);
 
         await queue.SendMessageAsync(BinaryData.FromBytes(bytes), cancellationToken: Cancellation);
-        var raw = (await _queue.ReceiveMessageAsync(TimeSpan.Zero, Cancellation)).Value;
+        var raw = (await _queue.ReceiveMessageAsync(TimeSpan.FromSeconds(30), Cancellation)).Value;
 
         Assert.Equal(Convert.ToBase64String(bytes), raw.MessageText);
     }

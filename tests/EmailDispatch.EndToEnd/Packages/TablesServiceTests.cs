@@ -71,7 +71,8 @@ public sealed class TablesServiceTests(Azurite azurite)
         await _service.CreateTableAsync(_name, Cancellation);
         await _service.CreateTableAsync(_name + "x", Cancellation);
 
-        var one = await _service.QueryAsync($"TableName eq {_name}", cancellationToken: Cancellation).Select(t => t.Name).ToListAsync(Cancellation);
+        var filter = TableServiceClient.CreateQueryFilter($"TableName eq {_name}");
+        var one = await _service.QueryAsync(filter, cancellationToken: Cancellation).Select(t => t.Name).ToListAsync(Cancellation);
         var all = await _service.QueryAsync(maxPerPage: 1, cancellationToken: Cancellation).Select(t => t.Name).ToListAsync(Cancellation);
         await _service.DeleteTableAsync(_name, Cancellation);
         var left = await _service.QueryAsync(cancellationToken: Cancellation).Select(t => t.Name).ToListAsync(Cancellation);
