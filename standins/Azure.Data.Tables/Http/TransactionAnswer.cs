@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Azure.Data.Tables.Http;
@@ -35,9 +36,12 @@ internal static class TransactionAnswer
     private static TransactionPart HttpPart(ReadOnlyMemory<byte> part, Response outer)
     {
         // HTTP/1.1 204 No Content
-        var status = Line(ref part).Split(' ', 3);
+        var line = Line(ref part);
+        if (line.Split(' ', 3) is not [_, var code, var reason] || !int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+            throw new InvalidOperationException($"Expected an HTTP status line, got '{line}'.");
+
         var headers = Head(ref part);
-        return new TransactionPart(int.Parse(status[1], null), status.ElementAtOrDefault(2), headers, part, outer.ClientRequestId);
+        return new TransactionPart(status, reason, headers, part, outer.ClientRequestId);
     }
 
     // Up to the first empty line, the rest of a delimiter's line before it left out.
@@ -73,7 +77,7 @@ internal static class TransactionAnswer
         const string parameter = "boundary=";
         var at = contentType?.IndexOf(parameter, StringComparison.OrdinalIgnoreCase) ?? -1;
         return at < 0
-            ? throw new InvalidDataException($"Expected multipart/mixed with a boundary, got '{contentType}'.")
+            ? throw new InvalidOperationException($"Expected multipart/mixed with a boundary, got '{contentType}'.")
             : contentType[(at + parameter.Length)..].Split(';')[0].Trim().Trim('"');
     }
 }

@@ -16,7 +16,7 @@ public sealed class HttpsServer : IAsyncDisposable
     private readonly X509Certificate2 _certificate;
     private readonly ConcurrentQueue<Request> _requests = new();
 
-    private HttpsServer(Func<Request, (HttpStatusCode Status, string Body)> answer)
+    private HttpsServer(Func<Request, Answer> answer)
     {
         _certificate = Certificate();
         var builder = WebApplication.CreateSlimBuilder();
@@ -32,11 +32,11 @@ public sealed class HttpsServer : IAsyncDisposable
                 context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 await reader.ReadToEndAsync(context.RequestAborted));
             _requests.Enqueue(request);
-            var (status, body) = answer(request);
+            var (status, body, contentType) = answer(request);
             context.Response.StatusCode = (int)status;
             if (body.Length > 0)
             {
-                context.Response.ContentType = "application/json";
+                context.Response.ContentType = contentType;
                 await context.Response.WriteAsync(body, context.RequestAborted);
             }
         });
@@ -46,8 +46,7 @@ public sealed class HttpsServer : IAsyncDisposable
 
     public IReadOnlyCollection<Request> Requests => _requests;
 
-    public static async Task<HttpsServer> StartAsync(
-        Func<Request, (HttpStatusCode Status, string Body)> answer, CancellationToken cancellationToken)
+    public static async Task<HttpsServer> StartAsync(Func<Request, Answer> answer, CancellationToken cancellationToken)
     {
         var server = new HttpsServer(answer);
         await server._application.StartAsync(cancellationToken);
@@ -80,4 +79,6 @@ public sealed class HttpsServer : IAsyncDisposable
     }
 
     public sealed record Request(string Path, IReadOnlyDictionary<string, string> Headers, string Body);
+
+    public sealed record Answer(HttpStatusCode Status, string Body = "", string ContentType = "application/json");
 }

