@@ -7,6 +7,8 @@ namespace MailKit.Net.Smtp;
 /// <content>AUTH, RFC 4954.</content>
 public partial class SmtpClient
 {
+    private const string BeforeAuthentication = "The SmtpClient must be connected before you can authenticate.";
+
     // Strongest first. The last two send the password itself.
     private static readonly (string Name, Func<NetworkCredential, Encoding, SaslMechanism> Create)[] Ranked =
     [
@@ -88,8 +90,6 @@ public partial class SmtpClient
         if ((capabilities & SmtpCapabilities.Authentication) == 0)
             throw new NotSupportedException("The SMTP server does not support authentication.");
     }
-
-    private const string BeforeAuthentication = "The SmtpClient must be connected before you can authenticate.";
 
     private async Task<SaslOutcome> ExchangeAsync(SaslMechanism mechanism, bool untilDone, CancellationToken cancellationToken)
     {

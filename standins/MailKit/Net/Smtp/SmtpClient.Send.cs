@@ -223,7 +223,7 @@ public partial class SmtpClient
         }
         catch (Exception)
         {
-            Close(requested: false);
+            // The connection is closed by now.
         }
     }
 }
