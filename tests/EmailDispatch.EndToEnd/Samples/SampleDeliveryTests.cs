@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
@@ -13,7 +14,6 @@ public abstract class SampleDeliveryTests(SampleDeliveryFixture fixture)
     [MemberData(nameof(Sample.All), MemberType = typeof(Sample))]
     public async Task A_posted_sample_arrives_as_asked(string sample)
     {
-        Assert.SkipWhen(SampleDeliveryFixture.Storage is null, $"No storage: {SampleDeliveryFixture.StorageVariable} has no connection string.");
         var cancellation = TestContext.Current.CancellationToken;
         var request = Sample.Load(sample);
         var recipient = ExpectedEmail.FromRequest(request).To[0];

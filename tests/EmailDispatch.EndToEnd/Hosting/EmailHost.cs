@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace EmailDispatch.EndToEnd.Samples;
+namespace EmailDispatch.EndToEnd.Hosting;
 
 /// <summary>The built local host as a process of its own, on a free port, which can be killed as a crash would.</summary>
 public sealed partial class EmailHost : IAsyncDisposable
@@ -108,10 +108,10 @@ public sealed partial class EmailHost : IAsyncDisposable
 
         lock (output)
             output.AppendLine(line);
-        if (NowListening().Match(line) is { Success: true } match)
+        if (ReadyLine().Match(line) is { Success: true } match)
             listening.TrySetResult(new Uri(match.Groups[1].Value));
     }
 
-    [GeneratedRegex(@"Now listening on: (http://127\.0\.0\.1:\d+)")]
-    private static partial Regex NowListening();
+    [GeneratedRegex(@"Ready: .*(http://127\.0\.0\.1:\d+)")]
+    private static partial Regex ReadyLine();
 }

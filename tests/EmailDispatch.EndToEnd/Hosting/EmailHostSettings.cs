@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EmailDispatch.EndToEnd.Samples;
+namespace EmailDispatch.EndToEnd.Hosting;
 
 /// <summary>What a local host is started with. <paramref name="More"/> has further environment variables, and wins.</summary>
 public sealed record EmailHostSettings(
@@ -13,6 +13,11 @@ public sealed record EmailHostSettings(
     {
         yield return new("AzureWebJobsStorage", StorageConnectionString);
         yield return new("Access__Keys__0__Key", ApiKey);
+
+        // Tests have SMTP servers of their own.
+        foreach (var server in (string[])["Plain", "StartTls", "ImplicitTls", "Refuse421", "AuthRefused", "Silent", "Closed"])
+            yield return new($"Sandbox__{server}Port", "-1");
+
         for (var n = 0; n < Providers.Count; n++)
         {
             yield return new($"Providers__{n}__Name", Providers[n].Name);

@@ -1,0 +1,41 @@
+using EmailDispatch.EndToEnd.Hosting;
+
+namespace EmailDispatch.EndToEnd.Crashes;
+
+/// <summary>A place on an email's way where the process is killed.</summary>
+/// <param name="Name">The place.</param>
+/// <param name="Step">The request to storage at which it happens.</param>
+/// <param name="IsAnswered">Whether the caller has had its 202 by then, so that the email must arrive.</param>
+/// <param name="MaxCopies">How often it may arrive: once, and twice only where the provider's 250 was not recorded.</param>
+/// <param name="Recipient">Who is written to.</param>
+public sealed record CrashPoint(string Name, StorageStep Step, bool IsAnswered, int MaxCopies = 1, string Recipient = "a@example.com")
+{
+    public static IReadOnlyList<CrashPoint> All { get; } =
+    [
+        new("payload blob written", Step(reaches: true, (method, path, _) => method == "PUT" && path.Contains("/payloads/", StringComparison.Ordinal)), IsAnswered: false),
+        new("status row not inserted", Step(reaches: false, IsInsert), IsAnswered: false),
+        new("status row inserted", Step(reaches: true, IsInsert), IsAnswered: false),
+        new("message not put", Step(reaches: false, IsPut), IsAnswered: false),
+        new("message put, caller not answered", Step(reaches: true, IsPut), IsAnswered: false),
+        new("claim not made", Step(reaches: false, IsMerge("sending")), IsAnswered: true),
+        new("claim made", Step(reaches: true, IsMerge("sending")), IsAnswered: true),
+        new("sent, not recorded", Step(reaches: false, IsMerge("sent")), IsAnswered: true, MaxCopies: 2),
+        new("sent and recorded", Step(reaches: true, IsMerge("sent")), IsAnswered: true),
+        new("message not deleted", Step(reaches: false, IsDelete), IsAnswered: true),
+        new("deferral recorded, next message not put", Step(reaches: true, IsMerge("deferred")), IsAnswered: true, Recipient: "greylist@example.com"),
+    ];
+
+    public override string ToString() => Name;
+
+    private static StorageStep Step(bool reaches, Func<string, string, string, bool> isMeant) => new("", reaches, isMeant);
+
+    private static bool IsInsert(string method, string path, string body) => method == "POST" && path.EndsWith("/EmailStatus", StringComparison.Ordinal);
+
+    private static bool IsPut(string method, string path, string body) => method == "POST" && path.EndsWith("/email-dispatch/messages", StringComparison.Ordinal);
+
+    private static bool IsDelete(string method, string path, string body) => method == "DELETE" && path.Contains("/email-dispatch/messages/", StringComparison.Ordinal);
+
+    private static Func<string, string, string, bool> IsMerge(string status) =>
+        (method, path, body) => method is "PATCH" or "MERGE" or "POST" && path.Contains("/EmailStatus(", StringComparison.Ordinal)
+            && body.Contains($"\"Status\":\"{status}\"", StringComparison.Ordinal);
+}

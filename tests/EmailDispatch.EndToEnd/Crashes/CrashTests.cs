@@ -1,0 +1,96 @@
+using EmailDispatch.EndToEnd.Hosting;
+using EmailDispatch.LocalHost.Sandbox;
+
+namespace EmailDispatch.EndToEnd.Crashes;
+
+/// <summary>The process is killed between any two steps of an email's way. What was accepted arrives after the restart.</summary>
+public sealed class CrashTests(Azurite azurite)
+{
+    private static readonly Dictionary<string, string> ShortLocks = new()
+    {
+        ["LocalHost__MessageLock"] = "00:00:03",
+        ["Dispatch__Lease"] = "00:00:03",
+    };
+
+    public static TheoryData<string> Places => [.. CrashPoint.All.Select(point => point.Name)];
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task Email_survives_a_crash_at(string place)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var point = CrashPoint.All.Single(p => p.Name == place);
+        await using var provider = await SandboxServer.StartAsync(cancellationToken: cancellation);
+        var (id, subject) = await SendAndCrashAsync(point, provider, cancellation);
+
+        await using var restarted = await EmailHost.StartAsync(Settings(azurite.ConnectionString, provider), cancellation);
+        using var client = new EmailClient(restarted);
+        if (id is not null)
+            await client.WaitForAsync(id, point.Recipient.StartsWith("greylist", StringComparison.Ordinal) ? "deferred" : "sent", cancellation);
+
+        // A second email of the same way comes after everything that the first one left behind.
+        var last = await client.SendAsync(Json("last", "b@example.com"), cancellation);
+        await client.WaitForAsync(last, "sent", cancellation);
+        await Eventually.GetAsync(async () => (await client.GetAsync("health", cancellation)).Body.GetProperty("queue_depth").GetInt32(), depth => depth <= WaitingFor(point), cancellation);
+        Assert.InRange(provider.Inbox.After().Count(email => email.ContentText.Contains(subject, StringComparison.Ordinal)), Expected(point), point.MaxCopies);
+    }
+
+    [Fact]
+    public async Task Email_survives_a_crash_in_the_middle_of_the_message()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var provider = await SandboxServer.StartAsync(cancellationToken: cancellation);
+        var reached = new TaskCompletionSource();
+        var gate = new TaskCompletionSource();
+        var script = provider.On(SmtpPhase.Dot, async (_, token) =>
+        {
+            reached.TrySetResult();
+            await gate.Task.WaitAsync(token);
+            return SmtpReply.Drop;
+        });
+        string id;
+        await using (var host = await EmailHost.StartAsync(Settings(azurite.ConnectionString, provider), cancellation))
+        {
+            using var client = new EmailClient(host);
+            id = await client.SendAsync(Json("middle", "a@example.com"), cancellation);
+            await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellation);
+            await host.KillAsync();
+        }
+
+        script.Dispose();
+        gate.SetResult();
+        await using var restarted = await EmailHost.StartAsync(Settings(azurite.ConnectionString, provider), cancellation);
+        using var again = new EmailClient(restarted);
+        var email = await again.WaitForAsync(id, "sent", cancellation);
+
+        Assert.Equal("sent", email.GetProperty("recipients")[0].GetProperty("status").GetString());
+    }
+
+    private async Task<(string? Id, string Subject)> SendAndCrashAsync(CrashPoint point, SandboxServer provider, CancellationToken cancellationToken)
+    {
+        var subject = $"crash-{Guid.NewGuid():N}";
+        await using var proxy = await StorageProxy.StartAsync(azurite, point.Step);
+        await using var host = await EmailHost.StartAsync(Settings(proxy.ConnectionString, provider), cancellationToken);
+        using var client = new EmailClient(host);
+
+        // Large, so that the blob is part of the way.
+        var posted = client.PostAsync(Json(subject, point.Recipient, padding: 70_000), cancellationToken);
+        await proxy.Held.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        var id = point.IsAnswered ? (await posted).Body.GetProperty("id").GetString() : null;
+        await host.KillAsync();
+        if (!point.IsAnswered)
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => posted);
+        return (id, subject);
+    }
+
+    private static int Expected(CrashPoint point) => point.IsAnswered && !point.Recipient.StartsWith("greylist", StringComparison.Ordinal) ? 1 : 0;
+
+    // The message of the deferred email, about a minute away.
+    private static int WaitingFor(CrashPoint point) => point.Recipient.StartsWith("greylist", StringComparison.Ordinal) ? 1 : 0;
+
+    private static EmailHostSettings Settings(string storage, SandboxServer provider) =>
+        new(storage, [new HostedProvider("sandbox", provider.Host, provider.Port)], More: ShortLocks);
+
+    private static string Json(string subject, string to, int padding = 0) =>
+        $$"""{"from":"hi@example.com","to":"{{to}}","subject":"{{subject}}","text":"Hi{{new string('.', padding)}}"}""";
+}

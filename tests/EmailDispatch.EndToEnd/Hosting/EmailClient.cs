@@ -1,0 +1,57 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace EmailDispatch.EndToEnd.Hosting;
+
+/// <summary>A caller of the API.</summary>
+public sealed class EmailClient(EmailHost host) : IDisposable
+{
+    private readonly HttpClient client = host.CreateClient();
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string json, CancellationToken cancellationToken)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        return await PostAsync(content, cancellationToken);
+    }
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        using var response = await client.PostAsync(new Uri("emails", UriKind.Relative), content, cancellationToken);
+        return (response.StatusCode, await ReadAsync(response, cancellationToken));
+    }
+
+    /// <summary>Posts an email that has to be accepted.</summary>
+    public async Task<string> SendAsync(string json, CancellationToken cancellationToken)
+    {
+        var (status, body) = await PostAsync(json, cancellationToken);
+        Assert.True(status == HttpStatusCode.Accepted, $"{(int)status} {body}");
+        return body.GetProperty("id").GetString()!;
+    }
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+        return (response.StatusCode, await ReadAsync(response, cancellationToken));
+    }
+
+    public async Task<JsonElement> EmailAsync(string id, CancellationToken cancellationToken) => (await GetAsync($"emails/{id}", cancellationToken)).Body;
+
+    /// <summary>The email once its status is the one waited for.</summary>
+    public async Task<JsonElement> WaitForAsync(string id, string status, CancellationToken cancellationToken)
+    {
+        var email = await Eventually.GetAsync(() => EmailAsync(id, cancellationToken), e => StatusOf(e) == status, cancellationToken);
+        Assert.True(StatusOf(email) == status, $"{email}\n{host.Output}");
+        return email;
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private static string? StatusOf(JsonElement email) => email.TryGetProperty("status", out var status) ? status.GetString() : null;
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
+    }
+}

@@ -1,0 +1,10 @@
+using EmailDispatch.LocalHost.Sandbox;
+
+namespace EmailDispatch.EndToEnd.Samples;
+
+/// <summary>The local host with a sandbox server as its provider.</summary>
+public sealed class SandboxDeliveryFixture(Azurite azurite) : SampleDeliveryFixture(azurite)
+{
+    protected override async Task<IReceivingServer> StartServerAsync(CancellationToken cancellationToken) =>
+        new SandboxReceivingServer(await SandboxServer.StartAsync(cancellationToken: cancellationToken));
+}
