@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using EmailDispatch.LocalHost.Runtime;
 using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.LocalHost.Sandbox;
@@ -18,7 +19,7 @@ public sealed partial class SandboxServers(
     public SandboxServer this[string name] =>
         running.Find(server => server.Options.Name == name) ?? throw new KeyNotFoundException($"No sandbox server '{name}' is running.");
 
-    /// <exception cref="SandboxPortException">A port cannot be had; nothing is left running.</exception>
+    /// <summary>Where a port cannot be had, a <see cref="StartupFault"/> names its setting, and nothing is left running.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         certificate = SandboxCertificate.Create(time);
@@ -34,7 +35,7 @@ public sealed partial class SandboxServers(
             {
                 await DisposeAsync();
                 var reason = e.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is taken by another program" : $"cannot be opened ({e.Message})";
-                throw new SandboxPortException(
+                throw new StartupFault(
                     $"Port {options.Port} of the sandbox ({options.Name}) {reason}; set Sandbox:{setting} to another port, or to 0 for any free one.", e);
             }
         }
