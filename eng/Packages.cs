@@ -48,7 +48,7 @@ internal static class Packages
 
         var errors = output.ToString().Split('\n');
         if (errors.FirstOrDefault(line => line.Contains("NU1301", StringComparison.Ordinal)) is { } unreachable)
-            throw new Refusal($"The package feed cannot be reached: {unreachable[unreachable.IndexOf("NU1301", StringComparison.Ordinal)..]}");
+            throw new Refusal($"The package feed cannot be reached: {unreachable[unreachable.IndexOf("NU1301", StringComparison.Ordinal)..].Split(" [")[0]}");
         if (errors.Any(line => Absent.Any(code => line.Contains(code, StringComparison.Ordinal))))
             return false;
         throw new Refusal($"{output}The packages cannot be restored.");
