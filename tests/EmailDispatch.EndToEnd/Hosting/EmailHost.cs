@@ -43,11 +43,14 @@ public sealed partial class EmailHost : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", [assembly, "--urls", "http://127.0.0.1:0"])
         {
             WorkingDirectory = AppContext.BaseDirectory,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         foreach (var (name, value) in settings.Environment())
             start.Environment[name] = value;
+        // The host goes with the test process, also when that is killed.
+        start.Environment["StopWithStandardInput"] = "true";
 
         var host = new EmailHost(new Process { StartInfo = start, EnableRaisingEvents = true }, settings.ApiKey);
         try
