@@ -1,11 +1,13 @@
 using EmailDispatch.Functions;
 using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Http;
+using EmailDispatch.LocalHost.Sandbox;
 
 return await StartUp.RunAsync(() =>
 {
     var builder = FunctionsHost.CreateBuilder(args);
     builder.AddFunctions(typeof(Composition).Assembly).AddEmailDispatch(builder.Configuration);
+    builder.Services.AddSandbox(builder.Configuration);
 
     var app = builder.Build();
     app.MapFunctions();
