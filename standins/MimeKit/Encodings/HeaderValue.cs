@@ -76,14 +76,17 @@ internal static class HeaderValue
         return line.ToString() + options.NewLine;
     }
 
+    // A parameter ends at the semicolon after its equals sign, and has no blanks.
     private static IEnumerable<string> SplitParameters(string value)
     {
-        var parameters = value.Split(';');
-        for (var i = 0; i < parameters.Length; i++)
+        var text = string.Concat(value.Where(c => !Characters.IsWhiteSpace(c)));
+        for (var start = 0; start < text.Length;)
         {
-            var last = i == parameters.Length - 1;
-            var text = string.Concat(parameters[i].Where(c => !Characters.IsWhiteSpace(c)));
-            if (!last || text.Length > 0) yield return last ? text : text + ";";
+            var equals = text.IndexOf('=', start);
+            var semicolon = equals < 0 ? -1 : text.IndexOf(';', equals);
+            var end = semicolon < 0 ? text.Length : semicolon + 1;
+            yield return text[start..end];
+            start = end;
         }
     }
 }

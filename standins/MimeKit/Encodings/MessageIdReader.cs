@@ -17,7 +17,11 @@ internal static class MessageIdReader
             {
                 if (Read(scanner) is { } id) yield return id;
             }
-            else if ((scanner.Current == '"' ? scanner.TakeQuoted() : scanner.TakeWhile(Characters.IsAtomOrInternational)) is null or "")
+            else if (scanner.Current == '"')
+            {
+                if (scanner.TakeQuoted() is null) yield break;
+            }
+            else if (scanner.TakeWhile(Characters.IsAtomOrInternational).Length == 0)
             {
                 scanner.Position++;
             }
