@@ -67,8 +67,9 @@ def encoding_defects(part, encoding, where):
         yield f"{where}transfer encoding {encoding}"
     if encoding != "8bit" and not body.isascii():
         yield f"{where}8-bit data declared {encoding}"
-    if encoding in ("quoted-printable", "base64") and max(map(len, lines)) > 76:
-        yield f"{where}{encoding} line over 76 characters"
+    longest = max(map(len, lines))
+    if encoding in ("quoted-printable", "base64") and longest > 76:
+        yield f"{where}{encoding} line of {longest} characters, 76 are allowed (RFC 2045 sections 6.7 and 6.8)"
     if encoding == "quoted-printable":
         if re.search(r"=(?![0-9A-Fa-f]{2}|\r\n)", body):
             yield f"{where}stray = in quoted-printable"
