@@ -9,12 +9,12 @@ internal static class RequestBody
     /// <returns>The body; null where it is larger than <paramref name="maxBytes"/>.</returns>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > maxBytes)
-            return null;
-
-        // The server's own limit would be an answer without a field.
+        // The server's own limit would be an answer without a field, and a connection closed before the caller has read it.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
+
+        if (request.ContentLength > maxBytes)
+            return null;
 
         var buffer = new byte[request.ContentLength ?? 16 * 1024];
         var length = 0;

@@ -15,7 +15,9 @@ public static class EmailAddressParser
     private const int MaxLocalPartOctets = 64;
     private const int MaxAddressOctets = 254;
     private const int MaxDomainOctets = 253;
-    private const int MaxNameLength = 320;
+    private const int MaxNameLength = 500;
+
+    private const string NotInPhrase = ",;>[]";
 
     // RFC 5322 section 3.2.3: the specials among atext, besides letters and digits.
     private const string AtomSpecials = "!#$%&'*+-/=?^_`{|}~";
@@ -57,41 +59,10 @@ public static class EmailAddressParser
     {
         (name, address, fault) = (null, null, null);
 
-        string rest;
-        if (text[0] == '"')
-        {
-            if (!TryReadQuoted(text, out name, out var end))
-            {
-                fault = "has a display name whose quotation mark is not closed";
-                return false;
-            }
+        if (!TryReadPhrase(text, out var phrase, out var open, out fault))
+            return false;
 
-            rest = text[end..].TrimStart(' ');
-            if (!rest.StartsWith('<'))
-            {
-                // "local part"@example.com> and the like.
-                fault = "must be an address, or a display name and an address in angle brackets: Name <name@example.com>";
-                return false;
-            }
-        }
-        else
-        {
-            var open = text.IndexOf('<', StringComparison.Ordinal);
-            if (open < 0)
-            {
-                fault = "has a closing angle bracket without an opening one";
-                return false;
-            }
-
-            name = text[..open].Trim(' ');
-            rest = text[open..];
-            if (name.Contains('"', StringComparison.Ordinal) || name.Contains('>', StringComparison.Ordinal))
-            {
-                fault = "has a display name with a stray quotation mark or angle bracket; quote the whole name";
-                return false;
-            }
-        }
-
+        name = phrase;
         if (name.Length > MaxNameLength)
         {
             fault = string.Create(CultureInfo.InvariantCulture, $"has a display name of {name.Length} characters; at most {MaxNameLength} are allowed");
@@ -99,11 +70,48 @@ public static class EmailAddressParser
         }
 
         name = name.Length == 0 ? null : name;
-        address = rest[1..^1];
+        address = text[(open + 1)..^1];
         return true;
     }
 
-    private static bool TryReadQuoted(string text, [NotNullWhen(true)] out string? content, out int end)
+    /// <summary>
+    /// The words before the angle bracket, RFC 5322 section 3.2.5, the dots of its obsolete form among them. A comma or a semicolon
+    /// outside quotation marks separates addresses: whoever writes one there may mean two.
+    /// </summary>
+    private static bool TryReadPhrase(string text, out string phrase, out int open, [NotNullWhen(false)] out string? fault)
+    {
+        var words = new StringBuilder();
+        phrase = "";
+        for (open = 0; open < text.Length && text[open] != '<';)
+        {
+            if (text[open] == '"')
+            {
+                if (!TryReadQuoted(text.AsSpan(open), out var content, out var end))
+                {
+                    fault = "has a display name whose quotation mark is not closed";
+                    return false;
+                }
+
+                words.Append(content);
+                open += end;
+            }
+            else if (NotInPhrase.Contains(text[open], StringComparison.Ordinal))
+            {
+                fault = $"has a display name with {TextRules.Show(new Rune(text[open]))} in it; put the name in quotation marks: \"Doe, Jane\" <jane@example.com>";
+                return false;
+            }
+            else
+            {
+                words.Append(text[open++]);
+            }
+        }
+
+        phrase = words.ToString().Trim(' ');
+        fault = open < text.Length ? null : "has a closing angle bracket without an opening one";
+        return fault is null;
+    }
+
+    private static bool TryReadQuoted(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? content, out int end)
     {
         var builder = new StringBuilder();
         for (end = 1; end < text.Length; end++)
@@ -161,13 +169,16 @@ public static class EmailAddressParser
             // RFC 6531 section 3.3: atext is extended by every character above ASCII.
             var allowed = rune.IsAscii
                 ? char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value == '.' || AtomSpecials.Contains((char)rune.Value, StringComparison.Ordinal)
-                : !Rune.IsWhiteSpace(rune);
+                : !Rune.IsWhiteSpace(rune) && !IsInvisible(rune);
             if (!allowed)
                 return $"must not have {TextRules.Show(rune)} before the @";
         }
 
         return null;
     }
+
+    /// <summary>Characters that show nothing, and so make one address look like another; the joiners shape letters and emoji.</summary>
+    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format && rune.Value is not (0x200C or 0x200D);
 
     private static string? FindDomainFault(string domain)
     {
@@ -177,6 +188,12 @@ public static class EmailAddressParser
             return "must have a domain name after the @, not an address literal";
         if (domain[0] == '.' || domain[^1] == '.' || domain.Contains("..", StringComparison.Ordinal))
             return "must not have a dot at the beginning or the end of the domain, nor two in a row";
+
+        foreach (var rune in domain.EnumerateRunes())
+        {
+            if (IsInvisible(rune))
+                return $"must not have {TextRules.Show(rune)} in the domain";
+        }
 
         string ascii;
         try

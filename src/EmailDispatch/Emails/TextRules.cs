@@ -5,7 +5,7 @@ namespace EmailDispatch.Emails;
 
 /// <summary>
 /// What must never reach a header or the envelope: CR, LF and NUL end a header or a command early (header injection),
-/// the other control characters are invisible and break parsers, and bidirectional overrides make an address look like another.
+/// the other control characters and the line separators of Unicode break parsers.
 /// </summary>
 internal static class TextRules
 {
@@ -31,15 +31,11 @@ internal static class TextRules
             '\r' => "a carriage return (U+000D)",
             '\n' => "a line feed (U+000A)",
             ' ' => "a space",
-            _ when IsUnsafe(rune) || Rune.IsWhiteSpace(rune) => $"the invisible character U+{code}",
+            _ when Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format => $"the invisible character U+{code}",
             _ => $"\"{rune}\" (U+{code})",
         };
     }
 
-    private static bool IsUnsafe(Rune rune) => rune.IsBmp && IsUnsafe((char)rune.Value);
-
     private static bool IsUnsafe(char character) =>
-        char.IsControl(character)
-        || character is '\u2028' or '\u2029'
-        || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+        char.IsControl(character) || character is '\u2028' or '\u2029';
 }

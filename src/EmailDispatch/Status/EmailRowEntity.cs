@@ -80,7 +80,7 @@ internal static class EmailRowEntity
         };
     }
 
-    /// <summary>Replies are cut until the column fits; addresses never are.</summary>
+    /// <summary>Replies are cut until the column fits, and names left out where it still does not; addresses never are.</summary>
     private static string WriteRecipients(IReadOnlyList<Recipient> recipients)
     {
         var json = Write(recipients.ToList(), StatusJson.Relaxed.ListRecipient);
@@ -90,7 +90,9 @@ internal static class EmailRowEntity
             json = Write(cut, StatusJson.Relaxed.ListRecipient);
         }
 
-        return json;
+        return json.Length <= MaxJsonLength
+            ? json
+            : Write(recipients.Select(r => r with { Name = null, Reply = null }).ToList(), StatusJson.Relaxed.ListRecipient);
     }
 
     /// <summary>The oldest attempts lose their reply texts first when the column would grow beyond what storage takes.</summary>

@@ -12,22 +12,22 @@ public sealed record CrashPoint(string Name, StorageStep Step, bool IsAnswered, 
 {
     public static IReadOnlyList<CrashPoint> All { get; } =
     [
-        new("payload blob written", Step(reaches: true, (method, path, _) => method == "PUT" && path.Contains("/payloads/", StringComparison.Ordinal)), IsAnswered: false),
-        new("status row not inserted", Step(reaches: false, IsInsert), IsAnswered: false),
-        new("status row inserted", Step(reaches: true, IsInsert), IsAnswered: false),
-        new("message not put", Step(reaches: false, IsPut), IsAnswered: false),
-        new("message put, caller not answered", Step(reaches: true, IsPut), IsAnswered: false),
-        new("claim not made", Step(reaches: false, IsMerge("sending")), IsAnswered: true),
-        new("claim made", Step(reaches: true, IsMerge("sending")), IsAnswered: true),
-        new("sent, not recorded", Step(reaches: false, IsMerge("sent")), IsAnswered: true, MaxCopies: 2),
-        new("sent and recorded", Step(reaches: true, IsMerge("sent")), IsAnswered: true),
-        new("message not deleted", Step(reaches: false, IsDelete), IsAnswered: true),
-        new("deferral recorded, next message not put", Step(reaches: true, IsMerge("deferred")), IsAnswered: true, Recipient: "greylist@example.com"),
+        new("payload blob written", At(reaches: true, (method, path, _) => method == "PUT" && path.Contains("/payloads/", StringComparison.Ordinal)), IsAnswered: false),
+        new("status row not inserted", At(reaches: false, IsInsert), IsAnswered: false),
+        new("status row inserted", At(reaches: true, IsInsert), IsAnswered: false),
+        new("message not put", At(reaches: false, IsPut), IsAnswered: false),
+        new("message put, caller not answered", At(reaches: true, IsPut), IsAnswered: false),
+        new("claim not made", At(reaches: false, IsMerge("sending")), IsAnswered: true),
+        new("claim made", At(reaches: true, IsMerge("sending")), IsAnswered: true),
+        new("sent, not recorded", At(reaches: false, IsMerge("sent")), IsAnswered: true, MaxCopies: 2),
+        new("sent and recorded", At(reaches: true, IsMerge("sent")), IsAnswered: true),
+        new("message not deleted", At(reaches: false, IsDelete), IsAnswered: true),
+        new("deferral recorded, next message not put", At(reaches: true, IsMerge("deferred")), IsAnswered: true, Recipient: "greylist@example.com"),
     ];
 
     public override string ToString() => Name;
 
-    private static StorageStep Step(bool reaches, Func<string, string, string, bool> isMeant) => new("", reaches, isMeant);
+    private static StorageStep At(bool reaches, Func<string, string, string, bool> isMeant) => new("", reaches, isMeant);
 
     private static bool IsInsert(string method, string path, string body) => method == "POST" && path.EndsWith("/EmailStatus", StringComparison.Ordinal);
 

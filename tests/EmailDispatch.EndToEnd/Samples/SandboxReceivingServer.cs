@@ -16,7 +16,7 @@ internal sealed class SandboxReceivingServer(SandboxServer server) : IReceivingS
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private static ReceivedMessage Read(LocalHost.Sandbox.ReceivedEmail email) => new(
+    private static ReceivedMessage Read(global::EmailDispatch.LocalHost.Sandbox.ReceivedEmail email) => new(
         new ReceivedEnvelope(
             email.Sender,
             [.. email.AcceptedRecipients],
