@@ -1,0 +1,132 @@
+using System.Globalization;
+using EmailDispatch.Smtp;
+
+namespace EmailDispatch.Dispatch.Classification;
+
+/// <summary>
+/// Says whose fault a failure is, and what follows from it.
+/// <para>
+/// Two questions are kept apart, for they have two answers: <em>what</em> went wrong (the category) and <em>what to do</em> about it in
+/// this phase. Some 4xx never succeed and some 5xx clear tomorrow; a 550 may mean a dead mailbox, an unverified sender, a used-up quota or
+/// a filter's taste. By reply code alone less than half of real replies come out right.
+/// </para>
+/// <list type="number">
+/// <item>No reply: where it happened decides. After the final dot left, nobody knows; in DATA before that, nobody has the message; earlier,
+/// the kind of fault is read from the session or from the exception's words (<see cref="FaultTexts"/>).</item>
+/// <item>Normalise (<see cref="ReplyNormaliser"/>): one line without codes repeated, ids and addresses.</item>
+/// <item>Words (<see cref="TextRules"/>), from vendors' own tokens down to general words. Whose limit it is ("receiving", "inbox" is
+/// theirs; "sending", "daily", "credits" is ours) is settled before greylisting and size; senders and credits before login words, for
+/// both are refused as "authentication failed" too; sender verification before "no such user", for it quotes that.</item>
+/// <item>The enhanced status code (<see cref="EnhancedCodes"/>); then a template of RFC 5321 that nothing follows; then the reply code
+/// (<see cref="ReplyCodes"/>). Sentences such as "mailbox unavailable" or "access denied" are in no rule: servers put them before any
+/// cause, so they count for no more than their code.</item>
+/// <item>Before RCPT there is no recipient to blame: such words are about the sender. A "not verified" that names the recipient is a
+/// sandbox.</item>
+/// <item>The decision (<see cref="DecisionTable"/>). A recipient bounces only on an answer about that recipient alone, and is suppressed
+/// only where words or an enhanced code prove the mailbox unknown or disabled.</item>
+/// <item>The times: what the reply asks to wait (<see cref="RetryTimes"/>), and when a limit resets (<see cref="LimitWindows"/>).</item>
+/// </list>
+/// Never throws: what it does not know is <see cref="FailureCategory.Unforeseen"/> and deferred.
+/// </summary>
+public sealed class FailureClassifier(TimeProvider time)
+{
+    /// <summary>Classifies one failure.</summary>
+    public FailureClassification Classify(Failure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+
+        var reply = ReplyNormaliser.Normalise(failure.Reply);
+        var fault = reply.Code == 0 && failure.Fault == FaultKind.None ? FaultTexts.Find(reply.Text) : failure.Fault;
+        var finding = reply.Code == 0 ? FindFault(failure.Phase, fault) : FindReply(failure, reply);
+        var row = DecisionTable.Find(failure.Phase, finding);
+
+        var now = time.GetUtcNow();
+        var retryAfter = RetryTimes.Find(failure.Reply?.Text, now);
+        var window = row.Breaker == BreakerEffect.CoolsUntilReset ? Window(finding, reply) : LimitWindow.Unknown;
+        return new FailureClassification(finding.Category, NextFor(row, failure), row.Breaker)
+        {
+            Suppress = row.Suppress && failure.OneRecipient && finding.Specific,
+            Alert = row.Alert,
+            RetryAfter = retryAfter,
+            Window = window,
+            ResetAt = row.Breaker == BreakerEffect.CoolsUntilReset ? LimitWindows.ResetAt(window, retryAfter, now) : null,
+            Hint = Hints.Find(finding.Category, fault, reply),
+            Evidence = finding.Evidence,
+        };
+    }
+
+    // A session with several recipients tells by its answer which message failed, not which recipient.
+    private static NextStep NextFor(DecisionRow row, Failure failure) =>
+        row.Next == NextStep.BounceRecipient && !failure.OneRecipient ? NextStep.FailMessage : row.Next;
+
+    private static LimitWindow Window(Finding finding, NormalisedReply reply) =>
+        finding.Window == LimitWindow.Unknown ? LimitWindows.Find(reply.Text) : finding.Window;
+
+    private static Finding FindFault(SmtpPhase phase, FaultKind fault)
+    {
+        var category = phase switch
+        {
+            SmtpPhase.FinalDot => FailureCategory.OutcomeUnknown,
+            SmtpPhase.Data => FailureCategory.ConnectionLost,
+            SmtpPhase.Dns when fault == FaultKind.None => FailureCategory.NameNotFound,
+            _ => FaultTexts.ToCategory(fault),
+        };
+        return new Finding(category, Permanent: false, $"fault {fault}", Specific: false);
+    }
+
+    private static Finding FindReply(Failure failure, NormalisedReply reply)
+    {
+        var permanent = reply.IsPermanent;
+        var finding = FindText(reply, permanent)
+            ?? FindEnhanced(reply, permanent)
+            ?? FindTemplate(failure.Phase, reply, permanent)
+            ?? new Finding(
+                ReplyCodes.Find(failure.Phase, reply.Code), permanent, string.Create(CultureInfo.InvariantCulture, $"reply code {reply.Code}"), Specific: false);
+
+        // RFC 5321 section 3.8: the channel is closed, whatever else is said; a reason that needs no other provider is said in words.
+        if (reply.Code == 421 && (!finding.Specific || finding.Category == FailureCategory.LocalError || finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal)))
+            return finding with { Category = FailureCategory.ServiceUnavailable };
+        if (failure.Phase < SmtpPhase.RcptTo && IsAboutRecipient(finding.Category))
+            return finding with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
+        if (NamesRecipientAsUnverified(failure))
+            return finding with { Category = FailureCategory.SandboxRecipient };
+        return finding;
+    }
+
+    private static Finding? FindText(NormalisedReply reply, bool permanent)
+    {
+        foreach (var rule in TextRules.All)
+        {
+            if (rule.Matches(reply.Text))
+                return new Finding(rule.Category, rule.Permanent ?? permanent, rule.Name, Specific: true, rule.Window);
+        }
+
+        return null;
+    }
+
+    private static Finding? FindEnhanced(NormalisedReply reply, bool permanent) =>
+        EnhancedCodes.Find(reply) is { } category ? new Finding(category, permanent, $"enhanced {reply.Enhanced}", Specific: true) : null;
+
+    private static Finding? FindTemplate(SmtpPhase phase, NormalisedReply reply, bool permanent)
+    {
+        if (phase < SmtpPhase.RcptTo)
+            return null;
+        foreach (var rule in TextRules.Templates)
+        {
+            if (rule.Matches(reply.Text) && (phase == SmtpPhase.RcptTo || rule.Category != FailureCategory.MailboxFull))
+                return new Finding(rule.Category, rule.Permanent ?? permanent, rule.Name, Specific: false);
+        }
+
+        return null;
+    }
+
+    private static bool IsAboutRecipient(FailureCategory category) => category
+        is FailureCategory.RecipientUnknown or FailureCategory.MailboxDisabled or FailureCategory.MailboxFull
+        or FailureCategory.RecipientRefused or FailureCategory.RecipientAddressInvalid or FailureCategory.RecipientDomainUnknown;
+
+    private static bool NamesRecipientAsUnverified(Failure failure) =>
+        failure.Recipient is { Length: > 0 } recipient
+        && failure.Reply.Text.Contains("not verified", StringComparison.OrdinalIgnoreCase)
+        && failure.Reply.Text.Contains(recipient, StringComparison.OrdinalIgnoreCase)
+        && (failure.Sender is not { Length: > 0 } sender || !failure.Reply.Text.Contains(sender, StringComparison.OrdinalIgnoreCase));
+}
