@@ -3,19 +3,19 @@ namespace EmailDispatch.Dev;
 /// <summary>The arguments of a command; what it takes is gone from <see cref="Rest"/>.</summary>
 internal sealed class Arguments(string[] arguments)
 {
-    private readonly List<string> left = [.. arguments.Where(argument => argument != "--")];
+    private readonly List<string> _left = [.. arguments.Where(argument => argument != "--")];
 
-    public string[] Rest => [.. left];
+    public string[] Rest => [.. _left];
 
-    public bool Flag(string name) => left.Remove(name);
+    public bool Flag(string name) => _left.Remove(name);
 
     public string? Value(string name)
     {
-        var at = left.IndexOf(name);
+        var at = _left.IndexOf(name);
         if (at < 0)
             return null;
-        var value = at + 1 < left.Count ? left[at + 1] : throw new Refusal($"{name} wants a value.");
-        left.RemoveRange(at, 2);
+        var value = at + 1 < _left.Count ? _left[at + 1] : throw new Refusal($"{name} wants a value.");
+        _left.RemoveRange(at, 2);
         return value;
     }
 
@@ -26,7 +26,7 @@ internal sealed class Arguments(string[] arguments)
 
     public void RefuseTheRest()
     {
-        if (left is [var unknown, ..])
+        if (_left is [var unknown, ..])
             throw new Refusal($"'{unknown}' is not an option of this command; `dotnet dev.cs` lists them.");
     }
 }

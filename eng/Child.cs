@@ -8,18 +8,20 @@ internal sealed class Child : IAsyncDisposable
 {
     private const int LinesKept = 20;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentQueue<string> lastLines = new();
-    private readonly Process process;
-    private readonly string name;
-    private volatile bool printing;
+    // Longer than the host lets running functions take to end.
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentQueue<string> _lastLines = new();
+    private readonly Process _process;
+    private readonly string _name;
+    private volatile bool _printing;
 
     public Child(string name, string file, string[] arguments, IReadOnlyDictionary<string, string>? environment, bool print)
     {
-        this.name = name;
-        printing = print;
-        process = new Process
+        _name = name;
+        _printing = print;
+        _process = new Process
         {
             StartInfo = new ProcessStartInfo(file, arguments)
             {
@@ -29,19 +31,19 @@ internal sealed class Child : IAsyncDisposable
             },
         };
         foreach (var (variable, value) in environment ?? new Dictionary<string, string>())
-            process.StartInfo.Environment[variable] = value;
-        process.OutputDataReceived += Take;
-        process.ErrorDataReceived += Take;
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+            _process.StartInfo.Environment[variable] = value;
+        _process.OutputDataReceived += Take;
+        _process.ErrorDataReceived += Take;
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
         Ended = EndAsync();
     }
 
     /// <summary>Completes when the program has ended, with what there is to say about that.</summary>
     public Task<string> Ended { get; }
 
-    public void Print() => printing = true;
+    public void Print() => _printing = true;
 
     public async Task ReadyAsync(Func<CancellationToken, Task<string?>> whatIsMissing, CancellationToken cancellationToken)
     {
@@ -51,37 +53,37 @@ internal sealed class Child : IAsyncDisposable
             if (Ended.IsCompleted)
                 throw new Refusal(await Ended);
             if (clock.Elapsed > StartDeadline)
-                throw new Refusal($"{name} is not ready after {StartDeadline.TotalSeconds} s: {missing}");
+                throw new Refusal($"{_name} is not ready after {StartDeadline.TotalSeconds} s: {missing}");
             await Task.Delay(100, cancellationToken);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        using (process)
+        using (_process)
         {
-            process.StandardInput.Close();
+            _process.StandardInput.Close();
             if (await Task.WhenAny(Ended, Task.Delay(StopDeadline)) != Ended)
-                process.Kill(entireProcessTree: true);
+                _process.Kill(entireProcessTree: true);
             await Ended;
         }
     }
 
     private async Task<string> EndAsync()
     {
-        await process.WaitForExitAsync();
-        var saying = printing || lastLines.IsEmpty ? "." : $"; its last lines were:\n{string.Join('\n', lastLines)}";
-        return $"{name} ended with exit code {process.ExitCode}{saying}";
+        await _process.WaitForExitAsync();
+        var saying = _printing || _lastLines.IsEmpty ? "." : $"; its last lines were:\n{string.Join('\n', _lastLines)}";
+        return $"{_name} ended with exit code {_process.ExitCode}{saying}";
     }
 
     private void Take(object sender, DataReceivedEventArgs line)
     {
         if (line.Data is null)
             return;
-        if (printing)
+        if (_printing)
             Console.WriteLine(line.Data);
-        lastLines.Enqueue(line.Data);
-        if (lastLines.Count > LinesKept)
-            lastLines.TryDequeue(out _);
+        _lastLines.Enqueue(line.Data);
+        if (_lastLines.Count > LinesKept)
+            _lastLines.TryDequeue(out _);
     }
 }

@@ -5,20 +5,20 @@ namespace EmailDispatch.Dev;
 /// <summary>What <c>up</c> keeps running; stopped in the opposite order of starting.</summary>
 internal sealed class Children(bool verbose) : IAsyncDisposable
 {
-    private readonly ConcurrentStack<Child> started = new();
+    private readonly ConcurrentStack<Child> _started = new();
 
-    public IEnumerable<Task<string>> Ended => started.Select(child => child.Ended);
+    public IEnumerable<Task<string>> Ended => _started.Select(child => child.Ended);
 
     public Child Start(string name, string file, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var child = new Child(name, file, arguments, environment, verbose);
-        started.Push(child);
+        _started.Push(child);
         return child;
     }
 
     public async ValueTask DisposeAsync()
     {
-        while (started.TryPop(out var child))
+        while (_started.TryPop(out var child))
             await child.DisposeAsync();
     }
 }

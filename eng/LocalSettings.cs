@@ -11,17 +11,28 @@ internal sealed class LocalSettings
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private const string Storage = "AzureWebJobsStorage";
 
-    private readonly Dictionary<string, string> values;
-    private readonly string url;
+    private const string SandboxPort = "Sandbox__PlainPort";
+    private const string AnyPort = "0";
+
+    private static readonly (string Name, int Usual)[] OtherSandboxPorts =
+    [
+        ("StartTlsPort", 2587), ("ImplicitTlsPort", 2465), ("Refuse421Port", 2521),
+        ("AuthRefusedPort", 2535), ("SilentPort", 2599), ("ClosedPort", 2500),
+    ];
+
+    private readonly Dictionary<string, string> _values;
+    private readonly string _url;
 
     public LocalSettings(int port, string file = "local.settings.json", string keptKey = ".local/api-key")
     {
-        values = Read(file);
-        url = $"http://127.0.0.1:{port}";
+        _values = Read(file);
+        _url = $"http://127.0.0.1:{port}";
 
-        values["ASPNETCORE_URLS"] = url;
-        values["StopWithStandardInput"] = "true";
-        values.TryAdd("Sandbox__SmtpPort", $"{(Ports.IsFree(2525) ? 2525 : Ports.Free(1)[0])}");
+        _values["ASPNETCORE_URLS"] = _url;
+        _values["StopWithStandardInput"] = "true";
+        _values.TryAdd(SandboxPort, $"{(Ports.IsFree(2525) ? 2525 : Ports.Free(1)[0])}");
+        foreach (var (name, usual) in OtherSandboxPorts)
+            _values.TryAdd($"Sandbox__{name}", Ports.IsFree(usual) ? $"{usual}" : AnyPort);
         if (!Has("Access__Keys__"))
             Add("Access__Keys__0__", ("Key", KeptApiKey(keptKey)), ("Name", "local"), ("Tenant", "local"));
         if (!Has("Providers__"))
@@ -31,14 +42,14 @@ internal sealed class LocalSettings
         }
     }
 
-    public IReadOnlyDictionary<string, string> Values => values;
+    public IReadOnlyDictionary<string, string> Values => _values;
 
-    public bool WantsAzurite => !values.TryGetValue(Storage, out var given) || given is "" or "UseDevelopmentStorage=true";
+    public bool WantsAzurite => !_values.TryGetValue(Storage, out var given) || given is "" or "UseDevelopmentStorage=true";
 
-    private string ApiKey => values.GetValueOrDefault("Access__Keys__0__Key", "<a key of local.settings.json>");
+    private string ApiKey => _values.GetValueOrDefault("Access__Keys__0__Key", "<a key of local.settings.json>");
 
     public void UseAzurite(int blob, int queue, int table) =>
-        values[Storage] = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};"
+        _values[Storage] = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};"
             + $"BlobEndpoint=http://127.0.0.1:{blob}/{Account};QueueEndpoint=http://127.0.0.1:{queue}/{Account};"
             + $"TableEndpoint=http://127.0.0.1:{table}/{Account};";
 
@@ -47,7 +58,7 @@ internal sealed class LocalSettings
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         try
         {
-            using var answer = await client.GetAsync($"{url}/health", cancellationToken);
+            using var answer = await client.GetAsync($"{_url}/health", cancellationToken);
             return answer.IsSuccessStatusCode
                 ? null
                 : $"GET /health answers {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}";
@@ -61,16 +72,16 @@ internal sealed class LocalSettings
     public string Welcome(TimeSpan after)
     {
         const string Email = """{"from":"Acme <hi@acme.test>","to":["you@example.test"],"subject":"Hello","text":"It works."}""";
-        var request = $"{url}/emails -H \"Authorization: Bearer {ApiKey}\" -H \"Content-Type: application/json\"";
+        var request = $"{_url}/emails -H \"Authorization: Bearer {ApiKey}\" -H \"Content-Type: application/json\"";
         // PowerShell 5 and 7 quote arguments differently; a pipe means the same to both.
         var curl = OperatingSystem.IsWindows() ? $"'{Email}' | curl.exe -sS {request} -d '@-'" : $"curl -sS {request} -d '{Email}'";
         return $"""
 
             Ready after {after.TotalSeconds:0.0} s. Ctrl-C stops everything.
 
-              API      {url}/emails
-              Inbox    {url}/inbox
-              Health   {url}/health
+              API      {_url}/emails
+              Inbox    {_url}/inbox
+              Health   {_url}/health
               API key  {ApiKey}
 
             Send a first email:
@@ -80,15 +91,15 @@ internal sealed class LocalSettings
             """;
     }
 
-    private bool Has(string prefix) => values.Keys.Any(key => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    private bool Has(string prefix) => _values.Keys.Any(key => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private void AddSandbox(int index, string name, int priority) => Add($"Providers__{index}__",
-        ("Name", name), ("Host", "127.0.0.1"), ("Port", values["Sandbox__SmtpPort"]), ("Security", "None"), ("Priority", $"{priority}"));
+        ("Name", name), ("Host", "127.0.0.1"), ("Port", _values[SandboxPort]), ("Security", "None"), ("Priority", $"{priority}"));
 
     private void Add(string prefix, params (string Name, string Value)[] added)
     {
         foreach (var (name, value) in added)
-            values[prefix + name] = value;
+            _values[prefix + name] = value;
     }
 
     private static Dictionary<string, string> Read(string file)
