@@ -1,4 +1,5 @@
 using EmailDispatch.Functions;
+using EmailDispatch.LocalHost;
 using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Http;
 using EmailDispatch.LocalHost.Sandbox;
@@ -8,6 +9,8 @@ return await StartUp.RunAsync(() =>
     var builder = FunctionsHost.CreateBuilder(args);
     builder.AddFunctions(typeof(Composition).Assembly).AddEmailDispatch(builder.Configuration);
     builder.Services.AddSandbox(builder.Configuration);
+    if (builder.Configuration.GetValue<bool>(nameof(StopWithStandardInput)))
+        builder.Services.AddHostedService<StopWithStandardInput>();
 
     var app = builder.Build();
     app.MapFunctions();
