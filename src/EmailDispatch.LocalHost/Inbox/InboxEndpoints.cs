@@ -1,0 +1,60 @@
+using System.Globalization;
+using EmailDispatch.LocalHost.Sandbox;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace EmailDispatch.LocalHost.Inbox;
+
+/// <summary>The page <c>/inbox</c>, which shows what the sandbox took, and the JSON behind it.</summary>
+public static class InboxEndpoints
+{
+    /// <summary>
+    /// Maps <c>GET /inbox</c>, <c>GET</c> and <c>DELETE /inbox/messages</c>, <c>GET /inbox/messages/{number}</c> and
+    /// <c>…/{number}/raw</c>. Needs the services of <see cref="SandboxServiceCollectionExtensions.AddSandbox"/>. The page's
+    /// modules come from node_modules, which is looked for upwards; the setting <c>Inbox:NodeModules</c> names another folder.
+    /// </summary>
+    public static IEndpointRouteBuilder MapInbox(this IEndpointRouteBuilder endpoints)
+    {
+        var modules = BrowserModules.Find(endpoints.ServiceProvider.GetRequiredService<IConfiguration>()["Inbox:NodeModules"]);
+        var group = endpoints.MapGroup("/inbox");
+        group.AddEndpointFilter(async (context, next) =>
+        {
+            PageSecurity.Apply(context.HttpContext.Response.Headers);
+            return await next(context);
+        });
+
+        group.MapGet("", () => PageFiles.Serve("index.html"));
+        group.MapGet("/assets/{file}", (string file) => PageFiles.Serve(file));
+        group.MapGet("/lib/{package}/{file}", (string package, string file) => modules.Serve(package, file));
+        group.MapGet("/messages", List);
+        group.MapDelete("/messages", Clear);
+        group.MapGet("/messages/{number:long}", Get);
+        group.MapGet("/messages/{number:long}/raw", GetRaw);
+        return endpoints;
+    }
+
+    private static JsonHttpResult<InboxList> List(SandboxInbox inbox, IServiceProvider services, long after = 0)
+    {
+        var all = inbox.After();
+        var servers = services.GetService<SandboxServers>()?.Running ?? [];
+        return TypedResults.Json(
+            new InboxList(
+                inbox.InstanceId, all.Count, all.Count > 0 ? all[^1].Number : null,
+                [.. servers.Select(server => new InboxServer(server.Options.Name, server.Host, server.Port))],
+                [.. all.TakeWhile(email => email.Number > after).Select(InboxMessage.From)]),
+            InboxJson.Options);
+    }
+
+    private static NoContent Clear(SandboxInbox inbox)
+    {
+        inbox.Clear();
+        return TypedResults.NoContent();
+    }
+
+    private static Results<JsonHttpResult<InboxMessage>, NotFound> Get(long number, SandboxInbox inbox) =>
+        inbox.Find(number) is { } email ? TypedResults.Json(InboxMessage.From(email), InboxJson.Options) : TypedResults.NotFound();
+
+    private static Results<FileContentHttpResult, NotFound> GetRaw(long number, SandboxInbox inbox) =>
+        inbox.Find(number) is { } email
+            ? TypedResults.Bytes(email.Content, "message/rfc822", string.Create(CultureInfo.InvariantCulture, $"email-{number}.eml"))
+            : TypedResults.NotFound();
+}
