@@ -40,11 +40,12 @@ public sealed class InboxPageTests(BrowserFixture browser) : IClassFixture<Brows
         await using var inbox = await browser.OpenAsync(site);
 
         await inbox.OpenAsync("Order");
+        await inbox.Message.GetByText("5 recipients, 2 bcc, 1 refused").ClickAsync();
 
         await Assertions.Expect(inbox.Message).ToContainTextAsync("あさひ <asahi@acme.test>");
         await Assertions.Expect(inbox.Message).ToContainTextAsync("Ann <to@x.test>, Bo, the second <bo@x.test>");
         await Assertions.Expect(inbox.Message).ToContainTextAsync("help@acme.test");
-        await Assertions.Expect(inbox.Message).ToContainTextAsync("5 recipients, 2 bcc, 1 refused");
+        await Assertions.Expect(inbox.Message).ToContainTextAsync("hidden@x.test, bounce@x.test envelope only");
         await Assertions.Expect(inbox.Message.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "hidden@x.test" })).ToContainTextAsync("bcc");
         await Assertions.Expect(inbox.Message.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "bounce@x.test" })).ToContainTextAsync("550 5.1.1");
         await Assertions.Expect(inbox.Items.First).ToHaveAttributeAsync("aria-current", "true");
@@ -159,7 +160,7 @@ public sealed class InboxPageTests(BrowserFixture browser) : IClassFixture<Brows
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete all" }).ClickAsync();
 
         await Assertions.Expect(inbox.Page.GetByText("No email yet")).ToBeVisibleAsync();
-        await Assertions.Expect(inbox.Page.GetByText("Choose an email to read it.")).ToBeVisibleAsync();
+        await Assertions.Expect(inbox.Page.GetByText("The email you choose shows here.")).ToBeVisibleAsync();
         Assert.Equal(0, site.Sandbox.Inbox.Count);
     }
 

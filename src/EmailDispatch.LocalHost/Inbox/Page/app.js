@@ -77,7 +77,7 @@ async function open() {
   document.body.classList.toggle('reading', number !== null);
   if (state.loaded) render();
   if (number === null) {
-    showPlaceholder(el('p', {}, 'Choose an email to read it.'));
+    showPlaceholder(el('p', {}, 'The email you choose shows here.'));
     return;
   }
 

@@ -35,7 +35,8 @@ function createRow(message) {
     el('span', { class: 'item-from', dir: 'auto' }, message.from),
     el('time', { class: 'item-time', datetime: message.received_at, title: received.toLocaleString() }, (today ? time : day).format(received)),
     el('span', { class: 'item-subject', dir: 'auto' }, message.subject || '(no subject)'),
-    el('span', { class: 'item-to' }, `to ${message.to}`,
+    el('span', { class: 'item-to' }, `to ${message.to}`),
+    el('span', {},
       message.refused ? el('span', { class: 'badge' }, `${message.refused} refused`) : null,
       message.unanswered ? el('span', { class: 'badge' }, 'no reply sent') : null)));
 }

@@ -12,6 +12,10 @@ let blobUrls = [];
 export function showMessage(message, source, mail) {
   release();
   const pane = byId('message');
+  const named = new Set(flatten([...(mail.to ?? []), ...(mail.cc ?? [])]).map(mailbox => mailbox.address?.toLowerCase()));
+
+  // Recipients that no header names are the blind copies.
+  const blind = message.recipients.filter(recipient => !named.has(recipient.address.toLowerCase()));
   pane.replaceChildren(
     el('div', { class: 'message-head' },
       el('a', { class: 'button back', href: '#' }, '← All emails'),
@@ -20,10 +24,11 @@ export function showMessage(message, source, mail) {
         ['From', addresses(mail.from ? [mail.from] : [])],
         ['To', addresses(mail.to)],
         ['Cc', addresses(mail.cc)],
+        ['Bcc', blind.length ? [blind.map(recipient => recipient.address).join(', '), ' ', el('span', { class: 'tag' }, 'envelope only')] : []],
         ['Reply-To', addresses(mail.replyTo)],
         ['Received', [new Date(message.received_at).toLocaleString(), `, ${formatSize(message.size)}`]],
       ]),
-      envelope(message, mail),
+      envelope(message, blind),
       message.unanswered ? el('p', { class: 'alert' }, 'The connection ended before the client was told that this email was taken.') : null,
       attachmentList(mail.attachments)),
     ...tabs('Parts of the email', [
@@ -60,23 +65,19 @@ function addresses(entries) {
   ]);
 }
 
-// Recipients that no header names are the blind copies.
-function envelope(message, mail) {
-  const named = new Set(flatten([...(mail.to ?? []), ...(mail.cc ?? [])]).map(mailbox => mailbox.address?.toLowerCase()));
-  const hidden = message.recipients.filter(recipient => !named.has(recipient.address.toLowerCase()));
-  const refused = message.recipients.filter(recipient => !recipient.accepted);
+function envelope(message, blind) {
+  const refused = message.recipients.filter(recipient => !recipient.accepted).length;
   const summary = [
     `Envelope: ${message.recipients.length} ${message.recipients.length === 1 ? 'recipient' : 'recipients'}`,
-    hidden.length ? `${hidden.length} bcc` : null,
-    refused.length ? `${refused.length} refused` : null,
+    blind.length ? `${blind.length} bcc` : null,
   ].filter(Boolean).join(', ');
-  return el('details', { class: 'envelope', open: hidden.length + refused.length > 0 },
-    el('summary', {}, summary),
+  return el('details', { class: 'envelope' },
+    el('summary', {}, summary, refused ? [', ', el('span', { class: 'refused' }, `${refused} refused`)] : []),
     facts([
       ['Sender', [message.sender || '<> (null reverse-path)']],
       ['Recipients', [el('ul', {}, message.recipients.map(recipient => el('li', {},
         recipient.address, ' ',
-        hidden.includes(recipient) ? [el('span', { class: 'tag' }, 'bcc'), ' '] : [],
+        blind.includes(recipient) ? [el('span', { class: 'tag' }, 'bcc'), ' '] : [],
         el('span', { class: recipient.accepted ? 'accepted' : 'refused' }, recipient.accepted ? 'accepted' : recipient.reply))))]],
       ['Connection', [`${message.server}, session ${message.session}, EHLO ${message.client_name}, ${message.tls ?? 'not encrypted'}`
         + (message.auth_user ? `, logged in as ${message.auth_user}` : '')]],
@@ -91,7 +92,7 @@ function attachmentList(attachments) {
     blobUrls.push(url);
     const name = attachment.filename || `attachment-${i + 1}`;
     return el('li', {}, el('a', { href: url, download: name, title: `${name} (${attachment.mimeType})` },
-      el('bdi', { class: 'name' }, name), el('span', { class: 'size' }, formatSize(attachment.content.byteLength))));
+      el('bdi', { class: 'name' }, name), el('span', { class: 'size' }, formatSize(attachment.content.byteLength) + (attachment.related ? ', inline' : ''))));
   }));
 }
 
