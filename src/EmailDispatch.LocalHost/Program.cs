@@ -1,5 +1,6 @@
 using EmailDispatch.Functions;
 using EmailDispatch.LocalHost;
+using EmailDispatch.LocalHost.Inbox;
 using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Http;
 using EmailDispatch.LocalHost.Sandbox;
@@ -14,5 +15,6 @@ return await StartUp.RunAsync(() =>
 
     var app = builder.Build();
     app.MapFunctions();
+    app.MapInbox();
     return app;
 });

@@ -10,6 +10,12 @@ namespace EmailDispatch.Smtp;
 /// </summary>
 internal static class MessageComposer
 {
+    // MimeKit fills a line of 78 characters with one encoded word or one quoted-printable line; RFC 2047 section 2 allows 75 and
+    // RFC 2045 section 6.7 allows 76.
+    private const int MaxEncodedLineLength = 72;
+
+    private static readonly FormatOptions Format = NewFormat();
+
     /// <summary>Composes a message.</summary>
     /// <param name="id">Makes the Message-ID: the same in every attempt, so that a receiver can tell a repetition.</param>
     /// <param name="email">What to say.</param>
@@ -19,22 +25,37 @@ internal static class MessageComposer
         {
             MessageId = $"{id}@{email.From.AsciiDomain}",
             Date = id.AcceptedAt,
-            Subject = email.Subject,
         };
         message.From.Add(ToMailbox(email.From));
         message.To.AddRange(email.To.Select(ToMailbox));
         message.Cc.AddRange(email.Cc.Select(ToMailbox));
         message.ReplyTo.AddRange(email.ReplyTo.Select(ToMailbox));
 
+        AddHeader(message, "Subject", email.Subject);
         foreach (var header in email.Headers)
-            message.Headers.Add(new Header(Encoding.UTF8, header.Name, header.Value));
+            AddHeader(message, header.Name, header.Value);
 
         message.Body = ComposeBody(email);
+        message.Prepare(EncodingConstraint.SevenBit, MaxEncodedLineLength);
         return message;
     }
 
     /// <summary>The mailbox in MimeKit's terms.</summary>
     public static MailboxAddress ToMailbox(EmailAddress address) => new(Encoding.UTF8, address.Name, address.Address);
+
+    private static FormatOptions NewFormat()
+    {
+        var format = FormatOptions.Default.Clone();
+        format.MaxLineLength = MaxEncodedLineLength;
+        return format;
+    }
+
+    private static void AddHeader(MimeMessage message, string name, string value)
+    {
+        var header = new Header(name, "");
+        header.SetValue(Format, Encoding.UTF8, value);
+        message.Headers.Add(header);
+    }
 
     private static MimeEntity ComposeBody(Email email)
     {
@@ -69,9 +90,13 @@ internal static class MessageComposer
     private static TextPart ComposeText(string subtype, string text)
     {
         var part = new TextPart(subtype);
-        part.SetText(Encoding.UTF8, text.ReplaceLineEndings("\r\n"));
+        part.SetText(Encoding.UTF8, WithNetworkLineEndings(text));
         return part;
     }
+
+    // Not ReplaceLineEndings: it takes form feeds and Unicode's separators for line breaks too.
+    private static string WithNetworkLineEndings(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal);
 
     private static MimePart ComposeAttachment(Attachment attachment, string disposition)
     {
