@@ -31,9 +31,10 @@ internal static class MessageComposer
         message.Cc.AddRange(email.Cc.Select(ToMailbox));
         message.ReplyTo.AddRange(email.ReplyTo.Select(ToMailbox));
 
-        AddHeader(message, "Subject", email.Subject);
+        // A new message has an empty subject already.
+        message.Headers.Replace(NewHeader("Subject", email.Subject));
         foreach (var header in email.Headers)
-            AddHeader(message, header.Name, header.Value);
+            message.Headers.Add(NewHeader(header.Name, header.Value));
 
         message.Body = ComposeBody(email);
         message.Prepare(EncodingConstraint.SevenBit, MaxEncodedLineLength);
@@ -50,11 +51,11 @@ internal static class MessageComposer
         return format;
     }
 
-    private static void AddHeader(MimeMessage message, string name, string value)
+    private static Header NewHeader(string name, string value)
     {
         var header = new Header(name, "");
         header.SetValue(Format, Encoding.UTF8, value);
-        message.Headers.Add(header);
+        return header;
     }
 
     private static MimeEntity ComposeBody(Email email)

@@ -23,7 +23,7 @@ public sealed class EmailReaderTests
     public void Every_content_field_is_read()
     {
         var result = Read("""
-            {"from":"Acme <hi@example.com>","to":["a@example.com","\\"B, C.\\" <b@example.com>"],"cc":"c@example.com","bcc":["d@example.com"],
+            {"from":"Acme <hi@example.com>","to":["a@example.com","\"B, C.\" <b@example.com>"],"cc":"c@example.com","bcc":["d@example.com"],
              "reply_to":["help@example.com"],"subject":"Receipt","html":"<p>Hi</p>","text":"Hi","headers":{"X-Entity-Ref-ID":"1"},
              "attachments":[{"filename":"a.pdf","content":"aGk=","content_type":"application/pdf","content_id":"logo"}],
              "tags":[{"name":"flow","value":"signup"}]}
