@@ -36,6 +36,9 @@ public sealed record EmailView
     /// <summary>The labels.</summary>
     public required IReadOnlyList<Tag> Tags { get; init; }
 
+    /// <summary>What kind of traffic it is.</summary>
+    public required string Stream { get; init; }
+
     /// <summary>The provider that accepted it last.</summary>
     public string? Provider { get; init; }
 
@@ -76,6 +79,7 @@ public sealed record EmailView
         ReplyTo = row.ReplyTo,
         Subject = row.Subject,
         Tags = row.Tags,
+        Stream = row.Stream,
         Provider = row.Provider,
         Size = row.Size,
         CreatedAt = row.AcceptedAt,

@@ -4,6 +4,9 @@ namespace EmailDispatch.Emails;
 /// <remarks>A list that an earlier release did not write reads as empty.</remarks>
 public sealed record Email
 {
+    /// <summary>The stream of what is sent to one person for something that person did.</summary>
+    public const string DefaultStream = "transactional";
+
     /// <summary>The author; also the reverse-path of the envelope.</summary>
     public required EmailAddress From { get; init; }
 
@@ -36,6 +39,15 @@ public sealed record Email
 
     /// <summary>Labels for search and statistics; never part of the message.</summary>
     public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = [];
+
+    /// <summary>What kind of traffic it is; providers can be kept to some. Default <see cref="DefaultStream"/>.</summary>
+    public string Stream { get; init => field = value ?? DefaultStream; } = DefaultStream;
+
+    /// <summary>The only provider to send through; null lets the dispatcher choose.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>What to do where SMTP leaves the outcome unknowable. Default <see cref="Delivery.AtLeastOnce"/>.</summary>
+    public Delivery Delivery { get; init; }
 
     /// <summary>All recipients of the envelope, in the order to, cc, bcc.</summary>
     public IEnumerable<EmailAddress> Recipients() => To.Concat(Cc).Concat(Bcc);

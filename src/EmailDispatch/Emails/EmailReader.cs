@@ -54,7 +54,8 @@ public static class EmailReader
         IReadOnlyList<EmailHeader> headers = [];
         IReadOnlyList<Attachment> attachments = [];
         IReadOnlyList<Tag> tags = [];
-        string? subject = null, html = null, text = null;
+        string? subject = null, html = null, text = null, stream = null, provider = null;
+        var delivery = Delivery.AtLeastOnce;
         var given = new HashSet<string>();
 
         foreach (var property in root.EnumerateObject())
@@ -74,9 +75,12 @@ public static class EmailReader
                 case "subject": subject = fields.Line(value, name, EmailLimits.MaxSubjectLength); break;
                 case "html": html = ReadBody(value, name, fields); break;
                 case "text": text = ReadBody(value, name, fields); break;
-                case "headers": headers = ReadHeaders(value, name, fields); break;
+                case "headers": headers = HeaderReader.Read(value, name, fields); break;
                 case "attachments": attachments = ReadAttachments(value, name, fields); break;
-                case "tags": tags = ReadTags(value, name, fields); break;
+                case "tags": tags = TagReader.Read(value, name, fields); break;
+                case "stream": stream = ReadName(value, name, fields); break;
+                case "provider": provider = ReadName(value, name, fields); break;
+                case "delivery": delivery = ReadDelivery(value, name, fields); break;
                 default: fields.Refuse(name, "is not a known field"); break;
             }
         }
@@ -109,7 +113,35 @@ public static class EmailReader
             Headers = headers,
             Attachments = attachments,
             Tags = tags,
+            Stream = stream ?? Email.DefaultStream,
+            Provider = provider,
+            Delivery = delivery,
         };
+    }
+
+    /// <summary>The name of a stream or a provider.</summary>
+    private static string? ReadName(JsonElement value, string field, JsonFields fields)
+    {
+        if (fields.Text(value, field) is not { } text)
+            return null;
+
+        if (text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            return text;
+
+        fields.Refuse(field, "must be 1 to 64 lower-case letters, digits or hyphens");
+        return null;
+    }
+
+    private static Delivery ReadDelivery(JsonElement value, string field, JsonFields fields)
+    {
+        switch (fields.Text(value, field))
+        {
+            case "at_most_once": return Delivery.AtMostOnce;
+            case "at_least_once" or null: return Delivery.AtLeastOnce;
+            default:
+                fields.Refuse(field, "must be at_least_once or at_most_once");
+                return Delivery.AtLeastOnce;
+        }
     }
 
     private static EmailAddress? ReadAddress(JsonElement value, string field, JsonFields fields)
@@ -154,37 +186,6 @@ public static class EmailReader
         return text;
     }
 
-    private static List<EmailHeader> ReadHeaders(JsonElement value, string field, JsonFields fields)
-    {
-        var headers = new List<EmailHeader>();
-        if (!fields.IsObject(value, field, "an object of header names and values"))
-            return headers;
-
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var property in value.EnumerateObject())
-        {
-            var path = $"{field}.{property.Name}";
-            if (property.Value.ValueKind == JsonValueKind.Null)
-                continue;
-
-            if (fields.Text(property.Value, path) is not { } text)
-                continue;
-
-            var fault = HeaderRules.FindNameFault(property.Name) ?? HeaderRules.FindValueFault(text);
-            if (fault is not null)
-                fields.Refuse(path, fault);
-            else if (!names.Add(property.Name))
-                fields.Refuse(path, "is given twice; the case of letters makes no difference in header names");
-            else
-                headers.Add(new EmailHeader(property.Name, text));
-        }
-
-        if (headers.Count > EmailLimits.MaxHeaders)
-            fields.Refuse(field, $"must have at most {EmailLimits.MaxHeaders} header fields, not {headers.Count}");
-
-        return headers;
-    }
-
     private static List<Attachment> ReadAttachments(JsonElement value, string field, JsonFields fields)
     {
         var attachments = new List<Attachment>();
@@ -199,45 +200,5 @@ public static class EmailReader
         }
 
         return attachments;
-    }
-
-    private static List<Tag> ReadTags(JsonElement value, string field, JsonFields fields)
-    {
-        var tags = new List<Tag>();
-        foreach (var (item, path) in fields.Items(value, field, "an array of tags", EmailLimits.MaxTags))
-        {
-            if (!fields.IsObject(item, path, "an object with name and value"))
-                continue;
-
-            var name = ReadTagText(item, "name", path, fields);
-            var tagValue = ReadTagText(item, "value", path, fields);
-            if (name is null || tagValue is null)
-                continue;
-
-            if (tags.Any(other => other.Name == name))
-                fields.Refuse($"{path}.name", $"is given twice: {name}");
-            tags.Add(new Tag(name, tagValue));
-        }
-
-        return tags;
-    }
-
-    private static string? ReadTagText(JsonElement tag, string name, string path, JsonFields fields)
-    {
-        var field = $"{path}.{name}";
-        if (!tag.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
-        {
-            fields.Refuse(field, "is required");
-            return null;
-        }
-
-        if (fields.Text(value, field) is not { } text)
-            return null;
-
-        if (text.Length is > 0 and <= 256 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
-            return text;
-
-        fields.Refuse(field, "must be 1 to 256 ASCII letters, digits, underscores or hyphens");
-        return null;
     }
 }

@@ -48,6 +48,7 @@ public sealed partial class EmailIntake(
         ReplyTo = [.. email.ReplyTo.Select(address => address.ToString())],
         Subject = email.Subject,
         Tags = email.Tags,
+        Stream = email.Stream,
         Recipients = RecipientList.Of(email),
         Size = MessageSize.Estimate(email),
     };

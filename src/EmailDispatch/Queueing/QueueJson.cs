@@ -6,7 +6,10 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Queueing;
 
 /// <summary>The JSON of queue messages and payload blobs.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(DispatchMessage))]
 [JsonSerializable(typeof(Email))]
 internal sealed partial class QueueJson : JsonSerializerContext

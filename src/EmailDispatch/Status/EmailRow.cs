@@ -27,6 +27,9 @@ public sealed record EmailRow
     /// <summary>The labels.</summary>
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 
+    /// <summary>What kind of traffic it is.</summary>
+    public string Stream { get; init; } = Email.DefaultStream;
+
     /// <summary>Every recipient of the envelope, each once.</summary>
     public required IReadOnlyList<Recipient> Recipients { get; init; }
 

@@ -23,6 +23,7 @@ internal static class EmailRowEntity
             ["Subject"] = row.Subject,
             ["Recipients"] = WriteRecipients(row.Recipients),
             ["Size"] = row.Size,
+            ["Stream"] = row.Stream,
             ["Attempt"] = row.AttemptNumber,
         };
         if (row.Tags.Count > 0)
@@ -69,6 +70,7 @@ internal static class EmailRowEntity
             Attempts = Read(entity, "Attempts", StatusJson.Relaxed.ListAttempt),
             Tags = Read(entity, "Tags", StatusJson.Relaxed.ListTag),
             ReplyTo = Read(entity, "ReplyTo", StatusJson.Relaxed.ListString),
+            Stream = entity.GetString("Stream") ?? Email.DefaultStream,
             Size = entity.GetInt64("Size") ?? 0,
             AttemptNumber = entity.GetInt32("Attempt") ?? 0,
             Provider = entity.GetString("Provider"),

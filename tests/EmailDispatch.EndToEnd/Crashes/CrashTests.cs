@@ -4,7 +4,8 @@ using EmailDispatch.LocalHost.Sandbox;
 namespace EmailDispatch.EndToEnd.Crashes;
 
 /// <summary>The process is killed between any two steps of an email's way. What was accepted arrives after the restart.</summary>
-public sealed class CrashTests(Azurite azurite)
+/// <remarks>The storage is this class's own: hosts that share a queue take each other's emails.</remarks>
+public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static readonly Dictionary<string, string> ShortLocks = new()
     {

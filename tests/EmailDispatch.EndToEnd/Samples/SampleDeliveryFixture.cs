@@ -3,8 +3,10 @@ using EmailDispatch.EndToEnd.Hosting;
 namespace EmailDispatch.EndToEnd.Samples;
 
 /// <summary>One receiving server and one local host that has it as its only provider. A derived class says which server.</summary>
-public abstract class SampleDeliveryFixture(Azurite azurite) : IAsyncLifetime
+/// <remarks>The storage is its own: hosts that share a queue take each other's emails.</remarks>
+public abstract class SampleDeliveryFixture : IAsyncLifetime
 {
+    private Azurite? azurite;
     private IReceivingServer? server;
     private EmailHost? host;
 
@@ -15,6 +17,7 @@ public abstract class SampleDeliveryFixture(Azurite azurite) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var cancellation = TestContext.Current.CancellationToken;
+        azurite = await Azurite.StartAsync(cancellationToken: cancellation);
         server = await StartServerAsync(cancellation);
         host = await EmailHost.StartAsync(
             new EmailHostSettings(azurite.ConnectionString, [new HostedProvider("receiving", server.Host, server.Port)]),
@@ -27,6 +30,8 @@ public abstract class SampleDeliveryFixture(Azurite azurite) : IAsyncLifetime
             await host.DisposeAsync();
         if (server is not null)
             await server.DisposeAsync();
+        if (azurite is not null)
+            await azurite.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
