@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using EmailDispatch.Access;
@@ -8,11 +9,14 @@ using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.Providers;
+using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Queueing;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch;
 
@@ -21,6 +25,9 @@ public static class EmailDispatchServices
 {
     /// <summary>The setting that tells the storage account: a connection string, or <c>…__accountName</c> with an identity.</summary>
     public const string StorageSetting = "AzureWebJobsStorage";
+
+    /// <summary>The setting that tells the Key Vault with the providers' secrets; without it they are in the section <c>Secrets</c>.</summary>
+    public const string VaultSetting = "KeyVault:Uri";
 
     /// <summary>Adds the library. Settings are checked when the host starts.</summary>
     public static IServiceCollection AddEmailDispatch(this IServiceCollection services, IConfiguration configuration)
@@ -31,6 +38,7 @@ public static class EmailDispatchServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Random.Shared);
         AddStorage(services, configuration);
+        AddCredentials(services, configuration);
 
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<EmailIntake>();
@@ -38,6 +46,7 @@ public static class EmailDispatchServices
         services.AddSingleton<PayloadStore>();
         services.AddSingleton<StatusStore>();
         services.AddSingleton<ProviderCatalogue>();
+        services.AddSingleton<ConnectionPools>();
         services.AddSingleton<SmtpSender>();
         services.AddSingleton<RetrySchedule>();
         services.AddSingleton<Claims>();
@@ -58,11 +67,31 @@ public static class EmailDispatchServices
 
         var account = configuration[$"{StorageSetting}:accountName"]
             ?? throw new InvalidOperationException($"The setting {StorageSetting} (a connection string) or {StorageSetting}__accountName is needed.");
-        services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton(s => new QueueServiceClient(Endpoint("queue"), s.GetRequiredService<TokenCredential>()));
         services.AddSingleton(s => new BlobServiceClient(Endpoint("blob"), s.GetRequiredService<TokenCredential>()));
         services.AddSingleton(s => new TableServiceClient(Endpoint("table"), s.GetRequiredService<TokenCredential>()));
 
         Uri Endpoint(string service) => new(configuration[$"{StorageSetting}:{service}ServiceUri"] ?? $"https://{account}.{service}.core.windows.net");
+    }
+
+    private static void AddCredentials(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ProviderCredentials>();
+        services.AddSingleton(s => new AccessTokens(
+            new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) }),
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<AccessTokens>>()));
+
+        if (configuration[VaultSetting] is not { Length: > 0 } vault)
+        {
+            services.AddSingleton<ISecretSource, SettingsSecretSource>();
+            return;
+        }
+
+        services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        if (!Uri.TryCreate(vault, UriKind.Absolute, out var address))
+            throw new InvalidOperationException($"The setting {VaultSetting} is not an address: {vault}");
+        services.AddSingleton(s => new SecretClient(address, s.GetRequiredService<TokenCredential>()));
+        services.AddSingleton<ISecretSource, KeyVaultSecretSource>();
     }
 }

@@ -32,4 +32,27 @@ public sealed class ProviderOptions
 
     /// <summary>How long the server may take to answer one command. Default 60 s.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How to log in. Default: the best that the server offers, which over TLS is PLAIN, LOGIN or CRAM-MD5 in this order, without TLS
+    /// CRAM-MD5, and XOAUTH2 where the secret is an OAuth 2.0 client.
+    /// </summary>
+    public ProviderAuth? Auth { get; set; }
+
+    /// <summary>How many connections may be open at once. Default 10.</summary>
+    public int MaxConnections { get; set; } = 10;
+
+    /// <summary>How many messages are sent through one connection before it is replaced. Default 100.</summary>
+    public int MaxMessagesPerConnection { get; set; } = 100;
+
+    /// <summary>
+    /// SHA-256 of the server's certificate as 64 hexadecimal digits, colons allowed. If set, this certificate is trusted and no other,
+    /// whoever issued it. Default: none.
+    /// </summary>
+    public string CertificatePin { get; set; } = "";
+
+    /// <summary>
+    /// Whether the SMTP dialogue is logged, at level Debug, without credentials, message bodies and local parts of addresses. Default false.
+    /// </summary>
+    public bool ProtocolLog { get; set; }
 }

@@ -1,146 +1,101 @@
-using System.Net;
-using System.Net.Sockets;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
-using MailKit;
+using EmailDispatch.Providers.Credentials;
 using MailKit.Net.Smtp;
-using MailKit.Security;
-using Microsoft.Extensions.Configuration;
 using MimeKit;
 
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Sends one email through one provider. What goes wrong comes back as a value: this is the one place where exceptions of MailKit
-/// and of sockets become replies.
+/// Sends one email through one provider. What goes wrong comes back as a value.
+/// <para>
+/// Two faults are none of the provider's and are made up for here, once each: a login refused with a credential that has changed since it
+/// was read, and a connection that the server closed while it idled, which shows when MAIL FROM is not answered.
+/// </para>
 /// </summary>
-public sealed class SmtpSender(IConfiguration configuration)
+public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools pools)
 {
     /// <summary>Sends an email to some of its recipients.</summary>
-    /// <exception cref="OperationCanceledException">The host is stopping, and no recipient had been accepted yet.</exception>
+    /// <exception cref="OperationCanceledException">The host is stopping, and MAIL FROM had not been sent yet.</exception>
     public async Task<SendResult> SendAsync(
         ProviderOptions provider, EmailId id, Email email, IReadOnlyList<EmailAddress> recipients, CancellationToken cancellationToken)
     {
         using var message = MessageComposer.Compose(id, email);
-        using var client = new SubmissionClient { Timeout = (int)provider.CommandTimeout.TotalMilliseconds };
-#pragma warning disable CA5359 // Only to the loopback interface: ProviderCatalogue sees to it.
-        if (!provider.TlsVerify)
-            client.ServerCertificateValidationCallback = (_, _, _, _) => true;
-#pragma warning restore CA5359
-
+        var sender = MessageComposer.ToMailbox(email.From);
+        var mailboxes = recipients.Select(MessageComposer.ToMailbox).ToList();
         try
         {
-            await ConnectAsync(client, provider, cancellationToken);
-            await AuthenticateAsync(client, provider, cancellationToken);
-
-            // From here on the provider may have accepted recipients: the host's wish to stop no longer interrupts.
-            client.Phase = SmtpPhase.MailFrom;
-            var text = await client.SendAsync(
-                FormatOptions.Default,
-                message,
-                MessageComposer.ToMailbox(email.From),
-                recipients.Select(MessageComposer.ToMailbox).ToList(),
-                CancellationToken.None,
-                client);
-            var result = new SendResult(SmtpPhase.FinalDot, new SmtpReply(250, text.ReplaceLineEndings(" ")), client.Refused, Accepted: true);
-            await QuitAsync(client);
-            return result;
-        }
-        catch (SmtpCommandException refused)
-        {
-            var phase = refused.ErrorCode switch
+            var credential = await credentials.GetAsync(provider, cancellationToken);
+            try
             {
-                SmtpErrorCode.SenderNotAccepted => SmtpPhase.MailFrom,
-                SmtpErrorCode.RecipientNotAccepted => SmtpPhase.RcptTo,
-                _ when client.Refused.Count == recipients.Count => SmtpPhase.RcptTo,
-                _ => client.Phase,
-            };
-            await QuitAsync(client);
-            return Failed(phase, SubmissionClient.ToReply(refused.StatusCode, refused.Message), client);
+                return await SendAsync(provider, credential, message, sender, mailboxes, cancellationToken);
+            }
+            catch (SmtpSessionException refused) when (refused.IsLoginRefused && credential is not null)
+            {
+                var renewed = await credentials.RefreshAsync(provider, credential, cancellationToken);
+                if (renewed == credential)
+                    throw;
+                return await SendAsync(provider, renewed, message, sender, mailboxes, cancellationToken);
+            }
         }
-        catch (AuthenticationException refused)
+        catch (SmtpSessionException fault)
         {
-            await QuitAsync(client);
-            return Failed(SmtpPhase.Auth, ReadAuthenticationReply(refused.Message), client);
+            return NotSent(fault.Phase, fault.Reply);
         }
-        catch (Exception fault) when (IsFaultOfSession(fault, cancellationToken))
+        catch (CredentialException fault)
         {
-            return Failed(client.Phase, new SmtpReply(0, fault.Message.ReplaceLineEndings(" ")), client);
+            return NotSent(SmtpPhase.Auth, new SmtpReply(0, fault.Message));
         }
     }
 
-    private static async Task ConnectAsync(SubmissionClient client, ProviderOptions provider, CancellationToken cancellationToken)
+    private async Task<SendResult> SendAsync(
+        ProviderOptions provider, ProviderCredential? credential, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients,
+        CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(provider.ConnectTimeout);
+        var pool = pools.For(provider);
+        using (var connection = await pool.RentAsync(credential, fresh: false, cancellationToken))
+        {
+            if (await TrySubmitAsync(connection, message, sender, recipients, cancellationToken) is { } result)
+                return result;
+        }
 
-        // A socket of our own: on one that MailKit opens, Nagle's algorithm against delayed acknowledgements
-        // costs some 40 ms for every message larger than its write buffer.
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var fresh = await pool.RentAsync(credential, fresh: true, cancellationToken);
+        return (await TrySubmitAsync(fresh, message, sender, recipients, cancellationToken))!;
+    }
+
+    /// <summary>Null where the server had closed the connection before.</summary>
+    private static async Task<SendResult?> TrySubmitAsync(
+        PooledConnection connection, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var client = connection.Client;
+        client.Begin();
+        connection.Messages++;
         try
         {
-            client.Phase = SmtpPhase.Dns;
-            var addresses = await Dns.GetHostAddressesAsync(provider.Host, timeout.Token);
-            client.Phase = SmtpPhase.Connect;
-            await socket.ConnectAsync(addresses, provider.Port, timeout.Token);
-            client.Phase = SmtpPhase.Greeting;
-            await client.ConnectAsync(socket, provider.Host, provider.Port, ToSocketOptions(provider.Security), timeout.Token);
+            // From here on the provider may have accepted recipients: the host's wish to stop no longer interrupts.
+            var text = await client.SendAsync(FormatOptions.Default, message, sender, recipients, CancellationToken.None, client);
+            connection.IsSound = true;
+            return new SendResult(SmtpPhase.FinalDot, new SmtpReply(250, text.ReplaceLineEndings(" ")), client.Refused, Accepted: true);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (SessionFaults.ToReply(fault, CancellationToken.None) is { } reply)
         {
-            socket.Dispose();
-            throw new TimeoutException($"No answer within {provider.ConnectTimeout.TotalSeconds:0.#} s.");
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
+            var phase = fault is SmtpCommandException refused ? PhaseOf(refused, client, recipients.Count) : client.Phase;
+
+            // RFC 5321 section 3.8: after 421 the channel is closed.
+            connection.IsSound = fault is SmtpCommandException && reply.Code != 421;
+            var wasClosed = connection.IsReused && phase == SmtpPhase.MailFrom && (reply.Code == 421 || SessionFaults.IsClosed(fault));
+            return wasClosed ? null : new SendResult(phase, reply, client.Refused, Accepted: false);
         }
     }
 
-    private async Task AuthenticateAsync(SubmissionClient client, ProviderOptions provider, CancellationToken cancellationToken)
+    private static SmtpPhase PhaseOf(SmtpCommandException refused, SubmissionClient client, int recipients) => refused.ErrorCode switch
     {
-        if (provider.Username.Length == 0)
-            return;
-
-        client.Phase = SmtpPhase.Auth;
-        var password = configuration[$"Secrets:{provider.Secret}"]
-            ?? throw new AuthenticationException($"The secret '{provider.Secret}' is not set.");
-        await client.AuthenticateAsync(provider.Username, password, cancellationToken);
-    }
-
-    private static SecureSocketOptions ToSocketOptions(ProviderSecurity security) => security switch
-    {
-        ProviderSecurity.StartTls => SecureSocketOptions.StartTls,
-        ProviderSecurity.SslOnConnect => SecureSocketOptions.SslOnConnect,
-        _ => SecureSocketOptions.None,
+        SmtpErrorCode.SenderNotAccepted => SmtpPhase.MailFrom,
+        SmtpErrorCode.RecipientNotAccepted => SmtpPhase.RcptTo,
+        _ when client.Refused.Count == recipients => SmtpPhase.RcptTo,
+        _ => client.Phase,
     };
 
-    /// <summary>The message is out or refused: whether the server says goodbye changes nothing.</summary>
-    private static async Task QuitAsync(SubmissionClient client)
-    {
-        try
-        {
-            await client.DisconnectAsync(quit: true, CancellationToken.None);
-        }
-        catch (Exception fault) when (IsFaultOfSession(fault, CancellationToken.None))
-        {
-            // Closed without an answer to QUIT, as many servers do.
-        }
-    }
-
-    private static bool IsFaultOfSession(Exception fault, CancellationToken stopping) => fault switch
-    {
-        OperationCanceledException => !stopping.IsCancellationRequested,
-        ProtocolException or SocketException or IOException or TimeoutException => true,
-        // STARTTLS or a login mechanism that the server does not offer; a certificate that cannot be trusted.
-        NotSupportedException or SslHandshakeException or SaslException => true,
-        _ => false,
-    };
-
-    private static SendResult Failed(SmtpPhase phase, SmtpReply reply, SubmissionClient client) => new(phase, reply, client.Refused, Accepted: false);
-
-    // MailKit puts the reply into the text: "535: 5.7.8 Authentication failed".
-    private static SmtpReply ReadAuthenticationReply(string text) =>
-        text.Length > 4 && text[3] == ':' && int.TryParse(text.AsSpan(0, 3), out var code) ? new SmtpReply(code, text[4..].Trim()) : new SmtpReply(0, text);
+    private static SendResult NotSent(SmtpPhase phase, SmtpReply reply) => new(phase, reply, new Dictionary<string, SmtpReply>(), Accepted: false);
 }

@@ -8,15 +8,20 @@ namespace EmailDispatch.Smtp;
 /// MailKit's client, made to go on when some recipients are refused, and to tell how far it got: what a failure means
 /// depends on whether the final dot may have left.
 /// </summary>
-internal sealed class SubmissionClient : SmtpClient, ITransferProgress
+internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log), ITransferProgress
 {
-    private readonly Dictionary<string, SmtpReply> _refused = new(StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, SmtpReply> _refused = [];
 
     public SmtpPhase Phase { get; set; } = SmtpPhase.Connect;
 
     public IReadOnlyDictionary<string, SmtpReply> Refused => _refused;
 
-    public static SmtpReply ToReply(SmtpStatusCode code, string text) => new((int)code, text.ReplaceLineEndings(" "));
+    /// <summary>Begins another message.</summary>
+    public void Begin()
+    {
+        Phase = SmtpPhase.MailFrom;
+        _refused = new Dictionary<string, SmtpReply>(StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>Reports come while the body is written; MailKit writes the final dot right after the last byte of it.</summary>
     public void Report(long bytesTransferred, long totalSize) =>
@@ -29,5 +34,5 @@ internal sealed class SubmissionClient : SmtpClient, ITransferProgress
     protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => Phase = SmtpPhase.Data;
 
     protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
-        _refused[mailbox.Address] = ToReply(response.StatusCode, response.Response);
+        _refused[mailbox.Address] = new SmtpReply((int)response.StatusCode, response.Response.ReplaceLineEndings(" "));
 }

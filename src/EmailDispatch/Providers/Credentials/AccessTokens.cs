@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Providers.Credentials;
+
+/// <summary>
+/// OAuth 2.0 access tokens, by the client credentials grant (RFC 6749 section 4.4) or a refresh token (section 6). A token is kept until
+/// five minutes before it expires; then it serves on while a new one is fetched.
+/// </summary>
+public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILogger<AccessTokens> logger)
+{
+    private static readonly TimeSpan RefreshBeforeExpiry = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<OAuthClient, RefreshedValue<string>> _tokens = new();
+
+    /// <summary>A token for a client.</summary>
+    /// <exception cref="CredentialException">There is none to be had.</exception>
+    public ValueTask<string> GetAsync(string secretName, OAuthClient client, CancellationToken cancellationToken) =>
+        Find(secretName, client).GetAsync(cancellationToken);
+
+    /// <summary>Another token, because <paramref name="refused"/> was refused.</summary>
+    /// <exception cref="CredentialException">There is none to be had.</exception>
+    public Task<string> RefreshAsync(string secretName, OAuthClient client, string refused, CancellationToken cancellationToken) =>
+        Find(secretName, client).RefreshAsync(refused, cancellationToken);
+
+    private RefreshedValue<string> Find(string secretName, OAuthClient client) => _tokens.GetOrAdd(
+        client,
+        static (client, state) => new RefreshedValue<string>(
+            cancellationToken => state.Tokens.FetchAsync(state.SecretName, client, cancellationToken),
+            fault => Log.TokenKept(state.Tokens.Logger, state.SecretName, fault.Message),
+            state.Tokens.Time),
+        (Tokens: this, SecretName: secretName));
+
+    private ILogger Logger => logger;
+
+    private TimeProvider Time => time;
+
+    private async Task<Reading<string>> FetchAsync(string secretName, OAuthClient client, CancellationToken cancellationToken)
+    {
+        var form = new Dictionary<string, string>
+        {
+            ["grant_type"] = client.RefreshToken is null ? "client_credentials" : "refresh_token",
+            ["client_id"] = client.ClientId,
+            ["client_secret"] = client.ClientSecret,
+        };
+        if (client.Scope is { } scope)
+            form["scope"] = scope;
+        if (client.RefreshToken is { } refreshToken)
+            form["refresh_token"] = refreshToken;
+
+        try
+        {
+            var now = time.GetUtcNow();
+            using var content = new FormUrlEncodedContent(form);
+            using var response = await http.PostAsync(client.TokenUrl, content, cancellationToken);
+            var answer = await response.Content.ReadFromJsonAsync<TokenAnswer>(cancellationToken);
+            if (!response.IsSuccessStatusCode || answer?.AccessToken is not { Length: > 0 } token)
+            {
+                throw new CredentialException(
+                    $"No access token for the secret '{secretName}': {client.TokenUrl.Host} answered {(int)response.StatusCode} {answer?.Error}".TrimEnd());
+            }
+
+            var lifetime = TimeSpan.FromSeconds(answer.ExpiresIn);
+            var refreshAfter = lifetime > 2 * RefreshBeforeExpiry ? lifetime - RefreshBeforeExpiry : lifetime / 2;
+            return new Reading<string>(token, now + refreshAfter, now + lifetime);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or JsonException or OperationCanceledException)
+        {
+            throw new CredentialException($"No access token for the secret '{secretName}': {client.TokenUrl.Host} does not answer as it should.", fault);
+        }
+    }
+
+    private sealed record TokenAnswer(
+        [property: JsonPropertyName("access_token")] string? AccessToken,
+        [property: JsonPropertyName("expires_in")] int ExpiresIn,
+        [property: JsonPropertyName("error")] string? Error);
+
+    private static partial class Log
+    {
+        [LoggerMessage(2302, LogLevel.Warning, "The access token for the secret {Secret} could not be renewed, the one at hand is used on: {Fault}")]
+        public static partial void TokenKept(ILogger logger, string secret, string fault);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Providers.Credentials;
+
+/// <summary>
+/// The credentials of the providers. A secret is read at first use and kept: for ten minutes without looking, after that while it is read
+/// again in the background, and for as long as the source does not answer. Who finds it refused asks for it anew and gets it at once.
+/// Nothing of a secret is in a log or in an exception.
+/// </summary>
+public sealed partial class ProviderCredentials(ISecretSource source, AccessTokens tokens, TimeProvider time, ILogger<ProviderCredentials> logger)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    private readonly ConcurrentDictionary<string, RefreshedValue<ProviderSecret>> _secrets = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What to log in to a provider with; null where it asks for no login.</summary>
+    /// <exception cref="CredentialException">The credential is not to be had.</exception>
+    public async ValueTask<ProviderCredential?> GetAsync(ProviderOptions provider, CancellationToken cancellationToken)
+    {
+        if (provider.Auth == ProviderAuth.None || provider.Secret.Length == 0)
+            return null;
+
+        var secret = await Find(provider.Secret).GetAsync(cancellationToken);
+        return secret.Client is { } client
+            ? NewCredential(provider, secret, await tokens.GetAsync(provider.Secret, client, cancellationToken))
+            : NewCredential(provider, secret, secret.Password!);
+    }
+
+    /// <summary>
+    /// Asks for the credential anew because the provider refused it. What comes back equals <paramref name="refused"/> where there is no
+    /// other, and trying that again would only help to lock the account.
+    /// </summary>
+    /// <exception cref="CredentialException">The credential is not to be had.</exception>
+    public async Task<ProviderCredential> RefreshAsync(ProviderOptions provider, ProviderCredential refused, CancellationToken cancellationToken)
+    {
+        var secret = await Find(provider.Secret).RefreshAsync(refused.Secret, cancellationToken);
+        return secret.Client is { } client
+            ? NewCredential(provider, secret, await tokens.RefreshAsync(provider.Secret, client, refused.Password, cancellationToken))
+            : NewCredential(provider, secret, secret.Password!);
+    }
+
+    private RefreshedValue<ProviderSecret> Find(string name) => _secrets.GetOrAdd(
+        name,
+        name => new RefreshedValue<ProviderSecret>(
+            cancellationToken => ReadAsync(name, cancellationToken), fault => Log.SecretKept(logger, name, fault.Message), time));
+
+    private async Task<Reading<ProviderSecret>> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var secret = ProviderSecret.Parse(name, await source.ReadAsync(name, cancellationToken));
+            return new Reading<ProviderSecret>(secret, time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw new CredentialException($"The secret '{name}' could not be read in time.", fault);
+        }
+    }
+
+    private static ProviderCredential NewCredential(ProviderOptions provider, ProviderSecret secret, string password)
+    {
+        // With some services (Amazon SES) the user name changes along with the password.
+        var username = secret.Username ?? provider.Username;
+        return username is { Length: > 0 }
+            ? new ProviderCredential(username, password, secret.Client is not null, secret)
+            : throw new CredentialException($"The secret '{provider.Secret}' holds no username, and the provider '{provider.Name}' sets none.");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2301, LogLevel.Warning, "The secret {Secret} could not be read again, the one at hand is used on: {Fault}")]
+        public static partial void SecretKept(ILogger logger, string secret, string fault);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace EmailDispatch.Providers.Credentials;
+
+/// <summary>
+/// What a provider's secret holds: a password, alone or as JSON <c>{"username","password"}</c>, or an OAuth 2.0 client as JSON
+/// <c>{"tenant_id","client_id","client_secret"}</c>, with <c>"token_url"</c> in place of the tenant for others than Microsoft, and
+/// <c>"username"</c>, <c>"scope"</c> and <c>"refresh_token"</c> where needed.
+/// </summary>
+/// <param name="Username">User name of the account; null where the options tell it.</param>
+/// <param name="Password">The password; null where there is a client.</param>
+/// <param name="Client">The client; null where there is a password.</param>
+public sealed record ProviderSecret(string? Username, string? Password, OAuthClient? Client)
+{
+    private const string MicrosoftScope = "https://outlook.office365.com/.default";
+
+    /// <summary>Reads the text of a secret.</summary>
+    /// <exception cref="CredentialException">It is JSON without what is needed.</exception>
+    public static ProviderSecret Parse(string name, string text)
+    {
+        // What was set from a file ends with the file's last line end.
+        var trimmed = text.TrimEnd('\r', '\n');
+        if (ReadFields(trimmed) is not { } fields)
+            return trimmed.Length > 0 ? new ProviderSecret(null, trimmed, null) : throw new CredentialException($"The secret '{name}' is empty.");
+
+        var username = fields.GetValueOrDefault("username");
+        if (fields.GetValueOrDefault("password") is { Length: > 0 } password)
+            return new ProviderSecret(username, password, null);
+        return new ProviderSecret(username, null, ReadClient(name, fields));
+    }
+
+    /// <summary>Says that there is a secret, not which.</summary>
+    public override string ToString() => Client is null ? "password" : Client.ToString();
+
+    private static OAuthClient ReadClient(string name, Dictionary<string, string> fields)
+    {
+        if (fields.GetValueOrDefault("client_id") is not { Length: > 0 } id || fields.GetValueOrDefault("client_secret") is not { Length: > 0 } secret)
+            throw new CredentialException($"The secret '{name}' is JSON with neither 'password' nor 'client_id' and 'client_secret'.");
+
+        var scope = fields.GetValueOrDefault("scope");
+        var refreshToken = fields.GetValueOrDefault("refresh_token");
+        if (fields.GetValueOrDefault("token_url") is { } url)
+        {
+            return Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
+                ? new OAuthClient(id, secret, address, scope, refreshToken)
+                : throw new CredentialException($"The secret '{name}' has a 'token_url' that is no https address.");
+        }
+
+        return fields.GetValueOrDefault("tenant_id") is { Length: > 0 } tenant
+            ? new OAuthClient(
+                id, secret, new Uri($"https://login.microsoftonline.com/{Uri.EscapeDataString(tenant)}/oauth2/v2.0/token"), scope ?? MicrosoftScope, refreshToken)
+            : throw new CredentialException($"The secret '{name}' needs 'tenant_id' or 'token_url' beside 'client_id'.");
+    }
+
+    // Null where it is no JSON object: a password may begin with a brace.
+    private static Dictionary<string, string>? ReadFields(string text)
+    {
+        if (!text.AsSpan().TrimStart().StartsWith('{'))
+            return null;
+
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.EnumerateObject().Where(f => f.Value.ValueKind == JsonValueKind.String)
+                .GroupBy(f => f.Name, f => f.Value.GetString()!).ToDictionary(g => g.Key, g => g.Last());
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EmailDispatch.Providers;
+using EmailDispatch.Providers.Credentials;
+using MailKit;
+using MailKit.Security;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Smtp;
+
+/// <summary>Opens sessions: DNS, connection, greeting and TLS within the connect timeout, then the login.</summary>
+internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, TimeProvider time)
+{
+    /// <exception cref="SmtpSessionException">It failed; tells where.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<PooledConnection> OpenAsync(ProviderOptions provider, ProviderCredential? credential, CancellationToken cancellationToken)
+    {
+        var client = NewClient(provider);
+        Socket? socket = null;
+        try
+        {
+            socket = await ConnectAsync(client, provider, cancellationToken);
+            if (credential is not null)
+            {
+                client.Phase = SmtpPhase.Auth;
+                var isLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
+                await client.AuthenticateAsync(LoginMechanism.Choose(client, provider.Auth, credential, isLoopback), cancellationToken);
+            }
+
+            return new PooledConnection(client, socket, credential);
+        }
+        catch (Exception fault)
+        {
+            // A refusal leaves the connection open, and to say goodbye may take as long as it likes.
+            client.Dispose();
+            socket?.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (SessionFaults.ToReply(fault, cancellationToken) is { } reply)
+                throw new SmtpSessionException(client.Phase, reply, fault);
+            throw;
+        }
+    }
+
+    private SubmissionClient NewClient(ProviderOptions provider)
+    {
+        var client = new SubmissionClient(provider.ProtocolLog && logger.IsEnabled(LogLevel.Debug) ? new ProtocolLog(provider.Name, logger) : new NullProtocolLogger())
+        {
+            Timeout = (int)provider.CommandTimeout.TotalMilliseconds,
+        };
+        if (provider.CertificatePin.Length > 0)
+            client.ServerCertificateValidationCallback = (_, certificate, _, _) => IsPinned(certificate, provider.CertificatePin);
+#pragma warning disable CA5359 // Only to the loopback interface: ProviderCatalogue sees to it.
+        else if (!provider.TlsVerify)
+            client.ServerCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        return client;
+    }
+
+    private async Task<Socket> ConnectAsync(SubmissionClient client, ProviderOptions provider, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(provider.ConnectTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        Socket? socket = null;
+        try
+        {
+            client.Phase = SmtpPhase.Dns;
+            var found = await addresses.FindAsync(provider.Host, either.Token);
+            client.Phase = SmtpPhase.Connect;
+            socket = await ConnectAsync(provider, found, either.Token);
+            client.Phase = SmtpPhase.Greeting;
+            await client.ConnectAsync(socket, provider.Host, provider.Port, ToSocketOptions(provider.Security), either.Token);
+            return socket;
+        }
+        catch (Exception fault)
+        {
+            socket?.Dispose();
+            if (client.Phase == SmtpPhase.Connect)
+                addresses.Forget(provider.Host);
+
+            // Inside the TLS handshake a cancellation comes as the handshake's failure.
+            if (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+                throw new TimeoutException($"No answer within {provider.ConnectTimeout.TotalSeconds:0.#} s.", fault);
+            throw;
+        }
+    }
+
+    /// <summary>Tries each address in turn, none at the cost of those behind it.</summary>
+    private async Task<Socket> ConnectAsync(ProviderOptions provider, IPAddress[] found, CancellationToken cancellationToken)
+    {
+        for (var i = 0; ; i++)
+        {
+            var left = found.Length - i;
+            using var share = new CancellationTokenSource(left > 1 ? provider.ConnectTimeout / left : Timeout.InfiniteTimeSpan, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
+
+            // A socket of our own: on one that MailKit opens, Nagle's algorithm against delayed acknowledgements
+            // costs some 40 ms for every message larger than its write buffer.
+            var socket = new Socket(found[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(found[i], provider.Port, either.Token);
+                return socket;
+            }
+            catch (Exception fault)
+            {
+                socket.Dispose();
+                if (left == 1 || fault is not (SocketException or OperationCanceledException) || cancellationToken.IsCancellationRequested)
+                    throw;
+            }
+        }
+    }
+
+    private static bool IsPinned(X509Certificate? certificate, string pin) =>
+        certificate is not null
+        && certificate.GetCertHashString(HashAlgorithmName.SHA256).Equals(pin.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+
+    private static SecureSocketOptions ToSocketOptions(ProviderSecurity security) => security switch
+    {
+        ProviderSecurity.StartTls => SecureSocketOptions.StartTls,
+        ProviderSecurity.SslOnConnect => SecureSocketOptions.SslOnConnect,
+        _ => SecureSocketOptions.None,
+    };
+}
