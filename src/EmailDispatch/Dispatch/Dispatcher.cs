@@ -75,7 +75,12 @@ public sealed partial class Dispatcher(
 
     private async Task<EmailRow> TryProvidersAsync(EmailRow row, Email email, CancellationToken cancellationToken)
     {
-        foreach (var provider in providers.ByPriority)
+        var selection = ProviderSelection.For(row.Tenant, email, row.Recipients.Count(r => r.IsDue));
+        var choice = providers.Choose(selection);
+        if (choice.Candidates.Count == 0)
+            Log.NoEligibleProvider(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, choice.Explain());
+
+        foreach (var provider in choice.Candidates)
         {
             var due = row.Recipients.Where(r => r.IsDue).ToList();
             var startedAt = time.GetUtcNow();
@@ -186,6 +191,9 @@ public sealed partial class Dispatcher(
         [LoggerMessage(2001, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: {Outcome} in phase {Phase} with {Code} {EnhancedCode} after {Milliseconds} ms")]
         public static partial void Attempted(
             ILogger logger, string id, string tenant, int attempt, string provider, string outcome, SmtpPhase phase, int code, string? enhancedCode, int milliseconds);
+
+        [LoggerMessage(2003, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: no provider is eligible; {Reasons}")]
+        public static partial void NoEligibleProvider(ILogger logger, string id, string tenant, int attempt, string reasons);
 
         [LoggerMessage(2002, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed before the attempt; the message is put back")]
         public static partial void StorageFault(ILogger logger, Exception fault, string id, string tenant, int attempt);

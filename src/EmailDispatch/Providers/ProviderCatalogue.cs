@@ -1,54 +1,94 @@
-using System.Net;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace EmailDispatch.Providers;
 
-/// <summary>The configured providers, best first.</summary>
-public sealed class ProviderCatalogue
+/// <summary>
+/// The configured providers. It follows the settings while the host runs, where their source tells of changes; a change with faults
+/// is logged, and the last good providers stay. Rows and statistics know a provider by its name, so adding, re-ordering, disabling
+/// and removing one touches none of them.
+/// </summary>
+public sealed partial class ProviderCatalogue : IDisposable
 {
     /// <summary>The section of the settings.</summary>
     public const string Section = "Providers";
 
+    private readonly IConfiguration _configuration;
+    private readonly Random _random;
+    private readonly ILogger<ProviderCatalogue> _logger;
+    private readonly Lock _reloading = new();
+    private readonly IDisposable _changes;
+    private volatile ProviderSettings _current;
+    private string _seen;
+
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="OptionsValidationException">With every fault found.</exception>
-    public ProviderCatalogue(IConfiguration configuration)
+    public ProviderCatalogue(IConfiguration configuration, Random random, ILogger<ProviderCatalogue> logger)
     {
-        var options = configuration.GetSection(Section).GetChildren().Select(Bind).ToList();
-        var faults = options.SelectMany((provider, index) => FindFaults(provider).Select(fault => $"{Section}:{index}:{fault}"))
-            .Concat(options.GroupBy(p => p.Name).Where(g => g.Count() > 1).Select(g => $"{Section}: two providers have the name '{g.Key}'."))
-            .Concat(options.Count == 0 ? [$"{Section}: at least one provider is needed."] : [])
-            .ToList();
-        if (faults.Count > 0)
-            throw new OptionsValidationException(Section, typeof(ProviderOptions), faults);
+        (_configuration, _random, _logger) = (configuration, random, logger);
+        _current = new ProviderSettings(configuration);
+        if (_current.Faults.Count > 0)
+            throw new OptionsValidationException(Section, typeof(ProviderOptions), _current.Faults);
 
-        // OrderBy is stable: providers of one priority keep the order of the settings.
-        ByPriority = [.. options.OrderBy(p => p.Priority)];
+        _seen = _current.Text;
+        LogWarnings(_current);
+        _changes = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
-    /// <summary>All providers, lowest priority figure first.</summary>
-    public IReadOnlyList<ProviderOptions> ByPriority { get; }
+    /// <summary>All providers, disabled ones too, lowest priority figure first.</summary>
+    public IReadOnlyList<ProviderOptions> All => _current.All;
 
-    private static ProviderOptions Bind(IConfigurationSection section) => section.Get<ProviderOptions>() ?? new ProviderOptions();
+    /// <summary>The enabled providers, lowest priority figure first.</summary>
+    public IEnumerable<ProviderOptions> ByPriority => _current.All.Where(provider => provider.Enabled);
 
-    private static IEnumerable<string> FindFaults(ProviderOptions provider)
+    /// <summary>The providers that may send an email, in the order in which to try them: by priority, and drawn by weight among equals.</summary>
+    public IEnumerable<ProviderOptions> Candidates(ProviderSelection selection) => Choose(selection).Candidates;
+
+    /// <summary>The providers that may send an email, and why the others may not.</summary>
+    public ProviderChoice Choose(ProviderSelection selection) => ProviderChooser.Choose(_current.All, selection, _random);
+
+    /// <inheritdoc/>
+    public void Dispose() => _changes.Dispose();
+
+    private void Reload()
     {
-        if (provider.Name.Length is 0 or > 64 || !provider.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
-            yield return $"Name: '{provider.Name}' must be 1 to 64 lower-case letters, digits and hyphens.";
-        if (Uri.CheckHostName(provider.Host) == UriHostNameType.Unknown)
-            yield return $"Host: '{provider.Host}' is not a host name.";
-        if (provider.Port is < 1 or > 65535)
-            yield return $"Port: {provider.Port} is not between 1 and 65535.";
-        if ((provider.Username.Length > 0) != (provider.Secret.Length > 0))
-            yield return "Username and Secret: give both or none.";
-        if (provider.ConnectTimeout <= TimeSpan.Zero || provider.CommandTimeout <= TimeSpan.Zero)
-            yield return "ConnectTimeout and CommandTimeout: must be longer than zero.";
-        if (!IsLoopback(provider.Host) && provider.Security == ProviderSecurity.None)
-            yield return $"Security: None is allowed on the loopback interface only, not to {provider.Host}.";
-        if (!IsLoopback(provider.Host) && !provider.TlsVerify)
-            yield return $"TlsVerify: false is allowed on the loopback interface only, not to {provider.Host}.";
+        lock (_reloading)
+        {
+            // A source may tell of a change several times, or of one that is elsewhere.
+            var read = new ProviderSettings(_configuration, _current);
+            if (read.Text == _seen)
+                return;
+
+            _seen = read.Text;
+            if (read.Faults.Count > 0)
+            {
+                Log.ChangeRefused(_logger, string.Join(' ', read.Faults));
+                return;
+            }
+
+            _current = read;
+            Log.Changed(_logger, string.Join(", ", read.All.Select(p => p.Enabled ? p.Name : $"{p.Name} (disabled)")));
+            LogWarnings(read);
+        }
     }
 
-    private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    private void LogWarnings(ProviderSettings settings)
+    {
+        foreach (var warning in settings.Warnings)
+            Log.Doubtful(_logger, warning);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3001, LogLevel.Information, "The settings of the providers have changed; by priority: {Providers}")]
+        public static partial void Changed(ILogger logger, string providers);
+
+        [LoggerMessage(3002, LogLevel.Error, "The changed settings of the providers have faults, those before stay in use: {Faults}")]
+        public static partial void ChangeRefused(ILogger logger, string faults);
+
+        [LoggerMessage(3003, LogLevel.Warning, "{Warning}")]
+        public static partial void Doubtful(ILogger logger, string warning);
+    }
 }

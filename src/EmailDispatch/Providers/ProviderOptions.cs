@@ -1,10 +1,19 @@
 namespace EmailDispatch.Providers;
 
-/// <summary>One SMTP account to send through. Bound from <c>Providers:N</c>.</summary>
+/// <summary>
+/// One SMTP account to send through. Read from <c>Providers:N</c> by <see cref="ProviderReader"/>: first what the preset says, then
+/// what is set explicitly. Lists are written as <c>Streams:0</c>, <c>Streams:1</c> or in one value, separated by commas.
+/// </summary>
 public sealed class ProviderOptions
 {
     /// <summary>The name in rows, logs and statistics: 1 to 64 lower-case letters, digits and hyphens.</summary>
     public string Name { get; set; } = "";
+
+    /// <summary>The service whose server, security and limits are filled in (<see cref="ProviderPresets"/>); empty for none.</summary>
+    public string Preset { get; set; } = "";
+
+    /// <summary>The region of a preset that has several servers, such as <c>eu-west-1</c> of Amazon SES or <c>eu</c> of Mailgun.</summary>
+    public string Region { get; set; } = "";
 
     /// <summary>Host name of the submission server.</summary>
     public string Host { get; set; } = "";
@@ -15,23 +24,83 @@ public sealed class ProviderOptions
     /// <summary>How the connection is protected. Default <see cref="ProviderSecurity.StartTls"/>.</summary>
     public ProviderSecurity Security { get; set; } = ProviderSecurity.StartTls;
 
-    /// <summary>User name of the account; empty for a server that asks for none.</summary>
+    /// <summary>User name of the account; empty for a server that asks for none, or where the secret names it.</summary>
     public string Username { get; set; } = "";
 
-    /// <summary>Name of the secret that holds the password, in the section <c>Secrets</c>.</summary>
+    /// <summary>Name of the secret that holds the password: a Key Vault secret, locally in the section <c>Secrets</c>.</summary>
     public string Secret { get; set; } = "";
+
+    /// <summary>Whether the secret is the user name as well, as Postmark wants its token. Default false.</summary>
+    public bool UsernameIsSecret { get; set; }
+
+    /// <summary>Whether the provider is used at all. Default true.</summary>
+    public bool Enabled { get; set; } = true;
 
     /// <summary>Providers are tried in ascending order of it. Default 100.</summary>
     public int Priority { get; set; } = 100;
 
-    /// <summary>Whether the server's certificate is verified. Default true; false only on the loopback interface.</summary>
-    public bool TlsVerify { get; set; } = true;
+    /// <summary>
+    /// The share of emails among the providers of one priority. Default 1; with 0 it is tried only after the others of its priority.
+    /// </summary>
+    public int Weight { get; set; } = 1;
 
-    /// <summary>How long a connection may take to be established, DNS aside. Default 5 s.</summary>
+    /// <summary>The streams it serves; empty for all.</summary>
+    public IReadOnlyList<string> Streams { get; set; } = [];
+
+    /// <summary>The tenants it serves; empty for all.</summary>
+    public IReadOnlyList<string> Tenants { get; set; } = [];
+
+    /// <summary>
+    /// The domains it may send from: <c>example.com</c> for that domain alone, <c>*.example.com</c> for its subdomains; empty for all.
+    /// </summary>
+    public IReadOnlyList<string> FromDomains { get; set; } = [];
+
+    /// <summary>The address it sends as, where <see cref="RewriteFrom"/> applies.</summary>
+    public string DefaultFromAddress { get; set; } = "";
+
+    /// <summary>The display name that goes with <see cref="DefaultFromAddress"/>; empty to keep the author's own.</summary>
+    public string DefaultFromName { get; set; } = "";
+
+    /// <summary>
+    /// Whether emails from domains that it may not send from go out as <see cref="DefaultFromAddress"/>, with the author in Reply-To.
+    /// Default false: it is passed over for them.
+    /// </summary>
+    public bool RewriteFrom { get; set; }
+
+    /// <summary>
+    /// Header fields added to every email through it, such as a service's own switches. Written as <c>Headers:X-Name</c>, or, where
+    /// a setting's name may not have hyphens, as <c>Headers:0</c> with the value <c>X-Name: value</c>.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Emails a second; null for no limit.</summary>
+    public int? PerSecond { get; set; }
+
+    /// <summary>Emails an hour; null for no limit.</summary>
+    public int? PerHour { get; set; }
+
+    /// <summary>Emails a day; null for no limit.</summary>
+    public int? PerDay { get; set; }
+
+    /// <summary>Size of the composed message in bytes; larger emails go to other providers. Null for no limit.</summary>
+    public long? MaxMessageBytes { get; set; }
+
+    /// <summary>Recipients of one message; emails to more go to other providers. Null for no limit.</summary>
+    public int? MaxRecipients { get; set; }
+
+    /// <summary>How long a connection may take to be established, DNS aside. Default 5 s; at most 5 min.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the server may take to answer one command. Default 60 s.</summary>
+    /// <summary>How long the server may take to answer one command. Default 60 s; at most 5 min.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether the server's certificate is verified. Default true; see <see cref="AllowInsecure"/>.</summary>
+    public bool TlsVerify { get; set; } = true;
+
+    /// <summary>
+    /// Accepts <see cref="ProviderSecurity.None"/> and <see cref="TlsVerify"/> false beyond the loopback interface. Default false.
+    /// </summary>
+    public bool AllowInsecure { get; set; }
 
     /// <summary>
     /// How to log in. Default: the best that the server offers, which over TLS is PLAIN, LOGIN or CRAM-MD5 in this order, without TLS
@@ -55,4 +124,7 @@ public sealed class ProviderOptions
     /// Whether the SMTP dialogue is logged, at level Debug, without credentials, message bodies and local parts of addresses. Default false.
     /// </summary>
     public bool ProtocolLog { get; set; }
+
+    /// <summary>Whether an email from this domain goes out under <see cref="DefaultFromAddress"/> instead of its author's address.</summary>
+    public bool Rewrites(string fromDomain) => RewriteFrom && !DomainPattern.MatchesAny(FromDomains, fromDomain);
 }

@@ -9,6 +9,6 @@ public enum ProviderSecurity
     /// <summary>TLS from the first byte. The usual one on port 465.</summary>
     SslOnConnect,
 
-    /// <summary>No protection; only on the loopback interface.</summary>
+    /// <summary>No protection; only on the loopback interface, or with <see cref="ProviderOptions.AllowInsecure"/>.</summary>
     None,
 }

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace EmailDispatch.Providers;
+
+/// <summary>A domain, <c>example.com</c>, or all its subdomains, <c>*.example.com</c>; compared in A-labels, RFC 5891.</summary>
+internal static class DomainPattern
+{
+    private const string AnySubdomain = "*.";
+
+    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
+
+    /// <summary>Whether no pattern is given, or one of them fits.</summary>
+    public static bool MatchesAny(IReadOnlyList<string> patterns, string domain) =>
+        patterns.Count == 0 || patterns.Any(pattern => Matches(pattern, domain));
+
+    public static bool IsValid(string pattern) => ToAscii(WithoutWildcard(pattern)) is { } ascii && ascii.Contains('.', StringComparison.Ordinal);
+
+    private static bool Matches(string pattern, string domain)
+    {
+        if (ToAscii(domain) is not { } candidate || ToAscii(WithoutWildcard(pattern)) is not { } parent)
+            return false;
+
+        return pattern.StartsWith(AnySubdomain, StringComparison.Ordinal)
+            ? candidate.Length > parent.Length + 1 && candidate.EndsWith($".{parent}", StringComparison.OrdinalIgnoreCase)
+            : candidate.Equals(parent, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string WithoutWildcard(string pattern) =>
+        pattern.StartsWith(AnySubdomain, StringComparison.Ordinal) ? pattern[AnySubdomain.Length..] : pattern;
+
+    private static string? ToAscii(string domain)
+    {
+        try
+        {
+            return domain.Length == 0 ? null : Idn.GetAscii(domain.ToLowerInvariant());
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

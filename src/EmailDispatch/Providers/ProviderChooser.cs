@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace EmailDispatch.Providers;
+
+/// <summary>Chooses among providers by what they are configured for; their health and quotas are another matter.</summary>
+internal static class ProviderChooser
+{
+    /// <param name="providers">All of them, by ascending priority.</param>
+    /// <param name="selection">What the email asks for.</param>
+    /// <param name="random">Shares emails out by weight.</param>
+    public static ProviderChoice Choose(IReadOnlyList<ProviderOptions> providers, ProviderSelection selection, Random random)
+    {
+        var leftOut = new List<ProviderExclusion>();
+        var eligible = new List<ProviderOptions>();
+        foreach (var provider in providers)
+        {
+            if (FindReason(provider, selection) is var (reason, explanation))
+                leftOut.Add(new ProviderExclusion(provider.Name, reason, explanation));
+            else
+                eligible.Add(provider);
+        }
+
+        return new ProviderChoice([.. eligible.GroupBy(p => p.Priority).SelectMany(equals => Shuffle([.. equals], random))], leftOut);
+    }
+
+    private static (ProviderExclusionReason Reason, string Explanation)? FindReason(ProviderOptions provider, ProviderSelection selection)
+    {
+        if (!provider.Enabled)
+            return (ProviderExclusionReason.Disabled, "is disabled");
+        if (selection.Provider is { } requested && requested != provider.Name)
+            return (ProviderExclusionReason.NotRequested, $"is not the provider that was asked for, {requested}");
+        if (provider.Tenants.Count > 0 && !provider.Tenants.Contains(selection.Tenant))
+            return (ProviderExclusionReason.Tenant, $"does not serve the tenant {selection.Tenant}");
+        if (provider.Streams.Count > 0 && !provider.Streams.Contains(selection.Stream))
+            return (ProviderExclusionReason.Stream, $"serves the stream {string.Join(", ", provider.Streams)} only, not {selection.Stream}");
+        if (!provider.RewriteFrom && !DomainPattern.MatchesAny(provider.FromDomains, selection.FromDomain))
+            return (ProviderExclusionReason.FromDomain, $"sends from {string.Join(", ", provider.FromDomains)} only, not from {selection.FromDomain}");
+        if (selection.Bytes > provider.MaxMessageBytes)
+            return (ProviderExclusionReason.Size, string.Create(CultureInfo.InvariantCulture, $"takes {provider.MaxMessageBytes:N0} bytes at most, the message has about {selection.Bytes:N0}"));
+        if (selection.Recipients > provider.MaxRecipients)
+            return (ProviderExclusionReason.Recipients, $"takes {provider.MaxRecipients} recipients at most, the email has {selection.Recipients}");
+        return null;
+    }
+
+    /// <summary>Draws one after the other, each with a chance in proportion to its weight; those without weight follow as given.</summary>
+    private static IEnumerable<ProviderOptions> Shuffle(List<ProviderOptions> equals, Random random)
+    {
+        while (equals.Count > 0)
+        {
+            var sum = equals.Sum(p => (long)p.Weight);
+            var index = sum == 0 ? 0 : IndexAt(equals, random.NextInt64(sum));
+            yield return equals[index];
+            equals.RemoveAt(index);
+        }
+    }
+
+    private static int IndexAt(List<ProviderOptions> equals, long point)
+    {
+        var index = 0;
+        while (point >= equals[index].Weight)
+            point -= equals[index++].Weight;
+        return index;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
+namespace EmailDispatch.Providers;
+
+/// <summary>
+/// Reads the settings of one provider strictly: every key must be known and every value must fit, and all that do not are told.
+/// The framework's binder stops at the first wrong value and drops keys it does not know.
+/// </summary>
+internal static class ProviderReader
+{
+    private static readonly Dictionary<string, PropertyInfo> Settings = typeof(ProviderOptions)
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.SetMethod is not null)
+        .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads one provider; each fault begins with the setting below <paramref name="section"/>.</summary>
+    public static ProviderOptions Read(IConfigurationSection section, List<string> faults)
+    {
+        var provider = new ProviderOptions();
+        ApplyPreset(provider, section, faults);
+        foreach (var setting in section.GetChildren())
+        {
+            if (!Settings.TryGetValue(setting.Key, out var property))
+                faults.Add($"{setting.Key}: there is no such setting{Suggest(setting.Key)}");
+            else if (TryRead(setting, property.PropertyType, out var value, out var fault))
+                property.SetValue(provider, value);
+            else
+                faults.Add($"{property.Name}: {fault}");
+        }
+
+        return provider;
+    }
+
+    private static void ApplyPreset(ProviderOptions provider, IConfigurationSection section, List<string> faults)
+    {
+        if (section[nameof(ProviderOptions.Preset)] is not { Length: > 0 } name)
+        {
+            if (section[nameof(ProviderOptions.Region)] is { Length: > 0 })
+                faults.Add("Region: has a meaning only together with a Preset.");
+            return;
+        }
+
+        if (ProviderPresets.Find(name) is not { } preset)
+            faults.Add($"Preset: '{name}' is not one of {string.Join(", ", ProviderPresets.All.Select(p => p.Name))}.");
+        else if (preset.Apply(provider, section[nameof(ProviderOptions.Region)] ?? "") is { } fault)
+            faults.Add(fault);
+    }
+
+    private static bool TryRead(IConfigurationSection setting, Type type, out object? value, out string fault)
+    {
+        fault = "";
+        if (type == typeof(IReadOnlyDictionary<string, string>))
+        {
+            value = ReadHeaders(setting, ref fault);
+            return fault.Length == 0;
+        }
+
+        if (type == typeof(IReadOnlyList<string>))
+        {
+            value = ReadList(setting);
+            return true;
+        }
+
+        if (setting.GetChildren().Any())
+        {
+            value = null;
+            fault = "must be a single value.";
+            return false;
+        }
+
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        var text = setting.Value?.Trim() ?? "";
+        if (text.Length == 0 && plain != type)
+        {
+            value = null;
+            return true;
+        }
+
+        value = ReadScalar(text, plain);
+        fault = value is null ? $"'{text}' is not {Describe(plain)}." : "";
+        return value is not null;
+    }
+
+    private static object? ReadScalar(string text, Type type)
+    {
+        if (type == typeof(string))
+            return text;
+        if (type == typeof(int))
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (type == typeof(long))
+            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (type == typeof(double))
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (type == typeof(bool))
+            return bool.TryParse(text, out var flag) ? flag : null;
+        if (type == typeof(TimeSpan))
+            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
+
+        // Words only: Enum.TryParse takes figures as well, even such as no word stands for.
+        var word = Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return word is null ? null : Enum.Parse(type, word);
+    }
+
+    private static string Describe(Type type)
+    {
+        if (type.IsEnum)
+            return $"one of {string.Join(", ", Enum.GetNames(type))}";
+        if (type == typeof(bool))
+            return "true or false";
+        return type == typeof(TimeSpan) ? "a time such as 00:00:05" : "a number";
+    }
+
+    private static List<string> ReadList(IConfigurationSection setting)
+    {
+        var values = setting.GetChildren().Select(child => child.Value ?? "");
+        return [.. (setting.Value?.Split(',') ?? values).Select(value => value.Trim()).Where(value => value.Length > 0)];
+    }
+
+    private static Dictionary<string, string> ReadHeaders(IConfigurationSection setting, ref string fault)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (setting.Value is { Length: > 0 })
+            fault = "must be written as Headers:X-Name, or as Headers:0 with the value 'X-Name: value'.";
+
+        foreach (var header in setting.GetChildren())
+        {
+            var (name, value) = (header.Key, header.Value ?? "");
+            if (header.Key.All(char.IsAsciiDigit))
+            {
+                var colon = value.IndexOf(':', StringComparison.Ordinal);
+                if (colon < 0)
+                    fault = $"{header.Key} must have a value such as 'X-Name: value'.";
+                (name, value) = (value[..Math.Max(colon, 0)], value[(colon + 1)..].Trim());
+            }
+
+            if (!headers.TryAdd(name, value))
+                fault = $"the header field {name} is given twice.";
+        }
+
+        return headers;
+    }
+
+    private static string Suggest(string key)
+    {
+        if (key.Contains("password", StringComparison.OrdinalIgnoreCase) || key.Contains("apikey", StringComparison.OrdinalIgnoreCase))
+            return "; a password does not belong into the settings: Secret names where it is kept.";
+
+        var plain = key.Replace("_", "", StringComparison.Ordinal);
+        var (name, distance) = Settings.Keys.Select(name => (name, EditDistance(name.ToUpperInvariant(), plain.ToUpperInvariant()))).MinBy(s => s.Item2);
+        return distance <= Math.Max(2, key.Length / 3) ? $"; did you mean {name}?" : ".";
+    }
+
+    private static int EditDistance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+        }
+
+        return row[b.Length];
+    }
+}

@@ -1,0 +1,37 @@
+using EmailDispatch.Emails;
+
+namespace EmailDispatch.Providers;
+
+/// <summary>What an email asks of the provider that sends it.</summary>
+public sealed record ProviderSelection
+{
+    /// <summary>The stream of an email that names none.</summary>
+    public const string DefaultStream = "transactional";
+
+    /// <summary>Whose email it is.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>The domain of its author.</summary>
+    public required string FromDomain { get; init; }
+
+    /// <summary>What kind of email it is. Default <see cref="DefaultStream"/>.</summary>
+    public string Stream { get; init; } = DefaultStream;
+
+    /// <summary>Size of the composed message in bytes.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Recipients that are due.</summary>
+    public int Recipients { get; init; } = 1;
+
+    /// <summary>The only provider its sender wants; null for any.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>What <paramref name="email"/> asks for.</summary>
+    public static ProviderSelection For(string tenant, Email email, int recipients) => new()
+    {
+        Tenant = tenant,
+        FromDomain = email.From.Domain,
+        Bytes = MessageSize.Estimate(email),
+        Recipients = recipients,
+    };
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Configuration;
+
+namespace EmailDispatch.Providers;
+
+/// <summary>The section <c>Providers</c> as it was read at one moment.</summary>
+internal sealed class ProviderSettings
+{
+    private readonly Dictionary<string, ProviderOptions> _byText = [];
+
+    /// <summary>Reads the section.</summary>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="previous">What was read before: a provider whose settings are the same stays the same object.</param>
+    public ProviderSettings(IConfiguration configuration, ProviderSettings? previous = null)
+    {
+        var providers = new List<ProviderOptions>();
+        foreach (var section in configuration.GetSection(ProviderCatalogue.Section).GetChildren())
+        {
+            var text = string.Join('\n', section.AsEnumerable(makePathsRelative: true).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
+            Text += $"{section.Key}\n{text}\n";
+
+            var faults = new List<string>();
+            var provider = ProviderReader.Read(section, faults);
+
+            // What could not be read has kept its default, of which nothing should be said.
+            var unread = faults.ConvertAll(fault => fault[..(fault.IndexOf(':', StringComparison.Ordinal) + 1)]);
+            faults.AddRange(ProviderRules.FindFaults(provider).Where(fault => !unread.Exists(setting => fault.StartsWith(setting, StringComparison.Ordinal))));
+            Faults.AddRange(faults.Select(fault => $"{section.Path}:{fault}"));
+            Warnings.AddRange(ProviderRules.FindWarnings(provider).Select(warning => $"{section.Path}:{warning}"));
+
+            provider = previous?._byText.GetValueOrDefault(text) ?? provider;
+            _byText.TryAdd(text, provider);
+            providers.Add(provider);
+        }
+
+        Faults.AddRange(providers.GroupBy(p => p.Name).Where(g => g.Key.Length > 0 && g.Count() > 1).Select(g => $"{ProviderCatalogue.Section}: two providers have the name '{g.Key}'."));
+        if (providers.Count == 0)
+            Faults.Add($"{ProviderCatalogue.Section}: at least one provider is needed.");
+        else if (!providers.Exists(p => p.Enabled))
+            Warnings.Add($"{ProviderCatalogue.Section}: all providers are disabled; emails wait.");
+
+        // OrderBy is stable: providers of one priority keep the order of the settings.
+        All = [.. providers.OrderBy(p => p.Priority)];
+    }
+
+    public IReadOnlyList<ProviderOptions> All { get; }
+
+    public List<string> Faults { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>All that was read, for telling whether anything has changed.</summary>
+    public string Text { get; } = "";
+}
