@@ -1,0 +1,94 @@
+namespace EmailDispatch.Providers.State;
+
+/// <summary>A circuit breaker at one moment, as its row keeps it. Changes make a new one.</summary>
+internal sealed record Breaker
+{
+    /// <summary>How long one attempt has to find out whether the provider works before another may.</summary>
+    public static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    /// <summary>Nothing known against the provider.</summary>
+    public static Breaker Closed { get; } = new();
+
+    /// <summary>Whether the provider is used.</summary>
+    public BreakerState State { get; init; }
+
+    /// <summary>Why it opened; null while it is closed.</summary>
+    public FailureWeight? Reason { get; init; }
+
+    /// <summary>When it opened first after having worked, or when it closed; null where it never opened.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Open: until when. Half-open: until when the attempt has time.</summary>
+    public DateTimeOffset Until { get; init; }
+
+    /// <summary>How often it opened without having worked in between.</summary>
+    public int Openings { get; init; }
+
+    /// <summary>What opened it last.</summary>
+    public LastFailure? Failure { get; init; }
+
+    /// <summary>Whether any attempt may go: it is closed, or the limit it cooled down from has reset.</summary>
+    public bool LetsAllPass(DateTimeOffset now) =>
+        State == BreakerState.Closed || (Reason == FailureWeight.CoolsUntil && State == BreakerState.Open && now >= Until);
+
+    /// <summary>Whether one attempt has to find out.</summary>
+    public bool AwaitsProbe(DateTimeOffset now) => !LetsAllPass(now) && now >= Until;
+
+    /// <summary>Half-open: one attempt is on its way.</summary>
+    public Breaker Probing(DateTimeOffset now) => this with { State = BreakerState.HalfOpen, Until = now + ProbeTime };
+
+    /// <summary>The provider works.</summary>
+    /// <returns>Null where that changes nothing.</returns>
+    public Breaker? AfterSuccess(ProviderAdmission admission, DateTimeOffset now)
+    {
+        if (State == BreakerState.Closed)
+            return null;
+
+        // A session that began before the failure proves nothing, and one on a connection that had logged in before the credentials
+        // were refused, or that slipped through a limit, not much.
+        var proves = admission.IsProbe
+            || LetsAllPass(now)
+            || (Reason is FailureWeight.Counts or FailureWeight.Unreachable && admission.At > Failure?.At);
+        return proves ? this with { State = BreakerState.Closed, Reason = null, Since = now, Until = default, Openings = 0 } : null;
+    }
+
+    /// <summary>The provider failed, in a way that opens.</summary>
+    /// <returns>Null where that changes nothing: it is open as long already.</returns>
+    public Breaker? AfterFailure(ProviderFailure failure, ProviderAdmission admission, DateTimeOffset now)
+    {
+        var isOpen = !LetsAllPass(now);
+        var isNews = !isOpen || admission.IsProbe;
+        var openings = isOpen && isNews ? Openings + 1 : Math.Max(1, isOpen ? Openings : 0);
+        var until = UntilAfter(failure, openings, now);
+
+        // Sessions that were under way when it opened fail too; they prolong it only with something worse.
+        if (!isNews && (until <= Until || failure.Weight is FailureWeight.Counts or FailureWeight.Unreachable))
+            return null;
+
+        return new Breaker
+        {
+            State = BreakerState.Open,
+            Reason = failure.Weight,
+            Since = isOpen ? Since : now,
+            Until = until,
+            Openings = openings,
+            Failure = new LastFailure(now, failure.Category, failure.Reply),
+        };
+    }
+
+    private static DateTimeOffset UntilAfter(ProviderFailure failure, int openings, DateTimeOffset now) => failure.Weight switch
+    {
+        FailureWeight.Counts => now + Doubled(TimeSpan.FromSeconds(30), openings),
+        FailureWeight.Unreachable => now + Doubled(TimeSpan.FromSeconds(15), openings),
+        FailureWeight.OpensLong => now + TimeSpan.FromMinutes(15),
+        _ => failure.Until > now ? failure.Until.Value : now + TimeSpan.FromMinutes(1),
+    };
+
+    private static TimeSpan Doubled(TimeSpan first, int openings)
+    {
+        var doubled = first * Math.Pow(2, Math.Min(openings - 1, 10));
+        return doubled < Longest ? doubled : Longest;
+    }
+}

@@ -1,0 +1,49 @@
+using Azure.Data.Tables;
+
+namespace EmailDispatch.Providers.State;
+
+/// <summary>Between <see cref="Breaker"/> and its row.</summary>
+internal static class BreakerRow
+{
+    private const int MaxReplyLength = 500;
+
+    public static TableEntity Write(Breaker breaker, TableEntity row)
+    {
+        row["State"] = breaker.State.ToString();
+        row["Openings"] = breaker.Openings;
+        if (breaker.Reason is { } reason)
+            row["Reason"] = reason.ToString();
+        if (breaker.Since is { } since)
+            row["Since"] = since;
+        if (breaker.State != BreakerState.Closed)
+            row["Until"] = breaker.Until;
+        if (breaker.Failure is { } failure)
+        {
+            row["FailedAt"] = failure.At;
+            row["Category"] = failure.Category;
+            if (failure.Reply is { } reply)
+                row["Reply"] = reply.Length <= MaxReplyLength ? reply : reply[..MaxReplyLength];
+        }
+
+        return row;
+    }
+
+    /// <summary>A row that is missing, or that this version does not understand, is a closed breaker: sending goes on.</summary>
+    public static Breaker Read(TableEntity? row)
+    {
+        if (row is null || !Enum.TryParse(row.GetString("State"), out BreakerState state))
+            return Breaker.Closed;
+
+        return new Breaker
+        {
+            State = state,
+            Reason = Enum.TryParse(row.GetString("Reason"), out FailureWeight reason) ? reason : null,
+            Since = row.GetDateTimeOffset("Since"),
+            Until = row.GetDateTimeOffset("Until") ?? default,
+            Openings = row.GetInt32("Openings") ?? 0,
+            Failure = row.GetDateTimeOffset("FailedAt") is { } at
+                ? new LastFailure(at, row.GetString("Category") ?? "", row.GetString("Reply"))
+                : null,
+        };
+    }
+}

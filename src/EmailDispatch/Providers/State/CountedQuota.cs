@@ -1,0 +1,109 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Providers.State;
+
+/// <summary>
+/// The quota of an hour or a day: a fixed window by the UTC clock, with a count of what instances have leased in it. A block has at most
+/// 2 % of the limit and a tenth of what is left, so that near the end hardly a permit lies unused with an instance. What is unused when the
+/// window ends is forgotten.
+/// </summary>
+internal sealed class CountedQuota(string provider, QuotaPeriod period, SharedRow row, TimeProvider time, ILogger logger)
+    : LeasedQuota(provider, period, row, time, logger)
+{
+    private static readonly TimeSpan QuicklyUsed = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset _window;
+    private DateTimeOffset _leasedAt;
+    private int _block = 1;
+    private int _inHand;
+
+    // What all instances have leased in the window, as far as this one knows; it only grows.
+    private int _used;
+
+    // What was granted while storage failed, to be counted with the next lease.
+    private int _owed;
+
+    /// <summary>The start of the window that a moment lies in.</summary>
+    public static DateTimeOffset WindowOf(QuotaPeriod period, DateTimeOffset moment)
+    {
+        var length = LengthOf(period).Ticks;
+        return new DateTimeOffset(moment.UtcTicks - (moment.UtcTicks % length), TimeSpan.Zero);
+    }
+
+    /// <summary>The length of a window.</summary>
+    public static TimeSpan LengthOf(QuotaPeriod period) => period == QuotaPeriod.Hour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
+
+    /// <summary>What a row says of the window that lies in a moment: how many permits are leased.</summary>
+    public static int UsedIn(TableEntity? row, DateTimeOffset window) =>
+        row?.GetDateTimeOffset("Window") == window ? row.GetInt32("Used") ?? 0 : 0;
+
+    protected override QuotaAnswer? FromHand(int limit, DateTimeOffset now)
+    {
+        MoveTo(WindowOf(Period, now));
+        if (_inHand > 0)
+        {
+            _inHand--;
+            return new QuotaAnswer(true, _window);
+        }
+
+        return _used >= limit ? Refused() : null;
+    }
+
+    protected override QuotaLease? Lease(TableEntity? row, TableEntity next, int limit, DateTimeOffset now)
+    {
+        // An instance whose clock is a little ahead may have begun the next window: its count is not overwritten.
+        if (row?.GetDateTimeOffset("Window") is { } window && window - now < MaxClockDifference)
+            MoveTo(window);
+        var used = UsedIn(row, _window) + _owed;
+        var left = Math.Max(0, limit - used);
+        if (left == 0 && _owed == 0)
+        {
+            _used = used;
+            return null;
+        }
+
+        var wanted = now - _leasedAt < QuicklyUsed ? _block * 2 : _block / 2;
+        var taken = Math.Min(left, Math.Clamp(wanted, 1, Math.Max(1, Math.Min(limit / 50, left / 10))));
+        next["Window"] = _window;
+        next["Used"] = used + taken;
+        return new QuotaLease(next, () => Accept(used + taken, taken, now));
+    }
+
+    protected override QuotaAnswer WithoutStorage(int limit, DateTimeOffset now)
+    {
+        if (_used >= limit)
+            return Refused();
+
+        _used++;
+        _owed++;
+        return new QuotaAnswer(true, _window);
+    }
+
+    protected override void PutBack(DateTimeOffset takenAt)
+    {
+        if (takenAt == _window)
+            _inHand++;
+    }
+
+    private void Accept(int used, int taken, DateTimeOffset now)
+    {
+        _used = used;
+        _owed = 0;
+        _inHand += taken;
+        _block = Math.Max(1, taken);
+        _leasedAt = now;
+    }
+
+    private void MoveTo(DateTimeOffset window)
+    {
+        if (window <= _window)
+            return;
+
+        _window = window;
+        _inHand = _used = _owed = 0;
+    }
+
+    private QuotaAnswer Refused() => new(false, _window + LengthOf(Period));
+}

@@ -1,0 +1,117 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Providers.State;
+
+/// <summary>
+/// A quota shared by all instances. Permits are leased in blocks by one guarded write and spent from memory. The blocks follow demand:
+/// they begin with one permit and double while they are used up quickly, so that an instance with little to do keeps little from the others.
+/// While storage fails, this instance keeps the limit by itself: sending must not stop.
+/// </summary>
+#pragma warning disable CA1001 // The semaphore's wait handle is never asked for, so there is nothing to dispose of.
+internal abstract partial class LeasedQuota(string provider, QuotaPeriod period, SharedRow row, TimeProvider time, ILogger logger)
+#pragma warning restore CA1001
+{
+    // How long storage that failed is left alone: not every email has to wait for the same fault.
+    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _leasing = new(1);
+    private DateTimeOffset _storageAgainAt;
+    private int _waiting;
+
+    /// <summary>The period.</summary>
+    protected QuotaPeriod Period => period;
+
+    /// <summary>How many callers wait for permits now.</summary>
+    protected int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Takes one permit.</summary>
+    public async ValueTask<QuotaAnswer> TakeAsync(int limit, CancellationToken cancellationToken)
+    {
+        if (TryTakeInHand(limit) is { } inHand)
+            return inHand;
+
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            await _leasing.WaitAsync(cancellationToken);
+            try
+            {
+                return TryTakeInHand(limit) ?? await LeaseAsync(limit, cancellationToken);
+            }
+            finally
+            {
+                _leasing.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>Gives one permit back that was not used.</summary>
+    public void Return(DateTimeOffset takenAt)
+    {
+        lock (_lock)
+            PutBack(takenAt);
+    }
+
+    /// <summary>A permit in hand, or the refusal where it is known that there is none; null where storage has to be asked.</summary>
+    protected abstract QuotaAnswer? FromHand(int limit, DateTimeOffset now);
+
+    /// <summary>The block to lease; null where none is left, which <see cref="FromHand"/> then knows.</summary>
+    protected abstract QuotaLease? Lease(TableEntity? row, TableEntity next, int limit, DateTimeOffset now);
+
+    /// <summary>A permit by the knowledge of this instance alone.</summary>
+    protected abstract QuotaAnswer WithoutStorage(int limit, DateTimeOffset now);
+
+    /// <summary>Takes an unused permit back.</summary>
+    protected abstract void PutBack(DateTimeOffset takenAt);
+
+    private QuotaAnswer? TryTakeInHand(int limit)
+    {
+        lock (_lock)
+            return FromHand(limit, time.GetUtcNow());
+    }
+
+    private async Task<QuotaAnswer> LeaseAsync(int limit, CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() >= _storageAgainAt)
+        {
+            try
+            {
+                QuotaLease? lease = null;
+                if (await row.TryChangeAsync(current => (lease = Offer(current, limit))?.Row, cancellationToken))
+                {
+                    lock (_lock)
+                        lease!.Accept();
+                }
+            }
+            catch (ProviderStateUnavailableException fault)
+            {
+                _storageAgainAt = time.GetUtcNow() + FaultPause;
+                Log.WithoutStorage(logger, fault, provider, period);
+            }
+        }
+
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            return FromHand(limit, now) ?? WithoutStorage(limit, now);
+        }
+    }
+
+    private QuotaLease? Offer(TableEntity? current, int limit)
+    {
+        lock (_lock)
+            return Lease(current, row.NewEntity(), limit, time.GetUtcNow());
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3401, LogLevel.Warning, "Provider {Provider}: the quota per {Period} cannot be shared with other instances now; this one keeps it alone")]
+        public static partial void WithoutStorage(ILogger logger, Exception fault, string provider, QuotaPeriod period);
+    }
+}

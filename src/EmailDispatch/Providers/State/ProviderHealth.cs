@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Providers.State;
+
+/// <summary>
+/// The circuit breakers of the providers, shared by all instances.
+/// <list type="number">
+/// <item>Ask before an attempt. While the breaker is closed that is free: no storage, but for one query for all providers
+/// every 5 s, and none when nothing is sent.</item>
+/// <item>A failure opens the breaker by its weight (<see cref="FailureWeight"/>): at once in this instance, by one write in all others.</item>
+/// <item>When the time is over, one attempt of all instances finds out: it is claimed by a guarded write of the row. If it does not report within
+/// 10 s, another may. A breaker that cooled down until a limit reset needs none.</item>
+/// <item>Success closes the breaker, for all; failure of that one attempt opens it again, for twice the time.</item>
+/// </list>
+/// While storage fails, each instance goes by what it sees itself.
+/// </summary>
+public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvider time, ILogger<ProviderHealth> logger)
+{
+    /// <summary>How old what is known of other instances may be.</summary>
+    public static readonly TimeSpan ReadInterval = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, SharedBreaker> _breakers = new();
+    private readonly Lock _lock = new();
+    private Task _reading = Task.CompletedTask;
+    private DateTimeOffset _readAt;
+
+    /// <summary>Asks whether an attempt may go to a provider.</summary>
+    public async ValueTask<ProviderAdmission> TryEnterAsync(string provider, CancellationToken cancellationToken)
+    {
+        await RefreshAsync().WaitAsync(cancellationToken);
+
+        var shared = BreakerOf(provider);
+        var now = time.GetUtcNow();
+        var admission = new ProviderAdmission { Provider = provider, At = now };
+        if (shared.Current.LetsAllPass(now))
+            return admission;
+
+        if (shared.Current.AwaitsProbe(now) && await TryClaimProbeAsync(shared, provider, now, cancellationToken))
+            return admission with { IsProbe = true };
+
+        var breaker = shared.Current;
+        return breaker.LetsAllPass(now) ? admission : admission with { ReopensAt = breaker.Until, Reason = breaker.Reason };
+    }
+
+    /// <summary>Reports that the provider worked: it took the message, or refused it or its recipients for reasons of theirs.</summary>
+    public async ValueTask ReportSuccessAsync(ProviderAdmission admission, CancellationToken cancellationToken)
+    {
+        var breaker = BreakerOf(admission.Provider);
+        if (breaker.Current.State == BreakerState.Closed)
+        {
+            await breaker.Failures.AddAsync(failed: false, cancellationToken);
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        if (await TryChangeAsync(breaker, admission.Provider, b => b.AfterSuccess(admission, now), cancellationToken))
+            Log.Closed(logger, admission.Provider);
+    }
+
+    /// <summary>Reports a failure that is the provider's.</summary>
+    public async ValueTask ReportFailureAsync(ProviderAdmission admission, ProviderFailure failure, CancellationToken cancellationToken)
+    {
+        var breaker = BreakerOf(admission.Provider);
+        var now = time.GetUtcNow();
+        var isProbe = admission.IsProbe && breaker.Current.State != BreakerState.Closed;
+        if (failure.Weight == FailureWeight.Counts && !isProbe && !await breaker.Failures.AddAsync(failed: true, cancellationToken))
+            return;
+
+        if (await TryChangeAsync(breaker, admission.Provider, b => b.AfterFailure(failure, admission, now), cancellationToken))
+            Log.Opened(logger, admission.Provider, breaker.Current.Until, failure.Weight, failure.Category, breaker.Current.Openings);
+    }
+
+    /// <summary>What this instance knows of a breaker.</summary>
+    internal Breaker KnownOf(string provider) => BreakerOf(provider).Current;
+
+    private SharedBreaker BreakerOf(string provider) => _breakers.GetOrAdd(provider, name => new SharedBreaker(table, name, time));
+
+    private Task<bool> TryClaimProbeAsync(SharedBreaker breaker, string provider, DateTimeOffset now, CancellationToken cancellationToken) =>
+        TryChangeAsync(breaker, provider, b => b.AwaitsProbe(now) ? b.Probing(now) : null, cancellationToken);
+
+    private async Task<bool> TryChangeAsync(
+        SharedBreaker breaker, string provider, Func<Breaker, Breaker?> change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await breaker.TryChangeAsync(change, cancellationToken);
+        }
+        catch (ProviderStateUnavailableException fault)
+        {
+            Log.NotShared(logger, fault, provider);
+            return true;
+        }
+    }
+
+    /// <summary>Reads the breakers of all providers, unless that was done within the interval; all callers wait for the same reading.</summary>
+    private Task RefreshAsync()
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            if (now - _readAt < ReadInterval)
+                return _reading;
+
+            _readAt = now;
+            return _reading = ReadAsync();
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        // A first reading finds breakers that this instance has not heard of.
+        var changes = _breakers.ToDictionary(b => b.Key, b => b.Value.Changes);
+        try
+        {
+            foreach (var breaker in _breakers.Values)
+                await breaker.ShareAsync(CancellationToken.None);
+
+            var rows = (await table.ReadAllAsync(ProviderStateTable.BreakerKey, CancellationToken.None)).ToDictionary(row => row.PartitionKey);
+            foreach (var provider in rows.Keys.Union(changes.Keys))
+                await BreakerOf(provider).LearnAsync(rows.GetValueOrDefault(provider), changes.GetValueOrDefault(provider), CancellationToken.None);
+        }
+        catch (ProviderStateUnavailableException fault)
+        {
+            Log.NotRead(logger, fault);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3301, LogLevel.Warning, "Provider {Provider} is left alone until {Until:O}: {Weight}, {Category}, opening {Openings}")]
+        public static partial void Opened(
+            ILogger logger, string provider, DateTimeOffset until, FailureWeight weight, string category, int openings);
+
+        [LoggerMessage(3302, LogLevel.Information, "Provider {Provider} works again")]
+        public static partial void Closed(ILogger logger, string provider);
+
+        [LoggerMessage(3303, LogLevel.Warning, "Provider {Provider}: its breaker changed and other instances cannot be told now")]
+        public static partial void NotShared(ILogger logger, Exception fault, string provider);
+
+        [LoggerMessage(3304, LogLevel.Warning, "The breakers that other instances opened cannot be read now")]
+        public static partial void NotRead(ILogger logger, Exception fault);
+    }
+}

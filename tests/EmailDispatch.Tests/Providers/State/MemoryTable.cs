@@ -1,0 +1,146 @@
+using System.Globalization;
+using Azure;
+using Azure.Core;
+using Azure.Data.Tables;
+
+namespace EmailDispatch.Tests.Providers.State;
+
+/// <summary>
+/// A table in memory, with versions, that counts what is asked of it and fails when told to: a storage outage cannot be provoked otherwise.
+/// </summary>
+internal sealed class MemoryTable : TableClient
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string, string), TableEntity> _rows = [];
+    private int _version;
+
+    /// <summary>Thrown by every operation while it is set.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>Whether every write finds that another was faster.</summary>
+    public bool IsContended { get; set; }
+
+    public int Reads { get; private set; }
+
+    public int Queries { get; private set; }
+
+    public int Writes { get; private set; }
+
+    public int Operations => Reads + Queries + Writes;
+
+    public TableEntity? Find(string partition, string key)
+    {
+        lock (_lock)
+            return _rows.GetValueOrDefault((partition, key));
+    }
+
+    public void Remove(string partition, string key)
+    {
+        lock (_lock)
+            _rows.Remove((partition, key));
+    }
+
+    public override Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(
+        string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default) => Do<NullableResponse<T>>(() =>
+        {
+            Reads++;
+            return _rows.TryGetValue((partitionKey, rowKey), out var row)
+                ? Response.FromValue((T)(ITableEntity)Copy(row), new Answer(200))
+                : new Nothing<T>();
+        });
+
+    public override Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default) => Do<Response>(() =>
+    {
+        Writes++;
+        return _rows.ContainsKey((entity.PartitionKey, entity.RowKey)) ? throw new RequestFailedException(409, "exists") : Store(entity);
+    });
+
+    public override Task<Response> UpdateEntityAsync<T>(
+        T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) => Do<Response>(() =>
+        {
+            Writes++;
+            Assert.Equal(TableUpdateMode.Replace, mode);
+            if (!_rows.TryGetValue((entity.PartitionKey, entity.RowKey), out var row))
+                throw new RequestFailedException(404, "missing", "ResourceNotFound", null);
+            return row.ETag == ifMatch && !IsContended ? Store(entity) : throw new RequestFailedException(412, "changed");
+        });
+
+    public override AsyncPageable<T> QueryAsync<T>(
+        string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+    {
+        var rows = Do(() =>
+        {
+            Queries++;
+            Assert.True(filter is null or "RowKey eq 'breaker'");
+            return _rows.Values.Where(row => filter is null || row.RowKey == "breaker").Select(row => (T)(ITableEntity)Copy(row)).ToList();
+        });
+        return rows.IsFaulted ? throw rows.Exception!.InnerException! : AsyncPageable<T>.FromPages([Page<T>.FromValues(rows.Result, null, new Answer(200))]);
+    }
+
+    private Task<T> Do<T>(Func<T> operation)
+    {
+        lock (_lock)
+        {
+            if (Fault is not null)
+                return Task.FromException<T>(Fault);
+            try
+            {
+                return Task.FromResult(operation());
+            }
+            catch (RequestFailedException refused)
+            {
+                return Task.FromException<T>(refused);
+            }
+        }
+    }
+
+    private Answer Store(ITableEntity entity)
+    {
+        var row = Copy((TableEntity)entity);
+        row.ETag = new ETag(string.Create(CultureInfo.InvariantCulture, $"W/\"{++_version}\""));
+        _rows[(row.PartitionKey, row.RowKey)] = row;
+        return new Answer(204, row.ETag.ToString());
+    }
+
+    private static TableEntity Copy(TableEntity row) => new(row);
+
+    private sealed class Answer(int status, string? etag = null) : Response
+    {
+        public override int Status => status;
+
+        public override string ReasonPhrase => "";
+
+        public override Stream? ContentStream { get; set; }
+
+        public override string ClientRequestId { get; set; } = "";
+
+        public override void Dispose()
+        {
+        }
+
+        protected override bool TryGetHeader(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
+        {
+            value = name == "ETag" ? etag : null;
+            return value is not null;
+        }
+
+        protected override bool TryGetHeaderValues(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IEnumerable<string>? values)
+        {
+            values = TryGetHeader(name, out var value) ? [value] : null;
+            return values is not null;
+        }
+
+        protected override bool ContainsHeader(string name) => TryGetHeader(name, out _);
+
+        protected override IEnumerable<HttpHeader> EnumerateHeaders() => etag is null ? [] : [new HttpHeader("ETag", etag)];
+    }
+
+    private sealed class Nothing<T> : NullableResponse<T>
+    {
+        public override bool HasValue => false;
+
+        public override T Value => throw new InvalidOperationException();
+
+        public override Response GetRawResponse() => new Answer(404);
+    }
+}
