@@ -1,5 +1,6 @@
 using EmailDispatch.Access;
 using EmailDispatch.Providers;
+using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Hosting;
@@ -10,13 +11,14 @@ namespace EmailDispatch;
 /// Makes sure, before the first function runs, that the settings are right and that what the library keeps its data in exists.
 /// The constructor asks for the services that read settings of their own.
 /// </summary>
-internal sealed class Startup(ProviderCatalogue providers, ApiKeys keys, StatusStore status, DispatchQueue queue, PayloadStore payloads) : IHostedService
+internal sealed class Startup(ProviderCatalogue providers, ApiKeys keys, StatusStore status, DispatchQueue queue, PayloadStore payloads, ProviderStateTable state) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _ = (providers, keys);
         return Task.WhenAll(
             status.CreateIfNotExistsAsync(cancellationToken),
+            state.CreateIfNotExistsAsync(cancellationToken),
             queue.CreateIfNotExistsAsync(cancellationToken),
             payloads.CreateIfNotExistsAsync(cancellationToken));
     }

@@ -13,13 +13,14 @@ namespace EmailDispatch.Dispatch;
 /// <list type="bullet">
 /// <item>a lower number: nobody has begun attempt n; claim once more with the row's present version;</item>
 /// <item>number n, <c>sending</c>, lease running: another is at it, or died at it; come back when the lease ends;</item>
-/// <item>number n, <c>sending</c>, lease over: it died. What it sent cannot be known: send again, with the same Message-ID;</item>
+/// <item>number n, <c>sending</c>, lease over: it died. What it sent cannot be known: send again, with the same Message-ID, or, where the
+/// sender asked for at most once, record just that: <c>unknown</c>;</item>
 /// <item>number n, <c>deferred</c>: it died, or is about to die, before its message for attempt n + 1; put that message. Of two such, one loses its claim;</item>
 /// <item>anything else: done or further on; drop the message.</item>
 /// </list>
 /// </summary>
 public sealed partial class Claims(
-    StatusStore status, DispatchQueue queue, IOptions<DispatchOptions> options, TimeProvider time, ILogger<Claims> logger)
+    StatusStore status, DispatchQueue queue, PayloadStore payloads, IOptions<DispatchOptions> options, TimeProvider time, ILogger<Claims> logger)
 {
     /// <summary>Claims the attempt that a message asks for.</summary>
     /// <returns>The claimed row; null where there is nothing to do, which is settled then.</returns>
@@ -58,7 +59,14 @@ public sealed partial class Claims(
         }
 
         if (row.Status == EmailStatus.Sending)
-            Log.TakenOver(logger, message.Id, message.Tenant, message.Attempt);
+        {
+            Log.TakenOver(logger, message.Id, message.Tenant, message.Attempt, email.Delivery);
+            if (email.Delivery == Delivery.AtMostOnce)
+            {
+                await GiveUpAsync(row, email, cancellationToken);
+                return null;
+            }
+        }
 
         return await TryClaimAsync(row with { AttemptNumber = message.Attempt }, row.ETag, cancellationToken)
             ?? await TryClaimAsync(message, email, cancellationToken);
@@ -80,6 +88,13 @@ public sealed partial class Claims(
         }
 
         return null;
+    }
+
+    private async Task GiveUpAsync(EmailRow row, Email email, CancellationToken cancellationToken)
+    {
+        var recipients = row.Recipients.Select(r => r.IsDue ? r with { Status = EmailStatus.Unknown } : r).ToList();
+        await payloads.SaveAsync(row.Id, email, cancellationToken);
+        await status.TryRecordAsync(row with { Recipients = recipients, Status = RecipientList.Summarise(recipients) }, cancellationToken);
     }
 
     private async Task<EmailRow?> TryClaimAsync(EmailRow row, ETag version, CancellationToken cancellationToken)
@@ -109,8 +124,8 @@ public sealed partial class Claims(
         [LoggerMessage(2102, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}: already {Status} at attempt {RowAttempt}; the message is dropped")]
         public static partial void Stale(ILogger logger, string id, string tenant, int attempt, EmailStatus status, int rowAttempt);
 
-        [LoggerMessage(2103, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: the attempt under way did not end in its time; taken over")]
-        public static partial void TakenOver(ILogger logger, string id, string tenant, int attempt);
+        [LoggerMessage(2103, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: the attempt under way did not end in its time; taken over, {Delivery}")]
+        public static partial void TakenOver(ILogger logger, string id, string tenant, int attempt, Delivery delivery);
 
         [LoggerMessage(2104, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: another took it over before the outcome was recorded")]
         public static partial void Overtaken(ILogger logger, string id, string tenant, int attempt);

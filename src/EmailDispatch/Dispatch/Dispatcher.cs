@@ -1,8 +1,6 @@
 using Azure;
 using EmailDispatch.Emails;
-using EmailDispatch.Providers;
 using EmailDispatch.Queueing;
-using EmailDispatch.Smtp;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,21 +12,20 @@ namespace EmailDispatch.Dispatch;
 /// <list type="number">
 /// <item>Claim: merge the row to <c>sending</c>, if it still has the version that travelled in the message. Who loses the claim looks at
 /// the row (<see cref="Claims"/>).</item>
-/// <item>Send: a plain loop over the providers by priority. A provider's own failure leads to the next one; a refused recipient, a refused
-/// message and a lost answer to the final dot do not: another provider would not help, or would send it twice.</item>
+/// <item>Send: one pass over the providers (<see cref="ProviderPass"/>). A provider's own failure leads to the next one; a refused recipient,
+/// a refused message and a lost answer to the final dot do not: another provider would not help, or would send it twice.</item>
 /// <item>Record what became of each recipient, in one write, if the row still has the version of the claim.</item>
-/// <item>Where recipients are left: put a message for the next attempt on the queue, delayed. Only then the trigger deletes this one.</item>
+/// <item>Where recipients are left: put a message for the next attempt on the queue, delayed. Only then the trigger deletes this one.
+/// Where no provider could be asked, the attempt does not count, and the delay is until the first of them can.</item>
 /// </list>
 /// A crash between any two steps leaves this message on the queue, and the row tells how far it had come. Nothing is thrown but for bugs:
 /// the trigger would repeat at once, and drop the message among the poison after five times.
 /// </summary>
 public sealed partial class Dispatcher(
-    StatusStore status,
     DispatchQueue queue,
     PayloadStore payloads,
     Claims claims,
-    ProviderCatalogue providers,
-    SmtpSender smtp,
+    ProviderPass pass,
     RetrySchedule schedule,
     IOptions<DispatchOptions> options,
     TimeProvider time,
@@ -57,144 +54,55 @@ public sealed partial class Dispatcher(
         if (row is null)
             return;
 
+        PassResult result;
         try
         {
-            row = await TryProvidersAsync(row, email, cancellationToken);
+            result = await pass.RunAsync(row, email, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The host is stopping and nothing has been sent: hand the email back as it was.
-            row = row with { Status = EmailStatus.Queued, AttemptNumber = message.Attempt - 1 };
-            if (await status.TryRecordAsync(row, CancellationToken.None) is { } released)
-                await queue.SendAsync(message with { Etag = released.ToString() }, TimeSpan.Zero, CancellationToken.None);
-            return;
+            // The host is stopping and nothing is on its way: hand the email back as it was.
+            result = new PassResult(row, WasAttempted: false, NotBefore: null);
         }
 
-        await FinishAsync(message, row);
+        await FinishAsync(message, email, result);
     }
 
-    private async Task<EmailRow> TryProvidersAsync(EmailRow row, Email email, CancellationToken cancellationToken)
-    {
-        var selection = ProviderSelection.For(row.Tenant, email, row.Recipients.Count(r => r.IsDue));
-        var choice = providers.Choose(selection);
-        if (choice.Candidates.Count == 0)
-            Log.NoEligibleProvider(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, choice.Explain());
-
-        foreach (var provider in choice.Candidates)
-        {
-            var due = row.Recipients.Where(r => r.IsDue).ToList();
-            var startedAt = time.GetUtcNow();
-            var result = await smtp.SendAsync(provider, row.Id, email, due.ConvertAll(r => new EmailAddress(r.Address)), cancellationToken);
-            var finishedAt = time.GetUtcNow();
-
-            var verdict = result.Accepted ? (Verdict?)null : ReplyClassifier.ClassifySession(result.Phase, result.Reply);
-            row = Apply(row, provider, result, verdict, startedAt, finishedAt);
-            Log.Attempted(
-                logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, provider.Name, row.Attempts[^1].Outcome, result.Phase, result.Reply.Code,
-                result.Reply.EnhancedCode, row.Attempts[^1].Milliseconds);
-
-            if (verdict != Verdict.NextProvider)
-                break;
-        }
-
-        return row;
-    }
-
-    private static EmailRow Apply(
-        EmailRow row, ProviderOptions provider, SendResult result, Verdict? verdict, DateTimeOffset startedAt, DateTimeOffset finishedAt)
-    {
-        var attempt = new Attempt
-        {
-            Number = row.AttemptNumber,
-            Provider = provider.Name,
-            At = startedAt,
-            Milliseconds = (int)(finishedAt - startedAt).TotalMilliseconds,
-            Outcome = result.Accepted ? (result.Refused.Count == 0 ? "sent" : "partial") : Describe(verdict),
-            Phase = PhaseNames[result.Phase],
-            Code = result.Reply.Code == 0 ? null : result.Reply.Code,
-            EnhancedCode = result.Reply.EnhancedCode,
-            Reply = result.Reply.Text,
-        };
-
-        return row with
-        {
-            Recipients = [.. row.Recipients.Select(r => r.IsDue ? Decide(r, result, verdict) : r)],
-            Attempts = [.. row.Attempts, attempt],
-            Provider = result.Accepted ? provider.Name : row.Provider,
-            SentAt = result.Accepted ? finishedAt : row.SentAt,
-        };
-    }
-
-    private static Recipient Decide(Recipient recipient, SendResult result, Verdict? session)
-    {
-        if (result.Refused.TryGetValue(recipient.Address, out var refusal))
-            return recipient with { Status = ToStatus(ReplyClassifier.ClassifyRecipient(refusal)), Reply = refusal.ToString() };
-        if (session is null)
-            return recipient with { Status = EmailStatus.Sent, Reply = null };
-        return recipient with { Status = ToStatus(session.Value), Reply = result.Reply.ToString() };
-    }
-
-    private async Task FinishAsync(DispatchMessage message, EmailRow row)
+    private async Task FinishAsync(DispatchMessage message, Email email, PassResult result)
     {
         var now = time.GetUtcNow();
-        var summary = RecipientList.Summarise(row.Recipients);
-        var delay = TimeSpan.Zero;
-        if (summary == EmailStatus.Deferred)
-        {
-            delay = schedule.DelayAfter(row.AttemptNumber);
-            if (now + delay > row.AcceptedAt + options.Value.MaxAge)
-            {
-                row = row with { Recipients = [.. row.Recipients.Select(r => r.IsDue ? r with { Status = EmailStatus.Failed } : r)] };
-                summary = RecipientList.Summarise(row.Recipients);
-            }
-        }
+        var row = result.Row;
+        var nextAttempt = result.WasAttempted ? message.Attempt + 1 : message.Attempt;
+        var dueAt = result.WasAttempted ? result.NotBefore ?? now + schedule.DelayAfter(message.Attempt) : result.NotBefore ?? now;
+        if (row.Recipients.Any(r => r.IsDue) && dueAt > (row.RetriedAt ?? row.AcceptedAt) + options.Value.MaxAge)
+            row = row with { Recipients = [.. row.Recipients.Select(GiveUp)] };
 
-        row = row with { Status = summary, NextAttemptAt = summary == EmailStatus.Deferred ? now + delay : null };
+        var summary = RecipientList.Summarise(row.Recipients);
+        row = row with
+        {
+            Status = summary,
+            AttemptNumber = nextAttempt - 1,
+            NextAttemptAt = summary == EmailStatus.Deferred ? dueAt : null,
+        };
+
+        // What is given up can be retried for some days; a message on the queue will not be there to take the email from.
+        if (summary is not (EmailStatus.Sent or EmailStatus.Deferred) && message.Payload is not null)
+            await payloads.SaveAsync(row.Id, email, CancellationToken.None);
+
         if (await claims.RecordAsync(row) is not { } version)
             return;
 
         if (summary == EmailStatus.Deferred)
-            await queue.SendAsync(message with { Attempt = row.AttemptNumber + 1, Etag = version.ToString() }, delay, CancellationToken.None);
+            await queue.SendAsync(message with { Attempt = nextAttempt, Etag = version.ToString() }, dueAt - now, CancellationToken.None);
         else if (summary == EmailStatus.Sent && message.Blob is { } blob)
             await payloads.DeleteAsync(blob, CancellationToken.None);
     }
 
-    private static EmailStatus ToStatus(Verdict verdict) => verdict switch
-    {
-        Verdict.Bounced => EmailStatus.Bounced,
-        Verdict.Failed => EmailStatus.Failed,
-        _ => EmailStatus.Deferred,
-    };
-
-    private static string Describe(Verdict? verdict) => verdict switch
-    {
-        Verdict.NextProvider => "provider_failed",
-        Verdict.TryLater => "deferred",
-        Verdict.Bounced => "bounced",
-        _ => "failed",
-    };
-
-    private static readonly Dictionary<SmtpPhase, string> PhaseNames = new()
-    {
-        [SmtpPhase.Dns] = "dns",
-        [SmtpPhase.Connect] = "connect",
-        [SmtpPhase.Greeting] = "greeting",
-        [SmtpPhase.Auth] = "auth",
-        [SmtpPhase.MailFrom] = "mail_from",
-        [SmtpPhase.RcptTo] = "rcpt_to",
-        [SmtpPhase.Data] = "data",
-        [SmtpPhase.FinalDot] = "final_dot",
-    };
+    private static Recipient GiveUp(Recipient recipient) =>
+        recipient.IsDue ? recipient with { Status = CategoryNames.IsOfRecipient(recipient.Category) ? EmailStatus.Bounced : EmailStatus.Failed } : recipient;
 
     private static partial class Log
     {
-        [LoggerMessage(2001, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: {Outcome} in phase {Phase} with {Code} {EnhancedCode} after {Milliseconds} ms")]
-        public static partial void Attempted(
-            ILogger logger, string id, string tenant, int attempt, string provider, string outcome, SmtpPhase phase, int code, string? enhancedCode, int milliseconds);
-
-        [LoggerMessage(2003, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: no provider is eligible; {Reasons}")]
-        public static partial void NoEligibleProvider(ILogger logger, string id, string tenant, int attempt, string reasons);
-
         [LoggerMessage(2002, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed before the attempt; the message is put back")]
         public static partial void StorageFault(ILogger logger, Exception fault, string id, string tenant, int attempt);
     }

@@ -5,17 +5,14 @@ namespace EmailDispatch.Providers;
 /// <summary>What an email asks of the provider that sends it.</summary>
 public sealed record ProviderSelection
 {
-    /// <summary>The stream of an email that names none.</summary>
-    public const string DefaultStream = "transactional";
-
     /// <summary>Whose email it is.</summary>
     public required string Tenant { get; init; }
 
     /// <summary>The domain of its author.</summary>
     public required string FromDomain { get; init; }
 
-    /// <summary>What kind of email it is. Default <see cref="DefaultStream"/>.</summary>
-    public string Stream { get; init; } = DefaultStream;
+    /// <summary>What kind of email it is. Default <see cref="Email.DefaultStream"/>.</summary>
+    public string Stream { get; init; } = Email.DefaultStream;
 
     /// <summary>Size of the composed message in bytes.</summary>
     public long Bytes { get; init; }
@@ -31,6 +28,8 @@ public sealed record ProviderSelection
     {
         Tenant = tenant,
         FromDomain = email.From.Domain,
+        Stream = email.Stream,
+        Provider = email.Provider,
         Bytes = MessageSize.Estimate(email),
         Recipients = recipients,
     };

@@ -1,5 +1,6 @@
 using System.Text;
 using EmailDispatch.Emails;
+using EmailDispatch.Providers;
 using MimeKit;
 
 namespace EmailDispatch.Smtp;
@@ -19,27 +20,34 @@ internal static class MessageComposer
     /// <summary>Composes a message.</summary>
     /// <param name="id">Makes the Message-ID: the same in every attempt, so that a receiver can tell a repetition.</param>
     /// <param name="email">What to say.</param>
-    public static MimeMessage Compose(EmailId id, Email email)
+    /// <param name="provider">May ask for an author of its own, and for header fields.</param>
+    public static MimeMessage Compose(EmailId id, Email email, ProviderOptions provider)
     {
+        var rewrites = provider.Rewrites(email.From.Domain);
         var message = new MimeMessage
         {
             MessageId = $"{id}@{email.From.AsciiDomain}",
             Date = id.AcceptedAt,
         };
-        message.From.Add(ToMailbox(email.From));
+        message.From.Add(ToMailbox(rewrites ? AuthorOf(provider, email) : email.From));
         message.To.AddRange(email.To.Select(ToMailbox));
         message.Cc.AddRange(email.Cc.Select(ToMailbox));
-        message.ReplyTo.AddRange(email.ReplyTo.Select(ToMailbox));
+        message.ReplyTo.AddRange((rewrites && email.ReplyTo.Count == 0 ? [email.From] : email.ReplyTo).Select(ToMailbox));
 
         // A new message has an empty subject already.
         message.Headers.Replace(NewHeader("Subject", email.Subject));
         foreach (var header in email.Headers)
             message.Headers.Add(NewHeader(header.Name, header.Value));
+        foreach (var (name, value) in provider.Headers)
+            message.Headers.Replace(NewHeader(name, value));
 
         message.Body = ComposeBody(email);
         message.Prepare(EncodingConstraint.SevenBit, MaxEncodedLineLength);
         return message;
     }
+
+    private static EmailAddress AuthorOf(ProviderOptions provider, Email email) =>
+        new(provider.DefaultFromAddress, provider.DefaultFromName.Length > 0 ? provider.DefaultFromName : email.From.Name);
 
     /// <summary>The mailbox in MimeKit's terms.</summary>
     public static MailboxAddress ToMailbox(EmailAddress address) => new(Encoding.UTF8, address.Name, address.Address);

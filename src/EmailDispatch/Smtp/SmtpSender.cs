@@ -20,8 +20,8 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
     public async Task<SendResult> SendAsync(
         ProviderOptions provider, EmailId id, Email email, IReadOnlyList<EmailAddress> recipients, CancellationToken cancellationToken)
     {
-        using var message = MessageComposer.Compose(id, email);
-        var sender = MessageComposer.ToMailbox(email.From);
+        using var message = MessageComposer.Compose(id, email, provider);
+        var sender = message.From.Mailboxes.Single();
         var mailboxes = recipients.Select(MessageComposer.ToMailbox).ToList();
         try
         {

@@ -15,11 +15,14 @@ public sealed record Attempt
     /// <summary>How long it took, in milliseconds.</summary>
     public required int Milliseconds { get; init; }
 
-    /// <summary>What it came to: <c>sent</c>, <c>partial</c> or the kind of failure.</summary>
+    /// <summary>What it came to: <c>sent</c>, <c>partial</c>, <c>provider_failed</c>, <c>deferred</c>, <c>bounced</c>, <c>failed</c> or <c>unknown</c>.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>How far the session got: <c>connect</c>, <c>tls</c>, <c>auth</c>, <c>mail_from</c>, <c>rcpt_to</c>, <c>data</c>, <c>final_dot</c>.</summary>
+    /// <summary>How far the session got: <c>dns</c>, <c>connect</c>, <c>greeting</c>, <c>auth</c>, <c>mail_from</c>, <c>rcpt_to</c>, <c>data</c>, <c>final_dot</c>.</summary>
     public required string Phase { get; init; }
+
+    /// <summary>What went wrong, in one word such as <c>mailbox_full</c>; null where nothing did.</summary>
+    public string? Category { get; init; }
 
     /// <summary>The reply code, such as 250; null where the server did not answer.</summary>
     public int? Code { get; init; }
@@ -29,4 +32,7 @@ public sealed record Attempt
 
     /// <summary>The server's own words, or those of the fault that took their place; at most 500 characters.</summary>
     public string? Reply { get; init; }
+
+    /// <summary>Cause and fix of a common failure; null where there is no more to say than the reply does.</summary>
+    public string? Hint { get; init; }
 }

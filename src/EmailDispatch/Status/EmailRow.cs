@@ -51,6 +51,9 @@ public sealed record EmailRow
     /// <summary>When it will be tried again; null unless deferred.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
+    /// <summary>When it was last asked to be retried; its age counts from then. Null where it never was.</summary>
+    public DateTimeOffset? RetriedAt { get; init; }
+
     /// <summary>Until when the attempt under way may take; null unless sending.</summary>
     public DateTimeOffset? LeaseUntil { get; init; }
 

@@ -48,6 +48,8 @@ internal static class EmailRowEntity
             entity["Provider"] = provider;
         if (row.SentAt is { } sentAt)
             entity["SentAt"] = sentAt;
+        if (row.RetriedAt is { } retriedAt)
+            entity["RetriedAt"] = retriedAt;
         if (row.NextAttemptAt is { } next)
             entity["NextAttemptAt"] = next;
         return entity;
@@ -75,6 +77,7 @@ internal static class EmailRowEntity
             AttemptNumber = entity.GetInt32("Attempt") ?? 0,
             Provider = entity.GetString("Provider"),
             SentAt = entity.GetDateTimeOffset("SentAt"),
+            RetriedAt = entity.GetDateTimeOffset("RetriedAt"),
             NextAttemptAt = status == EmailStatus.Deferred ? entity.GetDateTimeOffset("NextAttemptAt") : null,
             LeaseUntil = status == EmailStatus.Sending ? entity.GetDateTimeOffset("LeaseUntil") : null,
             LeaseId = entity.GetString("LeaseId"),
@@ -104,7 +107,7 @@ internal static class EmailRowEntity
         var json = Write(kept, StatusJson.Relaxed.ListAttempt);
         for (var oldest = 0; json.Length > MaxJsonLength && oldest < kept.Count; oldest++)
         {
-            kept[oldest] = kept[oldest] with { Reply = null };
+            kept[oldest] = kept[oldest] with { Reply = null, Hint = null };
             json = Write(kept, StatusJson.Relaxed.ListAttempt);
         }
 

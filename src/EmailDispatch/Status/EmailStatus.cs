@@ -20,4 +20,7 @@ public enum EmailStatus
 
     /// <summary>Given up for a reason that is not the recipient's mailbox.</summary>
     Failed,
+
+    /// <summary>Whether it was sent cannot be known, and its sender asked for at most once.</summary>
+    Unknown,
 }

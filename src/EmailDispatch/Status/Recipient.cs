@@ -12,6 +12,9 @@ public sealed record Recipient(string Address, RecipientKind Kind, EmailStatus S
     /// <summary>What the server said of this recipient in particular, code and text; null where it said nothing but yes.</summary>
     public string? Reply { get; init; }
 
+    /// <summary>What went wrong with it last, in one word such as <c>mailbox_full</c>; null where nothing did.</summary>
+    public string? Category { get; init; }
+
     /// <summary>Whether a further attempt has to send to it.</summary>
     public bool IsDue => !Status.IsTerminal();
 }

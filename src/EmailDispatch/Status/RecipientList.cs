@@ -21,6 +21,8 @@ public static class RecipientList
             return EmailStatus.Deferred;
         if (recipients.Any(r => r.Status == EmailStatus.Sent))
             return EmailStatus.Sent;
+        if (recipients.Any(r => r.Status == EmailStatus.Unknown))
+            return EmailStatus.Unknown;
         return recipients.All(r => r.Status == EmailStatus.Bounced) ? EmailStatus.Bounced : EmailStatus.Failed;
     }
 

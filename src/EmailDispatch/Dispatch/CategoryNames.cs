@@ -1,0 +1,23 @@
+using System.Text.Json;
+using EmailDispatch.Dispatch.Classification;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>The words of <see cref="FailureCategory"/> in rows and answers: <c>mailbox_full</c>.</summary>
+internal static class CategoryNames
+{
+    private static readonly Dictionary<FailureCategory, string> Names =
+        Enum.GetValues<FailureCategory>().ToDictionary(c => c, c => JsonNamingPolicy.SnakeCaseLower.ConvertName(c.ToString()));
+
+    // Faults of the recipient's side that may pass: one that does not pass is a bounce in the end.
+    private static readonly HashSet<string> OfRecipient = new FailureCategory[]
+    {
+        FailureCategory.MailboxFull, FailureCategory.MailboxDisabled, FailureCategory.RecipientUnknown, FailureCategory.RecipientRefused,
+        FailureCategory.RecipientDomainUnknown, FailureCategory.RecipientAddressInvalid, FailureCategory.RecipientRateLimited,
+    }.Select(Of).ToHashSet();
+
+    public static string Of(FailureCategory category) => Names[category];
+
+    /// <summary>Whether a failure that persists to the end is the recipient's: it has bounced then, not failed.</summary>
+    public static bool IsOfRecipient(string? category) => category is not null && OfRecipient.Contains(category);
+}

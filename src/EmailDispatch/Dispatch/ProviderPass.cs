@@ -1,0 +1,159 @@
+using EmailDispatch.Dispatch.Classification;
+using EmailDispatch.Emails;
+using EmailDispatch.Providers;
+using EmailDispatch.Providers.State;
+using EmailDispatch.Smtp;
+using EmailDispatch.Status;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>
+/// One pass over the providers: a plain loop, best first. Each provider is offered the recipients that are still pending, and each recipient
+/// ends in one of three ways: settled (sent, bounced, failed), due later, or pending for the next provider. The loop ends when none is pending or no
+/// provider is left. A provider whose breaker is open or whose quota is used up is passed over without a trace in the attempts: it was not
+/// asked.
+/// </summary>
+public sealed partial class ProviderPass(
+    ProviderCatalogue providers,
+    ProviderHealth health,
+    ProviderQuotas quotas,
+    SmtpSender smtp,
+    FailureClassifier classifier,
+    TimeProvider time,
+    ILogger<ProviderPass> logger)
+{
+    /// <summary>Offers an email to the providers.</summary>
+    /// <exception cref="OperationCanceledException">The host is stopping, and nothing is on its way.</exception>
+    public async Task<PassResult> RunAsync(EmailRow row, Email email, CancellationToken cancellationToken)
+    {
+        var pass = new PassState(row);
+        var choice = providers.Choose(ProviderSelection.For(row.Tenant, email, pass.Pending.Count));
+        if (choice.Candidates.Count == 0)
+        {
+            Log.NoneEligible(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, choice.Explain());
+            pass.DeferPending($"No provider may send this email: {choice.Explain()}");
+            return pass.Result(wasAttempted: true);
+        }
+
+        var wasAttempted = false;
+        foreach (var provider in choice.Candidates.TakeWhile(_ => pass.Pending.Count > 0))
+        {
+            if (pass.IsTooLargeFor(provider))
+                continue;
+
+            var admission = await health.TryEnterAsync(provider.Name, cancellationToken);
+            if (admission.ReopensAt is { } reopensAt)
+            {
+                pass.AskAgainAt(reopensAt);
+                continue;
+            }
+
+            var permit = await quotas.TryTakeAsync(provider.Name, LimitsOf(provider), cancellationToken);
+            if (permit.FreesAt is { } freesAt)
+            {
+                pass.AskAgainAt(freesAt);
+                continue;
+            }
+
+            wasAttempted = true;
+            await OfferAsync(pass, email, provider, admission, permit, cancellationToken);
+        }
+
+        pass.DeferPending(reply: null);
+        return pass.Result(wasAttempted);
+    }
+
+    private async Task OfferAsync(
+        PassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, PermitResult permit, CancellationToken cancellationToken)
+    {
+        DateTimeOffset startedAt;
+        SendResult result;
+        try
+        {
+            if (permit.Wait > TimeSpan.Zero)
+                await Task.Delay(permit.Wait, time, cancellationToken);
+
+            startedAt = time.GetUtcNow();
+            result = await smtp.SendAsync(provider, pass.Row.Id, email, [.. pass.Pending.Select(r => new EmailAddress(r.Address))], cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            quotas.Return(provider.Name, permit);
+            throw;
+        }
+
+        if (result.Phase < SmtpPhase.MailFrom)
+            quotas.Return(provider.Name, permit);
+
+        var session = result.Accepted ? null : classifier.Classify(ToFailure(result, email, pass.Pending));
+        var refused = result.Refused.ToDictionary(
+            refusal => refusal.Key,
+            refusal => classifier.Classify(new Failure(SmtpPhase.RcptTo, refusal.Value) { Sender = email.From.Address, Recipient = refusal.Key }),
+            StringComparer.OrdinalIgnoreCase);
+
+        pass.Apply(provider, result, session, refused, email.Delivery, startedAt, time.GetUtcNow());
+        await ReportAsync(admission, result, [.. refused.Values, .. session is null ? [] : (FailureClassification[])[session]]);
+        LogAttempt(pass.Row, session ?? refused.Values.FirstOrDefault());
+    }
+
+    private static Failure ToFailure(SendResult result, Email email, IReadOnlyList<Recipient> recipients) => new(result.Phase, result.Reply)
+    {
+        OneRecipient = recipients.Count == 1,
+        Sender = email.From.Address,
+        Recipient = recipients.Count == 1 ? recipients[0].Address : null,
+    };
+
+    private static ProviderLimits LimitsOf(ProviderOptions provider) => new(provider.PerSecond, provider.PerHour, provider.PerDay);
+
+    /// <summary>The heaviest of what was said counts. A provider that refuses a message or a recipient works.</summary>
+    private async Task ReportAsync(ProviderAdmission admission, SendResult result, IReadOnlyList<FailureClassification> failures)
+    {
+        var worst = failures.MaxBy(f => f.Breaker);
+        if (worst is null || worst.Breaker == BreakerEffect.None)
+            await health.ReportSuccessAsync(admission, CancellationToken.None);
+        else
+            await health.ReportFailureAsync(admission, ToProviderFailure(worst, result), CancellationToken.None);
+    }
+
+    private static ProviderFailure ToProviderFailure(FailureClassification failure, SendResult result)
+    {
+        var weight = failure.Breaker switch
+        {
+            BreakerEffect.OpensLong => FailureWeight.OpensLong,
+            BreakerEffect.CoolsUntilReset => FailureWeight.CoolsUntil,
+            _ when result.Phase <= SmtpPhase.Greeting && result.Reply.Code == 0 => FailureWeight.Unreachable,
+            _ => FailureWeight.Counts,
+        };
+        return new ProviderFailure(weight, failure.Category.ToString(), result.Reply.ToString()) { Until = failure.ResetAt };
+    }
+
+    private void LogAttempt(EmailRow row, FailureClassification? failure)
+    {
+        var attempt = row.Attempts[^1];
+        Log.Attempted(
+            logger, row.Id.ToString(), row.Tenant, attempt.Number, attempt.Provider, attempt.Outcome, attempt.Phase, attempt.Code ?? 0, attempt.EnhancedCode,
+            failure?.Evidence, attempt.Milliseconds);
+
+        if (failure?.Category == FailureCategory.Unforeseen)
+            Log.Unforeseen(logger, row.Id.ToString(), row.Tenant, attempt.Number, attempt.Provider, attempt.Phase, attempt.Code ?? 0, attempt.EnhancedCode);
+        if (failure?.Alert == true)
+            Log.Misconfigured(logger, attempt.Provider, failure.Category, failure.Hint?.Cause, failure.Hint?.Fix);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2001, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: {Outcome} in phase {Phase} with {Code} {EnhancedCode} ({Evidence}) after {Milliseconds} ms")]
+        public static partial void Attempted(
+            ILogger logger, string id, string tenant, int attempt, string provider, string outcome, string phase, int code, string? enhancedCode, string? evidence, int milliseconds);
+
+        [LoggerMessage(2003, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: a reply of unknown meaning in phase {Phase} with {Code} {EnhancedCode}; deferred")]
+        public static partial void Unforeseen(ILogger logger, string id, string tenant, int attempt, string provider, string phase, int code, string? enhancedCode);
+
+        [LoggerMessage(2004, LogLevel.Error, "Provider {Provider} needs attention, {Category}: {Cause} {Fix}")]
+        public static partial void Misconfigured(ILogger logger, string provider, FailureCategory category, string? cause, string? fix);
+
+        [LoggerMessage(2005, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: no provider may send it; {Reasons}")]
+        public static partial void NoneEligible(ILogger logger, string id, string tenant, int attempt, string reasons);
+    }
+}
