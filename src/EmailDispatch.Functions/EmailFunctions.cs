@@ -1,3 +1,4 @@
+using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Intake;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Functions;
 
 /// <summary>The endpoints of <c>/emails</c>.</summary>
-public sealed class EmailFunctions(EmailIntake intake, StatusStore status, IOptions<EmailLimits> limits)
+public sealed class EmailFunctions(EmailIntake intake, StatusStore status, EmailRetry retry, IOptions<EmailLimits> limits)
 {
     /// <summary>Accepts an email.</summary>
     [Function("SendEmail")]
@@ -33,6 +34,21 @@ public sealed class EmailFunctions(EmailIntake intake, StatusStore status, IOpti
     {
         var row = EmailId.TryParse(id, out var emailId) ? await status.ReadAsync(request.Tenant(), emailId, cancellationToken) : null;
         return row is null ? ApiResults.NotFound(request.HttpContext, id) : ApiResults.Ok(EmailView.Whole(row));
+    }
+
+    /// <summary>Tries an email again that failed, bounced or is unknown.</summary>
+    [Function("RetryEmail")]
+    public async Task<IResult> RetryAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/{id}/retry")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var result = EmailId.TryParse(id, out var emailId) ? await retry.RetryAsync(request.Tenant(), emailId, cancellationToken) : RetryResult.NotFound;
+        return result switch
+        {
+            RetryResult.Queued => ApiResults.Accepted(emailId),
+            RetryResult.NotFound => ApiResults.NotFound(request.HttpContext, id),
+            RetryResult.Gone => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "The email itself is no longer kept; send it anew."),
+            _ => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "Only an email that failed, bounced or is unknown can be retried."),
+        };
     }
 
     /// <summary>Lists emails, newest first.</summary>

@@ -59,6 +59,8 @@ public static class EmailDispatchServices
         services.AddSingleton<ProviderPass>();
         services.AddSingleton<Claims>();
         services.AddSingleton<Dispatcher>();
+        services.AddSingleton<EmailRetry>();
+        services.AddSingleton<PoisonedMessages>();
         services.AddHostedService<Startup>();
         return services;
     }

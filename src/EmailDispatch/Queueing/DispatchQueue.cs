@@ -10,6 +10,9 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     /// <summary>The queue's name.</summary>
     public const string QueueName = "email-dispatch";
 
+    /// <summary>Where the trigger puts what it could not process.</summary>
+    public const string PoisonQueueName = QueueName + "-poison";
+
     /// <summary>The most a queue message holds, in bytes; the text is sent as it is, not base64 (host.json: <c>messageEncoding</c>).</summary>
     public const int MaxMessageBytes = 64 * 1024;
 

@@ -16,11 +16,18 @@ public sealed class PayloadStore(BlobServiceClient blobs)
     /// <summary>Creates the container where it does not exist.</summary>
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
+    /// <summary>The name of an email's blob.</summary>
+    public static string NameOf(EmailId id) => string.Create(CultureInfo.InvariantCulture, $"{id.AcceptedAt:yyyyMMdd}/{id}");
+
+    /// <summary>Whether an email is stored.</summary>
+    public async Task<bool> ExistsAsync(EmailId id, CancellationToken cancellationToken) =>
+        (await _container.GetBlobClient(NameOf(id)).ExistsAsync(cancellationToken)).Value;
+
     /// <summary>Stores an email.</summary>
     /// <returns>The blob's name.</returns>
     public async Task<string> SaveAsync(EmailId id, Email email, CancellationToken cancellationToken)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{id.AcceptedAt:yyyyMMdd}/{id}");
+        var name = NameOf(id);
         var json = JsonSerializer.SerializeToUtf8Bytes(email, QueueJson.Relaxed.Email);
         await _container.GetBlobClient(name).UploadAsync(new BinaryData(json), overwrite: true, cancellationToken);
         return name;

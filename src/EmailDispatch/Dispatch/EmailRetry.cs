@@ -1,0 +1,53 @@
+using EmailDispatch.Emails;
+using EmailDispatch.Queueing;
+using EmailDispatch.Status;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>
+/// Tries an email again that was given up: the recipients that failed, bounced or are unknown become due, the others are left in peace.
+/// The email is taken from its payload blob, which is kept for that where an email ends other than sent.
+/// </summary>
+public sealed partial class EmailRetry(
+    StatusStore status, DispatchQueue queue, PayloadStore payloads, TimeProvider time, ILogger<EmailRetry> logger)
+{
+    /// <summary>Queues an email again.</summary>
+    public async Task<RetryResult> RetryAsync(string tenant, EmailId id, CancellationToken cancellationToken)
+    {
+        if (await status.ReadAsync(tenant, id, cancellationToken) is not { } row)
+            return RetryResult.NotFound;
+        if (!row.Status.IsTerminal() || row.Recipients.All(r => r.Status == EmailStatus.Sent))
+            return RetryResult.NothingToRetry;
+        if (!await payloads.ExistsAsync(id, cancellationToken))
+            return RetryResult.Gone;
+
+        // The message first waits for the row: it names the version that only the row's change makes.
+        var due = row with
+        {
+            Status = EmailStatus.Queued,
+            RetriedAt = time.GetUtcNow(),
+            Recipients = [.. row.Recipients.Select(r => r.Status == EmailStatus.Sent ? r : r with { Status = EmailStatus.Queued, Reply = null, Category = null })],
+        };
+        if (await status.TryRecordAsync(due, cancellationToken) is not { } version)
+            return RetryResult.NothingToRetry;
+
+        var message = new DispatchMessage
+        {
+            Id = id.ToString(),
+            Tenant = tenant,
+            Attempt = row.AttemptNumber + 1,
+            Etag = version.ToString(),
+            Blob = PayloadStore.NameOf(id),
+        };
+        await queue.SendAsync(message, TimeSpan.Zero, CancellationToken.None);
+        Log.Retried(logger, message.Id, tenant, message.Attempt);
+        return RetryResult.Queued;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2201, LogLevel.Information, "Email {Id} of {Tenant} is retried with attempt {Attempt}")]
+        public static partial void Retried(ILogger logger, string id, string tenant, int attempt);
+    }
+}
