@@ -6,7 +6,8 @@ namespace EmailDispatch.Providers.State;
 /// <summary>
 /// The quota of an hour or a day: a fixed window by the UTC clock, with a count of what instances have leased in it. A block has at most
 /// 2 % of the limit and a tenth of what is left, so that near the end hardly a permit lies unused with an instance. What is unused when the
-/// window ends is forgotten.
+/// window ends is forgotten. An instance that loses the race for the row again and again lets one message pass and counts it later, so that
+/// many instances at the very end of a quota may go beyond it by a message or so each.
 /// </summary>
 internal sealed class CountedQuota(string provider, QuotaPeriod period, SharedRow row, TimeProvider time, ILogger logger)
     : LeasedQuota(provider, period, row, time, logger)
@@ -58,11 +59,9 @@ internal sealed class CountedQuota(string provider, QuotaPeriod period, SharedRo
             MoveTo(window);
         var used = UsedIn(row, _window) + _owed;
         var left = Math.Max(0, limit - used);
+        _used = used;
         if (left == 0 && _owed == 0)
-        {
-            _used = used;
             return null;
-        }
 
         var wanted = now - _leasedAt < QuicklyUsed ? _block * 2 : _block / 2;
         var taken = Math.Min(left, Math.Clamp(wanted, 1, Math.Max(1, Math.Min(limit / 50, left / 10))));

@@ -89,6 +89,10 @@ internal abstract partial class LeasedQuota(string provider, QuotaPeriod period,
                         lease!.Accept();
                 }
             }
+            catch (ProviderStateUnavailableException fault) when (fault.IsContention)
+            {
+                // This one message passes, to be counted with the next lease.
+            }
             catch (ProviderStateUnavailableException fault)
             {
                 _storageAgainAt = time.GetUtcNow() + FaultPause;

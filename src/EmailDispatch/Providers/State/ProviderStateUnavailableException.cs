@@ -19,4 +19,7 @@ public sealed class ProviderStateUnavailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether storage works and only too many changed the same row at the same time.</summary>
+    public bool IsContention { get; init; }
 }

@@ -8,7 +8,7 @@ namespace EmailDispatch.Providers.State;
 /// </summary>
 internal sealed class SharedRow(ProviderStateTable table, string provider, string key)
 {
-    private const int MaxTries = 5;
+    private const int MaxTries = 10;
 
     private TableEntity? _row;
     private bool _isKnown;
@@ -44,6 +44,6 @@ internal sealed class SharedRow(ProviderStateTable table, string provider, strin
             _isKnown = false;
         }
 
-        throw new ProviderStateUnavailableException($"Others changed the row {key} of {provider} {MaxTries} times in between.");
+        throw new ProviderStateUnavailableException($"Others changed the row {key} of {provider} {MaxTries} times in between.") { IsContention = true };
     }
 }

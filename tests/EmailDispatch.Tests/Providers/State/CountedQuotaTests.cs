@@ -152,16 +152,19 @@ public sealed class CountedQuotaTests : StateTest
     }
 
     [Fact]
-    public async Task A_race_lost_every_time_does_not_refuse()
+    public async Task A_race_lost_every_time_does_not_refuse_and_is_counted_with_the_next_lease()
     {
         var quotas = NewQuotas();
         var limits = new ProviderLimits(PerHour: 100);
         await NewQuotas().TryTakeAsync(Provider, limits, Cancellation);
         Table.IsContended = true;
+        var raced = await quotas.TryTakeAsync(Provider, limits, Cancellation);
+        Table.IsContended = false;
 
-        var permit = await quotas.TryTakeAsync(Provider, limits, Cancellation);
+        await quotas.TryTakeAsync(Provider, limits, Cancellation);
 
-        Assert.True(permit.IsGranted);
+        Assert.True(raced.IsGranted);
+        Assert.Equal(3, Table.Find(Provider, "quota-hour")!.GetInt32("Used"));
     }
 
     private static async Task<int> TakeAllAsync(ProviderQuotas[] instances, ProviderLimits limits)
