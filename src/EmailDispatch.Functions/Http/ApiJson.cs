@@ -11,6 +11,8 @@ namespace EmailDispatch.Functions.Http;
 [JsonSerializable(typeof(EmailView))]
 [JsonSerializable(typeof(EmailListView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(ProviderListView))]
+[JsonSerializable(typeof(ProviderTestView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     // Answers are application/json, never part of a page: text beyond ASCII stays readable.

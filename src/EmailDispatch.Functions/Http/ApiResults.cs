@@ -13,6 +13,10 @@ internal static class ApiResults
 
     public static IResult Ok(EmailListView list) => Results.Json(list, ApiJson.Relaxed.EmailListView);
 
+    public static IResult Ok(ProviderListView list) => Results.Json(list, ApiJson.Relaxed.ProviderListView);
+
+    public static IResult Ok(ProviderTestView test) => Results.Json(test, ApiJson.Relaxed.ProviderTestView);
+
     public static IResult Health(HealthView health) =>
         Results.Json(health, ApiJson.Relaxed.HealthView, statusCode: health.Status == HealthView.Ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 

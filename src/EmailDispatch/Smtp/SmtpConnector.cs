@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -15,13 +16,18 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
 {
     /// <exception cref="SmtpSessionException">It failed; tells where.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<PooledConnection> OpenAsync(ProviderOptions provider, ProviderCredential? credential, CancellationToken cancellationToken)
+    public Task<PooledConnection> OpenAsync(ProviderOptions provider, ProviderCredential? credential, CancellationToken cancellationToken) =>
+        OpenAsync(provider, credential, witness: null, cancellationToken);
+
+    /// <summary>The same before the eyes of a witness, who takes the place of the protocol log.</summary>
+    public async Task<PooledConnection> OpenAsync(
+        ProviderOptions provider, ProviderCredential? credential, ISessionWitness? witness, CancellationToken cancellationToken)
     {
-        var client = NewClient(provider);
+        var client = NewClient(provider, witness);
         Socket? socket = null;
         try
         {
-            socket = await ConnectAsync(client, provider, cancellationToken);
+            socket = await ConnectAsync(client, provider, witness, cancellationToken);
             if (credential is not null)
             {
                 client.Phase = SmtpPhase.Auth;
@@ -43,33 +49,47 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         }
     }
 
-    private SubmissionClient NewClient(ProviderOptions provider)
+    private SubmissionClient NewClient(ProviderOptions provider, ISessionWitness? witness)
     {
-        var client = new SubmissionClient(provider.ProtocolLog && logger.IsEnabled(LogLevel.Debug) ? new ProtocolLog(provider.Name, logger) : new NullProtocolLogger())
+        IProtocolLogger log = witness is not null ? witness
+            : provider.ProtocolLog && logger.IsEnabled(LogLevel.Debug) ? new ProtocolLog(provider.Name, logger) : new NullProtocolLogger();
+        var validate = ValidationOf(provider);
+        return new SubmissionClient(log)
         {
             Timeout = (int)provider.CommandTimeout.TotalMilliseconds,
+            ServerCertificateValidationCallback = witness is null ? validate : Witnessed,
         };
-        if (provider.CertificatePin.Length > 0)
-            client.ServerCertificateValidationCallback = (_, certificate, _, _) => IsPinned(certificate, provider.CertificatePin);
-#pragma warning disable CA5359 // Only to the loopback interface: ProviderCatalogue sees to it.
-        else if (!provider.TlsVerify)
-            client.ServerCertificateValidationCallback = (_, _, _, _) => true;
-#pragma warning restore CA5359
-        return client;
+
+        bool Witnessed(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+        {
+            var accepted = validate?.Invoke(sender, certificate, chain, errors) ?? errors == SslPolicyErrors.None;
+            witness.Judged(certificate, chain, errors, accepted);
+            return accepted;
+        }
     }
 
-    private async Task<Socket> ConnectAsync(SubmissionClient client, ProviderOptions provider, CancellationToken cancellationToken)
+    private static RemoteCertificateValidationCallback? ValidationOf(ProviderOptions provider)
+    {
+        if (provider.CertificatePin.Length > 0)
+            return (_, certificate, _, _) => IsPinned(certificate, provider.CertificatePin);
+#pragma warning disable CA5359 // Only to the loopback interface: ProviderCatalogue sees to it.
+        return provider.TlsVerify ? null : (_, _, _, _) => true;
+#pragma warning restore CA5359
+    }
+
+    private async Task<Socket> ConnectAsync(
+        SubmissionClient client, ProviderOptions provider, ISessionWitness? witness, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(provider.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         Socket? socket = null;
         try
         {
-            client.Phase = SmtpPhase.Dns;
+            Enter(SmtpPhase.Dns);
             var found = await addresses.FindAsync(provider.Host, either.Token);
-            client.Phase = SmtpPhase.Connect;
+            Enter(SmtpPhase.Connect);
             socket = await ConnectAsync(provider, found, either.Token);
-            client.Phase = SmtpPhase.Greeting;
+            Enter(SmtpPhase.Greeting);
             await client.ConnectAsync(socket, provider.Host, provider.Port, ToSocketOptions(provider.Security), either.Token);
             return socket;
         }
@@ -83,6 +103,12 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
             if (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
                 throw new TimeoutException($"No answer within {provider.ConnectTimeout.TotalSeconds:0.#} s.", fault);
             throw;
+        }
+
+        void Enter(SmtpPhase phase)
+        {
+            client.Phase = phase;
+            witness?.Enter(phase);
         }
     }
 

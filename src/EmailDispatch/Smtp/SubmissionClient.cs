@@ -23,6 +23,13 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log), I
         _refused = new Dictionary<string, SmtpReply>(StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>Sends one command outside of a message and waits for the reply.</summary>
+    public async Task<SmtpReply> AskAsync(string command, CancellationToken cancellationToken)
+    {
+        var response = await SendCommandAsync(command, cancellationToken);
+        return new SmtpReply((int)response.StatusCode, response.Response.ReplaceLineEndings(" "));
+    }
+
     /// <summary>Reports come while the body is written; MailKit writes the final dot right after the last byte of it.</summary>
     public void Report(long bytesTransferred, long totalSize) =>
         Phase = bytesTransferred >= totalSize ? SmtpPhase.FinalDot : SmtpPhase.Data;

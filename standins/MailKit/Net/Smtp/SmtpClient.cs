@@ -148,6 +148,16 @@ public partial class SmtpClient : IDisposable
         logger.Dispose();
     }
 
+    /// <summary>Sends a command, with the line's end or without, and answers any reply.</summary>
+    protected Task<SmtpResponse> SendCommandAsync(string command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+
+        return SendCommandAsync(
+            command.EndsWith("\r\n", StringComparison.Ordinal) ? command : command + "\r\n",
+            "The SmtpClient must be connected before you can send commands.", cancellationToken);
+    }
+
     private static string HostName()
     {
         var name = IPGlobalProperties.GetIPGlobalProperties().HostName.Replace('_', '-');

@@ -1,0 +1,66 @@
+using EmailDispatch.Dispatch;
+using EmailDispatch.Emails;
+using EmailDispatch.Functions.Http;
+using EmailDispatch.Providers;
+using EmailDispatch.Providers.State;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailDispatch.Functions;
+
+/// <summary>The endpoints of <c>/providers</c>. A tenant sees the providers that serve it.</summary>
+public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnapshots snapshots, ProviderTest test)
+{
+    /// <summary>Lists the providers with their state.</summary>
+    [Function("ListProviders")]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "providers")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var tenant = request.Tenant();
+        var providers = catalogue.All.Where(p => p.Tenants.Count == 0 || p.Tenants.Contains(tenant)).ToList();
+        IReadOnlyList<ProviderSnapshot?> states;
+        try
+        {
+            states = await snapshots.ReadAsync(
+                providers.Select(p => (p.Name, new ProviderLimits(p.PerSecond, p.PerHour, p.PerDay))), cancellationToken);
+        }
+        catch (ProviderStateUnavailableException)
+        {
+            states = [.. providers.Select(_ => (ProviderSnapshot?)null)];
+        }
+
+        return ApiResults.Ok(new ProviderListView([.. providers.Zip(states, ProviderView.Of)]));
+    }
+
+    /// <summary>Tests one provider.</summary>
+    [Function("TestProvider")]
+    public Task<IResult> TestAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "providers/{name}/test")] HttpRequest request, string name, CancellationToken cancellationToken) =>
+        RunAsync(request, name, cancellationToken);
+
+    /// <summary>Tests the provider, or the server, that the body tells.</summary>
+    [Function("TestSmtp")]
+    public Task<IResult> TestSmtpAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/test-smtp")] HttpRequest request, CancellationToken cancellationToken) =>
+        RunAsync(request, name: null, cancellationToken);
+
+    private async Task<IResult> RunAsync(HttpRequest request, string? name, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(request, ProviderTestReader.MaxBytes, cancellationToken) is not { } body)
+        {
+            return ApiResults.Refused(
+                request.HttpContext, EmailFault.TooLarge, [new FieldError("", $"is larger than the {ProviderTestReader.MaxBytes:N0} bytes that are allowed")]);
+        }
+
+        var read = ProviderTestReader.Read(body, name);
+        if (read.Request is not { } wanted)
+            return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
+
+        var result = await test.RunAsync(request.Tenant(), wanted, cancellationToken);
+        if (result.Report is { } report)
+            return ApiResults.Ok(ProviderTestView.Of(report));
+        return result.Errors.Count > 0
+            ? ApiResults.Refused(request.HttpContext, EmailFault.Invalid, result.Errors)
+            : ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"There is no provider with the name {wanted.Provider}.");
+    }
+}

@@ -1,0 +1,11 @@
+using EmailDispatch.Dispatch.Classification;
+using EmailDispatch.Smtp;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>What the test of a provider found.</summary>
+/// <param name="Succeeded">No stage failed.</param>
+/// <param name="Message">The server's words where it refused something.</param>
+/// <param name="Stages">All stages in order.</param>
+/// <param name="Hint">Cause and fix; null where there is nothing to add to the message.</param>
+public sealed record ProviderTestReport(bool Succeeded, string Message, IReadOnlyList<ConnectionStageResult> Stages, Hint? Hint);

@@ -1,0 +1,6 @@
+namespace EmailDispatch.Smtp;
+
+/// <summary>What a connection test found.</summary>
+/// <param name="Stages">All stages in order.</param>
+/// <param name="Failure">Why it failed; null when it did not.</param>
+public sealed record ConnectionTestResult(IReadOnlyList<ConnectionStageResult> Stages, ConnectionTestFailure? Failure);
