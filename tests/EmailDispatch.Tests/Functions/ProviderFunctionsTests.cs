@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using EmailDispatch.Access;
+using EmailDispatch.Functions;
+using EmailDispatch.Functions.Http;
+using EmailDispatch.Providers.State;
+using EmailDispatch.Tests.Dispatch;
+using EmailDispatch.Tests.LocalHost;
+using EmailDispatch.Tests.Packages;
+using EmailDispatch.Tests.Providers.State;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EmailDispatch.Tests.Functions;
+
+public sealed class ProviderFunctionsTests
+{
+    private const string Key = "fake-key-fake-key-fake-key-fake-key-fake-key";
+
+    private readonly MemoryTables _tables = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task List_shows_state_and_quota_and_no_login()
+    {
+        using var bench = new ProviderTestBench(587, [.. ProviderTestBench.Login, ("PerHour", "100"), ("Streams", "bulk")]);
+        await using var host = await StartAsync(bench);
+        var health = new ProviderHealth(new ProviderStateTable(_tables, TimeProvider.System), TimeProvider.System, NullLogger<ProviderHealth>.Instance);
+        var admission = await health.TryEnterAsync("mail", Cancellation);
+        await health.ReportFailureAsync(admission, new ProviderFailure(FailureWeight.OpensLong, "Authentication", "535 no"), Cancellation);
+
+        var text = await host.Client.GetStringAsync("providers", Cancellation);
+
+        var provider = JsonDocument.Parse(text).RootElement.GetProperty("data")[0];
+        Assert.Equal(("mail", "smtp.example.test", 587, "None"), (provider.GetProperty("name").GetString(), provider.GetProperty("host").GetString(), provider.GetProperty("port").GetInt32(), provider.GetProperty("security").GetString()));
+        Assert.Equal("bulk", provider.GetProperty("streams")[0].GetString());
+        Assert.Equal("open", provider.GetProperty("breaker").GetProperty("state").GetString());
+        Assert.Equal("535 no", provider.GetProperty("breaker").GetProperty("last_failure").GetProperty("reply").GetString());
+        Assert.Equal(100, provider.GetProperty("quotas")[0].GetProperty("left").GetInt32());
+        Assert.DoesNotContain("user@example.com", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("mail-password", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Provider_of_another_tenant_is_neither_listed_nor_tested()
+    {
+        using var bench = new ProviderTestBench(587, ("Tenants", "other"));
+        await using var host = await StartAsync(bench);
+
+        var list = await host.Client.GetStringAsync("providers", Cancellation);
+        using var test = await host.Client.PostAsync("providers/mail/test", null, Cancellation);
+
+        Assert.Equal("""{"data":[],"object":"list"}""", list);
+        Assert.Equal(HttpStatusCode.NotFound, test.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("providers/mail/test", "")]
+    [InlineData("v1/test-smtp", """{"provider":"mail"}""")]
+    [InlineData("v1/test-smtp", """{"host":"smtp.example.test","port":0,"security":"none","from":"a@example.com"}""")]
+    public async Task Test_answers_the_stages(string path, string body)
+    {
+        await using var server = new ScriptedSmtpServer();
+        using var bench = new ProviderTestBench(server.Port);
+        await using var host = await StartAsync(bench);
+
+        var (status, answer) = await PostAsync(host, path, body.Replace("\"port\":0", $"\"port\":{server.Port}", StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(("ok", "SMTP connection successful"), (answer.GetProperty("status").GetString(), answer.GetProperty("message").GetString()));
+        Assert.Equal(["dns", "connect", "tls", "auth", "mail_from"], answer.GetProperty("stages").EnumerateArray().Select(s => s.GetProperty("stage").GetString()));
+        Assert.Equal("skipped", answer.GetProperty("stages")[2].GetProperty("status").GetString());
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("hint").ValueKind);
+    }
+
+    [Fact]
+    public async Task Failed_test_answers_the_hint()
+    {
+        await using var server = new ScriptedSmtpServer().On("MAIL", "530 Authentication required");
+        using var bench = new ProviderTestBench(server.Port);
+        await using var host = await StartAsync(bench);
+
+        var (status, answer) = await PostAsync(host, "providers/mail/test", "{}");
+
+        Assert.Equal((HttpStatusCode.OK, "failed"), (status, answer.GetProperty("status").GetString()));
+        Assert.Equal("530 Authentication required", answer.GetProperty("message").GetString());
+        Assert.Equal(["code", "cause", "fix"], answer.GetProperty("hint").EnumerateObject().Select(p => p.Name));
+    }
+
+    [Theory]
+    [InlineData("providers/nobody/test", "{}", 404, "not_found")]
+    [InlineData("v1/test-smtp", """{"provider":"nobody"}""", 404, "not_found")]
+    [InlineData("providers/mail/test", "{", 400, "validation_error")]
+    [InlineData("providers/mail/test", """{"to":"x"}""", 422, "validation_error")]
+    [InlineData("v1/test-smtp", """{"host":"169.254.169.254","port":80}""", 422, "validation_error")]
+    public async Task Request_with_a_fault_is_refused(string path, string body, int expected, string name)
+    {
+        using var bench = new ProviderTestBench(587);
+        await using var host = await StartAsync(bench);
+
+        var (status, answer) = await PostAsync(host, path, body);
+
+        Assert.Equal((expected, name), ((int)status, answer.GetProperty("name").GetString()));
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(RunningHost host, string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await host.Client.PostAsync(path, content, Cancellation);
+        return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement);
+    }
+
+    private async Task<RunningHost> StartAsync(ProviderTestBench bench)
+    {
+        var host = await RunningHost.StartAsync(
+            [typeof(ProviderFunctions)],
+            compose: worker =>
+            {
+                worker.Services.AddSingleton<ApiKeys>();
+                worker.Services.AddSingleton(_ => bench.Catalogue);
+                worker.Services.AddSingleton(_ => bench.Test);
+                worker.Services.AddSingleton(new ProviderSnapshots(new ProviderStateTable(_tables, TimeProvider.System), TimeProvider.System));
+                worker.UseMiddleware<ErrorMiddleware>();
+                worker.UseMiddleware<AuthenticationMiddleware>();
+            },
+            settings: [$"--Access:Keys:0:Key={Key}", "--Access:Keys:0:Name=test", "--Access:Keys:0:Tenant=default"]);
+        host.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        return host;
+    }
+}
