@@ -90,11 +90,13 @@ public sealed class ConnectionTest
         SubmissionClient client, Socket socket, ProviderOptions provider, ConnectionTestRecorder recorder,
         Func<CancellationToken, ValueTask<ProviderCredential?>> findCredential, CancellationToken cancellationToken)
     {
+        ProviderCredential? credential = null;
         try
         {
             recorder.Enter(ConnectionStage.Auth);
             client.Phase = SmtpPhase.Auth;
-            if (await findCredential(cancellationToken) is not { } credential)
+            credential = await findCredential(cancellationToken);
+            if (credential is null)
             {
                 recorder.Skip(ConnectionStage.Auth, "No login is configured.");
                 return null;
@@ -102,7 +104,7 @@ public sealed class ConnectionTest
 
             var isLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
             await client.AuthenticateAsync(LoginMechanism.Choose(client, provider.Auth, credential, isLoopback), cancellationToken);
-            recorder.Describe(ConnectionStage.Auth, recorder.LastReply);
+            recorder.Describe(ConnectionStage.Auth, Conceal(recorder.LastReply, credential));
             return null;
         }
         catch (CredentialException fault)
@@ -111,7 +113,7 @@ public sealed class ConnectionTest
         }
         catch (Exception fault) when (SessionFaults.ToReply(fault, cancellationToken) is { } reply)
         {
-            return NewFailure(SmtpPhase.Auth, reply, fault);
+            return NewFailure(SmtpPhase.Auth, new SmtpReply(reply.Code, Conceal(reply.Text, credential)), fault);
         }
     }
 
@@ -200,6 +202,15 @@ public sealed class ConnectionTest
             return failure with { GreetsInPlainText = true, Reply = new SmtpReply(0, $"Instead of a TLS handshake the server sent: {greeting}") };
         return failure;
     }
+
+    // Some servers quote what they refuse.
+    private static string Conceal(string words, ProviderCredential? credential) =>
+        credential is null or { Password: "" } ? words
+            : words.Replace(Base64($"\0{credential.Username}\0{credential.Password}"), "********", StringComparison.Ordinal)
+                .Replace(Base64(credential.Password), "********", StringComparison.Ordinal)
+                .Replace(credential.Password, "********", StringComparison.Ordinal);
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     private static ConnectionTestFailure NewFailure(SmtpPhase phase, SmtpReply reply, Exception fault) => new(phase, reply)
     {

@@ -240,6 +240,20 @@ public sealed class ProviderTestTests
         Assert.Single(server.Received, line => line.StartsWith("AUTH", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("535 5.7.8 no such password: fake-password-1")]
+    [InlineData("535 5.7.8 not understood: AHVzZXJAZXhhbXBsZS5jb20AZmFrZS1wYXNzd29yZC0x")]
+    public async Task Password_quoted_by_the_server_is_concealed(string reply)
+    {
+        await using var server = new ScriptedSmtpServer("AUTH PLAIN").On("AUTH", reply);
+        using var bench = new ProviderTestBench(server.Port, ProviderTestBench.Login);
+
+        var report = await bench.RunAsync();
+
+        AssertFailed(report, ConnectionStage.Auth, "credentials_refused");
+        Assert.EndsWith(": ********", report.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task No_connection_is_left_open()
     {

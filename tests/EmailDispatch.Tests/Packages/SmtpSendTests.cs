@@ -6,6 +6,23 @@ namespace EmailDispatch.Tests.Packages;
 public sealed class SmtpSendTests
 {
     [Theory]
+    [InlineData("VRFY someone")]
+    [InlineData("VRFY someone\r\n")]
+    public async Task Subclass_can_send_a_command_and_sees_any_reply(string command)
+    {
+        await using var server = new ScriptedSmtpServer().On("VRFY", "550-5.1.1 no\r\n550 5.1.1 never");
+        using var client = new AskingSmtpClient();
+        await Assert.ThrowsAsync<MailKit.ServiceNotConnectedException>(() => client.AskAsync(command));
+        await client.ConnectToAsync(server);
+
+        var reply = await client.AskAsync(command);
+
+        Assert.Equal((550, "5.1.1 no\n5.1.1 never"), ((int)reply.StatusCode, reply.Response));
+        Assert.Equal("VRFY someone", server.Received[^1]);
+        Assert.True(client.IsConnected);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("PIPELINING")]
     public async Task Message_goes_through_and_the_final_reply_is_returned(string extensions)
@@ -165,5 +182,10 @@ public sealed class SmtpSendTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => client.SendAsync(new MimeMessage()));
 
         Assert.Empty(server.Commands);
+    }
+
+    private sealed class AskingSmtpClient : SmtpClient
+    {
+        public Task<SmtpResponse> AskAsync(string command) => SendCommandAsync(command, TestContext.Current.CancellationToken);
     }
 }
