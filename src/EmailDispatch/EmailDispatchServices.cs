@@ -56,6 +56,8 @@ public static class EmailDispatchServices
         services.AddSingleton<ProviderSnapshots>();
         services.AddSingleton<FailureClassifier>();
         services.AddSingleton<RetrySchedule>();
+        services.AddSingleton<ConnectionTest>();
+        services.AddSingleton<ProviderTest>();
         services.AddSingleton<ProviderPass>();
         services.AddSingleton<Claims>();
         services.AddSingleton<Dispatcher>();
