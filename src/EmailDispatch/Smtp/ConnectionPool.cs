@@ -171,8 +171,14 @@ internal sealed class ConnectionPool : IAsyncDisposable
         // Not inline: the sender who gives a connection back need not wait for the goodbye.
         var closing = Task.Run(async () =>
         {
-            await CloseAsync(connection);
-            _slots.Release();
+            try
+            {
+                await CloseAsync(connection);
+            }
+            finally
+            {
+                _slots.Release();
+            }
         });
         lock (_guard)
             _closing.Add(closing);
