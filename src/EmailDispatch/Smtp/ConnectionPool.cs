@@ -48,11 +48,9 @@ internal sealed class ConnectionPool : IAsyncDisposable
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            if (fresh)
-                await Task.WhenAll(TakeIdle(_ => true).Select(CloseAsync));
             while (TakeNewestIdle() is { } idle)
             {
-                if (idle.IsFor(credential) && await IsAliveAsync(idle))
+                if (!fresh && idle.IsFor(credential) && await IsAliveAsync(idle))
                 {
                     idle.IsReused = true;
                     return idle.HandTo(Return);

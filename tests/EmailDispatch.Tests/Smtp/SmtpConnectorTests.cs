@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Providers;
+using EmailDispatch.Smtp;
+using SmtpPhase = EmailDispatch.Smtp.SmtpPhase;
+
+namespace EmailDispatch.Tests.Smtp;
+
+public sealed class SmtpConnectorTests
+{
+    [Fact]
+    public async Task Host_is_looked_up_again_after_a_minute_and_not_before()
+    {
+        var lookups = new ConcurrentQueue<string>();
+        await using var sending = await Sending.StartAsync(resolve: (host, _) =>
+        {
+            lookups.Enqueue(host);
+            return Task.FromResult(new[] { IPAddress.Loopback });
+        });
+        (sending.Provider.Host, sending.Provider.MaxMessagesPerConnection) = ("smtp.example.test", 1);
+
+        await sending.SendAsync();
+        await sending.SendAsync();
+        Assert.Equal(["smtp.example.test"], lookups);
+        sending.Time.Advance(AddressCache.Lifetime);
+        await sending.SendAsync();
+
+        Assert.Equal(2, lookups.Count);
+        Assert.Equal(3, sending.Server.OpenedConnections);
+    }
+
+    [Fact]
+    public async Task Every_address_is_tried()
+    {
+        // Nothing listens on the other loopback addresses.
+        await using var sending = await Sending.StartAsync(resolve: (_, _) => Task.FromResult(
+            new[] { IPAddress.Parse("127.0.0.77"), IPAddress.IPv6Loopback, IPAddress.Loopback }));
+        sending.Provider.Host = "smtp.example.test";
+
+        Assert.True((await sending.SendAsync()).Accepted);
+    }
+
+    [Fact]
+    public async Task Addresses_that_do_not_connect_are_looked_up_again_at_once()
+    {
+        var answers = new Queue<IPAddress>([IPAddress.Parse("127.0.0.77"), IPAddress.Loopback]);
+        await using var sending = await Sending.StartAsync(resolve: (_, _) => Task.FromResult(new[] { answers.Dequeue() }));
+        sending.Provider.Host = "smtp.example.test";
+
+        var first = await sending.SendAsync();
+        var second = await sending.SendAsync();
+
+        Assert.Equal((SmtpPhase.Connect, 0), (first.Phase, first.Reply.Code));
+        Assert.True(second.Accepted);
+    }
+
+    [Fact]
+    public async Task Unknown_host_fails_in_dns()
+    {
+        await using var sending = await Sending.StartAsync(resolve: (_, _) => Task.FromResult(Array.Empty<IPAddress>()));
+        sending.Provider.Host = "smtp.example.test";
+
+        var result = await sending.SendAsync();
+
+        Assert.Equal((SmtpPhase.Dns, 0, false), (result.Phase, result.Reply.Code, result.Accepted));
+    }
+
+    [Fact]
+    public async Task Closed_port_fails_in_connect()
+    {
+        await using var sending = await Sending.StartAsync(new() { Behaviour = SandboxBehaviour.Closed });
+
+        var result = await sending.SendAsync();
+
+        Assert.Equal((SmtpPhase.Connect, 0), (result.Phase, result.Reply.Code));
+    }
+
+    [Theory]
+    [InlineData(SmtpSecurity.Plain)]
+    [InlineData(SmtpSecurity.ImplicitTls)]
+    public async Task Silent_server_fails_at_the_connect_timeout(SmtpSecurity security)
+    {
+        await using var sending = await Sending.StartAsync(new() { Behaviour = SandboxBehaviour.Silent, Security = security }, realTime: true);
+        sending.Provider.ConnectTimeout = TimeSpan.FromMilliseconds(200);
+
+        var result = await sending.SendAsync();
+
+        Assert.Equal((SmtpPhase.Greeting, "No answer within 0.2 s."), (result.Phase, result.Reply.Text));
+    }
+
+    [Fact]
+    public async Task Greeting_421_is_the_reply()
+    {
+        await using var sending = await Sending.StartAsync(new() { Behaviour = SandboxBehaviour.Refuse421 });
+
+        var result = await sending.SendAsync();
+
+        Assert.Equal((SmtpPhase.Greeting, 421), (result.Phase, result.Reply.Code));
+    }
+
+    [Fact]
+    public async Task Host_that_stops_interrupts_connecting()
+    {
+        await using var sending = await Sending.StartAsync(new() { Behaviour = SandboxBehaviour.Silent });
+        using var stopping = new CancellationTokenSource();
+
+        var send = sending.SendAsync("Hi", [], stopping.Token);
+        await sending.Server.WaitUntilAsync(s => s.OpenedConnections == 1);
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => send);
+    }
+
+    [Fact]
+    public async Task StartTls_that_is_not_offered_is_refused_before_the_login()
+    {
+        await using var sending = await Sending.StartAsync(new() { Credentials = [new("user", "sesame")] });
+        sending.LogInWith("sesame");
+        sending.Provider.Security = ProviderSecurity.StartTls;
+
+        var result = await sending.SendAsync();
+
+        Assert.Equal((SmtpPhase.Greeting, 0), (result.Phase, result.Reply.Code));
+        Assert.Contains("STARTTLS", result.Reply.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("AUTH", sending.Commands(1));
+    }
+
+    [Fact]
+    public async Task Untrusted_certificate_is_refused()
+    {
+        await using var sending = await Sending.StartAsync(new() { Security = SmtpSecurity.ImplicitTls });
+        sending.Provider.TlsVerify = true;
+
+        var result = await sending.SendAsync();
+
+        Assert.Equal((SmtpPhase.Greeting, 0), (result.Phase, result.Reply.Code));
+        Assert.Equal(0, sending.Server.Inbox.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Pinned_certificate_is_trusted_and_no_other(bool pinned)
+    {
+        using var other = SandboxCertificate.Create(TimeProvider.System);
+        await using var sending = await Sending.StartAsync(new() { Security = SmtpSecurity.StartTls });
+        using var expected = pinned ? sending.Server.Certificate : other.Public;
+        var hash = expected.GetCertHashString(HashAlgorithmName.SHA256);
+        sending.Provider.TlsVerify = true;
+        sending.Provider.CertificatePin = string.Join(':', hash.Chunk(2).Select(pair => new string(pair).ToLowerInvariant()));
+
+        var result = await sending.SendAsync();
+
+        Assert.Equal(pinned, result.Accepted);
+    }
+}

@@ -1,0 +1,133 @@
+using SmtpPhase = EmailDispatch.Smtp.SmtpPhase;
+using SandboxPhase = EmailDispatch.LocalHost.Sandbox.SmtpPhase;
+using SmtpReply = EmailDispatch.LocalHost.Sandbox.SmtpReply;
+
+namespace EmailDispatch.Tests.Smtp;
+
+public sealed class SmtpSenderTests
+{
+    [Fact]
+    public async Task Accepted_message_keeps_the_servers_words()
+    {
+        await using var sending = await Sending.StartAsync();
+        sending.Server.On(SandboxPhase.Dot, _ => "250 2.0.0 Ok: queued as 4XyZ");
+
+        var result = await sending.SendAsync();
+
+        Assert.Equal((SmtpPhase.FinalDot, "250 2.0.0 Ok: queued as 4XyZ", true), (result.Phase, result.Reply.ToString(), result.Accepted));
+    }
+
+    [Fact]
+    public async Task Recipients_are_refused_one_by_one()
+    {
+        await using var sending = await Sending.StartAsync();
+
+        var result = await sending.SendAsync("a@x.test", "bounce@x.test", "b@x.test");
+
+        Assert.True(result.Accepted);
+        Assert.Equal("bounce@x.test", Assert.Single(result.Refused).Key);
+        Assert.Equal(["a@x.test", "b@x.test"], sending.Server.Inbox.After().Single().AcceptedRecipients);
+    }
+
+    [Fact]
+    public async Task Refusals_of_one_message_are_not_those_of_the_next()
+    {
+        await using var sending = await Sending.StartAsync();
+
+        var first = await sending.SendAsync("a@x.test", "bounce@x.test");
+        var second = await sending.SendAsync("b@x.test", "bounce@y.test");
+
+        Assert.Equal("bounce@x.test", Assert.Single(first.Refused).Key);
+        Assert.Equal("bounce@y.test", Assert.Single(second.Refused).Key);
+        Assert.Equal(1, sending.Server.OpenedConnections);
+    }
+
+    [Fact]
+    public async Task All_recipients_refused_is_the_phase_of_the_recipients()
+    {
+        await using var sending = await Sending.StartAsync();
+
+        var result = await sending.SendAsync("bounce@x.test", "bounce@y.test");
+
+        Assert.Equal((SmtpPhase.RcptTo, 2, false), (result.Phase, result.Refused.Count, result.Accepted));
+    }
+
+    [Fact]
+    public async Task Refused_sender_is_the_phase_of_mail()
+    {
+        await using var sending = await Sending.StartAsync();
+        sending.Server.On(SandboxPhase.Mail, _ => "550 5.7.1 Sender not verified");
+
+        var result = await sending.SendAsync();
+
+        Assert.Equal((SmtpPhase.MailFrom, 550), (result.Phase, result.Reply.Code));
+    }
+
+    [Fact]
+    public async Task Break_within_the_body_is_before_the_final_dot()
+    {
+        await using var sending = await Sending.StartAsync();
+        sending.Server.On(SandboxPhase.Body, _ => SmtpReply.Drop);
+
+        // More than fits the buffers of both sockets, so that it cannot have left as a whole.
+        var result = await sending.SendAsync(new string('x', 8 * 1024 * 1024), [], TestContext.Current.CancellationToken);
+
+        Assert.Equal((SmtpPhase.Data, 0), (result.Phase, result.Reply.Code));
+    }
+
+    [Fact]
+    public async Task Break_after_the_final_dot_is_told_and_never_repeated()
+    {
+        await using var sending = await Sending.StartAsync();
+        await sending.SendAsync();
+        sending.Server.On(SandboxPhase.Dot, _ => SmtpReply.Drop);
+
+        var result = await sending.SendAsync();
+
+        Assert.Equal((SmtpPhase.FinalDot, 0, false), (result.Phase, result.Reply.Code, result.Accepted));
+        Assert.Equal(1, sending.Server.OpenedConnections);
+    }
+
+    [Theory]
+    [InlineData(SandboxPhase.Mail)]
+    [InlineData(SandboxPhase.Rcpt)]
+    [InlineData(SandboxPhase.Dot)]
+    public async Task Host_that_stops_does_not_interrupt_from_mail_on(SandboxPhase phase)
+    {
+        await using var sending = await Sending.StartAsync();
+        using var stopping = new CancellationTokenSource();
+        sending.Server.On(phase, async (_, _) =>
+        {
+            await stopping.CancelAsync();
+            return null;
+        });
+
+        var result = await sending.SendAsync("Hi", [], stopping.Token);
+
+        Assert.True(result.Accepted);
+    }
+
+    [Fact]
+    public async Task Host_that_has_stopped_sends_nothing()
+    {
+        await using var sending = await Sending.StartAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.SendAsync("Hi", [], new CancellationToken(canceled: true)));
+
+        Assert.Equal(0, sending.Server.Inbox.Count);
+    }
+
+    [Fact]
+    public async Task Many_at_once_with_failures_lose_and_leak_nothing()
+    {
+        await using var sending = await Sending.StartAsync();
+        sending.Provider.MaxMessagesPerConnection = 7;
+        sending.Server.On(SandboxPhase.Mail, context => context.Occurrence % 5 == 0 ? "421 4.3.2 Busy" : null);
+        sending.Server.On(SandboxPhase.Dot, context => context.Occurrence % 11 == 0 ? "451 4.3.0 Later" : null);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => sending.SendAsync()));
+
+        Assert.Equal(results.Count(r => r.Accepted), sending.Server.Inbox.Count);
+        Assert.All(results.Where(r => !r.Accepted), r => Assert.Contains(r.Reply.Code, new[] { 421, 451 }));
+    }
+}
