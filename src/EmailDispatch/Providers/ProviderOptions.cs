@@ -88,7 +88,7 @@ public sealed class ProviderOptions
     /// <summary>Recipients of one message; emails to more go to other providers. Null for no limit.</summary>
     public int? MaxRecipients { get; set; }
 
-    /// <summary>How long a connection may take to be established, DNS aside. Default 5 s; at most 5 min.</summary>
+    /// <summary>How long a connection may take to be established: DNS, TCP, greeting and TLS together. Default 5 s; at most 5 min.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the server may take to answer one command. Default 60 s; at most 5 min.</summary>

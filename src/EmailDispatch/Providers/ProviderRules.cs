@@ -52,6 +52,12 @@ internal static class ProviderRules
             yield return $"ConnectTimeout: {connect}";
         if (FindTimeoutFault(provider.CommandTimeout) is { } command)
             yield return $"CommandTimeout: {command}";
+        if (provider.MaxConnections is < 1 or > 1000)
+            yield return $"MaxConnections: {provider.MaxConnections} is not between 1 and 1000.";
+        if (provider.MaxMessagesPerConnection < 1)
+            yield return $"MaxMessagesPerConnection: {provider.MaxMessagesPerConnection} must be at least 1.";
+        if (provider.CertificatePin.Length > 0 && !IsSha256(provider.CertificatePin))
+            yield return "CertificatePin: must be a SHA-256, 64 hexadecimal digits with or without colons.";
         if (IsLoopback(provider.Host) || provider.AllowInsecure)
             yield break;
 
@@ -121,6 +127,9 @@ internal static class ProviderRules
     // A bare figure is read as days, which is never meant.
     private static string? FindTimeoutFault(TimeSpan timeout) =>
         timeout > TimeSpan.Zero && timeout <= MaxTimeout ? null : $"must be longer than zero and at most {MaxTimeout}, such as 00:00:05.";
+
+    private static bool IsSha256(string text) =>
+        text.Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit);
 
     private static bool IsLabel(string text) =>
         text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');

@@ -61,7 +61,7 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
     private static ProviderCredential NewCredential(ProviderOptions provider, ProviderSecret secret, string password)
     {
         // With some services (Amazon SES) the user name changes along with the password.
-        var username = secret.Username ?? provider.Username;
+        var username = secret.Username ?? (provider.UsernameIsSecret ? password : provider.Username);
         return username is { Length: > 0 }
             ? new ProviderCredential(username, password, secret.Client is not null, secret)
             : throw new CredentialException($"The secret '{provider.Secret}' holds no username, and the provider '{provider.Name}' sets none.");

@@ -88,6 +88,18 @@ public sealed class ProviderSecretTests
     }
 
     [Fact]
+    public async Task Secret_serves_as_the_user_name_where_the_service_wants_it_twice()
+    {
+        await using var sending = await Sending.StartAsync();
+        sending.LogInWith("token");
+        (sending.Provider.Username, sending.Provider.UsernameIsSecret) = ("", true);
+
+        var credential = await sending.Credentials.GetAsync(sending.Provider, TestContext.Current.CancellationToken);
+
+        Assert.Equal(("token", "token"), (credential?.Username, credential?.Password));
+    }
+
+    [Fact]
     public async Task User_name_in_neither_is_a_fault()
     {
         await using var sending = await Sending.StartAsync();
