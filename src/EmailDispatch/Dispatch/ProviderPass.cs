@@ -86,11 +86,21 @@ public sealed partial class ProviderPass(
         if (result.Phase < SmtpPhase.MailFrom)
             quotas.Return(provider.Name, permit);
 
-        var session = result.Accepted ? null : classifier.Classify(ToFailure(result, email, pass.Pending));
+        // RFC 2920 section 3.1: RCPT was sent along with MAIL, and is refused only because MAIL was.
+        if (result.Phase == SmtpPhase.MailFrom)
+            result = result with { Refused = new Dictionary<string, SmtpReply>() };
+
         var refused = result.Refused.ToDictionary(
             refusal => refusal.Key,
             refusal => classifier.Classify(new Failure(SmtpPhase.RcptTo, refusal.Value) { Sender = email.From.Address, Recipient = refusal.Key }),
             StringComparer.OrdinalIgnoreCase);
+
+        // With every recipient refused there was no other answer: what the session ended with is MailKit's own remark.
+        if (result.Phase == SmtpPhase.RcptTo && refused.Count > 0 && refused.Count == pass.Pending.Count)
+            result = result with { Reply = result.Refused.Values.First() };
+        var session = result.Accepted ? null
+            : result.Phase == SmtpPhase.RcptTo && refused.Count > 0 ? refused.Values.First()
+            : classifier.Classify(ToFailure(result, email, pass.Pending));
 
         pass.Apply(provider, result, session, refused, email.Delivery, startedAt, time.GetUtcNow());
         await ReportAsync(admission, result, [.. refused.Values, .. session is null ? [] : (FailureClassification[])[session]]);
