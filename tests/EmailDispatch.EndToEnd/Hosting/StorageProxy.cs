@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -11,18 +13,22 @@ namespace EmailDispatch.EndToEnd.Hosting;
 
 /// <summary>
 /// Stands between a host and Azurite, and holds one request of the host for ever: before it reaches storage, or after it did, with the answer
-/// withheld. So the host can be killed between any two steps, without a hook in its code.
+/// withheld. So the host can be killed between any two steps, without a hook in its code. What it passes on it remembers.
 /// </summary>
 public sealed class StorageProxy : IAsyncDisposable
 {
     private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
     private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<WebApplication> listeners = [];
+    private readonly ConcurrentQueue<StorageRequest> requests = new();
     private readonly StorageStep? step;
 
     private StorageProxy(StorageStep? step) => this.step = step;
 
     public string ConnectionString { get; private set; } = "";
+
+    /// <summary>All requests so far, in their order.</summary>
+    public IReadOnlyList<StorageRequest> Requests => [.. requests];
 
     /// <summary>Completes when the request is held.</summary>
     public Task Held => held.Task;
@@ -66,6 +72,7 @@ public sealed class StorageProxy : IAsyncDisposable
         var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer);
         var body = buffer.ToArray();
+        requests.Enqueue(new StorageRequest(context.Request.Method, context.Request.Path.Value!, context.Request.QueryString.Value!, Encoding.UTF8.GetString(body)));
         var isMeant = step is not null && !held.Task.IsCompleted && step.Matches(context.Request, body);
 
         if (isMeant && !step!.ReachesStorage)

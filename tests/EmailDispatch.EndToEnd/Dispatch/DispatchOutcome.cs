@@ -1,0 +1,21 @@
+using System.Globalization;
+using EmailDispatch.Status;
+
+namespace EmailDispatch.EndToEnd.Dispatch;
+
+/// <summary>What one message led to.</summary>
+/// <param name="Row">The row afterwards.</param>
+/// <param name="Operations">The requests to storage, in their order (<see cref="StorageOperations"/>).</param>
+/// <param name="Next">The message that was put on the queue, if one was.</param>
+public sealed record DispatchOutcome(EmailRow Row, IReadOnlyList<string> Operations, QueuedMessage? Next)
+{
+    /// <summary>Each attempt as <c>1 first: provider_failed at mail_from, sender_not_allowed, 550 5.7.1 Sender not verified</c>.</summary>
+    public IEnumerable<string> Attempts => Row.Attempts.Select((a, n) => $"{AttemptsWithoutReply.ElementAt(n)}, {a.Code?.ToString(CultureInfo.InvariantCulture) ?? "-"} {a.Reply}");
+
+    /// <summary>For replies that are the operating system's words.</summary>
+    public IEnumerable<string> AttemptsWithoutReply => Row.Attempts.Select(a => string.Create(
+        CultureInfo.InvariantCulture, $"{a.Number} {a.Provider}: {a.Outcome} at {a.Phase}, {a.Category ?? "no fault"}"));
+
+    /// <summary>Each recipient as <c>a@example.com sent</c>.</summary>
+    public IEnumerable<string> Recipients => Row.Recipients.Select(r => $"{r.Address} {r.Status.ToName()}");
+}

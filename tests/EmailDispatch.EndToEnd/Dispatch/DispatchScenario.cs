@@ -1,0 +1,190 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure.Data.Tables;
+using EmailDispatch.Dispatch;
+using EmailDispatch.EndToEnd.Hosting;
+using EmailDispatch.Intake;
+using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Providers;
+using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Providers.State;
+using EmailDispatch.Status;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.EndToEnd.Dispatch;
+
+/// <summary>
+/// The library with providers that a test scripts: everything from the acceptance of an email to its row, over real sockets, on a clock that
+/// the test moves. The test is the trigger: it hands the dispatcher what was put on the queue.
+/// </summary>
+public sealed class DispatchScenario : IAsyncDisposable
+{
+    private const string Tenant = "default";
+
+    private readonly Dictionary<string, SandboxServer> _servers = [];
+    private readonly StorageProxy _storage;
+    private ServiceProvider _services = null!;
+
+    private DispatchScenario(StorageProxy storage) => _storage = storage;
+
+    public StandingTime Time { get; } = new();
+
+    public RecordedLogs Logs { get; } = new();
+
+    public RecordedSecrets Secrets { get; } = new();
+
+    /// <summary>What was put on the queue, oldest first.</summary>
+    public IReadOnlyList<QueuedMessage> Queue =>
+        [.. _storage.Requests.Where(r => StorageOperations.Describe(r) == "put message").Select(QueuedMessage.Of)];
+
+    /// <summary>All requests to storage, in words.</summary>
+    public IReadOnlyList<string> Operations => [.. _storage.Requests.Select(StorageOperations.Describe)];
+
+    public SandboxServer this[string provider] => _servers[provider];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Two providers, <c>first</c> and <c>second</c>.</summary>
+    public static Task<DispatchScenario> StartAsync(Azurite azurite) => StartAsync(azurite, [new("first"), new("second")]);
+
+    /// <param name="azurite">The storage.</param>
+    /// <param name="providers">The providers, by priority.</param>
+    /// <param name="settings">Settings beyond those of the providers.</param>
+    public static async Task<DispatchScenario> StartAsync(
+        Azurite azurite, ScriptedProvider[] providers, params (string Key, string Value)[] settings)
+    {
+        var scenario = new DispatchScenario(await StorageProxy.StartAsync(azurite, step: null));
+        try
+        {
+            await scenario.RunAsync(azurite, providers, settings);
+            return scenario;
+        }
+        catch
+        {
+            await scenario.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Accepts an email.</summary>
+    /// <returns>Its message on the queue.</returns>
+    public async Task<QueuedMessage> AcceptAsync(
+        IReadOnlyList<string>? to = null, string? from = null, string? delivery = null, int textLength = 10)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        {
+            ["from"] = from ?? "Ann <ann@example.com>",
+            ["to"] = to ?? ["a@example.com"],
+            ["subject"] = "Hello",
+            ["text"] = new string('x', 60).PadRight(textLength, '\n'),
+            ["delivery"] = delivery ?? "at_least_once",
+        });
+        var result = await _services.GetRequiredService<EmailIntake>().SubmitAsync(Tenant, json, Cancellation);
+        Assert.Empty(result.Errors);
+        return Queue[^1];
+    }
+
+    /// <summary>Does what the trigger does with a message.</summary>
+    public async Task<DispatchOutcome> DispatchAsync(QueuedMessage queued)
+    {
+        var operations = _storage.Requests.Count;
+        var messages = Queue.Count;
+
+        await RunAsync(queued);
+
+        var done = Operations.Skip(operations).ToList();
+        return new DispatchOutcome(await ReadAsync(queued), done, Queue.Skip(messages).SingleOrDefault());
+    }
+
+    /// <summary>Likewise, without looking at what it led to.</summary>
+    public Task RunAsync(QueuedMessage queued) => _services.GetRequiredService<Dispatcher>().DispatchAsync(queued.Message, Cancellation);
+
+    public async Task<DispatchOutcome> AcceptAndDispatchAsync(
+        IReadOnlyList<string>? to = null, string? from = null, string? delivery = null, int textLength = 10) =>
+        await DispatchAsync(await AcceptAsync(to, from, delivery, textLength));
+
+    /// <summary>Waits, on the scenario's clock, until the next attempt, and makes it.</summary>
+    public Task<DispatchOutcome> DispatchNextAsync(DispatchOutcome outcome)
+    {
+        Time.Now += outcome.Next!.Delay;
+        return DispatchAsync(outcome.Next);
+    }
+
+    /// <summary>What operators see of a provider, in words: <c>used</c>, or why it is left alone and for how long from now.</summary>
+    public async Task<string> BreakerAsync(string provider)
+    {
+        var snapshot = await SnapshotAsync(provider);
+        return snapshot.Until is { } until ? string.Create(CultureInfo.InvariantCulture, $"{snapshot.Reason} for {until - Time.Now}") : "used";
+    }
+
+    public async Task<ProviderSnapshot> SnapshotAsync(string provider)
+    {
+        var options = _services.GetRequiredService<ProviderCatalogue>().All.Single(p => p.Name == provider);
+        var limits = new ProviderLimits(options.PerSecond, options.PerHour, options.PerDay);
+        return (await _services.GetRequiredService<ProviderSnapshots>().ReadAsync([(provider, limits)], Cancellation)).Single();
+    }
+
+    public async Task<EmailRow> ReadAsync(QueuedMessage queued)
+    {
+        Assert.True(Emails.EmailId.TryParse(queued.Message.Id, out var id));
+        return (await _services.GetRequiredService<StatusStore>().ReadAsync(Tenant, id, Cancellation))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+            await _services.DisposeAsync();
+        foreach (var server in _servers.Values)
+        {
+            await server.DisposeAsync();
+            Assert.Equal(0, server.OpenConnections);
+            Assert.Empty(server.Failures);
+        }
+
+        await _storage.DisposeAsync();
+    }
+
+    private async Task RunAsync(Azurite azurite, ScriptedProvider[] providers, (string Key, string Value)[] settings)
+    {
+        var values = settings.ToDictionary(s => s.Key, s => (string?)s.Value);
+        values["AzureWebJobsStorage"] = _storage.ConnectionString;
+        values["Access:Keys:0:Key"] = "ed_test_not_a_secret_0123456789abcdefghijklmnopqrstuv";
+        for (var n = 0; n < providers.Length; n++)
+        {
+            var server = await SandboxServer.StartAsync(providers[n].Options, Cancellation);
+            _servers[providers[n].Name] = server;
+            values[$"Providers:{n}:Name"] = providers[n].Name;
+            values[$"Providers:{n}:Host"] = server.Host;
+            values[$"Providers:{n}:Port"] = server.Port.ToString(CultureInfo.InvariantCulture);
+            values[$"Providers:{n}:Security"] = server.Options.Security == SmtpSecurity.Plain ? "None" : "StartTls";
+            values[$"Providers:{n}:Priority"] = n.ToString(CultureInfo.InvariantCulture);
+            foreach (var (key, value) in providers[n].Settings)
+                values[$"Providers:{n}:{key}"] = value;
+        }
+
+        await ClearStateAsync(azurite);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
+        services.AddEmailDispatch(configuration);
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton<Random>(new EvenRandom());
+        services.AddSingleton<ISecretSource>(Secrets);
+        _services = services.BuildServiceProvider();
+        foreach (var service in _services.GetServices<IHostedService>())
+            await service.StartAsync(Cancellation);
+    }
+
+    // The providers of the scenario before had the same names.
+    private static async Task ClearStateAsync(Azurite azurite)
+    {
+        var table = new TableClient(azurite.ConnectionString, ProviderStateTable.TableName);
+        await table.CreateIfNotExistsAsync(Cancellation);
+        await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Cancellation))
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, Azure.ETag.All, Cancellation);
+    }
+}

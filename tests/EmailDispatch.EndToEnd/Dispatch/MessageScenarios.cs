@@ -1,0 +1,88 @@
+using EmailDispatch.LocalHost.Sandbox;
+
+namespace EmailDispatch.EndToEnd.Dispatch;
+
+/// <summary>The message itself is refused.</summary>
+[Collection<ScenarioStorage>]
+public sealed class MessageScenarios(Azurite azurite)
+{
+    private const string TooLarge = "552 5.3.4 Message too large";
+
+    [Theory]
+    [InlineData(SmtpPhase.Mail, "mail_from")]
+    [InlineData(SmtpPhase.Dot, "final_dot")]
+    public async Task Too_large_is_sent_by_a_provider_that_takes_larger_ones(SmtpPhase phase, string recorded)
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [Taking("first", 100_000), Taking("same", 100_000), Taking("larger", 200_000)]);
+        scenario["first"].On(phase, _ => TooLarge);
+
+        var outcome = await scenario.AcceptAndDispatchAsync();
+
+        Assert.Equal(
+            [$"1 first: provider_failed at {recorded}, too_large, {TooLarge}", "1 larger: sent at final_dot, no fault, 250 2.0.0 Ok: queued as 1"],
+            outcome.Attempts);
+        Assert.Equal(["a@example.com sent"], outcome.Recipients);
+        Assert.Equal(0, scenario["same"].OpenedConnections);
+        Assert.Single(scenario["larger"].Inbox.After());
+        Assert.Equal("used", await scenario.BreakerAsync("first"));
+        Assert.Equal(["merge sending", "read states", "merge sent"], outcome.Operations);
+    }
+
+    [Fact]
+    public async Task Too_large_fails_where_no_provider_takes_larger_ones()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [Taking("first", 100_000), Taking("same", 100_000)]);
+        scenario["first"].On(SmtpPhase.Dot, _ => TooLarge);
+
+        var outcome = await scenario.AcceptAndDispatchAsync();
+
+        Assert.Equal([$"1 first: provider_failed at final_dot, too_large, {TooLarge}"], outcome.Attempts);
+        Assert.Equal(["a@example.com failed"], outcome.Recipients);
+        Assert.Null(outcome.Next);
+        Assert.Equal(0, scenario["same"].OpenedConnections);
+        Assert.Equal("used", await scenario.BreakerAsync("first"));
+        Assert.Equal(["merge sending", "read states", "PUT payload", "merge failed"], outcome.Operations);
+    }
+
+    [Fact]
+    public async Task Spam_after_the_dot_fails_and_is_not_shown_to_another_provider()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        scenario["first"].On(SmtpPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
+
+        var outcome = await scenario.AcceptAndDispatchAsync();
+
+        Assert.Equal(["1 first: failed at final_dot, spam, 554 5.7.1 Message rejected as spam"], outcome.Attempts);
+        Assert.Equal(["a@example.com failed"], outcome.Recipients);
+        Assert.Null(outcome.Next);
+        Assert.Empty(scenario["first"].Inbox.After());
+        Assert.Equal(0, scenario["second"].OpenedConnections);
+        Assert.Equal("used", await scenario.BreakerAsync("first"));
+        Assert.Equal(["merge sending", "read states", "PUT payload", "merge failed"], outcome.Operations);
+    }
+
+    [Theory]
+    [InlineData(SmtpPhase.Data, "299 what", "data")]
+    [InlineData(SmtpPhase.Dot, "599 what", "final_dot")]
+    public async Task Unforeseen_reply_defers_and_is_logged_as_an_error(SmtpPhase phase, string reply, string recorded)
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        scenario["first"].On(phase, _ => reply);
+
+        var outcome = await scenario.AcceptAndDispatchAsync();
+
+        Assert.Equal([$"1 first: deferred at {recorded}, unforeseen, {reply}"], outcome.Attempts);
+        Assert.Equal(["a@example.com deferred"], outcome.Recipients);
+        Assert.Equal((2, TimeSpan.FromMinutes(1)), (outcome.Next!.Message.Attempt, outcome.Next.Delay));
+        Assert.Equal([2003], scenario.Logs.Errors);
+        Assert.Empty(scenario["first"].Inbox.After());
+        Assert.Equal(0, scenario["second"].OpenedConnections);
+        Assert.Equal("used", await scenario.BreakerAsync("first"));
+        Assert.Equal(["merge sending", "read states", "merge deferred", "put message"], outcome.Operations);
+    }
+
+    private static ScriptedProvider Taking(string name, int bytes) => new(name)
+    {
+        Settings = new Dictionary<string, string> { ["MaxMessageBytes"] = bytes.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+    };
+}

@@ -1,0 +1,124 @@
+using EmailDispatch.LocalHost.Sandbox;
+
+namespace EmailDispatch.EndToEnd.Dispatch;
+
+/// <summary>Queues deliver at least once, late and out of order; emails are sent once all the same.</summary>
+[Collection<ScenarioStorage>]
+public sealed class RedeliveryScenarios(Azurite azurite)
+{
+    [Fact]
+    public async Task Ordinary_email_costs_an_insert_a_message_a_claim_and_a_record()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        await scenario.AcceptAndDispatchAsync();
+        var before = scenario.Operations.Count;
+
+        await scenario.AcceptAndDispatchAsync();
+
+        // The trigger's delete comes on top. The last one is this test's own reading.
+        Assert.Equal(["insert row", "put message", "merge sending", "merge sent", "read row"], scenario.Operations.Skip(before));
+        Assert.Equal(2, scenario["first"].Inbox.Count);
+        Assert.Equal(1, scenario["first"].OpenedConnections);
+    }
+
+    [Fact]
+    public async Task Message_delivered_again_after_the_email_was_sent_sends_nothing()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync();
+        await scenario.DispatchAsync(message);
+
+        var again = await scenario.DispatchAsync(message);
+
+        Assert.Single(again.Attempts);
+        Assert.Equal(["a@example.com sent"], again.Recipients);
+        Assert.Null(again.Next);
+        Assert.Single(scenario["first"].Inbox.After());
+        Assert.Equal(["merge sending", "read row", "read row"], again.Operations);
+    }
+
+    [Fact]
+    public async Task Message_delivered_twice_at_once_sends_once()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync();
+        var reached = new TaskCompletionSource();
+        var gate = new TaskCompletionSource();
+        scenario["first"].On(SmtpPhase.Dot, async (_, cancellation) =>
+        {
+            reached.TrySetResult();
+            await gate.Task.WaitAsync(cancellation);
+            return null;
+        });
+
+        var winner = scenario.RunAsync(message);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var loser = await scenario.DispatchAsync(message);
+        gate.SetResult();
+        await winner;
+
+        Assert.Equal((1, TimeSpan.FromMinutes(5)), (loser.Next!.Message.Attempt, loser.Next.Delay));
+        var comesBack = await scenario.DispatchNextAsync(loser);
+        Assert.Equal(["a@example.com sent"], comesBack.Recipients);
+        Assert.Single(comesBack.Attempts);
+        Assert.Null(comesBack.Next);
+        Assert.Single(scenario["first"].Inbox.After());
+    }
+
+    [Fact]
+    public async Task Message_of_an_earlier_attempt_is_dropped()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var first = await scenario.AcceptAsync();
+        var defer = scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.3.0 Not now");
+        var deferredOnce = await scenario.DispatchAsync(first);
+        var deferredTwice = await scenario.DispatchNextAsync(deferredOnce);
+        defer.Dispose();
+
+        var stale = await scenario.DispatchAsync(first);
+
+        Assert.Equal(2, stale.Attempts.Count());
+        Assert.Equal(2, stale.Row.AttemptNumber);
+        Assert.Null(stale.Next);
+        Assert.Empty(scenario["first"].Inbox.After());
+
+        var sent = await scenario.DispatchNextAsync(deferredTwice);
+        Assert.Equal("3 first: sent at final_dot, no fault, 250 2.0.0 Ok: queued as 1", sent.Attempts.Last());
+    }
+
+    [Fact]
+    public async Task Message_of_a_deferred_attempt_delivered_again_leads_to_one_next_attempt()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var first = await scenario.AcceptAsync();
+        var defer = scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.3.0 Not now");
+        var deferred = await scenario.DispatchAsync(first);
+        defer.Dispose();
+
+        var again = await scenario.DispatchAsync(first);
+        Assert.Equal((2, TimeSpan.FromMinutes(1)), (again.Next!.Message.Attempt, again.Next.Delay));
+
+        await scenario.DispatchNextAsync(deferred);
+        var second = await scenario.DispatchAsync(again.Next);
+
+        Assert.Equal(["1 first: deferred at rcpt_to, local_error", "2 first: sent at final_dot, no fault"], second.AttemptsWithoutReply);
+        Assert.Null(second.Next);
+        Assert.Single(scenario["first"].Inbox.After());
+    }
+
+    [Fact]
+    public async Task Attempts_out_of_order_send_once()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var first = await scenario.AcceptAsync();
+        var ahead = first with { Text = (first.Message with { Attempt = 3 }).Serialize() };
+
+        var sent = await scenario.DispatchAsync(ahead);
+        var late = await scenario.DispatchAsync(first);
+
+        Assert.Equal(["3 first: sent at final_dot, no fault"], sent.AttemptsWithoutReply);
+        Assert.Single(late.Attempts);
+        Assert.Null(late.Next);
+        Assert.Single(scenario["first"].Inbox.After());
+    }
+}

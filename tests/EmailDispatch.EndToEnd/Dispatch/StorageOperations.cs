@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+using EmailDispatch.EndToEnd.Hosting;
+
+namespace EmailDispatch.EndToEnd.Dispatch;
+
+/// <summary>Requests to storage in words.</summary>
+public static partial class StorageOperations
+{
+    public static string Describe(StorageRequest request)
+    {
+        var path = request.Path[(request.Path.IndexOf('/', 1) + 1)..];
+        if (path == "email-dispatch/messages" && request.Method == "POST")
+            return "put message";
+        if (path.StartsWith("EmailStatus", StringComparison.Ordinal))
+            return DescribeRow(request.Method, request.Body);
+        if (path.StartsWith("ProviderState", StringComparison.Ordinal))
+            return DescribeState(request.Method, path);
+        return path.StartsWith("payloads/", StringComparison.Ordinal) ? $"{request.Method} payload" : $"{request.Method} {path}";
+    }
+
+    private static string DescribeRow(string method, string body) => method switch
+    {
+        "POST" when !MergedStatus().IsMatch(body) || body.Contains("\"queued\"", StringComparison.Ordinal) => "insert row",
+        "GET" => "read row",
+        _ => $"merge {MergedStatus().Match(body).Groups[1].Value}",
+    };
+
+    private static string DescribeState(string method, string path) => method switch
+    {
+        "GET" => path.Contains("RowKey=", StringComparison.Ordinal) ? "read state" : "read states",
+        _ => "write state",
+    };
+
+    [GeneratedRegex("\"Status\":\"([a-z]+)\"")]
+    private static partial Regex MergedStatus();
+}
