@@ -72,6 +72,12 @@ public sealed partial class Claims(
             ?? await TryClaimAsync(message, email, cancellationToken);
     }
 
+    /// <summary>Whether the row says that what a message asks for is done.</summary>
+    public async Task<bool> IsSettledAsync(DispatchMessage message, CancellationToken cancellationToken) =>
+        EmailId.TryParse(message.Id, out var id)
+        && await status.ReadAsync(message.Tenant, id, cancellationToken) is { } row
+        && (row.Status.IsTerminal() || row.AttemptNumber > message.Attempt);
+
     /// <summary>Writes what a claimed attempt came to.</summary>
     /// <returns>The row's version; null where another took the email over and goes on with it.</returns>
     public async Task<ETag?> RecordAsync(EmailRow row)

@@ -46,6 +46,10 @@ public sealed partial class Dispatcher(
         }
         catch (RequestFailedException fault)
         {
+            // The blob goes with the email: this message outlived its own deletion.
+            if (fault.Status == 404 && await claims.IsSettledAsync(message, cancellationToken))
+                return;
+
             Log.StorageFault(logger, fault, message.Id, message.Tenant, message.Attempt);
             await queue.SendAsync(message, StorageFaultDelay, cancellationToken);
             return;
