@@ -35,6 +35,7 @@ public static class EmailDispatchServices
     public static IServiceCollection AddEmailDispatch(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<EmailLimits>().Bind(configuration.GetSection("Emails")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StatusOptions>().Bind(configuration.GetSection("Status")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DispatchOptions>().Bind(configuration.GetSection("Dispatch")).ValidateDataAnnotations().ValidateOnStart();
 
         services.AddSingleton(TimeProvider.System);
@@ -46,6 +47,7 @@ public static class EmailDispatchServices
         services.AddSingleton<EmailIntake>();
         services.AddSingleton<DispatchQueue>();
         services.AddSingleton<PayloadStore>();
+        services.AddSingleton<OpenHours>();
         services.AddSingleton<StatusStore>();
         services.AddSingleton<ProviderCatalogue>();
         services.AddSingleton<ConnectionPools>();

@@ -10,6 +10,9 @@ namespace EmailDispatch.Emails;
 /// </summary>
 public readonly record struct EmailId
 {
+    /// <summary>How many shards an id can name.</summary>
+    public const int MaxShards = 16;
+
     private readonly Guid _value;
 
     private EmailId(Guid value) => _value = value;
@@ -25,15 +28,33 @@ public readonly record struct EmailId
         }
     }
 
-    /// <summary>A new id of the time that <paramref name="time"/> tells.</summary>
-    public static EmailId New(TimeProvider time)
+    /// <summary>Which of the partitions of its hour the email's row is in, from 0.</summary>
+    public int Shard
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            _value.TryWriteBytes(bytes, bigEndian: true, out _);
+            return bytes[6] & 0x0F;
+        }
+    }
+
+    /// <summary>A new id of the time that <paramref name="time"/> tells, in one of so many shards.</summary>
+    public static EmailId New(TimeProvider time, int shards = 1)
     {
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes);
-        var milliseconds = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return Of(bytes, time.GetUtcNow(), shards);
+    }
+
+    // The four bits after the version tell the shard (rand_a of RFC 9562, which leaves them to the implementation), the rest is random.
+    private static EmailId Of(Span<byte> bytes, DateTimeOffset at, int shards)
+    {
+        var milliseconds = at.ToUnixTimeMilliseconds();
+        var shard = bytes[7] % shards;
         BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)(milliseconds >> 32));
         BinaryPrimitives.WriteUInt32BigEndian(bytes[2..], (uint)milliseconds);
-        bytes[6] = (byte)(0x70 | (bytes[6] & 0x0F));
+        bytes[6] = (byte)(0x70 | shard);
         bytes[8] = (byte)(0x80 | (bytes[8] & 0x3F));
         return new EmailId(new Guid(bytes, bigEndian: true));
     }

@@ -13,7 +13,7 @@ namespace EmailDispatch.Intake;
 /// and a caller without an answer, who asks again.
 /// </summary>
 public sealed partial class EmailIntake(
-    StatusStore status, DispatchQueue queue, IOptions<EmailLimits> limits, TimeProvider time, ILogger<EmailIntake> logger)
+    StatusStore status, DispatchQueue queue, IOptions<EmailLimits> limits, ILogger<EmailIntake> logger)
 {
     // About as long as the real one, which is known only when the row is written.
     private static readonly ETag UnknownVersion = new("W/\"datetime'2000-01-01T00%3A00%3A00.0000000Z'\"");
@@ -29,7 +29,7 @@ public sealed partial class EmailIntake(
         if (read.Email is not { } email)
             return new SubmissionResult(null, read.Fault, read.Errors);
 
-        var id = EmailId.New(time);
+        var id = status.NewId();
         var draft = new DispatchMessage { Id = id.ToString(), Tenant = tenant, Attempt = 1, Etag = UnknownVersion.ToString() };
         var message = await queue.WithPayloadAsync(draft, id, email, cancellationToken);
         var version = await status.InsertAsync(NewRow(tenant, id, email), cancellationToken);

@@ -5,23 +5,32 @@ namespace EmailDispatch.Status;
 
 /// <summary>
 /// Keys of a status row: <c>PK = {tenant}|{hour, counted down}|{shard}</c> and <c>RK</c> = the id, counted down, so that a plain
-/// range read is newest first and an id alone tells where its row is.
+/// range read is newest first and an id alone tells where its row is. The shard is one hexadecimal digit.
 /// </summary>
 internal static class RowKeys
 {
     // Hours since 1970 have six digits until the year 2084.
     private const int LastHour = 999_999;
 
-    public static (string Partition, string Row) Of(string tenant, EmailId id) => (Partition(tenant, id.AcceptedAt), id.CountedDown());
+    public static (string Partition, string Row) Of(string tenant, EmailId id) => (Partition(tenant, id.AcceptedAt, id.Shard), id.CountedDown());
 
     /// <summary>The first key that is no longer of this tenant: <c>}</c> follows <c>|</c>.</summary>
     public static string EndOf(string tenant) => tenant + "}";
 
     public static string StartOf(string tenant) => tenant + "|";
 
-    private static string Partition(string tenant, DateTimeOffset acceptedAt)
-    {
-        var hour = acceptedAt.ToUnixTimeSeconds() / 3600;
-        return string.Create(CultureInfo.InvariantCulture, $"{tenant}|{LastHour - hour:D6}|0");
-    }
+    /// <summary>The partition of one shard of an hour.</summary>
+    public static string Partition(string tenant, DateTimeOffset at, int shard) =>
+        string.Create(CultureInfo.InvariantCulture, $"{StartOfHour(tenant, at)}{shard:x}");
+
+    /// <summary>What the partitions of an hour begin with.</summary>
+    public static string StartOfHour(string tenant, DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"{tenant}|{LastHour - (at.ToUnixTimeSeconds() / 3600):D6}|");
+
+    /// <summary>The first key that is no longer of this hour.</summary>
+    public static string EndOfHour(string tenant, DateTimeOffset at) => StartOfHour(tenant, at)[..^1] + "}";
+
+    /// <summary>The hour that a partition is of; its beginning.</summary>
+    public static DateTimeOffset HourOf(string partition) =>
+        DateTimeOffset.FromUnixTimeSeconds((LastHour - int.Parse(partition.AsSpan(partition.IndexOf('|', StringComparison.Ordinal) + 1, 6), CultureInfo.InvariantCulture)) * 3600L);
 }

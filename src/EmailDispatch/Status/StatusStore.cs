@@ -3,31 +3,50 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using EmailDispatch.Emails;
+using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Status;
 
 /// <summary>
 /// The table <c>EmailStatus</c>. Every write but the first names the version it changes, so that of two that race one wins and the other knows.
 /// The SDK repeats a request whose answer was lost; what such a repetition finds already done by itself counts as done.
+/// Writes at the same time to one partition go together (<see cref="RowWrites"/>), and each is announced first (<see cref="OpenHours"/>).
 /// </summary>
-public sealed class StatusStore(TableServiceClient tables)
+public sealed class StatusStore
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "EmailStatus";
 
-    private readonly TableClient _table = tables.GetTableClient(TableName);
+    private readonly TableClient _table;
+    private readonly RowReads _reads;
+    private readonly RowWrites _writes;
+    private readonly OpenHours _openHours;
+    private readonly StatusOptions _options;
+    private readonly TimeProvider _time;
+
+    /// <summary>Reads and writes the table of this account.</summary>
+    public StatusStore(TableServiceClient tables, OpenHours openHours, IOptions<StatusOptions> options, TimeProvider time)
+    {
+        _table = tables.GetTableClient(TableName);
+        _reads = new RowReads(_table, options.Value.Shards);
+        _writes = new RowWrites(_table);
+        (_openHours, _options, _time) = (openHours, options.Value, time);
+    }
 
     /// <summary>Creates the table where it does not exist.</summary>
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
+
+    /// <summary>An id for a new email, in one of the shards in use.</summary>
+    public EmailId NewId() => EmailId.New(_time, _options.Shards);
 
     /// <summary>Inserts the row of a new email.</summary>
     /// <returns>The version of the row.</returns>
     public async Task<ETag> InsertAsync(EmailRow row, CancellationToken cancellationToken)
     {
+        await _openHours.AnnounceAsync(row.Tenant, row.AcceptedAt, cancellationToken);
         try
         {
-            var response = await _table.AddEntityAsync(EmailRowEntity.ToEntity(row), cancellationToken);
-            return response.Headers.ETag ?? throw new InvalidDataException("Storage inserted a row without telling its ETag.");
+            return await _writes.WriteAsync(new(TableTransactionActionType.Add, EmailRowEntity.ToEntity(row)), cancellationToken);
         }
         catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
         {
@@ -51,7 +70,7 @@ public sealed class StatusStore(TableServiceClient tables)
             ["LeaseUntil"] = lease.Until,
         };
 
-        if (await TryMergeAsync(claim, version, cancellationToken) is { } claimed)
+        if (await TryMergeAsync(tenant, id, claim, version, cancellationToken) is { } claimed)
             return claimed;
 
         var row = await ReadAsync(tenant, id, cancellationToken);
@@ -62,7 +81,7 @@ public sealed class StatusStore(TableServiceClient tables)
     /// <returns>The row's new version; null when another has changed it meanwhile.</returns>
     public async Task<ETag?> TryRecordAsync(EmailRow row, CancellationToken cancellationToken)
     {
-        if (await TryMergeAsync(EmailRowEntity.ToOutcome(row), row.ETag, cancellationToken) is { } recorded)
+        if (await TryMergeAsync(row.Tenant, row.Id, EmailRowEntity.ToOutcome(row), row.ETag, cancellationToken) is { } recorded)
             return recorded;
 
         var current = await ReadAsync(row.Tenant, row.Id, cancellationToken);
@@ -83,8 +102,9 @@ public sealed class StatusStore(TableServiceClient tables)
     public async Task<StatusPage> ListAsync(StatusQuery query, CancellationToken cancellationToken)
     {
         var rows = new List<EmailRow>();
-        await foreach (var row in ReadFromAsync(query, cancellationToken))
+        await foreach (var entity in _reads.ReadAsync(query, cancellationToken))
         {
+            var row = EmailRowEntity.FromEntity(entity);
             if (!query.Matches(row))
                 continue;
 
@@ -96,41 +116,24 @@ public sealed class StatusStore(TableServiceClient tables)
         return new StatusPage(rows, HasMore: false);
     }
 
-    // Two plain range reads, not one with OR between them: storage answers an OR over keys by scanning the table.
-    private async IAsyncEnumerable<EmailRow> ReadFromAsync(StatusQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Every row of the emails that a tenant had accepted in one hour, in no order.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="hour">Any time in the hour.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async IAsyncEnumerable<EmailRow> ReadHourAsync(string tenant, DateTimeOffset hour, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var columns = ColumnFilter(query);
-        var start = RowKeys.StartOf(query.Tenant);
-        if (query.After is { } after)
-        {
-            var (partition, key) = RowKeys.Of(query.Tenant, after);
-            var rest = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {key}") + columns;
-            await foreach (var entity in Query(rest, query, cancellationToken))
-                yield return EmailRowEntity.FromEntity(entity);
-            start = partition;
-        }
-
-        var older = TableClient.CreateQueryFilter($"PartitionKey gt {start} and PartitionKey lt {RowKeys.EndOf(query.Tenant)}") + columns;
-        await foreach (var entity in Query(older, query, cancellationToken))
+        var (start, end) = (RowKeys.StartOfHour(tenant, hour), RowKeys.EndOfHour(tenant, hour));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {start} and PartitionKey lt {end}");
+        await foreach (var entity in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             yield return EmailRowEntity.FromEntity(entity);
     }
 
-    private AsyncPageable<TableEntity> Query(string filter, StatusQuery query, CancellationToken cancellationToken) =>
-        _table.QueryAsync<TableEntity>(
-            filter,
-            maxPerPage: query.To is null && query.Tag is null ? query.Limit + 1 : null,
-            cancellationToken: cancellationToken);
-
-    private static string ColumnFilter(StatusQuery query) =>
-        (query.Status is { } status ? TableClient.CreateQueryFilter($" and Status eq {status.ToName()}") : "")
-        + (query.Provider is { } provider ? TableClient.CreateQueryFilter($" and Provider eq {provider}") : "");
-
-    private async Task<ETag?> TryMergeAsync(TableEntity entity, ETag version, CancellationToken cancellationToken)
+    private async Task<ETag?> TryMergeAsync(string tenant, EmailId id, TableEntity entity, ETag version, CancellationToken cancellationToken)
     {
+        await _openHours.AnnounceAsync(tenant, id.AcceptedAt, cancellationToken);
         try
         {
-            var response = await _table.UpdateEntityAsync(entity, version, TableUpdateMode.Merge, cancellationToken);
-            return response.Headers.ETag;
+            return await _writes.WriteAsync(new(TableTransactionActionType.UpdateMerge, entity, version), cancellationToken);
         }
         catch (RequestFailedException lost) when (lost.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.NotFound)
         {

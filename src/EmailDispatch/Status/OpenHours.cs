@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+
+namespace EmailDispatch.Status;
+
+/// <summary>
+/// The table <c>StatusHours</c>: which hours of status rows may still change, so that whoever sums them up reads those and no others.
+/// <para>
+/// Every write of a status row is announced first: its hour is marked, at most <see cref="Announcement"/> before. A mark that is
+/// older than <see cref="Grace"/> has no write under way. So nothing that changes a row, however late, can escape, and an hour in which
+/// nothing happens costs nothing. The mark of an hour costs each instance one request in <see cref="Announcement"/>.
+/// </para>
+/// </summary>
+public sealed class OpenHours(TableServiceClient tables, TimeProvider time)
+{
+    /// <summary>The table's name.</summary>
+    public const string TableName = "StatusHours";
+
+    /// <summary>For how long one mark announces the writes of this instance.</summary>
+    public static readonly TimeSpan Announcement = TimeSpan.FromMinutes(5);
+
+    /// <summary>After how long without a new mark no write is under way: the announcement, and more than the longest write and the clocks' differences.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
+
+    private const string Partition = "open";
+    private const int MaxRemembered = 10_000;
+
+    private readonly TableClient _table = tables.GetTableClient(TableName);
+    private readonly ConcurrentDictionary<string, Lazy<Announced>> _announced = new(StringComparer.Ordinal);
+
+    /// <summary>Creates the table where it does not exist.</summary>
+    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
+
+    /// <summary>Every open hour of every tenant.</summary>
+    public async IAsyncEnumerable<OpenHour> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
+        await foreach (var entity in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            yield return FromEntity(entity);
+    }
+
+    /// <summary>Remembers what a reading of the hour's rows came to.</summary>
+    /// <returns>The mark as it is now; null where it was set anew meanwhile.</returns>
+    public async Task<OpenHour?> TryMarkComputedAsync(OpenHour hour, DateTimeOffset computedAt, int unfinished, CancellationToken cancellationToken)
+    {
+        var entity = new TableEntity(Partition, Key(hour.Tenant, hour.Hour)) { ["ComputedAt"] = computedAt, ["Unfinished"] = unfinished };
+        try
+        {
+            var response = await _table.UpdateEntityAsync(entity, hour.ETag, TableUpdateMode.Merge, cancellationToken);
+            return hour with { ComputedAt = computedAt, Unfinished = unfinished, ETag = response.Headers.ETag ?? hour.ETag };
+        }
+        catch (RequestFailedException lost) when (lost.Status is 404 or 412)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes the mark away.</summary>
+    /// <returns>False where it was set anew meanwhile.</returns>
+    public async Task<bool> TryCloseAsync(OpenHour hour, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.DeleteEntityAsync(Partition, Key(hour.Tenant, hour.Hour), hour.ETag, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException lost) when (lost.Status == 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Marks the hour of a row that is about to be written, where this instance has not done so lately.</summary>
+    internal async ValueTask AnnounceAsync(string tenant, DateTimeOffset acceptedAt, CancellationToken cancellationToken)
+    {
+        var key = Key(tenant, acceptedAt);
+        var now = time.GetUtcNow();
+        var announced = _announced.GetOrAdd(key, NewAnnouncement, now);
+        if (announced.Value.At + Announcement <= now)
+        {
+            var renewed = NewAnnouncement(key, now);
+            announced = _announced.TryUpdate(key, renewed, announced) ? renewed : _announced.GetOrAdd(key, renewed);
+        }
+
+        try
+        {
+            await announced.Value.Write.WaitAsync(cancellationToken);
+        }
+        catch (RequestFailedException)
+        {
+            _announced.TryRemove(new KeyValuePair<string, Lazy<Announced>>(key, announced));
+            throw;
+        }
+
+        if (_announced.Count > MaxRemembered)
+            Forget(now);
+    }
+
+    // Lazy: of many emails that come at once one marks the hour, and the others wait for that.
+    private Lazy<Announced> NewAnnouncement(string key, DateTimeOffset now) => new(() => new Announced(now, WriteMarkAsync(key, now)));
+
+    private Task WriteMarkAsync(string key, DateTimeOffset now) =>
+        _table.UpsertEntityAsync(new TableEntity(Partition, key) { ["TouchedAt"] = now }, TableUpdateMode.Merge);
+
+    private void Forget(DateTimeOffset now)
+    {
+        foreach (var old in _announced.Where(a => a.Value.Value.At + Announcement <= now))
+            _announced.TryRemove(old);
+    }
+
+    private static string Key(string tenant, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{tenant}|{at.UtcDateTime:yyyyMMddHH}");
+
+    private static OpenHour FromEntity(TableEntity entity)
+    {
+        var bar = entity.RowKey.LastIndexOf('|');
+        return new OpenHour(
+            entity.RowKey[..bar],
+            DateTimeOffset.ParseExact(entity.RowKey[(bar + 1)..], "yyyyMMddHH", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            entity.GetDateTimeOffset("TouchedAt") ?? DateTimeOffset.MinValue,
+            entity.GetDateTimeOffset("ComputedAt"),
+            entity.GetInt32("Unfinished") ?? 0,
+            entity.ETag);
+    }
+
+    private sealed record Announced(DateTimeOffset At, Task Write);
+}

@@ -1,0 +1,101 @@
+using EmailDispatch.Emails;
+using EmailDispatch.EndToEnd.Dispatch;
+using EmailDispatch.Status;
+
+namespace EmailDispatch.EndToEnd.Status;
+
+public sealed class ListingTests(Azurite azurite)
+{
+    private readonly string _tenant = $"t{Guid.NewGuid():N}";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Pages_of_5000_rows_neither_skip_nor_repeat_while_500_are_added(int shards)
+    {
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, shards);
+        var existing = await storage.InsertAsync(_tenant, 5000, Cancellation);
+        var listed = new List<EmailId>();
+        var added = 0;
+
+        await foreach (var page in PagesAsync(storage.Store))
+        {
+            listed.AddRange(page.Rows.Select(row => row.Id));
+            if (added < 500)
+                added += (await storage.InsertAsync(_tenant, 10, Cancellation)).Length;
+        }
+
+        Assert.Equal(500, added);
+        Assert.Equal(listed.Distinct(), listed);
+        Assert.Empty(existing.Select(row => row.Id).Except(listed));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(16)]
+    public async Task Rows_of_several_hours_are_listed_newest_first(int shards)
+    {
+        var rows = await InsertOverHoursAsync(shards);
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, shards);
+
+        var listed = await ListAllAsync(storage.Store);
+
+        Assert.Equal(rows.Select(row => row.Id.CountedDown()).Order(StringComparer.Ordinal), listed.Select(id => id.CountedDown()));
+    }
+
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(4, 2)]
+    [InlineData(1, 4)]
+    public async Task Changing_the_number_of_shards_loses_no_row(int before, int after)
+    {
+        var rows = await InsertOverHoursAsync(before);
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, after);
+
+        var listed = await ListAllAsync(storage.Store);
+
+        Assert.Equal(listed.Distinct(), listed);
+        Assert.Equal(rows.Length, listed.Count);
+        Assert.All(await Task.WhenAll(rows.Select(row => storage.Store.ReadAsync(_tenant, row.Id, Cancellation))), Assert.NotNull);
+    }
+
+    [Fact]
+    public async Task Hour_is_read_over_all_shards_and_alone()
+    {
+        var rows = await InsertOverHoursAsync(shards: 4);
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation);
+        var hour = rows[0].AcceptedAt;
+
+        var read = await storage.Store.ReadHourAsync(_tenant, hour, Cancellation).Select(row => row.Id).ToListAsync(Cancellation);
+
+        Assert.Equal(rows.Where(row => row.AcceptedAt.Hour == hour.Hour).Select(row => row.Id).ToHashSet(), read.ToHashSet());
+    }
+
+    private async Task<EmailRow[]> InsertOverHoursAsync(int shards)
+    {
+        var rows = new List<EmailRow>();
+        foreach (var hour in Enumerable.Range(0, 3))
+        {
+            var time = new StandingTime { Now = new DateTimeOffset(2026, 3, 4, 22, 58, 0, TimeSpan.Zero).AddHours(hour) };
+            rows.AddRange(await (await StatusStorage.CreateAsync(azurite, Cancellation, shards, time)).InsertAsync(_tenant, 70, Cancellation));
+        }
+
+        return [.. rows];
+    }
+
+    private async Task<List<EmailId>> ListAllAsync(StatusStore store) =>
+        await PagesAsync(store).SelectMany(page => page.Rows.Select(row => row.Id)).ToListAsync(Cancellation);
+
+    private async IAsyncEnumerable<StatusPage> PagesAsync(StatusStore store)
+    {
+        var query = new StatusQuery(_tenant) { Limit = 33 };
+        for (StatusPage? page = null; page is not { HasMore: false }; query = query with { After = page.Rows[^1].Id })
+        {
+            page = await store.ListAsync(query, Cancellation);
+            yield return page;
+        }
+    }
+}
