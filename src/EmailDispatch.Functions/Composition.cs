@@ -12,6 +12,7 @@ public static class Composition
     public static IFunctionsWorkerApplicationBuilder AddEmailDispatch(this IFunctionsWorkerApplicationBuilder worker, IConfiguration configuration)
     {
         worker.Services.AddEmailDispatch(configuration);
+        TelemetryExport.Add(worker.Services, configuration);
         worker.UseMiddleware<ErrorMiddleware>();
         worker.UseMiddleware<AuthenticationMiddleware>();
         return worker;

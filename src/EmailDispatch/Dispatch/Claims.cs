@@ -118,6 +118,7 @@ public sealed partial class Claims(
         Status = EmailStatus.Queued,
         From = email.From.ToString(),
         Subject = email.Subject,
+        Stream = email.Stream,
         Recipients = RecipientList.Of(email),
         AttemptNumber = 1,
     };

@@ -2,6 +2,7 @@ using Azure;
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +38,9 @@ public sealed partial class Dispatcher(
     /// <summary>Makes the attempt that a message asks for.</summary>
     public async Task DispatchAsync(DispatchMessage message, CancellationToken cancellationToken)
     {
+        using var activity = DispatchTelemetry.StartDispatch(message.Traceparent);
+        activity.Describe(message.Id, message.Tenant, message.Attempt);
+
         Email email;
         EmailRow? row;
         try
@@ -95,6 +99,9 @@ public sealed partial class Dispatcher(
 
         if (await claims.RecordAsync(row) is not { } version)
             return;
+
+        if (summary.IsTerminal())
+            DispatchTelemetry.CountFinished(summary.ToName(), row.Stream, row.SentAt - row.AcceptedAt);
 
         if (summary == EmailStatus.Deferred)
             await queue.SendAsync(message with { Attempt = nextAttempt, Etag = version.ToString() }, dueAt - now, CancellationToken.None);

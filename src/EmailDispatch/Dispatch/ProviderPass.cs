@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using EmailDispatch.Dispatch.Classification;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
+using EmailDispatch.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Dispatch;
@@ -67,6 +69,7 @@ public sealed partial class ProviderPass(
     private async Task OfferAsync(
         PassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, PermitResult permit, CancellationToken cancellationToken)
     {
+        using var activity = DispatchTelemetry.StartSend(provider.Name, provider.Host, provider.Port);
         DateTimeOffset startedAt;
         SendResult result;
         try
@@ -104,7 +107,7 @@ public sealed partial class ProviderPass(
 
         pass.Apply(provider, result, session, refused, email.Delivery, startedAt, time.GetUtcNow());
         await ReportAsync(admission, result, [.. refused.Values, .. session is null ? [] : (FailureClassification[])[session]]);
-        LogAttempt(pass.Row, session ?? refused.Values.FirstOrDefault());
+        Observe(pass.Row, session ?? refused.Values.FirstOrDefault(), activity);
     }
 
     private static Failure ToFailure(SendResult result, Email email, IReadOnlyList<Recipient> recipients) => new(result.Phase, result.Reply)
@@ -138,9 +141,19 @@ public sealed partial class ProviderPass(
         return new ProviderFailure(weight, failure.Category.ToString(), result.Reply.ToString()) { Until = failure.ResetAt };
     }
 
-    private void LogAttempt(EmailRow row, FailureClassification? failure)
+    private void Observe(EmailRow row, FailureClassification? failure, Activity? activity)
     {
         var attempt = row.Attempts[^1];
+        activity?.SetTag("email_dispatch.outcome", attempt.Outcome)
+            .SetTag("email_dispatch.phase", attempt.Phase)
+            .SetTag("email_dispatch.category", attempt.Category)
+            .SetTag("email_dispatch.reply_code", attempt.Code)
+            .SetTag("email_dispatch.enhanced_code", attempt.EnhancedCode);
+        if (failure is not null)
+            activity?.SetStatus(ActivityStatusCode.Error, attempt.Category);
+        DispatchTelemetry.CountAttempt(
+            attempt.Provider, attempt.Outcome, attempt.Category, TimeSpan.FromMilliseconds(attempt.Milliseconds), isFailover: attempt.Outcome == "provider_failed");
+
         Log.Attempted(
             logger, row.Id.ToString(), row.Tenant, attempt.Number, attempt.Provider, attempt.Outcome, attempt.Phase, attempt.Code ?? 0, attempt.EnhancedCode,
             failure?.Evidence, attempt.Milliseconds);

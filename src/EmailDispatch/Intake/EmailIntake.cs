@@ -2,6 +2,7 @@ using Azure;
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -29,12 +30,15 @@ public sealed partial class EmailIntake(
         if (read.Email is not { } email)
             return new SubmissionResult(null, read.Fault, read.Errors);
 
+        using var activity = DispatchTelemetry.StartAccept();
         var id = status.NewId();
+        activity.Describe(id.ToString(), tenant);
         var draft = new DispatchMessage { Id = id.ToString(), Tenant = tenant, Attempt = 1, Etag = UnknownVersion.ToString() };
         var message = await queue.WithPayloadAsync(draft, id, email, cancellationToken);
         var version = await status.InsertAsync(NewRow(tenant, id, email), cancellationToken);
         await queue.SendAsync(message with { Etag = version.ToString() }, TimeSpan.Zero, cancellationToken);
 
+        DispatchTelemetry.CountAccepted(email.Stream);
         Log.Accepted(logger, id.ToString(), tenant, MessageSize.Estimate(email));
         return new SubmissionResult(id, EmailFault.None, []);
     }

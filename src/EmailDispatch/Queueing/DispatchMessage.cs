@@ -27,6 +27,9 @@ public sealed record DispatchMessage
     /// <summary>The blob that holds the email; null where it is in the message.</summary>
     public string? Blob { get; init; }
 
+    /// <summary>The trace that put the message (https://www.w3.org/TR/trace-context/); null where nobody traces.</summary>
+    public string? Traceparent { get; init; }
+
     internal const int CurrentVersion = 1;
 
     /// <summary>Reads a message.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Azure.Storage.Queues;
 using EmailDispatch.Emails;
@@ -16,8 +17,8 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     /// <summary>The most a queue message holds, in bytes; the text is sent as it is, not base64 (host.json: <c>messageEncoding</c>).</summary>
     public const int MaxMessageBytes = 64 * 1024;
 
-    // What the version of the row and a higher attempt number may add to a message once it was found to fit.
-    private const int Reserve = 256;
+    // What the version of the row, a higher attempt number and the trace may add to a message once it was found to fit.
+    private const int Reserve = 384;
 
     /// <summary>The furthest ahead a message can be delayed.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(7);
@@ -30,9 +31,12 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     /// <summary>Creates the queue where it does not exist.</summary>
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
-    /// <summary>Puts a message, visible after <paramref name="delay"/>.</summary>
-    public Task SendAsync(DispatchMessage message, TimeSpan delay, CancellationToken cancellationToken) =>
-        _queue.SendMessageAsync(message.Serialize(), Clamp(delay), NeverExpires, cancellationToken);
+    /// <summary>Puts a message, visible after <paramref name="delay"/>, as part of the trace under way.</summary>
+    public Task SendAsync(DispatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var traced = message with { Traceparent = Activity.Current?.Id ?? message.Traceparent };
+        return _queue.SendMessageAsync(traced.Serialize(), Clamp(delay), NeverExpires, cancellationToken);
+    }
 
     /// <summary>How many messages the queue holds, hidden ones among them; approximate.</summary>
     public async Task<int> CountAsync(CancellationToken cancellationToken) =>

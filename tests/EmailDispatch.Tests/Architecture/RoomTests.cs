@@ -9,13 +9,14 @@ public sealed partial class RoomTests
     private static readonly Dictionary<string, string[]> MayImport = new()
     {
         ["Emails"] = [],
+        ["Telemetry"] = [],
         ["Access"] = ["Emails"],
         ["Providers"] = ["Emails"],
         ["Status"] = ["Emails"],
         ["Queueing"] = ["Emails"],
         ["Smtp"] = ["Emails", "Providers"],
-        ["Intake"] = ["Emails", "Queueing", "Status"],
-        ["Dispatch"] = ["Emails", "Queueing", "Status", "Providers", "Smtp"],
+        ["Intake"] = ["Emails", "Queueing", "Status", "Telemetry"],
+        ["Dispatch"] = ["Emails", "Queueing", "Status", "Providers", "Smtp", "Telemetry"],
     };
 
     public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Library).Select(d => Path.GetFileName(d)!).Where(n => n is not ("bin" or "obj"))];

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace EmailDispatch.Telemetry;
+
+/// <summary>
+/// The spans and instruments of the dispatcher, all under the name <see cref="Name"/>; docs/operations.md has the catalogue.
+/// One trace leads from the accepted request over the queue to the provider's reply: the queue message carries the trace context.
+/// </summary>
+public static class DispatchTelemetry
+{
+    /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="Meter"/>.</summary>
+    public const string Name = "EmailDispatch";
+
+    private static readonly ActivitySource Source = new(Name);
+    private static readonly Meter Meter = new(Name);
+
+    private static readonly Counter<long> AcceptedEmails =
+        Meter.CreateCounter<long>("email_dispatch.emails.accepted", "{email}", "Emails accepted.");
+
+    private static readonly Counter<long> FinishedEmails =
+        Meter.CreateCounter<long>("email_dispatch.emails.finished", "{email}", "Emails that came to an end.");
+
+    private static readonly Counter<long> Attempts =
+        Meter.CreateCounter<long>("email_dispatch.attempts", "{attempt}", "Tries at a provider, by what came of them.");
+
+    private static readonly Counter<long> Failovers =
+        Meter.CreateCounter<long>("email_dispatch.failovers", "{attempt}", "Tries that left the email to the next provider.");
+
+    private static readonly Histogram<double> SendDuration =
+        Meter.CreateHistogram<double>("email_dispatch.send.duration", "s", "How long a try at a provider took.");
+
+    private static readonly Histogram<double> SendLatency =
+        Meter.CreateHistogram<double>("email_dispatch.emails.latency", "s", "From the acceptance of an email to the provider's 250.");
+
+    /// <summary>The span of taking one email in.</summary>
+    public static Activity? StartAccept() => Source.StartActivity("accept email", ActivityKind.Producer);
+
+    /// <summary>The span of one attempt for one email: part of the trace that put the message, linked to the host's own.</summary>
+    /// <param name="traceParent">The context that the message carries, W3C; null where it carries none.</param>
+    public static Activity? StartDispatch(string? traceParent)
+    {
+        _ = ActivityContext.TryParse(traceParent, traceState: null, isRemote: true, out var parent);
+        var links = Activity.Current is { } host ? (ActivityLink[])[new(host.Context)] : null;
+        return Source.StartActivity("dispatch email", ActivityKind.Consumer, parent, links: links);
+    }
+
+    /// <summary>The span of one try at one provider.</summary>
+    public static Activity? StartSend(string provider, string? host, int? port) =>
+        Source.StartActivity("send email", ActivityKind.Client)?
+            .SetTag("email_dispatch.provider", provider)
+            .SetTag("server.address", host)
+            .SetTag("server.port", port);
+
+    /// <summary>Tells a span which email it is about.</summary>
+    public static void Describe(this Activity? activity, string id, string tenant, int? attempt = null) =>
+        activity?.SetTag("email_dispatch.email.id", id).SetTag("email_dispatch.tenant", tenant).SetTag("email_dispatch.attempt", attempt);
+
+    /// <summary>Counts an accepted email.</summary>
+    public static void CountAccepted(string stream) => AcceptedEmails.Add(1, new KeyValuePair<string, object?>("stream", stream));
+
+    /// <summary>Counts an email that came to an end, and how long it took where it was sent.</summary>
+    public static void CountFinished(string status, string stream, TimeSpan? latency)
+    {
+        FinishedEmails.Add(1, new("status", status), new("stream", stream));
+        if (latency is { } taken)
+            SendLatency.Record(taken.TotalSeconds, new KeyValuePair<string, object?>("stream", stream));
+    }
+
+    /// <summary>Counts a try at a provider.</summary>
+    /// <param name="provider">Which.</param>
+    /// <param name="outcome">As the status row has it.</param>
+    /// <param name="category">What went wrong, in one word; null where nothing did.</param>
+    /// <param name="duration">How long it took.</param>
+    /// <param name="isFailover">Whether it left the email to the next provider.</param>
+    public static void CountAttempt(string provider, string outcome, string? category, TimeSpan duration, bool isFailover)
+    {
+        Attempts.Add(1, new("provider", provider), new("outcome", outcome), new("category", category));
+        SendDuration.Record(duration.TotalSeconds, new("provider", provider), new("outcome", outcome));
+        if (isFailover)
+            Failovers.Add(1, new("provider", provider), new("category", category));
+    }
+}
