@@ -23,7 +23,7 @@ public sealed class EmailFunctions(EmailIntake intake, StatusStore status, Email
             return ApiResults.Refused(request.HttpContext, EmailFault.TooLarge, [tooLarge]);
         }
 
-        var result = await intake.SubmitAsync(request.Tenant(), body, cancellationToken);
+        var result = await intake.SubmitAsync(new Submitter(request.Tenant(), []), body, idempotencyKey: null, cancellationToken);
         return result.Id is { } id ? ApiResults.Accepted(id) : ApiResults.Refused(request.HttpContext, result.Fault, result.Errors);
     }
 

@@ -45,6 +45,8 @@ public static class EmailDispatchServices
 
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<EmailIntake>();
+        services.AddSingleton<SubmissionReader>();
+        services.AddSingleton<Acceptance>();
         services.AddSingleton<DispatchQueue>();
         services.AddSingleton<PayloadStore>();
         services.AddSingleton<OpenHours>();

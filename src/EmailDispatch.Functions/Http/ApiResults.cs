@@ -23,6 +23,7 @@ internal static class ApiResults
     public static IResult Refused(HttpContext context, EmailFault fault, IReadOnlyList<FieldError> errors) => fault switch
     {
         EmailFault.Malformed => Error(context, StatusCodes.Status400BadRequest, "validation_error", errors[0].Message),
+        EmailFault.FromNotAllowed => Error(context, StatusCodes.Status403Forbidden, "restricted_api_key", errors),
         EmailFault.TooLarge => Error(context, StatusCodes.Status413PayloadTooLarge, "payload_too_large", errors),
         _ => Error(context, StatusCodes.Status422UnprocessableEntity, "validation_error", errors),
     };

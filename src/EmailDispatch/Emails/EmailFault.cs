@@ -1,6 +1,6 @@
 namespace EmailDispatch.Emails;
 
-/// <summary>Kinds of faults of a request body.</summary>
+/// <summary>Kinds of faults for which a submission is refused.</summary>
 public enum EmailFault
 {
     /// <summary>None: it is an email.</summary>
@@ -14,4 +14,7 @@ public enum EmailFault
 
     /// <summary>The message it describes would be larger than allowed.</summary>
     TooLarge,
+
+    /// <summary>Its submitter may not send from the author's domain.</summary>
+    FromNotAllowed,
 }

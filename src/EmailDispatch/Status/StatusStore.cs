@@ -39,20 +39,19 @@ public sealed class StatusStore
     /// <summary>An id for a new email, in one of the shards in use.</summary>
     public EmailId NewId() => EmailId.New(_time, _options.Shards);
 
-    /// <summary>Inserts the row of a new email.</summary>
-    /// <returns>The version of the row.</returns>
-    public async Task<ETag> InsertAsync(EmailRow row, CancellationToken cancellationToken)
+    /// <summary>Inserts the row of an email.</summary>
+    /// <returns>The row with its version; where there is one of this id already, from a try that was not heard of again, that one as it is now.</returns>
+    public async Task<EmailRow> InsertAsync(EmailRow row, CancellationToken cancellationToken)
     {
         await _openHours.AnnounceAsync(row.Tenant, row.AcceptedAt, cancellationToken);
         try
         {
-            return await _writes.WriteAsync(new(TableTransactionActionType.Add, EmailRowEntity.ToEntity(row)), cancellationToken);
+            var version = await _writes.WriteAsync(new(TableTransactionActionType.Add, EmailRowEntity.ToEntity(row)), cancellationToken);
+            return row with { ETag = version };
         }
         catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
         {
-            // The id is new and random: the row is our own, from a try whose answer was lost.
-            var inserted = await ReadAsync(row.Tenant, row.Id, cancellationToken);
-            return inserted?.ETag ?? throw new InvalidDataException($"The row of {row.Id} exists and cannot be read.", conflict);
+            return await ReadAsync(row.Tenant, row.Id, cancellationToken) ?? throw new InvalidDataException($"The row of {row.Id} exists and cannot be read.", conflict);
         }
     }
 

@@ -82,7 +82,7 @@ public sealed class DispatchScenario : IAsyncDisposable
             ["text"] = new string('x', 60).PadRight(textLength, '\n'),
             ["delivery"] = delivery ?? "at_least_once",
         });
-        var result = await _services.GetRequiredService<EmailIntake>().SubmitAsync(Tenant, json, Cancellation);
+        var result = await _services.GetRequiredService<EmailIntake>().SubmitAsync(new Submitter(Tenant, []), json, idempotencyKey: null, Cancellation);
         Assert.Empty(result.Errors);
         return Queue[^1];
     }

@@ -46,8 +46,7 @@ internal sealed class StatusStorage
     };
 
     /// <summary>Writes a row.</summary>
-    public async Task<EmailRow> InsertAsync(EmailRow row, CancellationToken cancellationToken) =>
-        row with { ETag = await Store.InsertAsync(row, cancellationToken) };
+    public Task<EmailRow> InsertAsync(EmailRow row, CancellationToken cancellationToken) => Store.InsertAsync(row, cancellationToken);
 
     /// <summary>Writes so many rows at the same time.</summary>
     public Task<EmailRow[]> InsertAsync(string tenant, int count, CancellationToken cancellationToken) =>

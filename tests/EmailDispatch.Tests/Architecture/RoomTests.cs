@@ -15,7 +15,7 @@ public sealed partial class RoomTests
         ["Status"] = ["Emails"],
         ["Queueing"] = ["Emails"],
         ["Smtp"] = ["Emails", "Providers"],
-        ["Intake"] = ["Emails", "Queueing", "Status", "Telemetry"],
+        ["Intake"] = ["Emails", "Queueing", "Status", "Providers", "Telemetry"],
         ["Dispatch"] = ["Emails", "Queueing", "Status", "Providers", "Smtp", "Telemetry"],
     };
 
