@@ -23,8 +23,8 @@ public sealed class EmailFunctions(EmailIntake intake, StatusStore status, Email
             return ApiResults.Refused(request.HttpContext, EmailFault.TooLarge, [tooLarge]);
         }
 
-        var result = await intake.SubmitAsync(new Submitter(request.Tenant(), []), body, idempotencyKey: null, cancellationToken);
-        return result.Id is { } id ? ApiResults.Accepted(id) : ApiResults.Refused(request.HttpContext, result.Fault, result.Errors);
+        var result = await intake.SubmitAsync(new Submitter(request.Tenant(), []), body, IdempotencyKey.Of(request), cancellationToken);
+        return ApiResults.Of(request.HttpContext, result);
     }
 
     /// <summary>Shows one email.</summary>

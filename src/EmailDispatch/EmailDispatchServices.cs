@@ -9,6 +9,7 @@ using EmailDispatch.Dispatch;
 using EmailDispatch.Dispatch.Classification;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
+using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Providers.State;
@@ -47,6 +48,7 @@ public static class EmailDispatchServices
         services.AddSingleton<EmailIntake>();
         services.AddSingleton<SubmissionReader>();
         services.AddSingleton<Acceptance>();
+        services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<DispatchQueue>();
         services.AddSingleton<PayloadStore>();
         services.AddSingleton<OpenHours>();

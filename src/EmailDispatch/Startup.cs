@@ -1,4 +1,5 @@
 using EmailDispatch.Access;
+using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
@@ -11,7 +12,7 @@ namespace EmailDispatch;
 /// Makes sure, before the first function runs, that the settings are right and that what the library keeps its data in exists.
 /// The constructor asks for the services that read settings of their own.
 /// </summary>
-internal sealed class Startup(ProviderCatalogue providers, ApiKeys keys, StatusStore status, OpenHours openHours, DispatchQueue queue, PayloadStore payloads, ProviderStateTable state) : IHostedService
+internal sealed class Startup(ProviderCatalogue providers, ApiKeys keys, StatusStore status, OpenHours openHours, DispatchQueue queue, PayloadStore payloads, ProviderStateTable state, IdempotencyKeys idempotency) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -20,6 +21,7 @@ internal sealed class Startup(ProviderCatalogue providers, ApiKeys keys, StatusS
             status.CreateIfNotExistsAsync(cancellationToken),
             openHours.CreateIfNotExistsAsync(cancellationToken),
             state.CreateIfNotExistsAsync(cancellationToken),
+            idempotency.CreateIfNotExistsAsync(cancellationToken),
             queue.CreateIfNotExistsAsync(cancellationToken),
             payloads.CreateIfNotExistsAsync(cancellationToken));
     }

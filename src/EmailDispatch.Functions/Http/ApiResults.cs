@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Intake;
 using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Http;
@@ -20,13 +21,33 @@ internal static class ApiResults
     public static IResult Health(HealthView health) =>
         Results.Json(health, ApiJson.Relaxed.HealthView, statusCode: health.Status == HealthView.Ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 
+    /// <summary>What became of a submission. A repetition is told by a header, so that its body is the first one's, byte for byte.</summary>
+    public static IResult Of(HttpContext context, SubmissionResult result)
+    {
+        if (result.Id is not { } id)
+            return Refused(context, result.Fault, result.Errors);
+
+        if (result.IsReplayed)
+            context.Response.Headers[IdempotencyKey.ReplayHeader] = "true";
+        return Accepted(id);
+    }
+
     public static IResult Refused(HttpContext context, EmailFault fault, IReadOnlyList<FieldError> errors) => fault switch
     {
         EmailFault.Malformed => Error(context, StatusCodes.Status400BadRequest, "validation_error", errors[0].Message),
+        EmailFault.InvalidKey => Error(context, StatusCodes.Status400BadRequest, "invalid_idempotency_key", errors),
+        EmailFault.KeyOfOtherRequest => Error(context, StatusCodes.Status409Conflict, "invalid_idempotent_request", errors),
+        EmailFault.KeyInUse => TryLater(context, StatusCodes.Status409Conflict, "concurrent_idempotent_requests", errors),
         EmailFault.FromNotAllowed => Error(context, StatusCodes.Status403Forbidden, "restricted_api_key", errors),
         EmailFault.TooLarge => Error(context, StatusCodes.Status413PayloadTooLarge, "payload_too_large", errors),
         _ => Error(context, StatusCodes.Status422UnprocessableEntity, "validation_error", errors),
     };
+
+    private static IResult TryLater(HttpContext context, int status, string name, IReadOnlyList<FieldError> errors)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Error(context, status, name, errors);
+    }
 
     public static IResult NotFound(HttpContext context, string id) =>
         Error(context, StatusCodes.Status404NotFound, "not_found", $"There is no email with the id {id}.");

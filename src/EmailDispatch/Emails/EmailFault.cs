@@ -17,4 +17,13 @@ public enum EmailFault
 
     /// <summary>Its submitter may not send from the author's domain.</summary>
     FromNotAllowed,
+
+    /// <summary>The idempotency key is none.</summary>
+    InvalidKey,
+
+    /// <summary>The idempotency key belongs to a request that says something else.</summary>
+    KeyOfOtherRequest,
+
+    /// <summary>A request with the same idempotency key is still under way.</summary>
+    KeyInUse,
 }

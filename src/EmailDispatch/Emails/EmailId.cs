@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace EmailDispatch.Emails;
 
@@ -8,6 +9,7 @@ namespace EmailDispatch.Emails;
 /// The id of an email: a UUIDv7 (RFC 9562 section 5.7). Its time gives the partition of the status row, so that reading by id
 /// is a point query without an index.
 /// </summary>
+[JsonConverter(typeof(EmailIdConverter))]
 public readonly record struct EmailId
 {
     /// <summary>How many shards an id can name.</summary>

@@ -1,11 +1,13 @@
+using System.Text.Json;
 using Azure;
 using EmailDispatch.Emails;
+using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>The door for emails, over HTTP and from a queue alike: read, judge, accept.</summary>
-public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, StatusStore status)
+/// <summary>The door for single emails, over HTTP and from a queue alike: read, judge, accept; and with a key, only once.</summary>
+public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, IdempotencyKeys keys, StatusStore status)
 {
     /// <summary>Reads, validates and accepts one email under a new id.</summary>
     /// <param name="submitter">Whose email it is.</param>
@@ -23,12 +25,52 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
     public async Task<SubmissionResult> SubmitAsync(
         Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, EmailId? givenId, CancellationToken cancellationToken)
     {
+        if (idempotencyKey is not null && KeyFaults.Find(idempotencyKey) is { } invalid)
+            return new SubmissionResult(null, EmailFault.InvalidKey, [invalid]);
+
         var read = reader.Read(submitter, json);
+        var id = givenId ?? status.NewId();
+        if (idempotencyKey is not null)
+            return await SubmitOnceAsync(submitter.Tenant, IdempotentRequest.Of(submitter.Tenant, idempotencyKey, "email", json.Span), id, read, cancellationToken);
         if (read.Email is not { } email)
             return new SubmissionResult(null, read.Fault, read.Errors);
 
-        var id = givenId ?? status.NewId();
         await acceptance.AcceptAsync(submitter.Tenant, id, email, cancellationToken);
         return new SubmissionResult(id, EmailFault.None, []);
+    }
+
+    private async Task<SubmissionResult> SubmitOnceAsync(
+        string tenant, IdempotentRequest request, EmailId id, EmailReadResult read, CancellationToken cancellationToken)
+    {
+        // What is refused now may have been accepted before: a time that has passed since, a provider that has gone.
+        var reservation = read.Email is null
+            ? await keys.FindAsync(request, cancellationToken)
+            : await keys.ReserveAsync(request, [id], cancellationToken);
+
+        switch (reservation.State)
+        {
+            case ReservationState.Answered:
+                return JsonSerializer.Deserialize(reservation.Answer.Span, IntakeJson.Relaxed.SubmissionResult)! with { IsReplayed = true };
+            case ReservationState.OtherRequest:
+                return new SubmissionResult(null, EmailFault.KeyOfOtherRequest, [KeyFaults.OfOtherRequest]);
+            case ReservationState.InUse:
+                return new SubmissionResult(null, EmailFault.KeyInUse, [KeyFaults.InUse]);
+            case ReservationState.Free:
+                return new SubmissionResult(null, read.Fault, read.Errors);
+        }
+
+        try
+        {
+            await acceptance.AcceptAsync(tenant, reservation.Ids[0], read.Email!, cancellationToken);
+        }
+        catch
+        {
+            await keys.ReleaseAsync(reservation);
+            throw;
+        }
+
+        var result = new SubmissionResult(reservation.Ids[0], EmailFault.None, []);
+        await keys.CompleteAsync(reservation, JsonSerializer.SerializeToUtf8Bytes(result, IntakeJson.Relaxed.SubmissionResult));
+        return result;
     }
 }
