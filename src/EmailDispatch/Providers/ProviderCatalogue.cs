@@ -49,6 +49,22 @@ public sealed partial class ProviderCatalogue : IDisposable
     /// <summary>The providers that may send an email, and why the others may not.</summary>
     public ProviderChoice Choose(ProviderSelection selection) => ProviderChooser.Choose(_current.All, selection, _random);
 
+    /// <summary>
+    /// Why no provider could ever take an email, one reason for each; null where one could, though it may be disabled, down or out of quota now.
+    /// </summary>
+    public IReadOnlyList<ProviderExclusion>? FindMismatches(ProviderSelection selection)
+    {
+        var mismatches = new List<ProviderExclusion>();
+        foreach (var provider in _current.All)
+        {
+            if (ProviderChooser.FindMismatch(provider, selection) is not { } mismatch)
+                return null;
+            mismatches.Add(mismatch);
+        }
+
+        return mismatches;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _changes.Dispose();
 

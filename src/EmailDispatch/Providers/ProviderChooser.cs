@@ -14,8 +14,10 @@ internal static class ProviderChooser
         var eligible = new List<ProviderOptions>();
         foreach (var provider in providers)
         {
-            if (FindReason(provider, selection) is var (reason, explanation))
-                leftOut.Add(new ProviderExclusion(provider.Name, reason, explanation));
+            if (!provider.Enabled)
+                leftOut.Add(new ProviderExclusion(provider.Name, ProviderExclusionReason.Disabled, "is disabled"));
+            else if (FindMismatch(provider, selection) is { } mismatch)
+                leftOut.Add(mismatch);
             else
                 eligible.Add(provider);
         }
@@ -23,14 +25,16 @@ internal static class ProviderChooser
         return new ProviderChoice([.. eligible.GroupBy(p => p.Priority).SelectMany(equals => Shuffle([.. equals], random))], leftOut);
     }
 
+    /// <summary>Why a provider could not take an email even if it were enabled; null where it could.</summary>
+    public static ProviderExclusion? FindMismatch(ProviderOptions provider, ProviderSelection selection) =>
+        FindReason(provider, selection) is var (reason, explanation) ? new ProviderExclusion(provider.Name, reason, explanation) : null;
+
     private static (ProviderExclusionReason Reason, string Explanation)? FindReason(ProviderOptions provider, ProviderSelection selection)
     {
-        if (!provider.Enabled)
-            return (ProviderExclusionReason.Disabled, "is disabled");
-        if (selection.Provider is { } requested && requested != provider.Name)
-            return (ProviderExclusionReason.NotRequested, $"is not the provider that was asked for, {requested}");
         if (provider.Tenants.Count > 0 && !provider.Tenants.Contains(selection.Tenant))
             return (ProviderExclusionReason.Tenant, $"does not serve the tenant {selection.Tenant}");
+        if (selection.Provider is { } requested && requested != provider.Name)
+            return (ProviderExclusionReason.NotRequested, $"is not the provider that was asked for, {requested}");
         if (provider.Streams.Count > 0 && !provider.Streams.Contains(selection.Stream))
             return (ProviderExclusionReason.Stream, $"serves the stream {string.Join(", ", provider.Streams)} only, not {selection.Stream}");
         if (!provider.RewriteFrom && !DomainPattern.MatchesAny(provider.FromDomains, selection.FromDomain))
