@@ -10,21 +10,32 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Functions;
 
 /// <summary>The endpoints of <c>/emails</c>.</summary>
-public sealed class EmailFunctions(EmailIntake intake, StatusStore status, EmailRetry retry, IOptions<EmailLimits> limits)
+public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, StatusStore status, EmailRetry retry, IOptions<EmailLimits> limits)
 {
     /// <summary>Accepts an email.</summary>
     [Function("SendEmail")]
     public async Task<IResult> SendAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (await RequestBody.ReadAsync(request, limits.Value.MaxRequestBytes, cancellationToken) is not { } body)
-        {
-            var tooLarge = new FieldError("attachments", $"and bodies make the request larger than the {limits.Value.MaxRequestBytes:N0} bytes that are allowed");
-            return ApiResults.Refused(request.HttpContext, EmailFault.TooLarge, [tooLarge]);
-        }
+        if (await ReadAsync(request, cancellationToken) is not { } body)
+            return TooLarge(request);
 
-        var result = await intake.SubmitAsync(new Submitter(request.Tenant(), []), body, IdempotencyKey.Of(request), cancellationToken);
+        var result = await intake.SubmitAsync(request.Submitter(), body, IdempotencyKey.Of(request), cancellationToken);
         return ApiResults.Of(request.HttpContext, result);
+    }
+
+    /// <summary>Accepts up to 100 emails at once.</summary>
+    [Function("SendEmails")]
+    public async Task<IResult> SendBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/batch")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (BatchHeaders.FindValidation(request) is not { } validation)
+            return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, [BatchHeaders.UnknownValidation]);
+        if (await ReadAsync(request, cancellationToken) is not { } body)
+            return TooLarge(request);
+
+        var result = await batches.SubmitAsync(request.Submitter(), body, validation, IdempotencyKey.Of(request), cancellationToken);
+        return ApiResults.Of(request.HttpContext, result, validation);
     }
 
     /// <summary>Shows one email.</summary>
@@ -61,5 +72,14 @@ public sealed class EmailFunctions(EmailIntake intake, StatusStore status, Email
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors);
 
         return ApiResults.Ok(EmailListView.Of(await status.ListAsync(query, cancellationToken)));
+    }
+
+    private Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        RequestBody.ReadAsync(request, limits.Value.MaxRequestBytes, cancellationToken);
+
+    private IResult TooLarge(HttpRequest request)
+    {
+        var fault = new FieldError("attachments", $"and bodies make the request larger than the {limits.Value.MaxRequestBytes:N0} bytes that are allowed");
+        return ApiResults.Refused(request.HttpContext, EmailFault.TooLarge, [fault]);
     }
 }

@@ -46,13 +46,16 @@ public static class EmailDispatchServices
 
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<EmailIntake>();
+        services.AddSingleton<BatchIntake>();
         services.AddSingleton<SubmissionReader>();
+        services.AddSingleton<ProviderEligibility>();
         services.AddSingleton<Acceptance>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<DispatchQueue>();
         services.AddSingleton<PayloadStore>();
         services.AddSingleton<OpenHours>();
         services.AddSingleton<StatusStore>();
+        services.AddSingleton<StatusBatches>();
         services.AddSingleton<ProviderCatalogue>();
         services.AddSingleton<ConnectionPools>();
         services.AddSingleton<SmtpSender>();

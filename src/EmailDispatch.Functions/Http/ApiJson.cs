@@ -8,6 +8,7 @@ namespace EmailDispatch.Functions.Http;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ApiError))]
 [JsonSerializable(typeof(AcceptedView))]
+[JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(EmailView))]
 [JsonSerializable(typeof(EmailListView))]
 [JsonSerializable(typeof(HealthView))]

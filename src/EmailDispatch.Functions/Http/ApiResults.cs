@@ -32,12 +32,26 @@ internal static class ApiResults
         return Accepted(id);
     }
 
+    /// <summary>What became of a batch; as the Resend API has it, errors are there only where emails may be left out.</summary>
+    public static IResult Of(HttpContext context, BatchResult result, BatchValidation validation)
+    {
+        if (result.Fault != EmailFault.None)
+            return Refused(context, result.Fault, result.Errors);
+
+        if (result.IsReplayed)
+            context.Response.Headers[IdempotencyKey.ReplayHeader] = "true";
+        return Results.Json(BatchView.Of(result, validation), ApiJson.Relaxed.BatchView);
+    }
+
     public static IResult Refused(HttpContext context, EmailFault fault, IReadOnlyList<FieldError> errors) => fault switch
     {
-        EmailFault.Malformed => Error(context, StatusCodes.Status400BadRequest, "validation_error", errors[0].Message),
+        EmailFault.Malformed when errors[0].Field.Length == 0 => Error(context, StatusCodes.Status400BadRequest, "validation_error", errors[0].Message),
+        EmailFault.Malformed => Error(context, StatusCodes.Status400BadRequest, "validation_error", errors),
         EmailFault.InvalidKey => Error(context, StatusCodes.Status400BadRequest, "invalid_idempotency_key", errors),
         EmailFault.KeyOfOtherRequest => Error(context, StatusCodes.Status409Conflict, "invalid_idempotent_request", errors),
         EmailFault.KeyInUse => TryLater(context, StatusCodes.Status409Conflict, "concurrent_idempotent_requests", errors),
+        EmailFault.NoEligibleProvider => Error(context, StatusCodes.Status422UnprocessableEntity, "no_eligible_provider", errors),
+        EmailFault.Unavailable => TryLater(context, StatusCodes.Status503ServiceUnavailable, "service_unavailable", errors),
         EmailFault.FromNotAllowed => Error(context, StatusCodes.Status403Forbidden, "restricted_api_key", errors),
         EmailFault.TooLarge => Error(context, StatusCodes.Status413PayloadTooLarge, "payload_too_large", errors),
         _ => Error(context, StatusCodes.Status422UnprocessableEntity, "validation_error", errors),

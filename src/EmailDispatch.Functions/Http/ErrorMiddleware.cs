@@ -1,4 +1,5 @@
 using Azure;
+using EmailDispatch.Intake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -35,6 +36,12 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
         {
             await ApiResults.Error(http, fault.StatusCode, fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? "payload_too_large" : "validation_error", fault.Message)
                 .ExecuteAsync(http);
+        }
+        catch (SubmissionInterruptedException fault)
+        {
+            Log.StorageFault(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
+            http.Response.Headers.RetryAfter = "10";
+            await ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", fault.Message).ExecuteAsync(http);
         }
         catch (Exception fault) when (fault is RequestFailedException or AggregateException { InnerException: RequestFailedException })
         {

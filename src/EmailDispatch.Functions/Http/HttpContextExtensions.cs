@@ -1,4 +1,5 @@
 using EmailDispatch.Access;
+using EmailDispatch.Intake;
 using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Http;
@@ -8,4 +9,7 @@ internal static class HttpContextExtensions
 {
     /// <summary>Whose emails this request may send and see.</summary>
     public static string Tenant(this HttpRequest request) => request.HttpContext.Features.Get<ApiKey>()!.Tenant;
+
+    /// <summary>Who submits the emails of this request.</summary>
+    public static Submitter Submitter(this HttpRequest request) => new(request.Tenant(), []);
 }

@@ -18,6 +18,12 @@ public enum EmailFault
     /// <summary>Its submitter may not send from the author's domain.</summary>
     FromNotAllowed,
 
+    /// <summary>No provider could ever take it, as they are configured.</summary>
+    NoEligibleProvider,
+
+    /// <summary>It is not its submitter's fault: there is nothing to send it with. Later it may be accepted.</summary>
+    Unavailable,
+
     /// <summary>The idempotency key is none.</summary>
     InvalidKey,
 

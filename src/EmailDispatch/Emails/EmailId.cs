@@ -42,21 +42,30 @@ public readonly record struct EmailId
     }
 
     /// <summary>A new id of the time that <paramref name="time"/> tells, in one of so many shards.</summary>
-    public static EmailId New(TimeProvider time, int shards = 1)
+    public static EmailId New(TimeProvider time, int shards = 1) =>
+        New(time.GetUtcNow(), RandomNumberGenerator.GetInt32(shards), (byte)RandomNumberGenerator.GetInt32(byte.MaxValue + 1));
+
+    /// <summary>
+    /// New ids of one instant and one shard, in ascending order: eight bits are a counter (RFC 9562 section 6.2, method 1), so that their rows
+    /// share a partition and stand in it in the order of the batch.
+    /// </summary>
+    public static IReadOnlyList<EmailId> NewBatch(TimeProvider time, int count, int shards = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, byte.MaxValue + 1);
+        var (now, shard) = (time.GetUtcNow(), RandomNumberGenerator.GetInt32(shards));
+        return [.. Enumerable.Range(0, count).Select(ordinal => New(now, shard, (byte)ordinal))];
+    }
+
+    // What follows the version is the shard and then the counter (rand_a of RFC 9562, which leaves it to the implementation).
+    private static EmailId New(DateTimeOffset now, int shard, byte ordinal)
     {
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes);
-        return Of(bytes, time.GetUtcNow(), shards);
-    }
-
-    // The four bits after the version tell the shard (rand_a of RFC 9562, which leaves them to the implementation), the rest is random.
-    private static EmailId Of(Span<byte> bytes, DateTimeOffset at, int shards)
-    {
-        var milliseconds = at.ToUnixTimeMilliseconds();
-        var shard = bytes[7] % shards;
+        var milliseconds = now.ToUnixTimeMilliseconds();
         BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)(milliseconds >> 32));
         BinaryPrimitives.WriteUInt32BigEndian(bytes[2..], (uint)milliseconds);
         bytes[6] = (byte)(0x70 | shard);
+        bytes[7] = ordinal;
         bytes[8] = (byte)(0x80 | (bytes[8] & 0x3F));
         return new EmailId(new Guid(bytes, bigEndian: true));
     }

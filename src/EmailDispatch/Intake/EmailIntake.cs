@@ -35,7 +35,7 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
         if (read.Email is not { } email)
             return new SubmissionResult(null, read.Fault, read.Errors);
 
-        await acceptance.AcceptAsync(submitter.Tenant, id, email, cancellationToken);
+        await acceptance.AcceptAsync(submitter.Tenant, id, email, mayComeAgain: givenId is not null, cancellationToken);
         return new SubmissionResult(id, EmailFault.None, []);
     }
 
@@ -61,7 +61,7 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
 
         try
         {
-            await acceptance.AcceptAsync(tenant, reservation.Ids[0], read.Email!, cancellationToken);
+            await acceptance.AcceptAsync(tenant, reservation.Ids[0], read.Email!, mayComeAgain: true, cancellationToken);
         }
         catch
         {

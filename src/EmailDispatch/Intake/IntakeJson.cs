@@ -10,6 +10,7 @@ namespace EmailDispatch.Intake;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SubmissionResult))]
+[JsonSerializable(typeof(BatchResult))]
 internal sealed partial class IntakeJson : JsonSerializerContext
 {
     public static IntakeJson Relaxed => field ??=

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Intake;
 
 /// <summary>Reads a submission and judges whether this submitter may send it. Nothing is stored by it.</summary>
-public sealed class SubmissionReader(IOptions<EmailLimits> limits)
+public sealed class SubmissionReader(ProviderEligibility eligibility, IOptions<EmailLimits> limits)
 {
     /// <summary>The email, or why it is refused.</summary>
     public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json)
@@ -13,8 +13,9 @@ public sealed class SubmissionReader(IOptions<EmailLimits> limits)
         if (read.Email is not { } email)
             return read;
 
-        return submitter.MaySendFrom(email.From.Domain)
-            ? read
-            : EmailReadResult.Of(EmailFault.FromNotAllowed, new FieldError("from", $"is of the domain {email.From.Domain}, which this API key may not send from"));
+        if (!submitter.MaySendFrom(email.From.Domain))
+            return EmailReadResult.Of(EmailFault.FromNotAllowed, new FieldError("from", $"is of the domain {email.From.Domain}, which this API key may not send from"));
+
+        return eligibility.FindRefusal(submitter.Tenant, email) ?? read;
     }
 }

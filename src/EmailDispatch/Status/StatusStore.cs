@@ -39,6 +39,9 @@ public sealed class StatusStore
     /// <summary>An id for a new email, in one of the shards in use.</summary>
     public EmailId NewId() => EmailId.New(_time, _options.Shards);
 
+    /// <summary>Ids for the emails of a batch: of one instant, and in one shard.</summary>
+    public IReadOnlyList<EmailId> NewIds(int count) => EmailId.NewBatch(_time, count, _options.Shards);
+
     /// <summary>Inserts the row of an email.</summary>
     /// <returns>The row with its version; where there is one of this id already, from a try that was not heard of again, that one as it is now.</returns>
     public async Task<EmailRow> InsertAsync(EmailRow row, CancellationToken cancellationToken)
@@ -95,6 +98,22 @@ public sealed class StatusStore
         var (partition, key) = RowKeys.Of(tenant, id);
         var entity = await _table.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
         return entity.HasValue ? EmailRowEntity.FromEntity(entity.Value!) : null;
+    }
+
+    /// <summary>Takes a new row back, if it still has this version.</summary>
+    /// <returns>Whether it is gone; not where another has changed it, which is then at work on the email.</returns>
+    public async Task<bool> TryDeleteAsync(EmailRow row, CancellationToken cancellationToken)
+    {
+        var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
+        try
+        {
+            await _table.DeleteEntityAsync(partition, key, row.ETag, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException lost) when (lost.Status == (int)HttpStatusCode.PreconditionFailed)
+        {
+            return false;
+        }
     }
 
     /// <summary>A page of a tenant's rows, newest first.</summary>

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using EmailDispatch.Intake;
+
+namespace EmailDispatch.Functions.Http;
+
+/// <summary>The answer to an accepted batch.</summary>
+/// <param name="Data">The accepted emails, in the order of the batch.</param>
+/// <param name="Errors">The emails that were left out; absent where none may be.</param>
+public sealed record BatchView(
+    IReadOnlyList<BatchItemView> Data, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<BatchErrorView>? Errors)
+{
+    internal static BatchView Of(BatchResult result, BatchValidation validation) => new(
+        [.. result.Ids.Select(id => new BatchItemView(id.ToString()))],
+        validation == BatchValidation.Strict ? null : [.. result.LeftOut.Select(e => new BatchErrorView(e.Index, e.Message))]);
+}
+
+/// <summary>One accepted email of a batch.</summary>
+public sealed record BatchItemView(string Id);
+
+/// <summary>One email that was left out of a batch.</summary>
+public sealed record BatchErrorView(int Index, string Message);
