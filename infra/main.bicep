@@ -1,0 +1,229 @@
+targetScope = 'subscription'
+
+import { apiKeyType, providerType } from 'modules/types.bicep'
+
+@description('Name of the environment. It names the resource group and is what azd knows the deployment by.')
+@minLength(1)
+@maxLength(64)
+param environmentName string
+
+@description('Azure region of every resource. It has to offer Flex Consumption with .NET 10.')
+@minLength(1)
+param location string
+
+@description('Object id of who deploys. Gets to set secrets in the Key Vault; empty: nobody does.')
+param deployerPrincipalId string = ''
+
+@description('What the deployer is.')
+@allowed(['Group', 'ServicePrincipal', 'User'])
+param deployerPrincipalType string = 'User'
+
+@description('The SMTP accounts to send through, in the order of their numbers in the settings Providers__N__*.')
+param providers providerType[] = []
+
+@description('API keys that exist from the start; each names the secret that holds it.')
+param apiKeys apiKeyType[] = []
+
+@description('Further application settings, such as { Dispatch__MaxAge: \'12:00:00\' }.')
+param appSettings object = {}
+
+@description('Redundancy of the storage account. Zone-redundant keeps accepted emails when a data centre is lost.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
+param storageSku string = 'Standard_ZRS'
+
+@description('Days after which a large email\'s blob goes, if nothing else deleted it. Emails may be scheduled 30 days ahead.')
+@minValue(45)
+@maxValue(365)
+param payloadRetentionDays int = 60
+
+@description('Days for which deleted secrets can be recovered. Cannot be changed later.')
+@minValue(7)
+@maxValue(90)
+param secretRecoveryDays int = 90
+
+@description('Days for which logs and metrics are kept. Log Analytics charges for more than 31.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 31
+
+@description('Most gigabytes of logs and metrics taken in a day; -1 for no limit.')
+param logDailyCapGb int = 5
+
+@description('Memory of one instance in MB.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int = 2048
+
+@description('Most instances for each group of functions.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int = 40
+
+@description('Instances that are kept running for requests, and as many for sending; 0 to pay for use only.')
+@minValue(0)
+@maxValue(20)
+param alwaysReadyInstances int = 0
+
+@description('Whether storage and Key Vault are reached through private endpoints in a virtual network only.')
+param networkIsolation bool = false
+
+@description('With network isolation: public IPv4 addresses or ranges that reach storage and Key Vault all the same.')
+param allowedIpRanges string[] = []
+
+@description('Address space of the virtual network, /25 or larger.')
+param virtualNetworkPrefix string = '10.80.0.0/24'
+
+@description('Who gets an email from Azure Monitor when an alert fires. Not sent through this dispatcher.')
+param alertEmails string[] = []
+
+@description('Alert when the oldest email that is due has waited for so many seconds.')
+@minValue(60)
+param oldestEmailAlertSeconds int = 900
+
+@description('Alert when so many percent of the attempts in 15 minutes failed.')
+@minValue(1)
+@maxValue(100)
+param failureRateAlertPercent int = 25
+
+var tags = { 'azd-env-name': environmentName }
+var token = toLower(uniqueString(subscription().id, environmentName, location))
+
+resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+  name: 'rg-${environmentName}'
+  location: location
+  tags: tags
+}
+
+module identity 'modules/identity.bicep' = {
+  scope: group
+  params: {
+    name: 'id-${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module network 'modules/network.bicep' = if (networkIsolation) {
+  scope: group
+  params: {
+    name: 'vnet-${token}'
+    location: location
+    tags: tags
+    addressPrefix: virtualNetworkPrefix
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  scope: group
+  params: {
+    name: 'st${token}'
+    location: location
+    tags: tags
+    sku: storageSku
+    networkIsolation: networkIsolation
+    allowedIpRanges: allowedIpRanges
+    payloadRetentionDays: payloadRetentionDays
+  }
+}
+
+module vault 'modules/vault.bicep' = {
+  scope: group
+  params: {
+    name: 'kv-${token}'
+    location: location
+    tags: tags
+    networkIsolation: networkIsolation
+    allowedIpRanges: allowedIpRanges
+    recoveryDays: secretRecoveryDays
+  }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  scope: group
+  params: {
+    workspaceName: 'log-${token}'
+    insightsName: 'appi-${token}'
+    location: location
+    tags: tags
+    retentionDays: logRetentionDays
+    dailyCapGb: logDailyCapGb
+  }
+}
+
+module privateEndpoints 'modules/private-endpoints.bicep' = if (networkIsolation) {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    virtualNetworkId: networkIsolation ? network!.outputs.id : ''
+    subnetId: networkIsolation ? network!.outputs.endpointSubnetId : ''
+    storageId: storage.outputs.id
+    storageName: storage.outputs.name
+    vaultId: vault.outputs.id
+    vaultName: vault.outputs.name
+  }
+}
+
+module roles 'modules/roles.bicep' = {
+  scope: group
+  params: {
+    principalId: identity.outputs.principalId
+    storageName: storage.outputs.name
+    vaultName: vault.outputs.name
+    insightsName: monitoring.outputs.insightsName
+    deployerPrincipalId: deployerPrincipalId
+    deployerPrincipalType: deployerPrincipalType
+  }
+}
+
+module app 'modules/app.bicep' = {
+  scope: group
+  // Without its roles the app would fail to start, and without private names it would not find its storage.
+  dependsOn: [privateEndpoints, roles]
+  params: {
+    planName: 'plan-${token}'
+    name: 'func-${token}'
+    location: location
+    tags: tags
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    storageName: storage.outputs.name
+    packageContainerName: storage.outputs.packageContainerName
+    vaultName: vault.outputs.name
+    insightsName: monitoring.outputs.insightsName
+    subnetId: networkIsolation ? network!.outputs.appSubnetId : ''
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    alwaysReadyInstances: alwaysReadyInstances
+    providers: providers
+    apiKeys: apiKeys
+    appSettings: appSettings
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: group
+  params: {
+    suffix: token
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    emails: alertEmails
+    oldestEmailSeconds: oldestEmailAlertSeconds
+    failureRatePercent: failureRateAlertPercent
+  }
+}
+
+@description('The resource group.')
+output AZURE_RESOURCE_GROUP string = group.name
+
+@description('The function app.')
+output AZURE_FUNCTION_APP_NAME string = app.outputs.name
+
+@description('The Key Vault that holds the secrets of providers and API keys.')
+output AZURE_KEY_VAULT_NAME string = vault.outputs.name
+
+@description('The storage account.')
+output AZURE_STORAGE_ACCOUNT_NAME string = storage.outputs.name
+
+@description('Base address of the API.')
+output SERVICE_API_URI string = app.outputs.uri

@@ -1,0 +1,166 @@
+import { apiKeyType, providerType } from 'types.bicep'
+
+@description('Name of the Flex Consumption plan.')
+param planName string
+
+@description('Name of the function app.')
+param name string
+
+@description('Azure region.')
+param location string
+
+@description('Tags of both.')
+param tags object
+
+@description('Resource id of the identity that the app runs as.')
+param identityId string
+
+@description('Client id of that identity.')
+param identityClientId string
+
+@description('Name of the storage account.')
+param storageName string
+
+@description('Container that the deployed app is kept in.')
+param packageContainerName string
+
+@description('Name of the Key Vault.')
+param vaultName string
+
+@description('Name of the Application Insights component.')
+param insightsName string
+
+@description('Subnet to send from; empty for none.')
+param subnetId string
+
+@description('Memory of one instance in MB.')
+param instanceMemoryMB int
+
+@description('Most instances for each group of functions.')
+param maximumInstanceCount int
+
+@description('Instances kept running for requests, and as many for sending.')
+param alwaysReadyInstances int
+
+@description('The SMTP accounts.')
+param providers providerType[]
+
+@description('API keys that exist from the start.')
+param apiKeys apiKeyType[]
+
+@description('Further application settings.')
+param appSettings object
+
+resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+  name: storageName
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
+  name: vaultName
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: insightsName
+}
+
+// Names and addresses only: every one of these services is reached with the identity.
+var requiredSettings = {
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
+  AZURE_CLIENT_ID: identityClientId
+  AzureWebJobsStorage__accountName: storage.name
+  AzureWebJobsStorage__clientId: identityClientId
+  AzureWebJobsStorage__credential: 'managedidentity'
+  KeyVault__Uri: vault.properties.vaultUri
+}
+var providerSettings = map(
+  range(0, length(providers)),
+  i => map(items(providers[i]), entry => { name: 'Providers__${i}__${entry.key}', value: string(entry.value) })
+)
+var apiKeySettings = map(
+  range(0, length(apiKeys)),
+  i => map(items(apiKeys[i]), entry => { name: 'Access__Keys__${i}__${entry.key}', value: string(entry.value) })
+)
+
+// One group for all HTTP functions; a queue-triggered function scales by itself.
+var alwaysReadyGroups = ['http', 'function:DispatchEmail']
+
+resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: {
+    name: 'FC1'
+    tier: 'FlexConsumption'
+  }
+  properties: {
+    reserved: true
+  }
+}
+
+resource app 'Microsoft.Web/sites@2024-11-01' = {
+  name: name
+  location: location
+  tags: union(tags, { 'azd-service-name': 'api' })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identityId}': {}
+    }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    functionAppConfig: {
+      runtime: {
+        name: 'dotnet-isolated'
+        version: '10.0'
+      }
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: '${storage.properties.primaryEndpoints.blob}${packageContainerName}'
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identityId
+          }
+        }
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstanceCount
+        alwaysReady: alwaysReadyInstances == 0
+          ? []
+          : map(alwaysReadyGroups, group => { name: group, instanceCount: alwaysReadyInstances })
+      }
+    }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      appSettings: concat(
+        map(items(union(appSettings, requiredSettings)), entry => { name: entry.key, value: string(entry.value) }),
+        flatten(providerSettings),
+        flatten(apiKeySettings)
+      )
+    }
+  }
+}
+
+// The way in is Entra only: no user name and password for publishing.
+resource publishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-11-01' = [
+  for channel in ['ftp', 'scm']: {
+    parent: app
+    name: channel
+    properties: {
+      allow: false
+    }
+  }
+]
+
+@description('Name of the function app.')
+output name string = app.name
+
+@description('Base address of the API.')
+output uri string = 'https://${app.properties.defaultHostName}'

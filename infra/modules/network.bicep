@@ -1,0 +1,64 @@
+@description('Name of the virtual network.')
+param name string
+
+@description('Azure region.')
+param location string
+
+@description('Tags of the virtual network.')
+param tags object
+
+@description('Address space, /25 or larger.')
+param addressPrefix string
+
+var appSubnetName = 'app'
+var endpointSubnetName = 'endpoints'
+
+resource network 'Microsoft.Network/virtualNetworks@2024-07-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    addressSpace: {
+      addressPrefixes: [addressPrefix]
+    }
+    subnets: [
+      {
+        name: appSubnetName
+        properties: {
+          addressPrefix: cidrSubnet(addressPrefix, 26, 0)
+          delegations: [
+            {
+              name: 'flex-consumption'
+              properties: {
+                serviceName: 'Microsoft.App/environments'
+              }
+            }
+          ]
+        }
+      }
+      {
+        name: endpointSubnetName
+        properties: {
+          addressPrefix: cidrSubnet(addressPrefix, 26, 1)
+        }
+      }
+    ]
+  }
+
+  resource appSubnet 'subnets' existing = {
+    name: appSubnetName
+  }
+
+  resource endpointSubnet 'subnets' existing = {
+    name: endpointSubnetName
+  }
+}
+
+@description('Resource id of the virtual network.')
+output id string = network.id
+
+@description('Subnet that the function app sends from.')
+output appSubnetId string = network::appSubnet.id
+
+@description('Subnet of the private endpoints.')
+output endpointSubnetId string = network::endpointSubnet.id

@@ -1,0 +1,93 @@
+@description('Principal id of the app\'s identity.')
+param principalId string
+
+@description('Name of the storage account.')
+param storageName string
+
+@description('Name of the Key Vault.')
+param vaultName string
+
+@description('Name of the Application Insights component.')
+param insightsName string
+
+@description('Object id of who deploys; empty for none.')
+param deployerPrincipalId string
+
+@description('What the deployer is.')
+param deployerPrincipalType string
+
+// docs/security.md says what each is for; a test compares the two.
+var storageRoles = {
+  'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+  'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-5f855dd0c9c8'
+  'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
+}
+var vaultRoles = {
+  'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6'
+}
+var insightsRoles = {
+  'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb'
+}
+var deployerRoles = {
+  'Key Vault Secrets Officer': 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
+}
+
+resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+  name: storageName
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
+  name: vaultName
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: insightsName
+}
+
+resource storageAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in items(storageRoles): {
+    scope: storage
+    name: guid(storage.id, principalId, role.value)
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.value)
+    }
+  }
+]
+
+resource vaultAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in items(vaultRoles): {
+    scope: vault
+    name: guid(vault.id, principalId, role.value)
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.value)
+    }
+  }
+]
+
+resource insightsAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in items(insightsRoles): {
+    scope: insights
+    name: guid(insights.id, principalId, role.value)
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.value)
+    }
+  }
+]
+
+resource deployerAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in items(deployerRoles): if (!empty(deployerPrincipalId)) {
+    scope: vault
+    name: guid(vault.id, deployerPrincipalId, role.value)
+    properties: {
+      principalId: deployerPrincipalId
+      principalType: deployerPrincipalType
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.value)
+    }
+  }
+]

@@ -1,0 +1,147 @@
+@description('Name of the storage account.')
+param name string
+
+@description('Azure region.')
+param location string
+
+@description('Tags of the storage account.')
+param tags object
+
+@description('Redundancy.')
+param sku string
+
+@description('Whether only private endpoints and the allowed addresses reach it.')
+param networkIsolation bool
+
+@description('Public IPv4 addresses or ranges that reach it all the same.')
+param allowedIpRanges string[]
+
+@description('Days after which a payload blob is deleted, if nothing else deleted it.')
+param payloadRetentionDays int
+
+// What the app keeps its data in. It creates what is missing at its start; a test compares the names.
+var queueNames = [
+  'email-dispatch'
+  'email-dispatch-poison'
+  'email-submissions'
+  'email-submissions-poison'
+]
+var tableNames = [
+  'ApiKeys'
+  'EmailStatus'
+  'Idempotency'
+  'ProviderState'
+  'Suppressions'
+  'Usage'
+]
+var payloadContainerName = 'payloads'
+var packageContainerName = 'app-package'
+
+resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: {
+    name: sku
+  }
+  properties: {
+    accessTier: 'Hot'
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    publicNetworkAccess: networkIsolation && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      bypass: 'None'
+      defaultAction: networkIsolation ? 'Deny' : 'Allow'
+      ipRules: [for address in allowedIpRanges: { action: 'Allow', value: address }]
+    }
+  }
+}
+
+resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' = {
+  parent: account
+  name: 'default'
+  properties: {
+    // An email that was deleted is gone.
+    deleteRetentionPolicy: {
+      enabled: false
+    }
+  }
+}
+
+resource payloads 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
+  parent: blobService
+  name: payloadContainerName
+}
+
+resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
+  parent: blobService
+  name: packageContainerName
+}
+
+resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2025-01-01' = {
+  parent: account
+  name: 'default'
+}
+
+resource queues 'Microsoft.Storage/storageAccounts/queueServices/queues@2025-01-01' = [
+  for queueName in queueNames: {
+    parent: queueService
+    name: queueName
+  }
+]
+
+resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2025-01-01' = {
+  parent: account
+  name: 'default'
+}
+
+resource tables 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-01-01' = [
+  for tableName in tableNames: {
+    parent: tableService
+    name: tableName
+  }
+]
+
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-01-01' = {
+  parent: account
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'delete-payloads'
+          type: 'Lifecycle'
+          enabled: true
+          definition: {
+            filters: {
+              blobTypes: ['blockBlob']
+              prefixMatch: ['${payloadContainerName}/']
+            }
+            actions: {
+              baseBlob: {
+                delete: {
+                  daysAfterModificationGreaterThan: payloadRetentionDays
+                }
+              }
+            }
+          }
+        }
+      ]
+    }
+  }
+  dependsOn: [blobService]
+}
+
+@description('Resource id.')
+output id string = account.id
+
+@description('Name of the storage account.')
+output name string = account.name
+
+@description('Container that the deployed app is kept in.')
+output packageContainerName string = package.name

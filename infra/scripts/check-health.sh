@@ -1,0 +1,10 @@
+#!/bin/sh
+# Waits until the deployed app says that it accepts emails.
+set -eu
+. "$(dirname "$0")/deployment.sh"
+
+uri=$(need SERVICE_API_URI)
+curl --silent --show-error --fail --output /dev/null --max-time 30 \
+  --retry "${HEALTH_TRIES:-30}" --retry-delay "${HEALTH_PAUSE:-5}" --retry-all-errors "$uri/health" ||
+  fail "$uri/health does not answer 200. Application Insights has the reason: docs/deployment.md, When it does not start."
+echo "$uri accepts emails."

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Makes the first API key, of 256 bits: into the Key Vault, and its name into the settings. Shows it once.
+set -eu
+. "$(dirname "$0")/deployment.sh"
+
+name=${1:-admin}
+tenant=${2:-default}
+for word in "$name" "$tenant"; do
+  case "$word" in
+    '' | *[!a-z0-9-]*) fail "Usage: create-admin-key.sh [name] [tenant]; lower-case letters, digits and hyphens." ;;
+  esac
+done
+
+secret="api-key-$name"
+index=$(count Access__Keys)
+key="re_$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')"
+printf '%s' "$key" | store_secret "$secret"
+remember EMAIL_API_KEYS "{\"name\":\"$name\",\"secret\":\"$secret\",\"tenant\":\"$tenant\",\"scopes\":\"admin\"}"
+set_settings "Access__Keys__${index}__name=$name" "Access__Keys__${index}__secret=$secret" \
+  "Access__Keys__${index}__tenant=$tenant" "Access__Keys__${index}__scopes=admin"
+echo "API key $name of tenant $tenant, in the Key Vault as $secret. It is not shown again:" >&2
+echo "$key"
