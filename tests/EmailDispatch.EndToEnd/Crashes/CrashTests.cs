@@ -1,5 +1,7 @@
+using Azure.Storage.Queues;
 using EmailDispatch.EndToEnd.Hosting;
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Queueing;
 
 namespace EmailDispatch.EndToEnd.Crashes;
 
@@ -13,6 +15,9 @@ public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
         ["Dispatch__Lease"] = "00:00:03",
     };
 
+    // A deferred email is to come back within the test.
+    private static readonly FaultSettings ShortGreylist = new() { GreylistPeriod = TimeSpan.Zero, GreylistAdvice = TimeSpan.FromSeconds(2) };
+
     public static TheoryData<string> Places => [.. CrashPoint.All.Select(point => point.Name)];
 
     [Theory]
@@ -21,19 +26,19 @@ public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
     {
         var cancellation = TestContext.Current.CancellationToken;
         var point = CrashPoint.All.Single(p => p.Name == place);
-        await using var provider = await SandboxServer.StartAsync(cancellationToken: cancellation);
+        await using var provider = await SandboxServer.StartAsync(new SandboxServerOptions { Faults = ShortGreylist }, cancellation);
         var (id, subject) = await SendAndCrashAsync(point, provider, cancellation);
 
         await using var restarted = await EmailHost.StartAsync(Settings(azurite.ConnectionString, provider), cancellation);
         using var client = new EmailClient(restarted);
         if (id is not null)
-            await client.WaitForAsync(id, point.Recipient.StartsWith("greylist", StringComparison.Ordinal) ? "deferred" : "sent", cancellation);
+            await client.WaitForAsync(id, "sent", cancellation);
 
         // A second email of the same way comes after everything that the first one left behind.
         var last = await client.SendAsync(Json("last", "b@example.com"), cancellation);
         await client.WaitForAsync(last, "sent", cancellation);
-        await Eventually.GetAsync(async () => (await client.GetAsync("health", cancellation)).Body.GetProperty("queue_depth").GetInt32(), depth => depth <= WaitingFor(point), cancellation);
-        Assert.InRange(provider.Inbox.After().Count(email => email.ContentText.Contains(subject, StringComparison.Ordinal)), Expected(point), point.MaxCopies);
+        Assert.Equal(0, await QueueDepthAsync(cancellation));
+        Assert.InRange(provider.Inbox.After().Count(email => email.ContentText.Contains(subject, StringComparison.Ordinal)), point.IsAnswered ? 1 : 0, point.MaxCopies);
     }
 
     [Fact]
@@ -65,6 +70,7 @@ public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
         var email = await again.WaitForAsync(id, "sent", cancellation);
 
         Assert.Equal("sent", email.GetProperty("recipients")[0].GetProperty("status").GetString());
+        Assert.Equal(0, await QueueDepthAsync(cancellation));
     }
 
     private async Task<(string? Id, string Subject)> SendAndCrashAsync(CrashPoint point, SandboxServer provider, CancellationToken cancellationToken)
@@ -84,10 +90,13 @@ public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
         return (id, subject);
     }
 
-    private static int Expected(CrashPoint point) => point.IsAnswered && !point.Recipient.StartsWith("greylist", StringComparison.Ordinal) ? 1 : 0;
-
-    // The message of the deferred email, about a minute away.
-    private static int WaitingFor(CrashPoint point) => point.Recipient.StartsWith("greylist", StringComparison.Ordinal) ? 1 : 0;
+    /// <summary>How many messages are left, hidden ones among them: one that nobody can finish would be put back for ever.</summary>
+    private async Task<int> QueueDepthAsync(CancellationToken cancellationToken)
+    {
+        var queue = new QueueClient(azurite.ConnectionString, DispatchQueue.QueueName);
+        return await Eventually.GetAsync(
+            async () => (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount, depth => depth == 0, cancellationToken);
+    }
 
     private static EmailHostSettings Settings(string storage, SandboxServer provider) =>
         new(storage, [new HostedProvider("sandbox", provider.Host, provider.Port)], More: ShortLocks);
