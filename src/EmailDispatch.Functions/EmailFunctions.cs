@@ -1,3 +1,4 @@
+using EmailDispatch.Access;
 using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
@@ -14,6 +15,7 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
 {
     /// <summary>Accepts an email.</summary>
     [Function("SendEmail")]
+    [RequiresScope(Scopes.Send)]
     public async Task<IResult> SendAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails")] HttpRequest request, CancellationToken cancellationToken)
     {
@@ -40,6 +42,7 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
 
     /// <summary>Shows one email.</summary>
     [Function("GetEmail")]
+    [RequiresScope(Scopes.Read)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "emails/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -49,6 +52,7 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
 
     /// <summary>Tries an email again that failed, bounced or is unknown.</summary>
     [Function("RetryEmail")]
+    [RequiresScope(Scopes.Send)]
     public async Task<IResult> RetryAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/{id}/retry")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -64,6 +68,7 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
 
     /// <summary>Lists emails, newest first.</summary>
     [Function("ListEmails")]
+    [RequiresScope(Scopes.Read)]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "emails")] HttpRequest request, CancellationToken cancellationToken)
     {

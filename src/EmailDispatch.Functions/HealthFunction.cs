@@ -2,6 +2,7 @@ using Azure;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Providers;
 using EmailDispatch.Queueing;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,10 +11,9 @@ namespace EmailDispatch.Functions;
 /// <summary>The health check; needs no API key.</summary>
 public sealed class HealthFunction(DispatchQueue queue, ProviderCatalogue providers)
 {
-    internal const string Name = "Health";
-
     /// <summary>Answers 200 while emails can be accepted, else 503.</summary>
-    [Function(Name)]
+    [Function("Health")]
+    [AllowAnonymous]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using EmailDispatch.Access;
 using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
@@ -13,6 +14,7 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
 {
     /// <summary>Lists the providers with their state.</summary>
     [Function("ListProviders")]
+    [RequiresScope(Scopes.Admin)]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "providers")] HttpRequest request, CancellationToken cancellationToken)
     {
@@ -34,12 +36,14 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
 
     /// <summary>Tests one provider.</summary>
     [Function("TestProvider")]
+    [RequiresScope(Scopes.Admin)]
     public Task<IResult> TestAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "providers/{name}/test")] HttpRequest request, string name, CancellationToken cancellationToken) =>
         RunAsync(request, name, cancellationToken);
 
     /// <summary>Tests the provider, or the server, that the body tells.</summary>
     [Function("TestSmtp")]
+    [RequiresScope(Scopes.Admin)]
     public Task<IResult> TestSmtpAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/test-smtp")] HttpRequest request, CancellationToken cancellationToken) =>
         RunAsync(request, name: null, cancellationToken);

@@ -44,7 +44,13 @@ public static class EmailDispatchServices
         AddStorage(services, configuration);
         AddCredentials(services, configuration);
 
+        services.AddOptions<AccessOptions>().Bind(configuration.GetSection("Access"));
+        services.AddSingleton<SettingsKeys>();
+        services.AddSingleton<ApiKeyTable>();
+        services.AddSingleton<ApiKeyCache>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ApiKeyManagement>();
+        services.AddSingleton<KeyRates>();
         services.AddSingleton<EmailIntake>();
         services.AddSingleton<BatchIntake>();
         services.AddSingleton<SubmissionReader>();

@@ -12,16 +12,20 @@ namespace EmailDispatch;
 /// Makes sure, before the first function runs, that the settings are right and that what the library keeps its data in exists.
 /// The constructor asks for the services that read settings of their own.
 /// </summary>
-internal sealed class Startup(ProviderCatalogue providers, ApiKeys keys, StatusStore status, OpenHours openHours, DispatchQueue queue, PayloadStore payloads, ProviderStateTable state, IdempotencyKeys idempotency) : IHostedService
+internal sealed class Startup(
+    ProviderCatalogue providers, SettingsKeys settingsKeys, StatusStore status, OpenHours openHours, DispatchQueue queue, PayloadStore payloads,
+    ProviderStateTable state, IdempotencyKeys idempotency, ApiKeyTable keys)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = (providers, keys);
+        _ = (providers, settingsKeys);
         return Task.WhenAll(
             status.CreateIfNotExistsAsync(cancellationToken),
             openHours.CreateIfNotExistsAsync(cancellationToken),
             state.CreateIfNotExistsAsync(cancellationToken),
             idempotency.CreateIfNotExistsAsync(cancellationToken),
+            keys.CreateIfNotExistsAsync(cancellationToken),
             queue.CreateIfNotExistsAsync(cancellationToken),
             payloads.CreateIfNotExistsAsync(cancellationToken));
     }

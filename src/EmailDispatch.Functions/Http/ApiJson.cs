@@ -7,6 +7,9 @@ namespace EmailDispatch.Functions.Http;
 /// <summary>The JSON of answers.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ApiError))]
+[JsonSerializable(typeof(ApiKeyView))]
+[JsonSerializable(typeof(ApiKeyListView))]
+[JsonSerializable(typeof(RevokedApiKeyView))]
 [JsonSerializable(typeof(AcceptedView))]
 [JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(EmailView))]

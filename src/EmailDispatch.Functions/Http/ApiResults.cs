@@ -10,6 +10,12 @@ internal static class ApiResults
     public static IResult Accepted(EmailId id) =>
         Results.Json(new AcceptedView(id.ToString()), ApiJson.Relaxed.AcceptedView, statusCode: StatusCodes.Status202Accepted);
 
+    public static IResult Created(ApiKeyView key) => Results.Json(key, ApiJson.Relaxed.ApiKeyView, statusCode: StatusCodes.Status201Created);
+
+    public static IResult Ok(ApiKeyListView list) => Results.Json(list, ApiJson.Relaxed.ApiKeyListView);
+
+    public static IResult Ok(RevokedApiKeyView key) => Results.Json(key, ApiJson.Relaxed.RevokedApiKeyView);
+
     public static IResult Ok(EmailView email) => Results.Json(email, ApiJson.Relaxed.EmailView);
 
     public static IResult Ok(EmailListView list) => Results.Json(list, ApiJson.Relaxed.EmailListView);

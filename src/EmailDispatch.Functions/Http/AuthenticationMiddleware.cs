@@ -1,33 +1,98 @@
+using System.Globalization;
 using EmailDispatch.Access;
+using EmailDispatch.Providers.Credentials;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>Asks every HTTP request but the health check for an API key, so that a new function cannot forget to.</summary>
-public sealed class AuthenticationMiddleware(ApiKeys keys) : IFunctionsWorkerMiddleware
+/// <summary>
+/// Asks every HTTP request for an API key, but those of functions that are declared open to all, and keeps the key to what it is allowed:
+/// where from, how often, what for, in that order. Thus neither the wrong place nor the wrong scope tells anything to who has no key,
+/// and a stolen key, tried elsewhere, does not use up the rate of its owner.
+/// </summary>
+public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rates, IOptions<AccessOptions> options, ILogger<AuthenticationMiddleware> logger)
+    : IFunctionsWorkerMiddleware
 {
     private const string Scheme = "Bearer ";
+    private const string Restricted = "restricted_api_key";
+
+    private static readonly string PeriodSeconds = KeyRates.Period.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc />
-    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (context.GetHttpContext() is not { } http || context.FunctionDefinition.Name == HealthFunction.Name)
-            return next(context);
+        var scope = FunctionScopes.Of(context.FunctionDefinition.Name);
+        if (context.GetHttpContext() is { } http && scope != Scopes.None && await RefuseAsync(http, scope, context.CancellationToken) is { } refusal)
+            await refusal.ExecuteAsync(http);
+        else
+            await next(context);
+    }
 
+    private async Task<IResult?> RefuseAsync(HttpContext http, Scopes scope, CancellationToken cancellationToken)
+    {
         var authorization = http.Request.Headers.Authorization.ToString();
         if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
-            return ApiResults.Error(http, StatusCodes.Status401Unauthorized, "missing_api_key", "The header Authorization: Bearer <api key> is needed.")
-                .ExecuteAsync(http);
+            return ApiResults.Error(http, StatusCodes.Status401Unauthorized, "missing_api_key", "The header Authorization: Bearer <api key> is needed.");
         }
 
-        if (keys.Find(authorization[Scheme.Length..].Trim()) is not { } key)
-            return ApiResults.Error(http, StatusCodes.Status403Forbidden, "invalid_api_key", "The API key is not known.").ExecuteAsync(http);
+        ApiKey? key;
+        try
+        {
+            key = await keys.FindAsync(authorization[Scheme.Length..].Trim(), cancellationToken);
+        }
+        catch (CredentialException fault)
+        {
+            Log.KeyUnread(logger, fault.Message);
+            http.Response.Headers.RetryAfter = "10";
+            return ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", "The API key cannot be checked at the moment; nothing was accepted. Try again.");
+        }
+
+        if (key is null)
+            return ApiResults.Error(http, StatusCodes.Status403Forbidden, "invalid_api_key", "The API key is not known.");
 
         http.Features.Set(key);
-        return next(context);
+        return RefuseAddress(http, key) ?? RefuseRate(http, key) ?? RefuseScope(http, key, scope);
+    }
+
+    private IResult? RefuseAddress(HttpContext http, ApiKey key)
+    {
+        var address = ClientAddress.Of(http, options.Value.TrustForwardedFor);
+        return key.MayBeUsedFrom(address)
+            ? null
+            : ApiResults.Error(http, StatusCodes.Status403Forbidden, Restricted, $"The API key may not be used from this IP address ({address?.ToString() ?? "which is unknown"}).");
+    }
+
+    private IResult? RefuseRate(HttpContext http, ApiKey key)
+    {
+        if (rates.Take(key) is not { } rate)
+            return null;
+
+        var headers = http.Response.Headers;
+        headers["ratelimit-limit"] = key.RatePerSecond!.Value.ToString(CultureInfo.InvariantCulture);
+        headers["ratelimit-remaining"] = rate.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers["ratelimit-reset"] = PeriodSeconds;
+        if (rate.IsWithin)
+            return null;
+
+        headers.RetryAfter = PeriodSeconds;
+        return ApiResults.Error(http, StatusCodes.Status429TooManyRequests, "rate_limit_exceeded", $"The API key may have {key.RatePerSecond} requests a second.");
+    }
+
+    private static IResult? RefuseScope(HttpContext http, ApiKey key, Scopes scope) => key.Allows(scope)
+        ? null
+        : ApiResults.Error(
+            http, StatusCodes.Status403Forbidden, Restricted,
+            $"This needs an API key with the scope {scope.ToNames()[0]}; this key has {string.Join(", ", key.Scopes.ToNames())}.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(9101, LogLevel.Error, "An API key was presented that may be one of the vault, and cannot be checked: {Fault}")]
+        public static partial void KeyUnread(ILogger logger, string fault);
     }
 }

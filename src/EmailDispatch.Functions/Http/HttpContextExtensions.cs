@@ -8,8 +8,11 @@ namespace EmailDispatch.Functions.Http;
 internal static class HttpContextExtensions
 {
     /// <summary>Whose emails this request may send and see.</summary>
-    public static string Tenant(this HttpRequest request) => request.HttpContext.Features.Get<ApiKey>()!.Tenant;
+    public static string Tenant(this HttpRequest request) => request.ApiKey().Tenant;
+
+    /// <summary>The key that this request came with.</summary>
+    public static ApiKey ApiKey(this HttpRequest request) => request.HttpContext.Features.Get<ApiKey>()!;
 
     /// <summary>Who submits the emails of this request.</summary>
-    public static Submitter Submitter(this HttpRequest request) => new(request.Tenant(), []);
+    public static Submitter Submitter(this HttpRequest request) => new(request.Tenant(), request.ApiKey().FromDomains);
 }

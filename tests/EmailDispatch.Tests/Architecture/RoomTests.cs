@@ -10,7 +10,7 @@ public sealed partial class RoomTests
     {
         ["Emails"] = [],
         ["Telemetry"] = [],
-        ["Access"] = ["Emails"],
+        ["Access"] = ["Emails", "Providers"],
         ["Providers"] = ["Emails"],
         ["Status"] = ["Emails"],
         ["Queueing"] = ["Emails"],

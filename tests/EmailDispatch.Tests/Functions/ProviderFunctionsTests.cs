@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using EmailDispatch.Access;
 using EmailDispatch.Functions;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Providers.State;
+using EmailDispatch.Tests.Access;
 using EmailDispatch.Tests.Dispatch;
 using EmailDispatch.Tests.LocalHost;
 using EmailDispatch.Tests.Packages;
@@ -120,7 +120,7 @@ public sealed class ProviderFunctionsTests
             [typeof(ProviderFunctions)],
             compose: worker =>
             {
-                worker.Services.AddSingleton<ApiKeys>();
+                worker.Services.AddAccess(_tables);
                 worker.Services.AddSingleton(_ => bench.Catalogue);
                 worker.Services.AddSingleton(_ => bench.Test);
                 worker.Services.AddSingleton(new ProviderSnapshots(new ProviderStateTable(_tables, TimeProvider.System), TimeProvider.System));

@@ -65,14 +65,22 @@ internal sealed class MemoryTable : TableClient
             return row.ETag == ifMatch && !IsContended ? Store(entity) : throw new RequestFailedException(412, "changed");
         });
 
+    public override Task<Response> DeleteEntityAsync(
+        string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) => Do<Response>(() =>
+        {
+            Writes++;
+            return new Answer(_rows.Remove((partitionKey, rowKey)) ? 204 : 404);
+        });
+
     public override AsyncPageable<T> QueryAsync<T>(
         string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
     {
         var rows = Do(() =>
         {
             Queries++;
-            Assert.True(filter is null or "RowKey eq 'breaker'");
-            return _rows.Values.Where(row => filter is null || row.RowKey == "breaker").Select(row => (T)(ITableEntity)Copy(row)).ToList();
+            var equal = filter?.Split(" eq ");
+            Assert.True(equal is null or [_, ['\'', .., '\'']]);
+            return _rows.Values.Where(row => equal is null || $"'{row[equal[0]]}'" == equal[1]).Select(row => (T)(ITableEntity)Copy(row)).ToList();
         });
         return rows.IsFaulted ? throw rows.Exception!.InnerException! : AsyncPageable<T>.FromPages([Page<T>.FromValues(rows.Result, null, new Answer(200))]);
     }

@@ -1,0 +1,79 @@
+using EmailDispatch.Access;
+using EmailDispatch.Emails;
+using EmailDispatch.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailDispatch.Functions;
+
+/// <summary>The endpoints of <c>/api-keys</c>. They concern the tenant of the key that asks, or the one that the operator's key names.</summary>
+public sealed class ApiKeyFunctions(ApiKeyManagement management)
+{
+    private const string TenantParameter = "tenant";
+
+    /// <summary>Issues a key.</summary>
+    [Function("CreateApiKey")]
+    [RequiresScope(Scopes.Admin)]
+    public async Task<IResult> CreateAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api-keys")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(request, ApiKeyReader.MaxBytes, cancellationToken) is not { } body)
+        {
+            return ApiResults.Refused(
+                request.HttpContext, EmailFault.TooLarge, [new FieldError("", $"is larger than the {ApiKeyReader.MaxBytes:N0} bytes that are allowed")]);
+        }
+
+        var read = ApiKeyReader.Read(body);
+        if (read.Request is not { } wanted)
+            return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
+        if (!ApiKeyManagement.MayManage(request.ApiKey(), wanted.Tenant))
+            return AnotherTenant(request);
+
+        var result = await management.IssueAsync(request.ApiKey(), wanted, cancellationToken);
+        if (result.Issued is not { } issued)
+            return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, result.Errors);
+
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        return ApiResults.Created(ApiKeyView.Of(issued.Key) with { Token = issued.Token });
+    }
+
+    /// <summary>Lists the keys of a tenant.</summary>
+    [Function("ListApiKeys")]
+    [RequiresScope(Scopes.Admin)]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api-keys")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (Refuse(request) is { } refusal)
+            return refusal;
+
+        var keys = await management.ListAsync(TenantOf(request), cancellationToken);
+        return ApiResults.Ok(new ApiKeyListView([.. keys.Select(ApiKeyView.Of)]));
+    }
+
+    /// <summary>Revokes a key.</summary>
+    [Function("DeleteApiKey")]
+    [RequiresScope(Scopes.Admin)]
+    public async Task<IResult> DeleteAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api-keys/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        if (Refuse(request) is { } refusal)
+            return refusal;
+
+        return await management.RevokeAsync(request.ApiKey(), TenantOf(request), id, cancellationToken)
+            ? ApiResults.Ok(new RevokedApiKeyView(id))
+            : ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"There is no API key with the id {id}.");
+    }
+
+    private static string TenantOf(HttpRequest request) => request.Query.TryGetValue(TenantParameter, out var tenant) ? tenant.ToString() : request.Tenant();
+
+    private static IResult? Refuse(HttpRequest request)
+    {
+        var unknown = request.Query.Keys.Where(name => name != TenantParameter).Select(name => new FieldError(name, "is not a known parameter; known is tenant")).ToList();
+        if (unknown.Count > 0)
+            return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, unknown);
+        return ApiKeyManagement.MayManage(request.ApiKey(), TenantOf(request)) ? null : AnotherTenant(request);
+    }
+
+    private static IResult AnotherTenant(HttpRequest request) => ApiResults.Error(
+        request.HttpContext, StatusCodes.Status403Forbidden, "restricted_api_key", "The API key may manage the keys of its own tenant only.");
+}

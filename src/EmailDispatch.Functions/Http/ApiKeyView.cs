@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using EmailDispatch.Access;
+
+namespace EmailDispatch.Functions.Http;
+
+/// <summary>An API key as the API shows it. An empty list is no restriction, as is a rate of null.</summary>
+public sealed record ApiKeyView(
+    string Id,
+    string Name,
+    string Tenant,
+    IReadOnlyList<string> Scopes,
+    IReadOnlyList<string> FromDomains,
+    IReadOnlyList<string> IpRanges,
+    int? RatePerSecond,
+    DateTimeOffset? CreatedAt)
+{
+    /// <summary>What this is.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Object { get; } = "api_key";
+
+    /// <summary>The key itself: only in the answer to its issue, never again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Token { get; init; }
+
+    /// <summary>As the library has it.</summary>
+    public static ApiKeyView Of(ApiKey key) => new(
+        key.Id, key.Name, key.Tenant, key.Scopes.ToNames(), key.FromDomains, [.. key.IpRanges.Select(range => range.ToString())], key.RatePerSecond, key.CreatedAt);
+}

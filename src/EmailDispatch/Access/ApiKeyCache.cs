@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+
+namespace EmailDispatch.Access;
+
+/// <summary>
+/// What was found out about presented keys, for a minute, "not known" too: neither an email nor a wrong key that is tried again and again
+/// costs a request to storage. The minute runs from before the read, so a key that is revoked elsewhere is refused here at most a minute later.
+/// </summary>
+public sealed class ApiKeyCache(TimeProvider time)
+{
+    /// <summary>How long something is believed without looking.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+
+    internal const int Capacity = 10_000;
+
+    private readonly ConcurrentDictionary<ApiKeyHash, Finding> _findings = new();
+
+    internal int Count => _findings.Count;
+
+    internal bool TryGet(ApiKeyHash hash, out ApiKey? key)
+    {
+        var isFresh = _findings.TryGetValue(hash, out var finding) && time.GetUtcNow() < finding.ExpiresAt;
+        key = isFresh ? finding!.Key : null;
+        return isFresh;
+    }
+
+    /// <summary>Keeps what was read, unless a revocation has come in between.</summary>
+    internal void Add(ApiKeyHash hash, ApiKey? key, DateTimeOffset readAt)
+    {
+        MakeRoom();
+        var read = new Finding(key, readAt + Lifetime);
+        _findings.AddOrUpdate(hash, read, (_, present) => present.ExpiresAt >= read.ExpiresAt ? present : read);
+    }
+
+    /// <summary>Makes a key unknown at once, also to who reads its row at this moment.</summary>
+    internal void Revoke(ApiKeyHash hash) => _findings[hash] = new Finding(null, time.GetUtcNow() + Lifetime);
+
+    // Made up keys must not push out the real ones: those go only where they alone are too many.
+    private void MakeRoom()
+    {
+        if (_findings.Count < Capacity)
+            return;
+
+        var now = time.GetUtcNow();
+        Remove(finding => finding.ExpiresAt <= now || finding.Key is null);
+        if (_findings.Count >= Capacity)
+            _findings.Clear();
+    }
+
+    private void Remove(Func<Finding, bool> condition)
+    {
+        foreach (var entry in _findings)
+        {
+            if (condition(entry.Value))
+                _findings.TryRemove(entry);
+        }
+    }
+
+    private sealed record Finding(ApiKey? Key, DateTimeOffset ExpiresAt);
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using System.Text.Json;
+using EmailDispatch.Emails;
+
+namespace EmailDispatch.Access;
+
+/// <summary>
+/// Reads the body of a request for a key. Every fault is told at its field. Resend's <c>permission</c> is another word for scopes;
+/// its <c>domain_id</c> has no counterpart, and is refused rather than ignored: it is meant to restrict.
+/// </summary>
+public static class ApiKeyReader
+{
+    /// <summary>The largest body.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    private const string Known = "name, tenant, scopes, permission, from_domains, ip_ranges and rate_per_second";
+
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+
+    private delegate bool Parser<T>(string text, out T value, out string fault);
+
+    /// <summary>Reads one request, UTF-8.</summary>
+    public static ApiKeyReadResult Read(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Options);
+            var fields = new JsonFields();
+            var request = Read(document.RootElement, fields);
+            return fields.Errors.Count == 0
+                ? new ApiKeyReadResult(request, EmailFault.None, [])
+                : new ApiKeyReadResult(null, EmailFault.Invalid, fields.Errors);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return new ApiKeyReadResult(null, EmailFault.Malformed, [new FieldError("", "The body is not valid JSON.")]);
+        }
+    }
+
+    private static ApiKeyRequest? Read(JsonElement root, JsonFields fields)
+    {
+        if (!fields.IsObject(root, "", "an object that describes one API key"))
+            return null;
+
+        var request = new ApiKeyRequest { Name = "" };
+        var given = new HashSet<string>();
+        foreach (var property in root.EnumerateObject())
+        {
+            var (value, name) = (property.Value, property.Name);
+            if (value.ValueKind == JsonValueKind.Null)
+                continue;
+
+            given.Add(name);
+            switch (name)
+            {
+                case "name": request = request with { Name = ReadName(value, name, fields) }; break;
+                case "tenant": request = request with { Tenant = ReadTenant(value, name, fields) }; break;
+                case "scopes": request = request with { Scopes = ReadScopes(value, name, fields) }; break;
+                case "permission": request = request with { Scopes = ReadPermission(value, name, fields) }; break;
+                case "from_domains": request = request with { FromDomains = ReadList<string>(value, name, ApiKeyRules.TryReadDomain, fields) }; break;
+                case "ip_ranges": request = request with { IpRanges = ReadList<IPNetwork>(value, name, ApiKeyRules.TryReadRange, fields) }; break;
+                case "rate_per_second": request = request with { RatePerSecond = ReadRate(value, name, fields) }; break;
+                case "domain_id": fields.Refuse(name, "is not supported: domains have no ids here; name them in from_domains"); break;
+                default: fields.Refuse(name, $"is not a known field; known are {Known}"); break;
+            }
+        }
+
+        if (!given.Contains("name"))
+            fields.Refuse("name", "is required");
+        if (given.Contains("scopes") && given.Contains("permission"))
+            fields.Refuse("permission", "must not be given together with scopes, which says the same");
+        return request;
+    }
+
+    private static string ReadName(JsonElement value, string field, JsonFields fields)
+    {
+        var name = fields.Line(value, field, ApiKeyRules.MaxNameLength);
+        if (name is not null && string.IsNullOrWhiteSpace(name))
+            fields.Refuse(field, "must not be empty");
+        return name ?? "";
+    }
+
+    private static string? ReadTenant(JsonElement value, string field, JsonFields fields)
+    {
+        var tenant = fields.Text(value, field);
+        if (tenant is not null && ApiKeyRules.FindTenantFault(tenant) is { } fault)
+            fields.Refuse(field, fault);
+        return tenant;
+    }
+
+    private static Scopes ReadScopes(JsonElement value, string field, JsonFields fields)
+    {
+        var scopes = ReadList<Scopes>(value, field, ApiKeyRules.TryReadScope, fields);
+        return scopes.Aggregate(Scopes.None, (all, scope) => all | scope);
+    }
+
+    private static Scopes ReadPermission(JsonElement value, string field, JsonFields fields)
+    {
+        switch (fields.Text(value, field))
+        {
+            case "full_access": return Scopes.All;
+            case "sending_access": return Scopes.Send;
+            case null: return Scopes.None;
+            default:
+                fields.Refuse(field, "must be full_access or sending_access");
+                return Scopes.None;
+        }
+    }
+
+    // An empty list could be meant as "none" or as "all": it has to be left out instead.
+    private static List<T> ReadList<T>(JsonElement value, string field, Parser<T> parse, JsonFields fields)
+    {
+        var values = new List<T>();
+        foreach (var (item, path) in fields.Items(value, field, "an array of strings", ApiKeyRules.MaxItems))
+        {
+            if (fields.Text(item, path) is not { } text)
+                continue;
+            if (parse(text, out var parsed, out var fault))
+                values.Add(parsed);
+            else
+                fields.Refuse(path, fault);
+        }
+
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
+            fields.Refuse(field, "must not be empty; leave it out for no restriction");
+        return values;
+    }
+
+    private static int? ReadRate(JsonElement value, string field, JsonFields fields)
+    {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var rate) && rate is >= 1 and <= ApiKeyRules.MaxRatePerSecond)
+            return rate;
+        fields.Refuse(field, ApiKeyRules.RateFault);
+        return null;
+    }
+}

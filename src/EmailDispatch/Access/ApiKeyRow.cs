@@ -1,0 +1,46 @@
+using Azure.Data.Tables;
+
+namespace EmailDispatch.Access;
+
+/// <summary>The row of a key. One that cannot be read as a whole is a fault, never a key with fewer restrictions.</summary>
+internal static class ApiKeyRow
+{
+    /// <summary>The row key: a partition has one row.</summary>
+    public const string RowKey = "key";
+
+    private const char Separator = ',';
+
+    public static TableEntity ToEntity(ApiKey key, ApiKeyHash hash) => new(key.Id, RowKey)
+    {
+        ["Hash"] = hash.ToString(),
+        ["Name"] = key.Name,
+        ["Tenant"] = key.Tenant,
+        ["Scopes"] = string.Join(Separator, key.Scopes.ToNames()),
+        ["FromDomains"] = string.Join(Separator, key.FromDomains),
+        ["IpRanges"] = string.Join(Separator, key.IpRanges),
+        ["RatePerSecond"] = key.RatePerSecond,
+        ["CreatedAt"] = key.CreatedAt,
+    };
+
+    public static ApiKeyHash HashOf(TableEntity row) => ApiKeyHash.Parse(Text(row, "Hash"));
+
+    public static string TenantOf(TableEntity row) => Text(row, "Tenant");
+
+    public static ApiKey FromEntity(TableEntity row) => new()
+    {
+        Id = row.PartitionKey,
+        Name = Text(row, "Name"),
+        Tenant = TenantOf(row),
+        Scopes = List(row, "Scopes").Aggregate(Scopes.None, (scopes, name) => scopes | ScopeNames.Parse(name)),
+        FromDomains = List(row, "FromDomains"),
+        IpRanges = [.. List(row, "IpRanges").Select(range => IpRange.TryParse(range, out var parsed, out _) ? parsed : throw Fault(row, "IpRanges"))],
+        RatePerSecond = row.GetInt32("RatePerSecond"),
+        CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? throw Fault(row, "CreatedAt"),
+    };
+
+    private static string[] List(TableEntity row, string column) => Text(row, column).Split(Separator, StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Text(TableEntity row, string column) => row.GetString(column) ?? throw Fault(row, column);
+
+    private static InvalidDataException Fault(TableEntity row, string column) => new($"The row of the API key {row.PartitionKey} has no usable {column}.");
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Net;
+using EmailDispatch.Emails;
+using Microsoft.Extensions.Configuration;
+
+namespace EmailDispatch.Access;
+
+/// <summary>
+/// Reads one key of the settings, <c>Access:Keys:N</c>, as strictly as a request for a key: <c>Key</c> or <c>Secret</c> (the name of the
+/// secret that holds the key), <c>Name</c>, <c>Tenant</c>, <c>Scopes</c>, <c>FromDomains</c>, <c>IpRanges</c>, <c>RatePerSecond</c>.
+/// A list is written with commas or as <c>Scopes:0</c>, <c>Scopes:1</c>. A dropped typo here would be a restriction that is not there.
+/// </summary>
+internal static class SettingsKeyReader
+{
+    /// <summary>A key of the settings is chosen by a human: the shortest that can be called a key.</summary>
+    public const int MinKeyLength = 16;
+
+    private delegate bool Parser<T>(string text, out T value, out string fault);
+
+    /// <summary>Reads one key. Exactly one of the texts returned is not empty unless there are faults, which never quote the key.</summary>
+    public static (string Key, string Secret, ApiKey Allowed) Read(IConfigurationSection section, List<string> faults)
+    {
+        var (key, secret) = ("", "");
+        var allowed = new ApiKey { Id = $"settings:{section.Key}", Name = "", Tenant = ApiKey.DefaultTenant };
+        foreach (var setting in section.GetChildren())
+        {
+            var text = setting.Value?.Trim() ?? "";
+            switch (setting.Key.ToUpperInvariant())
+            {
+                case "KEY": key = text; break;
+                case "SECRET": secret = text; break;
+                case "NAME": allowed = allowed with { Name = ReadName(text, faults) }; break;
+                case "TENANT": allowed = allowed with { Tenant = ReadTenant(text, faults) }; break;
+                case "SCOPES": allowed = allowed with { Scopes = ReadScopes(setting, faults) }; break;
+                case "FROMDOMAINS": allowed = allowed with { FromDomains = ReadList<string>(setting, ApiKeyRules.TryReadDomain, faults) }; break;
+                case "IPRANGES": allowed = allowed with { IpRanges = ReadList<IPNetwork>(setting, ApiKeyRules.TryReadRange, faults) }; break;
+                case "RATEPERSECOND": allowed = allowed with { RatePerSecond = ReadRate(text, faults) }; break;
+                default: faults.Add($"{setting.Key}: there is no such setting."); break;
+            }
+        }
+
+        if (secret.Length > 0 && key.Length > 0)
+            faults.Add("Key: must not be set together with Secret.");
+        else if (secret.Length == 0 && key.Length < MinKeyLength)
+            faults.Add($"Key: must have at least {MinKeyLength} characters.");
+        return (key, secret, allowed);
+    }
+
+    private static string ReadName(string name, List<string> faults)
+    {
+        if (name.Length > ApiKeyRules.MaxNameLength || TextRules.FindUnsafe(name) is not null)
+            faults.Add($"Name: must be at most {ApiKeyRules.MaxNameLength} printable characters.");
+        return name;
+    }
+
+    private static string ReadTenant(string tenant, List<string> faults)
+    {
+        if (ApiKeyRules.FindTenantFault(tenant) is { } fault)
+            faults.Add($"Tenant: '{tenant}' {fault}.");
+        return tenant;
+    }
+
+    private static Scopes ReadScopes(IConfigurationSection setting, List<string> faults) =>
+        ReadList<Scopes>(setting, ApiKeyRules.TryReadScope, faults).Aggregate(Scopes.None, (all, scope) => all | scope);
+
+    private static int? ReadRate(string text, List<string> faults)
+    {
+        if (text.Length == 0)
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate is >= 1 and <= ApiKeyRules.MaxRatePerSecond)
+            return rate;
+        faults.Add($"RatePerSecond: '{text}' {ApiKeyRules.RateFault}.");
+        return null;
+    }
+
+    private static List<T> ReadList<T>(IConfigurationSection setting, Parser<T> parse, List<string> faults)
+    {
+        var values = new List<T>();
+        var texts = setting.Value?.Split(',') ?? setting.GetChildren().Select(child => child.Value ?? "");
+        foreach (var text in texts.Select(text => text.Trim()))
+        {
+            if (parse(text, out var parsed, out var fault))
+                values.Add(parsed);
+            else
+                faults.Add($"{setting.Key}: '{text}' {fault}.");
+        }
+
+        return values;
+    }
+}

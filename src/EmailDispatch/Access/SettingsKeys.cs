@@ -1,0 +1,100 @@
+using EmailDispatch.Providers.Credentials;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.Access;
+
+/// <summary>
+/// The keys of the settings: the first key of an installation, with which the others are issued, and those of development machines.
+/// One that lies in a vault is read when it is first needed, not at the start: a vault that is down must not keep the host down.
+/// They are revoked by taking them out of the settings, and replaced in the vault within ten minutes.
+/// </summary>
+public sealed partial class SettingsKeys
+{
+    /// <summary>The section of the settings.</summary>
+    public const string Section = "Access:Keys";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    private readonly List<(ApiKeyHash Hash, ApiKey Key)> _plain = [];
+    private readonly List<(RefreshedValue<string> Hash, ApiKey Key)> _secret = [];
+    private readonly ISecretSource _source;
+    private readonly TimeProvider _time;
+
+    /// <summary>Reads and checks the settings.</summary>
+    /// <exception cref="OptionsValidationException">With every fault found.</exception>
+    public SettingsKeys(IConfiguration configuration, ISecretSource source, TimeProvider time, ILogger<SettingsKeys> logger)
+    {
+        (_source, _time) = (source, time);
+        var faults = new List<string>();
+        foreach (var section in configuration.GetSection(Section).GetChildren())
+        {
+            var found = new List<string>();
+            var (key, secret, allowed) = SettingsKeyReader.Read(section, found);
+            faults.AddRange(found.Select(fault => $"{section.Path}:{fault}"));
+            if (secret.Length > 0)
+                _secret.Add((new RefreshedValue<string>(c => ReadAsync(secret, c), fault => Log.Kept(logger, secret, fault.Message), time), allowed));
+            else
+                _plain.Add((ApiKeyHash.Of(key), allowed));
+        }
+
+        if (faults.Count > 0)
+            throw new OptionsValidationException(Section, typeof(ApiKey), faults);
+    }
+
+    // Every key is compared, found or not: how long it takes tells nothing.
+    internal ApiKey? Find(ApiKeyHash presented)
+    {
+        ApiKey? found = null;
+        foreach (var (hash, key) in _plain)
+        {
+            if (hash.Equals(presented))
+                found = key;
+        }
+
+        return found;
+    }
+
+    /// <summary>The key among those in the vault.</summary>
+    /// <exception cref="CredentialException">It is none that could be read, and not all could.</exception>
+    internal async ValueTask<ApiKey?> FindSecretAsync(ApiKeyHash presented, CancellationToken cancellationToken)
+    {
+        CredentialException? unread = null;
+        foreach (var (hash, key) in _secret)
+        {
+            try
+            {
+                if (ApiKeyHash.Parse(await hash.GetAsync(cancellationToken)).Equals(presented))
+                    return key;
+            }
+            catch (CredentialException fault)
+            {
+                unread = fault;
+            }
+        }
+
+        return unread is null ? null : throw unread;
+    }
+
+    private async Task<Reading<string>> ReadAsync(string secret, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var key = (await _source.ReadAsync(secret, cancellationToken)).Trim();
+            if (key.Length < SettingsKeyReader.MinKeyLength)
+                throw new CredentialException($"The secret '{secret}' is no API key: it must have at least {SettingsKeyReader.MinKeyLength} characters.");
+            return new Reading<string>(ApiKeyHash.Of(key).ToString(), _time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw new CredentialException($"The secret '{secret}' could not be read in time.", fault);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4001, LogLevel.Warning, "The API key in the secret {Secret} could not be read again, the one at hand is used on: {Fault}")]
+        public static partial void Kept(ILogger logger, string secret, string fault);
+    }
+}

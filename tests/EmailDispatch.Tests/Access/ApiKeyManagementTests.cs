@@ -1,0 +1,97 @@
+using EmailDispatch.Access;
+
+namespace EmailDispatch.Tests.Access;
+
+public sealed class ApiKeyManagementTests
+{
+    private readonly AccessBench _bench = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Row_has_everything_but_the_key()
+    {
+        var request = new ApiKeyRequest { Name = "web", Scopes = Scopes.Send, FromDomains = ["example.com"], RatePerSecond = 5 };
+
+        var issued = await _bench.IssueAsync(request);
+
+        var row = _bench.Tables.Table.Find(issued.Key.Id, "key")!;
+        Assert.DoesNotContain(row.Keys, column => $"{row[column]}".Contains(issued.Token[3..], StringComparison.Ordinal));
+        Assert.DoesNotContain(_bench.Log.Entries, entry => entry.Text.Contains(issued.Token[3..], StringComparison.Ordinal));
+        Assert.Equivalent(issued.Key, await _bench.FindAsync(issued.Token));
+        Assert.Equal(("acme", "web", 5), (issued.Key.Tenant, issued.Key.Name, issued.Key.RatePerSecond));
+    }
+
+    [Fact]
+    public async Task Token_has_256_bits_and_the_id_is_a_uuid()
+    {
+        var (one, two) = (await _bench.IssueAsync(), await _bench.IssueAsync());
+
+        Assert.Matches("^ed_[A-Za-z0-9_-]{43}$", one.Token);
+        Assert.Equal(8, Guid.ParseExact(one.Key.Id, "D").Version);
+        Assert.NotEqual(one.Token, two.Token);
+        Assert.NotEqual(one.Key.Id, two.Key.Id);
+    }
+
+    [Fact]
+    public async Task List_has_the_keys_of_the_tenant_newest_first()
+    {
+        var first = await _bench.IssueAsync();
+        _bench.Time.Now += TimeSpan.FromSeconds(1);
+        var second = await _bench.IssueAsync();
+        await _bench.Management.IssueAsync(_bench.Admin, new ApiKeyRequest { Name = "x", Tenant = "other" }, Cancellation);
+
+        var keys = await _bench.Management.ListAsync("acme", Cancellation);
+
+        Assert.Equal([second.Key.Id, first.Key.Id], keys.Select(key => key.Id));
+    }
+
+    [Theory]
+    [InlineData("other", null)]
+    [InlineData("acme", "not-an-id")]
+    [InlineData("acme", "0190a1b2-0000-8000-8000-000000000000")]
+    public async Task What_is_not_the_tenants_key_is_not_revoked(string tenant, string? id)
+    {
+        var issued = await _bench.IssueAsync();
+
+        Assert.False(await _bench.Management.RevokeAsync(_bench.Admin, tenant, id ?? issued.Key.Id, Cancellation));
+
+        Assert.NotNull(await _bench.FindAsync(issued.Token));
+    }
+
+    [Theory]
+    [InlineData("default", "other", true)]
+    [InlineData("acme", "other", false)]
+    [InlineData("acme", "acme", true)]
+    [InlineData("acme", null, true)]
+    public void Only_the_operator_manages_another_tenant(string own, string? tenant, bool expected) =>
+        Assert.Equal(expected, ApiKeyManagement.MayManage(_bench.Admin with { Tenant = own }, tenant));
+
+    [Theory]
+    [InlineData("example.com", true)]
+    [InlineData("news.example.test", true)]
+    [InlineData("*.news.example.test", true)]
+    [InlineData("*.example.test", true)]
+    [InlineData("*.example.com", false)]
+    [InlineData("example.test", false)]
+    [InlineData("example.net", false)]
+    public async Task Key_for_some_domains_issues_none_for_others(string domain, bool expected)
+    {
+        var by = _bench.Admin with { FromDomains = ["any.example.com", "example.com", "*.example.test"] };
+
+        var result = await _bench.Management.IssueAsync(by, new ApiKeyRequest { Name = "x", FromDomains = [domain] }, Cancellation);
+
+        Assert.Equal(expected, result.Issued is not null);
+        Assert.Equal(expected ? [] : ["from_domains[0]"], result.Errors.Select(e => e.Field));
+    }
+
+    [Fact]
+    public async Task Key_for_some_domains_hands_them_on()
+    {
+        var by = _bench.Admin with { FromDomains = ["example.com"] };
+
+        var result = await _bench.Management.IssueAsync(by, new ApiKeyRequest { Name = "x" }, Cancellation);
+
+        Assert.Equal(["example.com"], result.Issued!.Key.FromDomains);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Reflection;
+using EmailDispatch.Access;
+using EmailDispatch.Functions;
+using EmailDispatch.Functions.Http;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailDispatch.Tests.Functions;
+
+public sealed class FunctionScopesTests
+{
+    public static TheoryData<string> HttpFunctions => [.. Methods.Select(m => m.GetCustomAttribute<FunctionAttribute>()!.Name)];
+
+    [Theory]
+    [MemberData(nameof(HttpFunctions))]
+    public void Function_says_which_scope_it_needs(string function)
+    {
+        var method = Methods.Single(m => m.GetCustomAttribute<FunctionAttribute>()!.Name == function);
+
+        Assert.True(
+            method.IsDefined(typeof(RequiresScopeAttribute)) != method.IsDefined(typeof(AllowAnonymousAttribute)),
+            $"{method.DeclaringType!.Name}.{method.Name} needs either [RequiresScope] or [AllowAnonymous].");
+        Assert.True(method.GetCustomAttribute<RequiresScopeAttribute>()?.Scope is null or Scopes.Send or Scopes.Read or Scopes.Admin);
+    }
+
+    [Theory]
+    [InlineData("SendEmail", Scopes.Send)]
+    [InlineData("RetryEmail", Scopes.Send)]
+    [InlineData("GetEmail", Scopes.Read)]
+    [InlineData("ListEmails", Scopes.Read)]
+    [InlineData("ListProviders", Scopes.Admin)]
+    [InlineData("TestProvider", Scopes.Admin)]
+    [InlineData("TestSmtp", Scopes.Admin)]
+    [InlineData("CreateApiKey", Scopes.Admin)]
+    [InlineData("ListApiKeys", Scopes.Admin)]
+    [InlineData("DeleteApiKey", Scopes.Admin)]
+    [InlineData("Health", Scopes.None)]
+    [InlineData("NobodyDeclaredThis", Scopes.Admin)]
+    public void Scope_is_the_declared_one_or_admin(string function, Scopes expected) => Assert.Equal(expected, FunctionScopes.Of(function));
+
+    private static IEnumerable<MethodInfo> Methods => typeof(EmailFunctions).Assembly.GetTypes().SelectMany(type => type.GetMethods())
+        .Where(m => m.IsDefined(typeof(FunctionAttribute)) && m.GetParameters().Any(p => p.IsDefined(typeof(HttpTriggerAttribute))));
+}
