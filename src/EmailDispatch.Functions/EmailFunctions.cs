@@ -28,6 +28,7 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
 
     /// <summary>Accepts up to 100 emails at once.</summary>
     [Function("SendEmails")]
+    [RequiresScope(Scopes.Send)]
     public async Task<IResult> SendBatchAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/batch")] HttpRequest request, CancellationToken cancellationToken)
     {

@@ -57,6 +57,7 @@ public static class EmailDispatchServices
         services.AddSingleton<ProviderEligibility>();
         services.AddSingleton<Acceptance>();
         services.AddSingleton<IdempotencyKeys>();
+        services.AddSingleton<EmailSchedule>();
         services.AddSingleton<DispatchQueue>();
         services.AddSingleton<PayloadStore>();
         services.AddSingleton<OpenHours>();

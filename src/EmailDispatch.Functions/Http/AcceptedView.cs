@@ -1,11 +1,10 @@
 namespace EmailDispatch.Functions.Http;
 
 /// <summary>The answer to an accepted email.</summary>
-public sealed record AcceptedView(string Id)
+/// <param name="Id">The id.</param>
+/// <param name="Status">Where the email is on its way: <c>queued</c> or <c>scheduled</c>.</param>
+public sealed record AcceptedView(string Id, string Status = "queued")
 {
     /// <summary>What this is.</summary>
     public string Object { get; } = "email";
-
-    /// <summary>Where the email is on its way.</summary>
-    public string Status { get; } = "queued";
 }

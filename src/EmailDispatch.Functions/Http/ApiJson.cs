@@ -17,6 +17,7 @@ namespace EmailDispatch.Functions.Http;
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderTestView))]
+[JsonSerializable(typeof(ScheduleView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     // Answers are application/json, never part of a page: text beyond ASCII stays readable.

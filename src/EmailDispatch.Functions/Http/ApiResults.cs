@@ -1,5 +1,6 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
+using EmailDispatch.Status;
 using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Http;
@@ -7,8 +8,8 @@ namespace EmailDispatch.Functions.Http;
 /// <summary>The answers of the API.</summary>
 internal static class ApiResults
 {
-    public static IResult Accepted(EmailId id) =>
-        Results.Json(new AcceptedView(id.ToString()), ApiJson.Relaxed.AcceptedView, statusCode: StatusCodes.Status202Accepted);
+    public static IResult Accepted(EmailId id, EmailStatus status = EmailStatus.Queued) =>
+        Results.Json(new AcceptedView(id.ToString(), status.ToName()), ApiJson.Relaxed.AcceptedView, statusCode: StatusCodes.Status202Accepted);
 
     public static IResult Created(ApiKeyView key) => Results.Json(key, ApiJson.Relaxed.ApiKeyView, statusCode: StatusCodes.Status201Created);
 
@@ -24,6 +25,8 @@ internal static class ApiResults
 
     public static IResult Ok(ProviderTestView test) => Results.Json(test, ApiJson.Relaxed.ProviderTestView);
 
+    public static IResult Ok(ScheduleView schedule) => Results.Json(schedule, ApiJson.Relaxed.ScheduleView);
+
     public static IResult Health(HealthView health) =>
         Results.Json(health, ApiJson.Relaxed.HealthView, statusCode: health.Status == HealthView.Ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 
@@ -35,7 +38,7 @@ internal static class ApiResults
 
         if (result.IsReplayed)
             context.Response.Headers[IdempotencyKey.ReplayHeader] = "true";
-        return Accepted(id);
+        return Accepted(id, result.Status);
     }
 
     /// <summary>What became of a batch; as the Resend API has it, errors are there only where emails may be left out.</summary>

@@ -48,6 +48,9 @@ public sealed record EmailView
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it is, or was, due; null for at once.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
     /// <summary>When a provider answered 250 to it.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
@@ -83,6 +86,7 @@ public sealed record EmailView
         Provider = row.Provider,
         Size = row.Size,
         CreatedAt = row.AcceptedAt,
+        ScheduledAt = row.ScheduledAt,
         SentAt = row.SentAt,
         NextAttemptAt = row.NextAttemptAt,
     };

@@ -12,6 +12,8 @@ namespace EmailDispatch.Dispatch;
 /// decides by its version and by the number of the last attempt begun. A message for attempt <c>n</c> whose claim is lost finds:
 /// <list type="bullet">
 /// <item>a lower number: nobody has begun attempt n; claim once more with the row's present version;</item>
+/// <item>number 0, <c>scheduled</c> for a later time: it was rescheduled; come back at that time, with that version. Who reschedules puts a message
+/// of his own after he has changed the row, but may die in between: then this one stands in. Of the two, one loses its claim;</item>
 /// <item>number n, <c>sending</c>, lease running: another is at it, or died at it; come back when the lease ends;</item>
 /// <item>number n, <c>sending</c>, lease over: it died. What it sent cannot be known: send again, with the same Message-ID, or, where the
 /// sender asked for at most once, record just that: <c>unknown</c>;</item>
@@ -42,6 +44,8 @@ public sealed partial class Claims(
         if (row.Status.IsTerminal() || row.AttemptNumber > message.Attempt)
         {
             Log.Stale(logger, message.Id, message.Tenant, message.Attempt, row.Status, row.AttemptNumber);
+            if (row.Status == EmailStatus.Canceled && message.Blob is { } blob)
+                await payloads.DeleteAsync(blob, cancellationToken);
             return null;
         }
 
@@ -49,6 +53,12 @@ public sealed partial class Claims(
         {
             var next = message with { Attempt = message.Attempt + 1, Etag = row.ETag.ToString() };
             await queue.SendAsync(next, (row.NextAttemptAt ?? now) - now, cancellationToken);
+            return null;
+        }
+
+        if (row.Status == EmailStatus.Scheduled && row.ScheduledAt > now)
+        {
+            await queue.SendAsync(message with { Etag = row.ETag.ToString(), DueAt = row.ScheduledAt }, row.ScheduledAt.Value - now, cancellationToken);
             return null;
         }
 
@@ -121,6 +131,7 @@ public sealed partial class Claims(
         Stream = email.Stream,
         Recipients = RecipientList.Of(email),
         AttemptNumber = 1,
+        ScheduledAt = message.DueAt,
     };
 
     private static partial class Log

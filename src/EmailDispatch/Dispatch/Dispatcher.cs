@@ -11,6 +11,7 @@ namespace EmailDispatch.Dispatch;
 /// <summary>
 /// Makes one attempt for one email.
 /// <list type="number">
+/// <item>Wait: a message that comes before its email is due goes back on the queue. That is no attempt.</item>
 /// <item>Claim: merge the row to <c>sending</c>, if it still has the version that travelled in the message. Who loses the claim looks at
 /// the row (<see cref="Claims"/>).</item>
 /// <item>Send: one pass over the providers (<see cref="ProviderPass"/>). A provider's own failure leads to the next one; a refused recipient,
@@ -38,6 +39,12 @@ public sealed partial class Dispatcher(
     /// <summary>Makes the attempt that a message asks for.</summary>
     public async Task DispatchAsync(DispatchMessage message, CancellationToken cancellationToken)
     {
+        if (message.DueAt - time.GetUtcNow() is { } early && early > TimeSpan.Zero)
+        {
+            await queue.SendAsync(message, early, cancellationToken);
+            return;
+        }
+
         using var activity = DispatchTelemetry.StartDispatch(message.Traceparent);
         activity.Describe(message.Id, message.Tenant, message.Attempt);
 
@@ -62,6 +69,8 @@ public sealed partial class Dispatcher(
         if (row is null)
             return;
 
+        // Where it was rescheduled, the row knows better than the email as it came.
+        email = email with { ScheduledAt = row.ScheduledAt };
         PassResult result;
         try
         {
@@ -82,7 +91,7 @@ public sealed partial class Dispatcher(
         var row = result.Row;
         var nextAttempt = result.WasAttempted ? message.Attempt + 1 : message.Attempt;
         var dueAt = result.WasAttempted ? result.NotBefore ?? now + schedule.DelayAfter(message.Attempt) : result.NotBefore ?? now;
-        if (row.Recipients.Any(r => r.IsDue) && dueAt > (row.RetriedAt ?? row.AcceptedAt) + options.Value.MaxAge)
+        if (row.Recipients.Any(r => r.IsDue) && dueAt > row.DueSince + options.Value.MaxAge)
             row = row with { Recipients = [.. row.Recipients.Select(GiveUp)] };
 
         var summary = RecipientList.Summarise(row.Recipients);

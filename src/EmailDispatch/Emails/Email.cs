@@ -40,6 +40,9 @@ public sealed record Email
     /// <summary>Labels for search and statistics; never part of the message.</summary>
     public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = [];
 
+    /// <summary>When it is due; null at once. The row has the word where it was rescheduled since.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
     /// <summary>What kind of traffic it is; providers can be kept to some. Default <see cref="DefaultStream"/>.</summary>
     public string Stream { get; init => field = value ?? DefaultStream; } = DefaultStream;
 

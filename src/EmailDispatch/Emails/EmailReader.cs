@@ -13,7 +13,8 @@ public static class EmailReader
     /// <summary>Reads one email.</summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="limits">How large it may be.</param>
-    public static EmailReadResult Read(ReadOnlyMemory<byte> json, EmailLimits limits)
+    /// <param name="now">What <c>scheduled_at</c> is ahead of.</param>
+    public static EmailReadResult Read(ReadOnlyMemory<byte> json, EmailLimits limits, DateTimeOffset now)
     {
         JsonDocument document;
         try
@@ -33,7 +34,7 @@ public static class EmailReader
         using (document)
         {
             var fields = new JsonFields();
-            if (ReadEmail(document.RootElement, fields) is not { } email)
+            if (ReadEmail(document.RootElement, now, fields) is not { } email)
                 return EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
 
             return MessageSize.FindFault(email, limits) is { } tooLarge
@@ -45,7 +46,7 @@ public static class EmailReader
     internal static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> json) =>
         json.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? json[3..] : json;
 
-    private static Email? ReadEmail(JsonElement root, JsonFields fields)
+    private static Email? ReadEmail(JsonElement root, DateTimeOffset now, JsonFields fields)
     {
         if (!fields.IsObject(root, "", "an object that describes one email"))
             return null;
@@ -56,6 +57,7 @@ public static class EmailReader
         IReadOnlyList<Tag> tags = [];
         string? subject = null, html = null, text = null, stream = null, provider = null;
         var delivery = Delivery.AtLeastOnce;
+        DateTimeOffset? scheduledAt = null;
         var given = new HashSet<string>();
 
         foreach (var property in root.EnumerateObject())
@@ -78,6 +80,7 @@ public static class EmailReader
                 case "headers": headers = HeaderReader.Read(value, name, fields); break;
                 case "attachments": attachments = ReadAttachments(value, name, fields); break;
                 case "tags": tags = TagReader.Read(value, name, fields); break;
+                case "scheduled_at": scheduledAt = ScheduleReader.Read(value, name, now, fields); break;
                 case "stream": stream = ReadName(value, name, fields); break;
                 case "provider": provider = ReadName(value, name, fields); break;
                 case "delivery": delivery = ReadDelivery(value, name, fields); break;
@@ -113,6 +116,7 @@ public static class EmailReader
             Headers = headers,
             Attachments = attachments,
             Tags = tags,
+            ScheduledAt = scheduledAt,
             Stream = stream ?? Email.DefaultStream,
             Provider = provider,
             Delivery = delivery,

@@ -57,17 +57,18 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
 
     private Task<DispatchMessage> DraftAsync(string tenant, EmailId id, Email email, CancellationToken cancellationToken)
     {
-        var draft = new DispatchMessage { Id = id.ToString(), Tenant = tenant, Attempt = 1, Etag = UnknownVersion.ToString() };
+        var draft = new DispatchMessage { Id = id.ToString(), Tenant = tenant, Attempt = 1, Etag = UnknownVersion.ToString(), DueAt = email.ScheduledAt };
         return queue.WithPayloadAsync(draft, id, email, cancellationToken);
     }
 
     private async Task PutAsync(DispatchMessage draft, EmailRow row, CancellationToken cancellationToken)
     {
         // Further on: an earlier try under this id had come to its end.
-        if (row is not { Status: EmailStatus.Queued, AttemptNumber: 0 })
+        if (row is not { Status: EmailStatus.Queued or EmailStatus.Scheduled, AttemptNumber: 0 })
             return;
 
-        await queue.SendAsync(draft with { Etag = row.ETag.ToString() }, TimeSpan.Zero, cancellationToken);
+        var delay = row.ScheduledAt - time.GetUtcNow() ?? TimeSpan.Zero;
+        await queue.SendAsync(draft with { Etag = row.ETag.ToString(), DueAt = row.ScheduledAt }, delay, cancellationToken);
         DispatchTelemetry.CountAccepted(row.Stream);
         Log.Accepted(logger, draft.Id, row.Tenant, row.Size);
     }
@@ -135,10 +136,11 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
     {
         Id = id,
         Tenant = tenant,
-        Status = EmailStatus.Queued,
+        Status = email.ScheduledAt is null ? EmailStatus.Queued : EmailStatus.Scheduled,
         From = email.From.ToString(),
         ReplyTo = [.. email.ReplyTo.Select(address => address.ToString())],
         Subject = email.Subject,
+        ScheduledAt = email.ScheduledAt,
         Tags = email.Tags,
         Stream = email.Stream,
         Recipients = RecipientList.Of(email),

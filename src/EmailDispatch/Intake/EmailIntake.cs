@@ -36,7 +36,7 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
             return new SubmissionResult(null, read.Fault, read.Errors);
 
         await acceptance.AcceptAsync(submitter.Tenant, id, email, mayComeAgain: givenId is not null, cancellationToken);
-        return new SubmissionResult(id, EmailFault.None, []);
+        return Accepted(id, email);
     }
 
     private async Task<SubmissionResult> SubmitOnceAsync(
@@ -69,8 +69,11 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
             throw;
         }
 
-        var result = new SubmissionResult(reservation.Ids[0], EmailFault.None, []);
+        var result = Accepted(reservation.Ids[0], read.Email!);
         await keys.CompleteAsync(reservation, JsonSerializer.SerializeToUtf8Bytes(result, IntakeJson.Relaxed.SubmissionResult));
         return result;
     }
+
+    private static SubmissionResult Accepted(EmailId id, Email email) =>
+        new(id, EmailFault.None, []) { Status = email.ScheduledAt is null ? EmailStatus.Queued : EmailStatus.Scheduled };
 }

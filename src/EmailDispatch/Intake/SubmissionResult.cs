@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EmailDispatch.Emails;
+using EmailDispatch.Status;
 
 namespace EmailDispatch.Intake;
 
@@ -15,4 +16,7 @@ public sealed record SubmissionResult(EmailId? Id, EmailFault Fault, IReadOnlyLi
     /// <summary>Whether this is the answer to an earlier request with the same key.</summary>
     [JsonIgnore]
     public bool IsReplayed { get; init; }
+
+    /// <summary>Where the accepted email is on its way.</summary>
+    public EmailStatus Status { get; init; } = EmailStatus.Queued;
 }

@@ -21,6 +21,9 @@ public sealed record DispatchMessage
     /// <summary>The version of the status row this attempt starts from: the claim needs no read.</summary>
     public required string Etag { get; init; }
 
+    /// <summary>When a scheduled email is due. The message may come before: a queue hides it for seven days at most. Null for at once.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     /// <summary>The email; null where it is in the blob.</summary>
     public Email? Payload { get; init; }
 

@@ -42,11 +42,14 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     public async Task<int> CountAsync(CancellationToken cancellationToken) =>
         (await _queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
 
-    /// <summary>Puts the email into the message where it fits, else into a blob that the message names.</summary>
+    /// <summary>
+    /// Puts the email into the message where it fits, else into a blob that the message names. That of a scheduled email names a blob always:
+    /// who reschedules it puts another message, and has only the row to make it from.
+    /// </summary>
     public async Task<DispatchMessage> WithPayloadAsync(DispatchMessage message, EmailId id, Email email, CancellationToken cancellationToken)
     {
         // Base64 of the attachments alone can rule it out; only what may fit is serialised to see.
-        if (MessageSize.Estimate(email) < MaxMessageBytes * 2)
+        if (message.DueAt is null && MessageSize.Estimate(email) < MaxMessageBytes * 2)
         {
             var whole = message with { Payload = email };
             if (Encoding.UTF8.GetByteCount(whole.Serialize()) <= MaxMessageBytes - Reserve)
@@ -56,6 +59,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
         return message with { Blob = await payloads.SaveAsync(id, email, cancellationToken) };
     }
 
+    // The queue counts in seconds, and cuts: up, so that a message does not come just before its time.
     private static TimeSpan Clamp(TimeSpan delay) =>
-        delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxDelay ? MaxDelay : delay;
+        delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxDelay ? MaxDelay : TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
 }

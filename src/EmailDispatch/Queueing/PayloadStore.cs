@@ -36,7 +36,9 @@ public sealed class PayloadStore(BlobServiceClient blobs)
     /// <summary>Reads an email.</summary>
     public async Task<Email> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        await using var stream = await _container.GetBlobClient(name).OpenReadAsync(cancellationToken: cancellationToken);
+        // One request; OpenRead would ask for the properties first, and fail differently where the blob is deleted in between.
+        using var download = (await _container.GetBlobClient(name).DownloadStreamingAsync(cancellationToken: cancellationToken)).Value;
+        await using var stream = download.Content;
         return await JsonSerializer.DeserializeAsync(stream, QueueJson.Relaxed.Email, cancellationToken)
             ?? throw new InvalidDataException($"The payload blob {name} holds no email.");
     }

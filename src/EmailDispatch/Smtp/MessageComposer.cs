@@ -27,7 +27,7 @@ internal static class MessageComposer
         var message = new MimeMessage
         {
             MessageId = $"{id}@{email.From.AsciiDomain}",
-            Date = id.AcceptedAt,
+            Date = email.ScheduledAt ?? id.AcceptedAt,
         };
         message.From.Add(ToMailbox(rewrites ? AuthorOf(provider, email) : email.From));
         message.To.AddRange(email.To.Select(ToMailbox));

@@ -48,6 +48,9 @@ public sealed record EmailRow
     /// <summary>When the email left the dispatcher, at the provider's 250; null before.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
+    /// <summary>When it is, or was, due by its sender's wish; null for at once.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
     /// <summary>When it will be tried again; null unless deferred.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
@@ -65,4 +68,7 @@ public sealed record EmailRow
 
     /// <summary>When the email was accepted.</summary>
     public DateTimeOffset AcceptedAt => Id.AcceptedAt;
+
+    /// <summary>Since when it is tried.</summary>
+    public DateTimeOffset DueSince => RetriedAt ?? ScheduledAt ?? AcceptedAt;
 }

@@ -30,6 +30,8 @@ internal static class EmailRowEntity
             entity["Tags"] = Write(row.Tags.ToList(), StatusJson.Relaxed.ListTag);
         if (row.ReplyTo.Count > 0)
             entity["ReplyTo"] = Write(row.ReplyTo.ToList(), StatusJson.Relaxed.ListString);
+        if (row.ScheduledAt is { } scheduledAt)
+            entity["ScheduledAt"] = scheduledAt;
         return entity;
     }
 
@@ -55,6 +57,18 @@ internal static class EmailRowEntity
         return entity;
     }
 
+    /// <summary>Only what rescheduling and cancelling change.</summary>
+    public static TableEntity ToSchedule(EmailRow row)
+    {
+        var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
+        return new TableEntity(partition, key)
+        {
+            ["Status"] = row.Status.ToName(),
+            ["Recipients"] = WriteRecipients(row.Recipients),
+            ["ScheduledAt"] = row.ScheduledAt,
+        };
+    }
+
     public static EmailRow FromEntity(TableEntity entity)
     {
         var status = EmailStatusNames.TryParse(entity.GetString("Status"), out var parsed)
@@ -78,6 +92,7 @@ internal static class EmailRowEntity
             Provider = entity.GetString("Provider"),
             SentAt = entity.GetDateTimeOffset("SentAt"),
             RetriedAt = entity.GetDateTimeOffset("RetriedAt"),
+            ScheduledAt = entity.GetDateTimeOffset("ScheduledAt"),
             NextAttemptAt = status == EmailStatus.Deferred ? entity.GetDateTimeOffset("NextAttemptAt") : null,
             LeaseUntil = status == EmailStatus.Sending ? entity.GetDateTimeOffset("LeaseUntil") : null,
             LeaseId = entity.GetString("LeaseId"),

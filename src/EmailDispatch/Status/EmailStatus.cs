@@ -3,6 +3,9 @@ namespace EmailDispatch.Status;
 /// <summary>Where an email, or one of its recipients, is on its way. Stored and shown in lower case.</summary>
 public enum EmailStatus
 {
+    /// <summary>Accepted; waits for the time its sender set.</summary>
+    Scheduled,
+
     /// <summary>Accepted; waits for its first attempt.</summary>
     Queued,
 
@@ -20,6 +23,9 @@ public enum EmailStatus
 
     /// <summary>Given up for a reason that is not the recipient's mailbox.</summary>
     Failed,
+
+    /// <summary>Called back by its sender before its time. It is never sent.</summary>
+    Canceled,
 
     /// <summary>Whether it was sent cannot be known, and its sender asked for at most once.</summary>
     Unknown,

@@ -5,13 +5,14 @@ namespace EmailDispatch.Status;
 /// <summary>The recipients of an email as its row keeps them.</summary>
 public static class RecipientList
 {
-    /// <summary>All recipients of an email, queued; an address named twice counts once, where it was named first.</summary>
+    /// <summary>All recipients of an email, none sent to yet; an address named twice counts once, where it was named first.</summary>
     public static IReadOnlyList<Recipient> Of(Email email) =>
     [
         .. Of(email.To, RecipientKind.To)
             .Concat(Of(email.Cc, RecipientKind.Cc))
             .Concat(Of(email.Bcc, RecipientKind.Bcc))
-            .DistinctBy(recipient => recipient.Address, StringComparer.OrdinalIgnoreCase),
+            .DistinctBy(recipient => recipient.Address, StringComparer.OrdinalIgnoreCase)
+            .Select(recipient => email.ScheduledAt is null ? recipient : recipient with { Status = EmailStatus.Scheduled }),
     ];
 
     /// <summary>What the email has come to, all recipients together: not done while one is due, and sent once one was.</summary>

@@ -92,6 +92,17 @@ public sealed class StatusStore
             : null;
     }
 
+    /// <summary>Writes when a scheduled email is due, or that it is canceled, if the row still has the version of <paramref name="row"/>.</summary>
+    /// <returns>The row's new version; null when another has changed it meanwhile.</returns>
+    public async Task<ETag?> TryScheduleAsync(EmailRow row, CancellationToken cancellationToken)
+    {
+        if (await TryMergeAsync(row.Tenant, row.Id, EmailRowEntity.ToSchedule(row), row.ETag, cancellationToken) is { } changed)
+            return changed;
+
+        var current = await ReadAsync(row.Tenant, row.Id, cancellationToken);
+        return current?.Status == row.Status && current.ScheduledAt == row.ScheduledAt ? current.ETag : null;
+    }
+
     /// <summary>The row of an email; null where the tenant has none of this id.</summary>
     public async Task<EmailRow?> ReadAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {

@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
 using EmailDispatch.Dispatch;
+using EmailDispatch.Emails;
 using EmailDispatch.EndToEnd.Hosting;
 using EmailDispatch.Intake;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Providers.State;
+using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,20 +74,29 @@ public sealed class DispatchScenario : IAsyncDisposable
     /// <summary>Accepts an email.</summary>
     /// <returns>Its message on the queue.</returns>
     public async Task<QueuedMessage> AcceptAsync(
-        IReadOnlyList<string>? to = null, string? from = null, string? delivery = null, int textLength = 10)
+        IReadOnlyList<string>? to = null, string? from = null, string? delivery = null, int textLength = 10, DateTimeOffset? scheduledAt = null)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        var json = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?>
         {
             ["from"] = from ?? "Ann <ann@example.com>",
             ["to"] = to ?? ["a@example.com"],
             ["subject"] = "Hello",
             ["text"] = new string('x', 60).PadRight(textLength, '\n'),
             ["delivery"] = delivery ?? "at_least_once",
+            ["scheduled_at"] = scheduledAt,
         });
         var result = await _services.GetRequiredService<EmailIntake>().SubmitAsync(new Submitter(Tenant, []), json, idempotencyKey: null, Cancellation);
         Assert.Empty(result.Errors);
         return Queue[^1];
     }
+
+    /// <summary>Sets another time for an email.</summary>
+    public Task<ScheduleResult> RescheduleAsync(QueuedMessage queued, DateTimeOffset at) =>
+        _services.GetRequiredService<EmailSchedule>().RescheduleAsync(Tenant, IdOf(queued), at, Cancellation);
+
+    /// <summary>Calls an email back.</summary>
+    public Task<ScheduleResult> CancelAsync(QueuedMessage queued) =>
+        _services.GetRequiredService<EmailSchedule>().CancelAsync(Tenant, IdOf(queued), Cancellation);
 
     /// <summary>Does what the trigger does with a message.</summary>
     public async Task<DispatchOutcome> DispatchAsync(QueuedMessage queued)
@@ -127,11 +138,10 @@ public sealed class DispatchScenario : IAsyncDisposable
         return (await _services.GetRequiredService<ProviderSnapshots>().ReadAsync([(provider, limits)], Cancellation)).Single();
     }
 
-    public async Task<EmailRow> ReadAsync(QueuedMessage queued)
-    {
-        Assert.True(Emails.EmailId.TryParse(queued.Message.Id, out var id));
-        return (await _services.GetRequiredService<StatusStore>().ReadAsync(Tenant, id, Cancellation))!;
-    }
+    public async Task<EmailRow> ReadAsync(QueuedMessage queued) =>
+        (await _services.GetRequiredService<StatusStore>().ReadAsync(Tenant, IdOf(queued), Cancellation))!;
+
+    public Task<bool> HasPayloadAsync(QueuedMessage queued) => _services.GetRequiredService<PayloadStore>().ExistsAsync(IdOf(queued), Cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -145,6 +155,12 @@ public sealed class DispatchScenario : IAsyncDisposable
         }
 
         await _storage.DisposeAsync();
+    }
+
+    private static EmailId IdOf(QueuedMessage queued)
+    {
+        Assert.True(EmailId.TryParse(queued.Message.Id, out var id));
+        return id;
     }
 
     private async Task RunAsync(Azurite azurite, ScriptedProvider[] providers, (string Key, string Value)[] settings)

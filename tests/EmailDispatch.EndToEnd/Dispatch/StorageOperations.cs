@@ -20,7 +20,7 @@ public static partial class StorageOperations
 
     private static string DescribeRow(string method, string body) => method switch
     {
-        "POST" when !MergedStatus().IsMatch(body) || body.Contains("\"queued\"", StringComparison.Ordinal) => "insert row",
+        "POST" when !MergedStatus().IsMatch(body) || body.Contains("\"Subject\"", StringComparison.Ordinal) => "insert row",
         "GET" => "read row",
         _ => $"merge {MergedStatus().Match(body).Groups[1].Value}",
     };

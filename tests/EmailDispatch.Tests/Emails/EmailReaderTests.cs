@@ -5,6 +5,8 @@ namespace EmailDispatch.Tests.Emails;
 
 public sealed class EmailReaderTests
 {
+    private static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
+
     private const string Minimal = """{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""";
 
     [Fact]
@@ -53,7 +55,7 @@ public sealed class EmailReaderTests
     {
         byte[] json = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Minimal)];
 
-        var result = EmailReader.Read(json, new EmailLimits());
+        var result = EmailReader.Read(json, new EmailLimits(), Now);
 
         Assert.NotNull(result.Email);
     }
@@ -182,11 +184,11 @@ public sealed class EmailReaderTests
         var limits = new EmailLimits { MaxMessageBytes = 64 * 1024 };
         var json = $$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"{{new string('x', 70_000)}}"}""";
 
-        var result = EmailReader.Read(Encoding.UTF8.GetBytes(json), limits);
+        var result = EmailReader.Read(Encoding.UTF8.GetBytes(json), limits, Now);
 
         Assert.Equal(EmailFault.TooLarge, result.Fault);
         Assert.Equal("text", Assert.Single(result.Errors).Field);
     }
 
-    private static EmailReadResult Read(string json) => EmailReader.Read(Encoding.UTF8.GetBytes(json), new EmailLimits());
+    private static EmailReadResult Read(string json) => EmailReader.Read(Encoding.UTF8.GetBytes(json), new EmailLimits(), Now);
 }

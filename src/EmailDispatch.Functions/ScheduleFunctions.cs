@@ -1,0 +1,55 @@
+using EmailDispatch.Access;
+using EmailDispatch.Emails;
+using EmailDispatch.Functions.Http;
+using EmailDispatch.Intake;
+using EmailDispatch.Status;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailDispatch.Functions;
+
+/// <summary>Rescheduling and cancelling of scheduled emails.</summary>
+public sealed class ScheduleFunctions(EmailSchedule schedule, TimeProvider time)
+{
+    /// <summary>Sets another time.</summary>
+    [Function("RescheduleEmail")]
+    [RequiresScope(Scopes.Send)]
+    public async Task<IResult> RescheduleAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "emails/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(request, ScheduleReader.MaxBytes, cancellationToken) is not { } body)
+        {
+            return ApiResults.Refused(
+                request.HttpContext, EmailFault.TooLarge, [new FieldError("", $"is larger than the {ScheduleReader.MaxBytes:N0} bytes that are allowed")]);
+        }
+
+        var read = ScheduleReader.Read(body, time.GetUtcNow());
+        if (read.At is not { } at)
+            return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
+
+        var result = EmailId.TryParse(id, out var emailId)
+            ? await schedule.RescheduleAsync(request.Tenant(), emailId, at, cancellationToken)
+            : new ScheduleResult(null, Changed: false);
+        return Answer(request, id, result, "rescheduled");
+    }
+
+    /// <summary>Calls an email back.</summary>
+    [Function("CancelEmail")]
+    [RequiresScope(Scopes.Send)]
+    public async Task<IResult> CancelAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/{id}/cancel")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var result = EmailId.TryParse(id, out var emailId)
+            ? await schedule.CancelAsync(request.Tenant(), emailId, cancellationToken)
+            : new ScheduleResult(null, Changed: false);
+        return Answer(request, id, result, "canceled");
+    }
+
+    private static IResult Answer(HttpRequest request, string id, ScheduleResult result, string wish) => result switch
+    {
+        { Row: null } => ApiResults.NotFound(request.HttpContext, id),
+        { Changed: true, Row: { } row } => ApiResults.Ok(ScheduleView.Of(row)),
+        { Row.Status: var status } => ApiResults.Error(
+            request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", $"Only a scheduled email can be {wish}; this one is {status.ToName()}."),
+    };
+}

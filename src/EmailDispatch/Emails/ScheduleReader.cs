@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace EmailDispatch.Emails;
+
+/// <summary>
+/// Reads <c>scheduled_at</c>: ISO 8601 with the offset. Without an offset the caller's zone would be guessed, and the email sent hours off;
+/// words ("in 1 min") mean another time with every repetition of the request.
+/// </summary>
+public static partial class ScheduleReader
+{
+    /// <summary>The largest body of a request that only tells a time.</summary>
+    public const int MaxBytes = 4 * 1024;
+
+    /// <summary>How far ahead an email may be scheduled.</summary>
+    public static readonly TimeSpan MaxAhead = TimeSpan.FromDays(30);
+
+    private const string Field = "scheduled_at";
+
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+
+    /// <summary>Reads the body that tells a scheduled email's new time.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="now">What counts as past; a time in the past reads as now.</param>
+    public static ScheduleReadResult Read(ReadOnlyMemory<byte> json, DateTimeOffset now)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Options);
+            var fields = new JsonFields();
+            var at = Read(document.RootElement, now, fields);
+            return fields.Errors.Count == 0
+                ? new ScheduleReadResult(at ?? now, EmailFault.None, [])
+                : new ScheduleReadResult(null, EmailFault.Invalid, fields.Errors);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return new ScheduleReadResult(null, EmailFault.Malformed, [new FieldError("", "The body is not valid JSON.")]);
+        }
+    }
+
+    /// <summary>The time that an email waits for; null where it is past, so that the email is due at once.</summary>
+    internal static DateTimeOffset? Read(JsonElement value, string field, DateTimeOffset now, JsonFields fields)
+    {
+        if (fields.Text(value, field) is not { } text)
+            return null;
+
+        if (!TryParse(text, out var at))
+            fields.Refuse(field, "must be a time in ISO 8601 with its offset, such as 2026-12-01T09:00:00Z or 2026-12-01T10:00:00+01:00; words such as \"in 1 min\" are not understood");
+        else if (at - now > MaxAhead)
+            fields.Refuse(field, $"must be at most {MaxAhead.Days} days ahead");
+        else if (at > now)
+            return at;
+
+        return null;
+    }
+
+    private static DateTimeOffset? Read(JsonElement root, DateTimeOffset now, JsonFields fields)
+    {
+        if (!fields.IsObject(root, "", "an object with scheduled_at"))
+            return null;
+
+        DateTimeOffset? at = null;
+        var isGiven = false;
+        foreach (var property in root.EnumerateObject())
+        {
+            if (property.Name != Field)
+                fields.Refuse(property.Name, "is not a known field; only scheduled_at can be changed");
+            else if (property.Value.ValueKind != JsonValueKind.Null)
+                (isGiven, at) = (true, Read(property.Value, Field, now, fields));
+        }
+
+        if (!isGiven)
+            fields.Refuse(Field, "is required; to not send the email at all, cancel it");
+        return at;
+    }
+
+    private static bool TryParse(string text, [NotNullWhen(true)] out DateTimeOffset? at)
+    {
+        at = null;
+        if (text.Length > 64 || Iso8601().Match(text) is not { Success: true } match)
+            return false;
+
+        // A clock may have more digits of a second than the seven that are kept here.
+        var fraction = match.Groups["fraction"].Value.PadRight(7, '0')[..7];
+        var seconds = match.Groups["seconds"].Success ? match.Groups["seconds"].Value : "00";
+        var (sign, hours, minutes) = (match.Groups["sign"].Value, match.Groups["hours"].Value, match.Groups["minutes"].Value);
+        var normal = $"{match.Groups["date"].Value}T{match.Groups["time"].Value}:{seconds}.{fraction}"
+            + (sign.Length == 0 ? "+00:00" : $"{sign}{hours}:{minutes.PadLeft(2, '0')}");
+        if (!DateTimeOffset.TryParseExact(normal, "yyyy-MM-dd'T'HH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+            return false;
+
+        at = parsed.ToUniversalTime();
+        return true;
+    }
+
+    // Extended format. The space for the T and lower case are those of RFC 3339 section 5.6, which several languages print.
+    [GeneratedRegex(@"^(?<date>[0-9]{4}-[0-9][0-9]-[0-9][0-9])[Tt ](?<time>[0-9][0-9]:[0-9][0-9])(:(?<seconds>[0-9][0-9])([.,](?<fraction>[0-9]{1,9}))?)?([Zz]|(?<sign>[+-])(?<hours>[0-9][0-9])(:?(?<minutes>[0-9][0-9]))?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Iso8601();
+}
