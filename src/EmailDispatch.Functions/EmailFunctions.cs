@@ -51,7 +51,7 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
         return row is null ? ApiResults.NotFound(request.HttpContext, id) : ApiResults.Ok(EmailView.Whole(row));
     }
 
-    /// <summary>Tries an email again that failed, bounced or is unknown.</summary>
+    /// <summary>Tries an email again that failed, bounced, was suppressed or is unknown.</summary>
     [Function("RetryEmail")]
     [RequiresScope(Scopes.Send)]
     public async Task<IResult> RetryAsync(
@@ -63,7 +63,7 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
             RetryResult.Queued => ApiResults.Accepted(emailId),
             RetryResult.NotFound => ApiResults.NotFound(request.HttpContext, id),
             RetryResult.Gone => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "The email itself is no longer kept; send it anew."),
-            _ => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "Only an email that failed, bounced or is unknown can be retried."),
+            _ => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "Only an email that failed, bounced, was suppressed or is unknown can be retried."),
         };
     }
 

@@ -16,6 +16,7 @@ using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
+using EmailDispatch.Suppressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -63,6 +64,8 @@ public static class EmailDispatchServices
         services.AddSingleton<OpenHours>();
         services.AddSingleton<StatusStore>();
         services.AddSingleton<StatusBatches>();
+        services.AddSingleton<SuppressionStore>();
+        services.AddSingleton<SuppressionList>();
         services.AddSingleton<ProviderCatalogue>();
         services.AddSingleton<ConnectionPools>();
         services.AddSingleton<SmtpSender>();
@@ -76,6 +79,7 @@ public static class EmailDispatchServices
         services.AddSingleton<ProviderTest>();
         services.AddSingleton<ProviderPass>();
         services.AddSingleton<Claims>();
+        services.AddSingleton<SuppressedRecipients>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<EmailRetry>();
         services.AddSingleton<PoisonedMessages>();

@@ -4,6 +4,7 @@ using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Suppressions;
 using Microsoft.Extensions.Hosting;
 
 namespace EmailDispatch;
@@ -14,7 +15,7 @@ namespace EmailDispatch;
 /// </summary>
 internal sealed class Startup(
     ProviderCatalogue providers, SettingsKeys settingsKeys, StatusStore status, OpenHours openHours, DispatchQueue queue, PayloadStore payloads,
-    ProviderStateTable state, IdempotencyKeys idempotency, ApiKeyTable keys)
+    ProviderStateTable state, IdempotencyKeys idempotency, ApiKeyTable keys, SuppressionStore suppressions)
     : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -26,6 +27,7 @@ internal sealed class Startup(
             state.CreateIfNotExistsAsync(cancellationToken),
             idempotency.CreateIfNotExistsAsync(cancellationToken),
             keys.CreateIfNotExistsAsync(cancellationToken),
+            suppressions.CreateIfNotExistsAsync(cancellationToken),
             queue.CreateIfNotExistsAsync(cancellationToken),
             payloads.CreateIfNotExistsAsync(cancellationToken));
     }

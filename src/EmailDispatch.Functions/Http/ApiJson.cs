@@ -18,6 +18,9 @@ namespace EmailDispatch.Functions.Http;
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderTestView))]
 [JsonSerializable(typeof(ScheduleView))]
+[JsonSerializable(typeof(SuppressionView))]
+[JsonSerializable(typeof(SuppressionListView))]
+[JsonSerializable(typeof(SuppressionDeletedView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     // Answers are application/json, never part of a page: text beyond ASCII stays readable.

@@ -27,6 +27,13 @@ internal static class ApiResults
 
     public static IResult Ok(ScheduleView schedule) => Results.Json(schedule, ApiJson.Relaxed.ScheduleView);
 
+    public static IResult Ok(SuppressionView suppression, int status) => Results.Json(suppression, ApiJson.Relaxed.SuppressionView, statusCode: status);
+
+    public static IResult Ok(SuppressionListView list, int status = StatusCodes.Status200OK) =>
+        Results.Json(list, ApiJson.Relaxed.SuppressionListView, statusCode: status);
+
+    public static IResult Ok(SuppressionDeletedView deleted) => Results.Json(deleted, ApiJson.Relaxed.SuppressionDeletedView);
+
     public static IResult Health(HealthView health) =>
         Results.Json(health, ApiJson.Relaxed.HealthView, statusCode: health.Status == HealthView.Ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 

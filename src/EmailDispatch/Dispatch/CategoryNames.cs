@@ -16,8 +16,14 @@ internal static class CategoryNames
         FailureCategory.RecipientDomainUnknown, FailureCategory.RecipientAddressInvalid, FailureCategory.RecipientRateLimited,
     }.Select(Of).ToHashSet();
 
+    // Busy, but there.
+    private static readonly string Alive = Of(FailureCategory.RecipientRateLimited);
+
     public static string Of(FailureCategory category) => Names[category];
 
     /// <summary>Whether a failure that persists to the end is the recipient's: it has bounced then, not failed.</summary>
     public static bool IsOfRecipient(string? category) => category is not null && OfRecipient.Contains(category);
+
+    /// <summary>Whether a mailbox to which this persisted is not to be sent to again.</summary>
+    public static bool Suppresses(string? category) => IsOfRecipient(category) && category != Alive;
 }

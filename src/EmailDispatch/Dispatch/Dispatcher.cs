@@ -14,6 +14,7 @@ namespace EmailDispatch.Dispatch;
 /// <item>Wait: a message that comes before its email is due goes back on the queue. That is no attempt.</item>
 /// <item>Claim: merge the row to <c>sending</c>, if it still has the version that travelled in the message. Who loses the claim looks at
 /// the row (<see cref="Claims"/>).</item>
+/// <item>Take out the recipients on the do-not-send list (<see cref="SuppressedRecipients"/>). While it is not known who they are, nothing is sent.</item>
 /// <item>Send: one pass over the providers (<see cref="ProviderPass"/>). A provider's own failure leads to the next one; a refused recipient,
 /// a refused message and a lost answer to the final dot do not: another provider would not help, or would send it twice.</item>
 /// <item>Record what became of each recipient, in one write, if the row still has the version of the claim.</item>
@@ -27,6 +28,7 @@ public sealed partial class Dispatcher(
     DispatchQueue queue,
     PayloadStore payloads,
     Claims claims,
+    SuppressedRecipients suppressed,
     ProviderPass pass,
     RetrySchedule schedule,
     IOptions<DispatchOptions> options,
@@ -52,6 +54,7 @@ public sealed partial class Dispatcher(
         EmailRow? row;
         try
         {
+            await suppressed.EnsureKnownAsync(message.Tenant, cancellationToken);
             email = message.Payload ?? await payloads.ReadAsync(message.Blob!, cancellationToken);
             row = await claims.TryClaimAsync(message, email, cancellationToken);
         }
@@ -74,7 +77,7 @@ public sealed partial class Dispatcher(
         PassResult result;
         try
         {
-            result = await pass.RunAsync(row, email, cancellationToken);
+            result = await AttemptAsync(message, row, email, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -85,14 +88,40 @@ public sealed partial class Dispatcher(
         await FinishAsync(message, email, result);
     }
 
+    private async Task<PassResult> AttemptAsync(DispatchMessage message, EmailRow claimed, Email email, CancellationToken cancellationToken)
+    {
+        EmailRow row;
+        try
+        {
+            row = await suppressed.TakeOutAsync(claimed, cancellationToken);
+        }
+        catch (RequestFailedException fault)
+        {
+            Log.StorageFault(logger, fault, message.Id, message.Tenant, message.Attempt);
+            return new PassResult(claimed, WasAttempted: false, time.GetUtcNow() + StorageFaultDelay);
+        }
+
+        return row.Recipients.Any(r => r.IsDue)
+            ? await pass.RunAsync(row, email, cancellationToken)
+            : new PassResult(row, WasAttempted: true, NotBefore: null);
+    }
+
     private async Task FinishAsync(DispatchMessage message, Email email, PassResult result)
     {
         var now = time.GetUtcNow();
         var row = result.Row;
         var nextAttempt = result.WasAttempted ? message.Attempt + 1 : message.Attempt;
         var dueAt = result.WasAttempted ? result.NotBefore ?? now + schedule.DelayAfter(message.Attempt) : result.NotBefore ?? now;
+        var unreachable = result.Unreachable;
         if (row.Recipients.Any(r => r.IsDue) && dueAt > row.DueSince + options.Value.MaxAge)
+        {
+            // Refused once is not yet for ever, however short the time is that emails are tried.
+            if (message.Attempt > 1)
+                unreachable = [.. unreachable, .. row.Recipients.Where(r => r.IsDue && CategoryNames.Suppresses(r.Category)).Select(r => r.Address)];
             row = row with { Recipients = [.. row.Recipients.Select(GiveUp)] };
+        }
+
+        await suppressed.AddAsync(row, unreachable);
 
         var summary = RecipientList.Summarise(row.Recipients);
         row = row with

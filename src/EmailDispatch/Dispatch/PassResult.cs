@@ -6,4 +6,8 @@ namespace EmailDispatch.Dispatch;
 /// <param name="Row">The row with what became of its recipients; those still due have a status that is not terminal.</param>
 /// <param name="WasAttempted">Whether any provider was asked; else all were left alone or had used up their quotas.</param>
 /// <param name="NotBefore">When the next attempt should be made at the earliest, as a reply or a provider's state tells; null for the schedule.</param>
-public sealed record PassResult(EmailRow Row, bool WasAttempted, DateTimeOffset? NotBefore);
+public sealed record PassResult(EmailRow Row, bool WasAttempted, DateTimeOffset? NotBefore)
+{
+    /// <summary>The recipients that go on the do-not-send list: their mailboxes are proven unknown or disabled.</summary>
+    public IReadOnlyList<string> Unreachable { get; init; } = [];
+}

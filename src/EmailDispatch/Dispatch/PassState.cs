@@ -10,6 +10,7 @@ namespace EmailDispatch.Dispatch;
 internal sealed class PassState(EmailRow row)
 {
     private readonly HashSet<string> _pending = row.Recipients.Where(r => r.IsDue).Select(r => r.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _unreachable = [];
     private long? _tooLargeFor;
     private DateTimeOffset? _askAgainAt;
     private DateTimeOffset? _replyNames;
@@ -83,6 +84,8 @@ internal sealed class PassState(EmailRow row)
                 NextStep.OutcomeUnknown when delivery == Delivery.AtMostOnce => EmailStatus.Unknown,
                 _ => EmailStatus.Deferred,
             };
+            if (status == EmailStatus.Bounced && failure.Suppress)
+                _unreachable.Add(recipient.Address);
             return recipient with { Status = status, Reply = reply.ToString(), Category = CategoryNames.Of(failure.Category) };
         }
     }
@@ -103,7 +106,7 @@ internal sealed class PassState(EmailRow row)
         };
     }
 
-    public PassResult Result(bool wasAttempted) => new(Row, wasAttempted, wasAttempted ? _replyNames : _askAgainAt);
+    public PassResult Result(bool wasAttempted) => new(Row, wasAttempted, wasAttempted ? _replyNames : _askAgainAt) { Unreachable = _unreachable };
 
     private static string OutcomeOf(NextStep next, Delivery delivery) => next switch
     {

@@ -25,5 +25,5 @@ public static class EmailStatusNames
     };
 
     /// <summary>Whether nothing more will happen by itself.</summary>
-    public static bool IsTerminal(this EmailStatus status) => status is EmailStatus.Canceled or EmailStatus.Sent or EmailStatus.Bounced or EmailStatus.Failed or EmailStatus.Unknown;
+    public static bool IsTerminal(this EmailStatus status) => status is not (EmailStatus.Scheduled or EmailStatus.Queued or EmailStatus.Sending or EmailStatus.Deferred);
 }

@@ -24,7 +24,9 @@ public static class RecipientList
             return EmailStatus.Sent;
         if (recipients.Any(r => r.Status == EmailStatus.Unknown))
             return EmailStatus.Unknown;
-        return recipients.All(r => r.Status == EmailStatus.Bounced) ? EmailStatus.Bounced : EmailStatus.Failed;
+        if (recipients.All(r => r.Status == EmailStatus.Suppressed))
+            return EmailStatus.Suppressed;
+        return recipients.All(r => r.Status is EmailStatus.Bounced or EmailStatus.Suppressed) ? EmailStatus.Bounced : EmailStatus.Failed;
     }
 
     private static IEnumerable<Recipient> Of(IEnumerable<EmailAddress> addresses, RecipientKind kind) =>

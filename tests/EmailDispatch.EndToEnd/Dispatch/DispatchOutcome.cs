@@ -5,7 +5,7 @@ namespace EmailDispatch.EndToEnd.Dispatch;
 
 /// <summary>What one message led to.</summary>
 /// <param name="Row">The row afterwards.</param>
-/// <param name="Operations">The requests to storage, in their order (<see cref="StorageOperations"/>).</param>
+/// <param name="Operations">The requests to storage, in their order (<see cref="StorageOperations"/>), without those that are not made for an email in particular.</param>
 /// <param name="Next">The message that was put on the queue, if one was.</param>
 public sealed record DispatchOutcome(EmailRow Row, IReadOnlyList<string> Operations, QueuedMessage? Next)
 {

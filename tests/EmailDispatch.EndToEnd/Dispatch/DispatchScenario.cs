@@ -11,6 +11,7 @@ using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Suppressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -106,7 +107,7 @@ public sealed class DispatchScenario : IAsyncDisposable
 
         await RunAsync(queued);
 
-        var done = Operations.Skip(operations).ToList();
+        var done = Operations.Skip(operations).Where(o => o != StorageOperations.ReadSuppressions).ToList();
         return new DispatchOutcome(await ReadAsync(queued), done, Queue.Skip(messages).SingleOrDefault());
     }
 
@@ -142,6 +143,9 @@ public sealed class DispatchScenario : IAsyncDisposable
         (await _services.GetRequiredService<StatusStore>().ReadAsync(Tenant, IdOf(queued), Cancellation))!;
 
     public Task<bool> HasPayloadAsync(QueuedMessage queued) => _services.GetRequiredService<PayloadStore>().ExistsAsync(IdOf(queued), Cancellation);
+
+    /// <summary>The do-not-send list as this instance knows it.</summary>
+    public SuppressionList Suppressions => _services.GetRequiredService<SuppressionList>();
 
     public async ValueTask DisposeAsync()
     {
@@ -181,7 +185,8 @@ public sealed class DispatchScenario : IAsyncDisposable
                 values[$"Providers:{n}:{key}"] = value;
         }
 
-        await ClearStateAsync(azurite);
+        await ClearAsync(azurite, ProviderStateTable.TableName);
+        await ClearAsync(azurite, SuppressionStore.TableName);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
@@ -195,10 +200,10 @@ public sealed class DispatchScenario : IAsyncDisposable
             await service.StartAsync(Cancellation);
     }
 
-    // The providers of the scenario before had the same names.
-    private static async Task ClearStateAsync(Azurite azurite)
+    // The providers and the recipients of the scenario before had the same names.
+    private static async Task ClearAsync(Azurite azurite, string name)
     {
-        var table = new TableClient(azurite.ConnectionString, ProviderStateTable.TableName);
+        var table = new TableClient(azurite.ConnectionString, name);
         await table.CreateIfNotExistsAsync(Cancellation);
         await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Cancellation))
             await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, Azure.ETag.All, Cancellation);

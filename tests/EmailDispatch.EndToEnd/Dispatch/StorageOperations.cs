@@ -6,6 +6,9 @@ namespace EmailDispatch.EndToEnd.Dispatch;
 /// <summary>Requests to storage in words.</summary>
 public static partial class StorageOperations
 {
+    /// <summary>What is read of the do-not-send list every minute, however many emails there are.</summary>
+    public const string ReadSuppressions = "read suppressions";
+
     public static string Describe(StorageRequest request)
     {
         var path = request.Path[(request.Path.IndexOf('/', 1) + 1)..];
@@ -15,6 +18,8 @@ public static partial class StorageOperations
             return DescribeRow(request.Method, request.Body);
         if (path.StartsWith("ProviderState", StringComparison.Ordinal))
             return DescribeState(request.Method, path);
+        if (path.StartsWith("Suppressions", StringComparison.Ordinal))
+            return DescribeSuppression(request.Method, path);
         return path.StartsWith("payloads/", StringComparison.Ordinal) ? $"{request.Method} payload" : $"{request.Method} {path}";
     }
 
@@ -29,6 +34,12 @@ public static partial class StorageOperations
     {
         "GET" => path.Contains("RowKey=", StringComparison.Ordinal) ? "read state" : "read states",
         _ => "write state",
+    };
+
+    private static string DescribeSuppression(string method, string path) => method switch
+    {
+        "GET" => path.Contains("RowKey=", StringComparison.Ordinal) ? "read suppression" : ReadSuppressions,
+        _ => "add suppression",
     };
 
     [GeneratedRegex("\"Status\":\"([a-z]+)\"")]

@@ -16,12 +16,14 @@ public sealed class RetryTests(Azurite azurite) : IClassFixture<Azurite>
         await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
         await using var host = await StartAsync(provider);
         using var client = new EmailClient(host);
-        var refusal = provider.On(SmtpPhase.Rcpt, c => c.Recipient == "gone@example.com" ? "550 5.1.1 No such user" : null);
+        var refusal = provider.On(SmtpPhase.Rcpt, c => c.Recipient is "gone@example.com" or "moved@example.com" ? "550 5.1.1 No such user" : null);
         var id = await client.SendAsync("""{"from":"a@example.com","to":["here@example.com","gone@example.com"],"subject":"s","text":"t"}""", Cancellation);
         var first = await client.WaitForAsync(id, "sent", Cancellation);
-        var alone = await client.SendAsync("""{"from":"a@example.com","to":"gone@example.com","subject":"s","text":"t"}""", Cancellation);
+        var alone = await client.SendAsync("""{"from":"a@example.com","to":"moved@example.com","subject":"s","text":"t"}""", Cancellation);
         await client.WaitForAsync(alone, "bounced", Cancellation);
         refusal.Dispose();
+        using var http = host.CreateClient();
+        using var forgotten = await http.DeleteAsync(new Uri("suppressions/moved@example.com", UriKind.Relative), Cancellation);
 
         var retried = await RetryAsync(host, alone);
         var second = await client.WaitForAsync(alone, "sent", Cancellation);
@@ -29,7 +31,7 @@ public sealed class RetryTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal("bounced", first.GetProperty("recipients")[1].GetProperty("status").GetString());
         Assert.Equal(HttpStatusCode.Accepted, retried);
         Assert.Equal([1, 2], second.GetProperty("attempts").EnumerateArray().Select(a => a.GetProperty("number").GetInt32()));
-        Assert.Single(provider.Inbox.After(), email => email.AcceptedRecipients.Contains("gone@example.com"));
+        Assert.Single(provider.Inbox.After(), email => email.AcceptedRecipients.Contains("moved@example.com"));
     }
 
     [Fact]

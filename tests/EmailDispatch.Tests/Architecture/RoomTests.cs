@@ -14,9 +14,10 @@ public sealed partial class RoomTests
         ["Providers"] = ["Emails"],
         ["Status"] = ["Emails"],
         ["Queueing"] = ["Emails"],
+        ["Suppressions"] = ["Emails"],
         ["Smtp"] = ["Emails", "Providers"],
         ["Intake"] = ["Emails", "Queueing", "Status", "Providers", "Telemetry"],
-        ["Dispatch"] = ["Emails", "Queueing", "Status", "Providers", "Smtp", "Telemetry"],
+        ["Dispatch"] = ["Emails", "Queueing", "Status", "Providers", "Smtp", "Suppressions", "Telemetry"],
     };
 
     public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Library).Select(d => Path.GetFileName(d)!).Where(n => n is not ("bin" or "obj"))];

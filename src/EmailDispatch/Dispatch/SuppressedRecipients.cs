@@ -1,0 +1,87 @@
+using System.Globalization;
+using Azure;
+using EmailDispatch.Status;
+using EmailDispatch.Suppressions;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>
+/// Keeps emails from addresses on the do-not-send list, and puts those on it that bounced. Only what is the mailbox's own fault leads there
+/// (<see cref="Classification.FailureClassification.Suppress"/>, <see cref="CategoryNames.Suppresses"/>), never the sender's or the provider's.
+/// </summary>
+public sealed partial class SuppressedRecipients(SuppressionList list, TimeProvider time, ILogger<SuppressedRecipients> logger)
+{
+    /// <summary>Makes sure that <see cref="TakeOutAsync"/> can tell, so that an outage is found before an attempt is claimed.</summary>
+    /// <exception cref="RequestFailedException">Storage fails, and it cannot be told who is on the list.</exception>
+    public Task EnsureKnownAsync(string tenant, CancellationToken cancellationToken) => list.EnsureFreshAsync(tenant, cancellationToken);
+
+    /// <summary>Marks the due recipients that are on the list <c>suppressed</c>.</summary>
+    /// <exception cref="RequestFailedException">Storage fails, and it cannot be told who is on the list.</exception>
+    public async Task<EmailRow> TakeOutAsync(EmailRow row, CancellationToken cancellationToken)
+    {
+        var due = row.Recipients.Where(r => r.IsDue).Select(r => r.Address);
+        IReadOnlyDictionary<string, Suppression> found;
+        try
+        {
+            found = await list.FindAsync(row.Tenant, due, cancellationToken);
+        }
+        catch (AggregateException fault) when (fault.InnerException is RequestFailedException)
+        {
+            // What the SDK throws when its repetitions failed as well.
+            throw new RequestFailedException(fault.InnerException.Message, fault);
+        }
+
+        if (found.Count == 0)
+            return row;
+
+        Log.TakenOut(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, found.Count);
+        return row with { Recipients = [.. row.Recipients.Select(r => r.IsDue && found.TryGetValue(r.Address, out var s) ? Suppress(r, s) : r)] };
+    }
+
+    /// <summary>
+    /// Puts recipients on the list. This comes before the row says that they bounced: repeated after a crash it changes nothing, whereas
+    /// nobody would do it later. Where storage does not take it the email goes on: its next bounce will do it.
+    /// </summary>
+    public async Task AddAsync(EmailRow row, IReadOnlyCollection<string> addresses)
+    {
+        foreach (var recipient in row.Recipients.Where(r => addresses.Contains(r.Address)))
+        {
+            try
+            {
+                var suppression = new Suppression(row.Tenant, recipient.Address, SuppressionReason.Bounce, time.GetUtcNow())
+                {
+                    Detail = recipient.Reply,
+                    EmailId = row.Id.ToString(),
+                };
+                await list.AddAsync(suppression, CancellationToken.None);
+                Log.Added(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, recipient.Category);
+            }
+            catch (Exception fault) when (fault is RequestFailedException or AggregateException { InnerException: RequestFailedException })
+            {
+                Log.NotAdded(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
+            }
+        }
+    }
+
+    private static Recipient Suppress(Recipient recipient, Suppression suppression) => recipient with
+    {
+        Status = EmailStatus.Suppressed,
+        Reply = string.Create(
+            CultureInfo.InvariantCulture,
+            $"On the do-not-send list since {suppression.CreatedAt:yyyy-MM-dd HH:mm} UTC ({suppression.Reason.ToName()}){(suppression.Detail is { } detail ? $": {detail}" : "")}"),
+        Category = null,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(2401, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}: {Count} recipients are on the do-not-send list")]
+        public static partial void TakenOut(ILogger logger, string id, string tenant, int attempt, int count);
+
+        [LoggerMessage(2402, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}: a recipient is on the do-not-send list from now on, {Category}")]
+        public static partial void Added(ILogger logger, string id, string tenant, int attempt, string? category);
+
+        [LoggerMessage(2403, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed, a recipient that bounced is not on the do-not-send list")]
+        public static partial void NotAdded(ILogger logger, Exception fault, string id, string tenant, int attempt);
+    }
+}

@@ -1,0 +1,129 @@
+using Azure;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Suppressions;
+
+/// <summary>
+/// The fingerprints of one tenant's suppressed addresses, in memory. Read whole on first use and every hour; every minute, what was written
+/// since is added. Only a caller brings this about: a tenant that sends nothing costs nothing. What was removed stays until the next hour,
+/// which is no harm: a fingerprint only says that it is worth a look at the row.
+/// </summary>
+/// <remarks>
+/// Rows are chosen by their <c>Timestamp</c>, which is of the server's clock, and so is the time they are compared with: the <c>Date</c> of
+/// the answer before. A write becomes visible a little after its timestamp, therefore the margin.
+/// </remarks>
+internal sealed partial class TenantFingerprints(SuppressionStore store, string tenant, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ReloadInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan VisibilityMargin = TimeSpan.FromMinutes(2);
+
+    // For one page of a thousand rows; a list of a million has a thousand of them.
+    private static readonly TimeSpan PageTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<ulong> _addedWhileReading = [];
+    private HashSet<ulong>? _known;
+    private Task? _reading;
+    private DateTimeOffset _refreshAt;
+    private DateTimeOffset _reloadAt;
+    private DateTimeOffset _readUntil;
+
+    /// <summary>
+    /// Reads what is missing. Where an older state is known, one caller reads and the others go on with that; so does everybody while storage
+    /// fails.
+    /// </summary>
+    /// <exception cref="RequestFailedException">Storage fails, and nothing is known yet.</exception>
+    public Task EnsureFreshAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_known is not null && (_reading is not null || time.GetUtcNow() < _refreshAt))
+                return Task.CompletedTask;
+
+            _reading ??= ReadAsync();
+            return _reading.WaitAsync(cancellationToken);
+        }
+    }
+
+    public bool MayContain(ulong fingerprint)
+    {
+        lock (_lock)
+            return _known?.Contains(fingerprint) ?? throw new InvalidOperationException("The fingerprints were not read.");
+    }
+
+    public void Add(ulong fingerprint)
+    {
+        lock (_lock)
+        {
+            _known?.Add(fingerprint);
+            _addedWhileReading.Add(fingerprint);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        // Out of the lock of the caller.
+        await Task.Yield();
+        var now = time.GetUtcNow();
+        var refreshAt = now + RetryInterval;
+        var isWhole = _known is null || now >= _reloadAt;
+        try
+        {
+            var (found, readAt) = await ReadPagesAsync(isWhole ? null : _readUntil - VisibilityMargin);
+            lock (_lock)
+            {
+                if (isWhole)
+                {
+                    found.UnionWith(_addedWhileReading);
+                    _known = found;
+                }
+                else
+                {
+                    _known!.UnionWith(found);
+                }
+            }
+
+            _readUntil = readAt ?? now;
+            _reloadAt = isWhole ? now + ReloadInterval : _reloadAt;
+            refreshAt = now + RefreshInterval;
+        }
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            if (_known is null)
+                throw new RequestFailedException($"The table {SuppressionStore.TableName} cannot be read: {fault.Message}", fault);
+            Log.NotRefreshed(logger, fault, tenant);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _refreshAt = refreshAt;
+                _addedWhileReading.Clear();
+                _reading = null;
+            }
+        }
+    }
+
+    private async Task<(HashSet<ulong> Found, DateTimeOffset? ReadAt)> ReadPagesAsync(DateTimeOffset? changedSince)
+    {
+        using var timeout = new CancellationTokenSource(PageTimeout, time);
+        var found = new HashSet<ulong>();
+        DateTimeOffset? readAt = null;
+        await foreach (var (fingerprints, serverTime) in store.ReadFingerprintsAsync(tenant, changedSince, timeout.Token))
+        {
+            readAt ??= serverTime;
+            found.UnionWith(fingerprints);
+            timeout.CancelAfter(PageTimeout);
+        }
+
+        return (found, readAt);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4001, LogLevel.Warning, "The do-not-send list of {Tenant} could not be refreshed; what was last read stays in use")]
+        public static partial void NotRefreshed(ILogger logger, Exception fault, string tenant);
+    }
+}

@@ -1,0 +1,201 @@
+using Azure;
+using Azure.Data.Tables;
+using EmailDispatch.Suppressions;
+using EmailDispatch.Tests.Providers;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Tests.Suppressions;
+
+/// <summary>What the list asks of storage, and what it answers while storage fails.</summary>
+public sealed class SuppressionListTests
+{
+    private const string Tenant = "acme";
+    private static readonly RequestFailedException Outage = new(503, "busy");
+
+    private readonly ListTable _table = new();
+    private readonly FixedTime _time = new("2026-03-10T10:00:00Z");
+    private readonly ListLogger<SuppressionList> _log = new();
+    private readonly SuppressionList _list;
+
+    public SuppressionListTests() => _list = new SuppressionList(new SuppressionStore(new Tables(_table)), _time, _log);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task List_is_read_once_a_minute_however_often_it_is_asked()
+    {
+        for (var n = 0; n < 100; n++)
+            Assert.Empty(await FindAsync("ann@example.com"));
+        _time.Now += TimeSpan.FromSeconds(59);
+        await FindAsync("ann@example.com");
+
+        Assert.Equal(["PartitionKey eq 'acme'"], _table.Queries);
+        Assert.Equal(0, _table.Reads);
+    }
+
+    [Fact]
+    public async Task After_a_minute_only_what_changed_by_the_servers_clock_is_read()
+    {
+        await FindAsync("ann@example.com");
+        _time.Now += TimeSpan.FromMinutes(1);
+        Put("ann@example.com");
+
+        var found = await FindAsync("ann@example.com");
+
+        Assert.Equal(["ann@example.com"], found);
+        Assert.StartsWith("PartitionKey eq 'acme' and Timestamp ge datetime'2026-03-10T07:58:00", _table.Queries[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_an_hour_the_whole_list_is_read()
+    {
+        Put("ann@example.com");
+        await FindAsync("ann@example.com");
+        _table.Remove(Tenant, SuppressionKey.Of("ann@example.com"));
+        await FindAsync("ann@example.com");
+        var readsBefore = _table.Reads;
+        _time.Now += TimeSpan.FromHours(1);
+
+        await FindAsync("ann@example.com");
+
+        Assert.Equal("PartitionKey eq 'acme'", _table.Queries[^1]);
+        Assert.Equal((2, 2), (readsBefore, _table.Reads));
+    }
+
+    [Fact]
+    public async Task Own_addition_counts_at_once()
+    {
+        await FindAsync("ann@example.com");
+
+        var isNew = await AddAsync("ann@example.com");
+        var isNewAgain = await AddAsync("Ann@example.com");
+
+        Assert.Equal(["ann@example.com"], await FindAsync("ann@example.com", "bo@example.com"));
+        Assert.Equal((true, false), (isNew, isNewAgain));
+        Assert.Single(_table.Queries);
+    }
+
+    [Fact]
+    public async Task Addition_during_a_reading_is_not_lost()
+    {
+        var gate = new TaskCompletionSource();
+        Put("bo@example.com");
+        await FindAsync("bo@example.com");
+        _time.Now += TimeSpan.FromHours(1);
+        _table.Gate = gate.Task;
+        var reading = FindAsync("bo@example.com");
+        await AddAsync("ann@example.com");
+        _table.Remove(Tenant, SuppressionKey.Of("ann@example.com"));
+
+        gate.SetResult();
+        await reading;
+        var readsBefore = _table.Reads;
+        await FindAsync("ann@example.com");
+
+        Assert.Equal(readsBefore + 1, _table.Reads);
+    }
+
+    [Fact]
+    public async Task Equal_fingerprint_of_another_address_does_not_suppress()
+    {
+        var key = SuppressionKey.Of("ann@example.com");
+        _table.Put(Tenant, key[..16] + new string('0', 48), "other@example.com");
+
+        Assert.Empty(await FindAsync("ann@example.com"));
+        Assert.Equal(1, _table.Reads);
+    }
+
+    [Fact]
+    public async Task Many_who_ask_at_first_share_one_reading()
+    {
+        var gate = new TaskCompletionSource();
+        _table.Gate = gate.Task;
+        Put("ann@example.com");
+        var asking = Enumerable.Range(0, 20).Select(_ => FindAsync("ann@example.com")).ToList();
+
+        gate.SetResult();
+
+        Assert.All(await Task.WhenAll(asking), found => Assert.Equal(["ann@example.com"], found));
+        Assert.Single(_table.Queries);
+    }
+
+    [Fact]
+    public async Task Slow_refresh_holds_up_only_who_began_it()
+    {
+        var gate = new TaskCompletionSource();
+        await FindAsync("ann@example.com");
+        _time.Now += TimeSpan.FromMinutes(1);
+        _table.Gate = gate.Task;
+
+        var first = FindAsync("ann@example.com");
+        var second = FindAsync("ann@example.com");
+        await second;
+        var firstWaits = !first.IsCompleted;
+        gate.SetResult();
+        await first;
+
+        Assert.True(firstWaits);
+    }
+
+    [Fact]
+    public async Task Outage_before_the_first_reading_is_a_fault()
+    {
+        _table.Fault = Outage;
+
+        var fault = await Assert.ThrowsAsync<RequestFailedException>(() => FindAsync("ann@example.com"));
+        _table.Fault = null;
+
+        Assert.Contains("Suppressions", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(await FindAsync("ann@example.com"));
+    }
+
+    [Fact]
+    public async Task Outage_later_leaves_the_last_state_and_is_asked_again_soon()
+    {
+        Put("ann@example.com");
+        await FindAsync("bo@example.com");
+        _time.Now += TimeSpan.FromMinutes(1);
+        _table.Fault = new AggregateException(Outage);
+
+        Assert.Empty(await FindAsync("bo@example.com"));
+        Assert.Equal((LogLevel.Warning, "The do-not-send list of acme could not be refreshed; what was last read stays in use"), Assert.Single(_log.Entries));
+
+        await FindAsync("bo@example.com");
+        Assert.Equal(2, _table.Queries.Count);
+        _table.Fault = null;
+        _time.Now += TimeSpan.FromSeconds(10);
+        await FindAsync("bo@example.com");
+
+        Assert.Equal(3, _table.Queries.Count);
+    }
+
+    [Fact]
+    public async Task Suspect_is_not_cleared_while_its_row_cannot_be_read()
+    {
+        Put("ann@example.com");
+        await FindAsync("bo@example.com");
+        _table.Fault = Outage;
+
+        await Assert.ThrowsAsync<RequestFailedException>(() => FindAsync("ann@example.com"));
+    }
+
+    [Fact]
+    public async Task Tenants_have_lists_of_their_own()
+    {
+        Put("ann@example.com");
+
+        Assert.Empty(await _list.FindAsync("other", ["ann@example.com"], Cancellation));
+    }
+
+    private void Put(string address) => _table.Put(Tenant, SuppressionKey.Of(address), address);
+
+    private Task<bool> AddAsync(string address) =>
+        _list.AddAsync(new Suppression(Tenant, address, SuppressionReason.Manual, _time.Now), Cancellation);
+
+    private async Task<IEnumerable<string>> FindAsync(params string[] addresses) => (await _list.FindAsync(Tenant, addresses, Cancellation)).Keys;
+
+    private sealed class Tables(TableClient table) : TableServiceClient
+    {
+        public override TableClient GetTableClient(string tableName) => table;
+    }
+}
