@@ -45,9 +45,9 @@ public static class EmailDispatchServices
         AddStorage(services, configuration);
         AddCredentials(services, configuration);
 
-        services.AddOptions<AccessOptions>().Bind(configuration.GetSection("Access"));
+        services.AddOptions<AccessOptions>().Bind(configuration.GetSection("Access")).ValidateOnStart();
         services.AddSingleton<SettingsKeys>();
-        services.AddSingleton<ApiKeyTable>();
+        services.AddStoragePlace<ApiKeyTable>();
         services.AddSingleton<ApiKeyCache>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ApiKeyManagement>();
@@ -57,19 +57,19 @@ public static class EmailDispatchServices
         services.AddSingleton<SubmissionReader>();
         services.AddSingleton<ProviderEligibility>();
         services.AddSingleton<Acceptance>();
-        services.AddSingleton<IdempotencyKeys>();
+        services.AddStoragePlace<IdempotencyKeys>();
         services.AddSingleton<EmailSchedule>();
-        services.AddSingleton<DispatchQueue>();
-        services.AddSingleton<PayloadStore>();
-        services.AddSingleton<OpenHours>();
-        services.AddSingleton<StatusStore>();
+        services.AddStoragePlace<DispatchQueue>();
+        services.AddStoragePlace<PayloadStore>();
+        services.AddStoragePlace<OpenHours>();
+        services.AddStoragePlace<StatusStore>();
         services.AddSingleton<StatusBatches>();
-        services.AddSingleton<SuppressionStore>();
+        services.AddStoragePlace<SuppressionStore>();
         services.AddSingleton<SuppressionList>();
         services.AddSingleton<ProviderCatalogue>();
         services.AddSingleton<ConnectionPools>();
         services.AddSingleton<SmtpSender>();
-        services.AddSingleton<ProviderStateTable>();
+        services.AddStoragePlace<ProviderStateTable>();
         services.AddSingleton<ProviderHealth>();
         services.AddSingleton<ProviderQuotas>();
         services.AddSingleton<ProviderSnapshots>();
@@ -86,6 +86,10 @@ public static class EmailDispatchServices
         services.AddHostedService<Startup>();
         return services;
     }
+
+    private static void AddStoragePlace<T>(this IServiceCollection services)
+        where T : class, IStoragePlace =>
+        services.AddSingleton<T>().AddSingleton<IStoragePlace>(s => s.GetRequiredService<T>());
 
     private static void AddStorage(IServiceCollection services, IConfiguration configuration)
     {

@@ -1,10 +1,5 @@
 using EmailDispatch.Access;
-using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Providers;
-using EmailDispatch.Providers.State;
-using EmailDispatch.Queueing;
-using EmailDispatch.Status;
-using EmailDispatch.Suppressions;
 using Microsoft.Extensions.Hosting;
 
 namespace EmailDispatch;
@@ -13,23 +8,12 @@ namespace EmailDispatch;
 /// Makes sure, before the first function runs, that the settings are right and that what the library keeps its data in exists.
 /// The constructor asks for the services that read settings of their own.
 /// </summary>
-internal sealed class Startup(
-    ProviderCatalogue providers, SettingsKeys settingsKeys, StatusStore status, OpenHours openHours, DispatchQueue queue, PayloadStore payloads,
-    ProviderStateTable state, IdempotencyKeys idempotency, ApiKeyTable keys, SuppressionStore suppressions)
-    : IHostedService
+internal sealed class Startup(ProviderCatalogue providers, ApiKeys keys, IEnumerable<IStoragePlace> places) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = (providers, settingsKeys);
-        return Task.WhenAll(
-            status.CreateIfNotExistsAsync(cancellationToken),
-            openHours.CreateIfNotExistsAsync(cancellationToken),
-            state.CreateIfNotExistsAsync(cancellationToken),
-            idempotency.CreateIfNotExistsAsync(cancellationToken),
-            keys.CreateIfNotExistsAsync(cancellationToken),
-            suppressions.CreateIfNotExistsAsync(cancellationToken),
-            queue.CreateIfNotExistsAsync(cancellationToken),
-            payloads.CreateIfNotExistsAsync(cancellationToken));
+        _ = (providers, keys);
+        return Task.WhenAll(places.Select(place => place.CreateIfNotExistsAsync(cancellationToken)));
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

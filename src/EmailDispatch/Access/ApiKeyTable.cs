@@ -10,14 +10,14 @@ namespace EmailDispatch.Access;
 /// A tenant's keys are listed by a scan: people do that, on a table of some hundred rows, and a second row for each key would be
 /// a second place to be wrong about who has access.
 /// </summary>
-public sealed class ApiKeyTable(TableServiceClient tables)
+public sealed class ApiKeyTable(TableServiceClient tables) : IStoragePlace
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "ApiKeys";
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>Creates the table where it does not exist.</summary>
+    /// <inheritdoc />
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 
     internal async Task<ApiKey?> FindAsync(ApiKeyHash hash, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Queueing;
 
 /// <summary>The queue <c>email-dispatch</c>.</summary>
-public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloads)
+public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloads) : IStoragePlace
 {
     /// <summary>The queue's name.</summary>
     public const string QueueName = "email-dispatch";
@@ -28,7 +28,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
 
     private readonly QueueClient _queue = queues.GetQueueClient(QueueName);
 
-    /// <summary>Creates the queue where it does not exist.</summary>
+    /// <inheritdoc />
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
     /// <summary>Puts a message, visible after <paramref name="delay"/>, as part of the trace under way.</summary>

@@ -6,14 +6,14 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Queueing;
 
 /// <summary>The container <c>payloads</c>: emails that do not fit a queue message, at <c>{yyyyMMdd}/{id}</c>.</summary>
-public sealed class PayloadStore(BlobServiceClient blobs)
+public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
 {
     /// <summary>The container's name.</summary>
     public const string ContainerName = "payloads";
 
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(ContainerName);
 
-    /// <summary>Creates the container where it does not exist.</summary>
+    /// <inheritdoc />
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
     /// <summary>The name of an email's blob.</summary>

@@ -14,7 +14,7 @@ namespace EmailDispatch.Status;
 /// nothing happens costs nothing. The mark of an hour costs each instance one request in <see cref="Announcement"/>.
 /// </para>
 /// </summary>
-public sealed class OpenHours(TableServiceClient tables, TimeProvider time)
+public sealed class OpenHours(TableServiceClient tables, TimeProvider time) : IStoragePlace
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "StatusHours";
@@ -31,7 +31,7 @@ public sealed class OpenHours(TableServiceClient tables, TimeProvider time)
     private readonly TableClient _table = tables.GetTableClient(TableName);
     private readonly ConcurrentDictionary<string, Lazy<Announced>> _announced = new(StringComparer.Ordinal);
 
-    /// <summary>Creates the table where it does not exist.</summary>
+    /// <inheritdoc />
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 
     /// <summary>Every open hour of every tenant.</summary>

@@ -12,7 +12,7 @@ namespace EmailDispatch.Status;
 /// The SDK repeats a request whose answer was lost; what such a repetition finds already done by itself counts as done.
 /// Writes at the same time to one partition go together (<see cref="RowWrites"/>), and each is announced first (<see cref="OpenHours"/>).
 /// </summary>
-public sealed class StatusStore
+public sealed class StatusStore : IStoragePlace
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "EmailStatus";
@@ -33,7 +33,7 @@ public sealed class StatusStore
         (_openHours, _options, _time) = (openHours, options.Value, time);
     }
 
-    /// <summary>Creates the table where it does not exist.</summary>
+    /// <inheritdoc />
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 
     /// <summary>An id for a new email, in one of the shards in use.</summary>

@@ -8,14 +8,14 @@ namespace EmailDispatch.Suppressions;
 /// The table <c>Suppressions</c>: PK is the tenant, RK stands for the address (<see cref="SuppressionKey"/>). An address is written once and
 /// then left as it is, so that adding it again changes nothing, whoever does it and however often.
 /// </summary>
-public sealed class SuppressionStore(TableServiceClient tables)
+public sealed class SuppressionStore(TableServiceClient tables) : IStoragePlace
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "Suppressions";
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>Creates the table where it does not exist.</summary>
+    /// <inheritdoc />
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 
     /// <summary>A page of a tenant's list.</summary>

@@ -18,7 +18,7 @@ namespace EmailDispatch.Intake.Idempotency;
 /// </list>
 /// Of two who take over one wins, by the version of the row. A refused request leaves nothing: a key is used up by acceptance alone.
 /// </summary>
-public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvider time, ILogger<IdempotencyKeys> logger)
+public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvider time, ILogger<IdempotencyKeys> logger) : IStoragePlace
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "Idempotency";
@@ -36,7 +36,7 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>Creates the table where it does not exist.</summary>
+    /// <inheritdoc />
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 
     /// <summary>Reserves a key, or waits for what became of it.</summary>

@@ -10,7 +10,7 @@ namespace EmailDispatch.Providers.State;
 /// Every operation has a bounded time, and every fault comes out as <see cref="ProviderStateUnavailableException"/>:
 /// bookkeeping must not hold up an email.
 /// </summary>
-public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider time)
+public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider time) : IStoragePlace
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "ProviderState";
@@ -21,7 +21,7 @@ public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider t
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>Creates the table where it does not exist.</summary>
+    /// <inheritdoc />
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 
     internal static string KeyOf(QuotaPeriod period) => period switch
