@@ -65,18 +65,17 @@ internal static class ApiResults
         EmailFault.Malformed => Error(context, StatusCodes.Status400BadRequest, "validation_error", errors),
         EmailFault.InvalidKey => Error(context, StatusCodes.Status400BadRequest, "invalid_idempotency_key", errors),
         EmailFault.KeyOfOtherRequest => Error(context, StatusCodes.Status409Conflict, "invalid_idempotent_request", errors),
-        EmailFault.KeyInUse => TryLater(context, StatusCodes.Status409Conflict, "concurrent_idempotent_requests", errors),
+        EmailFault.KeyInUse => TryLater(context, "concurrent_idempotent_requests", errors),
         EmailFault.NoEligibleProvider => Error(context, StatusCodes.Status422UnprocessableEntity, "no_eligible_provider", errors),
-        EmailFault.Unavailable => TryLater(context, StatusCodes.Status503ServiceUnavailable, "service_unavailable", errors),
         EmailFault.FromNotAllowed => Error(context, StatusCodes.Status403Forbidden, "restricted_api_key", errors),
         EmailFault.TooLarge => Error(context, StatusCodes.Status413PayloadTooLarge, "payload_too_large", errors),
         _ => Error(context, StatusCodes.Status422UnprocessableEntity, "validation_error", errors),
     };
 
-    private static IResult TryLater(HttpContext context, int status, string name, IReadOnlyList<FieldError> errors)
+    private static IResult TryLater(HttpContext context, string name, IReadOnlyList<FieldError> errors)
     {
         context.Response.Headers.RetryAfter = "5";
-        return Error(context, status, name, errors);
+        return Error(context, StatusCodes.Status409Conflict, name, errors);
     }
 
     public static IResult NotFound(HttpContext context, string id) =>

@@ -21,9 +21,6 @@ public enum EmailFault
     /// <summary>No provider could ever take it, as they are configured.</summary>
     NoEligibleProvider,
 
-    /// <summary>It is not its submitter's fault: there is nothing to send it with. Later it may be accepted.</summary>
-    Unavailable,
-
     /// <summary>The idempotency key is none.</summary>
     InvalidKey,
 

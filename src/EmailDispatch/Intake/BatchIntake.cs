@@ -53,7 +53,7 @@ public sealed class BatchIntake(SubmissionReader reader, Acceptance acceptance, 
         switch (reservation.State)
         {
             case ReservationState.Answered:
-                return JsonSerializer.Deserialize(reservation.Answer.Span, IntakeJson.Relaxed.BatchResult)! with { IsReplayed = true };
+                return JsonSerializer.Deserialize(reservation.Answer, IntakeJson.Relaxed.BatchResult)! with { IsReplayed = true };
             case ReservationState.OtherRequest:
                 return BatchResult.Refused(EmailFault.KeyOfOtherRequest, KeyFaults.OfOtherRequest);
             case ReservationState.InUse:
@@ -91,10 +91,6 @@ public sealed class BatchIntake(SubmissionReader reader, Acceptance acceptance, 
         var refused = reads.Where(read => read.Email is null).ToList();
         if (refused.Count == 0)
             return null;
-
-        // Nobody's email is at fault.
-        if (refused.Find(read => read.Fault == EmailFault.Unavailable) is { } unavailable)
-            return BatchResult.Refused(unavailable.Fault, unavailable.Errors);
 
         if (validation == BatchValidation.Permissive)
             return refused.Count == reads.Count ? new BatchResult([], LeftOut(reads), EmailFault.None, []) : null;

@@ -50,7 +50,7 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
         switch (reservation.State)
         {
             case ReservationState.Answered:
-                return JsonSerializer.Deserialize(reservation.Answer.Span, IntakeJson.Relaxed.SubmissionResult)! with { IsReplayed = true };
+                return JsonSerializer.Deserialize(reservation.Answer, IntakeJson.Relaxed.SubmissionResult)! with { IsReplayed = true };
             case ReservationState.OtherRequest:
                 return new SubmissionResult(null, EmailFault.KeyOfOtherRequest, [KeyFaults.OfOtherRequest]);
             case ReservationState.InUse:

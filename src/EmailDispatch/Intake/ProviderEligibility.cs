@@ -17,10 +17,6 @@ public sealed class ProviderEligibility(ProviderCatalogue providers)
         if (providers.FindMismatches(selection) is not { } mismatches)
             return null;
 
-        // Nothing the submitter could write would help.
-        if (mismatches.Count == 0)
-            return EmailReadResult.Of(EmailFault.Unavailable, new FieldError("", "cannot be accepted: no provider is configured"));
-
         var own = mismatches.Where(m => m.Reason != ProviderExclusionReason.Tenant).ToList();
         return EmailReadResult.Of(EmailFault.NoEligibleProvider, own.Count == 0 ? NoneServes(tenant) : Explain(own, selection));
     }

@@ -52,7 +52,7 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
     internal Task<Reservation> FindAsync(IdempotentRequest request, CancellationToken cancellationToken) => WaitAsync(request, wanted: null, cancellationToken);
 
     /// <summary>Keeps the answer for repetitions. The emails are accepted by now: no fault of storage may say otherwise.</summary>
-    internal Task CompleteAsync(Reservation granted, ReadOnlyMemory<byte> answer) => CloseAsync(granted.Row! with { Answer = answer });
+    internal Task CompleteAsync(Reservation granted, byte[] answer) => CloseAsync(granted.Row! with { Answer = answer });
 
     /// <summary>Lets the next one go on at once, under the same ids: what of the emails had reached storage cannot be known.</summary>
     internal Task ReleaseAsync(Reservation granted) => CloseAsync(granted.Row! with { LeaseUntil = time.GetUtcNow() });

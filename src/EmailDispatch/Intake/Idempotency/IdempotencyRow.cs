@@ -30,7 +30,7 @@ internal sealed record IdempotencyRow
     public required DateTimeOffset LeaseUntil { get; init; }
 
     /// <summary>The first answer; null while pending.</summary>
-    public ReadOnlyMemory<byte>? Answer { get; init; }
+    public byte[]? Answer { get; init; }
 
     public ETag ETag { get; init; }
 
@@ -47,7 +47,7 @@ internal sealed record IdempotencyRow
             ["LeaseId"] = LeaseId,
             ["LeaseUntil"] = LeaseUntil,
         };
-        for (var (column, rest) = (0, Answer ?? default); rest.Length > 0; column++)
+        for (var (column, rest) = (0, Answer.AsMemory()); rest.Length > 0; column++)
         {
             var part = rest[..Math.Min(rest.Length, MaxColumnBytes)];
             entity[$"Answer{column}"] = part.ToArray();
@@ -69,7 +69,7 @@ internal sealed record IdempotencyRow
         ETag = entity.ETag,
     };
 
-    private static ReadOnlyMemory<byte>? ReadAnswer(TableEntity entity)
+    private static byte[]? ReadAnswer(TableEntity entity)
     {
         var answer = new MemoryStream();
         for (var column = 0; entity.GetBinary($"Answer{column}") is { } part; column++)

@@ -11,5 +11,5 @@ internal sealed record Reservation(ReservationState State, IdempotencyRow? Row)
     public IReadOnlyList<EmailId> Ids => Row!.Ids;
 
     /// <summary>The first answer, where there is one.</summary>
-    public ReadOnlyMemory<byte> Answer => Row!.Answer!.Value;
+    public byte[] Answer => Row!.Answer!;
 }
