@@ -41,14 +41,14 @@ public sealed partial class Dispatcher(
     /// <summary>Makes the attempt that a message asks for.</summary>
     public async Task DispatchAsync(DispatchMessage message, CancellationToken cancellationToken)
     {
+        using var activity = DispatchTelemetry.StartDispatch(message.Traceparent);
+        activity.Describe(message.Id, message.Tenant, message.Attempt);
+
         if (message.DueAt - time.GetUtcNow() is { } early && early > TimeSpan.Zero)
         {
             await queue.SendAsync(message, early, cancellationToken);
             return;
         }
-
-        using var activity = DispatchTelemetry.StartDispatch(message.Traceparent);
-        activity.Describe(message.Id, message.Tenant, message.Attempt);
 
         Email email;
         EmailRow? row;
