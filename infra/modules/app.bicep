@@ -64,15 +64,15 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
 }
 
 // Names and addresses only: every one of these services is reached with the identity.
-var requiredSettings = {
-  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
-  APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
-  AZURE_CLIENT_ID: identityClientId
-  AzureWebJobsStorage__accountName: storage.name
-  AzureWebJobsStorage__clientId: identityClientId
-  AzureWebJobsStorage__credential: 'managedidentity'
-  KeyVault__Uri: vault.properties.vaultUri
-}
+var requiredSettings = [
+  { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identityClientId};Authorization=AAD' }
+  { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }
+  { name: 'AZURE_CLIENT_ID', value: identityClientId }
+  { name: 'AzureWebJobsStorage__accountName', value: storage.name }
+  { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
+  { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
+  { name: 'KeyVault__Uri', value: vault.properties.vaultUri }
+]
 var providerSettings = map(
   range(0, length(providers)),
   i => map(items(providers[i]), entry => { name: 'Providers__${i}__${entry.key}', value: string(entry.value) })
@@ -140,7 +140,8 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       appSettings: concat(
-        map(items(union(appSettings, requiredSettings)), entry => { name: entry.key, value: string(entry.value) }),
+        requiredSettings,
+        map(items(appSettings), entry => { name: entry.key, value: string(entry.value) }),
         flatten(providerSettings),
         flatten(apiKeySettings)
       )
@@ -149,15 +150,21 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
 }
 
 // The way in is Entra only: no user name and password for publishing.
-resource publishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-11-01' = [
-  for channel in ['ftp', 'scm']: {
-    parent: app
-    name: channel
-    properties: {
-      allow: false
-    }
+resource ftpPublishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-11-01' = {
+  parent: app
+  name: 'ftp'
+  properties: {
+    allow: false
   }
-]
+}
+
+resource scmPublishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-11-01' = {
+  parent: app
+  name: 'scm'
+  properties: {
+    allow: false
+  }
+}
 
 @description('Name of the function app.')
 output name string = app.name
