@@ -1,6 +1,7 @@
 using Azure;
+using EmailDispatch.Access;
 using EmailDispatch.Functions.Http;
-using EmailDispatch.Providers;
+using EmailDispatch.Operations;
 using EmailDispatch.Queueing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -8,8 +9,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions;
 
-/// <summary>The health check; needs no API key.</summary>
-public sealed class HealthFunction(DispatchQueue queue, ProviderCatalogue providers)
+/// <summary>The health check. It needs no API key; the operator's sees more.</summary>
+public sealed class HealthFunction(DispatchQueue queue, DispatcherWatch watch)
 {
     /// <summary>Answers 200 while emails can be accepted, else 503.</summary>
     [Function("Health")]
@@ -17,14 +18,17 @@ public sealed class HealthFunction(DispatchQueue queue, ProviderCatalogue provid
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var names = providers.ByPriority.Select(provider => provider.Name).ToList();
         try
         {
-            return ApiResults.Health(new HealthView(HealthView.Ok, await queue.CountAsync(cancellationToken), names));
+            if (request.HttpContext.Features.Get<ApiKey>() is { IsOperator: true })
+                return ApiResults.Health(HealthView.Of(await watch.ReadAsync(cancellationToken)));
+
+            await queue.CountAsync(cancellationToken);
+            return ApiResults.Health(new HealthView(HealthView.Ok));
         }
-        catch (RequestFailedException)
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException { InnerException: RequestFailedException })
         {
-            return ApiResults.Health(new HealthView(HealthView.Unavailable, null, names));
+            return ApiResults.Health(new HealthView(HealthView.Unavailable));
         }
     }
 }

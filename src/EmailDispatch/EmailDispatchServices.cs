@@ -10,6 +10,7 @@ using EmailDispatch.Dispatch.Classification;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Idempotency;
+using EmailDispatch.Operations;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Providers.State;
@@ -83,6 +84,7 @@ public static class EmailDispatchServices
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<EmailRetry>();
         services.AddSingleton<PoisonedMessages>();
+        services.AddSingleton<DispatcherWatch>();
         services.AddHostedService<Startup>();
         return services;
     }

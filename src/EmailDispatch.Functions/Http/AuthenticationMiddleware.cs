@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Functions.Http;
 
 /// <summary>
-/// Asks every HTTP request for an API key, but those of functions that are declared open to all, and keeps the key to what it is allowed:
+/// Asks every HTTP request for an API key, but those of functions that are declared open to all and come without one, and keeps the key to what it is allowed:
 /// where from, how often, what for, in that order. Thus neither the wrong place nor the wrong scope tells anything to who has no key,
 /// and a stolen key, tried elsewhere, does not use up the rate of its owner.
 /// </summary>
@@ -26,7 +26,7 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         var scope = FunctionScopes.Of(context.FunctionDefinition.Name);
-        if (context.GetHttpContext() is { } http && scope != Scopes.None && await RefuseAsync(http, scope, context.CancellationToken) is { } refusal)
+        if (context.GetHttpContext() is { } http && (scope != Scopes.None || http.Request.Headers.ContainsKey("Authorization")) && await RefuseAsync(http, scope, context.CancellationToken) is { } refusal)
             await refusal.ExecuteAsync(http);
         else
             await next(context);
@@ -84,7 +84,7 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
         return ApiResults.Error(http, StatusCodes.Status429TooManyRequests, "rate_limit_exceeded", $"The API key may have {key.RatePerSecond} requests a second.");
     }
 
-    private static IResult? RefuseScope(HttpContext http, ApiKey key, Scopes scope) => key.Allows(scope)
+    private static IResult? RefuseScope(HttpContext http, ApiKey key, Scopes scope) => scope == Scopes.None || key.Allows(scope)
         ? null
         : ApiResults.Error(
             http, StatusCodes.Status403Forbidden, Restricted,

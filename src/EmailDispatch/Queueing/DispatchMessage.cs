@@ -33,6 +33,9 @@ public sealed record DispatchMessage
     /// <summary>The trace that put the message (https://www.w3.org/TR/trace-context/); null where nobody traces.</summary>
     public string? Traceparent { get; init; }
 
+    /// <summary>When its delay on the queue is over, by the clock of who put it; null where it had none.</summary>
+    public DateTimeOffset? VisibleAt { get; init; }
+
     internal const int CurrentVersion = 1;
 
     /// <summary>Reads a message.</summary>

@@ -6,7 +6,7 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Queueing;
 
 /// <summary>The queue <c>email-dispatch</c>.</summary>
-public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloads) : IStoragePlace
+public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloads, TimeProvider time) : IStoragePlace
 {
     /// <summary>The queue's name.</summary>
     public const string QueueName = "email-dispatch";
@@ -34,8 +34,33 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     /// <summary>Puts a message, visible after <paramref name="delay"/>, as part of the trace under way.</summary>
     public Task SendAsync(DispatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
     {
-        var traced = message with { Traceparent = Activity.Current?.Id ?? message.Traceparent };
-        return _queue.SendMessageAsync(traced.Serialize(), Clamp(delay), NeverExpires, cancellationToken);
+        var wait = Clamp(delay);
+        var stamped = message with
+        {
+            Traceparent = Activity.Current?.Id ?? message.Traceparent,
+            VisibleAt = wait > TimeSpan.Zero ? time.GetUtcNow() + wait : null,
+        };
+        return _queue.SendMessageAsync(stamped.Serialize(), wait, NeverExpires, cancellationToken);
+    }
+
+    /// <summary>For how long the message at the head of the queue has been due; zero where none is. It is put when it is written, but due when its delay is over.</summary>
+    public async Task<TimeSpan> OldestAgeAsync(CancellationToken cancellationToken)
+    {
+        if ((await _queue.PeekMessageAsync(cancellationToken)).Value is not { } head)
+            return TimeSpan.Zero;
+
+        var due = head.InsertedOn;
+        try
+        {
+            var delayedUntil = DispatchMessage.Parse(head.MessageText).VisibleAt;
+            due = delayedUntil > due ? delayedUntil : due;
+        }
+        catch (InvalidDataException)
+        {
+            // Not one of ours; the trigger will find out.
+        }
+
+        return time.GetUtcNow() - due is { } age && age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
 
     /// <summary>How many messages the queue holds, hidden ones among them; approximate.</summary>

@@ -33,6 +33,15 @@ public static class DispatchTelemetry
     private static readonly Histogram<double> SendLatency =
         Meter.CreateHistogram<double>("email_dispatch.emails.latency", "s", "From the acceptance of an email to the provider's 250.");
 
+    private static readonly Gauge<long> QueueMessages =
+        Meter.CreateGauge<long>("email_dispatch.queue.messages", "{message}", "Messages of a queue, about.");
+
+    private static readonly Gauge<double> QueueOldestAge =
+        Meter.CreateGauge<double>("email_dispatch.queue.oldest_age", "s", "For how long the message at the head of the dispatch queue has been due.");
+
+    private static readonly Gauge<long> BreakerOpen =
+        Meter.CreateGauge<long>("email_dispatch.breaker.open", "{breaker}", "1 while a provider is left alone, else 0.");
+
     /// <summary>The span of taking one email in.</summary>
     public static Activity? StartAccept() => Source.StartActivity("accept email", ActivityKind.Producer);
 
@@ -80,4 +89,13 @@ public static class DispatchTelemetry
         if (isFailover)
             Failovers.Add(1, new("provider", provider), new("category", category));
     }
+
+    /// <summary>Tells how many messages a queue has.</summary>
+    public static void ObserveQueue(string queue, int messages) => QueueMessages.Record(messages, new KeyValuePair<string, object?>("queue", queue));
+
+    /// <summary>Tells how long the message at the head of the dispatch queue has been due.</summary>
+    public static void ObserveOldestAge(TimeSpan age) => QueueOldestAge.Record(age.TotalSeconds);
+
+    /// <summary>Tells whether a provider is left alone.</summary>
+    public static void ObserveBreaker(string provider, bool isOpen) => BreakerOpen.Record(isOpen ? 1 : 0, new KeyValuePair<string, object?>("provider", provider));
 }

@@ -1,0 +1,69 @@
+using Azure;
+using Azure.Storage.Queues;
+using EmailDispatch.Providers;
+using EmailDispatch.Providers.State;
+using EmailDispatch.Queueing;
+using EmailDispatch.Status;
+using EmailDispatch.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Operations;
+
+/// <summary>
+/// Looks at queues, providers and unfinished emails: for the health check, and every minute for metrics and one line of log. That line
+/// is what the alerts of <c>infra/</c> read, so that they need no collector; its words are stable.
+/// </summary>
+public sealed partial class DispatcherWatch(
+    QueueServiceClient queues, DispatchQueue dispatch, ProviderCatalogue providers, ProviderSnapshots snapshots, OpenHours openHours, ILogger<DispatcherWatch> logger)
+{
+    private static readonly string[] QueueNames = [DispatchQueue.QueueName, DispatchQueue.PoisonQueueName];
+
+    /// <summary>Reads everything, in some ten requests.</summary>
+    /// <exception cref="RequestFailedException">Storage failed.</exception>
+    public async Task<DispatcherState> ReadAsync(CancellationToken cancellationToken)
+    {
+        var counts = await Task.WhenAll(QueueNames.Select(name => CountAsync(name, cancellationToken)));
+        var limits = providers.ByPriority.Select(p => (p.Name, new ProviderLimits(p.PerSecond, p.PerHour, p.PerDay)));
+        return new DispatcherState
+        {
+            Messages = QueueNames.Zip(counts).ToDictionary(),
+            OldestAge = await dispatch.OldestAgeAsync(cancellationToken),
+            Unfinished = await openHours.ReadAllAsync(cancellationToken).Select(hour => hour.Unfinished).SumAsync(cancellationToken),
+            Providers = await snapshots.ReadAsync(limits, cancellationToken),
+        };
+    }
+
+    /// <summary>Reads everything, and tells metrics and log.</summary>
+    public async Task ReportAsync(CancellationToken cancellationToken)
+    {
+        var state = await ReadAsync(cancellationToken);
+        foreach (var (queue, messages) in state.Messages)
+            DispatchTelemetry.ObserveQueue(queue, messages);
+        DispatchTelemetry.ObserveOldestAge(state.OldestAge);
+        foreach (var provider in state.Providers)
+            DispatchTelemetry.ObserveBreaker(provider.Provider, provider.State != BreakerState.Closed);
+
+        Log.State(
+            logger, state.Messages[DispatchQueue.QueueName], (int)state.OldestAge.TotalSeconds, state.Poison, state.Unfinished,
+            string.Join(',', state.OpenBreakers.Select(provider => provider.Provider)));
+    }
+
+    private async Task<int> CountAsync(string queue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await queues.GetQueueClient(queue).GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            // The trigger creates a poison queue with its first message.
+            return 0;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(8001, LogLevel.Information, "Dispatcher state: messages={Messages} oldest_seconds={OldestSeconds} poison={Poison} unfinished={Unfinished} breakers_open={OpenBreakers}")]
+        public static partial void State(ILogger logger, int messages, int oldestSeconds, int poison, int unfinished, string openBreakers);
+    }
+}
