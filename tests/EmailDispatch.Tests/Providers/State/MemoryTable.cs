@@ -65,11 +65,31 @@ internal sealed class MemoryTable : TableClient
             return row.ETag == ifMatch && !IsContended ? Store(entity) : throw new RequestFailedException(412, "changed");
         });
 
+    public override Task<Response> UpsertEntityAsync<T>(
+        T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) => Do<Response>(() =>
+        {
+            Writes++;
+            return Store(entity);
+        });
+
     public override Task<Response> DeleteEntityAsync(
         string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) => Do<Response>(() =>
         {
             Writes++;
+            if (ifMatch != default && _rows.TryGetValue((partitionKey, rowKey), out var row) && row.ETag != ifMatch)
+                throw new RequestFailedException(412, "changed");
             return new Answer(_rows.Remove((partitionKey, rowKey)) ? 204 : 404);
+        });
+
+    /// <summary>Of insertions only.</summary>
+    public override Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
+        IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default) => Do(() =>
+        {
+            Writes++;
+            var entities = transactionActions.Select(action => action.Entity).ToList();
+            if (entities.Exists(e => _rows.ContainsKey((e.PartitionKey, e.RowKey))))
+                throw new RequestFailedException(409, "exists");
+            return Response.FromValue<IReadOnlyList<Response>>([.. entities.Select(Store)], new Answer(202));
         });
 
     public override AsyncPageable<T> QueryAsync<T>(

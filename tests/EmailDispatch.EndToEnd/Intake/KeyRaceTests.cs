@@ -1,0 +1,59 @@
+using Azure.Storage.Queues;
+using EmailDispatch.Queueing;
+
+namespace EmailDispatch.EndToEnd.Intake;
+
+/// <summary>Two instances are asked with one key at the same time, over real storage, again and again.</summary>
+public sealed class KeyRaceTests(Azurite azurite) : IClassFixture<Azurite>
+{
+    private const int Rounds = 200;
+    private const int Callers = 6;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Requests_that_race_are_one_email_with_one_answer()
+    {
+        await using var one = await IntakeInstance.StartAsync(azurite.ConnectionString, TimeProvider.System);
+        await using var two = await IntakeInstance.StartAsync(azurite.ConnectionString, TimeProvider.System);
+        IntakeInstance[] instances = [one, two];
+        var body = Json.Bytes(Json.Email("race"));
+        var before = await CountAsync();
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            var results = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(
+                () => instances[caller % 2].Emails.SubmitAsync(IntakeInstance.Submitter, body, $"round {round}", Cancellation))));
+
+            Assert.NotNull(Assert.Single(results.Select(result => result.Id).Distinct()));
+            Assert.Single(results, result => !result.IsReplayed);
+        }
+
+        Assert.Equal(before + Rounds, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Batches_that_race_are_one_batch()
+    {
+        const int rounds = 20;
+        await using var one = await IntakeInstance.StartAsync(azurite.ConnectionString, TimeProvider.System);
+        await using var two = await IntakeInstance.StartAsync(azurite.ConnectionString, TimeProvider.System);
+        IntakeInstance[] instances = [one, two];
+        var body = Json.Bytes(Json.Batch("race", 3));
+        var before = await CountAsync();
+
+        for (var round = 0; round < rounds; round++)
+        {
+            var results = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(
+                () => instances[caller % 2].Batches.SubmitAsync(IntakeInstance.Submitter, body, default, $"batch {round}", Cancellation))));
+
+            Assert.All(results, result => Assert.Equal(results[0].Ids, result.Ids));
+            Assert.Single(results, result => !result.IsReplayed);
+        }
+
+        Assert.Equal(before + (3 * rounds), await CountAsync());
+    }
+
+    private async Task<int> CountAsync() =>
+        (await new QueueClient(azurite.ConnectionString, DispatchQueue.QueueName).GetPropertiesAsync(Cancellation)).Value.ApproximateMessagesCount;
+}

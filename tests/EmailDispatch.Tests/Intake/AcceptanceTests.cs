@@ -1,0 +1,126 @@
+using Azure;
+using Azure.Data.Tables;
+using EmailDispatch.Emails;
+using EmailDispatch.Intake;
+using EmailDispatch.Queueing;
+using EmailDispatch.Status;
+
+namespace EmailDispatch.Tests.Intake;
+
+/// <summary>What is left when storage fails between rows and messages.</summary>
+public sealed class AcceptanceTests : IntakeTest
+{
+    private static readonly RequestFailedException Outage = new(503, "outage");
+
+    [Fact]
+    public async Task Email_without_a_message_is_withdrawn()
+    {
+        EmailId id = default;
+        Queue.BeforePut = message =>
+        {
+            id = IdOf(message);
+            throw Outage;
+        };
+
+        await Assert.ThrowsAsync<RequestFailedException>(() => NewIntake().SubmitAsync(Submitter, Email("s"), null, Cancellation));
+
+        Assert.Null(await ReadAsync(id));
+    }
+
+    [Fact]
+    public async Task Email_whose_message_arrived_after_all_is_accepted()
+    {
+        Queue.BeforePut = message =>
+        {
+            Claim(message);
+            throw Outage;
+        };
+
+        var result = await NewIntake().SubmitAsync(Submitter, Email("s"), null, Cancellation);
+
+        Assert.NotNull(result.Id);
+        Assert.NotNull(await ReadAsync(result.Id.Value));
+    }
+
+    [Fact]
+    public async Task Email_that_may_have_been_accepted_is_not_called_refused()
+    {
+        Queue.BeforePut = _ =>
+        {
+            Tables.Table.Fault = Outage;
+            throw Outage;
+        };
+
+        var fault = await Assert.ThrowsAsync<SubmissionInterruptedException>(() => NewIntake().SubmitAsync(Submitter, Email("s"), null, Cancellation));
+
+        Assert.Contains("may be", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Batch_of_which_a_message_fails_is_withdrawn_whole()
+    {
+        Queue.BeforePut = message =>
+        {
+            if (message.Payload!.Subject == "d")
+                throw Outage;
+        };
+
+        await Assert.ThrowsAsync<RequestFailedException>(() => NewBatchIntake().SubmitAsync(Submitter, Batch("a", "b", "c", "d"), default, null, Cancellation));
+
+        foreach (var message in Queue.Messages)
+            Assert.Null(await ReadAsync(IdOf(message)));
+    }
+
+    [Fact]
+    public async Task Emails_of_a_failed_batch_that_are_on_their_way_are_named()
+    {
+        using var claimed = new SemaphoreSlim(0);
+        var id = "";
+        Queue.BeforePut = message =>
+        {
+            if (message.Payload!.Subject == "b")
+            {
+                Claim(message);
+                id = message.Id;
+                claimed.Release();
+            }
+            else
+            {
+                claimed.Wait(Cancellation);
+                throw Outage;
+            }
+        };
+
+        var fault = await Assert.ThrowsAsync<SubmissionInterruptedException>(
+            () => NewBatchIntake().SubmitAsync(Submitter, Batch("a", "b"), default, null, Cancellation));
+
+        Assert.Contains($"On their way are: {id}.", fault.Message, StringComparison.Ordinal);
+        Assert.NotNull(await ReadAsync(IdOf(Assert.Single(Queue.Messages))));
+    }
+
+    [Fact]
+    public async Task Given_id_that_comes_again_is_one_email_and_gets_its_message()
+    {
+        var id = EmailId.New(Time);
+        var intake = NewIntake();
+        await intake.SubmitAsync(Submitter, Email("s"), null, id, Cancellation);
+
+        await intake.SubmitAsync(Submitter, Email("s"), null, id, Cancellation);
+        Claim(Queue.Messages[0]);
+        await intake.SubmitAsync(Submitter, Email("s"), null, id, Cancellation);
+
+        // The third time the row is claimed: nobody waits for a message.
+        Assert.Equal([id.ToString(), id.ToString()], Queue.Messages.Select(message => message.Id));
+        Assert.Equal(Queue.Messages[0].Etag, Queue.Messages[1].Etag);
+    }
+
+    private static EmailId IdOf(DispatchMessage message) => EmailId.TryParse(message.Id, out var id) ? id : throw new InvalidDataException(message.Id);
+
+    /// <summary>What dispatch does first.</summary>
+    private void Claim(DispatchMessage message)
+    {
+        var row = ReadAsync(IdOf(message)).GetAwaiter().GetResult()!;
+        var entity = EmailRowEntity.ToEntity(row with { Status = EmailStatus.Sending, AttemptNumber = 1 });
+        Tables.Table.UpdateEntityAsync(entity, row.ETag, TableUpdateMode.Replace, Cancellation).GetAwaiter().GetResult();
+    }
+}

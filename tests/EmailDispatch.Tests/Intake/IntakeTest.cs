@@ -1,0 +1,61 @@
+using System.Text;
+using Azure.Storage.Blobs;
+using EmailDispatch.Emails;
+using EmailDispatch.Intake;
+using EmailDispatch.Intake.Idempotency;
+using EmailDispatch.Queueing;
+using EmailDispatch.Status;
+using EmailDispatch.Tests.Providers;
+using EmailDispatch.Tests.Providers.State;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.Tests.Intake;
+
+/// <summary>A test with a storage in memory that instances of the intake share.</summary>
+public abstract class IntakeTest : IDisposable
+{
+    private readonly SettingsFixture _settings = new(("0:Name", "a"), ("0:Host", "a.example.com"));
+
+    protected static Submitter Submitter { get; } = new("default", []);
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    internal FixedTime Time { get; } = new("2026-11-21T10:20:00Z");
+
+    internal MemoryTables Tables { get; } = new();
+
+    internal MemoryQueue Queue { get; } = new();
+
+    protected StatusStore Status => field ??= new(Tables, OpenHours, Options.Create(new StatusOptions()), Time);
+
+    private OpenHours OpenHours => field ??= new(Tables, Time);
+
+    internal IdempotencyKeys NewKeys() => new(Tables, Time, NullLogger<IdempotencyKeys>.Instance);
+
+    protected EmailIntake NewIntake() => new(NewReader(), NewAcceptance(), NewKeys(), Status);
+
+    protected BatchIntake NewBatchIntake() => new(NewReader(), NewAcceptance(), NewKeys(), Status);
+
+    protected static byte[] Email(string subject) =>
+        Encoding.UTF8.GetBytes($$"""{"from":"a@example.com","to":"b@example.com","subject":"{{subject}}","text":"t"}""");
+
+    protected static byte[] Batch(params IEnumerable<string> subjects) =>
+        Encoding.UTF8.GetBytes($"[{string.Join(',', subjects.Select(subject => Encoding.UTF8.GetString(Email(subject))))}]");
+
+    protected Task<EmailRow?> ReadAsync(EmailId id) => Status.ReadAsync(Submitter.Tenant, id, Cancellation);
+
+    public void Dispose()
+    {
+        _settings.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue), Options.Create(new EmailLimits()), Time);
+
+    private Acceptance NewAcceptance()
+    {
+        var queue = new DispatchQueue(Queue, new PayloadStore(new BlobServiceClient("UseDevelopmentStorage=true")));
+        return new Acceptance(Status, new StatusBatches(Tables, Status, OpenHours), queue, Time, NullLogger<Acceptance>.Instance);
+    }
+}
