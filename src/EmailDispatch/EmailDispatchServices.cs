@@ -18,6 +18,7 @@ using EmailDispatch.Queueing;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
+using EmailDispatch.Usage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -85,6 +86,9 @@ public static class EmailDispatchServices
         services.AddSingleton<EmailRetry>();
         services.AddSingleton<PoisonedMessages>();
         services.AddSingleton<DispatcherWatch>();
+        services.AddStoragePlace<UsageTable>();
+        services.AddSingleton<UsageAggregator>();
+        services.AddSingleton<UsageReports>();
         services.AddHostedService<Startup>();
         return services;
     }

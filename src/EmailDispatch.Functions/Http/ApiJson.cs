@@ -21,6 +21,7 @@ namespace EmailDispatch.Functions.Http;
 [JsonSerializable(typeof(SuppressionView))]
 [JsonSerializable(typeof(SuppressionListView))]
 [JsonSerializable(typeof(SuppressionDeletedView))]
+[JsonSerializable(typeof(UsageView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     // Answers are application/json, never part of a page: text beyond ASCII stays readable.

@@ -34,6 +34,8 @@ internal static class ApiResults
 
     public static IResult Ok(SuppressionDeletedView deleted) => Results.Json(deleted, ApiJson.Relaxed.SuppressionDeletedView);
 
+    public static IResult Ok(UsageView usage) => Results.Json(usage, ApiJson.Relaxed.UsageView);
+
     public static IResult Health(HealthView health) =>
         Results.Json(health, ApiJson.Relaxed.HealthView, statusCode: health.Status == HealthView.Ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 

@@ -19,6 +19,7 @@ public sealed partial class RoomTests
         ["Smtp"] = ["Emails", "Providers"],
         ["Intake"] = ["Emails", "Queueing", "Status", "Providers", "Telemetry"],
         ["Dispatch"] = ["Emails", "Queueing", "Status", "Providers", "Smtp", "Suppressions", "Telemetry"],
+        ["Usage"] = ["Emails", "Status"],
     };
 
     public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Library).Select(d => Path.GetFileName(d)!).Where(n => n is not ("bin" or "obj"))];

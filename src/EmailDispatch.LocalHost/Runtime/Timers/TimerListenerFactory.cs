@@ -15,7 +15,8 @@ internal sealed class TimerListenerFactory(FunctionCatalogue catalogue, IConfigu
     {
         try
         {
-            return TimerSchedule.Parse(SettingNames.Resolve(configuration, trigger.Schedule, function.Name));
+            var schedule = configuration[$"{LocalHostOptions.Section}:Timers:{function.Name}"] ?? trigger.Schedule;
+            return TimerSchedule.Parse(SettingNames.Resolve(configuration, schedule, function.Name));
         }
         catch (FormatException broken)
         {

@@ -1,0 +1,145 @@
+using EmailDispatch.Status;
+
+namespace EmailDispatch.Usage;
+
+/// <summary>Adds up the status rows of one hour.</summary>
+internal sealed class HourTotals
+{
+    /// <summary>How many values of one dimension an hour keeps; a tag that differs from email to email must not multiply the rows.</summary>
+    public const int MaxValues = 1_000;
+
+    /// <summary>What stands for the values beyond those. No tag and no name has parentheses.</summary>
+    public const string OtherValues = "(other)";
+
+    private readonly Dictionary<UsageDimension, Dictionary<string, UsageFigures>> _dimensions =
+        Enum.GetValues<UsageDimension>().ToDictionary(d => d, _ => new Dictionary<string, UsageFigures>(StringComparer.Ordinal));
+
+    /// <summary>How many rows were added.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>How many of them have not come to an end.</summary>
+    public int Unfinished { get; private set; }
+
+    public void Add(EmailRow row)
+    {
+        Rows++;
+        if (!row.Status.IsTerminal())
+            Unfinished++;
+
+        AddEmail(Of(UsageDimension.Total, ""), row);
+        AddEmail(Of(UsageDimension.Stream, row.Stream), row);
+        AddEmail(Of(UsageDimension.Status, row.Status.ToName()), row);
+        foreach (var tag in row.Tags.Select(t => $"{t.Name}:{t.Value}").Distinct(StringComparer.Ordinal))
+            AddEmail(Of(UsageDimension.Tag, tag), row);
+
+        AddTries(row);
+    }
+
+    /// <summary>The figures by dimension and value. Of too many values those with the most emails stay, ties by name: always the same ones.</summary>
+    public IEnumerable<(UsageDimension Dimension, string Value, UsageFigures Figures)> All()
+    {
+        foreach (var (dimension, values) in _dimensions)
+        {
+            var kept = values.Count <= MaxValues
+                ? values
+                : values.OrderByDescending(v => v.Value.Accepted).ThenBy(v => v.Key, StringComparer.Ordinal).Take(MaxValues - 1);
+            foreach (var (value, figures) in kept)
+                yield return (dimension, value, figures);
+
+            if (values.Count > MaxValues)
+            {
+                var rest = new UsageFigures();
+                foreach (var (_, figures) in values.ExceptBy(kept.Select(v => v.Key), v => v.Key))
+                    rest.Add(figures);
+                yield return (dimension, OtherValues, rest);
+            }
+        }
+    }
+
+    private static void AddEmail(UsageFigures figures, EmailRow row)
+    {
+        if (row.Status.ToName() != "rejected")
+            figures.Accepted++;
+        CountStatus(figures, row.Status);
+        figures.Attempts += row.Attempts.Count;
+        figures.Failovers += row.Attempts.Where((_, n) => IsFailover(row, n)).Count();
+        figures.Bytes += row.Size * row.Attempts.Count(IsTaken);
+        if (row.Status == EmailStatus.Sent && row.SentAt is { } sentAt)
+            figures.Latency.Add(sentAt - DueAt(row));
+    }
+
+    private void AddTries(EmailRow row)
+    {
+        var seen = new HashSet<(UsageDimension, string)>();
+        for (var n = 0; n < row.Attempts.Count; n++)
+        {
+            var attempt = row.Attempts[n];
+            AddTry(UsageDimension.Provider, attempt.Provider, attempt, IsFailover(row, n));
+            if (IsTaken(attempt))
+            {
+                var provider = Of(UsageDimension.Provider, attempt.Provider);
+                provider.Bytes += row.Size;
+                provider.Latency.Add(attempt.At.AddMilliseconds(attempt.Milliseconds) - DueAt(row));
+            }
+
+            if (attempt.Category is { } category)
+                AddTry(UsageDimension.Category, category, attempt, IsFailover(row, n));
+        }
+
+        void AddTry(UsageDimension dimension, string value, Attempt attempt, bool isFailover)
+        {
+            var figures = Of(dimension, value);
+            if (seen.Add((dimension, value)))
+                figures.Accepted++;
+            figures.Attempts++;
+            if (isFailover)
+                figures.Failovers++;
+            CountOutcome(figures, attempt.Outcome);
+        }
+    }
+
+    private static void CountStatus(UsageFigures figures, EmailStatus status)
+    {
+        switch (status)
+        {
+            case EmailStatus.Sent: figures.Sent++; break;
+            case EmailStatus.Bounced: figures.Bounced++; break;
+            case EmailStatus.Failed: figures.Failed++; break;
+            case EmailStatus.Deferred: figures.Deferred++; break;
+            case EmailStatus.Unknown: figures.Unknown++; break;
+            case EmailStatus.Canceled: figures.Canceled++; break;
+            case EmailStatus.Suppressed: figures.Suppressed++; break;
+            case EmailStatus.Scheduled: figures.Scheduled++; break;
+            case EmailStatus.Queued or EmailStatus.Sending: figures.Queued++; break;
+            default: throw new InvalidDataException($"There is no figure for the status {status}.");
+        }
+    }
+
+    private static void CountOutcome(UsageFigures figures, string outcome)
+    {
+        switch (outcome)
+        {
+            case "sent" or "partial": figures.Sent++; break;
+            case "bounced": figures.Bounced++; break;
+            case "failed" or "provider_failed": figures.Failed++; break;
+            case "deferred": figures.Deferred++; break;
+            case "unknown": figures.Unknown++; break;
+            default: throw new InvalidDataException($"There is no figure for the outcome '{outcome}'.");
+        }
+    }
+
+    private static bool IsTaken(Attempt attempt) => attempt.Outcome is "sent" or "partial";
+
+    private static bool IsFailover(EmailRow row, int n) =>
+        n + 1 < row.Attempts.Count && row.Attempts[n + 1].Number == row.Attempts[n].Number && row.Attempts[n + 1].Provider != row.Attempts[n].Provider;
+
+    private static DateTimeOffset DueAt(EmailRow row) => row.ScheduledAt ?? row.AcceptedAt;
+
+    private UsageFigures Of(UsageDimension dimension, string value)
+    {
+        var values = _dimensions[dimension];
+        if (!values.TryGetValue(value, out var figures))
+            values.Add(value, figures = new UsageFigures());
+        return figures;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+
+namespace EmailDispatch.Usage;
+
+/// <summary>
+/// How long emails waited, counted in buckets of a quarter of an octave: each is 19 % wider than the one before, so a percentile is right
+/// to that, from a millisecond to months, and the histograms of parts add up to that of the whole.
+/// </summary>
+/// <remarks>Bucket 0 is below 1 ms; bucket n from 2^((n-1)/4) ms to below 2^(n/4) ms; the last has what is longer as well.</remarks>
+public sealed class LatencyHistogram : IEquatable<LatencyHistogram>
+{
+    // 2^36 ms are two years.
+    private const int BucketCount = (36 * 4) + 1;
+
+    private static readonly double[] UpperBounds = [.. Enumerable.Range(0, BucketCount).Select(n => Math.Pow(2, n / 4.0))];
+
+    // Most have no latency at all: those of categories, and of emails that are not sent.
+    private long[]? _counts;
+
+    /// <summary>How many were counted.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Reads the form that <see cref="ToString"/> writes.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static LatencyHistogram Parse(string text)
+    {
+        var histogram = new LatencyHistogram();
+        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var colon = part.IndexOf(':', StringComparison.Ordinal);
+            if (colon < 0
+                || !int.TryParse(part.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var bucket) || bucket >= BucketCount
+                || !long.TryParse(part.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            {
+                throw new FormatException($"'{part}' is no bucket of a histogram.");
+            }
+
+            histogram.AddTo(bucket, count);
+        }
+
+        return histogram;
+    }
+
+    /// <summary>Counts one; a negative time, which only clocks that differ can lead to, counts as none.</summary>
+    public void Add(TimeSpan latency)
+    {
+        var found = Array.BinarySearch(UpperBounds, latency.TotalMilliseconds);
+
+        // A bound belongs to the bucket above it.
+        AddTo(Math.Min(found >= 0 ? found + 1 : ~found, BucketCount - 1), 1);
+    }
+
+    /// <summary>Adds what another has counted.</summary>
+    public void Add(LatencyHistogram other)
+    {
+        for (var bucket = 0; bucket < other._counts?.Length; bucket++)
+            AddTo(bucket, other._counts[bucket]);
+    }
+
+    /// <summary>The time that this share of the emails did not exceed, in milliseconds, interpolated within its bucket; null where none was counted.</summary>
+    /// <param name="share">From 0 to 1: 0.95 for p95.</param>
+    public double? Percentile(double share)
+    {
+        if (Count == 0)
+            return null;
+
+        var rank = share * Count;
+        var below = 0L;
+        var last = Array.FindLastIndex(_counts!, count => count > 0);
+        for (var bucket = 0; bucket <= last; bucket++)
+        {
+            var count = _counts![bucket];
+            if (count > 0 && (below + count >= rank || bucket == last))
+            {
+                var lower = bucket == 0 ? 0 : UpperBounds[bucket - 1];
+                return lower + ((UpperBounds[bucket] - lower) * Math.Max(0, rank - below) / count);
+            }
+
+            below += count;
+        }
+
+        return null;
+    }
+
+    /// <summary>Bucket and count of those that are not empty: <c>40:3,41:17</c>.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        for (var bucket = 0; bucket < _counts?.Length; bucket++)
+        {
+            if (_counts[bucket] > 0)
+                text.Append(CultureInfo.InvariantCulture, $"{(text.Length == 0 ? "" : ",")}{bucket}:{_counts[bucket]}");
+        }
+
+        return text.ToString();
+    }
+
+    /// <inheritdoc />
+    public bool Equals(LatencyHistogram? other) => other is not null && Count == other.Count && ToString() == other.ToString();
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => Equals(obj as LatencyHistogram);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => Count.GetHashCode();
+
+    private void AddTo(int bucket, long count)
+    {
+        _counts ??= new long[BucketCount];
+        _counts[bucket] += count;
+        Count += count;
+    }
+}

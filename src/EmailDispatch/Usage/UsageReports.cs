@@ -1,0 +1,43 @@
+namespace EmailDispatch.Usage;
+
+/// <summary>Adds up usage rows over ranges.</summary>
+public sealed class UsageReports(UsageTable usage)
+{
+    /// <summary>The most lines of one report.</summary>
+    public const int MaxLines = 10_000;
+
+    // What a report by the day may read for those lines, in rows: 200 requests.
+    private const int MaxRows = 200_000;
+
+    /// <summary>Reads a report.</summary>
+    /// <returns>The report; null where it would have more than <see cref="MaxLines"/> lines, or take far too long to add up.</returns>
+    public async Task<UsageReport?> ReadAsync(UsageQuery query, CancellationToken cancellationToken)
+    {
+        var lines = new Dictionary<(DateTimeOffset Period, string Value), UsageFigures>();
+        var rows = 0;
+        await foreach (var row in usage.ReadAsync(query.Tenant, query.Dimension, query.From, query.To, cancellationToken))
+        {
+            Add(lines, (query.PeriodOf(row.Hour), row.Value), row.Figures);
+            if (lines.Count > MaxLines || ++rows > MaxRows)
+                return null;
+        }
+
+        var values = new SortedDictionary<string, UsageFigures>(StringComparer.Ordinal);
+        var totals = new UsageFigures();
+        foreach (var ((_, value), figures) in lines)
+        {
+            Add(values, value, figures);
+            totals.Add(figures);
+        }
+
+        var sorted = lines.OrderBy(line => line.Key.Period).ThenBy(line => line.Key.Value, StringComparer.Ordinal);
+        return new UsageReport(query, [.. sorted.Select(line => new UsageLine(line.Key.Period, line.Key.Value, line.Value))], values, totals);
+    }
+
+    private static void Add<TKey>(IDictionary<TKey, UsageFigures> sums, TKey key, UsageFigures figures)
+    {
+        if (!sums.TryGetValue(key, out var sum))
+            sums.Add(key, sum = new UsageFigures());
+        sum.Add(figures);
+    }
+}

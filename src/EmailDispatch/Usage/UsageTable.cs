@@ -1,0 +1,120 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+
+namespace EmailDispatch.Usage;
+
+/// <summary>
+/// The table <c>Usage</c> (<see cref="UsageKeys"/> for its keys). An hour is replaced by transactions, each of which holds the hour's guard
+/// with the version that was read before anything else was: of two who replace an hour, the slower is refused.
+/// </summary>
+public sealed class UsageTable(TableServiceClient tables) : IStoragePlace
+{
+    /// <summary>The table's name.</summary>
+    public const string TableName = "Usage";
+
+    // Of 100, the guard takes one.
+    private const int MaxChanges = 99;
+
+    private const string Rows = "Rows";
+
+    private readonly TableClient _table = tables.GetTableClient(TableName);
+
+    /// <inheritdoc />
+    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
+
+    /// <summary>The rows of one dimension, by hour and then by value.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="dimension">Which.</param>
+    /// <param name="from">The first hour.</param>
+    /// <param name="to">The first hour that no longer counts.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async IAsyncEnumerable<UsageRow> ReadAsync(
+        string tenant, UsageDimension dimension, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var start = from; start < to; start = StartOfNextMonth(start))
+        {
+            var last = (to < StartOfNextMonth(start) ? to : StartOfNextMonth(start)).AddHours(-1);
+            await foreach (var entity in Query(tenant, dimension, start, last, cancellationToken))
+                yield return UsageEntity.FromEntity(entity);
+        }
+    }
+
+    internal async Task<UsageGuard> ReadGuardAsync(string tenant, DateTimeOffset hour, CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(
+            UsageKeys.Partition(tenant, hour), UsageKeys.Guard(hour), cancellationToken: cancellationToken);
+        return found.HasValue
+            ? new UsageGuard(tenant, hour, found.Value!.GetInt32(Rows) ?? 0, found.Value.ETag)
+            : new UsageGuard(tenant, hour, 0, null);
+    }
+
+    /// <summary>Makes the rows of the guard's hour those of <paramref name="totals"/>; rows of values that are no more are deleted. What is right already is not written.</summary>
+    /// <returns>How many transactions it took; null where another has changed the hour since its guard was read.</returns>
+    internal async Task<int?> TryReplaceAsync(UsageGuard guard, HourTotals totals, CancellationToken cancellationToken)
+    {
+        var partition = UsageKeys.Partition(guard.Tenant, guard.Hour);
+        var changes = await FindChangesAsync(guard, totals, cancellationToken);
+        if (changes.Count == 0 && totals.Rows == guard.Rows)
+            return 0;
+
+        var version = guard.ETag;
+        var transactions = changes.Count == 0 ? [[]] : changes.Chunk(MaxChanges).ToList();
+        foreach (var transaction in transactions)
+        {
+            var entity = new TableEntity(partition, UsageKeys.Guard(guard.Hour)) { [Rows] = totals.Rows };
+            var own = version is { } read
+                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, read)
+                : new TableTransactionAction(TableTransactionActionType.Add, entity);
+            try
+            {
+                var responses = await _table.SubmitTransactionAsync([own, .. transaction], cancellationToken);
+                version = responses.Value[0].Headers.ETag ?? throw new InvalidDataException("Storage wrote a row without telling its ETag.");
+            }
+            catch (RequestFailedException lost) when (lost.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.Conflict
+                || (lost.Status == (int)HttpStatusCode.NotFound && lost.ErrorCode != "TableNotFound"))
+            {
+                return null;
+            }
+        }
+
+        return transactions.Count;
+    }
+
+    // Read after the guard was, and written only if the guard still is what it was: what was found is what is there.
+    private async Task<List<TableTransactionAction>> FindChangesAsync(UsageGuard guard, HourTotals totals, CancellationToken cancellationToken)
+    {
+        var partition = UsageKeys.Partition(guard.Tenant, guard.Hour);
+        var present = new Dictionary<string, UsageFigures>(StringComparer.Ordinal);
+        if (guard.ETag is not null)
+        {
+            foreach (var dimension in Enum.GetValues<UsageDimension>())
+            {
+                await foreach (var entity in Query(guard.Tenant, dimension, guard.Hour, guard.Hour, cancellationToken))
+                    present.Add(entity.RowKey, UsageEntity.FromEntity(entity).Figures);
+            }
+        }
+
+        var changes = new List<TableTransactionAction>();
+        foreach (var (dimension, value, figures) in totals.All())
+        {
+            var key = UsageKeys.Row(dimension, guard.Hour, value);
+            if (!present.Remove(key, out var old) || old != figures)
+                changes.Add(new(TableTransactionActionType.UpsertReplace, UsageEntity.ToEntity(partition, key, value, figures)));
+        }
+
+        changes.AddRange(present.Keys.Select(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All)));
+        return changes;
+    }
+
+    private AsyncPageable<TableEntity> Query(
+        string tenant, UsageDimension dimension, DateTimeOffset first, DateTimeOffset last, CancellationToken cancellationToken)
+    {
+        var (start, end) = (UsageKeys.StartOf(dimension, first), UsageKeys.EndOf(dimension, last));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {UsageKeys.Partition(tenant, first)} and RowKey ge {start} and RowKey lt {end}");
+        return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken);
+    }
+
+    private static DateTimeOffset StartOfNextMonth(DateTimeOffset at) => new DateTimeOffset(at.Year, at.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1);
+}

@@ -1,0 +1,125 @@
+using EmailDispatch.Emails;
+using EmailDispatch.Status;
+using EmailDispatch.Usage;
+
+namespace EmailDispatch.Tests.Usage;
+
+public sealed class HourTotalsTests
+{
+    private static readonly FixedTime Time = new("2026-03-10T10:20:00Z");
+
+    [Theory]
+    [MemberData(nameof(Statuses))]
+    public void Email_counts_under_its_status(EmailStatus status)
+    {
+        var figures = Only(UsageDimension.Total, Row(status));
+
+        Assert.Equal(status.ToName() == "rejected" ? 0 : 1, figures.Accepted);
+        Assert.Equal(1, figures.Sent + figures.Bounced + figures.Failed + figures.Deferred + figures.Unknown + figures.Suppressed
+            + figures.Canceled + figures.Rejected + figures.Scheduled + figures.Queued);
+    }
+
+    [Fact]
+    public void Email_that_failed_over_counts_at_both_providers_and_under_its_failure()
+    {
+        var row = Row(EmailStatus.Sent, Try(1, "first", "provider_failed", "network"), Try(1, "second", "sent")) with { SentAt = Time.Now.AddSeconds(3) };
+
+        var totals = Of(row);
+
+        var total = totals[(UsageDimension.Total, "")];
+        Assert.Equal((1, 2, 1, 500, 1), (total.Sent, total.Attempts, total.Failovers, total.Bytes, total.Latency.Count));
+        var first = totals[(UsageDimension.Provider, "first")];
+        Assert.Equal((1, 0, 1, 1, 0, 0), (first.Accepted, first.Sent, first.Failed, first.Failovers, first.Bytes, first.Latency.Count));
+        var second = totals[(UsageDimension.Provider, "second")];
+        Assert.Equal((1, 1, 0, 0, 500, 1), (second.Accepted, second.Sent, second.Failed, second.Failovers, second.Bytes, second.Latency.Count));
+        var network = totals[(UsageDimension.Category, "network")];
+        Assert.Equal((1, 1, 1, 1, 0), (network.Accepted, network.Attempts, network.Failed, network.Failovers, network.Bytes));
+    }
+
+    [Fact]
+    public void Second_attempt_is_no_failover()
+    {
+        var figures = Only(UsageDimension.Total, Row(EmailStatus.Sent, Try(1, "first", "deferred", "greylisted"), Try(2, "second", "sent")));
+
+        Assert.Equal((2, 0), (figures.Attempts, figures.Failovers));
+    }
+
+    [Fact]
+    public void Email_that_a_provider_was_offered_twice_counts_there_once()
+    {
+        var figures = Of(Row(EmailStatus.Sent, Try(1, "first", "deferred", "greylisted"), Try(2, "first", "sent")))[(UsageDimension.Provider, "first")];
+
+        Assert.Equal((1, 2, 1, 1), (figures.Accepted, figures.Attempts, figures.Deferred, figures.Sent));
+    }
+
+    [Fact]
+    public void Email_with_two_tags_counts_under_each()
+    {
+        var totals = Of(Row(EmailStatus.Sent) with { Tags = [new Tag("flow", "signup"), new Tag("team", "x")] });
+
+        Assert.Equal(1, totals[(UsageDimension.Tag, "flow:signup")].Sent);
+        Assert.Equal(1, totals[(UsageDimension.Tag, "team:x")].Sent);
+    }
+
+    [Fact]
+    public void Values_beyond_the_limit_are_counted_together()
+    {
+        var totals = new HourTotals();
+        for (var n = 0; n < HourTotals.MaxValues + 10; n++)
+            totals.Add(Row(EmailStatus.Sent) with { Tags = [new Tag("user", $"{n:D5}")] });
+        totals.Add(Row(EmailStatus.Sent) with { Tags = [new Tag("user", "01009")] });
+
+        var tags = totals.All().Where(t => t.Dimension == UsageDimension.Tag).ToDictionary(t => t.Value, t => t.Figures.Accepted);
+
+        Assert.Equal(HourTotals.MaxValues, tags.Count);
+        Assert.Equal(11, tags[HourTotals.OtherValues]);
+        Assert.Equal(2, tags["user:01009"]);
+        Assert.Equal(HourTotals.MaxValues + 11, tags.Values.Sum());
+    }
+
+    [Fact]
+    public void Emails_on_their_way_are_unfinished()
+    {
+        var totals = new HourTotals();
+
+        totals.Add(Row(EmailStatus.Sent));
+        totals.Add(Row(EmailStatus.Deferred));
+        totals.Add(Row(EmailStatus.Queued));
+
+        Assert.Equal((3, 2), (totals.Rows, totals.Unfinished));
+    }
+
+    public static TheoryData<EmailStatus> Statuses => [.. Enum.GetValues<EmailStatus>()];
+
+    private static UsageFigures Only(UsageDimension dimension, EmailRow row) => Of(row).Single(pair => pair.Key.Dimension == dimension).Value;
+
+    private static Dictionary<(UsageDimension Dimension, string Value), UsageFigures> Of(EmailRow row)
+    {
+        var totals = new HourTotals();
+        totals.Add(row);
+        return totals.All().ToDictionary(t => (t.Dimension, t.Value), t => t.Figures);
+    }
+
+    private static EmailRow Row(EmailStatus status, params Attempt[] attempts) => new()
+    {
+        Id = EmailId.New(Time),
+        Tenant = "t",
+        Status = status,
+        From = "a@example.com",
+        Subject = "s",
+        Recipients = [new Recipient("b@example.com", RecipientKind.To, status)],
+        Attempts = attempts,
+        Size = 500,
+    };
+
+    private static Attempt Try(int number, string provider, string outcome, string? category = null) => new()
+    {
+        Number = number,
+        Provider = provider,
+        At = Time.Now,
+        Milliseconds = 100,
+        Outcome = outcome,
+        Phase = "data",
+        Category = category,
+    };
+}
