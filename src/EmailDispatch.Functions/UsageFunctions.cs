@@ -1,3 +1,4 @@
+using EmailDispatch.Access;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Usage;
@@ -11,6 +12,7 @@ public sealed class UsageFunctions(UsageReports reports, TimeProvider time)
 {
     /// <summary>Reports what was sent and what was not, as JSON or as CSV.</summary>
     [Function("GetUsage")]
+    [RequiresScope(Scopes.Read)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "usage")] HttpRequest request, CancellationToken cancellationToken)
     {

@@ -12,5 +12,5 @@ public static class StaleRows
     /// <summary>Whether this one is.</summary>
     public static bool IsStale(EmailRow row, DateTimeOffset now) => !row.Status.IsTerminal() && (row.Status == EmailStatus.Sending
         ? row.LeaseUntil + AfterLease < now
-        : (row.NextAttemptAt ?? row.RetriedAt ?? row.ScheduledAt ?? row.AcceptedAt) + AfterDue < now);
+        : (row.NextAttemptAt ?? row.DueSince) + AfterDue < now);
 }
