@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using EmailDispatch.Emails;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
+namespace EmailDispatch.Benchmarks.Mail;
+
+/// <summary>
+/// What there is to do at the least: the mail library alone, composing each message anew and sending it over connections that stay open, on
+/// sockets without Nagle's delay. No queue, no rows, no choice of provider, no pool to take from.
+/// </summary>
+internal sealed class BareLoop : IAsyncDisposable
+{
+    private readonly SmtpClient[] _clients;
+
+    private BareLoop(SmtpClient[] clients) => _clients = clients;
+
+    public static async Task<BareLoop> ConnectAsync(int port, int connections, CancellationToken cancellationToken)
+    {
+        var clients = new SmtpClient[connections];
+        for (var i = 0; i < connections; i++)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+            clients[i] = new SmtpClient();
+            await clients[i].ConnectAsync(socket, "127.0.0.1", port, SecureSocketOptions.None, cancellationToken);
+        }
+
+        return new BareLoop(clients);
+    }
+
+    /// <summary>Sends so many emails, each connection as fast as it goes.</summary>
+    public async Task SendAsync(Func<Email> next, int count, CancellationToken cancellationToken)
+    {
+        var left = count;
+        await Task.WhenAll(_clients.Select(client => Task.Run(() => SendAsync(client), cancellationToken)));
+
+        async Task SendAsync(SmtpClient client)
+        {
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                using var message = Compose(next());
+                await client.SendAsync(message, cancellationToken);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients)
+        {
+            await client.DisconnectAsync(quit: true);
+            client.Dispose();
+        }
+    }
+
+    private static MimeMessage Compose(Email email)
+    {
+        var message = new MimeMessage { Subject = email.Subject };
+        message.From.Add(new MailboxAddress(email.From.Name, email.From.Address));
+        message.To.AddRange(email.To.Select(to => new MailboxAddress(to.Name, to.Address)));
+        MimeEntity body = new MultipartAlternative { new TextPart("plain") { Text = email.Text! }, new TextPart("html") { Text = email.Html! } };
+        if (email.Attachments is [var file, ..])
+        {
+            body = new Multipart("mixed")
+            {
+                body,
+                new MimePart(ContentType.Parse(file.ContentType))
+                {
+                    Content = new MimeContent(new MemoryStream(file.Content, writable: false)),
+                    ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
+                    ContentTransferEncoding = ContentEncoding.Base64,
+                    FileName = file.Filename,
+                },
+            };
+        }
+
+        message.Body = body;
+        return message;
+    }
+}

@@ -1,0 +1,75 @@
+using Azure;
+using EmailDispatch.Benchmarks.Storage;
+using EmailDispatch.Dispatch;
+using EmailDispatch.Emails;
+using EmailDispatch.Providers;
+using EmailDispatch.Queueing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace EmailDispatch.Benchmarks.Mail;
+
+/// <summary>The library from the text of a queue message to the recorded outcome, as a function calls it, over storage in memory.</summary>
+internal sealed class DispatchStage : IAsyncDisposable
+{
+    /// <summary>As many as host.json lets run at once.</summary>
+    public const int Concurrency = 32;
+
+    private static readonly ETag Version = new("W/\"datetime'2026-01-01T00%3A00%3A00.0000000Z'\"");
+
+    private readonly ServiceProvider _services;
+    private readonly Dispatcher _dispatcher;
+
+    private DispatchStage(ServiceProvider services) => (_services, _dispatcher) = (services, services.GetRequiredService<Dispatcher>());
+
+    public static async Task<DispatchStage> StartAsync(int port, int connections, CancellationToken cancellationToken)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = MemoryStorage.ConnectionString,
+            ["Providers:0:Name"] = "sink",
+            ["Providers:0:Host"] = "127.0.0.1",
+            ["Providers:0:Port"] = $"{port}",
+            ["Providers:0:Security"] = nameof(ProviderSecurity.None),
+            ["Providers:0:MaxConnections"] = $"{connections}",
+        }).Build();
+
+        var storage = new MemoryStorage();
+        var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddEmailDispatch(configuration)
+            .AddSingleton(storage.Tables()).AddSingleton(storage.Queues()).AddSingleton(storage.Blobs())
+            .BuildServiceProvider();
+        foreach (var service in services.GetServices<IHostedService>())
+            await service.StartAsync(cancellationToken);
+        return new DispatchStage(services);
+    }
+
+    /// <summary>Queue messages as intake writes them, each with an id of its own.</summary>
+    public async Task<string[]> MessagesAsync(Email email, int count, CancellationToken cancellationToken)
+    {
+        var queue = _services.GetRequiredService<DispatchQueue>();
+        var messages = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            var id = EmailId.New(TimeProvider.System);
+            var draft = new DispatchMessage { Id = id.ToString(), Tenant = "default", Attempt = 1, Etag = Version.ToString() };
+            messages[i] = (await queue.WithPayloadAsync(draft, id, email, cancellationToken)).Serialize();
+        }
+
+        return messages;
+    }
+
+    public async Task SendAsync(string[] messages, CancellationToken cancellationToken)
+    {
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => Task.Run(WorkAsync, cancellationToken)));
+
+        async Task WorkAsync()
+        {
+            for (var i = Interlocked.Increment(ref next); i < messages.Length; i = Interlocked.Increment(ref next))
+                await _dispatcher.DispatchAsync(DispatchMessage.Parse(messages[i]), cancellationToken);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

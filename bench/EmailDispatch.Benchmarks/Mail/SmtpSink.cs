@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace EmailDispatch.Benchmarks.Mail;
+
+/// <summary>
+/// An SMTP server that answers 250 to everything and keeps nothing. It knows when it took a message to the tick, which
+/// <c>smtp-sink</c> does not tell. Replies to commands that came together (RFC 2920) leave together.
+/// </summary>
+internal sealed class SmtpSink : IAsyncDisposable
+{
+    private static readonly byte[] EndOfData = "\r\n.\r\n"u8.ToArray();
+
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<Socket, Task> _sessions = new();
+    private readonly Task _accepting;
+    private long _count;
+
+    public SmtpSink(int port = 0)
+    {
+        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener.Start(256);
+        _accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Called with the number of messages so far, before the 250 to the final dot is written.</summary>
+    public Action<long>? Taken { get; init; }
+
+    /// <summary>Instead of any service, 421 is the greeting.</summary>
+    public bool Refuses { get; init; }
+
+    /// <summary>Connections are accepted and never greeted.</summary>
+    public bool IsSilent { get; init; }
+
+    /// <summary>The timestamp (<see cref="Stopwatch.GetTimestamp"/>) of the last 250 to a final dot.</summary>
+    public long LastAt { get; private set; }
+
+    public long Count => Interlocked.Read(ref _count);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        foreach (var socket in _sessions.Keys)
+            socket.Dispose();
+        await Task.WhenAll([_accepting, .. _sessions.Values]);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                var socket = await _listener.AcceptSocketAsync(_stop.Token);
+                socket.NoDelay = true;
+                _sessions[socket] = ServeAsync(socket);
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        await Task.Yield();
+        try
+        {
+            await TalkAsync(socket);
+        }
+        catch (Exception end) when (end is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The client has gone, or we are stopping.
+        }
+        finally
+        {
+            socket.Dispose();
+            _sessions.TryRemove(socket, out _);
+        }
+    }
+
+    private async Task TalkAsync(Socket socket)
+    {
+        var buffer = new byte[64 * 1024];
+        var length = 0;
+        var inData = false;
+        if (!IsSilent)
+            await SendAsync(socket, Refuses ? "421 4.3.2 Not now\r\n" : "220 sink.test ESMTP\r\n");
+        if (Refuses)
+            return;
+
+        var replies = new StringBuilder();
+        while (true)
+        {
+            var read = await socket.ReceiveAsync(buffer.AsMemory(length), _stop.Token);
+            if (read == 0)
+                return;
+            if (IsSilent)
+                continue;
+
+            length += read;
+            var at = 0;
+            while (true)
+            {
+                var left = buffer.AsSpan(at, length - at);
+                if (inData)
+                {
+                    var end = left.IndexOf(EndOfData);
+                    if (end < 0)
+                    {
+                        // Only the beginning of the end is worth keeping.
+                        at = Math.Max(at, length - (EndOfData.Length - 1));
+                        break;
+                    }
+
+                    at += end + EndOfData.Length;
+                    inData = false;
+                    var count = Interlocked.Increment(ref _count);
+                    Taken?.Invoke(count);
+                    LastAt = Stopwatch.GetTimestamp();
+                    replies.Append("250 2.0.0 Ok\r\n");
+                    continue;
+                }
+
+                var newLine = left.IndexOf((byte)'\n');
+                if (newLine < 0)
+                    break;
+                var line = left[..newLine];
+                at += newLine + 1;
+                if (line.StartsWith("DATA"u8))
+                {
+                    replies.Append("354 Go ahead\r\n");
+                    inData = true;
+
+                    // What follows DATA begins a line.
+                    if (at < length)
+                        throw new SocketException((int)SocketError.ProtocolOption);
+                }
+                else if (line.StartsWith("EHLO"u8))
+                    replies.Append("250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SMTPUTF8\r\n");
+                else if (line.StartsWith("QUIT"u8))
+                {
+                    await SendAsync(socket, replies + "221 2.0.0 Bye\r\n");
+                    return;
+                }
+                else
+                    replies.Append("250 2.0.0 Ok\r\n");
+            }
+
+            buffer.AsSpan(at, length - at).CopyTo(buffer);
+            length -= at;
+            if (replies.Length > 0)
+            {
+                var text = replies.ToString();
+                replies.Clear();
+                await SendAsync(socket, text);
+            }
+        }
+    }
+
+    private async Task SendAsync(Socket socket, string text) =>
+        await socket.SendAsync(Encoding.ASCII.GetBytes(text), SocketFlags.None, _stop.Token);
+}

@@ -1,0 +1,12 @@
+using System.Runtime.InteropServices;
+
+namespace EmailDispatch.Benchmarks.Measuring;
+
+/// <summary>The class of machine that was measured on.</summary>
+internal sealed record Machine(int Processors, string Architecture, string System, string Runtime, string MailLibrary)
+{
+    public static Machine Current { get; } = new(
+        Environment.ProcessorCount, RuntimeInformation.ProcessArchitecture.ToString(), RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription,
+        typeof(MimeKit.MimeMessage).Assembly.GetName() is var name && typeof(MimeKit.MimeMessage).Assembly.GetType("MimeKit.MimeParser") is null
+            ? "the stand-ins of MimeKit and MailKit" : $"{name}");
+}

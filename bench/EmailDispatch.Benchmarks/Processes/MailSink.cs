@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace EmailDispatch.Benchmarks.Processes;
+
+/// <summary>
+/// An SMTP server in a process of its own that takes every message and keeps none: Postfix's <c>smtp-sink</c> where it is installed, else our
+/// own (<see cref="Mail.SmtpSink"/>). Both write how many messages they have taken after each one.
+/// </summary>
+internal sealed partial class MailSink : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+    private readonly Lock _guard = new();
+    private TaskCompletionSource _counted = NewSignal();
+    private long _count;
+
+    private MailSink(ChildProcess process, int port, string name) => (_process, Port, Name) = (process, port, name);
+
+    public int Port { get; }
+
+    /// <summary>Which of the two it is.</summary>
+    public string Name { get; }
+
+    /// <summary>How many messages it has answered 250.</summary>
+    public long Count
+    {
+        get
+        {
+            lock (_guard)
+                return _count;
+        }
+    }
+
+    public static async Task<MailSink> StartAsync(CancellationToken cancellationToken)
+    {
+        var program = PostfixSink();
+        var port = Ports.Free();
+        string[] user = Environment.UserName == "root" ? ["-u", "nobody"] : [];
+        var process = program is null
+            ? ChildProcess.StartRole(Roles.Sink, [port.ToString(CultureInfo.InvariantCulture)])
+            : ChildProcess.Start(program, ["-c", .. user, $"127.0.0.1:{port}", "256"]);
+        var sink = new MailSink(process, port, program is null ? "own sink" : "smtp-sink");
+        try
+        {
+            await Ports.ListensAsync(port, cancellationToken);
+        }
+        catch
+        {
+            await sink.DisposeAsync();
+            throw;
+        }
+
+        _ = sink.ReadAsync();
+        return sink;
+    }
+
+    /// <summary>Waits until it has taken so many messages in all.</summary>
+    public async Task WaitForAsync(long count, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task counted;
+            lock (_guard)
+            {
+                if (_count >= count)
+                    return;
+                counted = _counted.Task;
+            }
+
+            await counted.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static string? PostfixSink() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
+            .Select(folder => Path.Combine(folder, "smtp-sink"))
+            .FirstOrDefault(File.Exists);
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task ReadAsync()
+    {
+        // sess=0 quit=0 mesg=1, each time with a carriage return and no line feed.
+        var buffer = new char[4096];
+        var rest = "";
+        int read;
+        while ((read = await _process.Output.ReadAsync(buffer)) > 0)
+        {
+            var text = rest + new string(buffer, 0, read);
+            var end = text.LastIndexOf('\r') + 1;
+            rest = text[end..];
+            if (CountPattern().Matches(text[..end]) is not [.., { } last])
+                continue;
+
+            TaskCompletionSource counted;
+            lock (_guard)
+            {
+                _count = long.Parse(last.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+                (counted, _counted) = (_counted, NewSignal());
+            }
+
+            counted.SetResult();
+        }
+    }
+
+    [GeneratedRegex(@"mesg=(\d+)\r")]
+    private static partial Regex CountPattern();
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace EmailDispatch.Benchmarks.Processes;
+
+internal static class Ports
+{
+    /// <summary>Free at this moment, for a program that takes no 0.</summary>
+    public static int Free()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Waits until a program listens there.</summary>
+    public static async Task ListensAsync(int port, CancellationToken cancellationToken)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port, late.Token);
+                return;
+            }
+            catch (SocketException)
+            {
+                await timer.WaitForNextTickAsync(late.Token);
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using EmailDispatch.Benchmarks.Mail;
+
+namespace EmailDispatch.Benchmarks.Processes;
+
+/// <summary>What this program does when it is started as a child of itself; each role ends with its standard input.</summary>
+internal static class Roles
+{
+    public const string Command = "role";
+    public const string Sink = "sink";
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case [Sink, var port]:
+                await using (new SmtpSink(int.Parse(port, CultureInfo.InvariantCulture)) { Taken = count => Console.Write($"sess=0 quit=0 mesg={count}\r") })
+                    await EndOfInputAsync();
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync($"There is no role '{string.Join(' ', arguments)}'.");
+                return 1;
+        }
+    }
+
+    private static async Task EndOfInputAsync()
+    {
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using EmailDispatch.Benchmarks.Measuring;
+
+namespace EmailDispatch.Benchmarks.Scenarios;
+
+/// <summary>One question, answered by measuring.</summary>
+internal interface IScenario
+{
+    string Name { get; }
+
+    /// <summary>What it asks, in a line.</summary>
+    string Question { get; }
+
+    Task RunAsync(Bounds bounds, Report report, CancellationToken cancellationToken);
+}

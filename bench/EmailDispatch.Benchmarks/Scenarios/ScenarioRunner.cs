@@ -1,0 +1,52 @@
+using System.Globalization;
+using EmailDispatch.Benchmarks.Measuring;
+
+namespace EmailDispatch.Benchmarks.Scenarios;
+
+/// <summary>The command line: which scenarios, for how long; and, at the end, which figures were reached.</summary>
+internal static class ScenarioRunner
+{
+    private static readonly IScenario[] All =
+    [
+        new DispatchScenario(),
+    ];
+
+    public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var bounds = new Bounds(Rounds: 9, TimeSpan.FromSeconds(60));
+        var chosen = new List<IScenario>();
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] is "--rounds" or "--seconds" && i + 1 < arguments.Length && int.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out var number) && number > 0)
+                bounds = arguments[i++] == "--rounds" ? bounds with { Rounds = number } : bounds with { Time = TimeSpan.FromSeconds(number) };
+            else if (All.FirstOrDefault(scenario => scenario.Name == arguments[i]) is { } scenario)
+                chosen.Add(scenario);
+            else
+                return Explain(arguments[i]);
+        }
+
+        var figures = new List<Figure>();
+        foreach (var scenario in chosen.Count > 0 ? chosen : [.. All])
+        {
+            Console.WriteLine($"\n{scenario.Name}: {scenario.Question}");
+            var report = new Report(scenario.Name);
+            await scenario.RunAsync(bounds, report, cancellationToken);
+            await report.WriteAsync(cancellationToken);
+            figures.AddRange(report.Figures);
+        }
+
+        Console.WriteLine($"\nFigures, on {Machine.Current}");
+        figures.ForEach(Report.Print);
+        return 0;
+    }
+
+    private static int Explain(string argument)
+    {
+        if (argument != "list")
+            Console.Error.WriteLine($"'{argument}' is not a scenario or an option.");
+        Console.WriteLine("dotnet dev.cs bench [scenario …] [--rounds 9] [--seconds 60 for each comparison]\n");
+        foreach (var scenario in All)
+            Console.WriteLine($"  {scenario.Name,-12} {scenario.Question}");
+        return argument == "list" ? 0 : 1;
+    }
+}

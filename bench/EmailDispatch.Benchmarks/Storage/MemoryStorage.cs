@@ -1,0 +1,59 @@
+using System.Net;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+
+namespace EmailDispatch.Benchmarks.Storage;
+
+/// <summary>
+/// Storage that answers at once, under the real SDK clients: what they cost is measured, what a storage account takes is not.
+/// Queues and blobs keep what they are given; tables take every write and find no row, which is all that an email asks of them that
+/// goes its way undisturbed.
+/// </summary>
+internal sealed class MemoryStorage : HttpMessageHandler
+{
+    /// <summary>The key is any text in base64: nobody checks it.</summary>
+    public const string ConnectionString =
+        "DefaultEndpointsProtocol=http;AccountName=memory;AccountKey=bWVtb3J5;" +
+        "BlobEndpoint=http://blob.test/memory;QueueEndpoint=http://queue.test/memory;TableEndpoint=http://table.test/memory;";
+
+    private readonly MemoryTables _tables = new();
+    private readonly MemoryQueues _queues = new();
+    private readonly MemoryBlobs _blobs = new();
+
+    public HttpClientTransport Transport => field ??= new HttpClientTransport(new HttpClient(this));
+
+    public TableServiceClient Tables(HttpPipelinePolicy? policy = null) => new(ConnectionString, With(new TableClientOptions(), policy));
+
+    public QueueServiceClient Queues(HttpPipelinePolicy? policy = null) => new(ConnectionString, With(new QueueClientOptions(), policy));
+
+    public BlobServiceClient Blobs(HttpPipelinePolicy? policy = null) => new(ConnectionString, With(new BlobClientOptions(), policy));
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        var response = request.RequestUri!.Host[0] switch
+        {
+            't' => _tables.Answer(request, body),
+            'q' => _queues.Answer(request, body),
+            _ => _blobs.Answer(request, body),
+        };
+        response.RequestMessage = request;
+        return response;
+    }
+
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(request, cancellationToken).GetAwaiter().GetResult();
+
+    public static HttpResponseMessage Empty(HttpStatusCode status) => new(status) { Content = new ByteArrayContent([]) };
+
+    private T With<T>(T options, HttpPipelinePolicy? policy)
+        where T : Azure.Core.ClientOptions
+    {
+        options.Transport = Transport;
+        if (policy is not null)
+            options.AddPolicy(policy, Azure.Core.HttpPipelinePosition.PerRetry);
+        return options;
+    }
+}

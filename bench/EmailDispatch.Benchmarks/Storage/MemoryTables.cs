@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace EmailDispatch.Benchmarks.Storage;
+
+/// <summary>Every write is done, every row is unknown, every query finds none.</summary>
+internal sealed class MemoryTables
+{
+    private const string Boundary = "changesetresponse";
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly MediaTypeHeaderValue Mixed = MediaTypeHeaderValue.Parse("multipart/mixed; boundary=batchresponse");
+
+    private int _version;
+
+    public HttpResponseMessage Answer(HttpRequestMessage request, ReadOnlySpan<byte> body)
+    {
+        var path = request.RequestUri!.AbsolutePath;
+        if (path.EndsWith("/$batch", StringComparison.Ordinal))
+            return AnswerBatch(body.Count(" HTTP/1.1\r\n"u8));
+        if (request.Method == HttpMethod.Get && path.EndsWith("()", StringComparison.Ordinal))
+            return WithJson(HttpStatusCode.OK, """{"value":[]}""");
+        if (request.Method == HttpMethod.Get)
+            return WithJson(HttpStatusCode.NotFound, """{"odata.error":{"code":"ResourceNotFound","message":{"lang":"en-US","value":"The specified resource does not exist."}}}""");
+
+        var written = MemoryStorage.Empty(HttpStatusCode.NoContent);
+        written.Headers.TryAddWithoutValidation("ETag", NextVersion());
+        return written;
+    }
+
+    private HttpResponseMessage AnswerBatch(int parts)
+    {
+        var text = new StringBuilder($"--batchresponse\r\nContent-Type: multipart/mixed; boundary={Boundary}\r\n\r\n");
+        for (var i = 0; i < parts; i++)
+            text.Append("--").Append(Boundary).Append("\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 204 No Content\r\nETag: ").Append(NextVersion()).Append("\r\n\r\n\r\n");
+        text.Append("--").Append(Boundary).Append("--\r\n--batchresponse--\r\n");
+        return new HttpResponseMessage(HttpStatusCode.Accepted)
+        {
+            Content = new ByteArrayContent(Encoding.ASCII.GetBytes(text.ToString())) { Headers = { ContentType = Mixed } },
+        };
+    }
+
+    // As long as the real ones, whose length decides what fits a queue message.
+    private string NextVersion() =>
+        string.Create(CultureInfo.InvariantCulture, $"W/\"datetime'2026-01-01T00%3A00%3A00.{Interlocked.Increment(ref _version):0000000}Z'\"");
+
+    private static HttpResponseMessage WithJson(HttpStatusCode status, string json) => new(status)
+    {
+        Content = new ByteArrayContent(Encoding.ASCII.GetBytes(json)) { Headers = { ContentType = Json } },
+    };
+}
