@@ -35,14 +35,16 @@ internal sealed class RowWrites(TableClient table)
         lock (_waiting)
         {
             if (_waiting.TryGetValue(write.Entity.PartitionKey, out var line))
-                line.AddLast(pending);
-            else
             {
-                _waiting.Add(write.Entity.PartitionKey, new LinkedList<RowWrite>());
-                _ = CommitAllAsync(write.Entity.PartitionKey, pending);
+                line.AddLast(pending);
+                return pending.Task.WaitAsync(cancellationToken);
             }
+
+            _waiting.Add(write.Entity.PartitionKey, new LinkedList<RowWrite>());
         }
 
+        // Outside the lock: up to its first wait it writes JSON, and signs it.
+        _ = CommitAllAsync(write.Entity.PartitionKey, pending);
         return pending.Task.WaitAsync(cancellationToken);
     }
 
