@@ -105,7 +105,9 @@ internal static class MessageComposer
 
     // Not ReplaceLineEndings: it takes form feeds and Unicode's separators for line breaks too.
     private static string WithNetworkLineEndings(string text) =>
-        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal);
+        text.Contains('\r', StringComparison.Ordinal)
+            ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal)
+            : text.Replace("\n", "\r\n", StringComparison.Ordinal);
 
     private static MimePart ComposeAttachment(Attachment attachment, string disposition)
     {
