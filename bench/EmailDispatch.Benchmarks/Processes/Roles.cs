@@ -8,20 +8,26 @@ internal static class Roles
 {
     public const string Command = "role";
     public const string Sink = "sink";
+    public const string Allocations = "allocations";
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         switch (arguments)
         {
             case [Sink, var port]:
-                await using (new SmtpSink(int.Parse(port, CultureInfo.InvariantCulture)) { Taken = count => Console.Write($"sess=0 quit=0 mesg={count}\r") })
+                await using (new SmtpSink(Number(port)) { Taken = count => Console.Write($"sess=0 quit=0 mesg={count}\r") })
                     await EndOfInputAsync();
+                return 0;
+            case [Allocations, var side, var size, var port, var count]:
+                Console.WriteLine(await AllocationRun.MeasureAsync(side, size, Number(port), Number(count), CancellationToken.None));
                 return 0;
             default:
                 await Console.Error.WriteLineAsync($"There is no role '{string.Join(' ', arguments)}'.");
                 return 1;
         }
     }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static async Task EndOfInputAsync()
     {
