@@ -38,7 +38,7 @@ public sealed class SuppressionScenarios(Azurite azurite)
 
         var outcome = await scenario.AcceptAndDispatchAsync(["a@example.com", "b@example.com"]);
 
-        Assert.Equal(Status.EmailStatus.Suppressed, outcome.Row.Status);
+        Assert.Equal(EmailDispatch.Status.EmailStatus.Suppressed, outcome.Row.Status);
         Assert.Equal(["a@example.com suppressed", "b@example.com suppressed"], outcome.Recipients);
         Assert.Empty(outcome.Attempts);
         Assert.Null(outcome.Next);
