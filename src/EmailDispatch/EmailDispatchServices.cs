@@ -58,6 +58,7 @@ public static class EmailDispatchServices
         services.AddSingleton<BatchIntake>();
         services.AddSingleton<SubmissionReader>();
         services.AddSingleton<ProviderEligibility>();
+        services.AddSingleton<EmailAdvisor>();
         services.AddSingleton<Acceptance>();
         services.AddStoragePlace<IdempotencyKeys>();
         services.AddSingleton<EmailSchedule>();

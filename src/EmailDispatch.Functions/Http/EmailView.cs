@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Emails.Advising;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Functions.Http;
@@ -57,6 +58,9 @@ public sealed record EmailView
     /// <summary>When it will be tried again.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
+    /// <summary>What its sender was told will hurt its delivery; null in a list.</summary>
+    public IReadOnlyList<Advice>? Advice { get; init; }
+
     /// <summary>What became of each recipient but bcc; null in a list.</summary>
     public IReadOnlyList<RecipientView>? Recipients { get; init; }
 
@@ -68,6 +72,7 @@ public sealed record EmailView
     {
         Recipients = [.. row.Recipients.Where(r => r.Kind != RecipientKind.Bcc).Select(RecipientView.Of)],
         Attempts = row.Attempts,
+        Advice = row.Advice,
     };
 
     /// <summary>One line of a list.</summary>

@@ -18,7 +18,7 @@ namespace EmailDispatch.Intake;
 /// on its way: where all are, they are accepted after all; where some are, the fault names them. Ids that may come again are not withdrawn,
 /// for one who goes on under the same id may count on the row; the next try finishes what this one began.</para>
 /// </summary>
-public sealed partial class Acceptance(StatusStore status, StatusBatches batches, DispatchQueue queue, TimeProvider time, ILogger<Acceptance> logger)
+public sealed partial class Acceptance(StatusStore status, StatusBatches batches, DispatchQueue queue, EmailAdvisor advisor, TimeProvider time, ILogger<Acceptance> logger)
 {
     private const int MaxConcurrency = 16;
 
@@ -35,13 +35,15 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
     /// <param name="cancellationToken">Nothing is accepted then.</param>
     /// <exception cref="RequestFailedException">Storage did not take it; nothing was accepted.</exception>
     /// <exception cref="SubmissionInterruptedException">Storage failed half-way.</exception>
-    public async Task AcceptAsync(string tenant, EmailId id, Email email, bool mayComeAgain, CancellationToken cancellationToken)
+    /// <returns>The row, as it is or as it was.</returns>
+    public async Task<EmailRow> AcceptAsync(string tenant, EmailId id, Email email, bool mayComeAgain, CancellationToken cancellationToken)
     {
         using var activity = DispatchTelemetry.StartAccept();
         activity.Describe(id.ToString(), tenant);
         var draft = await DraftAsync(tenant, id, email, cancellationToken);
         var row = await status.InsertAsync(NewRow(tenant, id, email), cancellationToken);
         await PutAllAsync([draft], [row], mayComeAgain, cancellationToken);
+        return row;
     }
 
     /// <summary>Likewise a batch, whose ids are of the same instant.</summary>
@@ -132,7 +134,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
                 0, count, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
                 async (n, token) => await action(n, token));
 
-    private static EmailRow NewRow(string tenant, EmailId id, Email email) => new()
+    private EmailRow NewRow(string tenant, EmailId id, Email email) => new()
     {
         Id = id,
         Tenant = tenant,
@@ -145,6 +147,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         Stream = email.Stream,
         Recipients = RecipientList.Of(email),
         Size = MessageSize.Estimate(email),
+        Advice = advisor.Advise(tenant, email),
     };
 
     private static partial class Log

@@ -35,8 +35,8 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
         if (read.Email is not { } email)
             return new SubmissionResult(null, read.Fault, read.Errors);
 
-        await acceptance.AcceptAsync(submitter.Tenant, id, email, mayComeAgain: givenId is not null, cancellationToken);
-        return Accepted(id, email);
+        var row = await acceptance.AcceptAsync(submitter.Tenant, id, email, mayComeAgain: givenId is not null, cancellationToken);
+        return Accepted(row, email);
     }
 
     private async Task<SubmissionResult> SubmitOnceAsync(
@@ -59,9 +59,10 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
                 return new SubmissionResult(null, read.Fault, read.Errors);
         }
 
+        EmailRow row;
         try
         {
-            await acceptance.AcceptAsync(tenant, reservation.Ids[0], read.Email!, mayComeAgain: true, cancellationToken);
+            row = await acceptance.AcceptAsync(tenant, reservation.Ids[0], read.Email!, mayComeAgain: true, cancellationToken);
         }
         catch
         {
@@ -69,11 +70,11 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
             throw;
         }
 
-        var result = Accepted(reservation.Ids[0], read.Email!);
+        var result = Accepted(row, read.Email!);
         await keys.CompleteAsync(reservation, JsonSerializer.SerializeToUtf8Bytes(result, IntakeJson.Relaxed.SubmissionResult));
         return result;
     }
 
-    private static SubmissionResult Accepted(EmailId id, Email email) =>
-        new(id, EmailFault.None, []) { Status = email.ScheduledAt is null ? EmailStatus.Queued : EmailStatus.Scheduled };
+    private static SubmissionResult Accepted(EmailRow row, Email email) =>
+        new(row.Id, EmailFault.None, []) { Status = email.ScheduledAt is null ? EmailStatus.Queued : EmailStatus.Scheduled, Advice = row.Advice };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EmailDispatch.Emails;
+using EmailDispatch.Emails.Advising;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Intake;
@@ -16,6 +17,9 @@ public sealed record SubmissionResult(EmailId? Id, EmailFault Fault, IReadOnlyLi
     /// <summary>Whether this is the answer to an earlier request with the same key.</summary>
     [JsonIgnore]
     public bool IsReplayed { get; init; }
+
+    /// <summary>What will hurt its delivery.</summary>
+    public IReadOnlyList<Advice> Advice { get; init => field = value ?? []; } = [];
 
     /// <summary>Where the accepted email is on its way.</summary>
     public EmailStatus Status { get; init; } = EmailStatus.Queued;

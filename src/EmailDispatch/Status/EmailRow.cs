@@ -1,5 +1,6 @@
 using Azure;
 using EmailDispatch.Emails;
+using EmailDispatch.Emails.Advising;
 
 namespace EmailDispatch.Status;
 
@@ -44,6 +45,9 @@ public sealed record EmailRow
 
     /// <summary>About how large the composed message is, in bytes.</summary>
     public long Size { get; init; }
+
+    /// <summary>What its sender was told will hurt its delivery.</summary>
+    public IReadOnlyList<Advice> Advice { get; init; } = [];
 
     /// <summary>When the email left the dispatcher, at the provider's 250; null before.</summary>
     public DateTimeOffset? SentAt { get; init; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
 using EmailDispatch.Emails;
+using EmailDispatch.Emails.Advising;
 
 namespace EmailDispatch.Status;
 
@@ -28,6 +29,8 @@ internal static class EmailRowEntity
         };
         if (row.Tags.Count > 0)
             entity["Tags"] = Write(row.Tags.ToList(), StatusJson.Relaxed.ListTag);
+        if (row.Advice.Count > 0)
+            entity["Advice"] = string.Join(',', row.Advice.Select(advice => advice.Code));
         if (row.ReplyTo.Count > 0)
             entity["ReplyTo"] = Write(row.ReplyTo.ToList(), StatusJson.Relaxed.ListString);
         if (row.ScheduledAt is { } scheduledAt)
@@ -88,6 +91,7 @@ internal static class EmailRowEntity
             ReplyTo = Read(entity, "ReplyTo", StatusJson.Relaxed.ListString),
             Stream = entity.GetString("Stream") ?? Email.DefaultStream,
             Size = entity.GetInt64("Size") ?? 0,
+            Advice = ReadAdvice(entity.GetString("Advice")),
             AttemptNumber = entity.GetInt32("Attempt") ?? 0,
             Provider = entity.GetString("Provider"),
             SentAt = entity.GetDateTimeOffset("SentAt"),
@@ -128,6 +132,9 @@ internal static class EmailRowEntity
 
         return json;
     }
+
+    // A code that is no longer given is no longer told.
+    private static List<Advice> ReadAdvice(string? codes) => [.. (codes ?? "").Split(',').Select(Advice.Find).OfType<Advice>()];
 
     private static string Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
 

@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Emails.Advising;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Tests.Status;
@@ -14,6 +15,7 @@ public sealed class EmailRowEntityTests
             ReplyTo = ["help@example.com"],
             Recipients = [new Recipient("b@example.com", RecipientKind.To, EmailStatus.Queued) { Name = "Б" }, new Recipient("c@example.com", RecipientKind.Bcc, EmailStatus.Bounced) { Reply = "550 5.1.1 <no>" }],
             Size = 5_000_000_000,
+            Advice = [Advice.HtmlOnly, Advice.ManyLinks],
         };
 
         var read = EmailRowEntity.FromEntity(EmailRowEntity.ToEntity(row));

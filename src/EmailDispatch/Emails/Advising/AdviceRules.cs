@@ -1,0 +1,52 @@
+namespace EmailDispatch.Emails.Advising;
+
+/// <summary>
+/// Judges an email by itself. Every rule costs a time in proportion to what it looks at, and of a body only the beginning is looked at
+/// (<see cref="Beginning"/>): advice must not make accepting a large email slow.
+/// </summary>
+public static class AdviceRules
+{
+    private const string MarketingStream = "marketing";
+    private const string UnsubscribeHeader = "List-Unsubscribe";
+    private const long LargeBytes = 10 * 1024 * 1024;
+
+    // A newsletter with a picture, a title and a link for each of eight articles has about as many.
+    internal const int MaxLinks = 25;
+
+    /// <summary>Characters of a body that are looked at; a reader is lost long before.</summary>
+    internal const int MaxBodyLength = 256 * 1024;
+
+    /// <summary>All that applies, in the order of <see cref="Advice.All"/>.</summary>
+    public static IEnumerable<Advice> For(Email email)
+    {
+        if (SenderRules.IsNoReply(email.From) && email.ReplyTo.Count == 0)
+            yield return Advice.NoReplyFrom;
+        if (FreemailDomains.Contains(email.From.AsciiDomain))
+            yield return Advice.FreemailFrom;
+        if (SenderRules.HasAddressAsName(email.From))
+            yield return Advice.FromNameIsAddress;
+        if (email.Html is not null && string.IsNullOrWhiteSpace(email.Text))
+            yield return Advice.HtmlOnly;
+        if (email.Stream == MarketingStream && !HasUnsubscribe(email))
+            yield return Advice.NoUnsubscribe;
+        if (SubjectRules.IsShouting(email.Subject))
+            yield return Advice.ShoutingSubject;
+        if (SpamPhrases.AreMany(email.Subject, Beginning(email.Text ?? email.Html)))
+            yield return Advice.SpamWords;
+
+        var (html, text) = (BodyLinks.OfHtml(Beginning(email.Html)), BodyLinks.OfText(Beginning(email.Text)));
+        if (html.HasShortener || text.HasShortener)
+            yield return Advice.UrlShortener;
+
+        // The text has the links of the html again.
+        if (Math.Max(html.Count, text.Count) > MaxLinks)
+            yield return Advice.ManyLinks;
+        if (MessageSize.Estimate(email) > LargeBytes)
+            yield return Advice.LargeMessage;
+    }
+
+    internal static ReadOnlySpan<char> Beginning(string? body) => body.AsSpan(0, Math.Min(body?.Length ?? 0, MaxBodyLength));
+
+    private static bool HasUnsubscribe(Email email) =>
+        email.Headers.Any(header => header.Name.Equals(UnsubscribeHeader, StringComparison.OrdinalIgnoreCase));
+}
