@@ -43,6 +43,12 @@ public sealed record Email
     /// <summary>When it is due; null at once. The row has the word where it was rescheduled since.</summary>
     public DateTimeOffset? ScheduledAt { get; init; }
 
+    /// <summary>An https address that takes a recipient off the list by a POST, RFC 8058; null where there is none.</summary>
+    public string? UnsubscribeUrl { get; init; }
+
+    /// <summary>A <c>mailto:</c> URI that does the same by an email, RFC 2369; null where there is none.</summary>
+    public string? UnsubscribeMailto { get; init; }
+
     /// <summary>What kind of traffic it is; providers can be kept to some. Default <see cref="DefaultStream"/>.</summary>
     public string Stream { get; init => field = value ?? DefaultStream; } = DefaultStream;
 

@@ -55,7 +55,7 @@ public static class EmailReader
         IReadOnlyList<EmailHeader> headers = [];
         IReadOnlyList<Attachment> attachments = [];
         IReadOnlyList<Tag> tags = [];
-        string? subject = null, html = null, text = null, stream = null, provider = null;
+        string? subject = null, html = null, text = null, stream = null, provider = null, unsubscribeUrl = null, unsubscribeMailto = null;
         var delivery = Delivery.AtLeastOnce;
         DateTimeOffset? scheduledAt = null;
         var given = new HashSet<string>();
@@ -81,6 +81,8 @@ public static class EmailReader
                 case "attachments": attachments = ReadAttachments(value, name, fields); break;
                 case "tags": tags = TagReader.Read(value, name, fields); break;
                 case "scheduled_at": scheduledAt = ScheduleReader.Read(value, name, now, fields); break;
+                case "unsubscribe_url": unsubscribeUrl = UnsubscribeReader.ReadUrl(value, name, fields); break;
+                case "unsubscribe_mailto": unsubscribeMailto = UnsubscribeReader.ReadMailto(value, name, fields); break;
                 case "stream": stream = ReadName(value, name, fields); break;
                 case "provider": provider = ReadName(value, name, fields); break;
                 case "delivery": delivery = ReadDelivery(value, name, fields); break;
@@ -100,6 +102,9 @@ public static class EmailReader
         if (to.Count + cc.Count + bcc.Count is > EmailLimits.MaxRecipients and var recipients)
             fields.Refuse("to", $"and cc and bcc must have at most {EmailLimits.MaxRecipients} recipients together, not {recipients}");
 
+        if (given.Contains("unsubscribe_url") || given.Contains("unsubscribe_mailto"))
+            UnsubscribeReader.CheckHeaders(headers, fields);
+
         if (fields.Errors.Count > 0)
             return null;
 
@@ -117,6 +122,8 @@ public static class EmailReader
             Attachments = attachments,
             Tags = tags,
             ScheduledAt = scheduledAt,
+            UnsubscribeUrl = unsubscribeUrl,
+            UnsubscribeMailto = unsubscribeMailto,
             Stream = stream ?? Email.DefaultStream,
             Provider = provider,
             Delivery = delivery,

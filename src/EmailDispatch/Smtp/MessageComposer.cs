@@ -36,7 +36,7 @@ internal static class MessageComposer
 
         // A new message has an empty subject already.
         message.Headers.Replace(NewHeader("Subject", email.Subject));
-        foreach (var header in email.Headers)
+        foreach (var header in email.Headers.Concat(UnsubscribeHeaders.Of(email)))
             message.Headers.Add(NewHeader(header.Name, header.Value));
         foreach (var (name, value) in provider.Headers)
             message.Headers.Replace(NewHeader(name, value));

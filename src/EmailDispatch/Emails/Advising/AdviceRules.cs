@@ -7,7 +7,6 @@ namespace EmailDispatch.Emails.Advising;
 public static class AdviceRules
 {
     private const string MarketingStream = "marketing";
-    private const string UnsubscribeHeader = "List-Unsubscribe";
     private const long LargeBytes = 10 * 1024 * 1024;
 
     // A newsletter with a picture, a title and a link for each of eight articles has about as many.
@@ -27,7 +26,7 @@ public static class AdviceRules
             yield return Advice.FromNameIsAddress;
         if (email.Html is not null && string.IsNullOrWhiteSpace(email.Text))
             yield return Advice.HtmlOnly;
-        if (email.Stream == MarketingStream && !HasUnsubscribe(email))
+        if (email.Stream == MarketingStream && !UnsubscribeHeaders.IsIn(email))
             yield return Advice.NoUnsubscribe;
         if (SubjectRules.IsShouting(email.Subject))
             yield return Advice.ShoutingSubject;
@@ -46,7 +45,4 @@ public static class AdviceRules
     }
 
     internal static ReadOnlySpan<char> Beginning(string? body) => body.AsSpan(0, Math.Min(body?.Length ?? 0, MaxBodyLength));
-
-    private static bool HasUnsubscribe(Email email) =>
-        email.Headers.Any(header => header.Name.Equals(UnsubscribeHeader, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,0 +1,26 @@
+namespace EmailDispatch.Emails;
+
+/// <summary>The header fields by which a mailbox service offers its user a way out of a list.</summary>
+public static class UnsubscribeHeaders
+{
+    /// <summary>RFC 2369 section 3.2.</summary>
+    public const string Name = "List-Unsubscribe";
+
+    /// <summary>RFC 8058 section 3.1.</summary>
+    public const string PostName = "List-Unsubscribe-Post";
+
+    private const string OneClick = "List-Unsubscribe=One-Click";
+
+    /// <summary>Those of an email; none where it names no way out. One click is offered where there is an https address to post it to.</summary>
+    public static IEnumerable<EmailHeader> Of(Email email)
+    {
+        var addresses = new[] { email.UnsubscribeUrl, email.UnsubscribeMailto }.OfType<string>().Select(address => $"<{address}>").ToList();
+        if (addresses.Count > 0)
+            yield return new EmailHeader(Name, string.Join(", ", addresses));
+        if (email.UnsubscribeUrl is not null)
+            yield return new EmailHeader(PostName, OneClick);
+    }
+
+    /// <summary>Whether an email names a way out, in fields of the request or in a header of the caller's own.</summary>
+    public static bool IsIn(Email email) => Of(email).Concat(email.Headers).Any(header => header.Name.Equals(Name, StringComparison.OrdinalIgnoreCase));
+}
