@@ -62,6 +62,7 @@ public static class EmailDispatchServices
         services.AddSingleton<Acceptance>();
         services.AddStoragePlace<IdempotencyKeys>();
         services.AddSingleton<EmailSchedule>();
+        services.AddStoragePlace<QueueDrops>();
         services.AddStoragePlace<DispatchQueue>();
         services.AddStoragePlace<PayloadStore>();
         services.AddStoragePlace<OpenHours>();

@@ -67,12 +67,16 @@ public sealed record EmailView
     /// <summary>What was tried, oldest first; null in a list.</summary>
     public IReadOnlyList<Attempt>? Attempts { get; init; }
 
+    /// <summary>Why a drop was rejected; null for all others, and in a list.</summary>
+    public IReadOnlyList<ApiFieldError>? Errors { get; init; }
+
     /// <summary>The whole story of one email.</summary>
     public static EmailView Whole(EmailRow row) => Brief(row) with
     {
         Recipients = [.. row.Recipients.Where(r => r.Kind != RecipientKind.Bcc).Select(RecipientView.Of)],
         Attempts = row.Attempts,
         Advice = row.Advice,
+        Errors = row.Errors.Count == 0 ? null : [.. row.Errors.Select(ApiFieldError.Of)],
     };
 
     /// <summary>One line of a list.</summary>

@@ -17,7 +17,7 @@ public sealed partial class EmailRetry(
     {
         if (await status.ReadAsync(tenant, id, cancellationToken) is not { } row)
             return RetryResult.NotFound;
-        if (!row.Status.IsTerminal() || row.Status == EmailStatus.Canceled || row.Recipients.All(r => r.Status == EmailStatus.Sent))
+        if (!row.Status.IsTerminal() || row.Status is EmailStatus.Canceled or EmailStatus.Rejected || row.Recipients.All(r => r.Status == EmailStatus.Sent))
             return RetryResult.NothingToRetry;
         if (!await payloads.ExistsAsync(id, cancellationToken))
             return RetryResult.Gone;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace EmailDispatch.Emails;
@@ -56,11 +57,23 @@ public readonly record struct EmailId
         return [.. Enumerable.Range(0, count).Select(ordinal => New(now, shard, (byte)ordinal))];
     }
 
+    /// <summary>The id that a time and a source always make, in one of so many shards: for what may come again and is to be known then.</summary>
+    public static EmailId Of(DateTimeOffset at, string source, int shards = 1)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(source)).AsSpan(0, 16);
+        return New(at, hash[6] % shards, hash[7], hash);
+    }
+
     // What follows the version is the shard and then the counter (rand_a of RFC 9562, which leaves it to the implementation).
     private static EmailId New(DateTimeOffset now, int shard, byte ordinal)
     {
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes);
+        return New(now, shard, ordinal, bytes);
+    }
+
+    private static EmailId New(DateTimeOffset now, int shard, byte ordinal, Span<byte> bytes)
+    {
         var milliseconds = now.ToUnixTimeMilliseconds();
         BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)(milliseconds >> 32));
         BinaryPrimitives.WriteUInt32BigEndian(bytes[2..], (uint)milliseconds);

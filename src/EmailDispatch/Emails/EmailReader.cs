@@ -130,8 +130,8 @@ public static class EmailReader
         };
     }
 
-    /// <summary>The name of a stream or a provider.</summary>
-    private static string? ReadName(JsonElement value, string field, JsonFields fields)
+    /// <summary>The name of a stream, a provider or a tenant.</summary>
+    internal static string? ReadName(JsonElement value, string field, JsonFields fields)
     {
         if (fields.Text(value, field) is not { } text)
             return null;

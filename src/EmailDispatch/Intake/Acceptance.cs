@@ -25,6 +25,9 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
     // About as long as the real one, which is known only when the row is written.
     private static readonly ETag UnknownVersion = new("W/\"datetime'2000-01-01T00%3A00%3A00.0000000Z'\"");
 
+    // An id may be older than the email's acceptance: a drop had to wait. It is not tried less long for that.
+    private static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan WithdrawalTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Accepts one email under its id.</summary>
@@ -70,7 +73,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
             return;
 
         var delay = row.ScheduledAt - time.GetUtcNow() ?? TimeSpan.Zero;
-        await queue.SendAsync(draft with { Etag = row.ETag.ToString(), DueAt = row.ScheduledAt }, delay, cancellationToken);
+        await queue.SendAsync(draft with { Etag = row.ETag.ToString(), DueAt = row.ScheduledAt ?? row.RetriedAt }, delay, cancellationToken);
         DispatchTelemetry.CountAccepted(row.Stream);
         Log.Accepted(logger, draft.Id, row.Tenant, row.Size);
     }
@@ -143,6 +146,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         ReplyTo = [.. email.ReplyTo.Select(address => address.ToString())],
         Subject = email.Subject,
         ScheduledAt = email.ScheduledAt,
+        RetriedAt = time.GetUtcNow() is var now && now - id.AcceptedAt > LateAfter ? now : null,
         Tags = email.Tags,
         Stream = email.Stream,
         Recipients = RecipientList.Of(email),

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Storage.Queues;
+using EmailDispatch.Intake;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
@@ -16,7 +17,7 @@ namespace EmailDispatch.Operations;
 public sealed partial class DispatcherWatch(
     QueueServiceClient queues, DispatchQueue dispatch, ProviderCatalogue providers, ProviderSnapshots snapshots, OpenHours openHours, ILogger<DispatcherWatch> logger)
 {
-    private static readonly string[] QueueNames = [DispatchQueue.QueueName, DispatchQueue.PoisonQueueName];
+    private static readonly string[] QueueNames = [DispatchQueue.QueueName, DispatchQueue.PoisonQueueName, QueueDrops.QueueName, QueueDrops.PoisonQueueName];
 
     /// <summary>Reads everything, in some ten requests.</summary>
     /// <exception cref="RequestFailedException">Storage failed.</exception>

@@ -58,7 +58,10 @@ public sealed record EmailRow
     /// <summary>When it will be tried again; null unless deferred.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>When it was last asked to be retried; its age counts from then. Null where it never was.</summary>
+    /// <summary>Why it was rejected, as HTTP would have answered; empty where it was not.</summary>
+    public IReadOnlyList<FieldError> Errors { get; init; } = [];
+
+    /// <summary>When it was last asked to be retried, or accepted late under an older id; its age counts from then. Null for neither.</summary>
     public DateTimeOffset? RetriedAt { get; init; }
 
     /// <summary>Until when the attempt under way may take; null unless sending.</summary>

@@ -14,6 +14,9 @@ internal static class EmailRowEntity
 
     private const int SmtpReplyLength = 500;
 
+    private const int ErrorFieldLength = 200;
+    private const int ErrorMessageLength = 500;
+
     public static TableEntity ToEntity(EmailRow row)
     {
         var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
@@ -35,6 +38,10 @@ internal static class EmailRowEntity
             entity["ReplyTo"] = Write(row.ReplyTo.ToList(), StatusJson.Relaxed.ListString);
         if (row.ScheduledAt is { } scheduledAt)
             entity["ScheduledAt"] = scheduledAt;
+        if (row.RetriedAt is { } retriedAt)
+            entity["RetriedAt"] = retriedAt;
+        if (row.Errors.Count > 0)
+            entity["Errors"] = WriteErrors(row.Errors);
         return entity;
     }
 
@@ -89,6 +96,7 @@ internal static class EmailRowEntity
             Attempts = Read(entity, "Attempts", StatusJson.Relaxed.ListAttempt),
             Tags = Read(entity, "Tags", StatusJson.Relaxed.ListTag),
             ReplyTo = Read(entity, "ReplyTo", StatusJson.Relaxed.ListString),
+            Errors = Read(entity, "Errors", StatusJson.Relaxed.ListFieldError),
             Stream = entity.GetString("Stream") ?? Email.DefaultStream,
             Size = entity.GetInt64("Size") ?? 0,
             Advice = ReadAdvice(entity.GetString("Advice")),
@@ -135,6 +143,18 @@ internal static class EmailRowEntity
 
     // A code that is no longer given is no longer told.
     private static List<Advice> ReadAdvice(string? codes) => [.. (codes ?? "").Split(',').Select(Advice.Find).OfType<Advice>()];
+
+    /// <summary>The first of them, as many as fit: a drop may have thousands, and the names of its fields may be as long as it is.</summary>
+    private static string WriteErrors(IReadOnlyList<FieldError> errors)
+    {
+        var cut = errors.Select(e => new FieldError(Cut(e.Field, ErrorFieldLength), Cut(e.Message, ErrorMessageLength))).ToList();
+        var json = Write(cut, StatusJson.Relaxed.ListFieldError);
+        for (var count = cut.Count / 2; json.Length > MaxJsonLength; count /= 2)
+            json = Write([.. cut.Take(count), new FieldError("", $"has {cut.Count - count} more faults")], StatusJson.Relaxed.ListFieldError);
+        return json;
+    }
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 
     private static string Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
 

@@ -24,6 +24,9 @@ public enum EmailStatus
     /// <summary>Given up for a reason that is not the recipient's mailbox.</summary>
     Failed,
 
+    /// <summary>Dropped on the submissions queue, and invalid. It was never accepted.</summary>
+    Rejected,
+
     /// <summary>Called back by its sender before its time. It is never sent.</summary>
     Canceled,
 

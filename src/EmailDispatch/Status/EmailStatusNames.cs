@@ -21,6 +21,7 @@ public static class EmailStatusNames
     {
         EmailStatus.Sending => "queued",
         EmailStatus.Deferred => "delivery_delayed",
+        EmailStatus.Rejected => "failed",
         _ => status.ToName(),
     };
 

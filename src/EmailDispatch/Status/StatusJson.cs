@@ -14,6 +14,7 @@ namespace EmailDispatch.Status;
 [JsonSerializable(typeof(List<Attempt>))]
 [JsonSerializable(typeof(List<Tag>))]
 [JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(List<FieldError>))]
 internal sealed partial class StatusJson : JsonSerializerContext
 {
     // Addresses and replies are stored as they are; the column is never put into HTML.

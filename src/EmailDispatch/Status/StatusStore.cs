@@ -42,6 +42,9 @@ public sealed class StatusStore : IStoragePlace
     /// <summary>Ids for the emails of a batch: of one instant, and in one shard.</summary>
     public IReadOnlyList<EmailId> NewIds(int count) => EmailId.NewBatch(_time, count, _options.Shards);
 
+    /// <summary>The id of an email that came at this time, the same for the same <paramref name="source"/>.</summary>
+    public EmailId IdOf(DateTimeOffset at, string source) => EmailId.Of(at, source, _options.Shards);
+
     /// <summary>Inserts the row of an email.</summary>
     /// <returns>The row with its version; where there is one of this id already, from a try that was not heard of again, that one as it is now.</returns>
     public async Task<EmailRow> InsertAsync(EmailRow row, CancellationToken cancellationToken)

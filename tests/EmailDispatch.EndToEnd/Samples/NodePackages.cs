@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
@@ -13,11 +14,19 @@ public static class NodePackages
 
     private static async Task InstallAsync()
     {
-        if (File.Exists(Path.Combine(Folder, "node_modules", "smtp-server", "package.json")))
+        if (Packages().All(package => File.Exists(Path.Combine(Folder, "node_modules", package, "package.json"))))
             return;
 
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
         var start = new ProcessStartInfo(npm, ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = Folder };
         await ExternalProgram.RunAsync(start, [], CancellationToken.None);
+    }
+
+    private static List<string> Packages()
+    {
+        using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "package.json")));
+        return [.. new[] { "dependencies", "devDependencies" }
+            .Where(kind => manifest.RootElement.TryGetProperty(kind, out _))
+            .SelectMany(kind => manifest.RootElement.GetProperty(kind).EnumerateObject().Select(package => package.Name))];
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class RoomTests
         ["Status"] = ["Emails"],
         ["Queueing"] = ["Emails"],
         ["Suppressions"] = ["Emails"],
-        ["Operations"] = ["Providers", "Queueing", "Status", "Telemetry"],
+        ["Operations"] = ["Intake", "Providers", "Queueing", "Status", "Telemetry"],
         ["Smtp"] = ["Emails", "Providers"],
         ["Intake"] = ["Emails", "Queueing", "Status", "Providers", "Telemetry"],
         ["Dispatch"] = ["Emails", "Queueing", "Status", "Providers", "Smtp", "Suppressions", "Telemetry"],

@@ -16,6 +16,9 @@ public sealed class EmailRowEntityTests
             Recipients = [new Recipient("b@example.com", RecipientKind.To, EmailStatus.Queued) { Name = "Б" }, new Recipient("c@example.com", RecipientKind.Bcc, EmailStatus.Bounced) { Reply = "550 5.1.1 <no>" }],
             Size = 5_000_000_000,
             Advice = [Advice.HtmlOnly, Advice.ManyLinks],
+            ScheduledAt = new DateTimeOffset(2026, 3, 10, 9, 0, 0, 123, TimeSpan.Zero),
+            RetriedAt = new DateTimeOffset(2026, 3, 10, 10, 0, 0, TimeSpan.Zero),
+            Errors = [new FieldError("to[0]", "must be \"x\"")],
         };
 
         var read = EmailRowEntity.FromEntity(EmailRowEntity.ToEntity(row));
@@ -62,6 +65,19 @@ public sealed class EmailRowEntityTests
         Assert.Null(read.Attempts[0].Reply);
         Assert.Equal(reply, read.Attempts[^1].Reply);
         Assert.Equal(50, read.Recipients.Count);
+    }
+
+    [Fact]
+    public void Thousands_of_errors_are_cut_to_what_fits()
+    {
+        var row = NewRow() with { Status = EmailStatus.Rejected, Errors = [.. Enumerable.Range(0, 5_000).Select(i => new FieldError(new string('\u0001', 1_000), $"{i}"))] };
+
+        var entity = EmailRowEntity.ToEntity(row);
+        var read = EmailRowEntity.FromEntity(entity);
+
+        Assert.InRange(entity.GetString("Errors").Length, 10_000, 32_768);
+        Assert.Equal("0", read.Errors[0].Message);
+        Assert.Equal($"has {5_000 - (read.Errors.Count - 1)} more faults", read.Errors[^1].Message);
     }
 
     private static Azure.Data.Tables.TableEntity Merge(Azure.Data.Tables.TableEntity row, Azure.Data.Tables.TableEntity change)

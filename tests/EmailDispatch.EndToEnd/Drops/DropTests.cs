@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using EmailDispatch.EndToEnd.Hosting;
+using EmailDispatch.LocalHost.Sandbox;
+
+namespace EmailDispatch.EndToEnd.Drops;
+
+/// <summary>Other services drop emails on the submissions queue.</summary>
+public sealed class DropTests(Azurite azurite) : IClassFixture<Azurite>
+{
+    private static readonly Dictionary<string, string> ShortLocks = new() { ["LocalHost__MessageLock"] = "00:00:03" };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Drops_are_sent_rejected_or_poisoned()
+    {
+        await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        await using var host = await StartAsync(azurite.ConnectionString, provider);
+        using var client = new EmailClient(host);
+        var (plain, encoded, invalid) = (NewId(), NewId(), NewId());
+        const string garbage = " {\"from\": \"a@example.com\", <not json> & \u00e9";
+        const string encodedGarbage = "bm90IGpzb24=";
+
+        await Dropper.DropAsync(
+            azurite,
+            Json("plain \u00e9", $"\"id\":\"{plain}\""),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(Json("encoded \u00e9", $"\"id\":\"{encoded}\",\"tenant\":\"default\""))),
+            Json("without id"),
+            Json("with a key", "\"idempotency_key\":\"k-1\""),
+            Json("with a key", "\"idempotency_key\":\"k-1\""),
+            $$"""{"id":"{{invalid}}","from":"A <a@example.com>","to":["b@example.com","nobody"],"form":1}""",
+            garbage,
+            encodedGarbage);
+        await client.WaitForAsync(plain, "sent", Cancellation);
+        await client.WaitForAsync(encoded, "sent", Cancellation);
+        var rejected = await client.WaitForAsync(invalid, "rejected", Cancellation);
+        var received = await provider.Inbox.WaitForCountAsync(4, cancellationToken: Cancellation);
+        var poison = await PoisonAsync(2);
+        var otherKeyed = NewId();
+        await Dropper.DropAsync(azurite, Json("with the same key", $"\"id\":\"{otherKeyed}\",\"idempotency_key\":\"k-1\""));
+        var conflict = await client.WaitForAsync(otherKeyed, "rejected", Cancellation);
+
+        // Each is taken from the queue for good: nothing comes a second time.
+        await Eventually.GetAsync(async () => await CountAsync("email-submissions"), count => count == 0, Cancellation);
+        var listed = await Eventually.GetAsync(async () => (await client.GetAsync("emails?status=sent", Cancellation)).Body.GetProperty("data").GetArrayLength(), count => count == 4, Cancellation);
+        Assert.Equal(4, listed);
+        Assert.Equal(4, provider.Inbox.Count);
+        Assert.Single(received, email => email.ContentText.Contains("Subject: with a key", StringComparison.Ordinal));
+        Assert.Equal("Idempotency-Key", Assert.Single(conflict.GetProperty("errors").EnumerateArray()).GetProperty("field").GetString());
+        Assert.Equal(["failed", "A <a@example.com>", ""], Texts(rejected, "last_event", "from", "subject"));
+        Assert.Equal("b@example.com", Assert.Single(rejected.GetProperty("to").EnumerateArray()).GetString());
+        Assert.Equal(["to[1]", "form", "subject", "html"], rejected.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()!));
+        Assert.Equal([garbage, encodedGarbage], poison);
+        Assert.Contains("cannot be parsed", host.Output, StringComparison.Ordinal);
+
+        // HTTP answers the same.
+        var (_, answer) = await client.PostAsync("""{"from":"A <a@example.com>","to":["b@example.com","nobody"],"form":1}""", Cancellation);
+        Assert.Equal(answer.GetProperty("errors").GetRawText(), rejected.GetProperty("errors").GetRawText());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Drop_that_comes_again_after_a_crash_is_the_same_email(bool reachesStorage)
+    {
+        await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        var subject = $"again-{Guid.NewGuid():N}";
+        var isLast = new StorageStep("", reachesStorage, (method, path, _) => reachesStorage
+            ? method == "POST" && path.EndsWith("/email-dispatch/messages", StringComparison.Ordinal)
+            : method == "DELETE" && path.Contains("/email-submissions/messages/", StringComparison.Ordinal));
+        await using (var proxy = await StorageProxy.StartAsync(azurite, isLast))
+        await using (var host = await StartAsync(proxy.ConnectionString, provider))
+        {
+            await Dropper.DropAsync(azurite, Json(subject));
+            await proxy.Held.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+            await host.KillAsync();
+        }
+
+        await using var restarted = await StartAsync(azurite.ConnectionString, provider);
+        using var client = new EmailClient(restarted);
+        await Eventually.GetAsync(async () => await CountAsync("email-submissions") + await CountAsync("email-dispatch"), count => count == 0, Cancellation);
+        var all = (await client.GetAsync("emails?limit=100", Cancellation)).Body.GetProperty("data").EnumerateArray()
+            .Where(email => email.GetProperty("subject").GetString() == subject);
+
+        Assert.Equal("sent", Assert.Single(all).GetProperty("status").GetString());
+        Assert.Single(provider.Inbox.After(), email => email.ContentText.Contains(subject, StringComparison.Ordinal));
+    }
+
+    private static Task<EmailHost> StartAsync(string storage, SandboxServer provider) =>
+        EmailHost.StartAsync(new EmailHostSettings(storage, [new HostedProvider("sandbox", provider.Host, provider.Port)], More: ShortLocks), Cancellation);
+
+    private static string NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString();
+
+    private static string Json(string subject, string? more = null) =>
+        $$"""{"from":"a@example.com","to":"b@example.com","subject":"{{subject}}","text":"t"{{(more is null ? "" : "," + more)}}}""";
+
+    private static IEnumerable<string> Texts(JsonElement email, params string[] names) => names.Select(name => email.GetProperty(name).GetString()!);
+
+    private async Task<int> CountAsync(string queue) =>
+        (await new QueueClient(azurite.ConnectionString, queue).GetPropertiesAsync(Cancellation)).Value.ApproximateMessagesCount;
+
+    private async Task<IReadOnlyList<string>> PoisonAsync(int count)
+    {
+        var queue = new QueueClient(azurite.ConnectionString, "email-submissions-poison");
+        var messages = await Eventually.GetAsync(async () => (await queue.PeekMessagesAsync(32, Cancellation)).Value, all => all.Length >= count, Cancellation);
+        return [.. messages.Select(message => message.MessageText).Order(StringComparer.Ordinal)];
+    }
+}
