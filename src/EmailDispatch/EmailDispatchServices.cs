@@ -86,6 +86,8 @@ public static class EmailDispatchServices
         services.AddSingleton<SuppressedRecipients>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<EmailRetry>();
+        services.AddSingleton<BulkRetry>();
+        services.AddSingleton<StaleEmails>();
         services.AddSingleton<PoisonedMessages>();
         services.AddSingleton<DispatcherWatch>();
         services.AddStoragePlace<UsageTable>();

@@ -18,6 +18,7 @@ namespace EmailDispatch.Functions.Http;
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderTestView))]
 [JsonSerializable(typeof(ScheduleView))]
+[JsonSerializable(typeof(BulkRetryView))]
 [JsonSerializable(typeof(SuppressionView))]
 [JsonSerializable(typeof(SuppressionListView))]
 [JsonSerializable(typeof(SuppressionDeletedView))]

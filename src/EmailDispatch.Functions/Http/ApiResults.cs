@@ -28,6 +28,8 @@ internal static class ApiResults
 
     public static IResult Ok(ScheduleView schedule) => Results.Json(schedule, ApiJson.Relaxed.ScheduleView);
 
+    public static IResult Ok(BulkRetryView retry) => Results.Json(retry, ApiJson.Relaxed.BulkRetryView);
+
     public static IResult Ok(SuppressionView suppression, int status) => Results.Json(suppression, ApiJson.Relaxed.SuppressionView, statusCode: status);
 
     public static IResult Ok(SuppressionListView list, int status = StatusCodes.Status200OK) =>

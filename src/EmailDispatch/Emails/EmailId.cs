@@ -64,6 +64,15 @@ public readonly record struct EmailId
         return New(at, hash[6] % shards, hash[7], hash);
     }
 
+    /// <summary>The lowest id that an instant can have: where a list of what is older begins.</summary>
+    public static EmailId LowestOf(DateTimeOffset at)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, at.ToUnixTimeMilliseconds() << 16);
+        (bytes[6], bytes[8]) = (0x70, 0x80);
+        return new EmailId(new Guid(bytes, bigEndian: true));
+    }
+
     // What follows the version is the shard and then the counter (rand_a of RFC 9562, which leaves it to the implementation).
     private static EmailId New(DateTimeOffset now, int shard, byte ordinal)
     {

@@ -77,7 +77,8 @@ public static partial class ScheduleReader
         return at;
     }
 
-    private static bool TryParse(string text, [NotNullWhen(true)] out DateTimeOffset? at)
+    /// <summary>Reads a time with its offset.</summary>
+    internal static bool TryParse(string text, [NotNullWhen(true)] out DateTimeOffset? at)
     {
         at = null;
         if (text.Length > 64 || Iso8601().Match(text) is not { Success: true } match)

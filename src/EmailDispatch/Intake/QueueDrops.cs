@@ -62,7 +62,7 @@ public sealed partial class QueueDrops(
             case EmailFault.Malformed:
                 await PoisonAsync(message, cancellationToken);
                 break;
-            case EmailFault.KeyInUse or EmailFault.Unavailable:
+            case EmailFault.KeyInUse:
                 throw new InvalidOperationException($"The drop {message.MessageId} cannot be taken now: it {result.Errors[0].Message}.");
             default:
                 await RejectAsync(message, drop, id, result.Errors, cancellationToken);

@@ -1,0 +1,62 @@
+using EmailDispatch.Emails;
+using EmailDispatch.Status;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>
+/// Tries many emails again, newest first, a bounded number in each request. The answer names the last one that was looked at, and the next
+/// request goes on behind it: whatever happens in between, none is retried twice, for one that was is no longer in the status asked for.
+/// </summary>
+public sealed class BulkRetry(StatusStore status, EmailRetry retry)
+{
+    private const int AtOnce = 8;
+
+    // Ten thousand rows: a provider that hardly any of them were tried at must not make a request endless.
+    private const int MaxPages = 100;
+
+    /// <summary>Queues a part of a range again.</summary>
+    public async Task<BulkRetryResult> RetryAsync(string tenant, BulkRetryRequest request, CancellationToken cancellationToken)
+    {
+        // From the end of the hour: within it, rows of shards that are no longer used come last.
+        var end = EmailId.LowestOf(DateTimeOffset.FromUnixTimeSeconds((request.To.ToUnixTimeSeconds() / 3600 * 3600) + 3600));
+        var query = new StatusQuery(tenant) { Status = request.Status, Limit = StatusQuery.MaxLimit, After = request.After ?? end };
+        var lastHour = request.From.ToUnixTimeSeconds() / 3600;
+        var (retried, skipped) = (0, 0);
+
+        for (var pages = 0; pages < MaxPages; pages++)
+        {
+            var page = await status.ListAsync(query, cancellationToken);
+            var room = request.Limit - retried - skipped;
+            var chosen = page.Rows.Where(row => IsMeant(row, request)).Take(room + 1).ToList();
+            var isFull = chosen.Count > room;
+            if (isFull)
+                chosen.RemoveAt(room);
+
+            var results = await RetryAsync(chosen, cancellationToken);
+            retried += results.Count(r => r == RetryResult.Queued);
+            skipped += results.Count(r => r != RetryResult.Queued);
+            if (isFull)
+                return new BulkRetryResult(retried, skipped, chosen.Count > 0 ? chosen[^1].Id : query.After);
+            if (!page.HasMore || page.Rows[^1].AcceptedAt.ToUnixTimeSeconds() / 3600 < lastHour)
+                return new BulkRetryResult(retried, skipped, Next: null);
+            query = query with { After = page.Rows[^1].Id };
+        }
+
+        return new BulkRetryResult(retried, skipped, query.After);
+    }
+
+    private async Task<IReadOnlyList<RetryResult>> RetryAsync(List<EmailRow> rows, CancellationToken cancellationToken)
+    {
+        var results = new RetryResult[rows.Count];
+        await Parallel.ForAsync(
+            0,
+            rows.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (n, token) => results[n] = await retry.RetryAsync(rows[n].Tenant, rows[n].Id, token));
+        return results;
+    }
+
+    private static bool IsMeant(EmailRow row, BulkRetryRequest request) =>
+        row.AcceptedAt >= request.From && row.AcceptedAt < request.To
+        && (request.Provider is null || row.Attempts.Any(a => a.Provider.Equals(request.Provider, StringComparison.OrdinalIgnoreCase)));
+}

@@ -1,0 +1,51 @@
+using EmailDispatch.Queueing;
+using EmailDispatch.Status;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>
+/// Brings emails on that nobody works on though it is long since their time. Where the email is kept in a blob, a message is put that asks
+/// for the attempt the row waits for; if the real message is still on its way, of the two one loses its claim. Where the email travels in
+/// its message, that message is all there is of it: it is on the queue, or on the poison queue, and the operator is told.
+/// </summary>
+public sealed partial class StaleEmails(DispatchQueue queue, PayloadStore payloads, ILogger<StaleEmails> logger)
+{
+    /// <summary>Puts messages for those that it can be done for.</summary>
+    /// <returns>How many those were.</returns>
+    public async Task<int> RequeueAsync(IReadOnlyList<EmailRow> rows, CancellationToken cancellationToken)
+    {
+        var requeued = 0;
+        foreach (var row in rows)
+        {
+            if (!await payloads.ExistsAsync(row.Id, cancellationToken))
+            {
+                Log.Stale(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, row.Status);
+                continue;
+            }
+
+            var message = new DispatchMessage
+            {
+                Id = row.Id.ToString(),
+                Tenant = row.Tenant,
+                Attempt = row.Status == EmailStatus.Sending ? row.AttemptNumber : row.AttemptNumber + 1,
+                Etag = row.ETag.ToString(),
+                Blob = PayloadStore.NameOf(row.Id),
+            };
+            await queue.SendAsync(message, TimeSpan.Zero, cancellationToken);
+            Log.Requeued(logger, message.Id, row.Tenant, message.Attempt, row.Status);
+            requeued++;
+        }
+
+        return requeued;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2401, LogLevel.Warning, "Email {Id} of {Tenant} after attempt {Attempt} is {Status} though it is long since its time; its message is late, or on the poison queue")]
+        public static partial void Stale(ILogger logger, string id, string tenant, int attempt, EmailStatus status);
+
+        [LoggerMessage(2402, LogLevel.Warning, "Email {Id} of {Tenant} was {Status} though it was long since its time; a message for attempt {Attempt} is put")]
+        public static partial void Requeued(ILogger logger, string id, string tenant, int attempt, EmailStatus status);
+    }
+}
