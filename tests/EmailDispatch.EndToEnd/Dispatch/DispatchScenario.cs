@@ -99,6 +99,10 @@ public sealed class DispatchScenario : IAsyncDisposable
     public Task<ScheduleResult> CancelAsync(QueuedMessage queued) =>
         _services.GetRequiredService<EmailSchedule>().CancelAsync(Tenant, IdOf(queued), Cancellation);
 
+    /// <summary>A service of the library.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     /// <summary>Does what the trigger does with a message.</summary>
     public async Task<DispatchOutcome> DispatchAsync(QueuedMessage queued)
     {

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -38,7 +39,7 @@ public sealed class SuppressionScenarios(Azurite azurite)
 
         var outcome = await scenario.AcceptAndDispatchAsync(["a@example.com", "b@example.com"]);
 
-        Assert.Equal(EmailDispatch.Status.EmailStatus.Suppressed, outcome.Row.Status);
+        Assert.Equal(EmailStatus.Suppressed, outcome.Row.Status);
         Assert.Equal(["a@example.com suppressed", "b@example.com suppressed"], outcome.Recipients);
         Assert.Empty(outcome.Attempts);
         Assert.Null(outcome.Next);

@@ -55,7 +55,7 @@ public abstract class IntakeTest : IDisposable
 
     private Acceptance NewAcceptance()
     {
-        var queue = new DispatchQueue(Queue, new PayloadStore(new BlobServiceClient("UseDevelopmentStorage=true")));
-        return new Acceptance(Status, new StatusBatches(Tables, Status, OpenHours), queue, Time, NullLogger<Acceptance>.Instance);
+        var queue = new DispatchQueue(Queue, new PayloadStore(new BlobServiceClient("UseDevelopmentStorage=true")), Time);
+        return new Acceptance(Status, new StatusBatches(Tables, Status, OpenHours), queue, new EmailAdvisor(_settings.Catalogue), Time, NullLogger<Acceptance>.Instance);
     }
 }

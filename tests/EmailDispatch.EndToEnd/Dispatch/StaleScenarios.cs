@@ -1,0 +1,86 @@
+using EmailDispatch.Dispatch;
+using EmailDispatch.Status;
+using EmailDispatch.Usage;
+
+namespace EmailDispatch.EndToEnd.Dispatch;
+
+/// <summary>Emails whose message is gone, which should not happen, are found by the aggregation and brought on.</summary>
+[Collection<ScenarioStorage>]
+public sealed class StaleScenarios(Azurite azurite)
+{
+    private const int LargerThanAMessage = 100_000;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Email_in_a_blob_whose_message_is_gone_is_sent_an_hour_later()
+    {
+        await using var scenario = await StartAsync(day: 5);
+        var lost = await scenario.AcceptAsync(textLength: LargerThanAMessage);
+
+        Assert.Equal(0, await BringOnAsync(scenario, lost, after: TimeSpan.FromMinutes(50)));
+        Assert.Equal(1, await BringOnAsync(scenario, lost, after: TimeSpan.FromMinutes(110)));
+        var outcome = await scenario.DispatchAsync(scenario.Queue[^1]);
+
+        Assert.Equal(EmailStatus.Sent, (await scenario.ReadAsync(lost)).Status);
+        Assert.Single(outcome.Attempts);
+        Assert.Single(scenario["first"].Inbox.After());
+    }
+
+    [Fact]
+    public async Task Email_whose_worker_died_and_whose_message_is_gone_is_taken_over()
+    {
+        await using var scenario = await StartAsync(day: 6);
+        var lost = await scenario.AcceptAsync(textLength: LargerThanAMessage);
+        var row = await scenario.ReadAsync(lost);
+        await scenario.Get<StatusStore>().TryClaimAsync(row.Tenant, row.Id, row.ETag, 1, new Lease("died", scenario.Time.Now.AddMinutes(5)), Cancellation);
+
+        Assert.Equal(1, await BringOnAsync(scenario, lost, after: TimeSpan.FromMinutes(20)));
+        await scenario.DispatchAsync(scenario.Queue[^1]);
+
+        Assert.Equal((EmailStatus.Sent, 1), ((await scenario.ReadAsync(lost)).Status, (await scenario.ReadAsync(lost)).AttemptNumber));
+    }
+
+    [Fact]
+    public async Task Message_that_is_only_late_sends_nothing_twice()
+    {
+        await using var scenario = await StartAsync(day: 7);
+        var late = await scenario.AcceptAsync(textLength: LargerThanAMessage);
+        await BringOnAsync(scenario, late, after: TimeSpan.FromMinutes(65));
+
+        await scenario.DispatchAsync(scenario.Queue[^1]);
+        await scenario.DispatchAsync(late);
+
+        Assert.Single(scenario["first"].Inbox.After());
+    }
+
+    [Fact]
+    public async Task Email_that_travels_in_its_message_is_only_reported()
+    {
+        await using var scenario = await StartAsync(day: 8);
+        var lost = await scenario.AcceptAsync();
+        var messages = scenario.Queue.Count;
+
+        Assert.Equal(0, await BringOnAsync(scenario, lost, after: TimeSpan.FromMinutes(65)));
+
+        Assert.Equal(messages, scenario.Queue.Count);
+    }
+
+    // Storage is shared, and remembers what was looked at when: each scenario has hours of its own.
+    private async Task<DispatchScenario> StartAsync(int day)
+    {
+        var scenario = await DispatchScenario.StartAsync(azurite);
+        scenario.Time.Now = new DateTimeOffset(2026, 4, day, 9, 0, 0, TimeSpan.Zero);
+        return scenario;
+    }
+
+    /// <summary>Makes a run of the aggregation so long after an email was accepted, and hands on what it found of that email.</summary>
+    private static async Task<int> BringOnAsync(DispatchScenario scenario, QueuedMessage email, TimeSpan after)
+    {
+        var accepted = (await scenario.ReadAsync(email)).AcceptedAt;
+        scenario.Time.Now = accepted + after;
+        var run = await scenario.Get<UsageAggregator>().RunAsync(Cancellation);
+        Assert.Equal(0, run.Faulty);
+        return await scenario.Get<StaleEmails>().RequeueAsync([.. run.Stale.Where(row => row.Id.ToString() == email.Message.Id)], Cancellation);
+    }
+}
