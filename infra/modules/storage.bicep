@@ -31,6 +31,7 @@ var tableNames = [
   'EmailStatus'
   'Idempotency'
   'ProviderState'
+  'StatusHours'
   'Suppressions'
   'Usage'
 ]

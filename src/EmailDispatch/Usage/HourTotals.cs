@@ -58,7 +58,7 @@ internal sealed class HourTotals
 
     private static void AddEmail(UsageFigures figures, EmailRow row)
     {
-        if (row.Status.ToName() != "rejected")
+        if (row.Status != EmailStatus.Rejected)
             figures.Accepted++;
         CountStatus(figures, row.Status);
         figures.Attempts += row.Attempts.Count;
@@ -108,6 +108,7 @@ internal sealed class HourTotals
             case EmailStatus.Deferred: figures.Deferred++; break;
             case EmailStatus.Unknown: figures.Unknown++; break;
             case EmailStatus.Canceled: figures.Canceled++; break;
+            case EmailStatus.Rejected: figures.Rejected++; break;
             case EmailStatus.Suppressed: figures.Suppressed++; break;
             case EmailStatus.Scheduled: figures.Scheduled++; break;
             case EmailStatus.Queued or EmailStatus.Sending: figures.Queued++; break;

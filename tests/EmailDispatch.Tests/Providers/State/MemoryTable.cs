@@ -76,7 +76,7 @@ internal sealed class MemoryTable : TableClient
         string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) => Do<Response>(() =>
         {
             Writes++;
-            if (ifMatch != default && _rows.TryGetValue((partitionKey, rowKey), out var row) && row.ETag != ifMatch)
+            if (ifMatch != default && ifMatch != ETag.All && _rows.TryGetValue((partitionKey, rowKey), out var row) && row.ETag != ifMatch)
                 throw new RequestFailedException(412, "changed");
             return new Answer(_rows.Remove((partitionKey, rowKey)) ? 204 : 404);
         });
