@@ -26,8 +26,12 @@ public sealed class GroupedWriteTests(Azurite azurite)
     {
         var storage = await AnnouncedAsync();
         var before = storage.Requests;
+        var departure = new TaskCompletionSource();
+        storage.Departure = departure.Task;
 
-        var rows = await storage.InsertAsync(_tenant, 100, Cancellation);
+        var inserts = storage.InsertAsync(_tenant, 100, Cancellation);
+        departure.SetResult();
+        var rows = await inserts;
 
         Assert.Equal(2, storage.Requests - before);
         Assert.All(await ReadAsync(storage, rows), (row, n) => Assert.Equal(rows[n].ETag, row!.ETag));

@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using EmailDispatch.EndToEnd.Packages;
 using EmailDispatch.Status;
@@ -15,6 +16,7 @@ internal sealed class StatusStorage
     {
         var options = new TableClientOptions();
         options.AddPolicy(_counter, HttpPipelinePosition.PerRetry);
+        options.AddPolicy(new Gate(this), HttpPipelinePosition.PerRetry);
         var tables = new TableServiceClient(connectionString, options);
         OpenHours = new OpenHours(tables, time);
         Store = new StatusStore(tables, OpenHours, Options.Create(new StatusOptions { Shards = shards }), time);
@@ -25,6 +27,9 @@ internal sealed class StatusStorage
     public OpenHours OpenHours { get; }
 
     public int Requests => _counter.Count;
+
+    /// <summary>What requests wait for before they leave.</summary>
+    public Task Departure { get; set; } = Task.CompletedTask;
 
     public static async Task<StatusStorage> CreateAsync(Azurite azurite, CancellationToken cancellationToken, int shards = 1, TimeProvider? time = null)
     {
@@ -51,4 +56,15 @@ internal sealed class StatusStorage
     /// <summary>Writes so many rows at the same time.</summary>
     public Task<EmailRow[]> InsertAsync(string tenant, int count, CancellationToken cancellationToken) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(_ => InsertAsync(NewRow(tenant), cancellationToken)));
+
+    private sealed class Gate(StatusStorage storage) : HttpPipelinePolicy
+    {
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            await storage.Departure;
+            await ProcessNextAsync(message, pipeline);
+        }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+    }
 }
