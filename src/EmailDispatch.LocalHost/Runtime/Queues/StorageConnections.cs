@@ -1,4 +1,5 @@
 using Azure.Storage.Queues;
+using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.LocalHost.Runtime.Queues;
 
@@ -7,16 +8,11 @@ namespace EmailDispatch.LocalHost.Runtime.Queues;
 /// names none; else the setting of that name with or without the prefix <c>AzureWebJobs</c>, also under
 /// <c>ConnectionStrings</c>. Connection strings only: this host has no identity to connect with.
 /// </summary>
-internal sealed class StorageConnections(IConfiguration configuration)
+/// <param name="configuration">The settings.</param>
+/// <param name="configureClients">What is done to the options of the clients, such as policies that observe their requests.</param>
+internal sealed class StorageConnections(IConfiguration configuration, IEnumerable<IConfigureOptions<QueueClientOptions>>? configureClients = null)
 {
     public const string Default = "AzureWebJobsStorage";
-
-    private static readonly QueueClientOptions Options = new()
-    {
-        MessageEncoding = QueueMessageEncoding.None,
-        // Patience belongs to the listener, which says that storage is away instead of going quiet.
-        Retry = { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(200), NetworkTimeout = TimeSpan.FromSeconds(10) },
-    };
 
     public QueueServiceClient Open(string? connection, string function)
     {
@@ -29,11 +25,24 @@ internal sealed class StorageConnections(IConfiguration configuration)
 
         try
         {
-            return new QueueServiceClient(value, Options);
+            return new QueueServiceClient(value, NewOptions());
         }
         catch (FormatException broken)
         {
             throw new StartupFault($"the setting {name} is not a storage connection string: {broken.Message}", broken);
         }
+    }
+
+    private QueueClientOptions NewOptions()
+    {
+        var options = new QueueClientOptions
+        {
+            MessageEncoding = QueueMessageEncoding.None,
+            // Patience belongs to the listener, which says that storage is away instead of going quiet.
+            Retry = { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(200), NetworkTimeout = TimeSpan.FromSeconds(10) },
+        };
+        foreach (var configure in configureClients ?? [])
+            configure.Configure(options);
+        return options;
     }
 }
