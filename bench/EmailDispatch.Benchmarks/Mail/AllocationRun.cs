@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using EmailDispatch.Emails;
+using EmailDispatch.Queueing;
 
 namespace EmailDispatch.Benchmarks.Mail;
 
@@ -7,9 +9,11 @@ namespace EmailDispatch.Benchmarks.Mail;
 internal static class AllocationRun
 {
     public const string Ours = "dispatch";
-    public const string Bare = "bare";
+    public const string Bare = "bare loop";
+    public const string BareReading = "bare loop that reads JSON";
 
     private const int Connections = 10;
+    private const int WarmUpRounds = 4;
 
     public static string LetterOf(string size) => size switch
     {
@@ -22,21 +26,21 @@ internal static class AllocationRun
     public static async Task<string> MeasureAsync(string side, string size, int port, int count, CancellationToken cancellationToken)
     {
         var email = Letters.Read(LetterOf(size));
+        var json = JsonSerializer.SerializeToUtf8Bytes(email, QueueJson.Relaxed.Email);
+        Func<Email> next = side == Bare ? () => email : () => JsonSerializer.Deserialize(json, QueueJson.Relaxed.Email)!;
         await using var stage = side == Ours ? await DispatchStage.StartAsync(port, Connections, cancellationToken) : null;
-        await using var bare = side == Bare ? await BareLoop.ConnectAsync(port, Connections, cancellationToken) : null;
+        await using var bare = side == Ours ? null : await BareLoop.ConnectAsync(port, Connections, cancellationToken);
 
-        // The first round opens connections and compiles.
-        for (var i = 0; i < 8; i++)
+        // The first rounds open connections and compile.
+        for (var round = 0; round < WarmUpRounds; round++)
             await RunAsync();
         return ((double)await RunAsync() / count).ToString(CultureInfo.InvariantCulture);
 
         async Task<long> RunAsync()
         {
             var messages = stage is null ? [] : await stage.MessagesAsync(email, count, cancellationToken);
-            var cpu = Environment.CpuUsage.TotalTime;
             var before = GC.GetTotalAllocatedBytes(precise: true);
-            await (stage?.SendAsync(messages, cancellationToken) ?? bare!.SendAsync(() => email, count, cancellationToken));
-            Console.Error.WriteLine($"cpu/email {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count:0} us, user {Environment.CpuUsage.UserTime}");
+            await (stage?.SendAsync(messages, cancellationToken) ?? bare!.SendAsync(next, count, cancellationToken));
             return GC.GetTotalAllocatedBytes(precise: true) - before;
         }
     }

@@ -35,9 +35,8 @@ internal sealed class DispatchStage : IAsyncDisposable
             ["Providers:0:MaxConnections"] = $"{connections}",
         }).Build();
 
-        var storage = new MemoryStorage();
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddEmailDispatch(configuration)
-            .AddSingleton(storage.Tables()).AddSingleton(storage.Queues()).AddSingleton(storage.Blobs())
+            .AddStorageClients(MemoryStorage.ConnectionString, new MemoryStorage().Transport)
             .BuildServiceProvider();
         foreach (var service in services.GetServices<IHostedService>())
             await service.StartAsync(cancellationToken);

@@ -18,6 +18,8 @@ internal sealed class SmtpSink : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Socket, Task> _sessions = new();
     private readonly Task _accepting;
+    private readonly Lock _guard = new();
+    private TaskCompletionSource _taken = NewSignal();
     private long _count;
 
     public SmtpSink(int port = 0)
@@ -38,10 +40,37 @@ internal sealed class SmtpSink : IAsyncDisposable
     /// <summary>Connections are accepted and never greeted.</summary>
     public bool IsSilent { get; init; }
 
+    /// <summary>A reply of its own to a line that begins with RCPT; null for 250.</summary>
+    public Func<string, string?>? ReplyToRcpt { get; init; }
+
     /// <summary>The timestamp (<see cref="Stopwatch.GetTimestamp"/>) of the last 250 to a final dot.</summary>
     public long LastAt { get; private set; }
 
-    public long Count => Interlocked.Read(ref _count);
+    public long Count
+    {
+        get
+        {
+            lock (_guard)
+                return _count;
+        }
+    }
+
+    /// <summary>Waits until it has answered so many messages in all.</summary>
+    public async Task WaitForAsync(long count, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task taken;
+            lock (_guard)
+            {
+                if (_count >= count)
+                    return;
+                taken = _taken.Task;
+            }
+
+            await taken.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -124,10 +153,8 @@ internal sealed class SmtpSink : IAsyncDisposable
 
                     at += end + EndOfData.Length;
                     inData = false;
-                    var count = Interlocked.Increment(ref _count);
-                    Taken?.Invoke(count);
-                    LastAt = Stopwatch.GetTimestamp();
                     replies.Append("250 2.0.0 Ok\r\n");
+                    Take();
                     continue;
                 }
 
@@ -146,12 +173,16 @@ internal sealed class SmtpSink : IAsyncDisposable
                         throw new SocketException((int)SocketError.ProtocolOption);
                 }
                 else if (line.StartsWith("EHLO"u8))
-                    replies.Append("250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SMTPUTF8\r\n");
+                    replies.Append("250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-AUTH PLAIN\r\n250-ENHANCEDSTATUSCODES\r\n250 SMTPUTF8\r\n");
                 else if (line.StartsWith("QUIT"u8))
                 {
                     await SendAsync(socket, replies + "221 2.0.0 Bye\r\n");
                     return;
                 }
+                else if (line.StartsWith("AUTH"u8))
+                    replies.Append("235 2.7.0 Ok\r\n");
+                else if (line.StartsWith("RCPT"u8) && ReplyToRcpt?.Invoke(Encoding.ASCII.GetString(line)) is { } reply)
+                    replies.Append(reply).Append("\r\n");
                 else
                     replies.Append("250 2.0.0 Ok\r\n");
             }
@@ -166,6 +197,22 @@ internal sealed class SmtpSink : IAsyncDisposable
             }
         }
     }
+
+    private void Take()
+    {
+        TaskCompletionSource taken;
+        lock (_guard)
+        {
+            LastAt = Stopwatch.GetTimestamp();
+            _count++;
+            Taken?.Invoke(_count);
+            (taken, _taken) = (_taken, NewSignal());
+        }
+
+        taken.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task SendAsync(Socket socket, string text) =>
         await socket.SendAsync(Encoding.ASCII.GetBytes(text), SocketFlags.None, _stop.Token);

@@ -12,15 +12,21 @@ internal sealed record Comparison(string Title, string Unit, IReadOnlyList<(stri
 
     public Samples Ratio(int other = 1) => Ours.RatioTo(Results[other].Samples);
 
-    /// <summary>One round of each to warm up, then the rounds that count, every other one in reverse order.</summary>
+    /// <summary>Rounds to warm up, then those that count, every other one in reverse order.</summary>
     public static async Task<Comparison> RunAsync(
         string title, string unit, Bounds bounds, IReadOnlyList<Side> sides, CancellationToken cancellationToken)
     {
+        var started = Stopwatch.GetTimestamp();
         foreach (var side in sides)
-            await side.RoundAsync(cancellationToken);
+        {
+            started = Stopwatch.GetTimestamp();
+            do
+                await side.RoundAsync(cancellationToken);
+            while (Stopwatch.GetElapsedTime(started) < bounds.WarmUp);
+        }
 
         var values = sides.Select(_ => new List<double>()).ToList();
-        var started = Stopwatch.GetTimestamp();
+        started = Stopwatch.GetTimestamp();
         for (var round = 0; round < bounds.Rounds && (round < Bounds.LeastRounds || Stopwatch.GetElapsedTime(started) < bounds.Time); round++)
         {
             var order = Enumerable.Range(0, sides.Count);

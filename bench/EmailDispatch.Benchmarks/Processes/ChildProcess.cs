@@ -13,17 +13,13 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public TextReader Output => _process.StandardOutput;
 
-    public TextWriter Input => _process.StandardInput;
-
-    public int Id => _process.Id;
-
-    /// <summary>The processor time it has used.</summary>
-    public TimeSpan ProcessorTime
+    /// <summary>The most memory it has had, in bytes.</summary>
+    public long PeakWorkingSet
     {
         get
         {
             _process.Refresh();
-            return _process.TotalProcessorTime;
+            return _process.PeakWorkingSet64;
         }
     }
 
@@ -76,7 +72,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         throw new InvalidOperationException($"{_process.StartInfo.FileName} did not become ready:\n{string.Join('\n', LastLines())}");
     }
 
-    public IReadOnlyList<string> LastLines()
+    private List<string> LastLines()
     {
         lock (_lastLines)
             return [.. _lastLines];

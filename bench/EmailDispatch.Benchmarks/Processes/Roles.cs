@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmailDispatch.Benchmarks.Mail;
+using EmailDispatch.Benchmarks.Storage;
 
 namespace EmailDispatch.Benchmarks.Processes;
 
@@ -9,6 +10,7 @@ internal static class Roles
     public const string Command = "role";
     public const string Sink = "sink";
     public const string Allocations = "allocations";
+    public const string Host = "host";
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -17,6 +19,16 @@ internal static class Roles
             case [Sink, var port]:
                 await using (new SmtpSink(Number(port)) { Taken = count => Console.Write($"sess=0 quit=0 mesg={count}\r") })
                     await EndOfInputAsync();
+                return 0;
+            case [Host, var providerPort]:
+                await using (var host = await EmailHost.StartAsync(
+                    EmailHost.Settings(MemoryStorage.ConnectionString, Number(providerPort)),
+                    services => services.AddStorageClients(MemoryStorage.ConnectionString, new MemoryStorage().Transport), CancellationToken.None))
+                {
+                    Console.WriteLine($"{HostProcess.ReadyLine}{host.Address}");
+                    await EndOfInputAsync();
+                }
+
                 return 0;
             case [Allocations, var side, var size, var port, var count]:
                 Console.WriteLine(await AllocationRun.MeasureAsync(side, size, Number(port), Number(count), CancellationToken.None));

@@ -9,16 +9,25 @@ internal static class ScenarioRunner
     private static readonly IScenario[] All =
     [
         new DispatchScenario(),
+        new RequestsScenario(),
+        new MemoryScenario(),
+        new LatencyScenario(),
+        new FailoverScenario(),
+        new StartScenario(),
     ];
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var bounds = new Bounds(Rounds: 9, TimeSpan.FromSeconds(60));
+        var bounds = new Bounds(Rounds: 9, Time: TimeSpan.FromSeconds(60), WarmUp: TimeSpan.FromSeconds(10));
         var chosen = new List<IScenario>();
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (arguments[i] is "--rounds" or "--seconds" && i + 1 < arguments.Length && int.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out var number) && number > 0)
-                bounds = arguments[i++] == "--rounds" ? bounds with { Rounds = number } : bounds with { Time = TimeSpan.FromSeconds(number) };
+            if (i + 1 < arguments.Length && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && Bounded(bounds, arguments[i], number) is { } narrower)
+            {
+                bounds = narrower;
+                i++;
+            }
             else if (All.FirstOrDefault(scenario => scenario.Name == arguments[i]) is { } scenario)
                 chosen.Add(scenario);
             else
@@ -40,11 +49,19 @@ internal static class ScenarioRunner
         return 0;
     }
 
+    private static Bounds? Bounded(Bounds bounds, string option, int number) => option switch
+    {
+        "--rounds" => bounds with { Rounds = number },
+        "--seconds" => bounds with { Time = TimeSpan.FromSeconds(number) },
+        "--warm-up" => bounds with { WarmUp = TimeSpan.FromSeconds(number) },
+        _ => null,
+    };
+
     private static int Explain(string argument)
     {
         if (argument != "list")
             Console.Error.WriteLine($"'{argument}' is not a scenario or an option.");
-        Console.WriteLine("dotnet dev.cs bench [scenario …] [--rounds 9] [--seconds 60 for each comparison]\n");
+        Console.WriteLine("dotnet dev.cs bench [scenario …] [--rounds 9] [--seconds 60] [--warm-up 10], in seconds for each comparison and each side\n");
         foreach (var scenario in All)
             Console.WriteLine($"  {scenario.Name,-12} {scenario.Question}");
         return argument == "list" ? 0 : 1;

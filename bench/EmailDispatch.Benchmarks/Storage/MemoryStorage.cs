@@ -1,8 +1,5 @@
 using System.Net;
 using Azure.Core.Pipeline;
-using Azure.Data.Tables;
-using Azure.Storage.Blobs;
-using Azure.Storage.Queues;
 
 namespace EmailDispatch.Benchmarks.Storage;
 
@@ -24,12 +21,6 @@ internal sealed class MemoryStorage : HttpMessageHandler
 
     public HttpClientTransport Transport => field ??= new HttpClientTransport(new HttpClient(this));
 
-    public TableServiceClient Tables(HttpPipelinePolicy? policy = null) => new(ConnectionString, With(new TableClientOptions(), policy));
-
-    public QueueServiceClient Queues(HttpPipelinePolicy? policy = null) => new(ConnectionString, With(new QueueClientOptions(), policy));
-
-    public BlobServiceClient Blobs(HttpPipelinePolicy? policy = null) => new(ConnectionString, With(new BlobClientOptions(), policy));
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         await Task.Yield();
@@ -41,6 +32,7 @@ internal sealed class MemoryStorage : HttpMessageHandler
             _ => _blobs.Answer(request, body),
         };
         response.RequestMessage = request;
+        response.Headers.Date = TimeProvider.System.GetUtcNow();
         return response;
     }
 
@@ -48,13 +40,4 @@ internal sealed class MemoryStorage : HttpMessageHandler
         SendAsync(request, cancellationToken).GetAwaiter().GetResult();
 
     public static HttpResponseMessage Empty(HttpStatusCode status) => new(status) { Content = new ByteArrayContent([]) };
-
-    private T With<T>(T options, HttpPipelinePolicy? policy)
-        where T : Azure.Core.ClientOptions
-    {
-        options.Transport = Transport;
-        if (policy is not null)
-            options.AddPolicy(policy, Azure.Core.HttpPipelinePosition.PerRetry);
-        return options;
-    }
 }

@@ -12,6 +12,9 @@ internal sealed class StorageCounter : HttpPipelineSynchronousPolicy
     /// <summary>What was counted since the last call.</summary>
     public IReadOnlyDictionary<string, int> Take() => Interlocked.Exchange(ref _counts, new ConcurrentDictionary<string, int>());
 
+    /// <summary>What was counted of one kind so far.</summary>
+    public int this[string kind] => _counts.GetValueOrDefault(kind);
+
     public override void OnSendingRequest(HttpMessage message)
     {
         var kind = StorageRequestKind.Of(message.Request.Method.Method, message.Request.Uri.ToUri());

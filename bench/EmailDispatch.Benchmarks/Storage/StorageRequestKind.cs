@@ -4,13 +4,14 @@ namespace EmailDispatch.Benchmarks.Storage;
 internal static class StorageRequestKind
 {
     public const string ReadQueue = "read queue";
+    public const string DeleteMessage = "delete message";
 
     public static string Of(string method, Uri address)
     {
         var path = address.AbsolutePath;
         var name = path.Split('/') is [_, var first, var second, ..] ? (first.StartsWith("devstoreaccount", StringComparison.Ordinal) || first == "memory" ? second : first) : path;
         if (path.Contains("/messages", StringComparison.Ordinal))
-            return method switch { "POST" => "put message", "GET" => ReadQueue, "DELETE" => "delete message", _ => "update message" };
+            return method switch { "POST" => "put message", "GET" => ReadQueue, "DELETE" => DeleteMessage, _ => "update message" };
         if (name == "payloads")
             return $"blob {method}";
         if (name == "$batch")
