@@ -75,7 +75,7 @@ public sealed class DispatchScenario : IAsyncDisposable
     /// <summary>Accepts an email.</summary>
     /// <returns>Its message on the queue.</returns>
     public async Task<QueuedMessage> AcceptAsync(
-        IReadOnlyList<string>? to = null, string? from = null, string? delivery = null, int textLength = 10, DateTimeOffset? scheduledAt = null)
+        IReadOnlyList<string>? to = null, string? from = null, string? delivery = null, int textLength = 10, DateTimeOffset? scheduledAt = null, EmailId? id = null)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?>
         {
@@ -86,7 +86,7 @@ public sealed class DispatchScenario : IAsyncDisposable
             ["delivery"] = delivery ?? "at_least_once",
             ["scheduled_at"] = scheduledAt,
         });
-        var result = await _services.GetRequiredService<EmailIntake>().SubmitAsync(new Submitter(Tenant, []), json, idempotencyKey: null, Cancellation);
+        var result = await _services.GetRequiredService<EmailIntake>().SubmitAsync(new Submitter(Tenant, []), json, idempotencyKey: null, id, Cancellation);
         Assert.Empty(result.Errors);
         return Queue[^1];
     }
