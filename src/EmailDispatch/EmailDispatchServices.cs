@@ -9,6 +9,7 @@ using EmailDispatch.Dispatch;
 using EmailDispatch.Dispatch.Classification;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
+using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Operations;
 using EmailDispatch.Providers;
@@ -40,6 +41,7 @@ public static class EmailDispatchServices
     {
         services.AddOptions<EmailLimits>().Bind(configuration.GetSection("Emails")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<StatusOptions>().Bind(configuration.GetSection("Status")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AttachmentFetchOptions>().Bind(configuration.GetSection("Emails")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DispatchOptions>().Bind(configuration.GetSection("Dispatch")).ValidateDataAnnotations().ValidateOnStart();
 
         services.AddSingleton(TimeProvider.System);
@@ -59,6 +61,7 @@ public static class EmailDispatchServices
         services.AddSingleton<SubmissionReader>();
         services.AddSingleton<ProviderEligibility>();
         services.AddSingleton<EmailAdvisor>();
+        services.AddSingleton<AttachmentFetcher>();
         services.AddSingleton<Acceptance>();
         services.AddStoragePlace<IdempotencyKeys>();
         services.AddSingleton<EmailSchedule>();

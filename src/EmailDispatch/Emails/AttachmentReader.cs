@@ -11,19 +11,21 @@ internal static class AttachmentReader
     private const int MaxFilenameLength = 255;
     private const int MaxContentTypeLength = 255;
     private const int MaxContentIdLength = 128;
-    private const string DefaultContentType = "application/octet-stream";
+    private const int MaxPathLength = 2_000;
+    internal const string DefaultContentType = "application/octet-stream";
 
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
     public static Attachment? Read(JsonElement element, string field, JsonFields fields)
     {
-        if (!fields.IsObject(element, field, "an object with filename and content"))
+        if (!fields.IsObject(element, field, "an object with filename and content, or path"))
             return null;
 
         var errorsBefore = fields.Errors.Count;
         string? filename = null, contentType = null, contentId = null;
         byte[]? content = null;
-        var (hasFilename, hasContent) = (false, false);
+        Uri? url = null;
+        var (hasFilename, hasContent, hasPath) = (false, false, false);
 
         foreach (var property in element.EnumerateObject())
         {
@@ -43,6 +45,10 @@ internal static class AttachmentReader
                     hasContent = true;
                     content = ReadContent(value, path, fields);
                     break;
+                case "path":
+                    hasPath = true;
+                    url = ReadPath(value, path, fields);
+                    break;
                 case "content_type":
                     contentType = ReadContentType(value, path, fields);
                     break;
@@ -50,19 +56,35 @@ internal static class AttachmentReader
                     contentId = ReadContentId(value, path, fields);
                     break;
                 default:
-                    fields.Refuse(path, "is not a known field; an attachment has filename, content, content_type and content_id");
+                    fields.Refuse(path, "is not a known field; an attachment has filename, content or path, content_type and content_id");
                     break;
             }
         }
 
-        if (!hasFilename)
+        if (!hasFilename && !hasPath)
             fields.Refuse($"{field}.filename", "is required");
-        if (!hasContent)
-            fields.Refuse($"{field}.content", "is required; an empty file has the content \"\"");
+        if (!hasContent && !hasPath)
+            fields.Refuse($"{field}.content", "is required where there is no path; an empty file has the content \"\"");
+        if (hasContent && hasPath)
+            fields.Refuse($"{field}.path", "must not be given together with content");
         if (fields.Errors.Count > errorsBefore)
             return null;
 
+        if (url is not null)
+            return new Attachment(filename ?? "", [], contentType ?? "", contentId) { Path = url };
         return new Attachment(filename!, content!, contentType ?? GuessContentType(filename!), contentId);
+    }
+
+    private static Uri? ReadPath(JsonElement value, string path, JsonFields fields)
+    {
+        if (fields.Line(value, path, MaxPathLength) is not { } text)
+            return null;
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.Host.Length > 0 && url.UserInfo.Length == 0)
+            return url;
+
+        fields.Refuse(path, "must be an absolute https URL without user name and password");
+        return null;
     }
 
     private static byte[]? ReadContent(JsonElement value, string path, JsonFields fields)
@@ -111,7 +133,7 @@ internal static class AttachmentReader
         }
 
         // RFC 2046 section 5: these hold other parts, which base64 must not wrap.
-        if (type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("message/", StringComparison.OrdinalIgnoreCase))
+        if (!IsOfFile(type))
         {
             fields.Refuse(path, $"must not be {type}: a multipart or message type cannot be a file; use {DefaultContentType}");
             return null;
@@ -144,7 +166,10 @@ internal static class AttachmentReader
 
     private static bool IsAscii(string text) => !text.AsSpan().ContainsAnyExceptInRange('\0', '\x7F');
 
-    private static string GuessContentType(string filename) =>
+    internal static bool IsOfFile(string type) =>
+        !type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) && !type.StartsWith("message/", StringComparison.OrdinalIgnoreCase);
+
+    internal static string GuessContentType(string filename) =>
         ContentTypes.TryGetContentType(filename, out var type) && !type.StartsWith("message/", StringComparison.Ordinal)
             ? type
             : DefaultContentType;

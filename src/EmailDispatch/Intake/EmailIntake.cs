@@ -28,7 +28,7 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
         if (idempotencyKey is not null && KeyFaults.Find(idempotencyKey) is { } invalid)
             return new SubmissionResult(null, EmailFault.InvalidKey, [invalid]);
 
-        var read = reader.Read(submitter, json);
+        var read = await reader.ReadAsync(submitter, json, cancellationToken);
         var id = givenId ?? status.NewId();
         if (idempotencyKey is not null)
             return await SubmitOnceAsync(submitter.Tenant, IdempotentRequest.Of(submitter.Tenant, idempotencyKey, "email", json.Span), id, read, cancellationToken);

@@ -1,15 +1,36 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Intake.Attachments;
 using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Intake;
 
 /// <summary>Reads a submission and judges whether this submitter may send it. Nothing is stored by it.</summary>
-public sealed class SubmissionReader(ProviderEligibility eligibility, IOptions<EmailLimits> limits, TimeProvider time)
+public sealed class SubmissionReader(ProviderEligibility eligibility, AttachmentFetcher attachments, IOptions<EmailLimits> limits, TimeProvider time)
 {
-    /// <summary>The email, or why it is refused.</summary>
+    /// <summary>The email with the files it names by their address, or why it is refused. Nothing is fetched for who may not send it.</summary>
+    public async Task<EmailReadResult> ReadAsync(Submitter submitter, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        var read = Judge(submitter, EmailReader.Read(json, limits.Value, time.GetUtcNow()));
+        if (read.Email is not { } email || email.Attachments.All(a => a.Path is null))
+            return read;
+
+        // Its size is known only now.
+        return Judge(submitter, await attachments.FetchAsync(email, cancellationToken));
+    }
+
+    /// <summary>An email of a batch, or why it is refused. Files of a hundred emails cannot be fetched while a caller waits.</summary>
     public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json)
     {
-        var read = EmailReader.Read(json, limits.Value, time.GetUtcNow());
+        var read = Judge(submitter, EmailReader.Read(json, limits.Value, time.GetUtcNow()));
+        var errors = (read.Email?.Attachments ?? []).Index()
+            .Where(a => a.Item.Path is not null)
+            .Select(a => new FieldError($"attachments[{a.Index}].path", "must not be used in a batch; give the content, or send the email alone"))
+            .ToList();
+        return errors.Count > 0 ? EmailReadResult.Of(EmailFault.Invalid, errors) : read;
+    }
+
+    private EmailReadResult Judge(Submitter submitter, EmailReadResult read)
+    {
         if (read.Email is not { } email)
             return read;
 

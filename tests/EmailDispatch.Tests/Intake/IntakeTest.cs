@@ -2,6 +2,7 @@ using System.Text;
 using Azure.Storage.Blobs;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
+using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
@@ -16,6 +17,9 @@ namespace EmailDispatch.Tests.Intake;
 public abstract class IntakeTest : IDisposable
 {
     private readonly SettingsFixture _settings = new(("0:Name", "a"), ("0:Host", "a.example.com"));
+
+    private readonly AttachmentFetcher _attachments = new(
+        Options.Create(new AttachmentFetchOptions()), Options.Create(new EmailLimits()), TimeProvider.System, NullLogger<AttachmentFetcher>.Instance);
 
     protected static Submitter Submitter { get; } = new("default", []);
 
@@ -48,10 +52,11 @@ public abstract class IntakeTest : IDisposable
     public void Dispose()
     {
         _settings.Dispose();
+        _attachments.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    private SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue), Options.Create(new EmailLimits()), Time);
+    private SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue), _attachments, Options.Create(new EmailLimits()), Time);
 
     private Acceptance NewAcceptance()
     {

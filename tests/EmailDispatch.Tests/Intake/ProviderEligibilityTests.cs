@@ -1,7 +1,9 @@
 using System.Text;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
+using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Tests.Providers;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Tests.Intake;
@@ -85,7 +87,9 @@ public sealed class ProviderEligibilityTests
     private static EmailReadResult Read((string Key, string Value)[] providers, string text = "t", string more = "", string[]? domains = null)
     {
         using var settings = new SettingsFixture(providers);
-        var reader = new SubmissionReader(new ProviderEligibility(settings.Catalogue), Options.Create(new EmailLimits()), TimeProvider.System);
+        using var attachments = new AttachmentFetcher(
+            Options.Create(new AttachmentFetchOptions()), Options.Create(new EmailLimits()), TimeProvider.System, NullLogger<AttachmentFetcher>.Instance);
+        var reader = new SubmissionReader(new ProviderEligibility(settings.Catalogue), attachments, Options.Create(new EmailLimits()), TimeProvider.System);
         var json = $$"""{"from":"a@example.com","to":["b@example.com","c@example.com","B@example.com"],"subject":"s","text":"{{text}}"{{more}}}""";
         return reader.Read(new Submitter("one", domains ?? []), Encoding.UTF8.GetBytes(json));
     }

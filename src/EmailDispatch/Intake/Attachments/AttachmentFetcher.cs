@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Security;
+using EmailDispatch.Emails;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.Intake.Attachments;
+
+/// <summary>
+/// Fetches the files that an email names by their address, so that it travels whole from then on. The address is the caller's word:
+/// only https, only to public addresses (<see cref="PublicAddress"/>), on every redirect anew; without proxy, cookies and credentials; and
+/// no longer and no more than the limits allow, whatever the server says of the length.
+/// </summary>
+public sealed partial class AttachmentFetcher : IDisposable
+{
+    private const int MaxRedirects = 5;
+
+    private readonly AttachmentFetchOptions _options;
+    private readonly EmailLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ILogger<AttachmentFetcher> _logger;
+    private readonly AttachmentHosts _hosts;
+    private readonly HttpClient _client;
+
+    /// <summary>For the Internet.</summary>
+    public AttachmentFetcher(IOptions<AttachmentFetchOptions> options, IOptions<EmailLimits> limits, TimeProvider time, ILogger<AttachmentFetcher> logger)
+        : this(options.Value, limits.Value, time, logger, Dns.GetHostAddressesAsync, certificates: null)
+    {
+    }
+
+    internal AttachmentFetcher(
+        AttachmentFetchOptions options, EmailLimits limits, TimeProvider time, ILogger<AttachmentFetcher> logger,
+        Func<string, CancellationToken, Task<IPAddress[]>> resolve, RemoteCertificateValidationCallback? certificates)
+    {
+        (_options, _limits, _time, _logger) = (options, limits, time, logger);
+        _hosts = new AttachmentHosts(options, resolve);
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = _hosts.ConnectAsync,
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            // A name may lead elsewhere soon.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            SslOptions = { RemoteCertificateValidationCallback = certificates },
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            DefaultRequestHeaders = { { "User-Agent", "EmailDispatch" }, { "Accept-Encoding", "identity" } },
+        };
+    }
+
+    /// <summary>The email with all its files; or what could not be fetched.</summary>
+    public async Task<EmailReadResult> FetchAsync(Email email, CancellationToken cancellationToken)
+    {
+        if (email.Attachments.All(a => a.Path is null))
+            return EmailReadResult.Of(email);
+
+        using var timeout = new CancellationTokenSource(_options.AttachmentTimeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var (whole, errors) = (email.Attachments.ToList(), new List<FieldError>());
+        foreach (var (index, attachment) in email.Attachments.Index().Where(a => a.Item.Path is not null))
+        {
+            // One that cannot be had is enough to refuse the email: the others are tried in the time that is left, to name them all.
+            var room = RoomFor(email with { Attachments = whole });
+            var (fetched, fault) = await FetchAsync(attachment, room, linked.Token, cancellationToken);
+            if (fetched is not null)
+                whole[index] = fetched;
+            else
+                errors.Add(new FieldError($"attachments[{index}].path", fault!));
+        }
+
+        if (errors.Count > 0)
+            return EmailReadResult.Of(EmailFault.Invalid, errors);
+
+        var complete = email with { Attachments = whole };
+        return MessageSize.FindFault(complete, _limits) is { } tooLarge ? EmailReadResult.Of(EmailFault.TooLarge, tooLarge) : EmailReadResult.Of(complete);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Bytes of a file for which the message has room, once they are encoded.</summary>
+    private long RoomFor(Email email) => Math.Max(0, (_limits.MaxMessageBytes - MessageSize.Estimate(email)) * 76 / 78 / 4 * 3);
+
+    private async Task<(Attachment? Fetched, string? Fault)> FetchAsync(
+        Attachment attachment, long room, CancellationToken inTime, CancellationToken cancellationToken)
+    {
+        var host = attachment.Path!.IdnHost;
+        try
+        {
+            return await FollowAsync(attachment, room, inTime);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, string.Create(CultureInfo.InvariantCulture, $"was not fetched within {_options.AttachmentTimeout.TotalSeconds:0.#} seconds"));
+        }
+        catch (HttpRequestException fault)
+        {
+            Log.NotFetched(_logger, fault, host);
+            return (null, Describe(fault));
+        }
+        catch (IOException fault)
+        {
+            Log.NotFetched(_logger, fault, host);
+            return (null, "cannot be fetched: the connection broke off");
+        }
+    }
+
+    private async Task<(Attachment? Fetched, string? Fault)> FollowAsync(Attachment attachment, long room, CancellationToken cancellationToken)
+    {
+        var url = attachment.Path!;
+        for (var redirects = 0; redirects <= MaxRedirects; redirects++)
+        {
+            if (!_hosts.MayAsk(url.IdnHost))
+                return (null, $"cannot be fetched: {url.IdnHost} is not among the hosts that files may be fetched from");
+
+            using var response = await _client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.StatusCode is HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+                && response.Headers.Location is { } location)
+            {
+                url = new Uri(url, location);
+                if (url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0)
+                    return (null, "cannot be fetched: it redirects to an address that is not a plain https one");
+                continue;
+            }
+
+            if (response.StatusCode != HttpStatusCode.OK)
+                return (null, string.Create(CultureInfo.InvariantCulture, $"cannot be fetched: the server answered {(int)response.StatusCode}"));
+            if (response.Content.Headers.ContentEncoding.Count > 0)
+                return (null, $"cannot be fetched: the server sends it encoded as {string.Join(", ", response.Content.Headers.ContentEncoding)}, unasked");
+
+            if (await ReadAsync(response.Content, room, cancellationToken) is not { } content)
+                return (null, string.Create(CultureInfo.InvariantCulture, $"is too large: the email has room for a file of {room:N0} bytes"));
+
+            var filename = attachment.Filename.Length > 0 ? attachment.Filename : AttachmentNames.FilenameOf(response.Content.Headers, url);
+            var contentType = attachment.ContentType.Length > 0 ? attachment.ContentType : AttachmentNames.ContentTypeOf(response.Content.Headers, filename);
+            return (new Attachment(filename, content, contentType, attachment.ContentId), null);
+        }
+
+        return (null, $"cannot be fetched: it redirects more than {MaxRedirects} times");
+    }
+
+    /// <returns>The content; null where it is more than there is room for.</returns>
+    private static async Task<byte[]?> ReadAsync(HttpContent content, long room, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > room)
+            return null;
+
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        using var buffer = new MemoryStream();
+        var chunk = new byte[64 * 1024];
+        while (await stream.ReadAsync(chunk, cancellationToken) is > 0 and var read)
+        {
+            if (buffer.Length + read > room)
+                return null;
+            buffer.Write(chunk, 0, read);
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static string Describe(HttpRequestException fault) => fault switch
+    {
+        { InnerException: RefusedAddressException refused } => $"cannot be fetched: {refused.Message.TrimEnd('.')}",
+        { HttpRequestError: HttpRequestError.NameResolutionError } => "cannot be fetched: the host name has no address",
+        { HttpRequestError: HttpRequestError.SecureConnectionError } => "cannot be fetched: the TLS handshake failed, or the server's certificate is not valid for it",
+        { HttpRequestError: HttpRequestError.ConnectionError } => "cannot be fetched: the host does not take the connection",
+        _ => "cannot be fetched: the server does not answer as HTTP demands",
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1101, LogLevel.Information, "An attachment was not fetched from {Host}")]
+        public static partial void NotFetched(ILogger logger, Exception fault, string host);
+    }
+}

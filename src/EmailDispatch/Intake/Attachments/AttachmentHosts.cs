@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Sockets;
+using EmailDispatch.Providers;
+
+namespace EmailDispatch.Intake.Attachments;
+
+/// <summary>
+/// The hosts that files may be fetched from, and the connections to them. A name is resolved here and the connection made to the very
+/// address that was judged: asked a second time, a name server could answer otherwise.
+/// </summary>
+internal sealed class AttachmentHosts(AttachmentFetchOptions options, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+{
+    /// <summary>Whether a host may be asked at all.</summary>
+    public bool MayAsk(string host) => options.AttachmentHosts.Count == 0 || IsAmong(options.AttachmentHosts, host);
+
+    /// <summary>Connects to the first address that is allowed and answers.</summary>
+    /// <exception cref="RefusedAddressException">None is allowed.</exception>
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
+        if (addresses.Length == 0)
+            throw new SocketException((int)SocketError.HostNotFound);
+
+        var allowed = IsAmong(options.AllowPrivateAttachmentHosts, host) ? addresses : Array.FindAll(addresses, PublicAddress.Is);
+        if (allowed.Length == 0)
+            throw new RefusedAddressException($"{host} has no public address.");
+
+        for (var n = 0; ; n++)
+        {
+            var socket = new Socket(allowed[n].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(allowed[n], port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException) when (n < allowed.Length - 1)
+            {
+                socket.Dispose();
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+    }
+
+    // An IP address is no domain, but it can be named all the same.
+    private static bool IsAmong(IList<string> hosts, string host) =>
+        hosts.Contains(host, StringComparer.OrdinalIgnoreCase) || (hosts.Count > 0 && DomainPattern.MatchesAny([.. hosts], host));
+}
