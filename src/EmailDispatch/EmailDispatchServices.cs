@@ -16,6 +16,7 @@ using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
+using EmailDispatch.Retention;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
@@ -42,6 +43,7 @@ public static class EmailDispatchServices
         services.AddOptions<EmailLimits>().Bind(configuration.GetSection("Emails")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<StatusOptions>().Bind(configuration.GetSection("Status")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<AttachmentFetchOptions>().Bind(configuration.GetSection("Emails")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DispatchOptions>().Bind(configuration.GetSection("Dispatch")).ValidateDataAnnotations().ValidateOnStart();
 
         services.AddSingleton(TimeProvider.System);
@@ -96,6 +98,7 @@ public static class EmailDispatchServices
         services.AddStoragePlace<UsageTable>();
         services.AddSingleton<UsageAggregator>();
         services.AddSingleton<UsageReports>();
+        services.AddSingleton<RetentionSweep>();
         services.AddHostedService<Startup>();
         return services;
     }

@@ -1,6 +1,6 @@
 namespace EmailDispatch.LocalHost.Runtime;
 
-/// <summary>Settings of this host alone, under <c>LocalHost</c>; everything that Azure has too is in host.json.</summary>
+/// <summary>Settings of this host alone, under <c>LocalHost</c>; everything that Azure has too is in host.json. <c>Timers:{function}</c> replaces a function's schedule.</summary>
 internal sealed class LocalHostOptions
 {
     public const string Section = "LocalHost";

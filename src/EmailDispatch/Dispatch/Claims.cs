@@ -109,7 +109,7 @@ public sealed partial class Claims(
     private async Task GiveUpAsync(EmailRow row, Email email, CancellationToken cancellationToken)
     {
         var recipients = row.Recipients.Select(r => r.IsDue ? r with { Status = EmailStatus.Unknown } : r).ToList();
-        await payloads.SaveAsync(row.Id, email, cancellationToken);
+        await payloads.SaveAsync(row.Tenant, row.Id, email, cancellationToken);
         await status.TryRecordAsync(row with { Recipients = recipients, Status = RecipientList.Summarise(recipients) }, cancellationToken);
     }
 

@@ -133,7 +133,7 @@ public sealed partial class Dispatcher(
 
         // What is given up can be retried for some days; a message on the queue will not be there to take the email from.
         if (summary is not (EmailStatus.Sent or EmailStatus.Deferred) && message.Payload is not null)
-            await payloads.SaveAsync(row.Id, email, CancellationToken.None);
+            await payloads.SaveAsync(row.Tenant, row.Id, email, CancellationToken.None);
 
         if (await claims.RecordAsync(row) is not { } version)
             return;

@@ -35,7 +35,7 @@ public sealed partial class PoisonedMessages(StatusStore status, PayloadStore pa
         }
 
         if (message?.Payload is { } email)
-            await payloads.SaveAsync(id.Value, email, cancellationToken);
+            await payloads.SaveAsync(tenant, id.Value, email, cancellationToken);
         await MarkFailedAsync(tenant, id.Value, unreadable, cancellationToken);
         if (unreadable is not null)
             throw unreadable;

@@ -81,7 +81,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
                 return whole;
         }
 
-        return message with { Blob = await payloads.SaveAsync(id, email, cancellationToken) };
+        return message with { Blob = await payloads.SaveAsync(message.Tenant, id, email, cancellationToken) };
     }
 
     // The queue counts in seconds, and cuts: up, so that a message does not come just before its time.

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using EmailDispatch.Emails;
 
 namespace EmailDispatch.Queueing;
@@ -10,6 +12,9 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
 {
     /// <summary>The container's name.</summary>
     public const string ContainerName = "payloads";
+
+    // The id alone does not find the status row.
+    private const string TenantKey = "tenant";
 
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(ContainerName);
 
@@ -23,13 +28,24 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
     public async Task<bool> ExistsAsync(EmailId id, CancellationToken cancellationToken) =>
         (await _container.GetBlobClient(NameOf(id)).ExistsAsync(cancellationToken)).Value;
 
+    /// <summary>Every stored email, by the day of its acceptance.</summary>
+    public async IAsyncEnumerable<StoredPayload> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var blob in _container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancellationToken))
+        {
+            if (EmailId.TryParse(blob.Name[(blob.Name.LastIndexOf('/') + 1)..], out var id))
+                yield return new StoredPayload(id, blob.Metadata.TryGetValue(TenantKey, out var tenant) ? tenant : null);
+        }
+    }
+
     /// <summary>Stores an email.</summary>
     /// <returns>The blob's name.</returns>
-    public async Task<string> SaveAsync(EmailId id, Email email, CancellationToken cancellationToken)
+    public async Task<string> SaveAsync(string tenant, EmailId id, Email email, CancellationToken cancellationToken)
     {
         var name = NameOf(id);
         var json = JsonSerializer.SerializeToUtf8Bytes(email, QueueJson.Relaxed.Email);
-        await _container.GetBlobClient(name).UploadAsync(new BinaryData(json), overwrite: true, cancellationToken);
+        var options = new BlobUploadOptions { Metadata = new Dictionary<string, string> { [TenantKey] = tenant } };
+        await _container.GetBlobClient(name).UploadAsync(new BinaryData(json), options, cancellationToken);
         return name;
     }
 

@@ -108,7 +108,6 @@ internal sealed class HourTotals
             case EmailStatus.Deferred: figures.Deferred++; break;
             case EmailStatus.Unknown: figures.Unknown++; break;
             case EmailStatus.Canceled: figures.Canceled++; break;
-            case EmailStatus.Rejected: figures.Rejected++; break;
             case EmailStatus.Suppressed: figures.Suppressed++; break;
             case EmailStatus.Scheduled: figures.Scheduled++; break;
             case EmailStatus.Queued or EmailStatus.Sending: figures.Queued++; break;

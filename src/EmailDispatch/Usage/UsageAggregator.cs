@@ -24,7 +24,8 @@ namespace EmailDispatch.Usage;
 /// A run that dies leaves the hour open: the next one does all of it again. What changes in a closed hour, be it a retry or a late bounce,
 /// opens it by its announcement.
 /// <para>
-/// An hour with fewer rows than its figures came from is one whose rows are being deleted for their age. Its figures stay, and it is closed.
+/// An old hour with fewer rows than its figures came from is one whose rows are being deleted for their age. Its figures stay, and it is
+/// closed. In a young one a row that is gone was taken back by who inserted it, and does not count.
 /// </para>
 /// </summary>
 public sealed partial class UsageAggregator(
@@ -32,6 +33,9 @@ public sealed partial class UsageAggregator(
 {
     /// <summary>How many stale rows a run hands out.</summary>
     public const int MaxStale = 1_000;
+
+    /// <summary>Younger rows are not deleted for their age.</summary>
+    public static readonly TimeSpan MinRowsKept = TimeSpan.FromDays(7);
 
     private const int HoursAtOnce = 4;
 
@@ -111,7 +115,7 @@ public sealed partial class UsageAggregator(
         }
 
         var result = new HourResult(HourOutcome.Computed) { Rows = totals.Rows, Stale = stale, StaleCount = staleCount };
-        if (totals.Rows < guard.Rows)
+        if (totals.Rows < guard.Rows && hour.Hour + MinRowsKept < began)
         {
             Log.RowsGone(logger, hour.Tenant, hour.Hour, totals.Rows, guard.Rows);
             return result with { Outcome = await openHours.TryCloseAsync(hour, cancellationToken) ? HourOutcome.Closed : HourOutcome.Overtaken };

@@ -20,6 +20,7 @@ public sealed partial class RoomTests
         ["Intake"] = ["Emails", "Queueing", "Status", "Providers", "Telemetry"],
         ["Dispatch"] = ["Emails", "Queueing", "Status", "Providers", "Smtp", "Suppressions", "Telemetry"],
         ["Usage"] = ["Emails", "Status"],
+        ["Retention"] = ["Emails", "Queueing", "Status", "Usage", "Intake"],
     };
 
     public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Library).Select(d => Path.GetFileName(d)!).Where(n => n is not ("bin" or "obj"))];

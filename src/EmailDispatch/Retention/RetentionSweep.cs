@@ -1,0 +1,57 @@
+using Azure;
+using Azure.Data.Tables;
+using EmailDispatch.Queueing;
+using EmailDispatch.Status;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.Retention;
+
+/// <summary>
+/// Deletes what has been kept for long enough. A run ends at its deadline, or dies: what is deleted is gone from the next one's way, which
+/// therefore goes on where this one ended.
+/// </summary>
+public sealed partial class RetentionSweep(
+    TableServiceClient tables, OpenHours openHours, StatusStore status, PayloadStore payloads, IOptions<RetentionOptions> options, TimeProvider time,
+    ILogger<RetentionSweep> logger)
+{
+    /// <summary>Makes one run.</summary>
+    public async Task<RetentionRun> RunAsync(CancellationToken cancellationToken)
+    {
+        var (now, deadline) = (time.GetUtcNow(), new Deadline(time, options.Value.MaxDuration));
+        var faults = 0;
+
+        // Those first that are soon done, and emails before their rows, which tell whose they are.
+        var keys = await TryAsync(new ExpiredKeys(tables, now, deadline).PurgeAsync);
+        var usage = await TryAsync(new ExpiredUsage(tables, options.Value, now, deadline).PurgeAsync);
+        var emails = await TryAsync(new ExpiredPayloads(payloads, status, options.Value, now, deadline).PurgeAsync);
+        var rows = await TryAsync(new ExpiredStatus(tables, openHours, options.Value, now, deadline).PurgeAsync);
+
+        var run = new RetentionRun(rows, usage, emails, keys, IsComplete: faults == 0 && !deadline.IsOver);
+        Log.Ran(logger, run.Rows, run.Usage, run.Payloads, run.Keys, run.IsComplete);
+        return run;
+
+        async Task<int> TryAsync(Func<CancellationToken, Task<int>> purgeAsync)
+        {
+            try
+            {
+                return await purgeAsync(cancellationToken);
+            }
+            catch (Exception fault) when (fault is RequestFailedException or AggregateException or InvalidDataException)
+            {
+                faults++;
+                Log.Failed(logger, fault);
+                return 0;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4101, LogLevel.Information, "Retention: {Rows} status rows, {Usage} usage rows, {Payloads} payloads and {Keys} idempotency keys deleted; complete: {IsComplete}")]
+        public static partial void Ran(ILogger logger, int rows, int usage, int payloads, int keys, bool isComplete);
+
+        [LoggerMessage(4102, LogLevel.Error, "A part of the retention failed; the next run tries again")]
+        public static partial void Failed(ILogger logger, Exception fault);
+    }
+}

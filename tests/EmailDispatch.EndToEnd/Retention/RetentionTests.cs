@@ -1,0 +1,156 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using EmailDispatch.Emails;
+using EmailDispatch.EndToEnd.Dispatch;
+using EmailDispatch.EndToEnd.Usage;
+using EmailDispatch.Intake.Idempotency;
+using EmailDispatch.Queueing;
+using EmailDispatch.Retention;
+using EmailDispatch.Status;
+using EmailDispatch.Usage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.EndToEnd.Retention;
+
+/// <summary>What is old enough goes, and nothing else.</summary>
+public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IAsyncLifetime
+{
+    private readonly StandingTime _time = new() { Now = new DateTimeOffset(2026, 3, 31, 20, 30, 0, TimeSpan.Zero) };
+    private readonly TableServiceClient _tables = new(azurite.ConnectionString);
+    private readonly PayloadStore _payloads = new(new BlobServiceClient(azurite.ConnectionString));
+    private UsageInstance _instance = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var table in (string[])[StatusStore.TableName, OpenHours.TableName, UsageTable.TableName, IdempotencyKeys.TableName])
+            await _tables.GetTableClient(table).DeleteAsync(Cancellation);
+        _instance = await new UsageInstance(azurite, _time).PrepareAsync(Cancellation);
+        await _tables.GetTableClient(IdempotencyKeys.TableName).CreateIfNotExistsAsync(Cancellation);
+        await _payloads.CreateIfNotExistsAsync(Cancellation);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Rows_go_after_a_month_by_closed_hours_and_their_usage_stays()
+    {
+        var emails = new KnownEmails(_instance, _time, seed: 3);
+        foreach (var tenant in (string[])["a", "a-b", "b"])
+            await emails.MakeAsync(tenant, 150, _time.Now, hours: 1, Cancellation);
+        await emails.FinishAsync(Cancellation);
+        var scheduled = await InsertAsync("a", EmailStatus.Scheduled, _time.Now.AddHours(-5));
+        _time.Now += TimeSpan.FromDays(31);
+        await _instance.Aggregator.RunAsync(Cancellation);
+        var young = await InsertAsync("a", EmailStatus.Sent, _time.Now.AddDays(-29));
+        var before = await UsageAsync();
+
+        var run = await SweepAsync();
+        await _instance.Aggregator.RunAsync(Cancellation);
+
+        Assert.Equal((450, true), (run.Rows, run.IsComplete));
+        Assert.NotNull(await _instance.Status.ReadAsync("a", young.Id, Cancellation));
+        Assert.NotNull(await _instance.Status.ReadAsync("a", scheduled.Id, Cancellation));
+        Assert.Empty(before.Except(await UsageAsync()));
+
+        _time.Now += TimeSpan.FromDays(60);
+        Assert.Equal(2, (await SweepAsync()).Rows);
+        await _instance.Aggregator.RunAsync(Cancellation);
+
+        Assert.Empty(before.Except(await UsageAsync()));
+        Assert.Equal(0, (await SweepAsync()).Rows);
+    }
+
+    [Fact]
+    public async Task Usage_goes_by_whole_months()
+    {
+        foreach (var (tenant, at) in new[] { ("a", _time.Now), ("a", _time.Now.AddMonths(1)), ("a-b", _time.Now), ("b", _time.Now.AddMonths(1)) })
+            await InsertAsync(tenant, EmailStatus.Sent, at);
+        _time.Now += TimeSpan.FromDays(40);
+        await _instance.Aggregator.RunAsync(Cancellation);
+        var all = (await UsageAsync()).Count;
+
+        _time.Now = new DateTimeOffset(2026, 4, 30, 23, 0, 0, TimeSpan.Zero).AddDays(400);
+        var run = await SweepAsync();
+
+        // Total, stream, status and the guard, for each of two tenants in March.
+        Assert.Equal(8, run.Usage);
+        Assert.Equal(all / 2, (await UsageAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Emails_kept_for_a_retry_go_a_week_after_their_end()
+    {
+        var failed = await SaveAsync(EmailStatus.Failed, days: 8);
+        var fresh = await SaveAsync(EmailStatus.Failed, days: 3);
+        var scheduled = await SaveAsync(EmailStatus.Scheduled, days: 20);
+        var sent = await SaveAsync(EmailStatus.Sent, days: 8);
+        var late = await SaveAsync(EmailStatus.Failed, days: 20, lastTryDaysAgo: 2);
+        var orphan = EmailId.New(new StandingTime { Now = _time.Now.AddDays(-8) });
+        await _payloads.SaveAsync("a", orphan, Letter(), Cancellation);
+
+        await SweepAsync();
+
+        var left = await _payloads.ListAsync(Cancellation).Select(payload => payload.Id).ToListAsync(Cancellation);
+        Assert.Equal(3, left.Intersect([fresh, late, scheduled]).Count());
+        Assert.Empty(left.Intersect([failed, sent, orphan]));
+    }
+
+    [Fact]
+    public async Task Idempotency_keys_go_after_their_day()
+    {
+        var table = _tables.GetTableClient(IdempotencyKeys.TableName);
+        for (var n = 0; n < 250; n++)
+            await table.AddEntityAsync(new TableEntity($"a|{n % 2:x2}", $"old{n}") { ["CreatedAt"] = _time.Now.AddHours(-26) }, Cancellation);
+        await table.AddEntityAsync(new TableEntity("a|00", "new") { ["CreatedAt"] = _time.Now.AddHours(-23) }, Cancellation);
+
+        var run = await SweepAsync();
+
+        Assert.Equal(250, run.Keys);
+        Assert.Equal("new", (await table.QueryAsync<TableEntity>(cancellationToken: Cancellation).SingleAsync(Cancellation)).RowKey);
+    }
+
+    private Task<RetentionRun> SweepAsync() => new RetentionSweep(
+        _tables, _instance.OpenHours, _instance.Status, _payloads, Options.Create(new RetentionOptions()), _time, NullLogger<RetentionSweep>.Instance)
+        .RunAsync(Cancellation);
+
+    private async Task<List<string>> UsageAsync() =>
+        await _tables.GetTableClient(UsageTable.TableName).QueryAsync<TableEntity>("RowKey lt 'hour' or RowKey gt 'hour}'", cancellationToken: Cancellation)
+            .Select(e => $"{e.PartitionKey} {e.RowKey} {e.GetInt64("Accepted")} {e.GetString("Latency")}").ToListAsync(Cancellation);
+
+    private Task<EmailRow> InsertAsync(string tenant, EmailStatus status, DateTimeOffset at, EmailId? id = null) => _instance.Status.InsertAsync(
+        new EmailRow
+        {
+            Id = id ?? EmailId.New(new StandingTime { Now = at }),
+            Tenant = tenant,
+            Status = status,
+            From = "a@example.com",
+            Subject = "s",
+            Recipients = [new Recipient("b@example.com", RecipientKind.To, status)],
+            ScheduledAt = status == EmailStatus.Scheduled ? at.AddDays(30) : null,
+        },
+        Cancellation);
+
+    private async Task<EmailId> SaveAsync(EmailStatus status, int days, int? lastTryDaysAgo = null)
+    {
+        var row = await InsertAsync("a", status, _time.Now.AddDays(-days));
+        if (lastTryDaysAgo is { } ago)
+        {
+            var attempt = new Attempt { Number = 1, Provider = "p", At = _time.Now.AddDays(-ago), Milliseconds = 1, Outcome = "failed", Phase = "data" };
+            Assert.NotNull(await _instance.Status.TryRecordAsync(row with { Attempts = [attempt] }, Cancellation));
+        }
+
+        await _payloads.SaveAsync("a", row.Id, Letter(), Cancellation);
+        return row.Id;
+    }
+
+    private static Email Letter() => new()
+    {
+        From = new EmailAddress("a@example.com", null),
+        To = [new EmailAddress("b@example.com", null)],
+        Subject = "s",
+        Text = "t",
+    };
+}
