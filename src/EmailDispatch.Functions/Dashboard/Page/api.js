@@ -1,0 +1,88 @@
+// The API behind the page, found from where this file came: the route prefix is the host's business.
+const root = new URL('..', import.meta.url);
+const storageKey = 'email-dispatch.api-key';
+const longestWait = 5;
+const patience = 3;
+
+// Kept for this tab until it is closed or its reader signs out.
+export const session = {
+  get key() { return sessionStorage.getItem(storageKey); },
+  start(key) { sessionStorage.setItem(storageKey, key); },
+  end() { sessionStorage.removeItem(storageKey); },
+};
+
+export class ApiFault extends Error {
+  constructor(name, message, { status = 0, requestId = null, retryAfter = null } = {}) {
+    super(message);
+    Object.assign(this, { name, status, requestId, retryAfter });
+  }
+
+  // The key itself is refused, not only this use of it.
+  get isKeyRefused() { return this.name === 'invalid_api_key' || this.name === 'missing_api_key'; }
+
+  get isScopeMissing() { return this.name === 'restricted_api_key'; }
+}
+
+const path = (parts, query = {}) => {
+  const url = new URL(parts.map(encodeURIComponent).join('/'), root);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') url.searchParams.set(name, value);
+  }
+  return url;
+};
+
+async function request(method, url, { signal, body, key = session.key } = {}) {
+  for (let attempt = 1; ; attempt++) {
+    const response = await ask(method, url, signal, body, key);
+    const answer = await response.json().catch(fault => {
+      if (signal?.aborted) throw fault;
+      return null;
+    });
+    if (response.ok && answer !== null) return answer;
+
+    const retryAfter = Number(response.headers.get('Retry-After')) || null;
+    // A page asks for several things at once, which a key with a low rate may not.
+    if (method === 'GET' && response.status === 429 && attempt < patience && retryAfter <= longestWait) {
+      await pause((retryAfter ?? 1) * 1000, signal);
+      continue;
+    }
+
+    throw new ApiFault(
+      answer?.name ?? 'application_error',
+      answer?.message ?? `The host answered ${response.status} without a word.`,
+      { status: response.status, requestId: answer?.request_id ?? response.headers.get('X-Request-Id'), retryAfter });
+  }
+}
+
+async function ask(method, url, signal, body, key) {
+  try {
+    return await fetch(url, {
+      method,
+      signal,
+      headers: { Authorization: `Bearer ${key}`, Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+      cache: 'no-store',
+      credentials: 'omit',
+    });
+  } catch (fault) {
+    if (signal?.aborted) throw fault;
+    throw new ApiFault('offline', 'The host cannot be reached from this browser.');
+  }
+}
+
+const pause = (milliseconds, signal) => new Promise((resolve, reject) => {
+  const timer = setTimeout(resolve, milliseconds);
+  signal?.addEventListener('abort', () => { clearTimeout(timer); reject(signal.reason); }, { once: true });
+});
+
+export const check = key => request('GET', path(['emails'], { limit: 1 }), { key });
+export const usage = (query, signal) => request('GET', path(['usage'], query), { signal });
+export const providers = signal => request('GET', path(['providers']), { signal });
+export const testProvider = (name, to) => request('POST', path(['providers', name, 'test']), { body: to ? { to } : {} });
+export const emails = (query, signal) => request('GET', path(['emails'], query), { signal });
+export const email = (id, signal) => request('GET', path(['emails', id]), { signal });
+export const retryEmail = id => request('POST', path(['emails', id, 'retry']));
+export const cancelEmail = id => request('POST', path(['emails', id, 'cancel']));
+export const suppressions = (query, signal) => request('GET', path(['suppressions'], query), { signal });
+export const addSuppression = (address, reason) => request('POST', path(['suppressions']), { body: { address, reason } });
+export const removeSuppression = address => request('DELETE', path(['suppressions', address]));

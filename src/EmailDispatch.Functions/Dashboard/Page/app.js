@@ -1,0 +1,103 @@
+import { session } from './api.js';
+import { announce, byId, el } from './elements.js';
+import { showEmail } from './email.js';
+import { showEmails } from './emails.js';
+import { showOverview } from './overview.js';
+import { showProviders } from './providers.js';
+import { showSignIn } from './sign-in.js';
+import { empty } from './states.js';
+import { showSuppressions } from './suppressions.js';
+
+const product = 'Email dispatch';
+const pages = [
+  [/^\/$/, 'Overview', showOverview],
+  [/^\/emails$/, 'Emails', showEmails],
+  [/^\/emails\/(?<id>[^/]+)$/, 'Email', showEmail],
+  [/^\/providers$/, 'Providers', showProviders],
+  [/^\/suppressions$/, 'Suppressions', showSuppressions],
+];
+
+const main = byId('main');
+let current = new AbortController();
+let place;
+let shownBefore = false;
+
+// The part of the address behind # says what is shown, so that Back, reload and a copied link work.
+function route() {
+  current.abort();
+  current = new AbortController();
+  const [path, query = ''] = (location.hash.slice(1) || '/').split('?', 2);
+  const [found, name, show] = pages.map(([pattern, ...page]) => [pattern.exec(path), ...page]).find(([match]) => match) ?? [];
+  const isSamePage = place?.dataset.path === path;
+  const focused = isSamePage && nameOfFocused();
+  place = el('div', { class: 'page', 'data-path': path });
+  main.replaceChildren(place);
+  byId('bar').hidden = session.key === null;
+  document.title = product;
+  if (session.key === null) return signIn();
+
+  for (const link of byId('nav').children) {
+    const target = link.getAttribute('href').slice(1);
+    const isHere = target === path || (target !== '/' && path.startsWith(`${target}/`));
+    if (isHere) link.setAttribute('aria-current', target === path ? 'page' : 'true');
+    else link.removeAttribute('aria-current');
+  }
+
+  document.title = `${name ?? 'Not found'} · ${product}`;
+  if (show) show(place, { id: decode(found.groups?.id), query: new URLSearchParams(query), signal: current.signal });
+  else place.append(el('h1', { tabindex: '-1' }, 'Not found'), empty('There is no such page', 'The address may be mistyped.'));
+  moveFocus(focused);
+}
+
+const decode = text => {
+  try { return text && decodeURIComponent(text); } catch { return text; }
+};
+
+// A choice on the page (a range, a search) keeps the focus where it was made; another page begins at its heading.
+const nameOfFocused = () => document.activeElement?.closest('main a, main button, main input, main select')?.textContent || null;
+
+function moveFocus(name) {
+  if (shownBefore) {
+    const same = name && [...main.querySelectorAll('a, button')].find(element => element.textContent === name);
+    (same || main.querySelector('h1') || main).focus({ preventScroll: Boolean(same) });
+    if (!same) scrollTo(0, 0);
+  }
+  shownBefore = true;
+}
+
+function signIn(reason) {
+  showSignIn(place, {
+    reason,
+    onSignedIn: key => {
+      session.start(key);
+      announce('Signed in');
+      shownBefore = true;
+      route();
+    },
+  });
+}
+
+function signOut(reason) {
+  session.end();
+  current.abort();
+  place = el('div', { class: 'page' });
+  main.replaceChildren(place);
+  byId('bar').hidden = true;
+  document.title = product;
+  signIn(reason);
+}
+
+byId('sign-out').addEventListener('click', () => signOut());
+byId('skip').addEventListener('click', event => {
+  // The part behind # is taken: it says what is shown.
+  event.preventDefault();
+  (main.querySelector('h1') ?? main).focus();
+});
+addEventListener('key-refused', () => signOut('The API key is no longer accepted. Enter another one.'));
+addEventListener('hashchange', route);
+const showNetwork = () => { byId('offline').hidden = navigator.onLine; };
+addEventListener('online', showNetwork);
+addEventListener('offline', showNetwork);
+
+showNetwork();
+route();

@@ -1,0 +1,103 @@
+import * as api from './api.js';
+import { announce, button, card, el, facts } from './elements.js';
+import { bytes, duration, plural, time, words } from './format.js';
+import { confirm } from './confirm.js';
+import { act, empty, load } from './states.js';
+import { canCancel, canRetry, isUnderWay, statuses, statusPill } from './statuses.js';
+import { table } from './table.js';
+import { timeline } from './timeline.js';
+
+const lookAgainAfter = 2000;
+const looks = 30;
+
+// One email's whole story.
+export function showEmail(place, { id, signal }) {
+  const story = el('div', { class: 'story' });
+  place.append(el('p', { class: 'back' }, el('a', { href: '#/emails' }, '← Emails')), story);
+  let seen;
+  let left = looks;
+  let timer;
+  signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+
+  const refresh = async () => {
+    clearTimeout(timer);
+    const email = await load(story, signal, 'email', () => api.email(id, signal).catch(notFound), found => found
+      ? render(found, () => { left = looks; return refresh(); })
+      : [el('h1', { tabindex: '-1' }, 'Email'), empty('There is no email with this id', 'It may be older than emails are kept, or belong to another tenant.')]);
+    // Who came here by a link was left at the top of the page until there was a heading.
+    if (document.activeElement === document.querySelector('main')) story.querySelector('h1')?.focus();
+    if (!email) return;
+
+    if (seen && seen !== email.status) announce(`The email is ${words(email.status)} now.`);
+    seen = email.status;
+    // What is under way is looked at again until it has settled.
+    if (isUnderWay(email.status) && left-- > 0) timer = setTimeout(refresh, lookAgainAfter);
+  };
+  return refresh();
+}
+
+function notFound(fault) {
+  if (fault.status === 404) return null;
+  throw fault;
+}
+
+function render(email, refresh) {
+  const outcome = el('div', { class: 'outcome' });
+  return [
+    el('div', { class: 'page-head' },
+      el('div', {}, el('h1', { tabindex: '-1' }, email.subject || '(no subject)'), el('p', { class: 'lead' }, statusPill(email.status), ' ', summary(email))),
+      el('div', { class: 'actions' }, actions(email, outcome, refresh))),
+    outcome,
+    el('div', { class: 'columns' },
+      card('What happened', {}, timeline(email)),
+      el('div', { class: 'stack' },
+        card('Email', {}, facts([
+          ['From', email.from], ['To', email.to.join(', ')], ['Cc', email.cc.join(', ')], ['Reply to', email.reply_to.join(', ')],
+          ['Stream', email.stream], ['Tags', email.tags.map(tag => `${tag.name}: ${tag.value}`).join(', ')],
+          ['Size', email.size > 0 ? bytes(email.size) : null], ['Scheduled for', time(email.scheduled_at, { long: true })],
+          ['Id', el('code', { class: 'id' }, email.id)],
+        ])),
+        card(plural(email.recipients.length, 'recipient'), { note: 'Blind copies are not shown.' }, recipients(email.recipients)))),
+  ];
+}
+
+function summary(email) {
+  if (email.status === 'sent') return ['by ', el('strong', {}, email.provider), email.sent_at && ` ${duration(new Date(email.sent_at) - new Date(email.scheduled_at ?? email.created_at))} after ${email.scheduled_at ? 'its time' : 'it was accepted'}.`];
+  if (email.status === 'deferred' && email.next_attempt_at) return ['will be tried again at ', time(email.next_attempt_at), '.'];
+  if (email.status === 'scheduled') return ['for ', time(email.scheduled_at), '.'];
+  return statuses[email.status]?.[1];
+}
+
+function actions(email, outcome, refresh) {
+  const action = (text, question, work, done) => {
+    const element = button(text, {
+      onclick: async () => {
+        if (!await confirm(question)) return;
+        if (!await act(element, outcome, work)) return;
+        announce(done);
+        await refresh();
+        document.querySelector('main h1')?.focus();
+      },
+    });
+    return element;
+  };
+  return [
+    canRetry(email.status) && action('Retry',
+      { title: 'Try this email again?', text: 'It is sent to the recipients that have not got it. The do-not-send list still holds.', yes: 'Retry' },
+      () => api.retryEmail(email.id), 'The email is queued again.'),
+    canCancel(email.status) && action('Cancel email',
+      { title: 'Call this email back?', text: 'It will never be sent.', yes: 'Call it back' },
+      () => api.cancelEmail(email.id), 'The email is canceled.'),
+    button('Refresh', { onclick: refresh }),
+  ];
+}
+
+const recipients = list => list.length === 0 ? el('p', { class: 'quiet' }, 'None but blind copies.') : table({
+  caption: 'What became of each recipient',
+  class: 'narrow',
+  columns: [
+    { name: 'Address', class: 'name', cell: recipient => [recipient.address, recipient.kind !== 'to' && el('span', { class: 'quiet' }, ` ${recipient.kind}`)] },
+    { name: 'Status', cell: recipient => [statusPill(recipient.status), recipient.reply && el('q', { class: 'reply' }, recipient.reply)] },
+  ],
+  rows: list,
+}).element;

@@ -1,0 +1,44 @@
+import { el } from './elements.js';
+
+const language = 'en-GB';
+const integer = new Intl.NumberFormat(language);
+const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
+const short = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const full = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+
+export const count = number => integer.format(number);
+export const compactCount = number => compact.format(number);
+export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
+export const clockTime = date => clock.format(date);
+
+// 99.96 % must not read as 100 %: that is said only where nothing is missing.
+export function percent(part, whole) {
+  if (!whole) return '–';
+  const share = part / whole * 100;
+  if (share > 0 && share < 0.1) return '< 0.1 %';
+  const shown = Math.min(Math.round(share * 10) / 10, part < whole ? 99.9 : 100);
+  return `${shown.toFixed(shown % 1 === 0 ? 0 : 1)} %`;
+}
+
+export function duration(milliseconds) {
+  if (milliseconds === null || milliseconds === undefined) return '–';
+  const steps = [[1000, 1, 'ms'], [60_000, 1000, 's'], [3_600_000, 60_000, 'min'], [172_800_000, 3_600_000, 'h'], [Infinity, 86_400_000, 'days']];
+  const [, unit, name] = steps.find(([below]) => milliseconds < below);
+  const value = milliseconds / unit;
+  return `${value < 10 && name !== 'ms' ? Number(value.toFixed(1)) : Math.round(value)} ${name}`;
+}
+
+export function bytes(size) {
+  if (size < 1000) return `${size} B`;
+  return size < 1e6 ? `${(size / 1e3).toFixed(1)} kB` : `${(size / 1e6).toFixed(1)} MB`;
+}
+
+// Local time to read, UTC to compare with a log.
+export function time(value, { long = false } = {}) {
+  if (!value) return null;
+  const date = new Date(value);
+  return el('time', { datetime: date.toISOString(), title: date.toISOString() }, (long ? full : short).format(date));
+}
+
+export const words = name => (name ?? '').replaceAll('_', ' ');

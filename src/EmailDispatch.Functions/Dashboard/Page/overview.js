@@ -1,0 +1,104 @@
+import * as api from './api.js';
+import { stackedChart } from './chart.js';
+import { card, el } from './elements.js';
+import { emailTable } from './email-table.js';
+import { count, duration, percent, plural } from './format.js';
+import { providerTable } from './provider-table.js';
+import { periodsOf, ranges } from './ranges.js';
+import { asOf, empty, load } from './states.js';
+
+const refreshEvery = 60_000;
+const recent = 8;
+const figures = ['accepted', 'sent', 'deferred', 'bounced', 'failed', 'unknown', 'rejected', 'scheduled', 'queued', 'suppressed', 'canceled'];
+const sum = (...names) => period => names.reduce((total, name) => total + period.sums[name], 0);
+
+const series = [
+  { name: 'Sent', colour: 'sent', value: sum('sent'), always: true },
+  { name: 'Deferred', colour: 'deferred', value: sum('deferred'), always: true },
+  { name: 'Bounced', colour: 'bounced', value: sum('bounced') },
+  { name: 'Failed', colour: 'failed', value: sum('failed', 'unknown', 'rejected'), always: true },
+  { name: 'Waiting', colour: 'waiting', value: sum('scheduled', 'queued') },
+  { name: 'Held back', colour: 'held', value: sum('suppressed', 'canceled') },
+];
+const total = { name: 'Accepted', value: sum('accepted') };
+
+export function showOverview(place, { query, signal }) {
+  const chosen = ranges[query.get('range')] ? query.get('range') : '24h';
+  const range = ranges[chosen];
+  const parts = { tiles: el('div', { class: 'tiles' }), chart: el('div'), providers: el('div'), emails: el('div'), asOf: el('div') };
+  place.append(
+    el('div', { class: 'page-head' },
+      el('div', {}, el('h1', { tabindex: '-1' }, 'Overview'), parts.asOf),
+      choice(chosen)),
+    parts.tiles,
+    card(`Emails ${range.per}`, { note: 'Each counts in the hour it was accepted, in the state it is in now. Counted anew every 5 minutes.' }, parts.chart),
+    card('Providers', { aside: el('a', { href: '#/providers' }, 'State, limits and test') }, parts.providers),
+    card('Latest emails', { aside: el('a', { href: '#/emails' }, 'All emails') }, parts.emails));
+
+  const refresh = () => fill(parts, range, signal);
+  const timer = setInterval(() => document.hidden || refresh(), refreshEvery);
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  return refresh();
+}
+
+const choice = chosen => el('nav', { class: 'choice', 'aria-label': 'Time range' }, Object.entries(ranges).map(([id, range]) =>
+  el('a', { href: `#/?range=${id}`, 'aria-current': id === chosen ? 'true' : null }, range.name)));
+
+function fill(parts, range, signal) {
+  const now = new Date();
+  const from = range.from(now);
+  const asked = { from: from.toISOString(), interval: range.interval };
+  // Tiles and chart are of one answer.
+  const usage = api.usage(asked, signal);
+  return Promise.all([
+    load(parts.tiles, signal, 'figures', () => usage, answer => tiles(answer.totals))
+      .then(answer => answer && parts.asOf.replaceChildren(asOf())),
+    load(parts.chart, signal, 'chart', () => usage, answer => chart(parts, answer, range, from, now, signal)),
+    load(parts.providers, signal, 'providers', () => providersAndUsage(asked, signal), providerTable),
+    load(parts.emails, signal, 'latest emails', () => api.emails({ limit: recent }, signal), page => page.data.length === 0
+      ? empty('No email yet', 'POST /emails accepts one.')
+      : emailTable(page.data, 'The latest emails').element),
+  ]);
+}
+
+function chart(parts, answer, range, from, now, signal) {
+  parts.drawn?.abort();
+  parts.drawn = new AbortController();
+  if (answer.totals.accepted + answer.totals.rejected === 0) return empty('No emails in this time', 'What was accepted shows here within 5 minutes.');
+
+  return stackedChart({
+    name: `Emails of the last ${range.name}, ${range.per}`,
+    periods: periodsOf(range, answer.data, from, now, figures),
+    series,
+    total,
+    isTableOpen: parts.chart.querySelector('details')?.open,
+    signal: AbortSignal.any([signal, parts.drawn.signal]),
+  });
+}
+
+// The state of the providers is for admins; what they did is for every reader.
+async function providersAndUsage(asked, signal) {
+  const [usage, state] = await Promise.all([
+    api.usage({ ...asked, by: 'provider' }, signal),
+    api.providers(signal).then(list => ({ list: list.data }), fault => {
+      if (fault.isScopeMissing) return { list: null };
+      throw fault;
+    }),
+  ]);
+  return { usage: usage.values, list: state.list };
+}
+
+function tiles(t) {
+  const notSent = t.bounced + t.failed + t.unknown + t.rejected;
+  const waiting = t.deferred + t.queued + t.scheduled;
+  const parts = (...pairs) => pairs.filter(([number]) => number > 0).map(([number, name]) => `${count(number)} ${name}`).join(' · ');
+  return [
+    tile('Accepted', count(t.accepted), plural(t.attempts, 'try', 'tries') + (t.failovers ? ` · ${plural(t.failovers, 'failover')}` : '')),
+    tile('Sent', count(t.sent), t.sent + notSent > 0 ? `${percent(t.sent, t.sent + notSent)} success` : 'nothing finished yet', 'good'),
+    tile('Not sent', count(notSent), parts([t.bounced, 'bounced'], [t.failed, 'failed'], [t.unknown, 'unknown'], [t.rejected, 'rejected']) || 'none', notSent > 0 ? 'bad' : ''),
+    tile('Waiting', count(waiting), parts([t.deferred, 'deferred'], [t.queued, 'queued'], [t.scheduled, 'scheduled']) || 'none', t.deferred > 0 ? 'warn' : ''),
+    tile('Time to send', duration(t.latency_ms.p50), t.latency_ms.p95 === null ? 'nothing sent' : `half are faster · 95 % within ${duration(t.latency_ms.p95)}`),
+  ];
+}
+
+const tile = (name, value, note, tone = '') => el('dl', { class: `tile ${tone}`.trim() }, el('dt', {}, name), el('dd', { class: 'value' }, value), el('dd', { class: 'note' }, note));

@@ -1,0 +1,64 @@
+const hour = 3_600_000;
+const language = 'en-GB';
+const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric' });
+const utcDay = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+const startOfHour = date => new Date(Math.floor(date / hour) * hour);
+const utcMidnight = date => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()));
+
+// The quarter of the local day that a time falls in.
+function startOfQuarter(date) {
+  const start = new Date(date);
+  start.setHours(Math.floor(date.getHours() / 6) * 6, 0, 0, 0);
+  return start;
+}
+
+// The ranges the page offers. Usage is kept by the UTC hour: bars of an hour, of six (in local time) and of a day (in UTC) are sums of those.
+export const ranges = {
+  '24h': {
+    name: '24 hours',
+    per: 'by the hour',
+    interval: 'hour',
+    from: now => new Date(startOfHour(now).getTime() - 23 * hour),
+    next: start => new Date(start.getTime() + hour),
+    group: startOfHour,
+    tick: start => time.format(start),
+    label: start => `${day.format(start)}, ${time.format(start)} to ${time.format(start.getTime() + hour)}`,
+  },
+  '7d': {
+    name: '7 days',
+    per: 'by six hours',
+    interval: 'hour',
+    from: now => startOfQuarter(new Date(now.getTime() - 7 * 24 * hour)),
+    next: start => startOfQuarter(new Date(start.getTime() + 7 * hour)),
+    group: startOfQuarter,
+    tick: start => weekday.format(start),
+    label: (start, end) => `${day.format(start)}, ${time.format(start)} to ${time.format(end)}`,
+  },
+  '30d': {
+    name: '30 days',
+    per: 'by the day, UTC',
+    interval: 'day',
+    from: now => new Date(utcMidnight(now).getTime() - 29 * 24 * hour),
+    next: start => new Date(start.getTime() + 24 * hour),
+    group: utcMidnight,
+    tick: start => utcDay.format(start),
+    label: start => utcDay.format(start),
+  },
+};
+
+// Every period of a range, oldest first, with the sums of the lines that fall in it; the API has no line for an empty one.
+export function periodsOf(range, lines, from, now, figures) {
+  const periods = [];
+  for (let start = range.group(from); start <= now; start = range.next(start)) {
+    periods.push({ start, tick: range.tick(start), label: range.label(start, range.next(start)), sums: Object.fromEntries(figures.map(name => [name, 0])) });
+  }
+  const byStart = new Map(periods.map(period => [period.start.getTime(), period]));
+  for (const line of lines) {
+    const period = byStart.get(range.group(new Date(line.period)).getTime());
+    if (period) for (const name of figures) period.sums[name] += line[name];
+  }
+  return periods;
+}

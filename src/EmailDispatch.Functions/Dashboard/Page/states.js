@@ -1,0 +1,97 @@
+import { announce, button, el } from './elements.js';
+import { time } from './format.js';
+
+const busyAfter = 300;
+
+export const empty = (title, ...text) => el('div', { class: 'state' }, el('p', { class: 'state-title' }, title), text.map(t => el('p', {}, t)));
+
+const loading = () => el('div', { class: 'state loading' }, el('span', { class: 'spinner', 'aria-hidden': 'true' }), el('p', {}, 'Loading…'));
+
+const titles = {
+  offline: 'No connection',
+  restricted_api_key: 'This key may not do that',
+  rate_limit_exceeded: 'Too many requests',
+  service_unavailable: 'The service is not available',
+  not_found: 'Not found',
+  validation_error: 'The request was refused',
+  invalid_state: 'Not possible any more',
+};
+
+export const titleOf = fault => titles[fault.name] ?? (fault.status >= 500 ? 'Something went wrong at the host' : 'That did not work');
+
+function advice(fault) {
+  if (fault.name === 'offline') return 'Check the network. Nothing was changed here.';
+  if (fault.name === 'rate_limit_exceeded') return fault.retryAfter ? `Try again in ${fault.retryAfter} s.` : 'Try again in a moment.';
+  return null;
+}
+
+// What went wrong, and the way on.
+export function failure(fault, retry) {
+  const isKnown = fault.name in titles || fault.status > 0;
+  return el('div', { class: 'state fault', role: 'alert' },
+    el('p', { class: 'state-title' }, titleOf(fault)),
+    el('p', {}, isKnown ? fault.message : 'The page met something it did not expect.'),
+    advice(fault) && el('p', {}, advice(fault)),
+    fault.requestId && el('p', { class: 'fine' }, 'Request ', el('code', {}, fault.requestId)),
+    retry && !fault.isScopeMissing && button('Try again', { onclick: retry }));
+}
+
+const shown = new WeakMap();
+
+// Fills a place with what comes, and shows meanwhile that it comes, or why it does not. A place that was filled stays as it is
+// until something else comes: who reads it, or has a finger on it, is not disturbed. Resolves to what came.
+export async function load(place, signal, what, fetchData, render) {
+  const again = () => load(place, signal, what, fetchData, render);
+  const slow = setTimeout(() => shown.has(place) || announce(`Loading ${what}`), busyAfter);
+  if (!shown.has(place)) place.replaceChildren(loading());
+  place.setAttribute('aria-busy', 'true');
+  try {
+    const data = await fetchData();
+    if (signal.aborted) return undefined;
+    const text = JSON.stringify(data);
+    if (shown.get(place) !== text) replace(place, render(data));
+    shown.set(place, text);
+    return data;
+  } catch (fault) {
+    if (signal.aborted) return undefined;
+    if (fault.isKeyRefused) {
+      dispatchEvent(new CustomEvent('key-refused', { detail: fault.message }));
+      return undefined;
+    }
+    if (!(fault.status > 0 || fault.name === 'offline')) console.error(fault);
+    shown.delete(place);
+    replace(place, failure(fault, again));
+    if (fault.name === 'offline') addEventListener('online', again, { once: true, signal });
+    return undefined;
+  } finally {
+    clearTimeout(slow);
+    place.removeAttribute('aria-busy');
+  }
+}
+
+// The focus stays on the same link, or goes to the heading: a reader is never thrown back to the top of the page.
+function replace(place, content) {
+  const focused = place.contains(document.activeElement) ? document.activeElement : null;
+  const href = focused?.getAttribute('href');
+  place.replaceChildren(...[content].flat(Infinity).filter(Boolean));
+  if (!focused) return;
+  const same = href && [...place.querySelectorAll('a')].find(link => link.getAttribute('href') === href);
+  (same || document.querySelector('main h1'))?.focus();
+}
+
+// Does what a button says, and tells at the button what came of it.
+export async function act(button, outcome, work) {
+  button.disabled = true;
+  outcome.replaceChildren();
+  try {
+    return await work();
+  } catch (fault) {
+    if (fault.isKeyRefused) dispatchEvent(new CustomEvent('key-refused', { detail: fault.message }));
+    else outcome.replaceChildren(failure(fault));
+    return null;
+  } finally {
+    button.disabled = false;
+  }
+}
+
+export const asOf = () => el('p', { class: 'as-of' }, 'As of ', time(Date.now()));

@@ -1,0 +1,25 @@
+import { el } from './elements.js';
+
+// A table that becomes a list of cards on a narrow screen. The roles are spelt out, because a browser forgets them with display: block.
+// A column: { name, class, cell(row) }, whose first one heads its row.
+export function table({ caption, columns, rows, class: className = '' }) {
+  const body = el('tbody', { role: 'rowgroup' });
+  const element = el('table', { role: 'table', class: className },
+    el('caption', { class: 'visually-hidden' }, caption),
+    el('thead', { role: 'rowgroup' },
+      el('tr', { role: 'row' }, columns.map(column => el('th', { scope: 'col', role: 'columnheader', class: column.class }, column.name)))),
+    body);
+  const append = more => {
+    const added = more.map(row => line(columns, row));
+    body.append(...added);
+    return added;
+  };
+  append(rows);
+  return { element, append };
+}
+
+function line(columns, row) {
+  return el('tr', { role: 'row' }, columns.map((column, n) => n === 0
+    ? el('th', { scope: 'row', role: 'rowheader', class: column.class, 'data-name': column.name }, column.cell(row))
+    : el('td', { role: 'cell', class: column.class, 'data-name': column.name }, column.cell(row))));
+}

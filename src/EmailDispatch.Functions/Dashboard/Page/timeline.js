@@ -1,0 +1,37 @@
+import { el } from './elements.js';
+import { duration, time, words } from './format.js';
+import { outcomePill } from './statuses.js';
+
+// From acceptance to where the email is now, oldest first.
+export function timeline(email) {
+  return el('ol', { class: 'timeline' },
+    step('', ['Accepted'], email.created_at),
+    email.scheduled_at && step('', ['Due'], email.scheduled_at),
+    email.attempts.map((attempt, n) => tried(attempt, email.attempts[n + 1])),
+    email.attempts.length === 0 && email.status === 'queued' && step('wait', ['Waits for its first attempt']),
+    email.status === 'deferred' && email.next_attempt_at && step('wait', ['Next attempt'], email.next_attempt_at),
+    email.status === 'canceled' && step('off', ['Canceled: it will not be sent']));
+}
+
+const step = (tone, title, at, ...rest) => el('li', { class: tone },
+  el('p', { class: 'step' }, el('span', { class: 'step-title' }, title), time(at, { long: true })), rest);
+
+const tones = { sent: 'good', partial: 'warn', deferred: 'warn', unknown: 'warn' };
+
+function tried(attempt, next) {
+  const codes = [attempt.code, attempt.enhanced_code].filter(Boolean).join(' ');
+  const isPassedOn = next && next.number === attempt.number && next.provider !== attempt.provider;
+  return step(tones[attempt.outcome] ?? 'bad',
+    [`Attempt ${attempt.number}: `, el('strong', {}, attempt.provider), ' ', outcomePill(attempt.outcome)],
+    attempt.at,
+    el('p', { class: 'fine quiet' }, [
+      `${duration(attempt.milliseconds)}`,
+      attempt.outcome !== 'sent' && `at ${words(attempt.phase)}`,
+      attempt.category && words(attempt.category),
+      // A reply mostly begins with its codes.
+      codes && !attempt.reply?.startsWith(String(attempt.code)) && codes,
+    ].filter(Boolean).join(' · ')),
+    attempt.reply && el('q', { class: 'reply' }, attempt.reply),
+    attempt.hint && el('p', { class: 'hint' }, el('strong', {}, 'Why, and what to do: '), attempt.hint),
+    isPassedOn && el('p', { class: 'fine' }, 'Passed on to ', el('strong', {}, next.provider), '.'));
+}
