@@ -55,7 +55,7 @@ function draw(place, periods, series, total, signal) {
     plot = new uPlot({
       width: Math.max(place.clientWidth, 200),
       height,
-      padding: [12, 6, 0, 0],
+      padding: [12, 12, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
       scales: {

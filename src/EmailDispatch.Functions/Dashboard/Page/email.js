@@ -94,7 +94,6 @@ function actions(email, outcome, refresh) {
 
 const recipients = list => list.length === 0 ? el('p', { class: 'quiet' }, 'None but blind copies.') : table({
   caption: 'What became of each recipient',
-  class: 'narrow',
   columns: [
     { name: 'Address', class: 'name', cell: recipient => [recipient.address, recipient.kind !== 'to' && el('span', { class: 'quiet' }, ` ${recipient.kind}`)] },
     { name: 'Status', cell: recipient => [statusPill(recipient.status), recipient.reply && el('q', { class: 'reply' }, recipient.reply)] },

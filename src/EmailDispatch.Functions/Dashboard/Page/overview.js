@@ -25,7 +25,13 @@ const total = { name: 'Accepted', value: sum('accepted') };
 export function showOverview(place, { query, signal }) {
   const chosen = ranges[query.get('range')] ? query.get('range') : '24h';
   const range = ranges[chosen];
-  const parts = { tiles: el('div', { class: 'tiles' }), chart: el('div'), providers: el('div'), emails: el('div'), asOf: el('div') };
+  const parts = {
+    tiles: el('div', { class: 'tiles' }, tiles(null)),
+    chart: el('div'),
+    providers: el('div'),
+    emails: el('div'),
+    asOf: el('div', { class: 'as-of' }),
+  };
   place.append(
     el('div', { class: 'page-head' },
       el('div', {}, el('h1', { tabindex: '-1' }, 'Overview'), parts.asOf),
@@ -48,12 +54,15 @@ function fill(parts, range, signal) {
   const now = new Date();
   const from = range.from(now);
   const asked = { from: from.toISOString(), interval: range.interval };
-  // Tiles and chart are of one answer.
-  const usage = api.usage(asked, signal);
   return Promise.all([
-    load(parts.tiles, signal, 'figures', () => usage, answer => tiles(answer.totals))
-      .then(answer => answer && parts.asOf.replaceChildren(asOf())),
-    load(parts.chart, signal, 'chart', () => usage, answer => chart(parts, answer, range, from, now, signal)),
+    load(parts.chart, signal, 'figures', () => api.usage(asked, signal), answer => {
+      parts.tiles.replaceChildren(...tiles(answer.totals));
+      return chart(parts, answer, range, from, now, signal);
+    }).then(answer => {
+      // The chart's place tells what went wrong, once.
+      parts.tiles.hidden = !answer;
+      if (answer) parts.asOf.replaceChildren(asOf());
+    }),
     load(parts.providers, signal, 'providers', () => providersAndUsage(asked, signal), providerTable),
     load(parts.emails, signal, 'latest emails', () => api.emails({ limit: recent }, signal), page => page.data.length === 0
       ? empty('No email yet', 'POST /emails accepts one.')
@@ -89,6 +98,8 @@ async function providersAndUsage(asked, signal) {
 }
 
 function tiles(t) {
+  if (!t) return ['Accepted', 'Sent', 'Not sent', 'Waiting', 'Time to send'].map(name => tile(name, '…'));
+
   const notSent = t.bounced + t.failed + t.unknown + t.rejected;
   const waiting = t.deferred + t.queued + t.scheduled;
   const parts = (...pairs) => pairs.filter(([number]) => number > 0).map(([number, name]) => `${count(number)} ${name}`).join(' · ');
@@ -97,8 +108,8 @@ function tiles(t) {
     tile('Sent', count(t.sent), t.sent + notSent > 0 ? `${percent(t.sent, t.sent + notSent)} success` : 'nothing finished yet', 'good'),
     tile('Not sent', count(notSent), parts([t.bounced, 'bounced'], [t.failed, 'failed'], [t.unknown, 'unknown'], [t.rejected, 'rejected']) || 'none', notSent > 0 ? 'bad' : ''),
     tile('Waiting', count(waiting), parts([t.deferred, 'deferred'], [t.queued, 'queued'], [t.scheduled, 'scheduled']) || 'none', t.deferred > 0 ? 'warn' : ''),
-    tile('Time to send', duration(t.latency_ms.p50), t.latency_ms.p95 === null ? 'nothing sent' : `half are faster · 95 % within ${duration(t.latency_ms.p95)}`),
+    tile('Time to send', duration(t.latency_ms.p50), t.latency_ms.p95 === null ? 'nothing sent' : `median; 95 % within ${duration(t.latency_ms.p95)}`),
   ];
 }
 
-const tile = (name, value, note, tone = '') => el('dl', { class: `tile ${tone}`.trim() }, el('dt', {}, name), el('dd', { class: 'value' }, value), el('dd', { class: 'note' }, note));
+const tile = (name, value, note = '', tone = '') => el('dl', { class: `tile ${tone}`.trim() }, el('dt', {}, name), el('dd', { class: 'value' }, value), el('dd', { class: 'note' }, note));

@@ -1,5 +1,5 @@
 import { el } from './elements.js';
-import { count, duration, percent, time, words } from './format.js';
+import { count, duration, percent, time } from './format.js';
 import { empty } from './states.js';
 import { breakerPill } from './statuses.js';
 import { table } from './table.js';
@@ -14,8 +14,7 @@ function share(part, whole) {
 function state(row) {
   if (!row.provider) return el('span', { class: 'quiet' }, 'not configured');
   const { breaker } = row.provider;
-  return [breakerPill(row.provider), breaker?.state === 'open' && el('span', { class: 'fine block' },
-    breaker.reason && words(breaker.reason), breaker.until && [' until ', time(breaker.until)])];
+  return [breakerPill(row.provider), breaker?.state === 'open' && breaker.until && el('span', { class: 'fine quiet block' }, 'until ', time(breaker.until))];
 }
 
 // What each provider did, and, where the key may see it, whether it is in use.
@@ -31,13 +30,13 @@ export function providerTable({ usage, list }) {
   const taken = usage.reduce((sum, line) => sum + line.sent, 0);
   const columns = [
     { name: 'Provider', class: 'name', cell: row => row.name },
-    list !== null && { name: 'State', cell: state },
-    { name: 'Share of sent', cell: row => share(row.figures?.sent ?? 0, taken) },
+    list !== null && { name: 'State', class: 'state-of', cell: state },
+    { name: 'Share of sent', class: 'share-of', cell: row => share(row.figures?.sent ?? 0, taken) },
     { name: 'Success', class: 'number', cell: row => percent(row.figures?.sent ?? 0, row.figures?.attempts ?? 0) },
     { name: 'Tries', class: 'number', cell: row => count(row.figures?.attempts ?? 0) },
     { name: 'Passed on', class: 'number', cell: row => count(row.figures?.failovers ?? 0) },
     { name: 'p50', class: 'number', cell: row => duration(row.figures?.latency_ms.p50) },
     { name: 'p95', class: 'number', cell: row => duration(row.figures?.latency_ms.p95) },
   ].filter(Boolean);
-  return [note, table({ caption: 'What each provider did', columns, rows }).element];
+  return [note, table({ caption: 'What each provider did', columns, rows, class: 'cards figures-of-providers' }).element];
 }

@@ -32,9 +32,9 @@ const provider = p => card(p.name, { aside: breakerPill(p) },
     ['Priority', `${p.priority}${p.weight === 1 ? '' : `, weight ${p.weight}`}`],
     ['Streams', p.streams.join(', ')],
     ['From domains', p.from_domains.join(', ')],
-    ...(p.quotas ?? []).map(quota => [`Limit a ${quota.period}`, [
+    ...(p.quotas ?? []).map(quota => [`Limit per ${quota.period}`, [
       quota.left === null ? count(quota.limit) : `${count(quota.left)} of ${count(quota.limit)} left`,
-      quota.resets_at && quota.left < quota.limit && [', anew at ', time(quota.resets_at)],
+      quota.resets_at && quota.left < quota.limit && [', full again at ', time(quota.resets_at)],
     ].filter(Boolean).flat()]),
   ]),
   p.breaker === null && el('p', { class: 'notice' }, 'Its state cannot be read at the moment.'),

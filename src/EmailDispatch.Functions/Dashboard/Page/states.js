@@ -94,4 +94,4 @@ export async function act(button, outcome, work) {
   }
 }
 
-export const asOf = () => el('p', { class: 'as-of' }, 'As of ', time(Date.now()));
+export const asOf = () => el('p', {}, 'As of ', time(Date.now()));

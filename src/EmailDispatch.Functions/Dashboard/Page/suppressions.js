@@ -73,12 +73,13 @@ function pages(first, refresh) {
     caption: 'Addresses on the do-not-send list',
     columns: [
       { name: 'Address', class: 'name', cell: entry => entry.address },
-      { name: 'Reason', cell: entry => pill(tones[entry.reason] ?? 'off', entry.reason === 'manual' ? 'asked for' : entry.reason) },
+      { name: 'Reason', class: 'reason', cell: entry => pill(tones[entry.reason] ?? 'off', entry.reason === 'manual' ? 'asked for' : entry.reason) },
       { name: 'Detail', class: 'detail', cell: entry => [entry.detail && el('q', { class: 'reply' }, entry.detail), entry.email_id && el('a', { href: `#/emails/${entry.email_id}` }, 'The email', aside(` that put ${entry.address} on the list`))] },
       { name: 'Since', class: 'when', cell: entry => time(entry.created_at) },
-      { name: '', class: 'end', cell: entry => remove(entry, outcome, refresh) },
+      { name: 'Action', isNameHidden: true, class: 'end', cell: entry => remove(entry, outcome, refresh) },
     ],
     rows: first.data,
+    class: 'cards suppressions',
   });
   const more = button('Load more', {
     onclick: async () => {

@@ -1,13 +1,14 @@
-import { el } from './elements.js';
+import { aside, el } from './elements.js';
 
 // A table that becomes a list of cards on a narrow screen. The roles are spelt out, because a browser forgets them with display: block.
-// A column: { name, class, cell(row) }, whose first one heads its row.
+// A column: { name, isNameHidden, class, cell(row) }; the first one heads its row.
 export function table({ caption, columns, rows, class: className = '' }) {
   const body = el('tbody', { role: 'rowgroup' });
   const element = el('table', { role: 'table', class: className },
     el('caption', { class: 'visually-hidden' }, caption),
     el('thead', { role: 'rowgroup' },
-      el('tr', { role: 'row' }, columns.map(column => el('th', { scope: 'col', role: 'columnheader', class: column.class }, column.name)))),
+      el('tr', { role: 'row' }, columns.map(column => el('th', { scope: 'col', role: 'columnheader', class: column.class },
+        column.isNameHidden ? aside(column.name) : column.name)))),
     body);
   const append = more => {
     const added = more.map(row => line(columns, row));

@@ -33,5 +33,5 @@ function tried(attempt, next) {
     ].filter(Boolean).join(' · ')),
     attempt.reply && el('q', { class: 'reply' }, attempt.reply),
     attempt.hint && el('p', { class: 'hint' }, el('strong', {}, 'Why, and what to do: '), attempt.hint),
-    isPassedOn && el('p', { class: 'fine' }, 'Passed on to ', el('strong', {}, next.provider), '.'));
+    isPassedOn && el('p', { class: 'fine passed-on' }, 'Passed on to ', el('strong', {}, next.provider), '.'));
 }
