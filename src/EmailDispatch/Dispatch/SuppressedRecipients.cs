@@ -75,13 +75,13 @@ public sealed partial class SuppressedRecipients(SuppressionList list, TimeProvi
 
     private static partial class Log
     {
-        [LoggerMessage(2401, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}: {Count} recipients are on the do-not-send list")]
+        [LoggerMessage(2501, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}: {Count} recipients are on the do-not-send list")]
         public static partial void TakenOut(ILogger logger, string id, string tenant, int attempt, int count);
 
-        [LoggerMessage(2402, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}: a recipient is on the do-not-send list from now on, {Category}")]
+        [LoggerMessage(2502, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}: a recipient is on the do-not-send list from now on, {Category}")]
         public static partial void Added(ILogger logger, string id, string tenant, int attempt, string? category);
 
-        [LoggerMessage(2403, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed, a recipient that bounced is not on the do-not-send list")]
+        [LoggerMessage(2503, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed, a recipient that bounced is not on the do-not-send list")]
         public static partial void NotAdded(ILogger logger, Exception fault, string id, string tenant, int attempt);
     }
 }

@@ -119,10 +119,10 @@ internal sealed partial class ProtocolLog(string provider, ILogger logger) : IPr
 
     private static partial class Log
     {
-        [LoggerMessage(2201, LogLevel.Debug, "{Provider} connection {Connection}: connected to {Host}:{Port}")]
+        [LoggerMessage(7001, LogLevel.Debug, "{Provider} connection {Connection}: connected to {Host}:{Port}")]
         public static partial void Connected(ILogger logger, string provider, int connection, string host, int port);
 
-        [LoggerMessage(2202, LogLevel.Debug, "{Provider} connection {Connection}: {Line}")]
+        [LoggerMessage(7002, LogLevel.Debug, "{Provider} connection {Connection}: {Line}")]
         public static partial void Line(ILogger logger, string provider, int connection, string line);
     }
 }

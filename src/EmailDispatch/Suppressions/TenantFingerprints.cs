@@ -123,7 +123,7 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
 
     private static partial class Log
     {
-        [LoggerMessage(4001, LogLevel.Warning, "The do-not-send list of {Tenant} could not be refreshed; what was last read stays in use")]
+        [LoggerMessage(5001, LogLevel.Warning, "The do-not-send list of {Tenant} could not be refreshed; what was last read stays in use")]
         public static partial void NotRefreshed(ILogger logger, Exception fault, string tenant);
     }
 }

@@ -153,13 +153,13 @@ public sealed partial class UsageAggregator(
 
     private static partial class Log
     {
-        [LoggerMessage(4001, LogLevel.Information, "Usage: {Open} hours open, {Computed} computed, {Closed} closed, {Overtaken} left to another run, {Faulty} faulty; {Rows} rows read, {Transactions} transactions written, {Stale} emails stale; {Milliseconds:0} ms")]
+        [LoggerMessage(6001, LogLevel.Information, "Usage: {Open} hours open, {Computed} computed, {Closed} closed, {Overtaken} left to another run, {Faulty} faulty; {Rows} rows read, {Transactions} transactions written, {Stale} emails stale; {Milliseconds:0} ms")]
         public static partial void Ran(ILogger logger, int open, int computed, int closed, int overtaken, int faulty, int rows, int transactions, int stale, double milliseconds);
 
-        [LoggerMessage(4002, LogLevel.Error, "The usage of {Tenant} in the hour {Hour:u} could not be computed; the next run tries again")]
+        [LoggerMessage(6002, LogLevel.Error, "The usage of {Tenant} in the hour {Hour:u} could not be computed; the next run tries again")]
         public static partial void HourFailed(ILogger logger, Exception fault, string tenant, DateTimeOffset hour);
 
-        [LoggerMessage(4003, LogLevel.Information, "The hour {Hour:u} of {Tenant} has {Rows} rows of {Counted} left: its usage stays as it is")]
+        [LoggerMessage(6003, LogLevel.Information, "The hour {Hour:u} of {Tenant} has {Rows} rows of {Counted} left: its usage stays as it is")]
         public static partial void RowsGone(ILogger logger, string tenant, DateTimeOffset hour, int rows, int counted);
     }
 }

@@ -148,7 +148,7 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
 
     private static partial class Log
     {
-        [LoggerMessage(1101, LogLevel.Warning, "The idempotency key of email {Id} of {Tenant} could not be closed; a repetition takes it over when its lease ends")]
+        [LoggerMessage(1301, LogLevel.Warning, "The idempotency key of email {Id} of {Tenant} could not be closed; a repetition takes it over when its lease ends")]
         public static partial void NotClosed(ILogger logger, Exception fault, string tenant, string id);
     }
 }

@@ -80,7 +80,7 @@ public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILo
 
     private static partial class Log
     {
-        [LoggerMessage(2302, LogLevel.Warning, "The access token for the secret {Secret} could not be renewed, the one at hand is used on: {Fault}")]
+        [LoggerMessage(3202, LogLevel.Warning, "The access token for the secret {Secret} could not be renewed, the one at hand is used on: {Fault}")]
         public static partial void TokenKept(ILogger logger, string secret, string fault);
     }
 }

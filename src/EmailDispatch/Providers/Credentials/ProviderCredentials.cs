@@ -69,7 +69,7 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
 
     private static partial class Log
     {
-        [LoggerMessage(2301, LogLevel.Warning, "The secret {Secret} could not be read again, the one at hand is used on: {Fault}")]
+        [LoggerMessage(3201, LogLevel.Warning, "The secret {Secret} could not be read again, the one at hand is used on: {Fault}")]
         public static partial void SecretKept(ILogger logger, string secret, string fault);
     }
 }

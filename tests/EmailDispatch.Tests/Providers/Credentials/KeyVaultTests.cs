@@ -105,7 +105,7 @@ public sealed class KeyVaultTests : IAsyncLifetime
             Assert.Equal(before, await _credentials.RefreshAsync(Provider, before!, Cancellation));
         }
 
-        Assert.StartsWith("Warning 2301", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.StartsWith("Warning 3201", Assert.Single(_log.Lines), StringComparison.Ordinal);
         Assert.DoesNotContain("sesame", _log.Text, StringComparison.Ordinal);
     }
 
