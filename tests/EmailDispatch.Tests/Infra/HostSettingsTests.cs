@@ -36,4 +36,15 @@ public sealed class HostSettingsTests
         Assert.True(longest < Hidden);
         Assert.True(longest < timeout);
     }
+
+    [Fact]
+    public void Logs_that_the_alerts_read_are_neither_filtered_nor_sampled()
+    {
+        var logging = Host.GetProperty("logging");
+
+        var unsampled = logging.GetProperty("applicationInsights").GetProperty("samplingSettings").GetProperty("excludedTypes").GetString()!.Split(';');
+
+        Assert.Contains("Trace", unsampled);
+        Assert.Equal("Information", logging.GetProperty("logLevel").GetProperty("default").GetString());
+    }
 }
