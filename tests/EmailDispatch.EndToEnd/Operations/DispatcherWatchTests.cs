@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using EmailDispatch.EndToEnd.Hosting;
+using EmailDispatch.Intake;
+using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Queueing;
+
+namespace EmailDispatch.EndToEnd.Operations;
+
+public sealed class DispatcherWatchTests(Azurite azurite) : IClassFixture<Azurite>
+{
+    private const string Email = """{"from":"a@example.com","to":"b@example.com","subject":"Hello","text":"Hello"}""";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Operator_sees_queues_age_poison_and_breakers_and_others_only_whether_it_works()
+    {
+        await using var refusing = await SandboxServer.StartAsync(new SandboxServerOptions { Behaviour = SandboxBehaviour.AuthRefused }, Cancellation);
+        await using var host = await StartAsync(refusing);
+        using var client = new EmailClient(host);
+        await AddAsync(QueueDrops.PoisonQueueName, "not a drop");
+        var id = await client.SendAsync(Email, Cancellation);
+        await client.WaitForAsync(id, "deferred", Cancellation);
+
+        var health = (await client.GetAsync("health", Cancellation)).Body;
+        using var anonymous = new HttpClient { BaseAddress = host.BaseUrl };
+        var bare = await anonymous.GetStringAsync(new Uri("health", UriKind.Relative), Cancellation);
+
+        Assert.Equal("""{"status":"ok"}""", bare);
+        Assert.Equal("ok", health.GetProperty("status").GetString());
+        Assert.Equal(1, health.GetProperty("poison").GetInt32());
+        Assert.Equal(1, health.GetProperty("queues").GetProperty(DispatchQueue.QueueName).GetInt32());
+        Assert.Equal(1, health.GetProperty("queues").GetProperty(QueueDrops.PoisonQueueName).GetInt32());
+        Assert.Equal("open", health.GetProperty("breakers").GetProperty("refusing").GetString());
+
+        // Deferred by a minute and more: it waits, but nobody keeps it waiting.
+        Assert.Equal(0, health.GetProperty("oldest_seconds").GetDouble());
+    }
+
+    [Fact]
+    public async Task Key_that_is_not_known_is_refused_here_too()
+    {
+        await using var provider = await SandboxServer.StartAsync(new SandboxServerOptions(), Cancellation);
+        await using var host = await StartAsync(provider);
+        using var client = new HttpClient { BaseAddress = host.BaseUrl, DefaultRequestHeaders = { { "Authorization", "Bearer ed_nobodys_key_0123456789" } } };
+
+        using var response = await client.GetAsync(new Uri("health", UriKind.Relative), Cancellation);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        using var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal("invalid_api_key", error.RootElement.GetProperty("name").GetString());
+    }
+
+    private async Task AddAsync(string queue, string text)
+    {
+        var client = new QueueClient(azurite.ConnectionString, queue);
+        await client.CreateIfNotExistsAsync(cancellationToken: Cancellation);
+        await client.SendMessageAsync(text, Cancellation);
+    }
+
+    private Task<EmailHost> StartAsync(SandboxServer provider) => EmailHost.StartAsync(
+        new EmailHostSettings(
+            azurite.ConnectionString, [new HostedProvider("refusing", provider.Host, provider.Port)],
+            More: new Dictionary<string, string> { ["Providers__0__Username"] = "u", ["Providers__0__Secret"] = "s", ["Secrets__s"] = "not-a-secret" }),
+        Cancellation);
+}
