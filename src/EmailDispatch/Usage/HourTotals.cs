@@ -109,6 +109,7 @@ internal sealed class HourTotals
             case EmailStatus.Unknown: figures.Unknown++; break;
             case EmailStatus.Canceled: figures.Canceled++; break;
             case EmailStatus.Suppressed: figures.Suppressed++; break;
+            case EmailStatus.Rejected: figures.Rejected++; break;
             case EmailStatus.Scheduled: figures.Scheduled++; break;
             case EmailStatus.Queued or EmailStatus.Sending: figures.Queued++; break;
             default: throw new InvalidDataException($"There is no figure for the status {status}.");
