@@ -13,8 +13,8 @@ namespace EmailDispatch.Dispatch;
 /// <summary>
 /// One pass over the providers: a plain loop, best first. Each provider is offered the recipients that are still pending, and each recipient
 /// ends in one of three ways: settled (sent, bounced, failed), due later, or pending for the next provider. The loop ends when none is pending or no
-/// provider is left. A provider whose breaker is open or whose quota is used up is passed over without a trace in the attempts: it was not
-/// asked.
+/// provider is left. A provider whose breaker is open, whose quota is used up or whose connections are all busy is passed over without a
+/// trace in the attempts: it was not asked.
 /// </summary>
 public sealed partial class ProviderPass(
     ProviderCatalogue providers,
@@ -25,6 +25,9 @@ public sealed partial class ProviderPass(
     TimeProvider time,
     ILogger<ProviderPass> logger)
 {
+    // Whoever waited in vain for a connection makes room for others meanwhile.
+    private static readonly TimeSpan BusyDelay = TimeSpan.FromSeconds(30);
+
     /// <summary>Offers an email to the providers.</summary>
     /// <exception cref="OperationCanceledException">The host is stopping, and nothing is on its way.</exception>
     public async Task<PassResult> RunAsync(EmailRow row, Email email, CancellationToken cancellationToken)
@@ -58,15 +61,15 @@ public sealed partial class ProviderPass(
                 continue;
             }
 
-            wasAttempted = true;
-            await OfferAsync(pass, email, provider, admission, permit, cancellationToken);
+            wasAttempted |= await TryOfferAsync(pass, email, provider, admission, permit, cancellationToken);
         }
 
         pass.DeferPending(reply: null);
         return pass.Result(wasAttempted);
     }
 
-    private async Task OfferAsync(
+    /// <returns>Whether the provider was asked.</returns>
+    private async Task<bool> TryOfferAsync(
         PassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, PermitResult permit, CancellationToken cancellationToken)
     {
         using var activity = DispatchTelemetry.StartSend(provider.Name, provider.Host, provider.Port);
@@ -88,6 +91,12 @@ public sealed partial class ProviderPass(
 
         if (result.Phase < SmtpPhase.MailFrom)
             quotas.Return(provider.Name, permit);
+        if (result.IsBusy)
+        {
+            Log.Busy(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
+            pass.AskAgainAt(time.GetUtcNow() + BusyDelay);
+            return false;
+        }
 
         // RFC 2920 section 3.1: RCPT was sent along with MAIL, and is refused only because MAIL was.
         if (result.Phase == SmtpPhase.MailFrom)
@@ -108,6 +117,7 @@ public sealed partial class ProviderPass(
         pass.Apply(provider, result, session, refused, email.Delivery, startedAt, time.GetUtcNow());
         await ReportAsync(admission, result, [.. refused.Values, .. session is null ? [] : (FailureClassification[])[session]]);
         Observe(pass.Row, session ?? refused.Values.FirstOrDefault(), activity);
+        return true;
     }
 
     private static Failure ToFailure(SendResult result, Email email, IReadOnlyList<Recipient> recipients) => new(result.Phase, result.Reply)
@@ -175,6 +185,9 @@ public sealed partial class ProviderPass(
 
         [LoggerMessage(2004, LogLevel.Error, "Provider {Provider} needs attention, {Category}: {Cause} {Fix}")]
         public static partial void Misconfigured(ILogger logger, string provider, FailureCategory category, string? cause, string? fix);
+
+        [LoggerMessage(2006, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: none of its connections became free; it was not asked")]
+        public static partial void Busy(ILogger logger, string id, string tenant, int attempt, string provider);
 
         [LoggerMessage(2005, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: no provider may send it; {Reasons}")]
         public static partial void NoneEligible(ILogger logger, string id, string tenant, int attempt, string reasons);

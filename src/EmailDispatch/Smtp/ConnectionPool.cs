@@ -7,9 +7,12 @@ namespace EmailDispatch.Smtp;
 /// <summary>
 /// The connections to one provider.
 /// <list type="number">
-/// <item>Who wants one first takes a slot, of which there are as many as connections may be open; without a free one it waits in line.</item>
+/// <item>Who wants one first takes a slot, of which there are as many as connections may be open; without a free one it waits in line,
+/// as long as the server may take for a command. If meanwhile somebody else could not open one, it is not tried again for everybody in line:
+/// each would pay the timeout.</item>
 /// <item>The connection idle for the shortest time is taken. After 5 s of idling, or where the server has sent something meanwhile, it
-/// must answer NOOP. One that does not, or is logged in by another credential, is closed, and the next one is tried.</item>
+/// must answer NOOP, at once: a server that fell silent must not cost more than the one connect timeout that follows. One that does not, or
+/// is logged in by another credential, is closed, and the next one is tried.</item>
 /// <item>With none left, a connection is opened.</item>
 /// <item>Given back in good order it idles, up to 60 s. Otherwise, and after its last message, it is closed, and only then its slot is
 /// free. As every idle connection was given back with a slot, idle ones and slots taken together never are more than there are slots.</item>
@@ -19,6 +22,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
 {
     public static readonly TimeSpan CheckAfter = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(2);
 
     private readonly ProviderOptions _provider;
@@ -30,6 +34,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
     private readonly HashSet<Task> _closing = [];
     private readonly ITimer _timer;
     private bool _closed;
+    private int _failures;
 
     public ConnectionPool(ProviderOptions provider, SmtpConnector connector, TimeProvider time)
     {
@@ -42,27 +47,30 @@ internal sealed class ConnectionPool : IAsyncDisposable
     /// <param name="credential">What it is to be logged in with; null for not at all.</param>
     /// <param name="fresh">Not one that idled, because one of them turned out to be dead; the others are closed, too.</param>
     /// <param name="cancellationToken">Gives up waiting and connecting.</param>
+    /// <returns>Null where there was none to be had while this caller waited in line; the server was not asked for it.</returns>
     /// <exception cref="SmtpSessionException">None could be opened.</exception>
-    public async Task<PooledConnection> RentAsync(ProviderCredential? credential, bool fresh, CancellationToken cancellationToken)
+    public async Task<PooledConnection?> RentAsync(ProviderCredential? credential, bool fresh, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken);
+        if (!await TryTakeSlotAsync(cancellationToken))
+            return null;
+
         try
         {
             while (TakeNewestIdle() is { } idle)
             {
-                if (!fresh && idle.IsFor(credential) && await IsAliveAsync(idle))
+                if (await IsUsableAsync(idle, credential, fresh))
                 {
                     idle.IsReused = true;
                     return idle.HandTo(Return);
                 }
-
-                await CloseAsync(idle);
             }
 
             return (await _connector.OpenAsync(_provider, credential, cancellationToken)).HandTo(Return);
         }
-        catch
+        catch (Exception fault)
         {
+            if (fault is SmtpSessionException { Phase: <= SmtpPhase.Greeting })
+                Interlocked.Increment(ref _failures);
             _slots.Release();
             throw;
         }
@@ -79,6 +87,28 @@ internal sealed class ConnectionPool : IAsyncDisposable
         lock (_guard)
             closing = [.. _closing];
         await Task.WhenAll(closing);
+    }
+
+    private async Task<bool> TryTakeSlotAsync(CancellationToken cancellationToken)
+    {
+        if (_slots.Wait(0, CancellationToken.None))
+            return true;
+
+        var failures = Volatile.Read(ref _failures);
+        using var late = new CancellationTokenSource(_provider.CommandTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await _slots.WaitAsync(either.Token);
+            if (Volatile.Read(ref _failures) == failures)
+                return true;
+            _slots.Release();
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private void Return(PooledConnection connection)
@@ -145,22 +175,45 @@ internal sealed class ConnectionPool : IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsAliveAsync(PooledConnection connection)
+    /// <summary>Whether it can be handed out; otherwise it is closed.</summary>
+    private async Task<bool> IsUsableAsync(PooledConnection connection, ProviderCredential? credential, bool fresh)
     {
-        // What a server sends unasked is 421 or the end of the connection.
-        var hasWord = connection.Socket.Poll(0, SelectMode.SelectRead);
-        if (!hasWord && _time.GetUtcNow() - connection.IdleSince < CheckAfter)
-            return true;
-
+        using var late = new CancellationTokenSource(CheckTimeout, _time);
         try
         {
-            using var late = new CancellationTokenSource(_provider.ConnectTimeout, _time);
-            await connection.Client.NoOpAsync(late.Token);
-            return true;
+            if (!fresh && connection.IsFor(credential))
+            {
+                // What a server sends unasked is 421 or the end of the connection.
+                var hasWord = connection.Socket.Poll(0, SelectMode.SelectRead);
+                if (hasWord || _time.GetUtcNow() - connection.IdleSince >= CheckAfter)
+                    await connection.Client.NoOpAsync(late.Token);
+                return true;
+            }
         }
-        catch (Exception fault) when (SessionFaults.ToReply(fault, CancellationToken.None) is not null)
+        catch (Exception fault) when (IsOfConnection(fault))
         {
-            return false;
+            // One that is silent would not answer QUIT either, nor would the others: each would be waited for.
+            if (late.IsCancellationRequested)
+            {
+                Discard([connection, .. TakeIdle(_ => true)]);
+                return false;
+            }
+        }
+
+        await CloseAsync(connection);
+        return false;
+    }
+
+    // MailKit throws an InvalidOperationException where it has seen the end already.
+    private static bool IsOfConnection(Exception fault) =>
+        fault is InvalidOperationException || SessionFaults.ToReply(fault, CancellationToken.None) is not null;
+
+    private static void Discard(List<PooledConnection> connections)
+    {
+        foreach (var connection in connections)
+        {
+            connection.Client.Dispose();
+            connection.Socket.Dispose();
         }
     }
 
@@ -197,14 +250,13 @@ internal sealed class ConnectionPool : IAsyncDisposable
             if (connection.Client.IsConnected)
                 await connection.Client.DisconnectAsync(quit: true, late.Token);
         }
-        catch (Exception fault) when (SessionFaults.ToReply(fault, CancellationToken.None) is not null)
+        catch (Exception fault) when (IsOfConnection(fault))
         {
             // Closed without an answer to QUIT, as many servers do.
         }
         finally
         {
-            connection.Client.Dispose();
-            connection.Socket.Dispose();
+            Discard([connection]);
         }
     }
 }

@@ -55,12 +55,14 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         var pool = pools.For(provider);
         using (var connection = await pool.RentAsync(credential, fresh: false, cancellationToken))
         {
+            if (connection is null)
+                return SendResult.Busy;
             if (await TrySubmitAsync(connection, message, sender, recipients, cancellationToken) is { } result)
                 return result;
         }
 
         using var fresh = await pool.RentAsync(credential, fresh: true, cancellationToken);
-        return (await TrySubmitAsync(fresh, message, sender, recipients, cancellationToken))!;
+        return fresh is null ? SendResult.Busy : (await TrySubmitAsync(fresh, message, sender, recipients, cancellationToken))!;
     }
 
     /// <summary>Null where the server had closed the connection before.</summary>

@@ -1,4 +1,5 @@
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
@@ -34,6 +35,33 @@ public sealed class LimitScenarios(Azurite azurite)
 
         Assert.Equal(["1 first: sent at final_dot, no fault"], afterReset.AttemptsWithoutReply);
         Assert.Equal("used", await scenario.BreakerAsync("first"));
+    }
+
+    [Fact]
+    public async Task Waiting_in_vain_for_a_connection_defers_without_blame_and_without_counting_the_attempt()
+    {
+        // No command takes too long, the message as a whole does.
+        var slow = new ScriptedProvider("slow") { Settings = new Dictionary<string, string> { ["MaxConnections"] = "1", ["CommandTimeout"] = "00:00:04" } };
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [slow]);
+        foreach (var phase in (SmtpPhase[])[SmtpPhase.Mail, SmtpPhase.Data, SmtpPhase.Dot])
+        {
+            scenario["slow"].On(phase, async (_, cancellation) =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
+                return null;
+            });
+        }
+
+        var (one, other) = (await scenario.AcceptAsync(), await scenario.AcceptAsync());
+        await Task.WhenAll(scenario.RunAsync(one), scenario.RunAsync(other));
+        var rows = new[] { await scenario.ReadAsync(one), await scenario.ReadAsync(other) };
+
+        var deferred = Assert.Single(rows, row => row.Status == EmailStatus.Deferred);
+        Assert.Empty(deferred.Attempts);
+        Assert.Single(rows, row => row.Status == EmailStatus.Sent);
+        Assert.Equal((1, TimeSpan.FromSeconds(30)), (scenario.Queue[^1].Message.Attempt, scenario.Queue[^1].Delay));
+        Assert.Equal("used", await scenario.BreakerAsync("slow"));
+        Assert.Equal(1, scenario["slow"].OpenedConnections);
     }
 
     [Fact]

@@ -90,6 +90,76 @@ public sealed class ConnectionPoolTests
     }
 
     [Fact]
+    public async Task Waiting_in_line_ends_in_time_and_is_no_failure()
+    {
+        await using var sending = await Sending.StartAsync();
+        sending.Provider.MaxConnections = 1;
+        var (began, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var script = sending.Server.On(SmtpPhase.Mail, async (_, cancellationToken) =>
+        {
+            began.TrySetResult();
+            await gate.Task.WaitAsync(cancellationToken);
+            return null;
+        });
+
+        var first = sending.SendAsync();
+        await began.Task;
+        var waiting = sending.SendAsync();
+        sending.Time.Advance(sending.Provider.CommandTimeout);
+        var busy = await waiting;
+        gate.SetResult();
+
+        Assert.True(busy.IsBusy);
+        Assert.True((await first).Accepted);
+        Assert.True((await sending.SendAsync()).Accepted);
+        Assert.Equal(1, sending.Server.OpenedConnections);
+    }
+
+    [Fact]
+    public async Task Server_that_cannot_be_reached_costs_those_in_line_nothing()
+    {
+        await using var sending = await Sending.StartAsync(new() { Behaviour = SandboxBehaviour.Silent });
+        sending.Provider.MaxConnections = 1;
+
+        var first = sending.SendAsync();
+        var inLine = Enumerable.Range(0, 5).Select(_ => sending.SendAsync()).ToList();
+        await sending.Server.WaitUntilAsync(s => s.OpenedConnections == 1);
+        sending.Time.Advance(sending.Provider.ConnectTimeout);
+        var failed = await first;
+        var spared = await Task.WhenAll(inLine);
+
+        Assert.InRange(failed.Phase, EmailDispatch.Smtp.SmtpPhase.Connect, EmailDispatch.Smtp.SmtpPhase.Greeting);
+        Assert.False(failed.IsBusy);
+        Assert.All(spared, result => Assert.True(result.IsBusy));
+        Assert.Equal(1, sending.Server.OpenedConnections);
+    }
+
+    [Fact]
+    public async Task Idle_connections_of_a_silent_server_are_given_up_all_at_once()
+    {
+        await using var sending = await Sending.StartAsync();
+        await OpenAsync(sending, connections: 4);
+        var (asked, silence) = (new TaskCompletionSource(), new TaskCompletionSource());
+        sending.Server.On(SmtpPhase.Other, async (_, cancellationToken) =>
+        {
+            asked.TrySetResult();
+            await silence.Task.WaitAsync(cancellationToken);
+            return null;
+        });
+
+        sending.Time.Advance(ConnectionPool.CheckAfter);
+        var send = sending.SendAsync();
+        await asked.Task;
+        sending.Time.Advance(TimeSpan.FromMilliseconds(500));
+
+        Assert.True((await send).Accepted);
+        silence.SetResult();
+        await sending.Server.WaitUntilAsync(s => s.OpenConnections == 1);
+        Assert.Equal(5, sending.Server.OpenedConnections);
+        Assert.Single(Enumerable.Range(1, 4).SelectMany(sending.Commands), "NOOP");
+    }
+
+    [Fact]
     public async Task Connection_is_replaced_after_its_last_message()
     {
         await using var sending = await Sending.StartAsync();
@@ -279,16 +349,7 @@ public sealed class ConnectionPoolTests
     public async Task Shutdown_says_quit_on_every_idle_connection()
     {
         await using var sending = await Sending.StartAsync();
-        var gate = new TaskCompletionSource();
-        sending.Server.On(SmtpPhase.Mail, async (_, cancellationToken) =>
-        {
-            await gate.Task.WaitAsync(cancellationToken);
-            return null;
-        });
-        var sends = Enumerable.Range(0, 4).Select(_ => sending.SendAsync()).ToList();
-        await sending.Server.WaitUntilAsync(s => s.OpenedConnections == 4);
-        gate.SetResult();
-        await Task.WhenAll(sends);
+        await OpenAsync(sending, connections: 4);
 
         await sending.EndAsync();
 
@@ -322,10 +383,25 @@ public sealed class ConnectionPoolTests
         await using var sending = await Sending.StartAsync();
 
         using (var connection = await sending.Pools.For(sending.Provider).RentAsync(null, fresh: false, TestContext.Current.CancellationToken))
-            Assert.True(connection.Socket.NoDelay);
+            Assert.True(connection!.Socket.NoDelay);
         await sending.SendAsync(new string('x', 50 * 1024), [], TestContext.Current.CancellationToken);
 
         Assert.Equal(1, sending.Server.Inbox.Count);
+    }
+
+    /// <summary>Sends so many messages at once that there are as many connections afterwards.</summary>
+    private static async Task OpenAsync(Sending sending, int connections)
+    {
+        var gate = new TaskCompletionSource();
+        using var script = sending.Server.On(SmtpPhase.Mail, async (_, cancellationToken) =>
+        {
+            await gate.Task.WaitAsync(cancellationToken);
+            return null;
+        });
+        var sends = Enumerable.Range(0, connections).Select(_ => sending.SendAsync()).ToList();
+        await sending.Server.WaitUntilAsync(s => s.OpenedConnections == connections);
+        gate.SetResult();
+        await Task.WhenAll(sends);
     }
 
     private static IEnumerable<int> Codes(SendResult result) => result.Refused.Count > 0 ? result.Refused.Values.Select(r => r.Code) : [result.Reply.Code];
