@@ -48,10 +48,10 @@ public sealed partial class RetentionSweep(
 
     private static partial class Log
     {
-        [LoggerMessage(4101, LogLevel.Information, "Retention: {Rows} status rows, {Usage} usage rows, {Payloads} payloads and {Keys} idempotency keys deleted; complete: {IsComplete}")]
+        [LoggerMessage(6101, LogLevel.Information, "Retention: {Rows} status rows, {Usage} usage rows, {Payloads} payloads and {Keys} idempotency keys deleted; complete: {IsComplete}")]
         public static partial void Ran(ILogger logger, int rows, int usage, int payloads, int keys, bool isComplete);
 
-        [LoggerMessage(4102, LogLevel.Error, "A part of the retention failed; the next run tries again")]
+        [LoggerMessage(6102, LogLevel.Error, "A part of the retention failed; the next run tries again")]
         public static partial void Failed(ILogger logger, Exception fault);
     }
 }
