@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using EmailDispatch.Tests.Docs;
 
 namespace EmailDispatch.Tests.Architecture;
 
@@ -34,6 +35,17 @@ public sealed partial class RoomTests
         var imports = Sources(room).SelectMany(file => Import().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value)).ToHashSet();
 
         Assert.Empty(imports.Except(allowed).Except([room]));
+    }
+
+    [Fact]
+    public void Document_shows_the_imports()
+    {
+        var documented = MarkdownTables.Rows(File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "architecture.md")), "Rooms")
+            .Select(row => $"{row[0].Trim('`')}: {string.Join(", ", MarkdownTables.Code(row[2]))}");
+
+        var allowed = MayImport.Select(room => $"{room.Key}: {string.Join(", ", room.Value.Order(StringComparer.Ordinal))}");
+
+        Assert.Equal(allowed.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -173,7 +173,7 @@ public sealed partial class AttachmentFetcher : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1101, LogLevel.Information, "An attachment was not fetched from {Host}")]
+        [LoggerMessage(1401, LogLevel.Information, "An attachment was not fetched from {Host}")]
         public static partial void NotFetched(ILogger logger, Exception fault, string host);
     }
 }
