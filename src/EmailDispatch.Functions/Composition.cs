@@ -15,6 +15,7 @@ public static class Composition
         TelemetryExport.Add(worker.Services, configuration);
         worker.UseMiddleware<ErrorMiddleware>();
         worker.UseMiddleware<AuthenticationMiddleware>();
+        worker.UseMiddleware<ContentMiddleware>();
         return worker;
     }
 }

@@ -46,6 +46,8 @@ internal sealed class TelemetryExport : IHostedService, IDisposable
         services.AddLogging(logging => logging.AddOpenTelemetry(options =>
         {
             options.SetResourceBuilder(Describe(ResourceBuilder.CreateDefault()));
+            // The id of the request, among others.
+            options.IncludeScopes = true;
             options.AddOtlpExporter();
         }));
     }

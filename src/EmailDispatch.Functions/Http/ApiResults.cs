@@ -66,7 +66,7 @@ internal static class ApiResults
 
     public static IResult Refused(HttpContext context, EmailFault fault, IReadOnlyList<FieldError> errors) => fault switch
     {
-        EmailFault.Malformed when errors[0].Field.Length == 0 => Error(context, StatusCodes.Status400BadRequest, "validation_error", errors[0].Message),
+        EmailFault.Malformed when errors[0].Field.Length == 0 => Error(context, StatusCodes.Status400BadRequest, "validation_error", ApiFieldError.Of(errors[0]).Message),
         EmailFault.Malformed => Error(context, StatusCodes.Status400BadRequest, "validation_error", errors),
         EmailFault.InvalidKey => Error(context, StatusCodes.Status400BadRequest, "invalid_idempotency_key", errors),
         EmailFault.KeyOfOtherRequest => Error(context, StatusCodes.Status409Conflict, "invalid_idempotent_request", errors),
@@ -88,14 +88,20 @@ internal static class ApiResults
 
     public static IResult Error(HttpContext context, int status, string name, IReadOnlyList<FieldError> errors)
     {
-        var first = errors[0].Field.Length == 0 ? $"The request {errors[0].Message}" : $"{errors[0].Field} {errors[0].Message}";
-        var message = errors.Count == 1 ? $"{first}." : $"{first}; and {errors.Count - 1} more, see errors.";
-        return Error(context, status, name, message, errors);
+        var shown = errors.Take(ApiError.MaxErrors).Select(ApiFieldError.Of).ToList();
+        var first = shown[0].Field.Length == 0 ? $"The request {shown[0].Message}" : $"{shown[0].Field} {shown[0].Message}";
+        var message = errors.Count switch
+        {
+            1 => $"{first}.",
+            <= ApiError.MaxErrors => $"{first}; and {errors.Count - 1} more, see errors.",
+            _ => $"{first}; and many more, see the first {ApiError.MaxErrors} in errors.",
+        };
+        return Error(context, status, name, message, shown);
     }
 
-    public static IResult Error(HttpContext context, int status, string name, string message, IReadOnlyList<FieldError>? errors = null) =>
+    public static IResult Error(HttpContext context, int status, string name, string message, IReadOnlyList<ApiFieldError>? errors = null) =>
         Results.Json(
-            new ApiError(status, name, message, [.. (errors ?? []).Select(ApiFieldError.Of)], context.TraceIdentifier),
+            new ApiError(status, name, message, errors ?? [], context.TraceIdentifier),
             ApiJson.Relaxed.ApiError,
             statusCode: status);
 }

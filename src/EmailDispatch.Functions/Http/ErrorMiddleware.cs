@@ -13,6 +13,9 @@ namespace EmailDispatch.Functions.Http;
 /// </summary>
 public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : IFunctionsWorkerMiddleware
 {
+    /// <summary>Under which the log has what answers call <c>request_id</c>.</summary>
+    public const string LogKey = "request_id";
+
     /// <inheritdoc />
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -22,6 +25,8 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
             return;
         }
 
+        // On every line of this request's log, whatever writes it; the hosts that keep logs keep the scope's values with each.
+        using var scope = logger.BeginScope(new KeyValuePair<string, object>[] { new(LogKey, context.InvocationId) });
         http.TraceIdentifier = context.InvocationId;
         http.Response.Headers["X-Request-Id"] = context.InvocationId;
         try

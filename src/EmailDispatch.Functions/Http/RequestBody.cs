@@ -3,11 +3,20 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>Reads a request body, and no more of it than allowed.</summary>
+/// <summary>Reads a request body, and no more of it than allowed: neither as it comes nor, where it is compressed, as it was before.</summary>
 internal static class RequestBody
 {
     /// <returns>The body; null where it is larger than <paramref name="maxBytes"/>.</returns>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        var body = await ReadRawAsync(request, maxBytes, cancellationToken);
+        if (body is not { Count: > 0 } raw || ContentCoding.Of(request) is not { Length: > 0 } coding)
+            return body;
+
+        return ContentCoding.Decompress(new MemoryStream(raw.Array!, raw.Offset, raw.Count), coding, maxBytes);
+    }
+
+    private static async Task<ArraySegment<byte>?> ReadRawAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         // The server's own limit would be an answer without a field, and a connection closed before the caller has read it.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -29,7 +38,7 @@ internal static class RequestBody
 
             var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
             if (read == 0)
-                return buffer.AsMemory(0, length);
+                return new ArraySegment<byte>(buffer, 0, length);
             length += read;
             if (length > maxBytes)
                 return null;

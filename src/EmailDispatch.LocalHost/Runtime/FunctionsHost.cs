@@ -2,11 +2,13 @@ using System.Reflection;
 using System.Text.Json;
 using EmailDispatch.LocalHost.Runtime.Http;
 using EmailDispatch.LocalHost.Runtime.Invocation;
+using EmailDispatch.LocalHost.Runtime.Logging;
 using EmailDispatch.LocalHost.Runtime.Queues;
 using EmailDispatch.LocalHost.Runtime.Settings;
 using EmailDispatch.LocalHost.Runtime.Timers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
 
 namespace EmailDispatch.LocalHost.Runtime;
 
@@ -29,11 +31,9 @@ internal static class FunctionsHost
         if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
             builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["Host:LocalHttpPort"] ?? "7071"}");
 
-        builder.Logging.ClearProviders().AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-        });
+        builder.Logging.ClearProviders().AddConsole(console => console.FormatterName = LogLines.FormatterName);
+        builder.Logging.AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(files.HostJson);
         return builder;
     }
@@ -50,7 +50,6 @@ internal static class FunctionsHost
             .Validate(options => options.MessageLock >= TimeSpan.FromSeconds(1), "The setting LocalHost:MessageLock is below one second.")
             .Validate(options => options.DrainTimeout >= TimeSpan.Zero, "The setting LocalHost:DrainTimeout is negative.")
             .ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
         // What the worker registers for IActionResult and for reading JSON into objects.
         services.AddMvcCore();
         services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);

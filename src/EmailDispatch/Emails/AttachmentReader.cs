@@ -18,7 +18,7 @@ internal static class AttachmentReader
 
     public static Attachment? Read(JsonElement element, string field, JsonFields fields)
     {
-        if (!fields.IsObject(element, field, "an object with filename and content, or path"))
+        if (fields.IsFull || !fields.IsObject(element, field, "an object with filename and content, or path"))
             return null;
 
         var errorsBefore = fields.Errors.Count;
@@ -59,6 +59,9 @@ internal static class AttachmentReader
                     fields.Refuse(path, "is not a known field; an attachment has filename, content or path, content_type and content_id");
                     break;
             }
+
+            if (fields.IsFull)
+                return null;
         }
 
         if (!hasFilename && !hasPath)

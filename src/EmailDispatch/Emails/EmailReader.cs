@@ -88,6 +88,9 @@ public static class EmailReader
                 case "delivery": delivery = ReadDelivery(value, name, fields); break;
                 default: fields.Refuse(name, "is not a known field"); break;
             }
+
+            if (fields.IsFull)
+                return null;
         }
 
         foreach (var required in (ReadOnlySpan<string>)["from", "to", "subject"])

@@ -14,6 +14,9 @@ internal static class HeaderReader
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in value.EnumerateObject())
         {
+            if (fields.IsFull)
+                break;
+
             var path = $"{field}.{property.Name}";
             if (property.Value.ValueKind == JsonValueKind.Null)
                 continue;

@@ -5,9 +5,19 @@ namespace EmailDispatch.Emails;
 /// <summary>Reads typed values out of JSON and notes every fault at its field; a value with a fault reads as null.</summary>
 internal sealed class JsonFields
 {
+    /// <summary>The most faults that are noted. Millions fit one body, and each costs more memory than the bytes that caused it.</summary>
+    public const int MaxErrors = 100;
+
     public List<FieldError> Errors { get; } = [];
 
-    public void Refuse(string field, string message) => Errors.Add(new FieldError(field, message));
+    /// <summary>Whether reading on would tell nothing more.</summary>
+    public bool IsFull => Errors.Count >= MaxErrors;
+
+    public void Refuse(string field, string message)
+    {
+        if (!IsFull)
+            Errors.Add(new FieldError(field, message));
+    }
 
     public string? Text(JsonElement element, string field)
     {

@@ -21,6 +21,22 @@ public sealed class EmailReaderTests
         Assert.Null(result.Email.Html);
     }
 
+    [Theory]
+    [InlineData("""{{0}}""")]
+    [InlineData("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","headers":{{0}}}""")]
+    [InlineData("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","attachments":[{{0}}]}""")]
+    [InlineData("""{"attachments":[{{0}},{"filename":"a","content":""}],"from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""")]
+    public void Faults_without_number_are_told_up_to_a_number(string body)
+    {
+        var faults = string.Join(',', Enumerable.Range(0, 10_000).Select(n => $"\"é{n}\":\"v\""));
+
+        var result = Read(body.Replace("{{0}}", $"{{{faults}}}", StringComparison.Ordinal));
+
+        Assert.Equal(EmailFault.Invalid, result.Fault);
+        Assert.Equal(100, result.Errors.Count);
+        Assert.DoesNotContain(result.Errors, error => error.Message == "is required");
+    }
+
     [Fact]
     public void Every_content_field_is_read()
     {

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Net.Http.Headers;
+
+namespace EmailDispatch.Functions.Http;
+
+/// <summary>
+/// Judges what a request says of its body: it has to be JSON in UTF-8, in a coding that is understood. <see cref="RequestBody"/> reads it.
+/// </summary>
+public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
+{
+    private const string Json = "application/json";
+
+    /// <inheritdoc />
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
+            await refusal.ExecuteAsync(http);
+        else
+            await next(context);
+    }
+
+    private static bool HasBody(HttpRequest request) =>
+        request.ContentLength is not 0 && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+
+    private static IResult? Refuse(HttpContext http)
+    {
+        var request = http.Request;
+        if (FindTypeFault(request) is { } typeFault)
+        {
+            // RFC 9110 section 15.5.16: what would have been right.
+            http.Response.Headers[HttpMethods.IsPatch(request.Method) ? "Accept-Patch" : "Accept-Post"] = Json;
+            return Unsupported(http, typeFault);
+        }
+
+        if (ContentCoding.Of(request) is var coding && ContentCoding.IsKnown(coding))
+            return null;
+
+        http.Response.Headers.AcceptEncoding = ContentCoding.Known;
+        return Unsupported(http, $"The Content-Encoding {coding} is not supported; send one of {ContentCoding.Known}, or none.");
+    }
+
+    private static string? FindTypeFault(HttpRequest request)
+    {
+        // RFC 9110 section 8.3: without one, the recipient may look at the content itself. What is no JSON is refused as such then.
+        if (string.IsNullOrWhiteSpace(request.ContentType))
+            return null;
+        if (!request.HasJsonContentType() || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+            return $"The body must be JSON, with the header Content-Type: {Json}; the request says {request.ContentType}.";
+        return type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            ? $"JSON is in UTF-8 (RFC 8259 section 8.1); the request says {type.Charset}."
+            : null;
+    }
+
+    private static IResult Unsupported(HttpContext http, string message) =>
+        ApiResults.Error(http, StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", message);
+}
