@@ -13,6 +13,9 @@ public sealed record EmailView
     /// <summary>The id.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The Message-ID it is handed to providers with; some give it one of their own. Null for a drop without an author.</summary>
+    public string? MessageId { get; init; }
+
     /// <summary>Where the email is on its way.</summary>
     public required string Status { get; init; }
 
@@ -28,11 +31,20 @@ public sealed record EmailView
     /// <summary>Copied recipients.</summary>
     public required IReadOnlyList<string> Cc { get; init; }
 
+    /// <summary>Always null: who got a blind copy is shown to nobody. Clients of the Resend API look for it.</summary>
+    public IReadOnlyList<string>? Bcc { get; }
+
     /// <summary>Where answers go.</summary>
     public required IReadOnlyList<string> ReplyTo { get; init; }
 
     /// <summary>The subject.</summary>
     public required string Subject { get; init; }
+
+    /// <summary>Always null, as <see cref="Text"/> is: bodies are not kept for reading. Clients of the Resend API look for it.</summary>
+    public string? Html { get; }
+
+    /// <summary>See <see cref="Html"/>.</summary>
+    public string? Text { get; }
 
     /// <summary>The labels.</summary>
     public required IReadOnlyList<Tag> Tags { get; init; }
@@ -83,6 +95,7 @@ public sealed record EmailView
     public static EmailView Brief(EmailRow row) => new()
     {
         Id = row.Id.ToString(),
+        MessageId = EmailAddressParser.TryParse(row.From, out var from, out _) ? $"<{row.Id}@{from.AsciiDomain}>" : null,
         Status = row.Status.ToName(),
         LastEvent = row.Status.ToLastEvent(),
         From = row.From,

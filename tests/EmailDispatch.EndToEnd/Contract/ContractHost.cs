@@ -1,0 +1,77 @@
+using System.Net.Http.Headers;
+using EmailDispatch.EndToEnd.Contract;
+using EmailDispatch.EndToEnd.Hosting;
+using EmailDispatch.EndToEnd.Samples;
+using EmailDispatch.LocalHost.Sandbox;
+using SandboxEmail = EmailDispatch.LocalHost.Sandbox.ReceivedEmail;
+
+[assembly: AssemblyFixture(typeof(ContractHost))]
+
+namespace EmailDispatch.EndToEnd.Contract;
+
+/// <summary>One host with one provider and keys of two tenants, for all tests of what callers see. Each looks only at emails of its own.</summary>
+public sealed class ContractHost : IAsyncLifetime
+{
+    /// <summary>A key of the tenant <c>other</c>, with every scope.</summary>
+    public const string OtherKey = "ed_test_not_a_secret_other_0123456789abcdefghijklmnop";
+
+    private readonly Lazy<Task> _start;
+    private Azurite? _azurite;
+    private SandboxServer? _provider;
+    private EmailHost? _host;
+
+    public ContractHost() => _start = new(RunAsync);
+
+    public EmailHost Host => _host!;
+
+    public SandboxServer Provider => _provider!;
+
+    public string Storage => _azurite!.ConnectionString;
+
+    // Not every run has a test that needs it.
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async Task<EmailHost> StartedAsync()
+    {
+        await _start.Value;
+        return Host;
+    }
+
+    public HttpClient CreateClient(string key)
+    {
+        var client = new HttpClient { BaseAddress = Host.BaseUrl };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    /// <summary>The message that the provider got for an email, as an independent parser reads it.</summary>
+    public async Task<(SandboxEmail Envelope, Samples.ReceivedEmail Message)> ReceivedAsync(string id, CancellationToken cancellationToken)
+    {
+        var received = await Provider.WaitForAsync(email => email.ContentText.Contains(id, StringComparison.Ordinal), TimeSpan.FromMinutes(1), cancellationToken);
+        return (received, await Samples.ReceivedEmail.ParseAsync(received.Content.ToArray(), cancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+            await _host.DisposeAsync();
+        if (_provider is not null)
+            await _provider.DisposeAsync();
+        if (_azurite is not null)
+            await _azurite.DisposeAsync();
+    }
+
+    private async Task RunAsync()
+    {
+        await NodePackages.InstalledAsync();
+        _azurite = await Azurite.StartAsync(cancellationToken: CancellationToken.None);
+        _provider = await SandboxServer.StartAsync(cancellationToken: CancellationToken.None);
+        var more = new Dictionary<string, string>
+        {
+            ["Access__Keys__1__Key"] = OtherKey,
+            ["Access__Keys__1__Tenant"] = "other",
+        };
+        _host = await EmailHost.StartAsync(
+            new EmailHostSettings(_azurite.ConnectionString, [new HostedProvider("sandbox", _provider.Host, _provider.Port)], More: more), CancellationToken.None);
+    }
+}

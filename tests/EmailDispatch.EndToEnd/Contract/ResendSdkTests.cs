@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Text.Json;
+using EmailDispatch.EndToEnd.Samples;
+
+namespace EmailDispatch.EndToEnd.Contract;
+
+/// <summary>The official Resend SDK for Node with another base URL.</summary>
+public sealed class ResendSdkTests(ContractHost host)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Official_sdk_works_with_another_base_url()
+    {
+        var answers = await RunAsync();
+
+        Assert.All(["html", "text", "everything", "repeated", "scheduled", "updated", "waiting", "canceled", "afterCancel", "batch", "batchRepeated", "batchPermissive",
+            "gotHtml", "gotText", "gotEverything", "list", "nextPage", "key", "sentWithKey", "keys", "removed"], name => AssertNoError(answers, name));
+        var everything = Data(answers, "everything");
+        Assert.Equal((Id(everything), "true"), (Id(Data(answers, "repeated")), answers.GetProperty("repeated").GetProperty("replayed").GetString()));
+        AssertSchedule(answers);
+        AssertBatches(answers);
+        AssertRead(answers);
+        AssertErrors(answers);
+        await AssertReceivedAsync(answers);
+    }
+
+    private static void AssertSchedule(JsonElement answers)
+    {
+        var id = Id(Data(answers, "scheduled"));
+        Assert.All(["updated", "waiting", "canceled", "afterCancel"], name => Assert.Equal(id, Id(Data(answers, name))));
+        Assert.Equal("scheduled", Text(Data(answers, "waiting"), "last_event"));
+        Assert.Equal("canceled", Text(Data(answers, "afterCancel"), "last_event"));
+        var due = Data(answers, "waiting").GetProperty("scheduled_at").GetDateTimeOffset() - Data(answers, "waiting").GetProperty("created_at").GetDateTimeOffset();
+        Assert.InRange(due, TimeSpan.FromMinutes(110), TimeSpan.FromMinutes(121));
+    }
+
+    private static void AssertBatches(JsonElement answers)
+    {
+        Assert.Equal(2, Data(answers, "batch").GetProperty("data").GetArrayLength());
+        Assert.Equal(Data(answers, "batch").GetRawText(), Data(answers, "batchRepeated").GetRawText());
+        Assert.Single(Data(answers, "batchPermissive").GetProperty("data").EnumerateArray());
+        Assert.Equal(1, Data(answers, "batchPermissive").GetProperty("errors")[0].GetProperty("index").GetInt32());
+    }
+
+    private static void AssertRead(JsonElement answers)
+    {
+        var got = Data(answers, "gotEverything");
+        Assert.Equal(("email", "sent", "Acme <hi@acme.test>", "Everything"), (Text(got, "object"), Text(got, "last_event"), Text(got, "from"), Text(got, "subject")));
+        Assert.Equal(["to@example.com", "Second <second@example.com>"], Strings(got, "to"));
+        Assert.Equal(["cc@example.com"], Strings(got, "cc"));
+        Assert.Equal(["help@acme.test", "Sales <sales@acme.test>"], Strings(got, "reply_to"));
+        Assert.Equal(["flow=signup", "ab=b"], got.GetProperty("tags").EnumerateArray().Select(tag => $"{Text(tag, "name")}={Text(tag, "value")}"));
+        Assert.All(["bcc", "html", "text", "scheduled_at"], name => Assert.Equal(JsonValueKind.Null, got.GetProperty(name).ValueKind));
+        Assert.Equal($"<{Id(got)}@acme.test>", Text(got, "message_id"));
+
+        var (list, next) = (Data(answers, "list"), Data(answers, "nextPage"));
+        Assert.Equal(("list", true, 2), (Text(list, "object"), list.GetProperty("has_more").GetBoolean(), list.GetProperty("data").GetArrayLength()));
+        Assert.Equal(4, list.GetProperty("data").EnumerateArray().Concat(next.GetProperty("data").EnumerateArray()).Select(Id).Distinct().Count());
+        Assert.Contains(Data(answers, "keys").GetProperty("data").EnumerateArray(), key => Text(key, "name") == "from the SDK");
+    }
+
+    private static void AssertErrors(JsonElement answers)
+    {
+        AssertError(answers, "otherBody", 409, "invalid_idempotent_request", "");
+        AssertError(answers, "canceledAgain", 409, "invalid_state", "canceled");
+        AssertError(answers, "batchStrict", 422, "validation_error", "[1].to");
+        AssertError(answers, "invalid", 422, "validation_error", "from ");
+        AssertError(answers, "notFound", 404, "not_found", "0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061");
+        AssertError(answers, "wrongKey", 403, "invalid_api_key", "");
+        AssertError(answers, "scheduledTooFar", 422, "validation_error", "scheduled_at ");
+        AssertError(answers, "readWithKey", 403, "restricted_api_key", "read");
+    }
+
+    private async Task AssertReceivedAsync(JsonElement answers)
+    {
+        var (envelope, message) = await host.ReceivedAsync(Id(Data(answers, "everything")), Cancellation);
+        Assert.Equal("hi@acme.test", envelope.Sender);
+        Assert.Equal(["to@example.com", "second@example.com", "cc@example.com", "bcc@example.com"], envelope.AcceptedRecipients);
+        Assert.Equal(["4711"], message.ValuesOf("X-Entity-Ref-ID"));
+        Assert.Equal(["Everything"], message.ValuesOf("Subject"));
+        Assert.Empty(message.ValuesOf("Bcc"));
+        Assert.Equal(["help@acme.test", "sales@acme.test"], message.Addresses["Reply-To"].Select(mailbox => mailbox.Address));
+        Assert.Equal(["a.pdf", "logo.png"], message.Attachments.Select(attachment => attachment.FileName).Order());
+
+        var (_, html) = await host.ReceivedAsync(Id(Data(answers, "html")), Cancellation);
+        Assert.Equal(["text/html", "text/plain"], html.Bodies.Select(body => body.ContentType).Order());
+        var (_, text) = await host.ReceivedAsync(Id(Data(answers, "text")), Cancellation);
+        Assert.Equal(["Only text – ü"], text.ValuesOf("Subject"));
+        Assert.DoesNotContain(host.Provider.Inbox.After(), email => email.AcceptedRecipients.Contains("later@example.com"));
+    }
+
+    private async Task<JsonElement> RunAsync()
+    {
+        var running = await host.StartedAsync();
+        var start = new ProcessStartInfo("node", [Path.Combine(NodePackages.Folder, "Contract", "resend.mjs")])
+        {
+            Environment = { ["RESEND_BASE_URL"] = running.BaseUrl.ToString().TrimEnd('/'), ["RESEND_API_KEY"] = running.ApiKey },
+        };
+        return JsonDocument.Parse(await ExternalProgram.RunAsync(start, [], Cancellation)).RootElement;
+    }
+
+    private static void AssertNoError(JsonElement answers, string name) =>
+        Assert.True(answers.GetProperty(name).GetProperty("error").ValueKind == JsonValueKind.Null, $"{name}: {answers.GetProperty(name)}");
+
+    private static void AssertError(JsonElement answers, string name, int status, string error, string inMessage)
+    {
+        var told = answers.GetProperty(name).GetProperty("error");
+        Assert.Equal((name, status, error), (name, told.GetProperty("statusCode").GetInt32(), Text(told, "name")));
+        Assert.Contains(inMessage, Text(told, "message"), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, answers.GetProperty(name).GetProperty("data").ValueKind);
+    }
+
+    private static JsonElement Data(JsonElement answers, string name) => answers.GetProperty(name).GetProperty("data");
+
+    private static string Id(JsonElement email) => Text(email, "id");
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private static IEnumerable<string> Strings(JsonElement element, string name) => element.GetProperty(name).EnumerateArray().Select(item => item.GetString()!);
+}

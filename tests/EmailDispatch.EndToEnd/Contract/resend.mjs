@@ -1,0 +1,82 @@
+// What an application does with the Resend SDK. Base URL and key come from the environment, as they would for the service of
+// that name; nothing else tells the SDK whom it talks to. Prints every answer under its name.
+import { Resend } from "resend";
+
+const resend = new Resend();
+const answers = {};
+const from = "Acme <hi@acme.test>";
+const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+const inTwoHours = new Date(Date.now() + 7_200_000).toISOString();
+
+async function keep(name, call) {
+    const { data, error, headers } = await call;
+    answers[name] = { data, error, replayed: headers?.["idempotent-replayed"] ?? null };
+    return data;
+}
+
+async function untilSent(id) {
+    for (let tries = 0; tries < 300; tries++) {
+        const answer = await resend.emails.get(id);
+        if (answer.error || answer.data.last_event === "sent")
+            return answer;
+        await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    return await resend.emails.get(id);
+}
+
+const html = await keep("html", resend.emails.send({ from, to: "html@example.com", subject: "Only HTML", html: "<p>Hello <b>you</b></p>" }));
+const text = await keep("text", resend.emails.send({ from, to: ["text@example.com"], subject: "Only text – ü", text: "Hello" }));
+
+const whole = {
+    from,
+    to: ["to@example.com", "Second <second@example.com>"],
+    cc: "cc@example.com",
+    bcc: ["bcc@example.com"],
+    replyTo: ["help@acme.test", "Sales <sales@acme.test>"],
+    subject: "Everything",
+    html: "<p>Hi <img src=\"cid:logo\"></p>",
+    text: "Hi",
+    headers: { "X-Entity-Ref-ID": "4711" },
+    tags: [{ name: "flow", value: "signup" }, { name: "ab", value: "b" }],
+    attachments: [
+        { filename: "a.pdf", content: Buffer.from("%PDF-1.7 not really") },
+        { filename: "logo.png", content: Buffer.from([137, 80, 78, 71]).toString("base64"), contentType: "image/png", contentId: "logo" },
+    ],
+};
+const everything = await keep("everything", resend.emails.send(whole, { idempotencyKey: "sdk-everything" }));
+await keep("repeated", resend.emails.send(whole, { idempotencyKey: "sdk-everything" }));
+await keep("otherBody", resend.emails.send({ ...whole, subject: "Something else" }, { idempotencyKey: "sdk-everything" }));
+
+const scheduled = await keep("scheduled", resend.emails.send({ from, to: "later@example.com", subject: "Later", text: "t", scheduledAt: inAnHour }));
+await keep("updated", resend.emails.update({ id: scheduled.id, scheduledAt: inTwoHours }));
+await keep("waiting", resend.emails.get(scheduled.id));
+await keep("canceled", resend.emails.cancel(scheduled.id));
+await keep("canceledAgain", resend.emails.cancel(scheduled.id));
+await keep("afterCancel", resend.emails.get(scheduled.id));
+
+const good = n => ({ from, to: `batch${n}@example.com`, subject: `Batch ${n}`, text: "t" });
+const bad = { from, to: "nowhere", subject: "Bad", text: "t" };
+await keep("batch", resend.batch.send([good(1), good(2)], { idempotencyKey: "sdk-batch" }));
+await keep("batchRepeated", resend.batch.send([good(1), good(2)], { idempotencyKey: "sdk-batch" }));
+await keep("batchStrict", resend.batch.send([good(3), bad]));
+await keep("batchPermissive", resend.batch.send([good(4), bad], { batchValidation: "permissive" }));
+
+await keep("gotHtml", untilSent(html.id));
+await keep("gotText", untilSent(text.id));
+await keep("gotEverything", untilSent(everything.id));
+const page = await keep("list", resend.emails.list({ limit: 2 }));
+await keep("nextPage", resend.emails.list({ limit: 2, after: page.data[1].id }));
+
+await keep("invalid", resend.emails.send({ from: "nobody", to: "also nobody", subject: "s", text: "t" }));
+await keep("notFound", resend.emails.get("0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061"));
+await keep("wrongKey", new Resend("re_wrong").emails.get(html.id));
+await keep("scheduledTooFar", resend.emails.send({ from, to: "a@example.com", subject: "s", text: "t", scheduledAt: "2099-01-01T00:00:00Z" }));
+
+const key = await keep("key", resend.apiKeys.create({ name: "from the SDK", permission: "sending_access" }));
+const sender = new Resend(key.token);
+await keep("sentWithKey", sender.emails.send({ from, to: "key@example.com", subject: "With the new key", text: "t" }));
+await keep("readWithKey", sender.emails.get(html.id));
+await keep("keys", resend.apiKeys.list());
+await keep("removed", resend.apiKeys.remove(key.id));
+
+console.log(JSON.stringify(answers));
