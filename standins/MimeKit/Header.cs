@@ -72,6 +72,16 @@ public class Header
         _value = unfolded;
     }
 
+    public void SetRawValue(byte[] value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value is not [.., (byte)'\n']) throw new ArgumentException("A raw value ends with a line break.", nameof(value));
+
+        RawValue = value;
+        _international = _ => null;
+        _value = Unfold(Encoding.UTF8.GetString(value));
+    }
+
     public override string ToString() => $"{Field}: {Value}";
 
     /// <summary>Without the white space at both ends, and without line breaks.</summary>

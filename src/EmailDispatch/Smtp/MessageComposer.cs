@@ -114,14 +114,25 @@ internal static class MessageComposer
         var part = new MimePart(ContentType.Parse(attachment.ContentType))
         {
             Content = new MimeContent(new MemoryStream(attachment.Content, writable: false)),
-            ContentDisposition = new ContentDisposition(disposition),
             // Always, for text too: any other encoding may change line endings on the way, and a file's bytes are the sender's.
             ContentTransferEncoding = ContentEncoding.Base64,
-            FileName = attachment.Filename,
         };
         if (attachment.ContentId is { } contentId)
             part.ContentId = contentId;
+        SetFileName(part, disposition, attachment.Filename);
         return part;
+    }
+
+    private static void SetFileName(MimePart part, string disposition, string filename)
+    {
+        if (LongFileName.Needs(filename))
+        {
+            part.Headers.Replace(LongFileName.ToContentDisposition(disposition, filename));
+            return;
+        }
+
+        part.ContentDisposition = new ContentDisposition(disposition);
+        part.FileName = filename;
     }
 
     /// <summary>An image that the HTML shows by its content id; without HTML there is nothing to show it in.</summary>

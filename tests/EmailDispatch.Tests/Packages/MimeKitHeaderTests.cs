@@ -30,6 +30,32 @@ public sealed class MimeKitHeaderTests
         Assert.Equal(expected, value);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Raw_value_is_written_as_it_is(bool international)
+    {
+        var header = new Header(HeaderId.ContentDisposition, "attachment");
+        header.SetRawValue(" attachment;\r\n\tfilename*0*=utf-8''%F0%9F%8E%89;\r\n\tfilename*1*=.pdf\r\n"u8.ToArray());
+        var part = new MimePart("application", "pdf") { Content = new MimeContent(new MemoryStream([1])) };
+        part.Headers.Replace(header);
+        using var message = new MimeMessage { Body = part };
+
+        var value = MimeKitText.Field(message, "Content-Disposition", international);
+
+        Assert.Equal(" attachment;\r\n\tfilename*0*=utf-8''%F0%9F%8E%89;\r\n\tfilename*1*=.pdf", value);
+    }
+
+    [Fact]
+    public void Raw_value_ends_with_a_line_break()
+    {
+        var header = new Header("X-Any", "");
+
+        void Act() => header.SetRawValue(" value"u8.ToArray());
+
+        Assert.Throws<ArgumentException>(Act);
+    }
+
     [Fact]
     public void Long_subject_is_folded_before_the_last_blank_that_fits()
     {
