@@ -89,8 +89,9 @@ public sealed class OpenHours(TableServiceClient tables, TimeProvider time) : IS
         {
             await announced.Value.Write.WaitAsync(cancellationToken);
         }
-        catch (RequestFailedException)
+        catch (Exception) when (announced.Value.Write is { IsCompleted: true, IsCompletedSuccessfully: false })
         {
+            // Whatever the fault, a refused mark or an outage: the next write tries anew.
             _announced.TryRemove(new KeyValuePair<string, Lazy<Announced>>(key, announced));
             throw;
         }

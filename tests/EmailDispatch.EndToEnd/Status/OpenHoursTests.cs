@@ -1,4 +1,5 @@
 using EmailDispatch.EndToEnd.Dispatch;
+using EmailDispatch.EndToEnd.Usage;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Status;
@@ -24,6 +25,21 @@ public sealed class OpenHoursTests(Azurite azurite)
 
         Assert.Equal(3, storage.Requests - before);
         Assert.Equal((Hour, Hour.AddMinutes(1)), await OpenAsync(storage));
+    }
+
+    [Fact]
+    public async Task Mark_that_failed_is_tried_anew_with_the_next_write()
+    {
+        var time = new StandingTime { Now = Hour.AddMinutes(1) };
+        var instance = await new UsageInstance(azurite, time).PrepareAsync(Cancellation);
+        var row = (await StatusStorage.CreateAsync(azurite, Cancellation, time: time)).NewRow(_tenant);
+        instance.Power.At(1, losesAnswer: false);
+        await Assert.ThrowsAsync<PowerCutException>(() => instance.Status.InsertAsync(row, Cancellation));
+
+        instance.Power.At(int.MaxValue / 2, losesAnswer: false);
+        await instance.Status.InsertAsync(row, Cancellation);
+
+        Assert.NotNull(await instance.Status.ReadAsync(_tenant, row.Id, Cancellation));
     }
 
     [Fact]
