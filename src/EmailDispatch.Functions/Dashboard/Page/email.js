@@ -57,6 +57,8 @@ function render(email, refresh) {
           ['Size', email.size > 0 ? bytes(email.size) : null], ['Scheduled for', time(email.scheduled_at, { long: true })],
           ['Id', el('code', { class: 'id' }, email.id)],
         ])),
+        email.advice?.length > 0 && card('Advice', { note: 'What may hurt its delivery.' },
+          el('ul', { class: 'advice' }, email.advice.map(advice => el('li', {}, advice.message)))),
         card(plural(email.recipients.length, 'recipient'), { note: 'Blind copies are not shown.' }, recipients(email.recipients)))),
   ];
 }
@@ -94,6 +96,7 @@ function actions(email, outcome, refresh) {
 
 const recipients = list => list.length === 0 ? el('p', { class: 'quiet' }, 'None but blind copies.') : table({
   caption: 'What became of each recipient',
+  class: 'cards recipients',
   columns: [
     { name: 'Address', class: 'name', cell: recipient => [recipient.address, recipient.kind !== 'to' && el('span', { class: 'quiet' }, ` ${recipient.kind}`)] },
     { name: 'Status', cell: recipient => [statusPill(recipient.status), recipient.reply && el('q', { class: 'reply' }, recipient.reply)] },

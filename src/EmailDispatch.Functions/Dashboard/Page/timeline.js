@@ -10,6 +10,7 @@ export function timeline(email) {
     email.attempts.map((attempt, n) => tried(attempt, email.attempts[n + 1])),
     email.attempts.length === 0 && email.status === 'queued' && step('wait', ['Waits for its first attempt']),
     email.status === 'deferred' && email.next_attempt_at && step('wait', ['Next attempt'], email.next_attempt_at),
+    email.errors?.length > 0 && step('bad', ['Rejected'], null, el('ul', { class: 'fine' }, email.errors.map(error => el('li', {}, `${error.field} ${error.message}`.trim())))),
     email.status === 'canceled' && step('off', ['Canceled: it will not be sent']));
 }
 
@@ -28,10 +29,15 @@ function tried(attempt, next) {
       `${duration(attempt.milliseconds)}`,
       attempt.outcome !== 'sent' && `at ${words(attempt.phase)}`,
       attempt.category && words(attempt.category),
-      // A reply mostly begins with its codes.
-      codes && !attempt.reply?.startsWith(String(attempt.code)) && codes,
+      !attempt.reply && codes,
     ].filter(Boolean).join(' · ')),
-    attempt.reply && el('q', { class: 'reply' }, attempt.reply),
+    attempt.reply && el('q', { class: 'reply' }, whole(attempt)),
     attempt.hint && el('p', { class: 'hint' }, el('strong', {}, 'Why, and what to do: '), attempt.hint),
     isPassedOn && el('p', { class: 'fine passed-on' }, 'Passed on to ', el('strong', {}, next.provider), '.'));
+}
+
+// The reply as the server gave it: of its codes, the words we keep may have both, one or none.
+function whole({ code, enhanced_code: enhanced, reply }) {
+  if (!code || reply.startsWith(String(code))) return reply;
+  return !enhanced || reply.startsWith(enhanced) ? `${code} ${reply}` : `${code} ${enhanced} ${reply}`;
 }
