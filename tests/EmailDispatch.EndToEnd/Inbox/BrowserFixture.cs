@@ -28,13 +28,20 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>Opens the inbox. Skips the test where there is no browser.</summary>
     internal async Task<InboxPage> OpenAsync(InboxSite site, BrowserNewContextOptions? options = null)
     {
+        var context = await NewContextAsync(options);
+        var page = new InboxPage(context, await context.NewPageAsync());
+        await page.Page.GotoAsync($"{site.Address}/inbox");
+        return page;
+    }
+
+    /// <summary>A fresh profile. Skips the test where there is no browser.</summary>
+    internal async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null)
+    {
         if (browser is null)
             Assert.Skip("No Chromium, Chrome or Edge was found; install one, or set BROWSER_PATH.");
         var context = await browser!.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 800 } });
         context.SetDefaultTimeout(15_000);
-        var page = new InboxPage(context, await context.NewPageAsync());
-        await page.Page.GotoAsync($"{site.Address}/inbox");
-        return page;
+        return context;
     }
 
     public async ValueTask DisposeAsync()

@@ -35,6 +35,8 @@ public sealed class FunctionScopesTests
     [InlineData("ListApiKeys", Scopes.Admin)]
     [InlineData("DeleteApiKey", Scopes.Admin)]
     [InlineData("Health", Scopes.None)]
+    [InlineData("Dashboard", Scopes.None)]
+    [InlineData("DashboardFile", Scopes.None)]
     [InlineData("NobodyDeclaredThis", Scopes.Admin)]
     public void Scope_is_the_declared_one_or_admin(string function, Scopes expected) => Assert.Equal(expected, FunctionScopes.Of(function));
 

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using EmailDispatch.EndToEnd.Hosting;
+using EmailDispatch.LocalHost.Sandbox;
+
+namespace EmailDispatch.EndToEnd.Dashboard;
+
+/// <summary>
+/// One host for all tests: the provider <c>first</c> refuses a sender, whom <c>second</c> takes, and a recipient; <c>locked</c>, the last one,
+/// refuses every login. The tenant of <see cref="ApiKey"/> has five emails; tests that send more do so as another.
+/// </summary>
+public sealed class DashboardFixture : IAsyncLifetime
+{
+    public const string ReadKey = "ed_test_not_a_secret_that_may_only_read_0123456789ab";
+    public const string OtherKey = "ed_test_not_a_secret_of_another_tenant_0123456789abc";
+    public const string EmptyKey = "ed_test_not_a_secret_of_a_tenant_without_any_emails_0";
+
+    /// <summary>What would run if any of it reached the HTML parser.</summary>
+    public const string Markup = "<img src=x onerror=\"document.title='owned'\"><script>alert(1)</script>";
+
+    public const string Refusal = $"550 5.7.1 Sender not verified {Markup}";
+    public const string NoSuchUser = "550 5.1.1 No such user here";
+
+    private readonly List<IAsyncDisposable> _parts = [];
+
+    public EmailHost Host { get; private set; } = null!;
+
+    public string ApiKey => Host.ApiKey;
+
+    /// <summary>Id of the email that <c>first</c> refused and <c>second</c> sent; its subject and names are <see cref="Markup"/>.</summary>
+    public string FailedOver { get; private set; } = "";
+
+    public string Sent { get; private set; } = "";
+
+    public string Bounced { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var azurite = Add(await Azurite.StartAsync(cancellationToken: cancellation));
+        var first = Add(await SandboxServer.StartAsync(cancellationToken: cancellation));
+        var second = Add(await SandboxServer.StartAsync(cancellationToken: cancellation));
+        var locked = Add(await SandboxServer.StartAsync(new() { Behaviour = SandboxBehaviour.AuthRefused }, cancellation));
+        first.On(SmtpPhase.Mail, c => c.Sender == "new@acme.test" ? Refusal : null);
+        first.On(SmtpPhase.Rcpt, c => c.Recipient == "gone@example.test" ? NoSuchUser : null);
+
+        Host = Add(await EmailHost.StartAsync(
+            new EmailHostSettings(
+                azurite.ConnectionString,
+                [
+                    new HostedProvider("first", first.Host, first.Port, Priority: 1), new HostedProvider("second", second.Host, second.Port, Priority: 2),
+                    new HostedProvider("locked", locked.Host, locked.Port, Priority: 3),
+                ],
+                More: new Dictionary<string, string>
+                {
+                    ["Providers__2__Username"] = "user@example.test",
+                    ["Providers__2__Secret"] = "locked-password",
+                    ["Secrets__locked-password"] = "not-a-password",
+                    ["Access__Keys__1__Key"] = ReadKey,
+                    ["Access__Keys__1__Scopes__0"] = "read",
+                    ["Access__Keys__2__Key"] = OtherKey,
+                    ["Access__Keys__2__Tenant"] = "other",
+                    ["Access__Keys__3__Key"] = EmptyKey,
+                    ["Access__Keys__3__Tenant"] = "empty",
+                    ["LocalHost__Timers__AggregateUsage"] = "* * * * * *",
+                }),
+            cancellation));
+
+        using var client = new EmailClient(Host);
+        Sent = await client.SendAsync(Email("Your receipt", "ada@example.test", tag: "receipt"), cancellation);
+        var more = await client.SendAsync(Email("Your invoice", "bo@example.test"), cancellation);
+        var last = await client.SendAsync(Email("Your ticket", "cy@example.test"), cancellation);
+        FailedOver = await client.SendAsync(Email(Markup, $"{Quoted(Markup)} <dee@example.test>", $"{Quoted(Markup)} <new@acme.test>"), cancellation);
+        Bounced = await client.SendAsync(Email("Are you there?", "gone@example.test"), cancellation);
+        foreach (var id in (string[])[Sent, more, last, FailedOver])
+            await client.WaitForAsync(id, "sent", cancellation);
+        await client.WaitForAsync(Bounced, "bounced", cancellation);
+        await Eventually.GetAsync(
+            () => client.GetAsync("usage", cancellation),
+            usage => usage.Body.GetProperty("totals") is var totals && totals.GetProperty("sent").GetInt32() == 4 && totals.GetProperty("bounced").GetInt32() == 1,
+            cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in Enumerable.Reverse(_parts))
+            await part.DisposeAsync();
+    }
+
+    public static string Email(string subject, string to, string from = "Acme <hi@acme.test>", string tag = "test", string? scheduledAt = null) =>
+        JsonSerializer.Serialize(new { from, to, subject, text = "Hello", tags = new[] { new { name = "flow", value = tag } }, scheduled_at = scheduledAt });
+
+    private static string Quoted(string name) => $"\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    private T Add<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
+}
