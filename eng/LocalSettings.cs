@@ -79,10 +79,11 @@ internal sealed class LocalSettings
 
             Ready after {after.TotalSeconds:0.0} s. Ctrl-C stops everything.
 
-              API      {_url}/emails
-              Inbox    {_url}/inbox
-              Health   {_url}/health
-              API key  {ApiKey}
+              API        {_url}/emails
+              Inbox      {_url}/inbox
+              Dashboard  {_url}/dashboard
+              Health     {_url}/health
+              API key    {ApiKey}
 
             Send a first email:
 
