@@ -1,0 +1,82 @@
+using System.Text.Json;
+using EmailDispatch.EndToEnd.Hosting;
+using EmailDispatch.LocalHost.Sandbox;
+
+namespace EmailDispatch.EndToEnd.BlackHoles;
+
+/// <summary>
+/// A primary that says nothing at all, in both ways there are. It costs the first email one timeout and the following ones nothing, and once it
+/// is back it is used again in the breaker's time.
+/// </summary>
+public sealed class BlackHoleTests(Azurite azurite) : IClassFixture<Azurite>
+{
+    private const int Following = 20;
+
+    // The 15 s of the breaker, and what passes until an email comes along and has been sent.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Both at once, each with a stream of its own: most of the time goes by waiting for the breakers.</summary>
+    [Fact]
+    public async Task Silent_primary_costs_the_first_email_one_timeout_and_is_used_again_when_it_is_back()
+    {
+        await using var mute = await SandboxServer.StartAsync(new SandboxServerOptions { Behaviour = SandboxBehaviour.Silent }, Cancellation);
+        using var unreachable = await FullBacklog.StartAsync(Cancellation);
+        await using var backup = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        await using var host = await StartHostAsync(mute, unreachable, backup);
+        using var client = new EmailClient(host);
+
+        await Task.WhenAll(FallIntoAsync(client, "mute", "transactional"), FallIntoAsync(client, "unreachable", "marketing"));
+        Assert.Equal(1, mute.OpenedConnections);
+
+        mute.Behaviour = SandboxBehaviour.Accept;
+        var port = unreachable.Port;
+        unreachable.Dispose();
+        await using var reachable = await SandboxServer.StartAsync(new SandboxServerOptions { Port = port }, Cancellation);
+        await Task.WhenAll(UseAgainAsync(client, "mute", "transactional"), UseAgainAsync(client, "unreachable", "marketing"));
+        Assert.True(mute.Inbox.Count > 0 && reachable.Inbox.Count > 0);
+    }
+
+    private Task<EmailHost> StartHostAsync(SandboxServer mute, FullBacklog unreachable, SandboxServer backup) => EmailHost.StartAsync(
+        new EmailHostSettings(
+            azurite.ConnectionString,
+            [
+                new HostedProvider("mute", mute.Host, mute.Port, Priority: 1),
+                new HostedProvider("unreachable", "127.0.0.1", unreachable.Port, Priority: 1),
+                new HostedProvider("backup", backup.Host, backup.Port, Priority: 2),
+            ],
+            More: new Dictionary<string, string> { ["Providers__0__Streams__0"] = "transactional", ["Providers__1__Streams__0"] = "marketing" }),
+        Cancellation);
+
+    private static async Task FallIntoAsync(EmailClient client, string primary, string stream)
+    {
+        var first = await SendAsync(client, stream);
+        var following = await Task.WhenAll(Enumerable.Range(0, Following).Select(_ => SendAsync(client, stream)));
+
+        Assert.Equal([primary, "backup"], first.GetProperty("attempts").EnumerateArray().Select(ProviderOf));
+        Assert.InRange(first.GetProperty("attempts")[0].GetProperty("milliseconds").GetInt32(), 4_900, 5_999);
+        Assert.All(following, email => Assert.Equal(["backup"], email.GetProperty("attempts").EnumerateArray().Select(ProviderOf)));
+    }
+
+    private static async Task UseAgainAsync(EmailClient client, string primary, string stream)
+    {
+        var (_, list) = await client.GetAsync("providers", Cancellation);
+        var breaker = list.GetProperty("data").EnumerateArray().Single(p => p.GetProperty("name").GetString() == primary).GetProperty("breaker");
+        Assert.Equal("open", breaker.GetProperty("state").GetString());
+        var until = breaker.GetProperty("until").GetDateTimeOffset();
+
+        var email = await Eventually.GetAsync(() => SendAsync(client, stream), e => e.GetProperty("provider").GetString() == primary, Cancellation);
+
+        Assert.Equal([primary], email.GetProperty("attempts").EnumerateArray().Select(ProviderOf));
+        Assert.InRange(email.GetProperty("sent_at").GetDateTimeOffset(), until, until + Slack);
+    }
+
+    private static async Task<JsonElement> SendAsync(EmailClient client, string stream)
+    {
+        var id = await client.SendAsync($$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","stream":"{{stream}}"}""", Cancellation);
+        return await client.WaitForAsync(id, "sent", Cancellation);
+    }
+
+    private static string? ProviderOf(JsonElement attempt) => attempt.GetProperty("provider").GetString();
+}
