@@ -10,6 +10,7 @@ using EmailDispatch.Intake.Attachments;
 using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers;
+using EmailDispatch.Retention;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.Infra;
 using Microsoft.Extensions.Configuration;
@@ -28,6 +29,7 @@ public sealed partial class ConfigurationDocumentTests
         ("Emails", "Emails__", typeof(AttachmentFetchOptions)),
         ("Dispatch", "Dispatch__", typeof(DispatchOptions)),
         ("Status", "Status__", typeof(StatusOptions)),
+        ("Retention", "Retention__", typeof(RetentionOptions)),
         ("Access", "Access__", typeof(AccessOptions)),
         ("Providers", "Providers__N__", typeof(ProviderOptions)),
         ("Local host", "LocalHost__", typeof(LocalHostOptions)),

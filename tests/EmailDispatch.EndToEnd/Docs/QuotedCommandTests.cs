@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using EmailDispatch.EndToEnd.Hosting;
+using EmailDispatch.EndToEnd.Samples;
+using EmailDispatch.LocalHost.Sandbox;
+
+namespace EmailDispatch.EndToEnd.Docs;
+
+/// <summary>The requests that README and documents quote, as a reader pastes them: with the URL and the key of a running host.</summary>
+public sealed partial class QuotedCommandTests(Azurite azurite) : IClassFixture<Azurite>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Requests_that_are_quoted_do_what_they_say()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are quoted for a Unix shell.");
+        await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        await using var host = await EmailHost.StartAsync(
+            new EmailHostSettings(azurite.ConnectionString, [new HostedProvider("primary", "127.0.0.1", provider.Port)]), Cancellation);
+
+        var commands = Commands();
+        foreach (var command in commands)
+        {
+            var answer = JsonDocument.Parse(await RunAsync(host, command)).RootElement;
+
+            Assert.False(answer.TryGetProperty("statusCode", out _), $"{command}\n{answer}");
+        }
+
+        Assert.Contains(commands, command => command.Contains("/emails ", StringComparison.Ordinal));
+        Assert.Contains(commands, command => command.Contains("/api-keys ", StringComparison.Ordinal));
+        var received = Assert.Single(await provider.Inbox.WaitForCountAsync(1, cancellationToken: Cancellation));
+        Assert.Equal("you@example.test", Assert.Single(received.Recipients).Address);
+    }
+
+    private static async Task<string> RunAsync(EmailHost host, string command)
+    {
+        var own = command
+            .Replace("http://127.0.0.1:7071", host.BaseUrl.ToString().TrimEnd('/'), StringComparison.Ordinal)
+            .Replace("re_local_\u2026", host.ApiKey, StringComparison.Ordinal);
+        return await ExternalProgram.RunAsync(new ProcessStartInfo("bash", ["-c", own]), [], Cancellation);
+    }
+
+    private static List<string> Commands([CallerFilePath] string thisFile = "")
+    {
+        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
+        return
+        [
+            .. from file in Directory.GetFiles(Path.Combine(root, "docs"), "*.md").Prepend(Path.Combine(root, "README.md"))
+               from block in Shell().Matches(File.ReadAllText(file)).AsEnumerable()
+               from line in block.Groups[1].Value.Split('\n')
+               where line.StartsWith("curl ", StringComparison.Ordinal)
+               select line,
+        ];
+    }
+
+    [GeneratedRegex(@"^```(?:sh|bash)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Shell();
+}
