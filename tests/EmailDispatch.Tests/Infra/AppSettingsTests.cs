@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Azure.Security.KeyVault.Secrets;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using EmailDispatch.Access;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using Microsoft.Extensions.Configuration;
@@ -26,7 +27,11 @@ public sealed partial class AppSettingsTests
     [Fact]
     public void Settings_are_those_of_the_platform_and_of_the_code()
     {
-        string[] ofTheCode = [$"{EmailDispatchServices.StorageSetting}__accountName", EmailDispatchServices.VaultSetting.Replace(":", "__", StringComparison.Ordinal)];
+        string[] ofTheCode =
+        [
+            $"{EmailDispatchServices.StorageSetting}__accountName", EmailDispatchServices.VaultSetting.Replace(":", "__", StringComparison.Ordinal),
+            $"Access__{nameof(AccessOptions.TrustForwardedFor)}",
+        ];
 
         Assert.Equal([.. OfThePlatform.Concat(ofTheCode).Order(StringComparer.Ordinal)], Names().Order(StringComparer.Ordinal));
     }
