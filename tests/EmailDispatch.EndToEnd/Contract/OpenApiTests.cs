@@ -99,7 +99,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
             await CallAsync(operation, method, target, "{");
             await CallAsync(operation, method, target, "{\"nonsense\":1}");
             await CallAsync(operation, method, target, "<xml/>", type: "application/xml");
-            await CallAsync(operation, method, target, new string(' ', 40_000_000));
+            await CallAsync(operation, method, target, new string(' ', 200_000));
             await CallAsync(operation, method, target, Examples(operation).First().ToJsonString());
         }
     }
