@@ -9,11 +9,17 @@ using SandboxEmail = EmailDispatch.LocalHost.Sandbox.ReceivedEmail;
 
 namespace EmailDispatch.EndToEnd.Contract;
 
-/// <summary>One host with one provider and keys of two tenants, for all tests of what callers see. Each looks only at emails of its own.</summary>
+/// <summary>
+/// One host with keys of three tenants, a provider for all and one for the tenant <c>other</c> alone, for all tests of what callers see.
+/// Each looks only at emails of its own.
+/// </summary>
 public sealed class ContractHost : IAsyncLifetime
 {
     /// <summary>A key of the tenant <c>other</c>, with every scope.</summary>
     public const string OtherKey = "ed_test_not_a_secret_other_0123456789abcdefghijklmnop";
+
+    /// <summary>A key of the tenant <c>stranger</c>, with every scope.</summary>
+    public const string StrangerKey = "ed_test_not_a_secret_stranger_0123456789abcdefghijklm";
 
     private readonly Lazy<Task> _start;
     private Azurite? _azurite;
@@ -70,8 +76,13 @@ public sealed class ContractHost : IAsyncLifetime
         {
             ["Access__Keys__1__Key"] = OtherKey,
             ["Access__Keys__1__Tenant"] = "other",
+            ["Access__Keys__2__Key"] = StrangerKey,
+            ["Access__Keys__2__Tenant"] = "stranger",
+            ["Providers__1__Tenants__0"] = "other",
+            ["LocalHost__Timers__AggregateUsage"] = "*/2 * * * * *",
         };
+        HostedProvider[] providers = [new("sandbox", _provider.Host, _provider.Port), new("private", _provider.Host, _provider.Port, Priority: 2)];
         _host = await EmailHost.StartAsync(
-            new EmailHostSettings(_azurite.ConnectionString, [new HostedProvider("sandbox", _provider.Host, _provider.Port)], More: more), CancellationToken.None);
+            new EmailHostSettings(_azurite.ConnectionString, providers, More: more), CancellationToken.None);
     }
 }

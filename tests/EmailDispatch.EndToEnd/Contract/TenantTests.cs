@@ -1,0 +1,141 @@
+using System.Text.Json;
+using EmailDispatch.Functions;
+
+namespace EmailDispatch.EndToEnd.Contract;
+
+/// <summary>
+/// One tenant's key on everything that another has, endpoint by endpoint: it sees nothing and changes nothing. The endpoints are those of
+/// the document, so that none is forgotten.
+/// </summary>
+public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFixture>
+{
+    private const string Private = "private";
+
+    public static TheoryData<string> Operations()
+    {
+        using var resource = typeof(Composition).Assembly.GetManifestResourceStream("openapi.json")!;
+        using var document = JsonDocument.Parse(resource);
+        return
+        [
+            .. document.RootElement.GetProperty("paths").EnumerateObject()
+                .SelectMany(path => path.Value.EnumerateObject())
+                .Where(operation => operation.Value.GetProperty("security").GetArrayLength() > 0)
+                .Select(operation => operation.Value.GetProperty("operationId").GetString()!),
+        ];
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Stranger_neither_sees_nor_changes_what_another_tenant_has(string operation)
+    {
+        await TryAsync(operation);
+
+        Assert.Equal(tenants.Before, await tenants.LookAsync());
+    }
+
+    [Fact]
+    public async Task Tenant_sees_its_own()
+    {
+        Assert.All(tenants.Emails, id => Assert.Contains($"\"id\":\"{id}\"", tenants.Before, StringComparison.Ordinal));
+        Assert.Contains(tenants.Suppressed, tenants.Before, StringComparison.Ordinal);
+        Assert.Contains(tenants.ApiKeyId, tenants.Before, StringComparison.Ordinal);
+        Assert.Contains($"\"name\":\"{Private}\"", tenants.Before, StringComparison.Ordinal);
+        Assert.Contains(TenantFixture.Mark, (await TenantFixture.SendAsync(tenants.Other, "GET", "usage?by=tag")).Text, StringComparison.Ordinal);
+    }
+
+    private Task TryAsync(string operation) => operation switch
+    {
+        "getEmail" => NotFoundAsync("GET", tenants.Emails.Select(id => $"emails/{id}")),
+        "rescheduleEmail" => NotFoundAsync("PATCH", tenants.Emails.Select(id => $"emails/{id}"), """{"scheduled_at":"2020-01-01T00:00:00Z"}"""),
+        "cancelEmail" => NotFoundAsync("POST", tenants.Emails.Select(id => $"emails/{id}/cancel")),
+        "retryEmail" => NotFoundAsync("POST", tenants.Emails.Select(id => $"emails/{id}/retry")),
+        "listEmails" => SeesNothingAsync(["emails?limit=100", $"emails?to={TenantFixture.Mark}@example.com", $"emails?tag={TenantFixture.Mark}", .. tenants.Emails.Select(id => $"emails?after={id}")]),
+        "sendEmail" => SendsAnotherAsync("emails", TenantFixture.Email, TenantFixture.IdempotencyKey),
+        "sendEmails" => SendsAnotherAsync("emails/batch", TenantFixture.Batch, $"{TenantFixture.IdempotencyKey}-batch"),
+        "retryEmails" => RetriesNothingAsync(),
+        "listSuppressions" => SeesNothingAsync(["suppressions?limit=100", $"suppressions?address={Uri.EscapeDataString(tenants.Suppressed)}"]),
+        "addSuppressions" => AddsItsOwnAsync(),
+        "deleteSuppression" => NotFoundAsync("DELETE", [$"suppressions/{Uri.EscapeDataString($"bounce+{TenantFixture.Mark}@example.com")}"]),
+        "getUsage" => SeesNothingAsync(["usage?by=tag", "usage?by=tag&interval=day"], TenantFixture.Mark + ":1"),
+        "listProviders" => SeesNothingAsync(["providers"], Private),
+        "testProvider" => NotFoundAsync("POST", [$"providers/{Private}/test"], "{}"),
+        "testSmtp" => NotFoundAsync("POST", ["v1/test-smtp"], $$"""{"provider":"{{Private}}"}"""),
+        "listApiKeys" => ManagesItsOwnAsync("GET", "api-keys"),
+        "createApiKey" => ForbiddenAsync("POST", "api-keys", """{"name":"mine","tenant":"other"}"""),
+        "deleteApiKey" => ManagesItsOwnAsync("DELETE", $"api-keys/{tenants.ApiKeyId}"),
+        _ => throw new InvalidOperationException($"{operation} is new here: say what a stranger may not do with it."),
+    };
+
+    private async Task NotFoundAsync(string method, IEnumerable<string> paths, string? body = null)
+    {
+        foreach (var path in paths)
+        {
+            var answer = await TenantFixture.SendAsync(tenants.Stranger, method, path, body);
+            Assert.Equal((path, 404, "not_found"), (path, answer.Status, answer.Body.GetProperty("name").GetString()));
+        }
+    }
+
+    private async Task SeesNothingAsync(IEnumerable<string> paths, string mark = TenantFixture.Mark)
+    {
+        foreach (var path in paths)
+        {
+            var answer = await TenantFixture.SendAsync(tenants.Stranger, "GET", path);
+            Assert.Equal((path, 200), (path, answer.Status));
+            Assert.DoesNotContain(tenants.Emails, id => answer.Text.Contains(id, StringComparison.Ordinal));
+            Assert.DoesNotContain(mark, answer.Text, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A key is used up for its tenant alone, and the other's answer is not repeated.</summary>
+    private async Task SendsAnotherAsync(string path, string body, string idempotencyKey)
+    {
+        var answer = await TenantFixture.SendAsync(tenants.Stranger, "POST", path, body.Replace(TenantFixture.Mark, "of-the-stranger", StringComparison.Ordinal), idempotencyKey);
+        var same = await TenantFixture.SendAsync(tenants.Stranger, "POST", path, body.Replace(TenantFixture.Mark, "of-the-stranger", StringComparison.Ordinal), idempotencyKey);
+        var through = await TenantFixture.SendAsync(tenants.Stranger, "POST", "emails", $$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","provider":"{{Private}}"}""");
+
+        Assert.InRange(answer.Status, 200, 202);
+        Assert.Equal((false, true), (answer.IsReplayed, same.IsReplayed));
+        Assert.DoesNotContain(tenants.Emails, id => answer.Text.Contains(id, StringComparison.Ordinal));
+        Assert.Equal((422, "no_eligible_provider"), (through.Status, through.Body.GetProperty("name").GetString()));
+    }
+
+    private async Task RetriesNothingAsync()
+    {
+        foreach (var status in (string[])["failed", "bounced", "suppressed", "unknown"])
+        {
+            foreach (var after in (string?[])[null, .. tenants.Emails])
+            {
+                var answer = await TenantFixture.SendAsync(
+                    tenants.Stranger, "POST", "emails/retry", JsonSerializer.Serialize(new { status, from = "2020-01-01T00:00:00Z", after }));
+                Assert.Equal((200, 0, 0), (answer.Status, answer.Body.GetProperty("retried").GetInt32(), answer.Body.GetProperty("skipped").GetInt32()));
+            }
+        }
+    }
+
+    private async Task AddsItsOwnAsync()
+    {
+        var address = $"{TenantFixture.Mark}.both@example.com";
+        await TenantFixture.SendAsync(tenants.Stranger, "POST", "suppressions", $$"""{"address":"{{address}}"}""");
+
+        var answer = await TenantFixture.SendAsync(tenants.Other, "GET", $"suppressions?address={address}");
+
+        Assert.Equal(0, answer.Body.GetProperty("data").GetArrayLength());
+        Assert.Equal(200, (await TenantFixture.SendAsync(tenants.Stranger, "DELETE", $"suppressions/{address}")).Status);
+    }
+
+    private async Task ForbiddenAsync(string method, string path, string? body = null)
+    {
+        var answer = await TenantFixture.SendAsync(tenants.Stranger, method, path, body);
+        Assert.Equal((403, "restricted_api_key"), (answer.Status, answer.Body.GetProperty("name").GetString()));
+    }
+
+    private async Task ManagesItsOwnAsync(string method, string path)
+    {
+        var own = await TenantFixture.SendAsync(tenants.Stranger, method, path);
+
+        Assert.Equal(method == "GET" ? 200 : 404, own.Status);
+        if (method == "GET")
+            Assert.DoesNotContain(tenants.ApiKeyId, own.Text, StringComparison.Ordinal);
+        await ForbiddenAsync(method, $"{path}?tenant=other");
+    }
+}
