@@ -11,7 +11,7 @@ var commands = new Dictionary<string, (string Help, Func<Arguments, Cancellation
 {
     ["up"] = ("run everything on this machine: [--port 7071] [--storage-port 10000] [--verbose]", UpCommand.RunAsync),
     ["test"] = ("build and run every test: [--filter …] and what else `dotnet test` takes", TestCommand.RunAsync),
-    ["bench"] = ("run the benchmarks: [their arguments]", BenchCommand.RunAsync),
+    ["bench"] = ("run the benchmarks: [scenario …] [--rounds 9]; `bench list` tells which there are", BenchCommand.RunAsync),
     ["check"] = ("what a change must pass besides the tests: build, format, lock files, README", CheckCommand.RunAsync),
 };
 

@@ -9,6 +9,9 @@ namespace EmailDispatch.Benchmarks.Processes;
 /// </summary>
 internal sealed partial class MailSink : IAsyncDisposable
 {
+    // An email that met a fault is tried again after a minute.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+
     private readonly ChildProcess _process;
     private readonly Lock _guard = new();
     private TaskCompletionSource _counted = NewSignal();
@@ -67,7 +70,14 @@ internal sealed partial class MailSink : IAsyncDisposable
                 counted = _counted.Task;
             }
 
-            await counted.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+            try
+            {
+                await counted.WaitAsync(Patience, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                throw new TimeoutException($"The sink has {Count} of {count} messages, and for {Patience.TotalSeconds} s no other has come.");
+            }
         }
     }
 

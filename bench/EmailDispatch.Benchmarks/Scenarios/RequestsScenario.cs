@@ -78,14 +78,7 @@ internal sealed class RequestsScenario : IScenario
             await DoneAsync(deleted + (emails * messages));
         }
 
-        async Task DoneAsync(int deleted)
-        {
-            using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            late.CancelAfter(TimeSpan.FromSeconds(90));
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-            while (counter[StorageRequestKind.DeleteMessage] < deleted)
-                await timer.WaitForNextTickAsync(late.Token);
-        }
+        Task DoneAsync(int deleted) => counter.WaitForAsync(StorageRequestKind.DeleteMessage, deleted, cancellationToken);
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

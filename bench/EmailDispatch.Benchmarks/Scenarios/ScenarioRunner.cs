@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmailDispatch.Benchmarks.Measuring;
+using EmailDispatch.Benchmarks.Micro;
 
 namespace EmailDispatch.Benchmarks.Scenarios;
 
@@ -9,10 +10,13 @@ internal static class ScenarioRunner
     private static readonly IScenario[] All =
     [
         new DispatchScenario(),
+        new EndToEndScenario(),
+        new PeerScenario(),
         new RequestsScenario(),
         new MemoryScenario(),
         new LatencyScenario(),
         new FailoverScenario(),
+        new UsageScenario(),
         new StartScenario(),
     ];
 
@@ -64,6 +68,7 @@ internal static class ScenarioRunner
         Console.WriteLine("dotnet dev.cs bench [scenario …] [--rounds 9] [--seconds 60] [--warm-up 10], in seconds for each comparison and each side\n");
         foreach (var scenario in All)
             Console.WriteLine($"  {scenario.Name,-12} {scenario.Question}");
+        Console.WriteLine($"  {MicroBenchmarks.Command,-12} the steps by themselves, with BenchmarkDotNet, whose arguments may follow");
         return argument == "list" ? 0 : 1;
     }
 }

@@ -15,6 +15,16 @@ internal sealed class StorageCounter : HttpPipelineSynchronousPolicy
     /// <summary>What was counted of one kind so far.</summary>
     public int this[string kind] => _counts.GetValueOrDefault(kind);
 
+    /// <summary>Waits until so many of one kind were counted.</summary>
+    public async Task WaitForAsync(string kind, int count, CancellationToken cancellationToken)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(TimeSpan.FromSeconds(90));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (this[kind] < count)
+            await timer.WaitForNextTickAsync(late.Token);
+    }
+
     public override void OnSendingRequest(HttpMessage message)
     {
         var kind = StorageRequestKind.Of(message.Request.Method.Method, message.Request.Uri.ToUri());

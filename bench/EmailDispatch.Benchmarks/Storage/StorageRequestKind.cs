@@ -5,6 +5,12 @@ internal static class StorageRequestKind
 {
     public const string ReadQueue = "read queue";
     public const string DeleteMessage = "delete message";
+    private const string InsertRow = "insert row";
+    private const string UpdateRow = "update row";
+    private const string WriteRows = "write rows together";
+
+    /// <summary>Whether it writes status rows, one or several.</summary>
+    public static bool IsRowWrite(string kind) => kind is InsertRow or UpdateRow or WriteRows;
 
     public static string Of(string method, Uri address)
     {
@@ -15,10 +21,10 @@ internal static class StorageRequestKind
         if (name == "payloads")
             return $"blob {method}";
         if (name == "$batch")
-            return "write rows together";
+            return WriteRows;
         return name.Split('(')[0] switch
         {
-            "EmailStatus" => method switch { "POST" => "insert row", "GET" => "read row", _ => "update row" },
+            "EmailStatus" => method switch { "POST" => InsertRow, "GET" => "read row", _ => UpdateRow },
             "ProviderState" => "state of providers",
             "StatusHours" => "mark hour",
             var other => $"{other} {method}",
