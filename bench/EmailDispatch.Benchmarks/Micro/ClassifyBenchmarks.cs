@@ -1,0 +1,23 @@
+using BenchmarkDotNet.Attributes;
+using EmailDispatch.Dispatch.Classification;
+using EmailDispatch.Smtp;
+
+namespace EmailDispatch.Benchmarks.Micro;
+
+/// <summary>The judgement of a refusal: one that a word settles early, and one that no rule knows.</summary>
+[MemoryDiagnoser]
+public class ClassifyBenchmarks
+{
+    private static readonly Failure UnknownUser = new(SmtpPhase.RcptTo, new SmtpReply(550, "5.1.1 <someone@customers.example.test>: Recipient address rejected: User unknown in virtual mailbox table"));
+    private static readonly Failure Unforeseen = new(SmtpPhase.FinalDot, new SmtpReply(554, "Transaction failed: the moon is in the wrong quarter, come back when it is not"));
+
+    private readonly FailureClassifier _classifier = new(TimeProvider.System);
+
+    /// <summary>A mailbox that does not exist.</summary>
+    [Benchmark]
+    public FailureClassification KnownReply() => _classifier.Classify(UnknownUser);
+
+    /// <summary>Every rule is tried.</summary>
+    [Benchmark]
+    public FailureClassification UnknownReply() => _classifier.Classify(Unforeseen);
+}
