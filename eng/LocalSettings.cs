@@ -34,7 +34,7 @@ internal sealed class LocalSettings
         foreach (var (name, usual) in OtherSandboxPorts)
             _values.TryAdd($"Sandbox__{name}", Ports.IsFree(usual) ? $"{usual}" : AnyPort);
         if (!Has("Access__Keys__"))
-            Add("Access__Keys__0__", ("Key", KeptApiKey(keptKey)), ("Name", "local"), ("Tenant", "local"));
+            Add("Access__Keys__0__", ("Key", KeptApiKey(keptKey)), ("Name", "local"));
         if (!Has("Providers__"))
         {
             AddSandbox(0, "sandbox-1", priority: 1);
