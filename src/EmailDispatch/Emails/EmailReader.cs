@@ -16,10 +16,10 @@ public static class EmailReader
     /// <param name="now">What <c>scheduled_at</c> is ahead of.</param>
     public static EmailReadResult Read(ReadOnlyMemory<byte> json, EmailLimits limits, DateTimeOffset now)
     {
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(WithoutByteOrderMark(json), Options);
+            using var document = JsonDocument.Parse(WithoutByteOrderMark(json), Options);
+            return Read(document.RootElement, limits, now);
         }
         catch (JsonException fault)
         {
@@ -27,24 +27,24 @@ public static class EmailReader
         }
         catch (InvalidOperationException)
         {
-            // The names are read to find those given twice; this one has half a surrogate pair, or bytes that are not UTF-8.
+            // The only way a name cannot be read, wherever in the body it is: half a surrogate pair, or bytes that are not UTF-8.
             return EmailReadResult.Of(EmailFault.Malformed, new FieldError("", "The body has a field whose name is not valid Unicode text."));
-        }
-
-        using (document)
-        {
-            var fields = new JsonFields();
-            if (ReadEmail(document.RootElement, now, fields) is not { } email)
-                return EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
-
-            return MessageSize.FindFault(email, limits) is { } tooLarge
-                ? EmailReadResult.Of(EmailFault.TooLarge, tooLarge)
-                : EmailReadResult.Of(email);
         }
     }
 
     internal static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> json) =>
         json.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? json[3..] : json;
+
+    private static EmailReadResult Read(JsonElement root, EmailLimits limits, DateTimeOffset now)
+    {
+        var fields = new JsonFields();
+        if (ReadEmail(root, now, fields) is not { } email)
+            return EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
+
+        return MessageSize.FindFault(email, limits) is { } tooLarge
+            ? EmailReadResult.Of(EmailFault.TooLarge, tooLarge)
+            : EmailReadResult.Of(email);
+    }
 
     private static Email? ReadEmail(JsonElement root, DateTimeOffset now, JsonFields fields)
     {

@@ -22,6 +22,23 @@ public sealed class EmailReaderTests
     }
 
     [Theory]
+    [InlineData("{\"@\":1}")]
+    [InlineData("""{"from":"a@example.com","to":"b@example.com","subject":"s","t@xt":"t"}""")]
+    [InlineData("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","headers":{"@":"v"}}""")]
+    [InlineData("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","attachments":[{"@":"v"}]}""")]
+    [InlineData("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","tags":[{"@":"v"}]}""")]
+    public void Name_that_is_not_unicode_is_a_fault(string body)
+    {
+        // The @ stands for a byte that UTF-8 does not have.
+        var json = Encoding.UTF8.GetBytes(body.Replace("a@example", "a.example", StringComparison.Ordinal).Replace("b@example", "b.example", StringComparison.Ordinal));
+        var bytes = json.Select(octet => octet == '@' ? (byte)0xFF : octet).ToArray();
+
+        var result = EmailReader.Read(bytes, new EmailLimits(), Now);
+
+        Assert.NotEqual(EmailFault.None, result.Fault);
+    }
+
+    [Theory]
     [InlineData("""{{0}}""")]
     [InlineData("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","headers":{{0}}}""")]
     [InlineData("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","attachments":[{{0}}]}""")]
