@@ -56,13 +56,20 @@ public sealed class DispatchScenario : IAsyncDisposable
     /// <param name="azurite">The storage.</param>
     /// <param name="providers">The providers, by priority.</param>
     /// <param name="settings">Settings beyond those of the providers.</param>
+    public static Task<DispatchScenario> StartAsync(
+        Azurite azurite, ScriptedProvider[] providers, params (string Key, string Value)[] settings) => StartAsync(azurite, providers, _ => { }, settings);
+
+    /// <param name="azurite">The storage.</param>
+    /// <param name="providers">The providers, by priority.</param>
+    /// <param name="replace">Puts services of the test in the place of others.</param>
+    /// <param name="settings">Settings beyond those of the providers.</param>
     public static async Task<DispatchScenario> StartAsync(
-        Azurite azurite, ScriptedProvider[] providers, params (string Key, string Value)[] settings)
+        Azurite azurite, ScriptedProvider[] providers, Action<IServiceCollection> replace, params (string Key, string Value)[] settings)
     {
         var scenario = new DispatchScenario(await StorageProxy.StartAsync(azurite, step: null));
         try
         {
-            await scenario.RunAsync(azurite, providers, settings);
+            await scenario.RunAsync(azurite, providers, replace, settings);
             return scenario;
         }
         catch
@@ -171,7 +178,8 @@ public sealed class DispatchScenario : IAsyncDisposable
         return id;
     }
 
-    private async Task RunAsync(Azurite azurite, ScriptedProvider[] providers, (string Key, string Value)[] settings)
+    private async Task RunAsync(
+        Azurite azurite, ScriptedProvider[] providers, Action<IServiceCollection> replace, (string Key, string Value)[] settings)
     {
         var values = settings.ToDictionary(s => s.Key, s => (string?)s.Value);
         values["AzureWebJobsStorage"] = _storage.ConnectionString;
@@ -199,6 +207,7 @@ public sealed class DispatchScenario : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<Random>(new EvenRandom());
         services.AddSingleton<ISecretSource>(Secrets);
+        replace(services);
         _services = services.BuildServiceProvider();
         foreach (var service in _services.GetServices<IHostedService>())
             await service.StartAsync(Cancellation);

@@ -40,15 +40,24 @@ internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>
     /// <summary>The value read anew, because <paramref name="refused"/> proved wrong; the same again where there is no other.</summary>
     public async Task<T> RefreshAsync(T refused, CancellationToken cancellationToken)
     {
-        Task<T> reading;
-        lock (_guard)
+        // A reading that was under way may have begun before the value changed: then another one tells.
+        var wasUnderWay = true;
+        while (true)
         {
-            if (Current is { } current && !current.Value.Equals(refused))
-                return current.Value;
-            reading = ReadOnce();
-        }
+            Task<T> reading;
+            lock (_guard)
+            {
+                if (Current is { } current && !current.Value.Equals(refused))
+                    return current.Value;
+                wasUnderWay &= _reading is not null;
+                reading = ReadOnce();
+            }
 
-        return await reading.WaitAsync(cancellationToken);
+            var value = await reading.WaitAsync(cancellationToken);
+            if (!wasUnderWay || !value.Equals(refused))
+                return value;
+            wasUnderWay = false;
+        }
     }
 
     private Reading<T>? Current => _current is { } current && time.GetUtcNow() < current.ExpiresAt ? current : null;

@@ -83,6 +83,28 @@ public sealed class KeyVaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refused_credential_is_not_answered_by_a_reading_that_began_before()
+    {
+        var secrets = new HeldSecret("old");
+        var credentials = new ProviderCredentials(
+            secrets, new AccessTokens(_vault.Http, _time, _log.Factory.CreateLogger<AccessTokens>()), _time, _log.Factory.CreateLogger<ProviderCredentials>());
+        secrets.Release();
+        var refused = await credentials.GetAsync(Provider, Cancellation);
+        await secrets.Began.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await credentials.GetAsync(Provider, Cancellation);
+        await secrets.Began.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        var renewed = credentials.RefreshAsync(Provider, refused!, Cancellation);
+        secrets.Value = "new";
+        secrets.Release();
+        await secrets.Began.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        secrets.Release();
+
+        Assert.Equal("new", (await renewed).Password);
+    }
+
+    [Fact]
     public async Task Unchanged_secret_comes_back_equal()
     {
         _vault.Secrets["smtp-first"] = "sesame";
