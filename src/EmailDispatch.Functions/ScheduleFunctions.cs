@@ -24,7 +24,7 @@ public sealed class ScheduleFunctions(EmailSchedule schedule, TimeProvider time)
         }
 
         var read = ScheduleReader.Read(body, time.GetUtcNow());
-        if (read.At is not { } at)
+        if (read.Request is not { } at)
             return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
 
         var result = EmailId.TryParse(id, out var emailId)

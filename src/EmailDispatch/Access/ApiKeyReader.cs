@@ -15,27 +15,11 @@ public static class ApiKeyReader
 
     private const string Known = "name, tenant, scopes, permission, from_domains, ip_ranges and rate_per_second";
 
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
-
     private delegate bool Parser<T>(string text, out T value, out string fault);
 
     /// <summary>Reads one request, UTF-8.</summary>
-    public static ApiKeyReadResult Read(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json, Options);
-            var fields = new JsonFields();
-            var request = Read(document.RootElement, fields);
-            return fields.Errors.Count == 0
-                ? new ApiKeyReadResult(request, EmailFault.None, [])
-                : new ApiKeyReadResult(null, EmailFault.Invalid, fields.Errors);
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            return new ApiKeyReadResult(null, EmailFault.Malformed, [new FieldError("", "The body is not valid JSON.")]);
-        }
-    }
+    public static ReadResult<ApiKeyRequest> Read(ReadOnlyMemory<byte> json) =>
+        JsonRequest.Read<ApiKeyRequest>(json, Read);
 
     private static ApiKeyRequest? Read(JsonElement root, JsonFields fields)
     {

@@ -12,28 +12,13 @@ public static class BulkRetryReader
 
     private const int MaxNameLength = 255;
 
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
     private static readonly EmailStatus[] Retriable = [EmailStatus.Failed, EmailStatus.Bounced, EmailStatus.Suppressed, EmailStatus.Unknown];
 
     /// <summary>Reads one request.</summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="now">The end of the range where none is told.</param>
-    public static BulkRetryReadResult Read(ReadOnlyMemory<byte> json, DateTimeOffset now)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json, Options);
-            var fields = new JsonFields();
-            var request = Read(document.RootElement, now, fields);
-            return fields.Errors.Count == 0
-                ? new BulkRetryReadResult(request, EmailFault.None, [])
-                : new BulkRetryReadResult(null, EmailFault.Invalid, fields.Errors);
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            return new BulkRetryReadResult(null, EmailFault.Malformed, [new FieldError("", "The body is not valid JSON.")]);
-        }
-    }
+    public static ReadResult<BulkRetryRequest> Read(ReadOnlyMemory<byte> json, DateTimeOffset now) =>
+        JsonRequest.Read(json, (root, fields) => Read(root, now, fields));
 
     private static BulkRetryRequest? Read(JsonElement root, DateTimeOffset now, JsonFields fields)
     {

@@ -13,28 +13,13 @@ public static class ProviderTestReader
     private const int MaxLength = 255;
     private const int MaxCredentialLength = 4096;
 
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
     private static readonly HashSet<string> ServerFields = ["host", "port", "security", "auth", "username", "password"];
 
     /// <summary>Reads one request.</summary>
     /// <param name="json">UTF-8; empty is an object without fields.</param>
     /// <param name="provider">The provider in the address; null where the body tells what to test.</param>
-    public static ProviderTestReadResult Read(ReadOnlyMemory<byte> json, string? provider)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json.Length == 0 ? "{}"u8.ToArray() : json, Options);
-            var fields = new JsonFields();
-            var request = Read(document.RootElement, provider, fields);
-            return fields.Errors.Count == 0
-                ? new ProviderTestReadResult(request, EmailFault.None, [])
-                : new ProviderTestReadResult(null, EmailFault.Invalid, fields.Errors);
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            return new ProviderTestReadResult(null, EmailFault.Malformed, [new FieldError("", "The body is not valid JSON.")]);
-        }
-    }
+    public static ReadResult<ProviderTestRequest> Read(ReadOnlyMemory<byte> json, string? provider) =>
+        JsonRequest.Read(json.Length == 0 ? "{}"u8.ToArray() : json, (root, fields) => Read(root, provider, fields));
 
     private static ProviderTestRequest? Read(JsonElement root, string? provider, JsonFields fields)
     {

@@ -19,27 +19,11 @@ public static partial class ScheduleReader
 
     private const string Field = "scheduled_at";
 
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
-
     /// <summary>Reads the body that tells a scheduled email's new time.</summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="now">What counts as past; a time in the past reads as now.</param>
-    public static ScheduleReadResult Read(ReadOnlyMemory<byte> json, DateTimeOffset now)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json, Options);
-            var fields = new JsonFields();
-            var at = Read(document.RootElement, now, fields);
-            return fields.Errors.Count == 0
-                ? new ScheduleReadResult(at ?? now, EmailFault.None, [])
-                : new ScheduleReadResult(null, EmailFault.Invalid, fields.Errors);
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            return new ScheduleReadResult(null, EmailFault.Malformed, [new FieldError("", "The body is not valid JSON.")]);
-        }
-    }
+    public static ReadResult<DateTimeOffset?> Read(ReadOnlyMemory<byte> json, DateTimeOffset now) =>
+        JsonRequest.Read<DateTimeOffset?>(json, (root, fields) => Read(root, now, fields) ?? now);
 
     /// <summary>The time that an email waits for; null where it is past, so that the email is due at once.</summary>
     internal static DateTimeOffset? Read(JsonElement value, string field, DateTimeOffset now, JsonFields fields)

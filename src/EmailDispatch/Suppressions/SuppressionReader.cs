@@ -12,25 +12,9 @@ public static class SuppressionReader
     /// <summary>Addresses of one request.</summary>
     public const int MaxAddresses = 100;
 
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
-
     /// <summary>Reads one request, UTF-8.</summary>
-    public static SuppressionReadResult Read(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json, Options);
-            var fields = new JsonFields();
-            var request = Read(document.RootElement, fields);
-            return fields.Errors.Count == 0
-                ? new SuppressionReadResult(request, EmailFault.None, [])
-                : new SuppressionReadResult(null, EmailFault.Invalid, fields.Errors);
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            return new SuppressionReadResult(null, EmailFault.Malformed, [new FieldError("", "The body is not valid JSON.")]);
-        }
-    }
+    public static ReadResult<SuppressionRequest> Read(ReadOnlyMemory<byte> json) =>
+        JsonRequest.Read<SuppressionRequest>(json, Read);
 
     private static SuppressionRequest? Read(JsonElement root, JsonFields fields)
     {

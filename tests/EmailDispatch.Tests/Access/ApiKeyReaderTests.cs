@@ -82,5 +82,5 @@ public sealed class ApiKeyReaderTests
     [InlineData("""{"name":"x","\ud800":1}""")]
     public void Malformed_json_is_told_as_such(string json) => Assert.Equal(EmailFault.Malformed, Read(json).Fault);
 
-    private static ApiKeyReadResult Read(string json) => ApiKeyReader.Read(Encoding.UTF8.GetBytes(json));
+    private static ReadResult<ApiKeyRequest> Read(string json) => ApiKeyReader.Read(Encoding.UTF8.GetBytes(json));
 }

@@ -49,5 +49,5 @@ public sealed class BulkRetryReaderTests
     [Fact]
     public void Body_that_is_no_json_is_malformed() => Assert.Equal(EmailFault.Malformed, Read("{").Fault);
 
-    private static BulkRetryReadResult Read(string json) => BulkRetryReader.Read(Encoding.UTF8.GetBytes(json), Now);
+    private static ReadResult<BulkRetryRequest> Read(string json) => BulkRetryReader.Read(Encoding.UTF8.GetBytes(json), Now);
 }

@@ -26,8 +26,8 @@ public sealed class ScheduleReaderTests
         var result = Read($$"""{"scheduled_at":"{{text}}"}""");
 
         Assert.Empty(result.Errors);
-        Assert.Equal(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), result.At);
-        Assert.Equal(TimeSpan.Zero, result.At!.Value.Offset);
+        Assert.Equal(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), result.Request);
+        Assert.Equal(TimeSpan.Zero, result.Request!.Value.Offset);
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class ScheduleReaderTests
     {
         var result = Read($$"""{"scheduled_at":"{{text}}"}""");
 
-        Assert.Equal(Now, result.At);
+        Assert.Equal(Now, result.Request);
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class ScheduleReaderTests
 
         Assert.Equal(EmailFault.Invalid, result.Fault);
         Assert.Equal("scheduled_at", Assert.Single(result.Errors).Field);
-        Assert.Null(result.At);
+        Assert.Null(result.Request);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class ScheduleReaderTests
         Assert.Null(past.Email!.ScheduledAt);
     }
 
-    private static ScheduleReadResult Read(string json) => ScheduleReader.Read(Encoding.UTF8.GetBytes(json), Now);
+    private static ReadResult<DateTimeOffset?> Read(string json) => ScheduleReader.Read(Encoding.UTF8.GetBytes(json), Now);
 
     private static EmailReadResult ReadEmail(string scheduledAt) => EmailReader.Read(
         Encoding.UTF8.GetBytes($$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","scheduled_at":"{{scheduledAt}}"}"""), new EmailLimits(), Now);

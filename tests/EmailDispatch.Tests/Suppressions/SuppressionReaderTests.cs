@@ -55,5 +55,5 @@ public sealed class SuppressionReaderTests
     [Fact]
     public void What_is_not_JSON_is_malformed() => Assert.Equal(EmailFault.Malformed, Read("{").Fault);
 
-    private static SuppressionReadResult Read(string json) => SuppressionReader.Read(Encoding.UTF8.GetBytes(json));
+    private static ReadResult<SuppressionRequest> Read(string json) => SuppressionReader.Read(Encoding.UTF8.GetBytes(json));
 }

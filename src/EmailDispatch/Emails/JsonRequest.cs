@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace EmailDispatch.Emails;
+
+/// <summary>Reads the bodies of small requests, all in the same way: every fault is told at its field, and what is not JSON is told as such.</summary>
+internal static class JsonRequest
+{
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+
+    /// <param name="json">UTF-8.</param>
+    /// <param name="read">Makes the request of the body, and notes the faults.</param>
+    public static ReadResult<T> Read<T>(ReadOnlyMemory<byte> json, Func<JsonElement, JsonFields, T?> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Options);
+            var fields = new JsonFields();
+            var request = read(document.RootElement, fields);
+            return fields.Errors.Count == 0
+                ? new ReadResult<T>(request, EmailFault.None, [])
+                : new ReadResult<T>(default, EmailFault.Invalid, fields.Errors);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return new ReadResult<T>(default, EmailFault.Malformed, [new FieldError("", "The body is not valid JSON.")]);
+        }
+    }
+}
