@@ -11,6 +11,9 @@ public sealed class RecordedLogs : ILoggerProvider, ILogger
     /// <summary>The events of level Error, oldest first.</summary>
     public IReadOnlyList<int> Errors => [.. _entries.Where(e => e.Level >= LogLevel.Error).Select(e => e.Id)];
 
+    /// <summary>All that was logged at any level, exceptions included.</summary>
+    public string Text => string.Join('\n', _entries.Select(e => e.Text));
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -19,7 +22,7 @@ public sealed class RecordedLogs : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _entries.Enqueue((logLevel, eventId.Id, formatter(state, exception)));
+        _entries.Enqueue((logLevel, eventId.Id, exception is null ? formatter(state, exception) : $"{formatter(state, exception)}\n{exception}"));
 
     public void Dispose()
     {
