@@ -12,7 +12,7 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
     private static readonly SmtpReply Canceled = new(501, "5.7.0", "Authentication canceled");
     private static readonly SmtpReply NotBase64 = new(501, "5.5.2", "Not base64");
 
-    private readonly SandboxServerOptions options = server.Options;
+    private readonly SandboxServerOptions _options = server.Options;
 
     public static IEnumerable<(AuthMechanisms Mechanism, string Name)> Names { get; } =
     [
@@ -26,7 +26,7 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
         if (words.Length is 0 or > 2)
             return SmtpReplies.Syntax("AUTH mechanism [initial-response]");
         var (mechanism, name) = Names.FirstOrDefault(known => known.Name.Equals(words[0], StringComparison.OrdinalIgnoreCase));
-        if (mechanism == AuthMechanisms.None || !options.Mechanisms.HasFlag(mechanism))
+        if (mechanism == AuthMechanisms.None || !_options.Mechanisms.HasFlag(mechanism))
             return new SmtpReply(504, "5.5.4", "Mechanism not offered");
 
         try
@@ -75,7 +75,7 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
         if (space < 1)
             throw new AuthAbortedException(NotBase64);
         var (user, digest) = (response[..space], response[(space + 1)..]);
-        return options.Credentials.Count == 0 || options.Credentials.Any(known => known.User == user && Digest(known.Password) == digest)
+        return _options.Credentials.Count == 0 || _options.Credentials.Any(known => known.User == user && Digest(known.Password) == digest)
             ? user
             : null;
 
@@ -102,7 +102,7 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
     }
 
     private string? Check(string user, string password) =>
-        options.Credentials.Count == 0 || options.Credentials.Contains(new SmtpCredential(user, password)) ? user : null;
+        _options.Credentials.Count == 0 || _options.Credentials.Contains(new SmtpCredential(user, password)) ? user : null;
 
     private async Task<string> ResponseAsync(string? initial, string challenge, CancellationToken cancellationToken)
     {

@@ -3,10 +3,10 @@ namespace EmailDispatch.LocalHost.Sandbox;
 /// <summary>Lets waiters look again each time something changed.</summary>
 internal sealed class ChangeSignal
 {
-    private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Pulse() =>
-        Interlocked.Exchange(ref next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
     /// <summary>
     /// Waits until <paramref name="probe"/> gives a value. The deadline is of real time even where
@@ -20,7 +20,7 @@ internal sealed class ChangeSignal
         while (true)
         {
             // Taken before looking, so that a change in between is not missed.
-            var changed = Volatile.Read(ref next).Task;
+            var changed = Volatile.Read(ref _next).Task;
             if (probe() is { } found)
                 return found;
             try

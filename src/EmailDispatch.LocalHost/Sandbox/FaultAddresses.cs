@@ -18,9 +18,9 @@ public sealed class FaultAddresses
 {
     private static readonly SmtpReply QuotaExceeded = new(452, "4.3.1", "Daily quota exceeded, try again tomorrow");
 
-    private readonly Greylist greylist;
+    private readonly Greylist _greylist;
 
-    internal FaultAddresses(FaultSettings settings, TimeProvider time) => greylist = new Greylist(settings, time);
+    internal FaultAddresses(FaultSettings settings, TimeProvider time) => _greylist = new Greylist(settings, time);
 
     internal static SmtpReply? ForSender(string sender) => SmtpPath.Key(sender) switch
     {
@@ -33,7 +33,7 @@ public sealed class FaultAddresses
     {
         "bounce" => new SmtpReply(550, "5.1.1", $"No such user here: {recipient}"),
         "defer" => new SmtpReply(451, "4.3.0", "Temporary local problem, try again later"),
-        "greylist" => greylist.Check(sender, recipient),
+        "greylist" => _greylist.Check(sender, recipient),
         "quota" => QuotaExceeded,
         _ => null,
     };

@@ -7,20 +7,20 @@ internal sealed class Greylist(FaultSettings settings, TimeProvider time)
 {
     private const int Kept = 1_000;
 
-    private readonly Lock guard = new();
-    private readonly Dictionary<(string Sender, string Recipient), DateTimeOffset> firstTries = [];
+    private readonly Lock _guard = new();
+    private readonly Dictionary<(string Sender, string Recipient), DateTimeOffset> _firstTries = [];
 
     /// <summary>The refusal of a first or too early try, else null.</summary>
     public SmtpReply? Check(string sender, string recipient)
     {
         var now = time.GetUtcNow();
-        lock (guard)
+        lock (_guard)
         {
-            if (firstTries.TryGetValue((sender, recipient), out var first))
+            if (_firstTries.TryGetValue((sender, recipient), out var first))
                 return now - first >= settings.GreylistPeriod ? null : Refusal();
-            if (firstTries.Count >= Kept)
-                firstTries.Clear();
-            firstTries.Add((sender, recipient), now);
+            if (_firstTries.Count >= Kept)
+                _firstTries.Clear();
+            _firstTries.Add((sender, recipient), now);
             return Refusal();
         }
     }

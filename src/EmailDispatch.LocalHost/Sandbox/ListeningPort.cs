@@ -9,29 +9,29 @@ namespace EmailDispatch.LocalHost.Sandbox;
 /// </summary>
 internal sealed class ListeningPort : IDisposable
 {
-    private Socket socket;
+    private Socket _socket;
 
     public ListeningPort(int port)
     {
-        socket = Bind(port);
-        Number = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        _socket = Bind(port);
+        Number = ((IPEndPoint)_socket.LocalEndPoint!).Port;
     }
 
     public int Number { get; }
 
     public Socket Open()
     {
-        socket.Listen(backlog: 512);
-        return socket;
+        _socket.Listen(backlog: 512);
+        return _socket;
     }
 
     public void Close()
     {
-        socket.Dispose();
-        socket = Bind(Number);
+        _socket.Dispose();
+        _socket = Bind(Number);
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     private static Socket Bind(int port)
     {

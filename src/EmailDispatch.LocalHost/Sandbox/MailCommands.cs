@@ -3,20 +3,20 @@ namespace EmailDispatch.LocalHost.Sandbox;
 /// <summary>MAIL, RCPT, DATA and the message itself: what makes a <see cref="ReceivedEmail"/>.</summary>
 internal sealed class MailCommands(SandboxServer server, SmtpConnection connection, SmtpSessionState state)
 {
-    private readonly SandboxServerOptions options = server.Options;
-    private readonly EnvelopeReader envelope = new(server.Options, state);
+    private readonly SandboxServerOptions _options = server.Options;
+    private readonly EnvelopeReader _envelope = new(server.Options, state);
 
     public async ValueTask<SmtpReply> MailAsync(CommandLine line, CancellationToken cancellationToken)
     {
         if (state.ClientName is null)
             return SmtpReplies.EhloFirst;
-        if (options.RequireTls && !state.IsEncrypted)
+        if (_options.RequireTls && !state.IsEncrypted)
             return SmtpReplies.TlsFirst;
         if (server.RequiresAuth && state.AuthUser is null)
             return SmtpReplies.AuthFirst;
         if (state.Transaction is not null)
             return SmtpReplies.InTransaction;
-        if (envelope.ReadMail(line.Argument, out var transaction) is { } fault)
+        if (_envelope.ReadMail(line.Argument, out var transaction) is { } fault)
             return fault;
 
         var reply = await state.AskAsync(SmtpPhase.Mail, cancellationToken, line.Text, transaction!.Sender)
@@ -31,7 +31,7 @@ internal sealed class MailCommands(SandboxServer server, SmtpConnection connecti
     {
         if (state.Transaction is null)
             return SmtpReplies.MailFirst;
-        if (envelope.ReadRcpt(line.Argument, out var recipient) is { } fault)
+        if (_envelope.ReadRcpt(line.Argument, out var recipient) is { } fault)
             return fault;
 
         var reply = await state.AskAsync(SmtpPhase.Rcpt, cancellationToken, line.Text, recipient: recipient!.Address)
@@ -58,7 +58,7 @@ internal sealed class MailCommands(SandboxServer server, SmtpConnection connecti
     public async ValueTask<SmtpReply> ReceiveAsync(CancellationToken cancellationToken)
     {
         var faults = FaultAddresses.ForMessage(state.Transaction!.Accepted);
-        var data = await connection.ReadMessageAsync(options.MaxMessageBytes, MayGoOnAsync, cancellationToken);
+        var data = await connection.ReadMessageAsync(_options.MaxMessageBytes, MayGoOnAsync, cancellationToken);
         var reply = data is null ? SmtpReply.Drop : await FinishAsync(data, faults, cancellationToken);
         state.Transaction = null;
         return reply;
@@ -71,12 +71,12 @@ internal sealed class MailCommands(SandboxServer server, SmtpConnection connecti
     {
         if (data.IsTooLarge)
             return SmtpReplies.TooLarge;
-        if (data.LongestLine > options.MaxTextLine)
-            return new SmtpReply(554, "5.6.0", $"A line of {data.LongestLine} octets; {options.MaxTextLine} are allowed");
+        if (data.LongestLine > _options.MaxTextLine)
+            return new SmtpReply(554, "5.6.0", $"A line of {data.LongestLine} octets; {_options.MaxTextLine} are allowed");
 
         var reply = await state.AskAsync(SmtpPhase.Dot, cancellationToken, content: data.Content);
         if (reply is null && faults.HasFlag(DataFault.Slow))
-            await Task.Delay(options.Faults.SlowReply, options.Time, cancellationToken);
+            await Task.Delay(_options.Faults.SlowReply, _options.Time, cancellationToken);
         if (reply is null && faults.HasFlag(DataFault.Spam))
             reply = new SmtpReply(554, "5.7.1", "Message rejected as spam");
         if (reply is null && faults.HasFlag(DataFault.DropAfterDot))
@@ -87,8 +87,8 @@ internal sealed class MailCommands(SandboxServer server, SmtpConnection connecti
     private ReceivedEmail Received(long number, MessageData data, SmtpReply? reply) => new()
     {
         Number = number,
-        ReceivedAt = options.Time.GetUtcNow(),
-        Server = options.Name,
+        ReceivedAt = _options.Time.GetUtcNow(),
+        Server = _options.Name,
         Session = state.Number,
         ClientName = state.ClientName!,
         Sender = state.Transaction!.Sender,

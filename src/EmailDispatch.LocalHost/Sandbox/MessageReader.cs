@@ -9,10 +9,10 @@ namespace EmailDispatch.LocalHost.Sandbox;
 /// </summary>
 internal sealed class MessageReader(int maxBytes)
 {
-    private readonly ArrayBufferWriter<byte> content = new();
-    private bool atLineStart = true;
-    private int lineLength;
-    private int longestLine;
+    private readonly ArrayBufferWriter<byte> _content = new();
+    private bool _atLineStart = true;
+    private int _lineLength;
+    private int _longestLine;
 
     /// <summary>Everything sent, kept or not.</summary>
     public long Received { get; private set; }
@@ -37,11 +37,11 @@ internal sealed class MessageReader(int maxBytes)
         return taken;
     }
 
-    public MessageData Finish() => new(content.WrittenSpan.ToArray(), IsTooLarge, longestLine);
+    public MessageData Finish() => new(_content.WrittenSpan.ToArray(), IsTooLarge, _longestLine);
 
     private int TakeLine(ReadOnlySpan<byte> input)
     {
-        var stuffed = atLineStart && input[0] == '.';
+        var stuffed = _atLineStart && input[0] == '.';
 
         // Not yet to be told from the final dot.
         if (stuffed && input.Length < 3)
@@ -63,20 +63,20 @@ internal sealed class MessageReader(int maxBytes)
 
     private void Append(ReadOnlySpan<byte> part, bool endsLine)
     {
-        lineLength += part.Length - (endsLine ? 2 : 0);
-        longestLine = Math.Max(longestLine, lineLength);
-        atLineStart = endsLine;
+        _lineLength += part.Length - (endsLine ? 2 : 0);
+        _longestLine = Math.Max(_longestLine, _lineLength);
+        _atLineStart = endsLine;
         if (endsLine)
-            lineLength = 0;
+            _lineLength = 0;
 
-        if (IsTooLarge || content.WrittenCount + part.Length > maxBytes)
+        if (IsTooLarge || _content.WrittenCount + part.Length > maxBytes)
         {
             IsTooLarge = true;
-            content.ResetWrittenCount();
+            _content.ResetWrittenCount();
         }
         else
         {
-            content.Write(part);
+            _content.Write(part);
         }
     }
 }

@@ -8,10 +8,10 @@ namespace EmailDispatch.LocalHost.Sandbox;
 /// <param name="maxBytes">Of message content; default 256 MiB. The newest email stays even where it is larger.</param>
 public sealed class SandboxInbox(int maxMessages = 1_000, long maxBytes = 256L * 1024 * 1024)
 {
-    private readonly Lock guard = new();
-    private readonly LinkedList<ReceivedEmail> emails = [];
-    private readonly ChangeSignal changed = new();
-    private long lastNumber;
+    private readonly Lock _guard = new();
+    private readonly LinkedList<ReceivedEmail> _emails = [];
+    private readonly ChangeSignal _changed = new();
+    private long _lastNumber;
 
     /// <summary>Differs from inbox to inbox: numbers begin anew when the process does.</summary>
     public string InstanceId { get; } = Guid.NewGuid().ToString("N");
@@ -23,46 +23,46 @@ public sealed class SandboxInbox(int maxMessages = 1_000, long maxBytes = 256L *
     {
         get
         {
-            lock (guard)
-                return emails.Count;
+            lock (_guard)
+                return _emails.Count;
         }
     }
 
     /// <summary>Those after <paramref name="number"/>, newest first.</summary>
     public IReadOnlyList<ReceivedEmail> After(long number = 0)
     {
-        lock (guard)
-            return [.. emails.TakeWhile(email => email.Number > number)];
+        lock (_guard)
+            return [.. _emails.TakeWhile(email => email.Number > number)];
     }
 
     public ReceivedEmail? Find(long number)
     {
-        lock (guard)
-            return emails.FirstOrDefault(email => email.Number == number);
+        lock (_guard)
+            return _emails.FirstOrDefault(email => email.Number == number);
     }
 
     public void Clear()
     {
-        lock (guard)
+        lock (_guard)
         {
-            emails.Clear();
+            _emails.Clear();
             Bytes = 0;
         }
 
-        changed.Pulse();
+        _changed.Pulse();
     }
 
     /// <summary>The first email, old or yet to come, that <paramref name="predicate"/> accepts.</summary>
     /// <exception cref="TimeoutException">None came; the message lists what did.</exception>
     public Task<ReceivedEmail> WaitForAsync(
         Func<ReceivedEmail, bool> predicate, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
-        changed.WaitAsync(() => After().LastOrDefault(predicate), deadline ?? TimeSpan.FromSeconds(10), Describe, cancellationToken);
+        _changed.WaitAsync(() => After().LastOrDefault(predicate), deadline ?? TimeSpan.FromSeconds(10), Describe, cancellationToken);
 
     /// <summary>All emails, oldest first, as soon as there are at least <paramref name="count"/>.</summary>
     /// <exception cref="TimeoutException">Fewer came; the message lists them.</exception>
     public Task<IReadOnlyList<ReceivedEmail>> WaitForCountAsync(
         int count, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
-        changed.WaitAsync<IReadOnlyList<ReceivedEmail>>(
+        _changed.WaitAsync<IReadOnlyList<ReceivedEmail>>(
             () => After() is var all && all.Count >= count ? [.. all.Reverse()] : null,
             deadline ?? TimeSpan.FromSeconds(10), Describe, cancellationToken);
 
@@ -70,20 +70,20 @@ public sealed class SandboxInbox(int maxMessages = 1_000, long maxBytes = 256L *
     internal ReceivedEmail Add(Func<long, ReceivedEmail> create)
     {
         ReceivedEmail email;
-        lock (guard)
+        lock (_guard)
         {
-            email = create(++lastNumber);
-            emails.AddFirst(email);
+            email = create(++_lastNumber);
+            _emails.AddFirst(email);
             Bytes += email.Content.Length;
 
-            while (emails.Count > 1 && (emails.Count > maxMessages || Bytes > maxBytes))
+            while (_emails.Count > 1 && (_emails.Count > maxMessages || Bytes > maxBytes))
             {
-                Bytes -= emails.Last!.Value.Content.Length;
-                emails.RemoveLast();
+                Bytes -= _emails.Last!.Value.Content.Length;
+                _emails.RemoveLast();
             }
         }
 
-        changed.Pulse();
+        _changed.Pulse();
         return email;
     }
 

@@ -15,27 +15,27 @@ public sealed partial class SandboxServer : IAsyncDisposable
     private const int KeptSessions = 1_000;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly Lock guard = new();
-    private readonly CancellationTokenSource stopping = new();
-    private readonly ListeningPort port;
-    private readonly SandboxCertificate? ownCertificate;
-    private readonly HashSet<Task> running = [];
-    private readonly Queue<SmtpSessionLog> sessions = [];
-    private readonly Queue<Exception> failures = [];
-    private readonly ChangeSignal changed = new();
-    private Task accepting = Task.CompletedTask;
-    private SandboxBehaviour behaviour = SandboxBehaviour.Closed;
-    private int opened;
-    private int closed;
-    private bool disposed;
+    private readonly Lock _guard = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ListeningPort _port;
+    private readonly SandboxCertificate? _ownCertificate;
+    private readonly HashSet<Task> _running = [];
+    private readonly Queue<SmtpSessionLog> _sessions = [];
+    private readonly Queue<Exception> _failures = [];
+    private readonly ChangeSignal _changed = new();
+    private Task _accepting = Task.CompletedTask;
+    private SandboxBehaviour _behaviour = SandboxBehaviour.Closed;
+    private int _opened;
+    private int _closed;
+    private bool _disposed;
 
     private SandboxServer(SandboxServerOptions options)
     {
         Options = options;
         Inbox = options.Inbox ?? new SandboxInbox();
         Faults = new FaultAddresses(options.Faults, options.Time);
-        port = new ListeningPort(options.Port);
-        KeyAndCertificate = options.Certificate ?? (ownCertificate = SandboxCertificate.Create(options.Time));
+        _port = new ListeningPort(options.Port);
+        KeyAndCertificate = options.Certificate ?? (_ownCertificate = SandboxCertificate.Create(options.Time));
     }
 
     public SandboxServerOptions Options { get; }
@@ -45,15 +45,15 @@ public sealed partial class SandboxServer : IAsyncDisposable
     public string Host => "127.0.0.1";
 
     /// <summary>The port in use, also where the options asked for any.</summary>
-    public int Port => port.Number;
+    public int Port => _port.Number;
 
     /// <summary>For a client to trust; of servers with TLS.</summary>
     public X509Certificate2 Certificate => KeyAndCertificate.Public;
 
     /// <summary>Connections accepted since the start.</summary>
-    public int OpenedConnections => Volatile.Read(ref opened);
+    public int OpenedConnections => Volatile.Read(ref _opened);
 
-    public int ClosedConnections => Volatile.Read(ref closed);
+    public int ClosedConnections => Volatile.Read(ref _closed);
 
     public int OpenConnections => OpenedConnections - ClosedConnections;
 
@@ -62,8 +62,8 @@ public sealed partial class SandboxServer : IAsyncDisposable
     {
         get
         {
-            lock (guard)
-                return [.. sessions];
+            lock (_guard)
+                return [.. _sessions];
         }
     }
 
@@ -72,27 +72,27 @@ public sealed partial class SandboxServer : IAsyncDisposable
     {
         get
         {
-            lock (guard)
-                return [.. failures];
+            lock (_guard)
+                return [.. _failures];
         }
     }
 
     /// <summary>Takes effect for the next connection, for AUTH also in those that are open.</summary>
     public SandboxBehaviour Behaviour
     {
-        get => behaviour;
+        get => _behaviour;
         set
         {
-            lock (guard)
+            lock (_guard)
             {
-                ObjectDisposedException.ThrowIf(disposed, this);
-                if (behaviour == value)
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                if (_behaviour == value)
                     return;
                 if (value == SandboxBehaviour.Closed)
-                    port.Close();
-                else if (behaviour == SandboxBehaviour.Closed)
-                    accepting = AcceptAsync(port.Open(), stopping.Token);
-                behaviour = value;
+                    _port.Close();
+                else if (_behaviour == SandboxBehaviour.Closed)
+                    _accepting = AcceptAsync(_port.Open(), _stopping.Token);
+                _behaviour = value;
             }
         }
     }
@@ -129,7 +129,7 @@ public sealed partial class SandboxServer : IAsyncDisposable
     /// <summary>Waits until connections, sessions or emails are as wanted, e.g. <c>s => s.OpenConnections == 0</c>.</summary>
     /// <exception cref="TimeoutException">They never were.</exception>
     public Task WaitUntilAsync(Func<SandboxServer, bool> condition, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
-        changed.WaitAsync(
+        _changed.WaitAsync(
             () => condition(this) ? this : null, deadline ?? TimeSpan.FromSeconds(10),
             () => $"{Options.Name}: {OpenedConnections} connections opened, {OpenConnections} open, {Inbox.Count} emails.", cancellationToken);
 
@@ -137,22 +137,22 @@ public sealed partial class SandboxServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Task[] ending;
-        lock (guard)
+        lock (_guard)
         {
-            if (disposed)
+            if (_disposed)
                 return;
-            disposed = true;
-            port.Dispose();
-            ending = [.. running, accepting];
+            _disposed = true;
+            _port.Dispose();
+            ending = [.. _running, _accepting];
         }
 
-        await stopping.CancelAsync();
+        await _stopping.CancelAsync();
         await Task.WhenAll(ending).WaitAsync(Grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        ownCertificate?.Dispose();
-        stopping.Dispose();
+        _ownCertificate?.Dispose();
+        _stopping.Dispose();
     }
 
-    internal void Changed() => changed.Pulse();
+    internal void Changed() => _changed.Pulse();
 
     private async Task AcceptAsync(Socket listener, CancellationToken cancellationToken)
     {
@@ -178,14 +178,14 @@ public sealed partial class SandboxServer : IAsyncDisposable
     private void Start(Socket client, CancellationToken cancellationToken)
     {
         client.NoDelay = true;
-        var log = new SmtpSessionLog(Interlocked.Increment(ref opened), Options.Time.GetUtcNow());
-        lock (guard)
+        var log = new SmtpSessionLog(Interlocked.Increment(ref _opened), Options.Time.GetUtcNow());
+        lock (_guard)
         {
-            sessions.Enqueue(log);
-            if (sessions.Count > KeptSessions)
-                sessions.Dequeue();
-            running.RemoveWhere(task => task.IsCompleted);
-            running.Add(Task.Run(() => RunAsync(client, log, cancellationToken), CancellationToken.None));
+            _sessions.Enqueue(log);
+            if (_sessions.Count > KeptSessions)
+                _sessions.Dequeue();
+            _running.RemoveWhere(task => task.IsCompleted);
+            _running.Add(Task.Run(() => RunAsync(client, log, cancellationToken), CancellationToken.None));
         }
 
         Changed();
@@ -207,11 +207,11 @@ public sealed partial class SandboxServer : IAsyncDisposable
         }
         catch (Exception e)
         {
-            lock (guard)
+            lock (_guard)
             {
-                failures.Enqueue(e);
-                if (failures.Count > KeptSessions)
-                    failures.Dequeue();
+                _failures.Enqueue(e);
+                if (_failures.Count > KeptSessions)
+                    _failures.Dequeue();
             }
 
             LogFailed(Options.Logger, Options.Name, log.Number, e);
@@ -220,7 +220,7 @@ public sealed partial class SandboxServer : IAsyncDisposable
         {
             await connection.DisposeAsync();
             log.IsClosed = true;
-            Interlocked.Increment(ref closed);
+            Interlocked.Increment(ref _closed);
             Changed();
         }
     }

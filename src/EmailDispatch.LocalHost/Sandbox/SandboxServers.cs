@@ -8,28 +8,28 @@ namespace EmailDispatch.LocalHost.Sandbox;
 public sealed partial class SandboxServers(
     IOptions<SandboxSettings> settings, SandboxInbox inbox, TimeProvider time, ILogger<SandboxServers> logger) : IHostedService, IAsyncDisposable
 {
-    private readonly List<SandboxServer> running = [];
-    private SandboxCertificate? certificate;
+    private readonly List<SandboxServer> _running = [];
+    private SandboxCertificate? _certificate;
 
     /// <summary>Those that run, by <see cref="SandboxServerOptions.Name"/> <c>plain</c>, <c>starttls</c>,
     /// <c>implicit-tls</c>, <c>refuse-421</c>, <c>auth-refused</c>, <c>silent</c>, <c>closed</c>.</summary>
-    public IReadOnlyList<SandboxServer> Running => running;
+    public IReadOnlyList<SandboxServer> Running => _running;
 
     /// <exception cref="KeyNotFoundException">It is not running.</exception>
     public SandboxServer this[string name] =>
-        running.Find(server => server.Options.Name == name) ?? throw new KeyNotFoundException($"No sandbox server '{name}' is running.");
+        _running.Find(server => server.Options.Name == name) ?? throw new KeyNotFoundException($"No sandbox server '{name}' is running.");
 
     /// <summary>Where a port cannot be had, a <see cref="StartupFault"/> names its setting, and nothing is left running.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        certificate = SandboxCertificate.Create(time);
+        _certificate = SandboxCertificate.Create(time);
         foreach (var (setting, options) in Plan(settings.Value))
         {
             if (options.Port < 0)
                 continue;
             try
             {
-                running.Add(await SandboxServer.StartAsync(options, cancellationToken));
+                _running.Add(await SandboxServer.StartAsync(options, cancellationToken));
             }
             catch (SocketException e)
             {
@@ -40,7 +40,7 @@ public sealed partial class SandboxServers(
             }
         }
 
-        foreach (var server in running)
+        foreach (var server in _running)
             LogListening(logger, server.Options.Name, server.Port);
     }
 
@@ -48,8 +48,8 @@ public sealed partial class SandboxServers(
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(running.Select(server => server.DisposeAsync().AsTask()));
-        certificate?.Dispose();
+        await Task.WhenAll(_running.Select(server => server.DisposeAsync().AsTask()));
+        _certificate?.Dispose();
     }
 
     private IEnumerable<(string Setting, SandboxServerOptions Options)> Plan(SandboxSettings chosen)
@@ -57,7 +57,7 @@ public sealed partial class SandboxServers(
         var common = new SandboxServerOptions
         {
             Inbox = inbox,
-            Certificate = certificate,
+            Certificate = _certificate,
             Time = time,
             Logger = logger,
             MaxMessageBytes = chosen.MaxMessageBytes,

@@ -18,22 +18,22 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
     private const long MaxDiscarded = 1024 * 1024;
 
     // RFC 4954 section 4: an AUTH line may have 12,288 octets.
-    private readonly byte[] buffer = new byte[32 * 1024];
-    private readonly MemoryStream output = new();
-    private Stream stream = new NetworkStream(socket, ownsSocket: true);
-    private int start;
-    private int end;
+    private readonly byte[] _buffer = new byte[32 * 1024];
+    private readonly MemoryStream _output = new();
+    private Stream _stream = new NetworkStream(socket, ownsSocket: true);
+    private int _start;
+    private int _end;
 
     /// <summary>The client sent more than what was read so far.</summary>
-    public bool HasMore => start < end;
+    public bool HasMore => _start < _end;
 
     public SslProtocols? Tls { get; private set; }
 
     public async Task StartTlsAsync(SandboxCertificate certificate, CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken);
-        var encrypted = new SslStream(stream);
-        stream = encrypted;
+        var encrypted = new SslStream(_stream);
+        _stream = encrypted;
         await encrypted.AuthenticateAsServerAsync(
                 new SslServerAuthenticationOptions { ServerCertificate = certificate.WithKey }, CancellationToken.None)
             .WaitAsync(timeout, time, cancellationToken);
@@ -50,11 +50,11 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
         var discarded = 0L;
         while (true)
         {
-            var index = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            var index = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
             if (index >= 0)
             {
-                var line = buffer.AsSpan(start, index);
-                start += index + 1;
+                var line = _buffer.AsSpan(_start, index);
+                _start += index + 1;
                 if (tooLong || index + 1 > maxLength)
                     return new CommandLine("", LineFault.TooLong);
                 return line is [.. var text, (byte)'\r']
@@ -62,11 +62,11 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
                     : new CommandLine(Encoding.UTF8.GetString(line), LineFault.BareLineFeed);
             }
 
-            if (end - start > maxLength)
+            if (_end - _start > maxLength)
             {
                 tooLong = true;
-                discarded += end - start;
-                start = end;
+                discarded += _end - _start;
+                _start = _end;
                 if (discarded > MaxDiscarded)
                     return null;
             }
@@ -91,10 +91,10 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
                 if (first && !await begun())
                     return null;
                 first = false;
-                start += reader.Take(buffer.AsSpan(start, end - start));
+                _start += reader.Take(_buffer.AsSpan(_start, _end - _start));
                 if (reader.IsComplete)
                     return reader.Finish();
-                if (reader.Received > 4L * maxBytes + buffer.Length)
+                if (reader.Received > 4L * maxBytes + _buffer.Length)
                     return null;
             }
 
@@ -107,20 +107,20 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
     public async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
         do
-            start = end;
+            _start = _end;
         while (await FillAsync(cancellationToken));
     }
 
     /// <summary>Kept back until the next wait for the client.</summary>
-    public void Write(string text) => output.Write(Encoding.UTF8.GetBytes(text));
+    public void Write(string text) => _output.Write(Encoding.UTF8.GetBytes(text));
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        if (output.Length == 0)
+        if (_output.Length == 0)
             return;
-        var bytes = output.ToArray();
-        output.SetLength(0);
-        var writing = stream.WriteAsync(bytes, CancellationToken.None);
+        var bytes = _output.ToArray();
+        _output.SetLength(0);
+        var writing = _stream.WriteAsync(bytes, CancellationToken.None);
         if (!writing.IsCompletedSuccessfully)
             await writing.AsTask().WaitAsync(timeout, time, cancellationToken);
     }
@@ -136,7 +136,7 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
     /// <summary>Says goodbye in TLS too, so that the client does not take the end for an attack.</summary>
     public async Task FinishAsync()
     {
-        if (stream is SslStream encrypted)
+        if (_stream is SslStream encrypted)
             await encrypted.ShutdownAsync().WaitAsync(TimeSpan.FromSeconds(1));
         socket.Shutdown(SocketShutdown.Send);
     }
@@ -145,25 +145,25 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
     {
         // The SslStream waits for a read that was left behind; closing the socket first ends it.
         socket.Dispose();
-        await stream.DisposeAsync();
-        await output.DisposeAsync();
+        await _stream.DisposeAsync();
+        await _output.DisposeAsync();
     }
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken);
-        if (start > 0)
+        if (_start > 0)
         {
-            buffer.AsSpan(start, end - start).CopyTo(buffer);
-            end -= start;
-            start = 0;
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
         }
 
-        var reading = stream.ReadAsync(buffer.AsMemory(end), CancellationToken.None);
+        var reading = _stream.ReadAsync(_buffer.AsMemory(_end), CancellationToken.None);
         var count = reading.IsCompletedSuccessfully
             ? reading.Result
             : await reading.AsTask().WaitAsync(timeout, time, cancellationToken);
-        end += count;
+        _end += count;
         return count > 0;
     }
 }

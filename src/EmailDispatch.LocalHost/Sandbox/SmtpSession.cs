@@ -10,20 +10,20 @@ internal sealed class SmtpSession
     private const int MaxAuthLine = 12_288;
     private const int MaxErrors = 20;
 
-    private readonly SandboxServer server;
-    private readonly SmtpConnection connection;
-    private readonly SmtpSessionLog log;
-    private readonly SmtpSessionState state;
-    private readonly SessionCommands session;
-    private readonly MailCommands mail;
-    private int errors;
+    private readonly SandboxServer _server;
+    private readonly SmtpConnection _connection;
+    private readonly SmtpSessionLog _log;
+    private readonly SmtpSessionState _state;
+    private readonly SessionCommands _session;
+    private readonly MailCommands _mail;
+    private int _errors;
 
     public SmtpSession(SandboxServer server, SmtpConnection connection, SmtpSessionLog log)
     {
-        (this.server, this.connection, this.log) = (server, connection, log);
-        state = new SmtpSessionState(server, connection, log);
-        session = new SessionCommands(server, connection, state);
-        mail = new MailCommands(server, connection, state);
+        (_server, _connection, _log) = (server, connection, log);
+        _state = new SmtpSessionState(server, connection, log);
+        _session = new SessionCommands(server, connection, _state);
+        _mail = new MailCommands(server, connection, _state);
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -35,33 +35,33 @@ internal sealed class SmtpSession
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             // The client may be in the middle of anything; the one word left is 421 (RFC 5321 section 3.8).
-            if (server.Behaviour != SandboxBehaviour.Silent)
+            if (_server.Behaviour != SandboxBehaviour.Silent)
                 await SendAsync("", e is TimeoutException ? SmtpReplies.TimedOut : SmtpReplies.ShuttingDown, CancellationToken.None);
         }
     }
 
     private async Task TalkAsync(CancellationToken cancellationToken)
     {
-        if (server.Options.Security == SmtpSecurity.ImplicitTls && server.Behaviour != SandboxBehaviour.Silent)
-            await connection.StartTlsAsync(server.KeyAndCertificate, cancellationToken);
-        var greeting = await session.GreetAsync(cancellationToken);
+        if (_server.Options.Security == SmtpSecurity.ImplicitTls && _server.Behaviour != SandboxBehaviour.Silent)
+            await _connection.StartTlsAsync(_server.KeyAndCertificate, cancellationToken);
+        var greeting = await _session.GreetAsync(cancellationToken);
         if (greeting is null)
-            await connection.DrainAsync(cancellationToken);
+            await _connection.DrainAsync(cancellationToken);
         else if (await SendAsync("", greeting, cancellationToken))
             await AnswerAllAsync(cancellationToken);
     }
 
     private async Task AnswerAllAsync(CancellationToken cancellationToken)
     {
-        while (await connection.ReadLineAsync(MaxAuthLine, cancellationToken) is { } line)
+        while (await _connection.ReadLineAsync(MaxAuthLine, cancellationToken) is { } line)
         {
             var reply = await AnswerAsync(line, cancellationToken);
-            errors += reply.Code is >= 500 and <= 504 ? 1 : 0;
-            if (!await SendAsync(line.Masked, errors > MaxErrors ? SmtpReplies.TooManyErrors : reply, cancellationToken))
+            _errors += reply.Code is >= 500 and <= 504 ? 1 : 0;
+            if (!await SendAsync(line.Masked, _errors > MaxErrors ? SmtpReplies.TooManyErrors : reply, cancellationToken))
                 return;
             if (line.Verb == "STARTTLS" && reply.Code == 220)
-                await connection.StartTlsAsync(server.KeyAndCertificate, cancellationToken);
-            if (line.Verb == "DATA" && reply.Code == 354 && !await SendAsync(".", await mail.ReceiveAsync(cancellationToken), cancellationToken))
+                await _connection.StartTlsAsync(_server.KeyAndCertificate, cancellationToken);
+            if (line.Verb == "DATA" && reply.Code == 354 && !await SendAsync(".", await _mail.ReceiveAsync(cancellationToken), cancellationToken))
                 return;
         }
     }
@@ -72,32 +72,32 @@ internal sealed class SmtpSession
             return line.Fault == LineFault.TooLong ? SmtpReplies.LineTooLong : SmtpReplies.BareLineFeed;
         if (line.Text.Length > MaxCommandLine && line.Verb != "AUTH")
             return SmtpReplies.LineTooLong;
-        if (connection.HasMore && !state.MayUse(SmtpExtensions.Pipelining) && line.Verb is not ("STARTTLS" or "QUIT"))
+        if (_connection.HasMore && !_state.MayUse(SmtpExtensions.Pipelining) && line.Verb is not ("STARTTLS" or "QUIT"))
             return SmtpReplies.Pipelined;
         return line.Verb switch
         {
-            "EHLO" or "HELO" => await session.HelloAsync(line, cancellationToken),
-            "STARTTLS" => await session.StartTlsAsync(line, cancellationToken),
-            "AUTH" => await session.AuthAsync(line, cancellationToken),
-            "MAIL" => await mail.MailAsync(line, cancellationToken),
-            "RCPT" => await mail.RcptAsync(line, cancellationToken),
-            "DATA" => await mail.DataAsync(line, cancellationToken),
-            _ => await state.AskAsync(SmtpPhase.Other, cancellationToken, line.Text) ?? session.Other(line),
+            "EHLO" or "HELO" => await _session.HelloAsync(line, cancellationToken),
+            "STARTTLS" => await _session.StartTlsAsync(line, cancellationToken),
+            "AUTH" => await _session.AuthAsync(line, cancellationToken),
+            "MAIL" => await _mail.MailAsync(line, cancellationToken),
+            "RCPT" => await _mail.RcptAsync(line, cancellationToken),
+            "DATA" => await _mail.DataAsync(line, cancellationToken),
+            _ => await _state.AskAsync(SmtpPhase.Other, cancellationToken, line.Text) ?? _session.Other(line),
         };
     }
 
     /// <summary>False where this was the end. The reply goes out when the session next waits for the client (RFC 2920 section 3.2).</summary>
     private async ValueTask<bool> SendAsync(string command, SmtpReply reply, CancellationToken cancellationToken)
     {
-        log.Add(command, reply);
-        server.Changed();
+        _log.Add(command, reply);
+        _server.Changed();
         if (reply == SmtpReply.Drop)
             return false;
-        connection.Write(reply.ToWire(withEnhancedCode: state.MayUse(SmtpExtensions.EnhancedStatusCodes)));
+        _connection.Write(reply.ToWire(withEnhancedCode: _state.MayUse(SmtpExtensions.EnhancedStatusCodes)));
         if (!reply.EndsSession)
             return true;
-        await connection.FlushAsync(cancellationToken);
-        await connection.FinishAsync();
+        await _connection.FlushAsync(cancellationToken);
+        await _connection.FinishAsync();
         return false;
     }
 }

@@ -5,8 +5,8 @@ public sealed class SmtpSessionLog(int number, DateTimeOffset openedAt)
 {
     private const int Kept = 1_000;
 
-    private readonly Lock guard = new();
-    private readonly List<SmtpExchange> exchanges = [];
+    private readonly Lock _guard = new();
+    private readonly List<SmtpExchange> _exchanges = [];
 
     /// <summary>From 1 in the order of connecting.</summary>
     public int Number => number;
@@ -20,8 +20,8 @@ public sealed class SmtpSessionLog(int number, DateTimeOffset openedAt)
     {
         get
         {
-            lock (guard)
-                return [.. exchanges];
+            lock (_guard)
+                return [.. _exchanges];
         }
     }
 
@@ -30,12 +30,12 @@ public sealed class SmtpSessionLog(int number, DateTimeOffset openedAt)
 
     internal void Add(string command, SmtpReply reply)
     {
-        lock (guard)
+        lock (_guard)
         {
             if (command.Length > 0)
                 CommandCount++;
-            if (exchanges.Count < Kept)
-                exchanges.Add(new SmtpExchange(command, reply));
+            if (_exchanges.Count < Kept)
+                _exchanges.Add(new SmtpExchange(command, reply));
         }
     }
 }

@@ -3,7 +3,7 @@ namespace EmailDispatch.LocalHost.Sandbox;
 /// <summary>What a connection has come to so far, and what it may be offered in that state.</summary>
 internal sealed class SmtpSessionState(SandboxServer server, SmtpConnection connection, SmtpSessionLog log)
 {
-    private readonly SandboxServerOptions options = server.Options;
+    private readonly SandboxServerOptions _options = server.Options;
 
     public int Number => log.Number;
 
@@ -21,9 +21,9 @@ internal sealed class SmtpSessionState(SandboxServer server, SmtpConnection conn
 
     public SmtpTransaction? Transaction { get; set; }
 
-    public bool OffersStartTls => Has(SmtpExtensions.StartTls) && options.Security == SmtpSecurity.StartTls;
+    public bool OffersStartTls => Has(SmtpExtensions.StartTls) && _options.Security == SmtpSecurity.StartTls;
 
-    public bool OffersAuth => Has(SmtpExtensions.Auth) && options.Mechanisms != AuthMechanisms.None && (!OffersStartTls || IsEncrypted);
+    public bool OffersAuth => Has(SmtpExtensions.Auth) && _options.Mechanisms != AuthMechanisms.None && (!OffersStartTls || IsEncrypted);
 
     /// <summary>After HELO there are no extensions (RFC 5321 section 4.1.1.1).</summary>
     public bool MayUse(SmtpExtensions extension) => IsExtended && Has(extension);
@@ -34,7 +34,7 @@ internal sealed class SmtpSessionState(SandboxServer server, SmtpConnection conn
         if (Has(SmtpExtensions.Pipelining))
             yield return "PIPELINING";
         if (Has(SmtpExtensions.Size))
-            yield return $"SIZE {options.MaxMessageBytes}";
+            yield return $"SIZE {_options.MaxMessageBytes}";
         if (Has(SmtpExtensions.EightBitMime))
             yield return "8BITMIME";
         if (Has(SmtpExtensions.SmtpUtf8))
@@ -44,7 +44,7 @@ internal sealed class SmtpSessionState(SandboxServer server, SmtpConnection conn
         if (OffersStartTls && !IsEncrypted)
             yield return "STARTTLS";
         if (OffersAuth)
-            yield return "AUTH " + string.Join(' ', AuthExchange.Names.Where(known => options.Mechanisms.HasFlag(known.Mechanism)).Select(known => known.Name));
+            yield return "AUTH " + string.Join(' ', AuthExchange.Names.Where(known => _options.Mechanisms.HasFlag(known.Mechanism)).Select(known => known.Name));
     }
 
     /// <summary>STARTTLS takes everything back (RFC 3207 section 4.2).</summary>
@@ -73,5 +73,5 @@ internal sealed class SmtpSessionState(SandboxServer server, SmtpConnection conn
             IsEncrypted = IsEncrypted,
         }, cancellationToken);
 
-    private bool Has(SmtpExtensions extension) => options.Extensions.HasFlag(extension);
+    private bool Has(SmtpExtensions extension) => _options.Extensions.HasFlag(extension);
 }

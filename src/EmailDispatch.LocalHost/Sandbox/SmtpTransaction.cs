@@ -3,13 +3,13 @@ namespace EmailDispatch.LocalHost.Sandbox;
 /// <summary>An envelope in the making, from MAIL to the final dot.</summary>
 internal sealed class SmtpTransaction(string sender, IReadOnlyDictionary<string, string?> parameters)
 {
-    private readonly List<ReceivedRecipient> recipients = [];
+    private readonly List<ReceivedRecipient> _recipients = [];
 
     public string Sender => sender;
 
     public IReadOnlyDictionary<string, string?> Parameters => parameters;
 
-    public IReadOnlyList<ReceivedRecipient> Recipients => recipients;
+    public IReadOnlyList<ReceivedRecipient> Recipients => _recipients;
 
     public IReadOnlyList<string> Accepted { get; private set; } = [];
 
@@ -17,7 +17,7 @@ internal sealed class SmtpTransaction(string sender, IReadOnlyDictionary<string,
 
     public void Add(ReceivedRecipient recipient)
     {
-        recipients.Add(recipient);
+        _recipients.Add(recipient);
         if (recipient.IsAccepted)
             Accepted = [.. Accepted, recipient.Address];
     }
