@@ -129,7 +129,7 @@ internal static class AttachmentReader
         if (fields.Line(value, path, MaxContentTypeLength) is not { } text)
             return null;
 
-        if (!MediaTypeHeaderValue.TryParse(text, out var mediaType) || mediaType.MediaType is not { } type || !IsAscii(text))
+        if (!MediaTypeHeaderValue.TryParse(text, out var mediaType) || mediaType.MediaType is not { } type || !IsAscii(text) || TextRules.HasEncodedWord(text))
         {
             fields.Refuse(path, "must be a media type such as application/pdf");
             return null;
@@ -151,21 +151,16 @@ internal static class AttachmentReader
             return null;
 
         var id = text.StartsWith('<') && text.EndsWith('>') && text.Length > 2 ? text[1..^1] : text;
-        foreach (var character in id)
-        {
-            if (character is <= ' ' or > '~' or '<' or '>' or '"' or '\\')
-            {
-                fields.Refuse(path, "must be printable ASCII without spaces, quotes, backslashes and angle brackets");
-                return null;
-            }
-        }
-
-        if (id.Length > 0)
+        if (id.Split('@') is { Length: <= 2 } parts && parts.All(IsDotAtom) && !TextRules.HasEncodedWord(id))
             return id;
 
-        fields.Refuse(path, "must not be empty");
+        fields.Refuse(path, "must be of the form name or name@domain, of ASCII letters, digits, single dots and !#$%&'*+-/=?^_`{|}~");
         return null;
     }
+
+    // RFC 5322 section 3.6.4. What else there may be in a message id is obsolete, and gets lost or changed on the way.
+    private static bool IsDotAtom(string text) => text.Split('.').All(atom =>
+        atom.Length > 0 && atom.All(c => char.IsAsciiLetterOrDigit(c) || EmailAddressParser.AtomSpecials.Contains(c, StringComparison.Ordinal)));
 
     private static bool IsAscii(string text) => !text.AsSpan().ContainsAnyExceptInRange('\0', '\x7F');
 

@@ -20,7 +20,7 @@ public static class EmailAddressParser
     private const string NotInPhrase = ",;>[]";
 
     // RFC 5322 section 3.2.3: the specials among atext, besides letters and digits.
-    private const string AtomSpecials = "!#$%&'*+-/=?^_`{|}~";
+    internal const string AtomSpecials = "!#$%&'*+-/=?^_`{|}~";
 
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
@@ -153,6 +153,9 @@ public static class EmailAddressParser
     {
         if (Encoding.UTF8.GetByteCount(localPart) > MaxLocalPartOctets)
             return $"must have at most {MaxLocalPartOctets} octets before the @";
+
+        if (TextRules.HasEncodedWord(localPart))
+            return "must not have an encoded word (=?…?=) before the @; only a display name is ever encoded, and that is done here";
 
         if (localPart[0] == '"')
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Emails;
 
@@ -7,8 +8,14 @@ namespace EmailDispatch.Emails;
 /// What must never reach a header or the envelope: CR, LF and NUL end a header or a command early (header injection),
 /// the other control characters and the line separators of Unicode break parsers.
 /// </summary>
-internal static class TextRules
+internal static partial class TextRules
 {
+    /// <summary>
+    /// Whether a reader would find an encoded word (RFC 2047) in this text, and show, or do, what that stands for. Addresses and parameters
+    /// never have one; yet programs on the way decode it there too.
+    /// </summary>
+    public static bool HasEncodedWord(string text) => EncodedWord().IsMatch(text);
+
     /// <summary>The first character that is not allowed, in words; null when there is none. A tab is allowed only in <paramref name="allowTab"/>.</summary>
     public static string? FindUnsafe(string text, bool allowTab = false)
     {
@@ -38,4 +45,8 @@ internal static class TextRules
 
     private static bool IsUnsafe(char character) =>
         char.IsControl(character) || character is '\u2028' or '\u2029';
+
+    // More than RFC 2047 allows: so do readers.
+    [GeneratedRegex(@"=\?[^?]*\?[bBqQ]\?[^?]*\?=", RegexOptions.CultureInvariant)]
+    private static partial Regex EncodedWord();
 }

@@ -76,9 +76,9 @@ internal static class UnsubscribeReader
             return null;
         }
 
-        if (text.Length > 0)
+        if (text.Length > 0 && !TextRules.HasEncodedWord(text))
             return text;
-        fields.Refuse(field, "must not be empty");
+        fields.Refuse(field, text.Length == 0 ? "must not be empty" : "must not have an encoded word (=?…?=); percent-encode it");
         return null;
     }
 

@@ -50,7 +50,8 @@ internal static class MessageComposer
         new(provider.DefaultFromAddress, provider.DefaultFromName.Length > 0 ? provider.DefaultFromName : email.From.Name);
 
     /// <summary>The mailbox in MimeKit's terms.</summary>
-    public static MailboxAddress ToMailbox(EmailAddress address) => new(Encoding.UTF8, address.Name, address.Address);
+    public static MailboxAddress ToMailbox(EmailAddress address) =>
+        new(Encoding.UTF8, address.Name is null ? null : EncodedWords.Of(address.Name), address.Address);
 
     private static FormatOptions NewFormat()
     {
@@ -62,9 +63,14 @@ internal static class MessageComposer
     private static Header NewHeader(string name, string value)
     {
         var header = new Header(name, "");
-        header.SetValue(Format, Encoding.UTF8, value);
+        header.SetValue(Format, Encoding.UTF8, IsText(header) ? EncodedWords.Of(value) : value);
         return header;
     }
+
+    // The others have a grammar of their own, in which an encoded word stands for a part only, or for none.
+    private static bool IsText(Header header) => header.Id is not (
+        HeaderId.DispositionNotificationTo or HeaderId.DispositionNotificationOptions or HeaderId.InReplyTo or HeaderId.References or HeaderId.OriginalMessageId
+        or HeaderId.ListArchive or HeaderId.ListHelp or HeaderId.ListOwner or HeaderId.ListPost or HeaderId.ListSubscribe or HeaderId.ListUnsubscribe);
 
     private static MimeEntity ComposeBody(Email email)
     {

@@ -81,7 +81,8 @@ def file_name(part):
     for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
         value = part.get_param(parameter, None, header)
         if value is not None:
-            yield decoded(collapse_rfc2231_value(value))
+            # Only readers of the kind that RFC 2047 section 5 forbids decode a parameter, but there are many.
+            yield decoded(value) if isinstance(value, str) else collapse_rfc2231_value(value)
 
 
 def read(part, path, found):

@@ -39,6 +39,24 @@ public sealed class EmailReaderTests
     }
 
     [Theory]
+    [InlineData("logo", true)]
+    [InlineData("<ii_1.2@mail.example.com>", true)]
+    [InlineData("a!#$%&'*+-/=?^_`{|}~", true)]
+    [InlineData("", false)]
+    [InlineData("(x", false)]
+    [InlineData("a,b", false)]
+    [InlineData("a..b", false)]
+    [InlineData("@a", false)]
+    [InlineData("a@b@c", false)]
+    [InlineData("=?utf-8?q?x?=", false)]
+    public void Content_id_is_what_stays_as_it_is_in_a_message(string id, bool isValid)
+    {
+        var result = Read($$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","attachments":[{"filename":"f","content":"","content_id":"{{id}}"}]}""");
+
+        Assert.Equal(isValid ? [] : ["attachments[0].content_id"], result.Errors.Select(error => error.Field));
+    }
+
+    [Theory]
     [InlineData("""{{0}}""")]
     [InlineData("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","headers":{{0}}}""")]
     [InlineData("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","attachments":[{{0}}]}""")]
