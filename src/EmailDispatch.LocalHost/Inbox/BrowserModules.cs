@@ -24,7 +24,7 @@ internal sealed partial class BrowserModules(string? folder)
         {
             string[] candidates =
                 [Path.Combine(folder.FullName, "node_modules"), Path.Combine(folder.FullName, "src", "EmailDispatch.LocalHost", "node_modules")];
-            if (Array.Find(candidates, candidate => Directory.Exists(Path.Combine(candidate, "postal-mime"))) is { } found)
+            if (Array.Find(candidates, HasAll) is { } found)
                 return new BrowserModules(found);
         }
 
@@ -38,6 +38,9 @@ internal sealed partial class BrowserModules(string? folder)
         var path = Path.GetFullPath(Path.Combine(folder, modules, file));
         return File.Exists(path) ? TypedResults.PhysicalFile(path, "text/javascript; charset=utf-8") : TypedResults.NotFound();
     }
+
+    // All of them: another project's packages may have one of these as a part of something else.
+    private static bool HasAll(string candidate) => ModuleFolders.Values.All(module => Directory.Exists(Path.Combine(candidate, module)));
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]*\.m?js\z")]
     private static partial Regex FileName();
