@@ -59,20 +59,21 @@ public sealed class TwoHostsTests(Azurite azurite, ITestOutputHelper output) : I
             await client.WaitForAsync(await SendAsync(client), "sent", Cancellation);
         var refused = refusing.OpenedConnections;
         var (byOne, byOther) = (Sent(one), Sent(other));
-        await SendUntilAsync(client, () => Sent(one) > byOne && Sent(other) > byOther);
+        using var otherClient = new EmailClient(other);
+        await SendUntilAsync([client, otherClient], () => Sent(one) > byOne && Sent(other) > byOther);
 
         Assert.True(refused > 0, "The refusing provider was never asked.");
         Assert.Equal(refused, refusing.OpenedConnections);
     }
 
-    /// <summary>Sends forty at a time: neither host can have them all.</summary>
-    private static async Task SendUntilAsync(EmailClient client, Func<bool> isEnough)
+    /// <summary>Sends forty at a time, to each host in turn: what a host accepts wakes its own listener, and alone it might take them all.</summary>
+    private static async Task SendUntilAsync(EmailClient[] clients, Func<bool> isEnough)
     {
         for (var round = 0; round == 0 || (!isEnough() && round < 20); round++)
         {
-            var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => SendAsync(client)));
+            var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => SendAsync(clients[n % clients.Length])));
             foreach (var id in ids)
-                await client.WaitForAsync(id, "sent", Cancellation);
+                await clients[0].WaitForAsync(id, "sent", Cancellation);
         }
 
         Assert.True(isEnough(), "One of the hosts sent nothing.");
