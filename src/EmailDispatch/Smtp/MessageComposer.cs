@@ -104,16 +104,10 @@ internal static class MessageComposer
 
     private static TextPart ComposeText(string subtype, string text)
     {
-        var part = new TextPart(subtype);
-        part.SetText(Encoding.UTF8, WithNetworkLineEndings(text));
+        var part = new TextPart(subtype) { Content = new MimeContent(new MemoryStream(NetworkText.Encode(text), writable: false)) };
+        part.ContentType.Charset = "utf-8";
         return part;
     }
-
-    // Not ReplaceLineEndings: it takes form feeds and Unicode's separators for line breaks too.
-    private static string WithNetworkLineEndings(string text) =>
-        text.Contains('\r', StringComparison.Ordinal)
-            ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace("\n", "\r\n", StringComparison.Ordinal)
-            : text.Replace("\n", "\r\n", StringComparison.Ordinal);
 
     private static MimePart ComposeAttachment(Attachment attachment, string disposition)
     {
