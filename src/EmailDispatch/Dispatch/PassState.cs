@@ -17,6 +17,9 @@ internal sealed class PassState(EmailRow row)
 
     public EmailRow Row { get; private set; } = row;
 
+    /// <summary>Whether there is anybody to offer to the next provider.</summary>
+    public bool IsAnyPending => _pending.Count > 0;
+
     /// <summary>Those that the next provider is offered.</summary>
     public IReadOnlyList<Recipient> Pending => [.. Row.Recipients.Where(r => _pending.Contains(r.Address))];
 
@@ -93,6 +96,9 @@ internal sealed class PassState(EmailRow row)
     /// <summary>No provider is left for those pending: they wait, except that what is too large for all is given up.</summary>
     public void DeferPending(string? reply)
     {
+        if (!IsAnyPending)
+            return;
+
         Row = Row with
         {
             Recipients =

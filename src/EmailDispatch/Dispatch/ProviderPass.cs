@@ -42,7 +42,7 @@ public sealed partial class ProviderPass(
         }
 
         var wasAttempted = false;
-        foreach (var provider in choice.Candidates.TakeWhile(_ => pass.Pending.Count > 0))
+        foreach (var provider in choice.Candidates.TakeWhile(_ => pass.IsAnyPending))
         {
             if (pass.IsTooLargeFor(provider))
                 continue;
