@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Azure.Core;
 using Azure.Data.Tables.Edm;
@@ -76,6 +77,10 @@ internal sealed class EntityRequests(TableEndpoint endpoint, string table)
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer))
             EntityShape.Of(entity.GetType()).Write(writer, entity);
-        return RequestContent.Create(buffer.WrittenMemory);
+
+        // As an array: of any other memory Azure.Core makes a copy for each try.
+        return MemoryMarshal.TryGetArray(buffer.WrittenMemory, out var written)
+            ? RequestContent.Create(written.Array, written.Offset, written.Count)
+            : RequestContent.Create(buffer.WrittenMemory);
     }
 }

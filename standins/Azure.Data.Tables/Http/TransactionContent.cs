@@ -32,10 +32,16 @@ internal sealed class TransactionContent : IDisposable
     public RequestContent Complete()
     {
         Append($"--{_changeSet}--\r\n\r\n--{_batch}--\r\n");
-        return RequestContent.Create(_body.GetBuffer().AsMemory(0, (int)_body.Length));
+        return RequestContent.Create(_body.GetBuffer(), 0, (int)_body.Length);
     }
 
     public void Dispose() => _body.Dispose();
 
-    private void Append(string text) => _body.Write(Encoding.UTF8.GetBytes(text));
+    private void Append(string text)
+    {
+        var start = (int)_body.Length;
+        _body.SetLength(start + Encoding.UTF8.GetByteCount(text));
+        Encoding.UTF8.GetBytes(text, _body.GetBuffer().AsSpan(start));
+        _body.Position = _body.Length;
+    }
 }
