@@ -34,6 +34,9 @@ internal sealed class SmtpSink : IAsyncDisposable
     /// <summary>Called with the number of messages so far, before the 250 to the final dot is written.</summary>
     public Action<long>? Taken { get; init; }
 
+    /// <summary>How long it takes to answer a message.</summary>
+    public TimeSpan Delay { get; init; }
+
     /// <summary>Instead of any service, 421 is the greeting.</summary>
     public bool Refuses { get; init; }
 
@@ -153,6 +156,8 @@ internal sealed class SmtpSink : IAsyncDisposable
 
                     at += end + EndOfData.Length;
                     inData = false;
+                    if (Delay > TimeSpan.Zero)
+                        await Task.Delay(Delay, _stop.Token);
                     replies.Append("250 2.0.0 Ok\r\n");
                     Take();
                     continue;
@@ -173,7 +178,7 @@ internal sealed class SmtpSink : IAsyncDisposable
                         throw new SocketException((int)SocketError.ProtocolOption);
                 }
                 else if (line.StartsWith("EHLO"u8))
-                    replies.Append("250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-AUTH PLAIN\r\n250-ENHANCEDSTATUSCODES\r\n250 SMTPUTF8\r\n");
+                    replies.Append("250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SIZE 52428800\r\n250-AUTH PLAIN\r\n250-ENHANCEDSTATUSCODES\r\n250 SMTPUTF8\r\n");
                 else if (line.StartsWith("QUIT"u8))
                 {
                     await SendAsync(socket, replies + "221 2.0.0 Bye\r\n");

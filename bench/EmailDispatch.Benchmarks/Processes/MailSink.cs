@@ -5,7 +5,8 @@ namespace EmailDispatch.Benchmarks.Processes;
 
 /// <summary>
 /// An SMTP server in a process of its own that takes every message and keeps none: Postfix's <c>smtp-sink</c> where it is installed, else our
-/// own (<see cref="Mail.SmtpSink"/>). Both write how many messages they have taken after each one.
+/// own (<see cref="Mail.SmtpSink"/>). Both write how many messages they have taken after each one. Ours offers SIZE (RFC 1870), as every
+/// submission service does and <c>smtp-sink</c> does not: a client then renders each message twice, first to learn its size.
 /// </summary>
 internal sealed partial class MailSink : IAsyncDisposable
 {
@@ -34,13 +35,16 @@ internal sealed partial class MailSink : IAsyncDisposable
         }
     }
 
-    public static async Task<MailSink> StartAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="withSize">Ours, whatever is installed.</param>
+    /// <param name="delay">How long ours takes to answer a message.</param>
+    public static async Task<MailSink> StartAsync(CancellationToken cancellationToken, bool withSize = false, TimeSpan delay = default)
     {
-        var program = PostfixSink();
+        var program = withSize ? null : PostfixSink();
         var port = Ports.Free();
         string[] user = Environment.UserName == "root" ? ["-u", "nobody"] : [];
         var process = program is null
-            ? ChildProcess.StartRole(Roles.Sink, [port.ToString(CultureInfo.InvariantCulture)])
+            ? ChildProcess.StartRole(Roles.Sink, [port.ToString(CultureInfo.InvariantCulture), delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)])
             : ChildProcess.Start(program, ["-c", .. user, $"127.0.0.1:{port}", "256"]);
         var sink = new MailSink(process, port, program is null ? "own sink" : "smtp-sink");
         try

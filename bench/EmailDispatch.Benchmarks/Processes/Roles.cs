@@ -16,8 +16,8 @@ internal static class Roles
     {
         switch (arguments)
         {
-            case [Sink, var port]:
-                await using (new SmtpSink(Number(port)) { Taken = count => Console.Write($"sess=0 quit=0 mesg={count}\r") })
+            case [Sink, var port, var delay]:
+                await using (new SmtpSink(Number(port)) { Delay = TimeSpan.FromMilliseconds(Number(delay)), Taken = count => Console.Write($"sess=0 quit=0 mesg={count}\r") })
                     await EndOfInputAsync();
                 return 0;
             case [Host, var providerPort]:
