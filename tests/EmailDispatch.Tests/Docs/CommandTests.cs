@@ -21,6 +21,7 @@ public sealed partial class CommandTests
     private static readonly Dictionary<string, string> NotRun = new()
     {
         ["dotnet dev.cs up"] = "runs until it is stopped, on ports that may be taken; tests start the host that it starts",
+        ["dotnet dev.cs bench"] = "takes half an hour, and its figures are those of the machine",
         ["az "] = "needs an Azure subscription",
         ["azd "] = "needs an Azure subscription",
         ["export AZURE_"] = "asks the Azure CLI",
