@@ -72,7 +72,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         throw new InvalidOperationException($"{_process.StartInfo.FileName} did not become ready:\n{string.Join('\n', LastLines())}");
     }
 
-    private List<string> LastLines()
+    public List<string> LastLines()
     {
         lock (_lastLines)
             return [.. _lastLines];

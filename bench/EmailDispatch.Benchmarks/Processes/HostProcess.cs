@@ -42,6 +42,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
         return ChildProcess.Start("dotnet", [program, "--urls", $"http://127.0.0.1:{port}"], environment, AppContext.BaseDirectory);
     }
 
+    /// <summary>What it wrote last: warnings and faults.</summary>
+    public string Log => string.Join('\n', _process.LastLines());
+
     public EmailCaller Caller() => new(Address);
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

@@ -33,10 +33,22 @@ internal sealed class PeerScenario : IScenario
         using var theirs = new EmailCaller(peer.Address);
         var comparison = await Comparison.RunAsync("2 KB, storage stubbed", "emails/s", bounds,
         [
-            new Side("POST to sent", token => Load.RunAsync(ours, sink, json, Emails, token)),
+            new Side("POST to sent", OursAsync),
             new Side("HTTP + BullMQ + Nodemailer", token => Load.RunAsync(theirs, sink, json, Emails, token)),
         ], cancellationToken);
         report.Add(comparison);
         report.Add(Measuring.Figure.AtLeast(Figure, comparison.Ratio().Median, 1.5));
+
+        async Task<double> OursAsync(CancellationToken token)
+        {
+            try
+            {
+                return await Load.RunAsync(ours, sink, json, Emails, token);
+            }
+            catch (TimeoutException stuck)
+            {
+                throw new InvalidOperationException($"{stuck.Message} The host wrote:\n{host.Log}", stuck);
+            }
+        }
     }
 }

@@ -5,8 +5,8 @@ namespace EmailDispatch.Benchmarks.Storage;
 
 /// <summary>
 /// Storage that answers without delay, under the real SDK clients: what they cost is measured, what a storage account takes is not.
-/// Queues and blobs keep what they are given; tables take every write and find no row, which is all that an email asks of them that
-/// goes its way undisturbed. An answer comes on another turn of the thread pool, as every answer of a network does.
+/// Queues and blobs keep what they are given; tables take every write and keep the rows that are read again. An answer comes on another
+/// turn of the thread pool, as every answer of a network does.
 /// </summary>
 internal sealed class MemoryStorage : HttpMessageHandler
 {
