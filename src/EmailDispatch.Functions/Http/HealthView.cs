@@ -29,6 +29,10 @@ public sealed record HealthView(string Status)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Unfinished { get; init; }
 
+    /// <summary>Emails among the unfinished that nobody was working on then, though it was long since their time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Stale { get; init; }
+
     /// <summary>Every provider's breaker, <c>closed</c>, <c>open</c> or <c>half_open</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Breakers { get; init; }
@@ -39,6 +43,7 @@ public sealed record HealthView(string Status)
         OldestSeconds = Math.Round(state.OldestAge.TotalSeconds, 1),
         Poison = state.Poison,
         Unfinished = state.Unfinished,
+        Stale = state.Stale,
         Breakers = state.Providers.ToDictionary(p => p.Provider, p => BreakerView.Of(p).State),
     };
 }

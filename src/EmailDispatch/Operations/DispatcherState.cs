@@ -1,4 +1,5 @@
 using EmailDispatch.Providers.State;
+using EmailDispatch.Status;
 
 namespace EmailDispatch.Operations;
 
@@ -13,6 +14,13 @@ public sealed record DispatcherState
 
     /// <summary>Emails that had not come to an end when they were last counted; those of the last minutes may be missing.</summary>
     public required int Unfinished { get; init; }
+
+    /// <summary>
+    /// Those of them that nobody was working on though it was long since their time (<see cref="StaleRows"/>): an attempt died and its lease
+    /// has run out, or none was begun. As of the last run of the aggregation, which counts those of an hour in which nothing
+    /// changes but once an hour.
+    /// </summary>
+    public required int Stale { get; init; }
 
     /// <summary>The providers, in the order in which they are tried.</summary>
     public required IReadOnlyList<ProviderSnapshot> Providers { get; init; }

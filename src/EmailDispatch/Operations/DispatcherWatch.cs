@@ -24,12 +24,14 @@ public sealed partial class DispatcherWatch(
     public async Task<DispatcherState> ReadAsync(CancellationToken cancellationToken)
     {
         var counts = await Task.WhenAll(QueueNames.Select(name => CountAsync(name, cancellationToken)));
+        var open = await openHours.ReadAllAsync(cancellationToken).ToListAsync(cancellationToken);
         var limits = providers.ByPriority.Select(p => (p.Name, new ProviderLimits(p.PerSecond, p.PerHour, p.PerDay)));
         return new DispatcherState
         {
             Messages = QueueNames.Zip(counts).ToDictionary(),
             OldestAge = await dispatch.OldestAgeAsync(cancellationToken),
-            Unfinished = await openHours.ReadAllAsync(cancellationToken).Select(hour => hour.Unfinished).SumAsync(cancellationToken),
+            Unfinished = open.Sum(hour => hour.Unfinished),
+            Stale = open.Sum(hour => hour.Stale),
             Providers = await snapshots.ReadAsync(limits, cancellationToken),
         };
     }
@@ -45,7 +47,7 @@ public sealed partial class DispatcherWatch(
             DispatchTelemetry.ObserveBreaker(provider.Provider, provider.State != BreakerState.Closed);
 
         Log.State(
-            logger, state.Messages[DispatchQueue.QueueName], (int)state.OldestAge.TotalSeconds, state.Poison, state.Unfinished,
+            logger, state.Messages[DispatchQueue.QueueName], (int)state.OldestAge.TotalSeconds, state.Poison, state.Unfinished, state.Stale,
             string.Join(',', state.OpenBreakers.Select(provider => provider.Provider)));
     }
 
@@ -64,7 +66,7 @@ public sealed partial class DispatcherWatch(
 
     private static partial class Log
     {
-        [LoggerMessage(8001, LogLevel.Information, "Dispatcher state: messages={Messages} oldest_seconds={OldestSeconds} poison={Poison} unfinished={Unfinished} breakers_open={OpenBreakers}")]
-        public static partial void State(ILogger logger, int messages, int oldestSeconds, int poison, int unfinished, string openBreakers);
+        [LoggerMessage(8001, LogLevel.Information, "Dispatcher state: messages={Messages} oldest_seconds={OldestSeconds} poison={Poison} unfinished={Unfinished} stale={Stale} breakers_open={OpenBreakers}")]
+        public static partial void State(ILogger logger, int messages, int oldestSeconds, int poison, int unfinished, int stale, string openBreakers);
     }
 }

@@ -43,14 +43,20 @@ public sealed class OpenHours(TableServiceClient tables, TimeProvider time) : IS
     }
 
     /// <summary>Remembers what a reading of the hour's rows came to.</summary>
+    /// <param name="hour">The mark as it was before the reading.</param>
+    /// <param name="computedAt">When the reading began.</param>
+    /// <param name="unfinished">How many emails had not come to an end.</param>
+    /// <param name="stale">How many of these were <see cref="StaleRows">stale</see>.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>The mark as it is now; null where it was set anew meanwhile.</returns>
-    public async Task<OpenHour?> TryMarkComputedAsync(OpenHour hour, DateTimeOffset computedAt, int unfinished, CancellationToken cancellationToken)
+    public async Task<OpenHour?> TryMarkComputedAsync(
+        OpenHour hour, DateTimeOffset computedAt, int unfinished, int stale, CancellationToken cancellationToken)
     {
-        var entity = new TableEntity(Partition, Key(hour.Tenant, hour.Hour)) { ["ComputedAt"] = computedAt, ["Unfinished"] = unfinished };
+        var entity = new TableEntity(Partition, Key(hour.Tenant, hour.Hour)) { ["ComputedAt"] = computedAt, ["Unfinished"] = unfinished, ["Stale"] = stale };
         try
         {
             var response = await _table.UpdateEntityAsync(entity, hour.ETag, TableUpdateMode.Merge, cancellationToken);
-            return hour with { ComputedAt = computedAt, Unfinished = unfinished, ETag = response.Headers.ETag ?? hour.ETag };
+            return hour with { ComputedAt = computedAt, Unfinished = unfinished, Stale = stale, ETag = response.Headers.ETag ?? hour.ETag };
         }
         catch (RequestFailedException lost) when (lost.Status is 404 or 412)
         {
@@ -123,6 +129,7 @@ public sealed class OpenHours(TableServiceClient tables, TimeProvider time) : IS
             entity.GetDateTimeOffset("TouchedAt") ?? DateTimeOffset.MinValue,
             entity.GetDateTimeOffset("ComputedAt"),
             entity.GetInt32("Unfinished") ?? 0,
+            entity.GetInt32("Stale") ?? 0,
             entity.ETag);
     }
 

@@ -128,7 +128,7 @@ public sealed partial class UsageAggregator(
         if (isQuiet && totals.Unfinished == 0 && await openHours.TryCloseAsync(hour, cancellationToken))
             return result with { Outcome = HourOutcome.Closed };
 
-        await openHours.TryMarkComputedAsync(hour, began, totals.Unfinished, cancellationToken);
+        await openHours.TryMarkComputedAsync(hour, began, totals.Unfinished, staleCount, cancellationToken);
         return result;
     }
 

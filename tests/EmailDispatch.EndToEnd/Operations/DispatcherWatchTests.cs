@@ -1,10 +1,14 @@
 using System.Net;
 using System.Text.Json;
 using Azure.Storage.Queues;
+using EmailDispatch.Emails;
+using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.EndToEnd.Hosting;
+using EmailDispatch.EndToEnd.Usage;
 using EmailDispatch.Intake;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Queueing;
+using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Operations;
 
@@ -40,6 +44,26 @@ public sealed class DispatcherWatchTests(Azurite azurite) : IClassFixture<Azurit
     }
 
     [Fact]
+    public async Task Operator_sees_emails_that_nobody_works_on_until_they_have_ended()
+    {
+        await using var provider = await SandboxServer.StartAsync(new SandboxServerOptions(), Cancellation);
+        await using var host = await StartAsync(provider);
+        using var client = new EmailClient(host);
+        var instance = await new UsageInstance(azurite, TimeProvider.System).PrepareAsync(Cancellation);
+        var row = await DieAsync(instance);
+
+        await instance.Aggregator.RunAsync(Cancellation);
+        var stale = (await client.GetAsync("health", Cancellation)).Body;
+        Assert.NotNull(await instance.Status.TryRecordAsync(row with { Status = EmailStatus.Failed }, Cancellation));
+        await instance.Aggregator.RunAsync(Cancellation);
+        var healed = (await client.GetAsync("health", Cancellation)).Body;
+
+        Assert.Equal(1, stale.GetProperty("stale").GetInt32());
+        Assert.Equal(0, healed.GetProperty("stale").GetInt32());
+        Assert.Equal(1, stale.GetProperty("unfinished").GetInt32() - healed.GetProperty("unfinished").GetInt32());
+    }
+
+    [Fact]
     public async Task Key_that_is_not_known_is_refused_here_too()
     {
         await using var provider = await SandboxServer.StartAsync(new SandboxServerOptions(), Cancellation);
@@ -51,6 +75,25 @@ public sealed class DispatcherWatchTests(Azurite azurite) : IClassFixture<Azurit
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         using var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancellation));
         Assert.Equal("invalid_api_key", error.RootElement.GetProperty("name").GetString());
+    }
+
+    /// <summary>An email of another tenant, two hours old, of which the only attempt died.</summary>
+    private static async Task<EmailRow> DieAsync(UsageInstance instance)
+    {
+        var accepted = TimeProvider.System.GetUtcNow().AddHours(-2);
+        var row = await instance.Status.InsertAsync(
+            new EmailRow
+            {
+                Id = EmailId.New(new StandingTime { Now = accepted }),
+                Tenant = "other",
+                Status = EmailStatus.Queued,
+                From = "a@example.com",
+                Subject = "Hello",
+                Recipients = [new Recipient("b@example.com", RecipientKind.To, EmailStatus.Queued)],
+            },
+            Cancellation);
+        var claimed = await instance.Status.TryClaimAsync(row.Tenant, row.Id, row.ETag, 1, new Lease("died", accepted.AddMinutes(5)), Cancellation);
+        return row with { ETag = claimed!.Value };
     }
 
     private async Task AddAsync(string queue, string text)

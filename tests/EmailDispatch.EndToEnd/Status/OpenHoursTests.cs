@@ -67,7 +67,7 @@ public sealed class OpenHoursTests(Azurite azurite)
         await storage.InsertAsync(_tenant, 1, Cancellation);
 
         var closed = await storage.OpenHours.TryCloseAsync(seen, Cancellation);
-        var computed = await storage.OpenHours.TryMarkComputedAsync(seen, time.Now, 0, Cancellation);
+        var computed = await storage.OpenHours.TryMarkComputedAsync(seen, time.Now, 0, 0, Cancellation);
 
         Assert.False(closed);
         Assert.Null(computed);
@@ -80,12 +80,27 @@ public sealed class OpenHoursTests(Azurite azurite)
         var storage = await StatusStorage.CreateAsync(azurite, Cancellation, time: new StandingTime { Now = Hour });
         await storage.InsertAsync(_tenant, 1, Cancellation);
 
-        var marked = await storage.OpenHours.TryMarkComputedAsync((await FindAsync(storage))!, Hour.AddMinutes(7), 3, Cancellation);
+        var marked = await storage.OpenHours.TryMarkComputedAsync((await FindAsync(storage))!, Hour.AddMinutes(7), 3, 2, Cancellation);
 
         Assert.Equal(marked, await FindAsync(storage));
-        Assert.Equal((Hour.AddMinutes(7), 3), (marked!.ComputedAt, marked.Unfinished));
+        Assert.Equal((Hour.AddMinutes(7), 3, 2), (marked!.ComputedAt, marked.Unfinished, marked.Stale));
         Assert.True(await storage.OpenHours.TryCloseAsync(marked, Cancellation));
         Assert.Null(await FindAsync(storage));
+    }
+
+    [Fact]
+    public async Task What_was_computed_stands_while_the_hour_is_marked_anew()
+    {
+        var time = new StandingTime { Now = Hour.AddMinutes(1) };
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, time: time);
+        await storage.InsertAsync(_tenant, 1, Cancellation);
+        await storage.OpenHours.TryMarkComputedAsync((await FindAsync(storage))!, time.Now, 3, 2, Cancellation);
+        time.Now += OpenHours.Announcement;
+
+        await storage.InsertAsync(_tenant, 1, Cancellation);
+
+        var open = (await FindAsync(storage))!;
+        Assert.Equal((time.Now, 3, 2), (open.TouchedAt, open.Unfinished, open.Stale));
     }
 
     [Fact]
