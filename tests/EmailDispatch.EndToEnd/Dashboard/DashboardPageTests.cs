@@ -56,6 +56,25 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
         Assert.Empty(dashboard.Alarms);
     }
 
+    [Fact]
+    public async Task State_of_the_queues_is_shown_to_the_operator_alone()
+    {
+        var now = new PageGetByRoleOptions { Name = "Dispatcher now, of all tenants" };
+        await using var dashboard = await OpenAsync(site.ApiKey);
+        await Expect(dashboard.Page.GetByRole(AriaRole.Region, now)).ToBeVisibleAsync();
+        await using var others = await OpenAsync(key: null);
+        await others.Page.RunAndWaitForResponseAsync(() => others.EnterAsync(DashboardFixture.OtherKey), "**/health");
+        await Expect(others.Page.Locator("[aria-busy]")).ToHaveCountAsync(0);
+
+        await Expect(dashboard.Tile("In the queues")).ToContainTextAsync("of all tenants");
+        await Expect(dashboard.Tile("Oldest is due for")).ToContainTextAsync("nothing is due");
+        await Expect(dashboard.Tile("Stale")).ToContainTextAsync("0");
+        await Expect(dashboard.Tile("Poison")).ToContainTextAsync("0");
+        await Expect(others.Page.GetByRole(AriaRole.Region, now)).ToBeHiddenAsync();
+        Assert.Empty(dashboard.Alarms);
+        Assert.Empty(others.Alarms);
+    }
+
     [Theory]
     [InlineData("7 days", "by six hours")]
     [InlineData("30 days", "by the day, UTC")]

@@ -44,6 +44,7 @@ public sealed class DashboardPictureTests(Azurite azurite, BrowserFixture browse
         await using var dashboard = await DashboardPage.OpenAsync(await browser.NewContextAsync(options), host.BaseUrl, host.ApiKey, $"/?range={range}");
         await Expect(dashboard.Page.GetByRole(AriaRole.Table)).ToHaveCountAsync(2);
         await Expect(dashboard.Page.Locator(".plot canvas")).ToBeVisibleAsync();
+        await Expect(dashboard.Tile("Stale")).ToBeVisibleAsync();
         await dashboard.SettleAsync();
         await dashboard.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
 

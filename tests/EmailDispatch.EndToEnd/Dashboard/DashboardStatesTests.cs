@@ -71,6 +71,33 @@ public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture b
         Assert.Empty(dashboard.Alarms);
     }
 
+    [Fact]
+    public async Task Late_and_stale_emails_are_pointed_out_and_a_health_check_that_fails_hides_nothing_else()
+    {
+        await using var dashboard = await OpenAsync(site.ApiKey, "/suppressions");
+        await Expect(dashboard.Page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
+        await dashboard.Page.RouteAsync("**/health", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = """{"status":"ok","queues":{"email-dispatch":1200,"email-dispatch-poison":2},"oldest_seconds":90,"poison":2,"unfinished":1203,"stale":3,"breakers":{}}""",
+        }));
+
+        await dashboard.GoAsync("/");
+
+        await Expect(dashboard.Tile("In the queues")).ToContainTextAsync("1,200");
+        await Expect(dashboard.Tile("Oldest is due for")).ToContainTextAsync("1.5 min");
+        await Expect(dashboard.Tile("Oldest is due for")).ToHaveClassAsync("tile warn");
+        await Expect(dashboard.Tile("Stale")).ToContainTextAsync("3");
+        await Expect(dashboard.Tile("Stale")).ToHaveClassAsync("tile bad");
+        await Expect(dashboard.Tile("Poison")).ToHaveClassAsync("tile bad");
+        await dashboard.Page.UnrouteAllAsync();
+        await dashboard.Page.RouteAsync("**/health", route => route.FulfillAsync(new() { Status = 503, ContentType = "application/json", Body = """{"status":"unavailable"}""" }));
+        await dashboard.Page.ReloadAsync();
+        await Expect(dashboard.Tile("Accepted")).ToContainTextAsync("5");
+        await Expect(dashboard.Tile("Stale")).ToHaveCountAsync(0);
+        Assert.Empty(dashboard.Alarms);
+    }
+
     [Theory]
     [InlineData(401, "missing_api_key")]
     [InlineData(403, "invalid_api_key")]

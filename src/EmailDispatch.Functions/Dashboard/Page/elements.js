@@ -35,6 +35,10 @@ export function card(title, { aside: side, note, class: className = '' } = {}, .
     children);
 }
 
+// A figure with its name.
+export const tile = (name, value, note = '', tone = '') => el('dl', { class: `tile ${tone}`.trim() },
+  el('dt', {}, name), el('dd', { class: 'value' }, value), el('dd', { class: 'note' }, note));
+
 // The definitions of a thing; those without a value are left out.
 export const facts = pairs => el('dl', { class: 'facts' },
   pairs.filter(([, value]) => value !== null && value !== undefined && value !== '' && value.length !== 0)

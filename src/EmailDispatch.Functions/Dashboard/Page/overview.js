@@ -1,6 +1,7 @@
 import * as api from './api.js';
 import { stackedChart } from './chart.js';
-import { card, el } from './elements.js';
+import { dispatcherPlace, dispatcherTiles, isTold } from './dispatcher.js';
+import { card, el, tile } from './elements.js';
 import { emailTable } from './email-table.js';
 import { count, duration, percent, plural } from './format.js';
 import { providerTable } from './provider-table.js';
@@ -27,6 +28,7 @@ export function showOverview(place, { query, signal }) {
   const range = ranges[chosen];
   const parts = {
     tiles: el('div', { class: 'tiles' }, tiles(null)),
+    now: dispatcherPlace(),
     chart: el('div'),
     providers: el('div'),
     emails: el('div'),
@@ -37,6 +39,7 @@ export function showOverview(place, { query, signal }) {
       el('div', {}, el('h1', { tabindex: '-1' }, 'Overview'), parts.asOf),
       choice(chosen)),
     parts.tiles,
+    parts.now,
     card(`Emails ${range.per}`, { note: 'Each counts in the hour it was accepted, in the state it is in now. Counted anew every 5 minutes.' }, parts.chart),
     card('Providers', { aside: el('a', { href: '#/providers' }, 'State, limits and test') }, parts.providers),
     card('Latest emails', { aside: el('a', { href: '#/emails' }, 'All emails') }, parts.emails));
@@ -62,6 +65,9 @@ function fill(parts, range, signal) {
       // The chart's place tells what went wrong, once.
       parts.tiles.hidden = !answer;
       if (answer) parts.asOf.replaceChildren(asOf());
+    }),
+    load(parts.now, signal, 'state', () => api.health(signal), dispatcherTiles).then(health => {
+      if (health) parts.now.hidden = !isTold(health);
     }),
     load(parts.providers, signal, 'providers', () => providersAndUsage(asked, signal), providerTable),
     load(parts.emails, signal, 'latest emails', () => api.emails({ limit: recent }, signal), page => page.data.length === 0
@@ -111,5 +117,3 @@ function tiles(t) {
     tile('Time to send', duration(t.latency_ms.p50), t.latency_ms.p95 === null ? 'nothing sent' : `median; 95 % within ${duration(t.latency_ms.p95)}`),
   ];
 }
-
-const tile = (name, value, note = '', tone = '') => el('dl', { class: `tile ${tone}`.trim() }, el('dt', {}, name), el('dd', { class: 'value' }, value), el('dd', { class: 'note' }, note));
