@@ -88,6 +88,8 @@ public class MimeMessage : IDisposable
 
     public MimeEntity? Body { get; set; }
 
+    public IEnumerable<MimeEntity> BodyParts => Leaves(Body);
+
     public IList<MailboxAddress> GetRecipients(bool onlyUnique = false)
     {
         var all = To.Mailboxes.Concat(Cc.Mailboxes).Concat(Bcc.Mailboxes);
@@ -166,6 +168,13 @@ public class MimeMessage : IDisposable
         if (Body is null || headersOnly) yield break;
         foreach (var chunk in Body.Render(options, contentOnly: true, ensureNewLine: true)) yield return chunk;
     }
+
+    private static IEnumerable<MimeEntity> Leaves(MimeEntity? entity) => entity switch
+    {
+        null => [],
+        Multipart parts => parts.SelectMany(Leaves),
+        _ => [entity],
+    };
 
     private void EnsureMimeVersion()
     {

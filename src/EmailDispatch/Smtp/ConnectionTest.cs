@@ -157,11 +157,10 @@ public sealed class ConnectionTest
         message.MessageId = $"test-{Guid.NewGuid():N}@{from.AsciiDomain}";
         message.From.Add(sender);
         message.To.Add(recipient);
-        message.Body = new TextPart("plain") { Text = $"This message tests the provider {provider.Name}. Nothing needs to be done.\r\n" };
-        client.Begin();
+        message.Body = MessageComposer.ComposeText("plain", $"This message tests the provider {provider.Name}. Nothing needs to be done.\r\n");
         try
         {
-            var text = await client.SendAsync(FormatOptions.Default, message, sender, [recipient], cancellationToken, client);
+            var text = await client.SubmitAsync(message, sender, [recipient], cancellationToken);
             recorder.Describe(ConnectionStage.Send, new SmtpReply(250, text.ReplaceLineEndings(" ")).ToString());
             return null;
         }

@@ -102,9 +102,10 @@ internal static class MessageComposer
         return new MultipartAlternative { ComposeText("plain", email.Text ?? HtmlText.From(html)), ComposeText("html", html) };
     }
 
-    private static TextPart ComposeText(string subtype, string text)
+    /// <summary>A part of text.</summary>
+    public static TextPart ComposeText(string subtype, string text)
     {
-        var part = new TextPart(subtype) { Content = new MimeContent(new MemoryStream(NetworkText.Encode(text), writable: false)) };
+        var part = new TextPart(subtype) { Content = new MimeContent(new PartContent(NetworkText.Encode(text))) };
         part.ContentType.Charset = "utf-8";
         return part;
     }
@@ -113,7 +114,7 @@ internal static class MessageComposer
     {
         var part = new MimePart(ContentType.Parse(attachment.ContentType))
         {
-            Content = new MimeContent(new MemoryStream(attachment.Content, writable: false)),
+            Content = new MimeContent(new PartContent(attachment.Content)),
             // Always, for text too: any other encoding may change line endings on the way, and a file's bytes are the sender's.
             ContentTransferEncoding = ContentEncoding.Base64,
         };

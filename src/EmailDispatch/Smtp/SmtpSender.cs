@@ -71,12 +71,11 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
     {
         cancellationToken.ThrowIfCancellationRequested();
         var client = connection.Client;
-        client.Begin();
         connection.Messages++;
         try
         {
             // From here on the provider may have accepted recipients: the host's wish to stop no longer interrupts.
-            var text = await client.SendAsync(FormatOptions.Default, message, sender, recipients, CancellationToken.None, client);
+            var text = await client.SubmitAsync(message, sender, recipients, CancellationToken.None);
             connection.IsSound = true;
             return new SendResult(SmtpPhase.FinalDot, new SmtpReply(250, text.ReplaceLineEndings(" ")), client.Refused, Accepted: true);
         }

@@ -8,19 +8,30 @@ namespace EmailDispatch.Smtp;
 /// MailKit's client, made to go on when some recipients are refused, and to tell how far it got: what a failure means
 /// depends on whether the final dot may have left.
 /// </summary>
-internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log), ITransferProgress
+internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
 {
+    // Quoted-printable makes three characters of a byte; header fields and soft line breaks are within the rest.
+    private const int MaxGrowth = 4;
+
     private Dictionary<string, SmtpReply> _refused = [];
 
     public SmtpPhase Phase { get; set; } = SmtpPhase.Connect;
 
     public IReadOnlyDictionary<string, SmtpReply> Refused => _refused;
 
-    /// <summary>Begins another message.</summary>
-    public void Begin()
+    /// <summary>Sends a message of <see cref="MessageComposer"/>.</summary>
+    /// <returns>The server's words with its 250.</returns>
+    public Task<string> SubmitAsync(MimeMessage message, MailboxAddress sender, IEnumerable<MailboxAddress> recipients, CancellationToken cancellationToken)
     {
         Phase = SmtpPhase.MailFrom;
         _refused = new Dictionary<string, SmtpReply>(StringComparer.OrdinalIgnoreCase);
+        ContentsOf(message).Last().ReadToEnd = () =>
+        {
+            // It is read before as well, to choose its encoding and to measure it.
+            if (Phase == SmtpPhase.Data)
+                Phase = SmtpPhase.FinalDot;
+        };
+        return SendAsync(FormatOptions.Default, message, sender, recipients, cancellationToken);
     }
 
     /// <summary>Sends one command outside of a message and waits for the reply.</summary>
@@ -30,11 +41,14 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log), I
         return new SmtpReply((int)response.StatusCode, response.Response.ReplaceLineEndings(" "));
     }
 
-    /// <summary>Reports come while the body is written; MailKit writes the final dot right after the last byte of it.</summary>
-    public void Report(long bytesTransferred, long totalSize) =>
-        Phase = bytesTransferred >= totalSize ? SmtpPhase.FinalDot : SmtpPhase.Data;
-
-    public void Report(long bytesTransferred) => Phase = SmtpPhase.FinalDot;
+    /// <summary>
+    /// The size to declare (RFC 1870), so that a server need not take what it then refuses. To find it costs as much as to send the message,
+    /// so only what may come near the server's limit is measured.
+    /// </summary>
+    protected override Task<long> GetSizeAsync(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) =>
+        ContentsOf(message).Sum(content => content.Length) * MaxGrowth < MaxSize || MaxSize == 0
+            ? Task.FromResult(-1L)
+            : base.GetSizeAsync(options, message, cancellationToken);
 
     protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => Phase = SmtpPhase.RcptTo;
 
@@ -42,4 +56,6 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log), I
 
     protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
         _refused[mailbox.Address] = new SmtpReply((int)response.StatusCode, response.Response.ReplaceLineEndings(" "));
+
+    private static IEnumerable<PartContent> ContentsOf(MimeMessage message) => message.BodyParts.OfType<MimePart>().Select(part => (PartContent)part.Content!.Stream!);
 }

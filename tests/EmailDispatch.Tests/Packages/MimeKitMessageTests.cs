@@ -91,6 +91,15 @@ public sealed class MimeKitMessageTests
     }
 
     [Fact]
+    public void Body_parts_are_those_without_parts_of_their_own_in_the_order_they_are_written()
+    {
+        var (plain, html, file) = (new TextPart("plain"), new TextPart("html"), new MimePart("application", "pdf"));
+        using var message = NewMessage(new Multipart("mixed") { new MultipartAlternative { plain, html }, file });
+
+        Assert.Equal([plain, html, file], message.BodyParts);
+    }
+
+    [Fact]
     public void Boundaries_are_unlike()
     {
         using var first = new Multipart("mixed");

@@ -42,46 +42,61 @@ public sealed class SmtpMessageDataTests
         Assert.Equal(text.ToString(), body.Replace("\n..", "\n.", StringComparison.Ordinal)[1..]);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(1_000)]
-    [InlineData(50_000)]
-    public async Task Progress_ends_at_the_size_plus_the_doubled_dots(int lines)
-    {
-        await using var server = new ScriptedSmtpServer();
-        using var client = new RecordingSmtpClient();
-        var text = string.Concat(Enumerable.Repeat(".2345678\r\n", lines));
-        await client.ConnectToAsync(server);
-
-        await client.SendAsync(SmtpSample.Message(text, ContentEncoding.SevenBit), progress: client);
-
-        Assert.Equal(server.LastMessage.Length, client.Transferred);
-        Assert.Equal(server.LastMessage.Length - lines, client.Total);
-    }
-
     [Fact]
-    public async Task Progress_is_reported_before_the_reply_to_the_final_dot()
+    public async Task Content_is_read_to_its_end_before_the_final_dot()
     {
         await using var server = new ScriptedSmtpServer().On(".", ScriptedSmtpServer.Close);
         using var client = new RecordingSmtpClient();
         await client.ConnectToAsync(server);
 
-        await Assert.ThrowsAsync<SmtpProtocolException>(() => client.SendAsync(SmtpSample.Message(), progress: client));
+        await Assert.ThrowsAsync<SmtpProtocolException>(() => client.SendAsync(MessageOf("Hello\r\n", client.Told)));
 
-        Assert.Equal(client.Total, client.Transferred);
+        Assert.Equal("read to the end", client.Told[^1]);
     }
 
     [Fact]
-    public async Task Progress_stays_short_of_the_size_when_the_server_hangs_up_in_the_message()
+    public async Task Content_is_not_read_to_its_end_when_the_server_hangs_up_in_the_message()
     {
         await using var server = new ScriptedSmtpServer().On("DATA", "354 go on" + ScriptedSmtpServer.Close);
         using var client = new RecordingSmtpClient();
         var text = string.Concat(Enumerable.Repeat(new string('x', 70) + "\r\n", 150_000));
         await client.ConnectToAsync(server);
 
-        await Assert.ThrowsAsync<IOException>(() => client.SendAsync(SmtpSample.Message(text, ContentEncoding.SevenBit), progress: client));
+        await Assert.ThrowsAsync<IOException>(() => client.SendAsync(MessageOf(text, client.Told)));
 
-        Assert.True(client.Transferred < client.Total);
+        Assert.StartsWith("accepted", client.Told[^1], StringComparison.Ordinal);
         Assert.False(client.IsConnected);
+    }
+
+    [Theory]
+    [InlineData(-1, "MAIL FROM:<sender@example.test>")]
+    [InlineData(7, "MAIL FROM:<sender@example.test> SIZE=7")]
+    public async Task Size_may_be_found_in_another_way_or_not_told(long size, string mail)
+    {
+        await using var server = new ScriptedSmtpServer("SIZE 1000000");
+        using var client = new RecordingSmtpClient { Size = size };
+        await client.ConnectToAsync(server);
+
+        await client.SendSampleAsync();
+
+        Assert.Equal(mail, server.Commands[0]);
+    }
+
+    private static MimeMessage MessageOf(string text, List<string> told)
+    {
+        var message = SmtpSample.Message();
+        message.Body = new TextPart("plain") { Content = new MimeContent(new ToldContent(Encoding.ASCII.GetBytes(text), told)) };
+        return message;
+    }
+
+    private sealed class ToldContent(byte[] bytes, List<string> told) : MemoryStream(bytes)
+    {
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var read = base.Read(buffer, offset, count);
+            if (read == 0)
+                told.Add("read to the end");
+            return read;
+        }
     }
 }

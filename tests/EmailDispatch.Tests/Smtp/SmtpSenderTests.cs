@@ -1,3 +1,4 @@
+using EmailDispatch.LocalHost.Sandbox;
 using SmtpPhase = EmailDispatch.Smtp.SmtpPhase;
 using SandboxPhase = EmailDispatch.LocalHost.Sandbox.SmtpPhase;
 using SmtpReply = EmailDispatch.LocalHost.Sandbox.SmtpReply;
@@ -61,6 +62,31 @@ public sealed class SmtpSenderTests
         var result = await sending.SendAsync();
 
         Assert.Equal((SmtpPhase.MailFrom, 550), (result.Phase, result.Reply.Code));
+    }
+
+    [Theory]
+    [InlineData(20_000, false)]
+    [InlineData(60_000, true)]
+    public async Task Size_is_declared_where_it_comes_near_the_limit(int length, bool isDeclared)
+    {
+        await using var sending = await Sending.StartAsync(new SandboxServerOptions { MaxMessageBytes = 100_000 });
+
+        var result = await sending.SendAsync(new string('x', length), [], TestContext.Current.CancellationToken);
+
+        Assert.True(result.Accepted);
+        var mail = sending.Server.Sessions[0].Exchanges.Single(e => e.Command.StartsWith("MAIL", StringComparison.Ordinal)).Command;
+        Assert.Equal(isDeclared, mail.Contains(" SIZE=", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Message_over_the_servers_limit_is_refused_before_it_is_sent()
+    {
+        await using var sending = await Sending.StartAsync(new SandboxServerOptions { MaxMessageBytes = 100_000 });
+
+        var result = await sending.SendAsync(new string('x', 120_000), [], TestContext.Current.CancellationToken);
+
+        Assert.Equal((SmtpPhase.MailFrom, 552), (result.Phase, result.Reply.Code));
+        Assert.DoesNotContain("DATA", sending.Commands(1));
     }
 
     [Fact]

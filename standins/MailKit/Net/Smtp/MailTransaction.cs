@@ -35,6 +35,8 @@ internal sealed class MailTransaction
 
     public IReadOnlyList<MailboxAddress> Recipients { get; }
 
+    public bool IsSizeAsked => Offers(SmtpCapabilities.Size);
+
     public bool Pipelined => Offers(SmtpCapabilities.Pipelining);
 
     /// <summary>Binary parts cannot pass through DATA (RFC 3030 section 3).</summary>
@@ -53,14 +55,14 @@ internal sealed class MailTransaction
         return transaction;
     }
 
-    public string MailFrom(long? size)
+    public string MailFrom(long size)
     {
         var command = new StringBuilder("MAIL FROM:<").Append(Sender.GetAddress(!utf8)).Append('>');
 
         if (utf8)
             command.Append(" SMTPUTF8");
 
-        if (Offers(SmtpCapabilities.Size) && size is not null)
+        if (IsSizeAsked && size != -1)
             command.Append(CultureInfo.InvariantCulture, $" SIZE={size}");
 
         if (binary)

@@ -9,17 +9,16 @@ public partial class SmtpClient
     private static readonly byte[] FinalDot = ".\r\n"u8.ToArray();
 
     public Task<string> SendAsync(
-        MimeMessage message, CancellationToken cancellationToken = default, ITransferProgress? progress = null) =>
-        SendAsync(DefaultFormat, message, cancellationToken, progress);
+        MimeMessage message, CancellationToken cancellationToken = default) =>
+        SendAsync(DefaultFormat, message, cancellationToken);
 
     public Task<string> SendAsync(
         MimeMessage message, MailboxAddress sender, IEnumerable<MailboxAddress> recipients,
-        CancellationToken cancellationToken = default, ITransferProgress? progress = null) =>
-        SendAsync(DefaultFormat, message, sender, recipients, cancellationToken, progress);
+        CancellationToken cancellationToken = default) =>
+        SendAsync(DefaultFormat, message, sender, recipients, cancellationToken);
 
     public Task<string> SendAsync(
-        FormatOptions options, MimeMessage message, CancellationToken cancellationToken = default,
-        ITransferProgress? progress = null)
+        FormatOptions options, MimeMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(message);
@@ -27,13 +26,13 @@ public partial class SmtpClient
         var sender = message.Sender ?? message.From.Mailboxes.FirstOrDefault()
             ?? throw new InvalidOperationException("No sender has been specified.");
 
-        return SendAsync(options, message, sender, message.GetRecipients(), cancellationToken, progress);
+        return SendAsync(options, message, sender, message.GetRecipients(), cancellationToken);
     }
 
     /// <summary>The header fields to hide, such as Bcc, are the caller's to name in <paramref name="options"/>.</summary>
     public Task<string> SendAsync(
         FormatOptions options, MimeMessage message, MailboxAddress sender, IEnumerable<MailboxAddress> recipients,
-        CancellationToken cancellationToken = default, ITransferProgress? progress = null)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(message);
@@ -45,7 +44,16 @@ public partial class SmtpClient
         if (unique.Count == 0)
             throw new InvalidOperationException("No recipients have been specified.");
 
-        return TransactAsync(options, message, sender, unique, progress, cancellationToken);
+        return TransactAsync(options, message, sender, unique, cancellationToken);
+    }
+
+    /// <summary>Asked before a message is sent to a server that offers SIZE; -1 where it is not to be told.</summary>
+    protected virtual async Task<long> GetSizeAsync(FormatOptions options, MimeMessage message, CancellationToken cancellationToken)
+    {
+        await using var counted = new CountingStream();
+        await message.WriteToAsync(options, counted, cancellationToken);
+
+        return counted.Length;
     }
 
     private static FormatOptions CreateDefaultFormat()
@@ -61,15 +69,15 @@ public partial class SmtpClient
 
     private async Task<string> TransactAsync(
         FormatOptions options, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients,
-        ITransferProgress? progress, CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
     {
         var smtp = RequireConnection("The SmtpClient is not connected.");
         var mail = MailTransaction.Prepare(options, message, sender, recipients, capabilities, RequireTLS);
-        using var measured = await MeasureAsync(mail, progress, cancellationToken);
+        var size = mail.UsesBdat || mail.IsSizeAsked ? await GetSizeAsync(mail.Format, message, cancellationToken) : -1;
 
         try
         {
-            if (await SendEnvelopeAsync(smtp, mail, measured?.Length, cancellationToken) == 0)
+            if (await SendEnvelopeAsync(smtp, mail, size, cancellationToken) == 0)
             {
                 OnNoRecipientsAccepted(message);
                 throw new SmtpCommandException(
@@ -77,11 +85,11 @@ public partial class SmtpClient
             }
 
             if (mail.UsesBdat)
-                await smtp.QueueCommandAsync($"BDAT {measured!.Length} LAST\r\n", cancellationToken);
+                await smtp.QueueCommandAsync($"BDAT {size} LAST\r\n", cancellationToken);
             else
                 Expect(SmtpStatusCode.StartMailInput, await smtp.SendCommandAsync("DATA\r\n", cancellationToken));
 
-            return await SendMessageAsync(smtp, mail, measured, progress, cancellationToken);
+            return await SendMessageAsync(smtp, mail, cancellationToken);
         }
         catch (Exception e) when (e is SmtpCommandException or ServiceNotAuthenticatedException)
         {
@@ -95,28 +103,8 @@ public partial class SmtpClient
         }
     }
 
-    private async Task<MeasuredMessage?> MeasureAsync(
-        MailTransaction mail, ITransferProgress? progress, CancellationToken cancellationToken)
-    {
-        if (!mail.UsesBdat && progress is null && (capabilities & SmtpCapabilities.Size) == 0)
-            return null;
-
-        var measured = new MeasuredMessage();
-
-        try
-        {
-            await mail.Message.WriteToAsync(mail.Format, measured, cancellationToken);
-            return measured;
-        }
-        catch
-        {
-            await measured.DisposeAsync();
-            throw;
-        }
-    }
-
     private async Task<int> SendEnvelopeAsync(
-        SmtpConnection smtp, MailTransaction mail, long? size, CancellationToken cancellationToken)
+        SmtpConnection smtp, MailTransaction mail, long size, CancellationToken cancellationToken)
     {
         if (mail.Pipelined)
             return await PipelineEnvelopeAsync(smtp, mail, size, cancellationToken);
@@ -138,7 +126,7 @@ public partial class SmtpClient
     /// before that of the connection: what a server said before it hung up explains why.
     /// </summary>
     private async Task<int> PipelineEnvelopeAsync(
-        SmtpConnection smtp, MailTransaction mail, long? size, CancellationToken cancellationToken)
+        SmtpConnection smtp, MailTransaction mail, long size, CancellationToken cancellationToken)
     {
         await smtp.QueueCommandAsync(mail.MailFrom(size), cancellationToken);
 
@@ -181,16 +169,11 @@ public partial class SmtpClient
     }
 
     private async Task<string> SendMessageAsync(
-        SmtpConnection smtp, MailTransaction mail, MeasuredMessage? measured, ITransferProgress? progress,
-        CancellationToken cancellationToken)
+        SmtpConnection smtp, MailTransaction mail, CancellationToken cancellationToken)
     {
-        await using (var data = new MessageDataStream(smtp, !mail.UsesBdat, measured?.Length ?? -1, progress))
+        await using (var data = new MessageDataStream(smtp, !mail.UsesBdat))
         {
-            if (measured?.Kept is { } bytes)
-                await data.WriteBlocksAsync(bytes, cancellationToken);
-            else
-                await mail.Message.WriteToAsync(mail.Format, data, cancellationToken);
-
+            await mail.Message.WriteToAsync(mail.Format, data, cancellationToken);
             await data.CompleteAsync(cancellationToken);
         }
 
