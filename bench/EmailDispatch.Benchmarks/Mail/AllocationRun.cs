@@ -28,7 +28,7 @@ internal static class AllocationRun
         var email = Letters.Read(LetterOf(size));
         var json = JsonSerializer.SerializeToUtf8Bytes(email, QueueJson.Relaxed.Email);
         Func<Email> next = side == Bare ? () => email : () => JsonSerializer.Deserialize(json, QueueJson.Relaxed.Email)!;
-        await using var stage = side == Ours ? await DispatchStage.StartAsync(port, Connections, cancellationToken) : null;
+        await using var stage = side == Ours ? await DispatchStage.StartAsync(port, Connections, stubRows: false, cancellationToken) : null;
         await using var bare = side == Ours ? null : await BareLoop.ConnectAsync(port, Connections, cancellationToken);
 
         // The first rounds open connections and compile.

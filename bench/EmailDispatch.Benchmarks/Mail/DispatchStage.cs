@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Data.Tables;
 using EmailDispatch.Benchmarks.Storage;
 using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
@@ -23,7 +24,11 @@ internal sealed class DispatchStage : IAsyncDisposable
 
     private DispatchStage(ServiceProvider services) => (_services, _dispatcher) = (services, services.GetRequiredService<Dispatcher>());
 
-    public static async Task<DispatchStage> StartAsync(int port, int connections, CancellationToken cancellationToken)
+    /// <param name="port">Where the provider listens.</param>
+    /// <param name="connections">How many to open to it.</param>
+    /// <param name="stubRows">Rows are written by doing nothing, without the SDK (<see cref="StubTables"/>).</param>
+    /// <param name="cancellationToken">Stops the starting.</param>
+    public static async Task<DispatchStage> StartAsync(int port, int connections, bool stubRows, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -35,12 +40,16 @@ internal sealed class DispatchStage : IAsyncDisposable
             ["Providers:0:MaxConnections"] = $"{connections}",
         }).Build();
 
+        var transport = new MemoryStorage().Transport;
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddEmailDispatch(configuration)
-            .AddStorageClients(MemoryStorage.ConnectionString, new MemoryStorage().Transport)
-            .BuildServiceProvider();
-        foreach (var service in services.GetServices<IHostedService>())
+            .AddStorageClients(MemoryStorage.ConnectionString, transport);
+        if (stubRows)
+            services.AddSingleton<TableServiceClient>(new StubTables(new TableServiceClient(MemoryStorage.ConnectionString, new TableClientOptions { Transport = transport })));
+
+        var provider = services.BuildServiceProvider();
+        foreach (var service in provider.GetServices<IHostedService>())
             await service.StartAsync(cancellationToken);
-        return new DispatchStage(services);
+        return new DispatchStage(provider);
     }
 
     /// <summary>Queue messages as intake writes them, each with an id of its own.</summary>
