@@ -38,19 +38,30 @@ internal static class ScenarioRunner
                 return Explain(arguments[i]);
         }
 
+        var failed = 0;
         var figures = new List<Figure>();
         foreach (var scenario in chosen.Count > 0 ? chosen : [.. All])
         {
             Console.WriteLine($"\n{scenario.Name}: {scenario.Question}");
             var report = new Report(scenario.Name);
-            await scenario.RunAsync(bounds, report, cancellationToken);
-            await report.WriteAsync(cancellationToken);
-            figures.AddRange(report.Figures);
+            try
+            {
+                await scenario.RunAsync(bounds, report, cancellationToken);
+                await report.WriteAsync(cancellationToken);
+                figures.AddRange(report.Figures);
+            }
+#pragma warning disable CA1031 // The other scenarios may still have something to tell.
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                Console.WriteLine($"  FAILED: {fault}");
+                failed++;
+            }
         }
 
         Console.WriteLine($"\nFigures, on {Machine.Current}");
         figures.ForEach(Report.Print);
-        return 0;
+        return failed;
     }
 
     private static Bounds? Bounded(Bounds bounds, string option, int number) => option switch
