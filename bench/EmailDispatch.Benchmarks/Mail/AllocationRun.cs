@@ -8,7 +8,8 @@ namespace EmailDispatch.Benchmarks.Mail;
 /// <summary>What one email allocates, in a process that does nothing else.</summary>
 internal static class AllocationRun
 {
-    public const string Ours = "dispatch";
+    public const string Ours = "dispatch stage";
+    public const string WithSdk = "dispatch stage with the SDK";
     public const string Bare = "bare loop";
     public const string BareReading = "bare loop that reads JSON";
 
@@ -28,8 +29,8 @@ internal static class AllocationRun
         var email = Letters.Read(LetterOf(size));
         var json = JsonSerializer.SerializeToUtf8Bytes(email, QueueJson.Relaxed.Email);
         Func<Email> next = side == Bare ? () => email : () => JsonSerializer.Deserialize(json, QueueJson.Relaxed.Email)!;
-        await using var stage = side == Ours ? await DispatchStage.StartAsync(port, Connections, stubRows: false, cancellationToken) : null;
-        await using var bare = side == Ours ? null : await BareLoop.ConnectAsync(port, Connections, cancellationToken);
+        await using var stage = side is Ours or WithSdk ? await DispatchStage.StartAsync(port, Connections, stubRows: side == Ours, cancellationToken) : null;
+        await using var bare = stage is not null ? null : await BareLoop.ConnectAsync(port, Connections, cancellationToken);
 
         // The first rounds open connections and compile.
         for (var round = 0; round < WarmUpRounds; round++)

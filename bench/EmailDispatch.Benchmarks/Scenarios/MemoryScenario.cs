@@ -23,7 +23,7 @@ internal sealed class MemoryScenario : IScenario
             foreach (var (size, count, target) in ((string, int, double?)[])[("2KB", 2000, 2.0), ("50KB", 500, null), ("1MB", 100, 1.3)])
             {
                 var bytes = new Dictionary<string, double>();
-                foreach (var side in (string[])[AllocationRun.Ours, AllocationRun.BareReading, AllocationRun.Bare])
+                foreach (var side in (string[])[AllocationRun.Ours, AllocationRun.WithSdk, AllocationRun.BareReading, AllocationRun.Bare])
                 {
                     bytes[side] = await AllocatedAsync(side, size, sink.Port, count, cancellationToken);
                     report.Add($"{size}: {side}", bytes[side], "bytes");
