@@ -83,11 +83,25 @@ internal static class AttachmentReader
         if (fields.Line(value, path, MaxPathLength) is not { } text)
             return null;
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.Host.Length > 0 && url.UserInfo.Length == 0)
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && IsPlainHttps(url))
             return url;
 
         fields.Refuse(path, "must be an absolute https URL without user name and password");
         return null;
+    }
+
+    /// <summary>Whether a file can be fetched from an address: https, a host that DNS can hold, no credentials.</summary>
+    internal static bool IsPlainHttps(Uri url)
+    {
+        try
+        {
+            return url.Scheme == Uri.UriSchemeHttps && url.IdnHost.Length > 0 && url.UserInfo.Length == 0;
+        }
+        catch (UriFormatException)
+        {
+            // A host without a form in A-labels, such as one that mixes directions of writing (RFC 5893); Uri.TryCreate lets it pass.
+            return false;
+        }
     }
 
     private static byte[]? ReadContent(JsonElement value, string path, JsonFields fields)

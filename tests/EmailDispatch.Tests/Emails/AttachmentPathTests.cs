@@ -33,6 +33,7 @@ public sealed class AttachmentPathTests
     [InlineData("""{"path":"//files.example/r"}""", "attachments[0].path", "must be an absolute https URL without user name and password")]
     [InlineData("""{"path":"./r.pdf"}""", "attachments[0].path", "must be an absolute https URL without user name and password")]
     [InlineData("""{"path":"https://me:word@files.example/r"}""", "attachments[0].path", "must be an absolute https URL without user name and password")]
+    [InlineData("""{"path":"https://a\u05d0.example/r"}""", "attachments[0].path", "must be an absolute https URL without user name and password")]
     [InlineData("""{"path":"https://files.example/r\r\nHost: x"}""", "attachments[0].path", "must not contain a carriage return (U+000D)")]
     [InlineData("""{"path":1}""", "attachments[0].path", "must be a string, not a number")]
     public void Attachment_without_one_source_is_refused(string attachment, string field, string message) =>

@@ -121,9 +121,9 @@ public sealed partial class AttachmentFetcher : IDisposable
             if (response.StatusCode is HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
                 && response.Headers.Location is { } location)
             {
-                url = new Uri(url, location);
-                if (url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0)
+                if (!Uri.TryCreate(url, location, out var next) || !AttachmentReader.IsPlainHttps(next))
                     return (null, "cannot be fetched: it redirects to an address that is not a plain https one");
+                url = next;
                 continue;
             }
 

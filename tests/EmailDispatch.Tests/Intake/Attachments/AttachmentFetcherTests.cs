@@ -108,6 +108,7 @@ public sealed class AttachmentFetcherTests
     [InlineData("http://files.example/x", "cannot be fetched: it redirects to an address that is not a plain https one")]
     [InlineData("file:///etc/passwd", "cannot be fetched: it redirects to an address that is not a plain https one")]
     [InlineData("https://user:word@files.example/x", "cannot be fetched: it redirects to an address that is not a plain https one")]
+    [InlineData("//", "cannot be fetched: it redirects to an address that is not a plain https one")]
     [InlineData("/again", "cannot be fetched: it redirects more than 5 times")]
     public async Task Redirect_elsewhere_or_without_end_is_not_followed(string location, string expected)
     {
