@@ -10,7 +10,7 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
     /// <summary>The email with the files it names by their address, or why it is refused. Nothing is fetched for who may not send it.</summary>
     public async Task<EmailReadResult> ReadAsync(Submitter submitter, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
-        var read = Judge(submitter, EmailReader.Read(json, limits.Value, time.GetUtcNow()));
+        var read = Read(submitter, json);
         if (read.Email is not { } email || email.Attachments.All(a => a.Path is null))
             return read;
 
@@ -18,10 +18,14 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
         return Judge(submitter, await attachments.FetchAsync(email, cancellationToken));
     }
 
+    /// <summary>The email as it came, without the files it names by their address, or why it is refused.</summary>
+    public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json) =>
+        Judge(submitter, EmailReader.Read(json, limits.Value, time.GetUtcNow()));
+
     /// <summary>An email of a batch, or why it is refused. Files of a hundred emails cannot be fetched while a caller waits.</summary>
-    public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json)
+    public EmailReadResult ReadOfBatch(Submitter submitter, ReadOnlyMemory<byte> json)
     {
-        var read = Judge(submitter, EmailReader.Read(json, limits.Value, time.GetUtcNow()));
+        var read = Read(submitter, json);
         var errors = (read.Email?.Attachments ?? []).Index()
             .Where(a => a.Item.Path is not null)
             .Select(a => new FieldError($"attachments[{a.Index}].path", "must not be used in a batch; give the content, or send the email alone"))

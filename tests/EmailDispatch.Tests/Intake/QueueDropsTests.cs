@@ -1,0 +1,28 @@
+using Azure.Storage.Queues.Models;
+using EmailDispatch.Emails;
+using EmailDispatch.Intake;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EmailDispatch.Tests.Intake;
+
+/// <summary>What becomes of drops that are refused.</summary>
+public sealed class QueueDropsTests : IntakeTest
+{
+    [Fact]
+    public async Task Refused_drop_is_told_its_own_faults_only()
+    {
+        var id = EmailId.New(Time);
+
+        await DropAsync($$"""{"id":"{{id}}","idempotency_key":7,"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","attachments":[{"path":"https://files.example/r.pdf"}]}""");
+
+        var row = await ReadAsync(id);
+        Assert.Equal("idempotency_key", Assert.Single(row!.Errors).Field);
+    }
+
+    private Task DropAsync(string json)
+    {
+        var drops = new QueueDrops(Queue, NewIntake(), NewReader(), Status, Time, NullLogger<QueueDrops>.Instance);
+        var message = QueuesModelFactory.QueueMessage("1", "1", json, 1, insertedOn: Time.GetUtcNow());
+        return drops.AcceptAsync(message, Cancellation);
+    }
+}
