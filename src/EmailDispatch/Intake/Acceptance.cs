@@ -44,7 +44,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         using var activity = DispatchTelemetry.StartAccept();
         activity.Describe(id.ToString(), tenant);
         var draft = await DraftAsync(tenant, id, email, cancellationToken);
-        var row = await status.InsertAsync(NewRow(tenant, id, email), cancellationToken);
+        var row = await InsertAsync(NewRow(tenant, id, email), cancellationToken);
         await PutAllAsync([draft], [row], mayComeAgain, cancellationToken);
         return row;
     }
@@ -64,6 +64,17 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
     {
         var draft = new DispatchMessage { Id = id.ToString(), Tenant = tenant, Attempt = 1, Etag = UnknownVersion.ToString(), DueAt = email.ScheduledAt };
         return queue.WithPayloadAsync(draft, id, email, cancellationToken);
+    }
+
+    private async Task<EmailRow> InsertAsync(EmailRow row, CancellationToken cancellationToken)
+    {
+        var found = await status.InsertAsync(row, cancellationToken);
+        if (found.Status != EmailStatus.Rejected)
+            return found;
+
+        // A drop that was refused under this id was no email; corrected, it is one.
+        await status.TryDeleteAsync(found, cancellationToken);
+        return await status.InsertAsync(row, cancellationToken);
     }
 
     private async Task PutAsync(DispatchMessage draft, EmailRow row, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Azure.Storage.Queues.Models;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
+using EmailDispatch.Status;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailDispatch.Tests.Intake;
@@ -17,6 +18,20 @@ public sealed class QueueDropsTests : IntakeTest
 
         var row = await ReadAsync(id);
         Assert.Equal("idempotency_key", Assert.Single(row!.Errors).Field);
+    }
+
+    [Fact]
+    public async Task Corrected_drop_of_the_same_id_is_accepted()
+    {
+        var id = EmailId.New(Time);
+        await DropAsync($$"""{"id":"{{id}}","from":"a@example.com","to":"b","subject":"s","text":"t"}""");
+        var refused = await ReadAsync(id);
+
+        await DropAsync($$"""{"id":"{{id}}","from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""");
+
+        Assert.Equal(EmailStatus.Rejected, refused!.Status);
+        Assert.Equal(EmailStatus.Queued, (await ReadAsync(id))!.Status);
+        Assert.Equal(id.ToString(), Assert.Single(Queue.Messages).Id);
     }
 
     private Task DropAsync(string json)
