@@ -17,6 +17,8 @@ namespace EmailDispatch.Intake;
 /// So the emails of ids that are ours alone are withdrawn, and "nothing was accepted" is true again. An email that was claimed meanwhile is
 /// on its way: where all are, they are accepted after all; where some are, the fault names them. Ids that may come again are not withdrawn,
 /// for one who goes on under the same id may count on the row; the next try finishes what this one began.</para>
+/// <para>A caller who goes is heard before the rows are inserted and after: an insertion that is given up on the way may be done all the
+/// same, and nobody would know which rows to withdraw.</para>
 /// </summary>
 public sealed partial class Acceptance(StatusStore status, StatusBatches batches, DispatchQueue queue, EmailAdvisor advisor, TimeProvider time, ILogger<Acceptance> logger)
 {
@@ -44,7 +46,8 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         using var activity = DispatchTelemetry.StartAccept();
         activity.Describe(id.ToString(), tenant);
         var draft = await DraftAsync(tenant, id, email, cancellationToken);
-        var row = await InsertAsync(NewRow(tenant, id, email), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var row = await InsertAsync(NewRow(tenant, id, email));
         await PutAllAsync([draft], [row], mayComeAgain, cancellationToken);
         return row;
     }
@@ -56,7 +59,8 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         activity.Describe(emails[0].Id.ToString(), tenant);
         var drafts = new DispatchMessage[emails.Count];
         await ForEachAsync(emails.Count, async (n, token) => drafts[n] = await DraftAsync(tenant, emails[n].Id, emails[n].Email, token), cancellationToken);
-        var rows = await batches.InsertAsync([.. emails.Select(e => NewRow(tenant, e.Id, e.Email))], cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var rows = await batches.InsertAsync([.. emails.Select(e => NewRow(tenant, e.Id, e.Email))], CancellationToken.None);
         await PutAllAsync(drafts, rows, mayComeAgain, cancellationToken);
     }
 
@@ -66,15 +70,15 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         return queue.WithPayloadAsync(draft, id, email, cancellationToken);
     }
 
-    private async Task<EmailRow> InsertAsync(EmailRow row, CancellationToken cancellationToken)
+    private async Task<EmailRow> InsertAsync(EmailRow row)
     {
-        var found = await status.InsertAsync(row, cancellationToken);
+        var found = await status.InsertAsync(row, CancellationToken.None);
         if (found.Status != EmailStatus.Rejected)
             return found;
 
         // A drop that was refused under this id was no email; corrected, it is one.
-        await status.TryDeleteAsync(found, cancellationToken);
-        return await status.InsertAsync(row, cancellationToken);
+        await status.TryDeleteAsync(found, CancellationToken.None);
+        return await status.InsertAsync(row, CancellationToken.None);
     }
 
     private async Task PutAsync(DispatchMessage draft, EmailRow row, CancellationToken cancellationToken)

@@ -42,6 +42,34 @@ public sealed class AcceptanceTests : IntakeTest
         Assert.NotNull(await ReadAsync(result.Id.Value));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Caller_who_goes_while_rows_are_inserted_leaves_none(bool batch)
+    {
+        using var caller = new CancellationTokenSource();
+        var (inserted, answered) = (new TaskCompletionSource<int>(), new TaskCompletionSource());
+        await Status.InsertAsync(RowOf(EmailId.New(Time)), Cancellation);
+        var before = Tables.Table.Count;
+        Tables.Table.OnInserted = token =>
+        {
+            var answer = answered.Task.WaitAsync(token);
+            inserted.SetResult(Tables.Table.Count);
+            return answer;
+        };
+
+        Task submission = batch
+            ? NewBatchIntake().SubmitAsync(Submitter, Batch("a", "b"), default, null, caller.Token)
+            : NewIntake().SubmitAsync(Submitter, Email("s"), null, caller.Token);
+        var during = await inserted.Task;
+        await caller.CancelAsync();
+        answered.SetResult();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => submission);
+        Assert.Equal((before, batch ? 2 : 1), (Tables.Table.Count, during - before));
+        Assert.Empty(Queue.Messages);
+    }
+
     [Fact]
     public async Task Email_that_may_have_been_accepted_is_not_called_refused()
     {
@@ -115,6 +143,9 @@ public sealed class AcceptanceTests : IntakeTest
     }
 
     private static EmailId IdOf(DispatchMessage message) => EmailId.TryParse(message.Id, out var id) ? id : throw new InvalidDataException(message.Id);
+
+    private static EmailRow RowOf(EmailId id) =>
+        new() { Id = id, Tenant = Submitter.Tenant, Status = EmailStatus.Queued, From = "a@example.com", Subject = "s", Recipients = [] };
 
     /// <summary>What dispatch does first.</summary>
     private void Claim(DispatchMessage message)

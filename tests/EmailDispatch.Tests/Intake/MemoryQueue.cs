@@ -24,6 +24,7 @@ internal sealed class MemoryQueue : QueueServiceClient
         public override Task<Response<SendReceipt>> SendMessageAsync(
             string messageText, TimeSpan? visibilityTimeout = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var message = DispatchMessage.Parse(messageText);
             queue.BeforePut(message);
             queue._messages.Enqueue(message);

@@ -17,6 +17,9 @@ internal sealed class MemoryTable : TableClient
     /// <summary>Thrown by every operation while it is set.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>What happens between an insertion and its answer.</summary>
+    public Func<CancellationToken, Task> OnInserted { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Whether every write finds that another was faster.</summary>
     public bool IsContended { get; set; }
 
@@ -27,6 +30,15 @@ internal sealed class MemoryTable : TableClient
     public int Writes { get; private set; }
 
     public int Operations => Reads + Queries + Writes;
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _rows.Count;
+        }
+    }
 
     public TableEntity? Find(string partition, string key)
     {
@@ -49,11 +61,16 @@ internal sealed class MemoryTable : TableClient
                 : new Nothing<T>();
         });
 
-    public override Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default) => Do<Response>(() =>
+    public override async Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default)
     {
-        Writes++;
-        return _rows.ContainsKey((entity.PartitionKey, entity.RowKey)) ? throw new RequestFailedException(409, "exists") : Store(entity);
-    });
+        var answer = await Do<Response>(() =>
+        {
+            Writes++;
+            return _rows.ContainsKey((entity.PartitionKey, entity.RowKey)) ? throw new RequestFailedException(409, "exists") : Store(entity);
+        });
+        await OnInserted(cancellationToken);
+        return answer;
+    }
 
     public override Task<Response> UpdateEntityAsync<T>(
         T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) => Do<Response>(() =>
@@ -82,8 +99,10 @@ internal sealed class MemoryTable : TableClient
         });
 
     /// <summary>Of insertions only.</summary>
-    public override Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
-        IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default) => Do(() =>
+    public override async Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
+        IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
+    {
+        var answer = await Do(() =>
         {
             Writes++;
             var entities = transactionActions.Select(action => action.Entity).ToList();
@@ -91,6 +110,9 @@ internal sealed class MemoryTable : TableClient
                 throw new RequestFailedException(409, "exists");
             return Response.FromValue<IReadOnlyList<Response>>([.. entities.Select(Store)], new Answer(202));
         });
+        await OnInserted(cancellationToken);
+        return answer;
+    }
 
     public override AsyncPageable<T> QueryAsync<T>(
         string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
