@@ -96,9 +96,11 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
     private async Task PutAllAsync(
         IReadOnlyList<DispatchMessage> drafts, IReadOnlyList<EmailRow> rows, bool mayComeAgain, CancellationToken cancellationToken)
     {
+        // Rows that are not withdrawn get their messages, whether or not the caller waits.
+        var interruption = mayComeAgain ? CancellationToken.None : cancellationToken;
         try
         {
-            await ForEachAsync(rows.Count, (n, token) => PutAsync(drafts[n], rows[n], token), cancellationToken);
+            await ForEachAsync(rows.Count, (n, token) => PutAsync(drafts[n], rows[n], token), interruption);
         }
         catch (Exception fault)
         {

@@ -70,6 +70,28 @@ public sealed class AcceptanceTests : IntakeTest
         Assert.Empty(Queue.Messages);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Caller_with_a_key_who_goes_while_rows_are_inserted_has_them_sent(bool batch)
+    {
+        using var caller = new CancellationTokenSource();
+        Tables.Table.OnInserted = _ =>
+        {
+            // The reservation of the key is the first insertion.
+            Tables.Table.OnInserted = _ => caller.CancelAsync();
+            return Task.CompletedTask;
+        };
+
+        if (batch)
+            await NewBatchIntake().SubmitAsync(Submitter, Batch("a", "b"), default, "key", caller.Token);
+        else
+            await NewIntake().SubmitAsync(Submitter, Email("s"), "key", caller.Token);
+
+        Assert.True(caller.IsCancellationRequested);
+        Assert.Equal(batch ? 2 : 1, Queue.Messages.Count);
+    }
+
     [Fact]
     public async Task Email_that_may_have_been_accepted_is_not_called_refused()
     {
