@@ -108,10 +108,11 @@ public sealed partial class ProviderPass(
             StringComparer.OrdinalIgnoreCase);
 
         // With every recipient refused there was no other answer: what the session ended with is MailKit's own remark.
-        if (result.Phase == SmtpPhase.RcptTo && refused.Count > 0 && refused.Count == pass.Pending.Count)
+        var isEveryoneRefused = result.Phase == SmtpPhase.RcptTo && refused.Count == pass.Pending.Count;
+        if (isEveryoneRefused)
             result = result with { Reply = result.Refused.Values.First() };
         var session = result.Accepted ? null
-            : result.Phase == SmtpPhase.RcptTo && refused.Count > 0 ? refused.Values.First()
+            : isEveryoneRefused ? refused.Values.First()
             : classifier.Classify(ToFailure(result, email, pass.Pending));
 
         pass.Apply(provider, result, session, refused, email.Delivery, startedAt, time.GetUtcNow());

@@ -73,6 +73,25 @@ public sealed class RecipientScenarios(Azurite azurite)
         Assert.Equal("used", await scenario.BreakerAsync("first"));
     }
 
+    [Theory]
+    [InlineData(null, "network")]
+    [InlineData("530 5.7.0 Authentication required", "authentication")]
+    public async Task Recipients_left_over_when_the_session_ends_behind_a_refused_one_go_to_the_next_provider(string? reply, string category)
+    {
+        // Without PIPELINING, so that the refusal arrives before the connection ends.
+        var first = new ScriptedProvider("first") { Options = new() { Extensions = SmtpExtensions.All & ~SmtpExtensions.Pipelining } };
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [first, new("second")]);
+        scenario["first"].On(SmtpPhase.Rcpt, context => context.Recipient == "b@example.com" ? "550 5.1.1 No such user" : reply ?? SmtpReply.Drop);
+
+        var outcome = await scenario.AcceptAndDispatchAsync(["b@example.com", "c@example.com"]);
+
+        Assert.Equal([$"1 first: provider_failed at rcpt_to, {category}", "1 second: sent at final_dot, no fault"], outcome.AttemptsWithoutReply);
+        Assert.Equal(["b@example.com bounced", "c@example.com sent"], outcome.Recipients);
+        Assert.Equal("550 5.1.1 No such user", outcome.Row.Recipients[0].Reply);
+        Assert.Equal(["c@example.com"], Assert.Single(scenario["second"].Inbox.After()).AcceptedRecipients);
+        Assert.Single(scenario.Operations, "add suppression");
+    }
+
     private static IDisposable RefuseB(DispatchScenario scenario, string reply) =>
         scenario["first"].On(SmtpPhase.Rcpt, context => context.Recipient == "b@example.com" ? reply : null);
 }
