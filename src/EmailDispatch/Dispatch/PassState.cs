@@ -93,7 +93,7 @@ internal sealed class PassState(EmailRow row)
         }
     }
 
-    /// <summary>No provider is left for those pending: they wait, except that what is too large for all is given up.</summary>
+    /// <summary>No provider is left for those pending: they wait, except that what is too large for all is given up, if all were asked.</summary>
     public void DeferPending(string? reply)
     {
         if (!IsAnyPending)
@@ -105,7 +105,7 @@ internal sealed class PassState(EmailRow row)
             [
                 .. Row.Recipients.Select(r => !_pending.Contains(r.Address) ? r : r with
                 {
-                    Status = r.Category == CategoryNames.Of(FailureCategory.TooLarge) ? EmailStatus.Failed : EmailStatus.Deferred,
+                    Status = r.Category == CategoryNames.Of(FailureCategory.TooLarge) && _askAgainAt is null ? EmailStatus.Failed : EmailStatus.Deferred,
                     Reply = reply ?? r.Reply,
                 }),
             ],

@@ -1,4 +1,5 @@
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Providers.State;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
@@ -42,6 +43,22 @@ public sealed class MessageScenarios(Azurite azurite)
         Assert.Equal(0, scenario["same"].OpenedConnections);
         Assert.Equal("used", await scenario.BreakerAsync("first"));
         Assert.Equal(["merge sending", "read states", "PUT payload", "merge failed"], outcome.Operations);
+    }
+
+    [Fact]
+    public async Task Too_large_waits_for_a_larger_provider_that_is_left_alone_for_now()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [Taking("first", 100_000), Taking("larger", 200_000)]);
+        scenario["first"].On(SmtpPhase.Dot, _ => TooLarge);
+        await scenario.Get<ProviderHealth>().ReportFailureAsync(
+            new ProviderAdmission { Provider = "larger", At = scenario.Time.Now }, new ProviderFailure(FailureWeight.Unreachable, "Network", null), TestContext.Current.CancellationToken);
+
+        var deferred = await scenario.AcceptAndDispatchAsync();
+
+        Assert.Equal(["a@example.com deferred"], deferred.Recipients);
+        var sent = await scenario.DispatchNextAsync(deferred);
+        Assert.Equal("2 larger: sent at final_dot, no fault", sent.AttemptsWithoutReply.Last());
+        Assert.Equal(["a@example.com sent"], sent.Recipients);
     }
 
     [Fact]
