@@ -11,7 +11,7 @@ namespace EmailDispatch.Dispatch.Classification;
 /// a filter's taste. By reply code alone less than half of real replies come out right.
 /// </para>
 /// <list type="number">
-/// <item>No reply: where it happened decides. After the final dot left, nobody knows; in DATA before that, nobody has the message; earlier,
+/// <item>No reply: where it happened decides. After the final dot left, nobody knows, nor by a reply that neither accepts nor refuses; in DATA before that, nobody has the message; earlier,
 /// the kind of fault is read from the session or from the exception's words (<see cref="FaultTexts"/>).</item>
 /// <item>Normalise (<see cref="ReplyNormaliser"/>): one line without codes repeated, ids and addresses.</item>
 /// <item>Words (<see cref="TextRules"/>), from vendors' own tokens down to general words. Whose limit it is ("receiving", "inbox" is
@@ -37,7 +37,7 @@ public sealed class FailureClassifier(TimeProvider time)
 
         var reply = ReplyNormaliser.Normalise(failure.Reply);
         var fault = reply.Code == 0 && failure.Fault == FaultKind.None ? FaultTexts.Find(reply.Text) : failure.Fault;
-        var finding = reply.Code == 0 ? FindFault(failure.Phase, fault) : FindReply(failure, reply);
+        var finding = reply.Code == 0 || IsNoRefusal(failure.Phase, reply) ? FindFault(failure.Phase, fault) : FindReply(failure, reply);
         var row = DecisionTable.Find(failure.Phase, finding);
 
         var now = time.GetUtcNow();
@@ -54,6 +54,10 @@ public sealed class FailureClassifier(TimeProvider time)
             Evidence = finding.Evidence,
         };
     }
+
+    // 251 in place of 250, or a reply to something else: the server may have the message.
+    private static bool IsNoRefusal(SmtpPhase phase, NormalisedReply reply) =>
+        phase == SmtpPhase.FinalDot && !reply.IsTransient && !reply.IsPermanent;
 
     // A session with several recipients tells by its answer which message failed, not which recipient.
     private static NextStep NextFor(DecisionRow row, Failure failure) =>
