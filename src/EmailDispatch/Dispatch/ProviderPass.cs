@@ -12,8 +12,8 @@ namespace EmailDispatch.Dispatch;
 
 /// <summary>
 /// One pass over the providers: a plain loop, best first. Each provider is offered the recipients that are still pending, and each recipient
-/// ends in one of three ways: settled (sent, bounced, failed), due later, or pending for the next provider. The loop ends when none is pending or no
-/// provider is left. A provider whose breaker is open, whose quota is used up or whose connections are all busy is passed over without a
+/// ends in one of three ways: settled (sent, bounced, failed), due later, or pending for the next provider. The loop ends when none is pending, no
+/// provider is left, or the lease is over: another instance may be at it by then. A provider whose breaker is open, whose quota is used up or whose connections are all busy is passed over without a
 /// trace in the attempts: it was not asked.
 /// </summary>
 public sealed partial class ProviderPass(
@@ -42,7 +42,7 @@ public sealed partial class ProviderPass(
         }
 
         var wasAttempted = false;
-        foreach (var provider in choice.Candidates.TakeWhile(_ => pass.IsAnyPending))
+        foreach (var provider in choice.Candidates.TakeWhile(_ => pass.IsAnyPending && time.GetUtcNow() < row.LeaseUntil))
         {
             if (pass.IsTooLargeFor(provider))
                 continue;

@@ -1,4 +1,5 @@
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
@@ -120,5 +121,29 @@ public sealed class RedeliveryScenarios(Azurite azurite)
         Assert.Single(late.Attempts);
         Assert.Null(late.Next);
         Assert.Single(scenario["first"].Inbox.After());
+    }
+
+    [Fact]
+    public async Task Attempt_whose_lease_is_over_goes_to_no_further_provider()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync();
+        var isTakenOver = false;
+        scenario["first"].On(SmtpPhase.Mail, async (_, _) =>
+        {
+            if (!isTakenOver)
+            {
+                isTakenOver = true;
+                scenario.Time.Now += TimeSpan.FromMinutes(6);
+                await scenario.RunAsync(message);
+            }
+
+            return "451 4.3.0 Not now";
+        });
+
+        await scenario.RunAsync(message);
+
+        Assert.Single(scenario["second"].Inbox.After());
+        Assert.Equal(EmailStatus.Sent, (await scenario.ReadAsync(message)).Status);
     }
 }
