@@ -58,10 +58,10 @@ public sealed partial class Dispatcher(
             email = message.Payload ?? await payloads.ReadAsync(message.Blob!, cancellationToken);
             row = await claims.TryClaimAsync(message, email, cancellationToken);
         }
-        catch (RequestFailedException fault)
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
         {
             // The blob goes with the email: this message outlived its own deletion.
-            if (fault.Status == 404 && await claims.IsSettledAsync(message, cancellationToken))
+            if (fault is RequestFailedException { Status: 404 } && await claims.IsSettledAsync(message, cancellationToken))
                 return;
 
             Log.StorageFault(logger, fault, message.Id, message.Tenant, message.Attempt);
@@ -95,7 +95,7 @@ public sealed partial class Dispatcher(
         {
             row = await suppressed.TakeOutAsync(claimed, cancellationToken);
         }
-        catch (RequestFailedException fault)
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
         {
             Log.StorageFault(logger, fault, message.Id, message.Tenant, message.Attempt);
             return new PassResult(claimed, WasAttempted: false, time.GetUtcNow() + StorageFaultDelay);

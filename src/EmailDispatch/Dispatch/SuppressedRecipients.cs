@@ -14,24 +14,16 @@ public sealed partial class SuppressedRecipients(SuppressionList list, TimeProvi
 {
     /// <summary>Makes sure that <see cref="TakeOutAsync"/> can tell, so that an outage is found before an attempt is claimed.</summary>
     /// <exception cref="RequestFailedException">Storage fails, and it cannot be told who is on the list.</exception>
+    /// <exception cref="AggregateException">Likewise, for storage that cannot be reached: one for each try of the SDK.</exception>
     public Task EnsureKnownAsync(string tenant, CancellationToken cancellationToken) => list.EnsureFreshAsync(tenant, cancellationToken);
 
     /// <summary>Marks the due recipients that are on the list <c>suppressed</c>.</summary>
     /// <exception cref="RequestFailedException">Storage fails, and it cannot be told who is on the list.</exception>
+    /// <exception cref="AggregateException">Likewise, for storage that cannot be reached: one for each try of the SDK.</exception>
     public async Task<EmailRow> TakeOutAsync(EmailRow row, CancellationToken cancellationToken)
     {
         var due = row.Recipients.Where(r => r.IsDue).Select(r => r.Address);
-        IReadOnlyDictionary<string, Suppression> found;
-        try
-        {
-            found = await list.FindAsync(row.Tenant, due, cancellationToken);
-        }
-        catch (AggregateException fault) when (fault.InnerException is RequestFailedException)
-        {
-            // What the SDK throws when its repetitions failed as well.
-            throw new RequestFailedException(fault.InnerException.Message, fault);
-        }
-
+        var found = await list.FindAsync(row.Tenant, due, cancellationToken);
         if (found.Count == 0)
             return row;
 
@@ -57,7 +49,7 @@ public sealed partial class SuppressedRecipients(SuppressionList list, TimeProvi
                 await list.AddAsync(suppression, CancellationToken.None);
                 Log.Added(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, recipient.Category);
             }
-            catch (Exception fault) when (fault is RequestFailedException or AggregateException { InnerException: RequestFailedException })
+            catch (Exception fault) when (fault is RequestFailedException or AggregateException)
             {
                 Log.NotAdded(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
             }

@@ -1,0 +1,54 @@
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using EmailDispatch.Status;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmailDispatch.EndToEnd.Dispatch;
+
+/// <summary>The tables cannot be reached for a time, or the host stops while one is written.</summary>
+[Collection<ScenarioStorage>]
+public sealed class StorageFaultScenarios(Azurite azurite)
+{
+    private readonly TableFault _fault = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Unreachable_table_before_the_claim_puts_the_message_back()
+    {
+        await using var scenario = await StartAsync();
+        var message = await scenario.AcceptAsync();
+        _fault.On = request => request.Method == RequestMethod.Patch || request.Method == RequestMethod.Post;
+
+        await scenario.RunAsync(message);
+
+        Assert.Equal((1, TimeSpan.FromSeconds(30)), (scenario.Queue[^1].Message.Attempt, scenario.Queue[^1].Delay));
+        Assert.Equal([2002], scenario.Logs.Errors);
+        Assert.Empty(scenario["first"].Inbox.After());
+    }
+
+    private Task<DispatchScenario> StartAsync() => DispatchScenario.StartAsync(azurite, [new("first"), new("second")], services =>
+    {
+        var options = new TableClientOptions { Retry = { Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1), MaxRetries = 1 } };
+        options.AddPolicy(_fault, HttpPipelinePosition.PerRetry);
+        services.AddSingleton(new TableServiceClient(azurite.ConnectionString, options));
+    });
+
+    /// <summary>Writes to the status table that find nobody at the other end.</summary>
+    private sealed class TableFault : HttpPipelinePolicy
+    {
+        public Func<Request, bool> On { get; set; } = _ => false;
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            var isWrite = message.Request.Method != RequestMethod.Get && message.Request.Uri.Path.Contains(StatusStore.TableName, StringComparison.Ordinal);
+            if (isWrite && On(message.Request))
+                throw new RequestFailedException("Connection refused");
+            await ProcessNextAsync(message, pipeline);
+        }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+    }
+}
