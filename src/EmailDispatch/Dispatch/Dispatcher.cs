@@ -56,7 +56,9 @@ public sealed partial class Dispatcher(
         {
             await suppressed.EnsureKnownAsync(message.Tenant, cancellationToken);
             email = message.Payload ?? await payloads.ReadAsync(message.Blob!, cancellationToken);
-            row = await claims.TryClaimAsync(message, email, cancellationToken);
+
+            // Not interrupted: nobody would know of a claim that was on its way, and the email would have to wait for the end of its lease.
+            row = await claims.TryClaimAsync(message, email, CancellationToken.None);
         }
         catch (Exception fault) when (fault is RequestFailedException or AggregateException)
         {

@@ -2,6 +2,8 @@ using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using EmailDispatch.Dispatch;
+using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Status;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +29,29 @@ public sealed class StorageFaultScenarios(Azurite azurite)
         Assert.Equal((1, TimeSpan.FromSeconds(30)), (scenario.Queue[^1].Message.Attempt, scenario.Queue[^1].Delay));
         Assert.Equal([2002], scenario.Logs.Errors);
         Assert.Empty(scenario["first"].Inbox.After());
+    }
+
+    [Theory]
+    [InlineData("at_least_once")]
+    [InlineData("at_most_once")]
+    public async Task Host_that_stops_during_the_claim_hands_the_email_back(string delivery)
+    {
+        using var stopping = new CancellationTokenSource();
+        await using var scenario = await StartAsync();
+        var message = await scenario.AcceptAsync(delivery: delivery);
+        _fault.On = _ =>
+        {
+            stopping.Cancel();
+            return false;
+        };
+
+        await scenario.Get<Dispatcher>().DispatchAsync(message.Message, stopping.Token);
+
+        Assert.Equal(0, (await scenario.ReadAsync(message)).AttemptNumber);
+        Assert.Equal((1, TimeSpan.Zero), (scenario.Queue[^1].Message.Attempt, scenario.Queue[^1].Delay));
+        var sent = await scenario.DispatchAsync(scenario.Queue[^1]);
+        Assert.Equal(["a@example.com sent"], sent.Recipients);
+        Assert.Single(scenario["first"].Inbox.After());
     }
 
     private Task<DispatchScenario> StartAsync() => DispatchScenario.StartAsync(azurite, [new("first"), new("second")], services =>
