@@ -24,6 +24,9 @@ namespace EmailDispatch.Dispatch;
 public sealed partial class Claims(
     StatusStore status, DispatchQueue queue, PayloadStore payloads, IOptions<DispatchOptions> options, TimeProvider time, ILogger<Claims> logger)
 {
+    // The SDK has made several tries by then.
+    private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
+
     /// <summary>Claims the attempt that a message asks for.</summary>
     /// <returns>The claimed row; null where there is nothing to do, which is settled then.</returns>
     public async Task<EmailRow?> TryClaimAsync(DispatchMessage message, Email email, CancellationToken cancellationToken)
@@ -92,7 +95,7 @@ public sealed partial class Claims(
     /// <returns>The row's version; null where another took the email over and goes on with it.</returns>
     public async Task<ETag?> RecordAsync(EmailRow row)
     {
-        if (await status.TryRecordAsync(row, CancellationToken.None) is { } version)
+        if (await RecordWhileLeasedAsync(row) is { } version)
             return version;
 
         // The lease ran out and another took over. What was sent was sent, though: that must not be forgotten.
@@ -104,6 +107,24 @@ public sealed partial class Claims(
         }
 
         return null;
+    }
+
+    /// <summary>What became of the email is known here alone: given up, it would be sent again by who takes over. Nobody does before the lease is over.</summary>
+    private async Task<ETag?> RecordWhileLeasedAsync(EmailRow row)
+    {
+        while (true)
+        {
+            try
+            {
+                return await status.TryRecordAsync(row, CancellationToken.None);
+            }
+            catch (Exception fault) when (fault is AggregateException or RequestFailedException { Status: 0 or 408 or 429 or >= 500 }
+                && time.GetUtcNow() + RecordPause < row.LeaseUntil)
+            {
+                Log.NotRecorded(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
+                await Task.Delay(RecordPause, time, CancellationToken.None);
+            }
+        }
     }
 
     private async Task GiveUpAsync(EmailRow row, Email email, CancellationToken cancellationToken)
@@ -147,5 +168,8 @@ public sealed partial class Claims(
 
         [LoggerMessage(2104, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: another took it over before the outcome was recorded")]
         public static partial void Overtaken(ILogger logger, string id, string tenant, int attempt);
+
+        [LoggerMessage(2105, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed, its outcome is not recorded yet; tried again while the lease lasts")]
+        public static partial void NotRecorded(ILogger logger, Exception fault, string id, string tenant, int attempt);
     }
 }

@@ -31,6 +31,27 @@ public sealed class StorageFaultScenarios(Azurite azurite)
         Assert.Empty(scenario["first"].Inbox.After());
     }
 
+    [Fact]
+    public async Task Outcome_that_storage_does_not_take_at_once_is_recorded_as_soon_as_it_does()
+    {
+        await using var scenario = await StartAsync();
+        var message = await scenario.AcceptAsync();
+        var refused = 0;
+        scenario["first"].On(SmtpPhase.Dot, _ =>
+        {
+            // Beyond what the SDK repeats by itself.
+            _fault.On = _ => refused++ < 5;
+            return null;
+        });
+
+        var outcome = await scenario.DispatchAsync(message);
+
+        Assert.Equal(["a@example.com sent"], outcome.Recipients);
+        Assert.Null(outcome.Next);
+        Assert.True(refused > 5);
+        Assert.Single(scenario["first"].Inbox.After());
+    }
+
     [Theory]
     [InlineData("at_least_once")]
     [InlineData("at_most_once")]
