@@ -91,7 +91,10 @@ public sealed class ProviderOptions
     /// <summary>How long a connection may take to be established: DNS, TCP, greeting and TLS together. Default 5 s; at most 5 min.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the server may take to answer one command, and an email may wait for a free connection. Default 60 s; at most 5 min.</summary>
+    /// <summary>
+    /// How long the server may take to answer one command, and an email may wait for a free connection. For the answer to a message it is four
+    /// times as long, but no longer than 4 min for that. Default 60 s; at most 5 min.
+    /// </summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Whether the server's certificate is verified. Default true; see <see cref="AllowInsecure"/>.</summary>

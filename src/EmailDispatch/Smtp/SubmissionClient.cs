@@ -13,6 +13,11 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
     // Quoted-printable makes three characters of a byte; header fields and soft line breaks are within the rest.
     private const int MaxGrowth = 4;
 
+    // RFC 5321 section 4.5.3.2.6: a server may take minutes over a message, and one that is not waited for gets it twice (RFC 1047). It asks
+    // for ten of them; an attempt has five, with all that goes before.
+    private const int FinalDotPatience = 4;
+    private static readonly int MaxFinalDotTimeout = (int)TimeSpan.FromMinutes(4).TotalMilliseconds;
+
     private Dictionary<string, SmtpReply> _refused = [];
 
     public SmtpPhase Phase { get; set; } = SmtpPhase.Connect;
@@ -21,17 +26,27 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
 
     /// <summary>Sends a message of <see cref="MessageComposer"/>.</summary>
     /// <returns>The server's words with its 250.</returns>
-    public Task<string> SubmitAsync(MimeMessage message, MailboxAddress sender, IEnumerable<MailboxAddress> recipients, CancellationToken cancellationToken)
+    public async Task<string> SubmitAsync(MimeMessage message, MailboxAddress sender, IEnumerable<MailboxAddress> recipients, CancellationToken cancellationToken)
     {
         Phase = SmtpPhase.MailFrom;
         _refused = new Dictionary<string, SmtpReply>(StringComparer.OrdinalIgnoreCase);
+        var timeout = Timeout;
         ContentsOf(message).Last().ReadToEnd = () =>
         {
             // It is read before as well, to choose its encoding and to measure it.
-            if (Phase == SmtpPhase.Data)
-                Phase = SmtpPhase.FinalDot;
+            if (Phase != SmtpPhase.Data)
+                return;
+            Phase = SmtpPhase.FinalDot;
+            Timeout = Math.Max(timeout, Math.Min(timeout * FinalDotPatience, MaxFinalDotTimeout));
         };
-        return SendAsync(FormatOptions.Default, message, sender, recipients, cancellationToken);
+        try
+        {
+            return await SendAsync(FormatOptions.Default, message, sender, recipients, cancellationToken);
+        }
+        finally
+        {
+            Timeout = timeout;
+        }
     }
 
     /// <summary>Sends one command outside of a message and waits for the reply.</summary>

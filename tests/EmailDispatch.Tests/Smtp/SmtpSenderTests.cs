@@ -114,6 +114,29 @@ public sealed class SmtpSenderTests
         Assert.Equal(1, sending.Server.OpenedConnections);
     }
 
+    [Fact]
+    public async Task Answer_to_the_message_may_take_longer_than_that_to_a_command()
+    {
+        await using var sending = await Sending.StartAsync();
+        sending.Provider.CommandTimeout = TimeSpan.FromSeconds(1);
+        sending.Server.On(SandboxPhase.Dot, async (_, cancellation) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
+            return null;
+        });
+
+        var accepted = await sending.SendAsync();
+        sending.Server.On(SandboxPhase.Mail, async (_, cancellation) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
+            return null;
+        });
+        var late = await sending.SendAsync();
+
+        Assert.True(accepted.Accepted);
+        Assert.Equal((SmtpPhase.MailFrom, 0), (late.Phase, late.Reply.Code));
+    }
+
     [Theory]
     [InlineData(SandboxPhase.Mail)]
     [InlineData(SandboxPhase.Rcpt)]
