@@ -10,7 +10,7 @@ namespace EmailDispatch.Smtp;
 /// Sends one email through one provider. What goes wrong comes back as a value.
 /// <para>
 /// Two faults are none of the provider's and are made up for here, once each: a login refused with a credential that has changed since it
-/// was read, and a connection that the server closed while it idled, which shows when MAIL FROM is not answered.
+/// was read, and a connection that the server closed or logged out while it idled, which shows at MAIL FROM.
 /// </para>
 /// </summary>
 public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools pools)
@@ -65,7 +65,7 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         return fresh is null ? SendResult.Busy : (await TrySubmitAsync(fresh, message, sender, recipients, cancellationToken))!;
     }
 
-    /// <summary>Null where the server had closed the connection before.</summary>
+    /// <summary>Null where the server had done with the connection before.</summary>
     private static async Task<SendResult?> TrySubmitAsync(
         PooledConnection connection, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients, CancellationToken cancellationToken)
     {
@@ -85,8 +85,8 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
 
             // RFC 5321 section 3.8: after 421 the channel is closed.
             connection.IsSound = fault is SmtpCommandException && reply.Code != 421;
-            var wasClosed = connection.IsReused && phase == SmtpPhase.MailFrom && (reply.Code == 421 || SessionFaults.IsClosed(fault));
-            return wasClosed ? null : new SendResult(phase, reply, client.Refused, Accepted: false);
+            var wasOver = connection.IsReused && phase == SmtpPhase.MailFrom && (reply.Code is 421 or 530 || SessionFaults.IsClosed(fault));
+            return wasOver ? null : new SendResult(phase, reply, client.Refused, Accepted: false);
         }
     }
 

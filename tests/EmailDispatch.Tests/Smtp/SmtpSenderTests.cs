@@ -137,6 +137,21 @@ public sealed class SmtpSenderTests
         Assert.Equal((SmtpPhase.MailFrom, 0), (late.Phase, late.Reply.Code));
     }
 
+    [Fact]
+    public async Task Login_that_ran_out_on_a_kept_connection_is_made_again_on_another()
+    {
+        await using var sending = await Sending.StartAsync();
+        sending.LogInWith("not-a-secret");
+        await sending.SendAsync();
+        var isOver = true;
+        sending.Server.On(SandboxPhase.Mail, _ => isOver ? (isOver = false, Reply: "530 5.7.0 Authentication required").Reply : null);
+
+        var result = await sending.SendAsync();
+
+        Assert.True(result.Accepted);
+        Assert.Equal(2, sending.Server.OpenedConnections);
+    }
+
     [Theory]
     [InlineData(SandboxPhase.Mail)]
     [InlineData(SandboxPhase.Rcpt)]
