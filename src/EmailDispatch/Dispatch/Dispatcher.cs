@@ -113,9 +113,13 @@ public sealed partial class Dispatcher(
         var now = time.GetUtcNow();
         var row = result.Row;
         var nextAttempt = result.WasAttempted ? message.Attempt + 1 : message.Attempt;
-        var dueAt = result.WasAttempted ? result.NotBefore ?? now + schedule.DelayAfter(message.Attempt) : result.NotBefore ?? now;
+        var giveUpAt = row.DueSince + options.Value.MaxAge;
+
+        // One reply that asks to wait beyond that is no reason to give everybody up now.
+        var notBefore = result.WasAttempted && result.NotBefore > giveUpAt ? null : result.NotBefore;
+        var dueAt = notBefore ?? (result.WasAttempted ? now + schedule.DelayAfter(message.Attempt) : now);
         var unreachable = result.Unreachable;
-        if (row.Recipients.Any(r => r.IsDue) && dueAt > row.DueSince + options.Value.MaxAge)
+        if (row.Recipients.Any(r => r.IsDue) && dueAt > giveUpAt)
         {
             // Refused once is not yet for ever, however short the time is that emails are tried.
             if (message.Attempt > 1)

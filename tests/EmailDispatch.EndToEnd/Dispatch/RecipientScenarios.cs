@@ -92,6 +92,18 @@ public sealed class RecipientScenarios(Azurite azurite)
         Assert.Single(scenario.Operations, "add suppression");
     }
 
+    [Fact]
+    public async Task Wait_that_one_reply_asks_for_beyond_the_time_of_trying_gives_nobody_up()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        scenario["first"].On(SmtpPhase.Rcpt, context => context.Recipient == "b@example.com" ? "451 4.7.1 Greylisted, please try again in 2 days" : "451 4.7.1 Greylisted");
+
+        var deferred = await scenario.AcceptAndDispatchAsync(["a@example.com", "b@example.com"]);
+
+        Assert.Equal(["a@example.com deferred", "b@example.com deferred"], deferred.Recipients);
+        Assert.Equal((2, TimeSpan.FromMinutes(1)), (deferred.Next!.Message.Attempt, deferred.Next.Delay));
+    }
+
     private static IDisposable RefuseB(DispatchScenario scenario, string reply) =>
         scenario["first"].On(SmtpPhase.Rcpt, context => context.Recipient == "b@example.com" ? reply : null);
 }
