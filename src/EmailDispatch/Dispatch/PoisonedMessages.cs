@@ -10,7 +10,7 @@ namespace EmailDispatch.Dispatch;
 /// What becomes of a message that the trigger gave up. One that can be read tells its email, which has failed then and can be retried.
 /// One that cannot be read stays on the poison queue as it came; if at least an id is in it, that row says so.
 /// </summary>
-public sealed partial class PoisonedMessages(StatusStore status, PayloadStore payloads, ILogger<PoisonedMessages> logger)
+public sealed partial class PoisonedMessages(StatusStore status, PayloadStore payloads, Claims claims, ILogger<PoisonedMessages> logger)
 {
     /// <summary>Settles a message of the poison queue.</summary>
     /// <exception cref="InvalidDataException">It cannot be read, and has to stay where it is.</exception>
@@ -33,6 +33,10 @@ public sealed partial class PoisonedMessages(StatusStore status, PayloadStore pa
             Log.Unreadable(logger, unreadable!);
             throw unreadable!;
         }
+
+        // Late, or one of two: its email has ended, or another message brings it on.
+        if (message is not null && await claims.IsSettledAsync(message, cancellationToken))
+            return;
 
         if (message?.Payload is { } email)
             await payloads.SaveAsync(tenant, id.Value, email, cancellationToken);

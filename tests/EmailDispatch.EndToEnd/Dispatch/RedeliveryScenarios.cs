@@ -1,3 +1,4 @@
+using EmailDispatch.Dispatch;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Status;
 
@@ -145,5 +146,21 @@ public sealed class RedeliveryScenarios(Azurite azurite)
 
         Assert.Single(scenario["second"].Inbox.After());
         Assert.Equal(EmailStatus.Sent, (await scenario.ReadAsync(message)).Status);
+    }
+
+    [Fact]
+    public async Task Poisoned_message_of_an_earlier_attempt_leaves_the_email_alone()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var first = await scenario.AcceptAsync();
+        var defer = scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.3.0 Not now");
+        var deferred = await scenario.DispatchNextAsync(await scenario.DispatchAsync(first));
+        defer.Dispose();
+
+        await scenario.Get<PoisonedMessages>().SettleAsync(first.Text, TestContext.Current.CancellationToken);
+
+        var sent = await scenario.DispatchNextAsync(deferred);
+        Assert.Equal(["a@example.com sent"], sent.Recipients);
+        Assert.False(await scenario.HasPayloadAsync(first));
     }
 }
