@@ -19,8 +19,7 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
     {
         // From the end of the hour: within it, rows of shards that are no longer used come last.
         var end = EmailId.LowestOf(DateTimeOffset.FromUnixTimeSeconds((request.To.ToUnixTimeSeconds() / 3600 * 3600) + 3600));
-        var query = new StatusQuery(tenant) { Status = request.Status, Limit = StatusQuery.MaxLimit, After = request.After ?? end };
-        var lastHour = request.From.ToUnixTimeSeconds() / 3600;
+        var query = new StatusQuery(tenant) { Status = request.Status, Since = request.From, Limit = StatusQuery.MaxLimit, After = request.After ?? end };
         var (retried, skipped) = (0, 0);
 
         for (var pages = 0; pages < MaxPages; pages++)
@@ -37,7 +36,7 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
             skipped += results.Count(r => r != RetryResult.Queued);
             if (isFull)
                 return new BulkRetryResult(retried, skipped, chosen.Count > 0 ? chosen[^1].Id : query.After);
-            if (!page.HasMore || page.Rows[^1].AcceptedAt.ToUnixTimeSeconds() / 3600 < lastHour)
+            if (!page.HasMore)
                 return new BulkRetryResult(retried, skipped, Next: null);
             query = query with { After = page.Rows[^1].Id };
         }

@@ -16,7 +16,7 @@ public static class BulkRetryReader
 
     /// <summary>Reads one request.</summary>
     /// <param name="json">UTF-8.</param>
-    /// <param name="now">The end of the range where none is told.</param>
+    /// <param name="now">The end of the range where none is told, or a later one: nothing has been accepted since.</param>
     public static ReadResult<BulkRetryRequest> Read(ReadOnlyMemory<byte> json, DateTimeOffset now) =>
         JsonRequest.Read(json, (root, fields) => Read(root, now, fields));
 
@@ -41,7 +41,7 @@ public static class BulkRetryReader
             {
                 case "status": status = ReadStatus(value, name, fields); break;
                 case "from": from = ReadTime(value, name, fields); break;
-                case "to": to = ReadTime(value, name, fields); break;
+                case "to": to = ReadTime(value, name, fields) is { } end && end < now ? end : now; break;
                 case "provider": provider = fields.Line(value, name, MaxNameLength); break;
                 case "limit": limit = ReadLimit(value, name, fields); break;
                 case "after": after = ReadId(value, name, fields); break;

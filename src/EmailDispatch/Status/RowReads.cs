@@ -24,7 +24,7 @@ internal sealed class RowReads(TableClient table, int shards)
                 yield return entity;
         }
 
-        await foreach (var entity in Query(query, Between(start, RowKeys.EndOf(query.Tenant)), cancellationToken))
+        await foreach (var entity in Query(query, Between(start, EndOf(query)), cancellationToken))
             yield return entity;
     }
 
@@ -46,7 +46,7 @@ internal sealed class RowReads(TableClient table, int shards)
             start = RowKeys.EndOfHour(query.Tenant, after.AcceptedAt);
         }
 
-        while (await FirstAsync(query, Between(start, RowKeys.EndOf(query.Tenant)), cancellationToken) is { } newest)
+        while (await FirstAsync(query, Between(start, EndOf(query)), cancellationToken) is { } newest)
         {
             var hour = RowKeys.HourOf(newest.PartitionKey);
             await foreach (var entity in ReadHourAsync(query, hour, key: "", cancellationToken))
@@ -96,6 +96,9 @@ internal sealed class RowReads(TableClient table, int shards)
             range + ColumnFilter(query),
             maxPerPage: perPage ?? (query.To is null && query.Tag is null ? query.Limit + 1 : null),
             cancellationToken: cancellationToken);
+
+    private static string EndOf(StatusQuery query) =>
+        query.Since is { } since && since > DateTimeOffset.UnixEpoch ? RowKeys.EndOfHour(query.Tenant, since) : RowKeys.EndOf(query.Tenant);
 
     private static string Inside(string partition, string afterKey) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {afterKey}");

@@ -15,6 +15,9 @@ public sealed record StatusQuery(string Tenant)
     /// <summary>Only rows older than this one; null from the newest.</summary>
     public EmailId? After { get; init; }
 
+    /// <summary>Only rows of the hour that this time is in, and of later ones; null to the oldest.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>How many at most.</summary>
     public int Limit { get; init; } = DefaultLimit;
 

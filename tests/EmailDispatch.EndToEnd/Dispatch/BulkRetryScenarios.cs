@@ -1,3 +1,4 @@
+using System.Text;
 using EmailDispatch.Dispatch;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Queueing;
@@ -57,5 +58,25 @@ public sealed class BulkRetryScenarios(Azurite azurite)
         var result = await scenario.Get<BulkRetry>().RetryAsync("default", new BulkRetryRequest(EmailStatus.Failed, start, start.AddHours(1)), Cancellation);
 
         Assert.Equal((0, 1, null), (result.Retried, result.Skipped, result.Next));
+    }
+
+    [Theory]
+    [InlineData("2026-04-04T09:00:00Z", "9999-12-31T23:59:59Z", 1)]
+    [InlineData("0001-01-01T00:00:00Z", "2026-04-05T00:00:00Z", 1)]
+    [InlineData("0001-01-01T00:00:00Z", "1960-01-01T00:00:00Z", 0)]
+    public async Task Range_to_the_end_of_time_is_one_like_any_other(string from, string to, int count)
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        scenario.Time.Now = new DateTimeOffset(2026, 4, 4, 9, 0, 0, TimeSpan.Zero);
+        scenario["first"].On(SmtpPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
+        await scenario.DispatchAsync(await scenario.AcceptAsync());
+        var json = $$"""{"status":"failed","from":"{{from}}","to":"{{to}}"}""";
+
+        var read = BulkRetryReader.Read(Encoding.UTF8.GetBytes(json), scenario.Time.Now.AddHours(1));
+        var result = await scenario.Get<BulkRetry>().RetryAsync("default", read.Request!, Cancellation);
+
+        // Other tests have emails before.
+        Assert.InRange(result.Retried, count, count * 10);
+        Assert.Null(result.Next);
     }
 }
