@@ -74,8 +74,10 @@ public sealed partial class UsageAggregator(
         return run;
     }
 
+    // Of a clock that was ahead there is no telling what came after.
     private bool IsDue(OpenHour hour) =>
         hour.ComputedAt is not { } computedAt
+        || computedAt > time.GetUtcNow()
         || hour.TouchedAt + OpenHours.Grace > computedAt
         || hour.Unfinished == 0
         || computedAt + LookAgainAfter <= time.GetUtcNow();
