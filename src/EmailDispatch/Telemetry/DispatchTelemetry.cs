@@ -12,6 +12,18 @@ public static class DispatchTelemetry
     /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="Meter"/>.</summary>
     public const string Name = "EmailDispatch";
 
+    // Seconds. Where a meter says nothing, collectors are given bounds that are made for milliseconds.
+    private static readonly InstrumentAdvice<double> Tries = new()
+    {
+        HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
+    };
+
+    // An email may be deferred for a day.
+    private static readonly InstrumentAdvice<double> Waits = new()
+    {
+        HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 43_200, 86_400],
+    };
+
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
 
@@ -28,10 +40,10 @@ public static class DispatchTelemetry
         Meter.CreateCounter<long>("email_dispatch.failovers", "{attempt}", "Tries that left the email to the next provider.");
 
     private static readonly Histogram<double> SendDuration =
-        Meter.CreateHistogram<double>("email_dispatch.send.duration", "s", "How long a try at a provider took.");
+        Meter.CreateHistogram<double>("email_dispatch.send.duration", "s", "How long a try at a provider took.", tags: null, Tries);
 
     private static readonly Histogram<double> SendLatency =
-        Meter.CreateHistogram<double>("email_dispatch.emails.latency", "s", "From the acceptance of an email to the provider's 250.");
+        Meter.CreateHistogram<double>("email_dispatch.emails.latency", "s", "From the acceptance of an email to the provider's 250.", tags: null, Waits);
 
     private static readonly Gauge<long> QueueMessages =
         Meter.CreateGauge<long>("email_dispatch.queue.messages", "{message}", "Messages of a queue, about.");
