@@ -21,7 +21,7 @@ export function stackedChart({ name, periods, series, total, isTableOpen, signal
 
 function figures(name, periods, series, total, open) {
   const details = el('details', { class: 'figures', open }, el('summary', {}, 'Figures as a table', aside(` of ${name}`)));
-  details.addEventListener('toggle', () => {
+  const fill = () => {
     if (details.childElementCount > 1) return;
     details.append(el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name }, table({
       caption: name,
@@ -33,7 +33,9 @@ function figures(name, periods, series, total, open) {
       ],
       rows: periods.toReversed(),
     }).element));
-  });
+  };
+  details.addEventListener('toggle', fill);
+  if (open) fill();
   return details;
 }
 

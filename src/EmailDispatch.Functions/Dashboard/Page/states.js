@@ -69,18 +69,21 @@ export async function load(place, signal, what, fetchData, render) {
   }
 }
 
-// The focus stays on the same link, or goes to the heading: a reader is never thrown back to the top of the page.
+const nameOf = element => element.getAttribute('href') ?? element.getAttribute('aria-label') ?? element.textContent;
+
+// The focus stays on what is the same as before, or goes to the heading: a reader is never thrown back to the top of the page.
 function replace(place, content) {
   const focused = place.contains(document.activeElement) ? document.activeElement : null;
-  const href = focused?.getAttribute('href');
+  const name = focused && nameOf(focused);
   place.replaceChildren(...[content].flat(Infinity).filter(Boolean));
   if (!focused) return;
-  const same = href && [...place.querySelectorAll('a')].find(link => link.getAttribute('href') === href);
+  const same = [...place.querySelectorAll('a, button, summary, [tabindex="0"]')].find(element => nameOf(element) === name);
   (same || document.querySelector('main h1'))?.focus();
 }
 
 // Does what a button says, and tells at the button what came of it.
 export async function act(button, outcome, work) {
+  const isFocused = document.activeElement === button;
   button.disabled = true;
   outcome.replaceChildren();
   try {
@@ -91,6 +94,8 @@ export async function act(button, outcome, work) {
     return null;
   } finally {
     button.disabled = false;
+    // A browser takes the focus from what is disabled.
+    if (isFocused && document.activeElement === document.body) button.focus();
   }
 }
 
