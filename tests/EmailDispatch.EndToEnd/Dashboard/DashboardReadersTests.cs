@@ -4,10 +4,40 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EmailDispatch.EndToEnd.Dashboard;
 
-/// <summary>The dashboard for who has no mouse.</summary>
+/// <summary>The dashboard for who has no mouse, or sees little.</summary>
 [Collection<DashboardCollection>]
 public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture browser)
 {
+    /// <summary>What stays below 4.5 : 1 (WCAG 2.2, 1.4.3), text of the page and what fields show while they are empty.</summary>
+    private const string Contrast =
+        """
+        (() => {
+          const parse = text => { const [r, g, b, a = 1] = text.match(/[\d.]+/g).map(Number); return [r, g, b, a]; };
+          const over = ([r, g, b, a], ground) => [r, g, b].map((c, n) => c * a + ground[n] * (1 - a));
+          const light = colour => { const [r, g, b] = colour.map(c => c / 255).map(c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
+          const ground = element => {
+            const own = parse(getComputedStyle(element).backgroundColor);
+            return own[3] === 1 || !element.parentElement ? own : over(own, ground(element.parentElement));
+          };
+          const ratio = (a, b) => { const [high, low] = [light(a), light(b)].sort((x, y) => y - x); return (high + .05) / (low + .05); };
+          const faint = [];
+          const look = (element, pseudo, text) => {
+            const style = getComputedStyle(element, pseudo);
+            const [r, g, b, a] = parse(style.color);
+            const behind = ground(element);
+            const found = ratio(over([r, g, b, a * Number(style.opacity)], behind), behind);
+            if (found < 4.5) faint.push(`${text} ${found.toFixed(2)}`);
+          };
+          for (const element of document.querySelectorAll('body *')) {
+            if (!element.checkVisibility() || element.disabled) continue;
+            const text = [...element.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join('');
+            if (text) look(element, null, text);
+            if (element.placeholder) look(element, '::placeholder', element.placeholder);
+          }
+          return faint;
+        })()
+        """;
+
     [Fact]
     public async Task Button_that_was_pressed_keeps_the_focus_while_it_works_and_after()
     {
@@ -70,6 +100,25 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
         await Expect(dashboard.Tile("Sent")).ToContainTextAsync("7");
         await Expect(dashboard.Page.Locator(".scroll")).ToBeFocusedAsync();
         Assert.Empty(dashboard.Alarms);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Every_text_stands_out_from_its_ground(ColorScheme scheme)
+    {
+        await using var dashboard = await OpenAsync(site.ApiKey, options: new() { ColorScheme = scheme });
+        var faint = new List<string>();
+
+        foreach (var route in (string[])["/", "/emails", "/providers", "/suppressions", $"/emails/{site.FailedOver}", $"/emails/{site.Bounced}"])
+        {
+            await dashboard.GoAsync(route);
+            await Expect(dashboard.Page.Locator("[aria-busy], .loading")).ToHaveCountAsync(0);
+            await Expect(dashboard.Heading).ToBeVisibleAsync();
+            faint.AddRange(await dashboard.Page.EvaluateAsync<string[]>(Contrast));
+        }
+
+        Assert.Empty(faint.Distinct());
     }
 
     private async Task<DashboardPage> OpenAsync(string? key, string route = "/", BrowserNewContextOptions? options = null) =>
