@@ -1,10 +1,11 @@
+using System.Text.Json.Nodes;
 using EmailDispatch.EndToEnd.Inbox;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace EmailDispatch.EndToEnd.Dashboard;
 
-/// <summary>The dashboard for who has no mouse, or sees little.</summary>
+/// <summary>The dashboard for who has no mouse, sees little, or lives where clocks differ by half an hour.</summary>
 [Collection<DashboardCollection>]
 public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture browser)
 {
@@ -119,6 +120,28 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
         }
 
         Assert.Empty(faint.Distinct());
+    }
+
+    [Fact]
+    public async Task Chart_of_a_week_has_what_the_tiles_have_where_clocks_differ_by_half_an_hour()
+    {
+        await using var dashboard = await OpenAsync(site.ApiKey, "/suppressions", new() { TimezoneId = "Asia/Kolkata" });
+        await Expect(dashboard.Page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
+        await dashboard.Page.RouteAsync("**/usage?*", async route =>
+        {
+            // Everything is of the first hour that is asked for.
+            var response = await route.FetchAsync();
+            var usage = JsonNode.Parse(await response.TextAsync())!;
+            foreach (var line in usage["data"]!.AsArray())
+                line!["period"] = usage["from"]!.GetValue<string>();
+            await route.FulfillAsync(new() { Response = response, Body = usage.ToJsonString() });
+        });
+
+        await dashboard.GoAsync("/?range=7d");
+
+        await Expect(dashboard.Tile("Accepted")).ToContainTextAsync("5");
+        await Expect(dashboard.Page.GetByRole(AriaRole.Img, new() { Name = "Emails of the last 7 days, by six hours. Sent: 4, Deferred: 0, Bounced: 1" })).ToBeVisibleAsync();
+        Assert.Empty(dashboard.Alarms);
     }
 
     private async Task<DashboardPage> OpenAsync(string? key, string route = "/", BrowserNewContextOptions? options = null) =>

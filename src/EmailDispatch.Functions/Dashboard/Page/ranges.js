@@ -31,7 +31,8 @@ export const ranges = {
     name: '7 days',
     per: 'by six hours',
     interval: 'hour',
-    from: now => startOfQuarter(new Date(now.getTime() - 7 * 24 * hour)),
+    // A local quarter may begin within an hour of usage, which is then of the one before.
+    from: now => new Date(Math.ceil(startOfQuarter(new Date(now.getTime() - 7 * 24 * hour)) / hour) * hour),
     next: start => startOfQuarter(new Date(start.getTime() + 7 * hour)),
     group: startOfQuarter,
     tick: start => weekday.format(start),
