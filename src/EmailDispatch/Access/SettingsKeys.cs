@@ -15,7 +15,8 @@ public sealed partial class SettingsKeys
     /// <summary>The section of the settings.</summary>
     public const string Section = "Access:Keys";
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+    // With the minute that a finding is believed it is ten.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10) - ApiKeyCache.Lifetime;
 
     private readonly List<(ApiKeyHash Hash, ApiKey Key)> _plain = [];
     private readonly List<(RefreshedValue<string> Hash, ApiKey Key)> _secret = [];
@@ -65,7 +66,7 @@ public sealed partial class SettingsKeys
         {
             try
             {
-                if (ApiKeyHash.Parse(await hash.GetAsync(cancellationToken)).Equals(presented))
+                if (ApiKeyHash.Parse(await hash.GetFreshAsync(cancellationToken)).Equals(presented))
                     return key;
             }
             catch (CredentialException fault)

@@ -117,6 +117,35 @@ public sealed class ApiKeysTests
     }
 
     [Fact]
+    public async Task Key_replaced_in_the_vault_is_refused_ten_minutes_later_however_idle_the_instance_was()
+    {
+        var bench = new AccessBench(null, ("0:Secret", "admin-key")) { Secret = Key };
+        Assert.NotNull(await bench.FindAsync(Key));
+
+        bench.Secret = Key + "-new";
+        bench.Time.Now += new TimeSpan(0, 8, 59);
+        Assert.NotNull(await bench.FindAsync(Key));
+        bench.Time.Now += new TimeSpan(0, 1, 1);
+
+        Assert.Null(await bench.FindAsync(Key));
+        Assert.NotNull(await bench.FindAsync(Key + "-new"));
+    }
+
+    [Fact]
+    public async Task Key_of_a_vault_that_has_gone_silent_is_used_on_and_asked_for_every_half_minute()
+    {
+        var bench = new AccessBench(null, ("0:Secret", "admin-key")) { Secret = Key };
+        await bench.FindAsync(Key);
+
+        bench.Secret = null;
+        bench.Time.Now += TimeSpan.FromHours(1);
+
+        Assert.NotNull(await bench.FindAsync(Key));
+        Assert.Null(await bench.FindAsync(ApiKeyHash.NewKey()));
+        Assert.Equal(2, bench.SecretReads);
+    }
+
+    [Fact]
     public async Task Vault_outage_is_no_verdict_on_a_key()
     {
         var bench = new AccessBench(null, ("0:Secret", "admin-key"));

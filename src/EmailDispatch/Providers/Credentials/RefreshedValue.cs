@@ -37,6 +37,20 @@ internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>
         return await reading.WaitAsync(cancellationToken);
     }
 
+    /// <summary>The value as <see cref="GetAsync"/> has it, but one that is due is waited for: for what must not outlive its replacement.</summary>
+    public async ValueTask<T> GetFreshAsync(CancellationToken cancellationToken)
+    {
+        Task<T> reading;
+        lock (_guard)
+        {
+            if (Current is { } current && time.GetUtcNow() < current.RefreshAt)
+                return current.Value;
+            reading = ReadOnce();
+        }
+
+        return await reading.WaitAsync(cancellationToken);
+    }
+
     /// <summary>The value read anew, because <paramref name="refused"/> proved wrong; the same again where there is no other.</summary>
     public async Task<T> RefreshAsync(T refused, CancellationToken cancellationToken)
     {
