@@ -18,10 +18,7 @@ public sealed class ApiKeyFunctions(ApiKeyManagement management)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api-keys")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (await RequestBody.ReadAsync(request, ApiKeyReader.MaxBytes, cancellationToken) is not { } body)
-        {
-            return ApiResults.Refused(
-                request.HttpContext, EmailFault.TooLarge, [new FieldError("", $"is larger than the {ApiKeyReader.MaxBytes:N0} bytes that are allowed")]);
-        }
+            return ApiResults.TooLarge(request.HttpContext, ApiKeyReader.MaxBytes);
 
         var read = ApiKeyReader.Read(body);
         if (read.Request is not { } wanted)

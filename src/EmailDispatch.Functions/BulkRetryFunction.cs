@@ -1,6 +1,5 @@
 using EmailDispatch.Access;
 using EmailDispatch.Dispatch;
-using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -17,10 +16,7 @@ public sealed class BulkRetryFunction(BulkRetry retry, TimeProvider time)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/retry")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (await RequestBody.ReadAsync(request, BulkRetryReader.MaxBytes, cancellationToken) is not { } body)
-        {
-            return ApiResults.Refused(
-                request.HttpContext, EmailFault.TooLarge, [new FieldError("", $"is larger than the {BulkRetryReader.MaxBytes:N0} bytes that are allowed")]);
-        }
+            return ApiResults.TooLarge(request.HttpContext, BulkRetryReader.MaxBytes);
 
         var read = BulkRetryReader.Read(body, time.GetUtcNow());
         return read.Request is { } wanted

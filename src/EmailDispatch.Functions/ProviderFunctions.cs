@@ -51,10 +51,7 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
     private async Task<IResult> RunAsync(HttpRequest request, string? name, CancellationToken cancellationToken)
     {
         if (await RequestBody.ReadAsync(request, ProviderTestReader.MaxBytes, cancellationToken) is not { } body)
-        {
-            return ApiResults.Refused(
-                request.HttpContext, EmailFault.TooLarge, [new FieldError("", $"is larger than the {ProviderTestReader.MaxBytes:N0} bytes that are allowed")]);
-        }
+            return ApiResults.TooLarge(request.HttpContext, ProviderTestReader.MaxBytes);
 
         var read = ProviderTestReader.Read(body, name);
         if (read.Request is not { } wanted)

@@ -18,10 +18,7 @@ public sealed class ScheduleFunctions(EmailSchedule schedule, TimeProvider time)
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "emails/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         if (await RequestBody.ReadAsync(request, ScheduleReader.MaxBytes, cancellationToken) is not { } body)
-        {
-            return ApiResults.Refused(
-                request.HttpContext, EmailFault.TooLarge, [new FieldError("", $"is larger than the {ScheduleReader.MaxBytes:N0} bytes that are allowed")]);
-        }
+            return ApiResults.TooLarge(request.HttpContext, ScheduleReader.MaxBytes);
 
         var read = ScheduleReader.Read(body, time.GetUtcNow());
         if (read.Request is not { } at)

@@ -32,10 +32,7 @@ public sealed class SuppressionFunctions(SuppressionStore store, SuppressionList
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "suppressions")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (await RequestBody.ReadAsync(request, SuppressionReader.MaxBytes, cancellationToken) is not { } body)
-        {
-            return ApiResults.Refused(
-                request.HttpContext, EmailFault.TooLarge, [new FieldError("", $"is larger than the {SuppressionReader.MaxBytes:N0} bytes that are allowed")]);
-        }
+            return ApiResults.TooLarge(request.HttpContext, SuppressionReader.MaxBytes);
 
         var read = SuppressionReader.Read(body);
         if (read.Request is not { } wanted)

@@ -77,6 +77,10 @@ internal static class ApiResults
         _ => Error(context, StatusCodes.Status422UnprocessableEntity, "validation_error", errors),
     };
 
+    /// <summary>A body is larger than its endpoint takes.</summary>
+    public static IResult TooLarge(HttpContext context, int maxBytes) =>
+        Refused(context, EmailFault.TooLarge, [new FieldError("", $"is larger than the {maxBytes:N0} bytes that are allowed")]);
+
     private static IResult TryLater(HttpContext context, string name, IReadOnlyList<FieldError> errors)
     {
         context.Response.Headers.RetryAfter = "5";
