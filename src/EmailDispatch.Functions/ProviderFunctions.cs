@@ -56,6 +56,8 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
         var read = ProviderTestReader.Read(body, name);
         if (read.Request is not { } wanted)
             return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
+        if (wanted.From is { Domain: var domain } && !request.ApiKey().MaySendFrom(domain))
+            return ApiResults.Refused(request.HttpContext, EmailFault.FromNotAllowed, [new FieldError("from", $"is of the domain {domain}, which this API key may not send from")]);
 
         var result = await test.RunAsync(request.Tenant(), wanted, cancellationToken);
         if (result.Report is { } report)

@@ -107,6 +107,20 @@ public sealed class ProviderFunctionsTests
         Assert.Equal((expected, name), ((int)status, answer.GetProperty("name").GetString()));
     }
 
+    [Theory]
+    [InlineData("providers/mail/test", """{"to":"a@example.org","from":"a@example.com"}""")]
+    [InlineData("v1/test-smtp", """{"provider":"mail","from":"a@example.com"}""")]
+    public async Task Key_tests_with_senders_of_its_domains_only(string path, string body)
+    {
+        using var bench = new ProviderTestBench(587);
+        await using var host = await StartAsync(bench, "--Access:Keys:0:FromDomains=acme.test");
+
+        var (status, answer) = await PostAsync(host, path, body);
+
+        Assert.Equal((HttpStatusCode.Forbidden, "restricted_api_key"), (status, answer.GetProperty("name").GetString()));
+        Assert.Equal("from", answer.GetProperty("errors")[0].GetProperty("field").GetString());
+    }
+
     private static async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(RunningHost host, string path, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -114,7 +128,7 @@ public sealed class ProviderFunctionsTests
         return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement);
     }
 
-    private async Task<RunningHost> StartAsync(ProviderTestBench bench)
+    private async Task<RunningHost> StartAsync(ProviderTestBench bench, params string[] settings)
     {
         var host = await RunningHost.StartAsync(
             [typeof(ProviderFunctions)],
@@ -127,7 +141,7 @@ public sealed class ProviderFunctionsTests
                 worker.UseMiddleware<ErrorMiddleware>();
                 worker.UseMiddleware<AuthenticationMiddleware>();
             },
-            settings: [$"--Access:Keys:0:Key={Key}", "--Access:Keys:0:Name=test", "--Access:Keys:0:Tenant=default"]);
+            settings: [$"--Access:Keys:0:Key={Key}", "--Access:Keys:0:Name=test", "--Access:Keys:0:Tenant=default", .. settings]);
         host.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         return host;
     }
