@@ -30,7 +30,6 @@ public sealed class ApiKeyFunctions(ApiKeyManagement management)
         if (result.Issued is not { } issued)
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, result.Errors);
 
-        request.HttpContext.Response.Headers.CacheControl = "no-store";
         return ApiResults.Created(ApiKeyView.Of(issued.Key) with { Token = issued.Token });
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Functions.Http;
 
 /// <summary>
-/// Gives every request an id and turns what HTTP functions throw into answers; the host would make an empty 500 of it.
+/// Gives every request an id, keeps its answer out of caches unless a function says otherwise, and turns what HTTP functions throw into answers; the host would make an empty 500 of it.
 /// What other functions throw goes on to their trigger.
 /// </summary>
 public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : IFunctionsWorkerMiddleware
@@ -29,6 +29,7 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
         using var scope = logger.BeginScope(new KeyValuePair<string, object>[] { new(LogKey, context.InvocationId) });
         http.TraceIdentifier = context.InvocationId;
         http.Response.Headers["X-Request-Id"] = context.InvocationId;
+        http.Response.Headers.CacheControl = "no-store";
         try
         {
             await next(context);

@@ -160,6 +160,19 @@ public sealed class ApiKeyFunctionsTests : IAsyncLifetime
         Assert.Equal(expected, (int)answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData(Operator)]
+    [InlineData("fake-unknown-key-0123456789")]
+    public async Task No_cache_keeps_an_answer(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api-keys");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+
+        using var answer = await _host!.Client.SendAsync(request, Cancellation);
+
+        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+    }
+
     [Fact]
     public async Task Rate_is_told_and_kept()
     {
