@@ -149,7 +149,7 @@ public sealed partial class ProviderPass(
             _ when result.Phase <= SmtpPhase.Greeting && result.Reply.Code == 0 => FailureWeight.Unreachable,
             _ => FailureWeight.Counts,
         };
-        return new ProviderFailure(weight, failure.Category.ToString(), result.Reply.ToString()) { Until = failure.ResetAt };
+        return new ProviderFailure(weight, CategoryNames.Of(failure.Category), result.Reply.ToString()) { Until = failure.ResetAt };
     }
 
     private void Observe(EmailRow row, FailureClassification? failure, Activity? activity)

@@ -26,6 +26,7 @@ public sealed class LimitScenarios(Azurite azurite)
         Assert.Equal(["1 second: sent at final_dot, no fault"], following.AttemptsWithoutReply);
         Assert.Equal(["a@example.com sent"], outcome.Recipients);
         Assert.Equal($"CoolsUntil for {pause}", await scenario.BreakerAsync("first"));
+        Assert.Equal(category, (await scenario.SnapshotAsync("first")).LastFailure?.Category);
         Assert.Equal(1, scenario["first"].OpenedConnections);
         Assert.Equal(["merge sending", "read states", "read state", "write state", "merge sent"], outcome.Operations);
 
