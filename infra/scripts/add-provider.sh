@@ -47,12 +47,15 @@ else
   IFS= read -r password || [ -n "$password" ] || fail "No password on standard input."
 fi
 printf '%s' "$password" | store_secret "$secret"
+known=
 case "$(value EMAIL_PROVIDERS)" in
-  *"\"name\":\"$name\""*)
-    echo "$name is there already; its password is replaced and is in use within ten minutes."
-    exit 0
-    ;;
+  *"\"name\":\"$name\""*) known=1 ;;
 esac
+# Another machine, or no azd: then only the app knows.
+if [ -n "$known" ] || has_provider "$name"; then
+  echo "$name is there already; its password is replaced and is in use within ten minutes."
+  exit 0
+fi
 
 index=$(count Providers)
 item="{\"secret\":\"$secret\""

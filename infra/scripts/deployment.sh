@@ -25,7 +25,7 @@ need() {
 # plain WHAT TEXT: only what needs no escaping in JSON, in a query or in a setting.
 plain() {
   case "$2" in
-    *[!A-Za-z0-9.,@_*+-]*) fail "$1 may have letters, digits and .,@_*+- only." ;;
+    *[!A-Za-z0-9.,@_*+\|-]*) fail "$1 may have letters, digits and .,@_*+|- only." ;;
   esac
 }
 
@@ -65,6 +65,15 @@ count() {
   names=$(az functionapp config appsettings list --resource-group "$group" --name "$app" --output tsv \
     --query "[?starts_with(name, '$1__') && (ends_with(name, '__name') || ends_with(name, '__Name'))].name") || exit 1
   printf '%s' "$names" | grep -c . || true
+}
+
+# has_provider NAME: whether the app's settings have a provider of this name, whoever put it there.
+has_provider() {
+  group=$(need AZURE_RESOURCE_GROUP) || exit 1
+  app=$(need AZURE_FUNCTION_APP_NAME) || exit 1
+  names=$(az functionapp config appsettings list --resource-group "$group" --name "$app" --output tsv \
+    --query "[?starts_with(name, 'Providers__') && (ends_with(name, '__name') || ends_with(name, '__Name')) && value == '$1'].name") || exit 1
+  [ -n "$names" ]
 }
 
 # set_settings NAME=VALUE...: at once, without a deployment. The app restarts.

@@ -56,6 +56,30 @@ public sealed class ProviderScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task Provider_that_only_the_app_knows_gets_the_new_password_only()
+    {
+        _run.Write("names", "Providers__0__name\n");
+        _run.Write("named", "Providers__0__name\n");
+
+        var code = await _run.RunAsync("add-provider.sh", Password, "name=primary");
+
+        Assert.Equal(0, code);
+        Assert.Equal(Password, _run.Read("secret"));
+        Assert.Contains("&& value == 'primary'", Assert.Single(_run.Calls, call => call.Contains("appsettings list", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain(_run.Calls, call => call.Contains("appsettings set", StringComparison.Ordinal) || call.StartsWith("azd env set", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task User_name_of_azure_communication_services_is_taken()
+    {
+        await _run.RunAsync("add-provider.sh", Password, "name=acs", "preset=AzureCommunicationServices", "username=resource|application|tenant");
+
+        using var providers = JsonDocument.Parse(_run.Read("env-EMAIL_PROVIDERS"));
+        Assert.Equal("resource|application|tenant", providers.RootElement[0].GetProperty("username").GetString());
+        Assert.Contains(_run.Calls, call => call.Contains("Providers__0__username=resource|application|tenant", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Settings_that_cannot_be_read_are_not_overwritten()
     {
         _run.Write("az-fails", "");

@@ -13,7 +13,9 @@ internal sealed class ScriptRun : IDisposable
         #!/bin/sh
         echo "az $*" >> "$RUN/calls"
         case "$1 $2 $3 $4" in
-          'functionapp config appsettings list') [ ! -e "$RUN/az-fails" ] || exit 1; cat "$RUN/names" ;;
+          'functionapp config appsettings list') 
+            [ ! -e "$RUN/az-fails" ] || exit 1
+            case "$*" in *'value == '*) cat "$RUN/named" ;; *) cat "$RUN/names" ;; esac ;;
           'keyvault secret set '*) while [ "$1" != --file ]; do shift; done; ls -l "$2" | cut -c1-10 > "$RUN/mode"; cp "$2" "$RUN/secret" ;;
           'keyvault secret show '*) cat "$RUN/secret" ;;
         esac
@@ -35,6 +37,7 @@ internal sealed class ScriptRun : IDisposable
         AddProgram("az", Az);
         AddProgram("azd", Azd);
         Write("names", "");
+        Write("named", "");
         Write("calls", "");
         Write("env-AZURE_RESOURCE_GROUP", "rg-test");
         Write("env-AZURE_FUNCTION_APP_NAME", "func-test");
