@@ -37,8 +37,23 @@ public sealed partial class WorkflowTests
     public void Only_deployment_may_ask_for_a_token() =>
         Assert.Equal(["deploy.yml"], InfraFiles.Workflows.Where(file => File.ReadAllText(file).Contains("write", StringComparison.Ordinal)).Select(file => Path.GetFileName(file)));
 
+    [Fact]
+    public void Deployment_passes_every_parameter_on_with_its_default()
+    {
+        var parameters = Parameter().Matches(InfraFiles.Read("infra/main.bicepparam")).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}");
+        var passed = Passed().Matches(Read("deploy.yml")).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}");
+
+        Assert.Equal(parameters.Order(StringComparer.Ordinal), passed.Order(StringComparer.Ordinal));
+    }
+
     private static string Read(string file) => InfraFiles.Read($".github/workflows/{file}");
 
     [GeneratedRegex(@"^\s*-? ?uses: (.+)$", RegexOptions.Multiline)]
     private static partial Regex Uses();
+
+    [GeneratedRegex(@"readEnvironmentVariable\('(EMAIL_\w+)', '([^']*)'\)")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"^      (EMAIL_\w+): \$\{\{ vars\.\1 \|\| '([^']*)' }}$", RegexOptions.Multiline)]
+    private static partial Regex Passed();
 }
