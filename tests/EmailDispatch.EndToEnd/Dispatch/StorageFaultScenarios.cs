@@ -15,8 +15,6 @@ public sealed class StorageFaultScenarios(Azurite azurite)
 {
     private readonly TableFault _fault = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Unreachable_table_before_the_claim_puts_the_message_back()
     {
