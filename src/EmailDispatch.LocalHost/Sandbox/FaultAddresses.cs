@@ -6,7 +6,7 @@ namespace EmailDispatch.LocalHost.Sandbox;
 /// <item><term>bounce@</term><description>RCPT is answered 550 5.1.1.</description></item>
 /// <item><term>defer@</term><description>RCPT is answered 451 4.3.0, always.</description></item>
 /// <item><term>greylist@</term><description>RCPT is answered 451 4.7.1 the first time a sender tries it.</description></item>
-/// <item><term>quota@</term><description>As recipient or as sender: 452 4.3.1, quota exceeded. All of this provider's emails wait then, so only for half a minute.</description></item>
+/// <item><term>quota@</term><description>As recipient or as sender: 452 4.3.1, quota exceeded. All of this provider's emails wait then, so only for ten seconds.</description></item>
 /// <item><term>unverified@</term><description>As sender only: MAIL is answered 550 5.7.1, sender not verified.</description></item>
 /// <item><term>spam@</term><description>The final dot is answered 554 5.7.1.</description></item>
 /// <item><term>slow@</term><description>The final dot is answered late (<see cref="FaultSettings.SlowReply"/>).</description></item>
@@ -16,7 +16,7 @@ namespace EmailDispatch.LocalHost.Sandbox;
 /// </summary>
 public sealed class FaultAddresses
 {
-    private static readonly SmtpReply QuotaExceeded = new(452, "4.3.1", "Daily quota exceeded, try again in 30 seconds");
+    private static readonly SmtpReply QuotaExceeded = new(452, "4.3.1", "Daily quota exceeded, try again in 10 seconds");
 
     private readonly Greylist _greylist;
 

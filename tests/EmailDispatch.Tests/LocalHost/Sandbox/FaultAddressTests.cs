@@ -9,7 +9,7 @@ public sealed class FaultAddressTests
     [InlineData("Bounce+tag@x.test", "550 5.1.1 No such user here: Bounce+tag@x.test")]
     [InlineData("defer@x.test", "451 4.3.0 Temporary local problem, try again later")]
     [InlineData("greylist@x.test", "451 4.7.1 Greylisted, try again in 5 minutes")]
-    [InlineData("quota@x.test", "452 4.3.1 Daily quota exceeded, try again in 30 seconds")]
+    [InlineData("quota@x.test", "452 4.3.1 Daily quota exceeded, try again in 10 seconds")]
     [InlineData("bouncer@x.test", "250 2.1.5 Ok")]
     [InlineData("unverified@x.test", "250 2.1.5 Ok")]
     public async Task Recipient_is_answered_at_rcpt(string recipient, string expected)
@@ -22,7 +22,7 @@ public sealed class FaultAddressTests
 
     [Theory]
     [InlineData("unverified+a@x.test", "550 5.7.1 Sender not verified: unverified+a@x.test")]
-    [InlineData("quota@x.test", "452 4.3.1 Daily quota exceeded, try again in 30 seconds")]
+    [InlineData("quota@x.test", "452 4.3.1 Daily quota exceeded, try again in 10 seconds")]
     [InlineData("bounce@x.test", "250 2.1.0 Ok")]
     public async Task Sender_is_answered_at_mail(string sender, string expected)
     {
