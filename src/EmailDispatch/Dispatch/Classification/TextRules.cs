@@ -109,7 +109,7 @@ internal static class TextRules
             "too much mail from", "sorry too many emails", "too many concurrent"),
         new("our-quota", QuotaUsedUp,
             "Our allowance: \"sending\", \"daily\", \"per hour\", \"credits\", and \"relay limit\", which is no refusal to relay.",
-            "credits exceeded", "daily message quota", "daily quota", "daily sending quota", "daily smtp relay limit", "daily user sending", "relay limit", "relay quota",
+            "credits exceeded", "daily message quota", "daily quota", "sending quota", "daily smtp relay limit", "daily user sending", "relay limit", "relay quota",
             "sending limit", "hour limit", "daily limit", "email quota limit", "message quota", "emails per hour", "failures per hour",
             "recipients*this hour", "recipient limit exceeded", "rate overlimit", "hourly limit", "quota for sending"),
         new("greylisted", Greylisted, "Postgrey, SQLgrey, milter-greylist, Barracuda and others name it.",

@@ -141,6 +141,7 @@ public sealed class DecisionTableTests
     [InlineData(SmtpPhase.FinalDot, 452, "4.3.2 no")]
     [InlineData(SmtpPhase.Auth, 535, "Authentication failed: Maximum credits exceeded")]
     [InlineData(SmtpPhase.FinalDot, 550, "5.4.5 Daily user sending limit exceeded")]
+    [InlineData(SmtpPhase.RcptTo, 452, "4.3.1 Sending quota exceeded")]
     [InlineData(SmtpPhase.FinalDot, 454, "Throttling failure: Maximum sending rate exceeded")]
     public void Our_limit_cools_the_provider(SmtpPhase phase, int code, string text)
     {
