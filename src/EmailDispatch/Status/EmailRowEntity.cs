@@ -158,6 +158,15 @@ internal static class EmailRowEntity
 
     private static string Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
 
-    private static List<T> Read<T>(TableEntity entity, string column, JsonTypeInfo<List<T>> type) =>
-        entity.GetString(column) is { } json ? JsonSerializer.Deserialize(json, type) ?? [] : [];
+    private static List<T> Read<T>(TableEntity entity, string column, JsonTypeInfo<List<T>> type)
+    {
+        try
+        {
+            return entity.GetString(column) is { } json ? JsonSerializer.Deserialize(json, type) ?? [] : [];
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"The row {entity.RowKey} has {column} that cannot be read.", fault);
+        }
+    }
 }
