@@ -144,6 +144,55 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
         Assert.Empty(dashboard.Alarms);
     }
 
+    [Theory]
+    [InlineData(320)]
+    [InlineData(768)]
+    [InlineData(1280)]
+    public async Task Millions_of_emails_fit_their_tiles(int width)
+    {
+        await using var dashboard = await OpenAsync(site.ApiKey, "/suppressions", new() { ViewportSize = new() { Width = width, Height = 700 } });
+        await Expect(dashboard.Page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
+        await dashboard.Page.RouteAsync("**/usage?*", async route =>
+        {
+            var response = await route.FetchAsync();
+            var usage = JsonNode.Parse(await response.TextAsync())!;
+            foreach (var name in (string[])["accepted", "sent", "failed", "deferred", "attempts"])
+                usage["totals"]![name] = 87_654_321;
+            await route.FulfillAsync(new() { Response = response, Body = usage.ToJsonString() });
+        });
+
+        await dashboard.GoAsync("/");
+
+        await Expect(dashboard.Tile("Accepted")).ToContainTextAsync("87,654,321");
+        Assert.Empty(await dashboard.Page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('.tile *')].filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)"));
+    }
+
+    [Fact]
+    public async Task Story_of_one_long_word_after_the_other_is_no_wider_than_the_screen()
+    {
+        await using var dashboard = await OpenAsync(site.ApiKey, "/suppressions", new() { ViewportSize = new() { Width = 320, Height = 700 } });
+        await Expect(dashboard.Page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
+        await dashboard.Page.RouteAsync($"**/emails/{site.FailedOver}", async route =>
+        {
+            var response = await route.FetchAsync();
+            var email = JsonNode.Parse(await response.TextAsync())!;
+            email["subject"] = new string('W', 500);
+            email["from"] = $"{new string('a', 64)}@{new string('b', 63)}.{new string('c', 63)}.test";
+            email["attempts"]![0]!["reply"] = new string('W', 500);
+            email["attempts"]![0]!["hint"] = new string('W', 500);
+            email["attempts"]![1]!["provider"] = new string('p', 64);
+            email["provider"] = new string('p', 64);
+            await route.FulfillAsync(new() { Response = response, Body = email.ToJsonString() });
+        });
+
+        await dashboard.GoAsync($"/emails/{site.FailedOver}");
+
+        await Expect(dashboard.Steps).ToHaveCountAsync(3);
+        Assert.Equal(320, await dashboard.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(dashboard.Alarms);
+    }
+
     private async Task<DashboardPage> OpenAsync(string? key, string route = "/", BrowserNewContextOptions? options = null) =>
         await DashboardPage.OpenAsync(await browser.NewContextAsync(options), site.Host.BaseUrl, key, route);
 }
