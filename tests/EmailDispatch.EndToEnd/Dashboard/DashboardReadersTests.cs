@@ -193,6 +193,20 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
         Assert.Empty(dashboard.Alarms);
     }
 
+    [Theory]
+    [InlineData("D")]
+    [InlineData("N")]
+    public async Task Email_is_found_by_its_id_as_it_is_copied(string form)
+    {
+        await using var dashboard = await OpenAsync(site.ApiKey, "/emails");
+
+        await dashboard.Page.GetByLabel("Recipient or id").FillAsync(Guid.Parse(site.Sent).ToString(form).ToUpperInvariant());
+        await dashboard.Page.GetByLabel("Recipient or id").PressAsync("Enter");
+
+        await Expect(dashboard.Heading).ToHaveTextAsync("Your receipt");
+        Assert.Empty(dashboard.Alarms);
+    }
+
     private async Task<DashboardPage> OpenAsync(string? key, string route = "/", BrowserNewContextOptions? options = null) =>
         await DashboardPage.OpenAsync(await browser.NewContextAsync(options), site.Host.BaseUrl, key, route);
 }

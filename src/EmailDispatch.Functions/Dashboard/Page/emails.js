@@ -6,7 +6,7 @@ import { act, empty, load } from './states.js';
 import { statuses } from './statuses.js';
 
 const pageSize = 25;
-const idPattern = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+const idPattern = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i;
 
 export function showEmails(place, { query, signal }) {
   const filter = { to: query.get('to'), status: query.get('status'), tag: query.get('tag'), provider: query.get('provider') };
@@ -61,7 +61,8 @@ function form(filter, isFiltered) {
     'aria-label': 'Emails',
     onsubmit: event => {
       event.preventDefault();
-      location.hash = idPattern.test(value(who)) ? `#/emails/${value(who)}` : address({ to: value(who), status: status.value, provider: value(provider), tag: value(tag) });
+      const id = idPattern.exec(value(who))?.slice(1).join('-');
+      location.hash = id ? `#/emails/${id}` : address({ to: value(who), status: status.value, provider: value(provider), tag: value(tag) });
     },
   },
     who,
