@@ -84,7 +84,7 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
             var phase = fault is SmtpCommandException refused ? PhaseOf(refused, client, recipients.Count) : client.Phase;
 
             // RFC 5321 section 3.8: after 421 the channel is closed.
-            connection.IsSound = fault is SmtpCommandException && reply.Code != 421;
+            connection.IsSound = fault is SmtpCommandException or NotSupportedException && reply.Code != 421;
             var wasOver = connection.IsReused && phase == SmtpPhase.MailFrom && (reply.Code is 421 or 530 || SessionFaults.IsClosed(fault));
             return wasOver ? null : new SendResult(phase, reply, client.Refused, Accepted: false);
         }

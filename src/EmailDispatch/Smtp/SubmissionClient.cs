@@ -1,3 +1,4 @@
+using System.Text;
 using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
@@ -30,6 +31,11 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
     {
         Phase = SmtpPhase.MailFrom;
         _refused = new Dictionary<string, SmtpReply>(StringComparer.OrdinalIgnoreCase);
+
+        // RFC 6531 section 3.2: MailKit would send such an address all the same, and its recipient would be refused for want of the extension.
+        if (!Capabilities.HasFlag(SmtpCapabilities.UTF8) && recipients.Concat(AuthorsAndReadersOf(message)).Any(IsBeyondAscii))
+            throw new NotSupportedException("The SMTP server does not offer SMTPUTF8, which an address of this email needs.");
+
         var timeout = Timeout;
         ContentsOf(message).Last().ReadToEnd = () =>
         {
@@ -71,6 +77,12 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
 
     protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
         _refused[mailbox.Address] = new SmtpReply((int)response.StatusCode, response.Response.ReplaceLineEndings(" "));
+
+    private static IEnumerable<MailboxAddress> AuthorsAndReadersOf(MimeMessage message) =>
+        message.From.Concat(message.ReplyTo).Concat(message.To).Concat(message.Cc).OfType<MailboxAddress>();
+
+    // Before the @: a domain has a form in ASCII.
+    private static bool IsBeyondAscii(MailboxAddress mailbox) => !Ascii.IsValid(mailbox.Address.AsSpan(0, mailbox.Address.LastIndexOf('@')));
 
     private static IEnumerable<PartContent> ContentsOf(MimeMessage message) => message.BodyParts.OfType<MimePart>().Select(part => (PartContent)part.Content!.Stream!);
 }

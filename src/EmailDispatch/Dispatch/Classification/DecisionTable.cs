@@ -33,6 +33,7 @@ internal static class DecisionTable
 
         new("too large", MailFrom, FinalDot, LargerProviderOnly, None, TooLarge),
         new("MAIL FROM failed for now", MailFrom, MailFrom, NextProvider, Counts, LocalError, Greylisted, TemporaryRefusal) { Permanent = false },
+        new("SMTPUTF8 not offered", MailFrom, MailFrom, NextProvider, None, MessageInvalid),
         new("MAIL FROM refused", MailFrom, MailFrom, NextProvider, None) { Alert = true },
 
         // From RCPT on: the recipient, then the message.

@@ -47,4 +47,7 @@ public enum FaultKind
 
     /// <summary>The secret is missing or unreadable.</summary>
     SecretMissing,
+
+    /// <summary>An address beyond ASCII, and a server that does not offer SMTPUTF8.</summary>
+    SmtpUtf8NotOffered,
 }

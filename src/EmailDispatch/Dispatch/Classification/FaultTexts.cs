@@ -20,6 +20,7 @@ internal static class FaultTexts
         (TlsVersion, ["protocol version", "no protocols available", "no common algorithm", "no shared cipher", "handshake failure", "unsupported protocol"]),
         (TlsHandshake, ["ssl or tls connection", "authentication failed because the remote party", "ssl handshake", "tls handshake"]),
         (SecretMissing, ["the secret "]),
+        (SmtpUtf8NotOffered, ["does not offer smtputf8"]),
         (AuthenticationNotOffered, ["does not support authentication", "authentication mechanisms", "no compatible authentication"]),
         (NameNotFound,
             ["no such host", "name or service not known", "name does not resolve", "nodename nor servname", "nxdomain",
@@ -52,6 +53,7 @@ internal static class FaultTexts
         TlsHandshake or TlsVersion or CertificateExpired or CertificateUntrusted or CertificateHostMismatch => FailureCategory.Tls,
         ImplicitTlsOnStartTlsPort or StartTlsOnImplicitTlsPort or StartTlsNotOffered => FailureCategory.Tls,
         AuthenticationNotOffered or SecretMissing => FailureCategory.Authentication,
+        SmtpUtf8NotOffered => FailureCategory.MessageInvalid,
         _ => FailureCategory.Network,
     };
 }

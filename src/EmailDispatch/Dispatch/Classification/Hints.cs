@@ -60,6 +60,10 @@ internal static class Hints
             "authentication_not_offered",
             "The server offers no login, or none of the mechanisms that are configured.",
             "Check host and port: login is offered on the submission ports only; set auth to a mechanism that the server lists."),
+        [FaultKind.SmtpUtf8NotOffered] = new(
+            "smtputf8_not_offered",
+            "An address of the email has letters beyond ASCII before its @, and the server does not take such addresses.",
+            "Nothing is wrong with this provider; add one that offers SMTPUTF8, if none does."),
         [FaultKind.SecretMissing] = new(
             "secret_missing",
             "The provider's secret cannot be read.",

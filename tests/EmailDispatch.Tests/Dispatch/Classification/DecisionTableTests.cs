@@ -68,6 +68,16 @@ public sealed class DecisionTableTests
     }
 
     [Theory]
+    [InlineData(0, "The SMTP server does not offer SMTPUTF8, which an address of this email needs.")]
+    [InlineData(553, "5.6.7 Internationalised address without SMTPUTF8")]
+    public void Address_beyond_ascii_goes_to_the_next_provider_without_blame(int code, string text)
+    {
+        var result = Classify(SmtpPhase.MailFrom, code, text);
+
+        AssertVerdict(result, FailureCategory.MessageInvalid, NextStep.NextProvider, BreakerEffect.None);
+    }
+
+    [Theory]
     [InlineData(SmtpPhase.MailFrom, 550, "no")]
     [InlineData(SmtpPhase.MailFrom, 450, "no")]
     [InlineData(SmtpPhase.MailFrom, 550, "5.1.1 User unknown")]
