@@ -67,6 +67,22 @@ public sealed class GroupedWriteTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task Group_whose_answer_is_lost_is_done_for_each_of_it()
+    {
+        var storage = await AnnouncedAsync();
+        var before = await storage.InsertAsync(_tenant, 20, Cancellation);
+        storage.AnswersToLose = 2;
+
+        var rows = await storage.InsertAsync(_tenant, 20, Cancellation);
+        storage.AnswersToLose = 2;
+        var claims = await Task.WhenAll(before.Select((row, n) =>
+            storage.Store.TryClaimAsync(_tenant, row.Id, row.ETag, 1, AnyLease with { Id = $"{n}" }, Cancellation)));
+
+        Assert.All(await ReadAsync(storage, rows), (row, n) => Assert.Equal(rows[n].ETag, row!.ETag));
+        Assert.All(await ReadAsync(storage, before), (row, n) => Assert.Equal((claims[n], $"{n}"), (row!.ETag, row.LeaseId)));
+    }
+
+    [Fact]
     public async Task Of_two_claims_of_one_row_at_once_one_wins()
     {
         var storage = await AnnouncedAsync();

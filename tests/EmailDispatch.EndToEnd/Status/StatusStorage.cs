@@ -31,6 +31,9 @@ internal sealed class StatusStorage
     /// <summary>What requests wait for before they leave.</summary>
     public Task Departure { get; set; } = Task.CompletedTask;
 
+    /// <summary>How many of the next answers are lost on their way back: the SDK repeats the requests.</summary>
+    public int AnswersToLose { get; set; }
+
     public static async Task<StatusStorage> CreateAsync(Azurite azurite, CancellationToken cancellationToken, int shards = 1, TimeProvider? time = null)
     {
         var storage = new StatusStorage(azurite.ConnectionString, shards, time ?? TimeProvider.System);
@@ -63,6 +66,8 @@ internal sealed class StatusStorage
         {
             await storage.Departure;
             await ProcessNextAsync(message, pipeline);
+            if (storage.AnswersToLose-- > 0)
+                throw new IOException("The answer is lost.");
         }
 
         public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
