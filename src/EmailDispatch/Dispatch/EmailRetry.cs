@@ -19,7 +19,7 @@ public sealed partial class EmailRetry(
             return RetryResult.NotFound;
         if (!row.Status.IsTerminal() || row.Status is EmailStatus.Canceled or EmailStatus.Rejected || row.Recipients.All(r => r.Status == EmailStatus.Sent))
             return RetryResult.NothingToRetry;
-        if (!await payloads.ExistsAsync(id, cancellationToken))
+        if (!await payloads.ExistsAsync(tenant, id, cancellationToken))
             return RetryResult.Gone;
 
         // The message first waits for the row: it names the version that only the row's change makes.
@@ -38,7 +38,7 @@ public sealed partial class EmailRetry(
             Tenant = tenant,
             Attempt = row.AttemptNumber + 1,
             Etag = version.ToString(),
-            Blob = PayloadStore.NameOf(id),
+            Blob = PayloadStore.NameOf(tenant, id),
         };
         await queue.SendAsync(message, TimeSpan.Zero, CancellationToken.None);
         Log.Retried(logger, message.Id, tenant, message.Attempt);

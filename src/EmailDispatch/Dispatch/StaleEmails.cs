@@ -18,7 +18,7 @@ public sealed partial class StaleEmails(DispatchQueue queue, PayloadStore payloa
         var requeued = 0;
         foreach (var row in rows)
         {
-            if (!await payloads.ExistsAsync(row.Id, cancellationToken))
+            if (!await payloads.ExistsAsync(row.Tenant, row.Id, cancellationToken))
             {
                 Log.Stale(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, row.Status);
                 continue;
@@ -30,7 +30,7 @@ public sealed partial class StaleEmails(DispatchQueue queue, PayloadStore payloa
                 Tenant = row.Tenant,
                 Attempt = row.Status == EmailStatus.Sending ? row.AttemptNumber : row.AttemptNumber + 1,
                 Etag = row.ETag.ToString(),
-                Blob = PayloadStore.NameOf(row.Id),
+                Blob = PayloadStore.NameOf(row.Tenant, row.Id),
             };
             await queue.SendAsync(message, TimeSpan.Zero, cancellationToken);
             Log.Requeued(logger, message.Id, row.Tenant, message.Attempt, row.Status);

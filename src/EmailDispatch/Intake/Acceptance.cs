@@ -37,7 +37,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
     /// <param name="id">Its id.</param>
     /// <param name="email">The email.</param>
     /// <param name="mayComeAgain">Whether another may try under the same id, at the same time or later.</param>
-    /// <param name="cancellationToken">Nothing is accepted then.</param>
+    /// <param name="cancellationToken">Nothing is accepted then, but for rows of ids that may come again, once they are inserted.</param>
     /// <exception cref="RequestFailedException">Storage did not take it; nothing was accepted.</exception>
     /// <exception cref="SubmissionInterruptedException">Storage failed half-way.</exception>
     /// <returns>The row, as it is or as it was.</returns>

@@ -34,7 +34,7 @@ public sealed partial class EmailSchedule(
             Attempt = 1,
             Etag = row.ETag.ToString(),
             DueAt = at,
-            Blob = PayloadStore.NameOf(id),
+            Blob = PayloadStore.NameOf(tenant, id),
         };
         await queue.SendAsync(message, at - time.GetUtcNow(), CancellationToken.None);
         Log.Rescheduled(logger, message.Id, tenant, at);
@@ -53,7 +53,7 @@ public sealed partial class EmailSchedule(
         Log.Canceled(logger, id.ToString(), tenant);
         try
         {
-            await payloads.DeleteAsync(PayloadStore.NameOf(id), CancellationToken.None);
+            await payloads.DeleteAsync(PayloadStore.NameOf(tenant, id), CancellationToken.None);
         }
         catch (RequestFailedException fault)
         {

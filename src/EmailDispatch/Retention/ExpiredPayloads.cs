@@ -6,8 +6,7 @@ namespace EmailDispatch.Retention;
 /// <summary>
 /// Deletes the payload blobs of emails that can no longer be sent or retried. A blob lies in the folder of the day on which its email was
 /// accepted, which may be a month before it is due: no blob goes by its folder alone. Of each in a folder that is old enough the status row
-/// is read: it goes where there is no row any more, or where the row has come to an end so long ago. A blob of which the tenant is not known
-/// goes when no email can live so long.
+/// is read: it goes where there is no row any more, or where the row has come to an end so long ago.
 /// </summary>
 internal sealed class ExpiredPayloads(PayloadStore payloads, StatusStore status, RetentionOptions options, DateTimeOffset now, Deadline deadline)
 {
@@ -24,7 +23,7 @@ internal sealed class ExpiredPayloads(PayloadStore payloads, StatusStore status,
             if (!await IsExpiredAsync(payload, cancellationToken))
                 continue;
 
-            await payloads.DeleteAsync(PayloadStore.NameOf(payload.Id), cancellationToken);
+            await payloads.DeleteAsync(PayloadStore.NameOf(payload.Tenant, payload.Id), cancellationToken);
             deleted++;
         }
 
@@ -33,9 +32,7 @@ internal sealed class ExpiredPayloads(PayloadStore payloads, StatusStore status,
 
     private async Task<bool> IsExpiredAsync(StoredPayload payload, CancellationToken cancellationToken)
     {
-        if (payload.Tenant is not { } tenant)
-            return payload.Id.AcceptedAt + options.LongestLife < now;
-        if (await status.ReadAsync(tenant, payload.Id, cancellationToken) is not { } row)
+        if (await status.ReadAsync(payload.Tenant, payload.Id, cancellationToken) is not { } row)
             return true;
 
         var lastTry = row.Attempts.Count > 0 ? row.Attempts[^1].At : DateTimeOffset.MinValue;

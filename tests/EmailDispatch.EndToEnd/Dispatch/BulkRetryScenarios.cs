@@ -53,7 +53,7 @@ public sealed class BulkRetryScenarios(Azurite azurite)
         scenario["first"].On(SmtpPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
         var email = await scenario.AcceptAsync();
         await scenario.DispatchAsync(email);
-        await scenario.Get<PayloadStore>().DeleteAsync(PayloadStore.NameOf((await scenario.ReadAsync(email)).Id), Cancellation);
+        await scenario.Get<PayloadStore>().DeleteAsync(PayloadStore.NameOf("default", (await scenario.ReadAsync(email)).Id), Cancellation);
 
         var result = await scenario.Get<BulkRetry>().RetryAsync("default", new BulkRetryRequest(EmailStatus.Failed, start, start.AddHours(1)), Cancellation);
 

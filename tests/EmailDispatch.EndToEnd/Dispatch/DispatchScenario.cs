@@ -153,7 +153,7 @@ public sealed class DispatchScenario : IAsyncDisposable
     public async Task<EmailRow> ReadAsync(QueuedMessage queued) =>
         (await _services.GetRequiredService<StatusStore>().ReadAsync(Tenant, IdOf(queued), Cancellation))!;
 
-    public Task<bool> HasPayloadAsync(QueuedMessage queued) => _services.GetRequiredService<PayloadStore>().ExistsAsync(IdOf(queued), Cancellation);
+    public Task<bool> HasPayloadAsync(QueuedMessage queued) => _services.GetRequiredService<PayloadStore>().ExistsAsync(Tenant, IdOf(queued), Cancellation);
 
     /// <summary>The do-not-send list as this instance knows it.</summary>
     public SuppressionList Suppressions => _services.GetRequiredService<SuppressionList>();
