@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Azure;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using EmailDispatch.Emails;
 
 namespace EmailDispatch.Queueing;
@@ -34,13 +36,20 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
         }
     }
 
-    /// <summary>Stores an email.</summary>
+    /// <summary>Stores an email, once: what is stored under its id already is the email that was accepted, whatever comes later.</summary>
     /// <returns>The blob's name.</returns>
     public async Task<string> SaveAsync(string tenant, EmailId id, Email email, CancellationToken cancellationToken)
     {
         var name = NameOf(tenant, id);
         var json = JsonSerializer.SerializeToUtf8Bytes(email, QueueJson.Relaxed.Email);
-        await _container.GetBlobClient(name).UploadAsync(new BinaryData(json), overwrite: true, cancellationToken);
+        try
+        {
+            await _container.GetBlobClient(name).UploadAsync(new BinaryData(json), overwrite: false, cancellationToken);
+        }
+        catch (RequestFailedException stored) when (stored.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+        }
+
         return name;
     }
 

@@ -1,7 +1,9 @@
+using Azure.Storage.Blobs;
 using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Queueing;
 
 namespace EmailDispatch.EndToEnd.Intake;
 
@@ -26,6 +28,25 @@ public sealed class SameIdTests(Azurite azurite) : IClassFixture<Azurite>
             ["to-acme@example.com", "to-umbrella@example.com"],
             provider.Inbox.After().SelectMany(email => email.AcceptedRecipients).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public async Task Email_that_waits_is_not_changed_by_another_under_its_id()
+    {
+        var time = new StandingTime();
+        await using var instance = await IntakeInstance.StartAsync(azurite.ConnectionString, time);
+        var id = EmailId.New(time);
+        var due = time.Now.AddHours(1);
+
+        await instance.Emails.SubmitAsync(IntakeInstance.Submitter, Scheduled("first", due), null, id, Cancellation);
+        await instance.Emails.SubmitAsync(IntakeInstance.Submitter, Scheduled("second", due), null, id, Cancellation);
+
+        var payloads = new PayloadStore(new BlobServiceClient(azurite.ConnectionString));
+        var email = await payloads.ReadAsync(PayloadStore.NameOf(IntakeInstance.Submitter.Tenant, id), Cancellation);
+        Assert.Equal((await instance.Status.ReadAsync(IntakeInstance.Submitter.Tenant, id, Cancellation))!.Subject, email.Subject);
+    }
+
+    private static byte[] Scheduled(string name, DateTimeOffset at) =>
+        Json.Bytes($$"""{"from":"a@example.com","to":"to-{{name}}@example.com","subject":"{{name}}","text":"t","scheduled_at":"{{at:O}}"}""");
 
     private static byte[] Large(string name) =>
         Json.Bytes($$"""{"from":"a@example.com","to":"to-{{name}}@example.com","subject":"{{name}}","text":"{{new string('x', 70_000)}}"}""");
