@@ -39,9 +39,7 @@ internal static class DropReader
 
     private static ReadOnlyMemory<byte>? Decode(ReadOnlyMemory<byte> body)
     {
-        if (body.Span.StartsWith(Encoding.UTF8.Preamble))
-            body = body[Encoding.UTF8.Preamble.Length..];
-
+        body = EmailReader.WithoutByteOrderMark(body);
         var text = body.Span.TrimStart(" \t\r\n"u8);
         if (text.IsEmpty)
             return null;
@@ -52,8 +50,7 @@ internal static class DropReader
         if (!Convert.TryFromBase64String(Encoding.UTF8.GetString(text), bytes, out var length))
             return null;
 
-        var decoded = bytes.AsMemory(0, length);
-        return decoded.Span.StartsWith(Encoding.UTF8.Preamble) ? decoded[Encoding.UTF8.Preamble.Length..] : decoded;
+        return EmailReader.WithoutByteOrderMark(bytes.AsMemory(0, length));
     }
 
     private static Drop Read(JsonElement root, DateTimeOffset now)

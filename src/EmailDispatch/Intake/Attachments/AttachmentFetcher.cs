@@ -55,9 +55,6 @@ public sealed partial class AttachmentFetcher : IDisposable
     /// <summary>The email with all its files; or what could not be fetched.</summary>
     public async Task<EmailReadResult> FetchAsync(Email email, CancellationToken cancellationToken)
     {
-        if (email.Attachments.All(a => a.Path is null))
-            return EmailReadResult.Of(email);
-
         using var timeout = new CancellationTokenSource(_options.AttachmentTimeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var (whole, errors) = (email.Attachments.ToList(), new List<FieldError>());
