@@ -55,7 +55,7 @@ public sealed partial class EmailSchedule(
         {
             await payloads.DeleteAsync(PayloadStore.NameOf(tenant, id), CancellationToken.None);
         }
-        catch (RequestFailedException fault)
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
         {
             // It is canceled all the same, and its message takes the payload along when it comes.
             Log.PayloadLeft(logger, fault, id.ToString(), tenant);

@@ -2,18 +2,21 @@ using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using EmailDispatch.Dispatch;
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>The tables cannot be reached for a time, or the host stops while one is written.</summary>
+/// <summary>Tables or blobs cannot be reached for a time, or the host stops while one is written.</summary>
 [Collection<ScenarioStorage>]
 public sealed class StorageFaultScenarios(Azurite azurite)
 {
-    private readonly TableFault _fault = new();
+    private readonly WriteFault _fault = new(StatusStore.TableName);
+    private readonly WriteFault _payloadFault = new(PayloadStore.ContainerName);
 
     [Fact]
     public async Task Unreachable_table_before_the_claim_puts_the_message_back()
@@ -73,21 +76,41 @@ public sealed class StorageFaultScenarios(Azurite azurite)
         Assert.Single(scenario["first"].Inbox.After());
     }
 
+    [Fact]
+    public async Task Email_called_back_is_canceled_also_where_its_payload_cannot_be_reached()
+    {
+        await using var scenario = await StartAsync();
+        var message = await scenario.AcceptAsync(scheduledAt: scenario.Time.Now + TimeSpan.FromDays(1));
+        _payloadFault.On = _ => true;
+
+        var result = await scenario.CancelAsync(message);
+
+        Assert.True(result.Changed);
+        Assert.Equal(EmailStatus.Canceled, (await scenario.ReadAsync(message)).Status);
+    }
+
     private Task<DispatchScenario> StartAsync() => DispatchScenario.StartAsync(azurite, [new("first"), new("second")], services =>
     {
-        var options = new TableClientOptions { Retry = { Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1), MaxRetries = 1 } };
-        options.AddPolicy(_fault, HttpPipelinePosition.PerRetry);
-        services.AddSingleton(new TableServiceClient(azurite.ConnectionString, options));
+        services.AddSingleton(new TableServiceClient(azurite.ConnectionString, Failing(new TableClientOptions(), _fault)));
+        services.AddSingleton(new BlobServiceClient(azurite.ConnectionString, Failing(new BlobClientOptions(), _payloadFault)));
     });
 
-    /// <summary>Writes to the status table that find nobody at the other end.</summary>
-    private sealed class TableFault : HttpPipelinePolicy
+    private static T Failing<T>(T options, WriteFault fault)
+        where T : ClientOptions
+    {
+        (options.Retry.Delay, options.Retry.MaxDelay, options.Retry.MaxRetries) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1), 1);
+        options.AddPolicy(fault, HttpPipelinePosition.PerRetry);
+        return options;
+    }
+
+    /// <summary>Writes to a table or container that find nobody at the other end.</summary>
+    private sealed class WriteFault(string place) : HttpPipelinePolicy
     {
         public Func<Request, bool> On { get; set; } = _ => false;
 
         public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
-            var isWrite = message.Request.Method != RequestMethod.Get && message.Request.Uri.Path.Contains(StatusStore.TableName, StringComparison.Ordinal);
+            var isWrite = message.Request.Method != RequestMethod.Get && message.Request.Uri.Path.Contains(place, StringComparison.Ordinal);
             if (isWrite && On(message.Request))
                 throw new RequestFailedException("Connection refused");
             await ProcessNextAsync(message, pipeline);

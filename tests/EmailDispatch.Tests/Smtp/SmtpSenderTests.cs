@@ -126,12 +126,14 @@ public sealed class SmtpSenderTests
         });
 
         var accepted = await sending.SendAsync();
+        var given = new TaskCompletionSource();
         sending.Server.On(SandboxPhase.Mail, async (_, cancellation) =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
+            await given.Task.WaitAsync(cancellation);
             return null;
         });
         var late = await sending.SendAsync();
+        given.SetResult();
 
         Assert.True(accepted.Accepted);
         Assert.Equal((SmtpPhase.MailFrom, 0), (late.Phase, late.Reply.Code));
