@@ -1,6 +1,5 @@
 #!/usr/bin/env dotnet
 #:property PublishAot=false
-#:property StandIns=false
 #:project eng/EmailDispatch.Dev.csproj
 
 using EmailDispatch.Dev;
@@ -20,7 +19,6 @@ if (args is not [var name, .. var rest] || name == "help")
     Console.WriteLine("dotnet dev.cs <command>\n");
     foreach (var (command, (help, _)) in commands)
         Console.WriteLine($"  {command,-6} {help}");
-    Console.WriteLine("\nEach takes --packages auto|real|standins as well; README.md, \"Packages\", says what that is.");
     return 0;
 }
 

@@ -7,7 +7,6 @@ internal static class BenchCommand
 
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
     {
-        await Packages.ChooseAsync(arguments.Value("--packages"), cancellationToken);
         await Npm.InstallAsync("src/EmailDispatch.LocalHost", cancellationToken);
         // The peer is of use with Redis alone; without it that scenario says what is missing.
         if (Tool.PathOf("redis-server") is not null)

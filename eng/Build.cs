@@ -23,7 +23,6 @@ internal static class Build
         var root = new DirectoryInfo(".");
         var files = root.GetFiles().Where(file => file.Extension is ".props" or ".targets" or ".json" or ".editorconfig")
             .Concat(Sources(new DirectoryInfo("src")))
-            .Concat(Sources(new DirectoryInfo("standins")))
             .Select(file => $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")
             .Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', files))));

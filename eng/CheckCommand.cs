@@ -7,9 +7,7 @@ internal static partial class CheckCommand
 {
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
     {
-        var packages = arguments.Value("--packages");
         arguments.RefuseTheRest();
-        await Packages.ChooseAsync(packages, cancellationToken);
         await Tool.RequireAsync("dotnet", ["build", "functions.sln", "-c", "Release", "--no-incremental", "--nologo", "-v", "q"], cancellationToken);
         await Tool.RequireAsync("dotnet", ["format", "functions.sln", "--verify-no-changes", "--no-restore"], cancellationToken);
 

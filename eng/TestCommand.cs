@@ -7,7 +7,6 @@ internal static class TestCommand
 
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
     {
-        await Packages.ChooseAsync(arguments.Value("--packages"), cancellationToken);
         await Npm.InstallAsync("src/EmailDispatch.LocalHost", cancellationToken);
         await Npm.InstallAsync("tests/EmailDispatch.EndToEnd", cancellationToken);
         await Browser.ProvideAsync(cancellationToken);

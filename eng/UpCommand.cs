@@ -14,7 +14,6 @@ internal static class UpCommand
         var verbose = arguments.Flag("--verbose");
         var port = arguments.Port("--port") ?? 7071;
         var storagePort = arguments.Port("--storage-port");
-        var packages = arguments.Value("--packages");
         arguments.RefuseTheRest();
 
         using var alone = OnlyOneHere();
@@ -45,11 +44,7 @@ internal static class UpCommand
             await azurite.ReadyAsync(_ => Task.FromResult(storage.Any(Ports.IsFree) ? "its ports are closed" : null), token);
         }
 
-        async Task BuildAsync(CancellationToken token)
-        {
-            await Packages.ChooseAsync(packages, token);
-            await Build.RunAsync(Host, Program, verbose, token);
-        }
+        Task BuildAsync(CancellationToken token) => Build.RunAsync(Host, Program, verbose, token);
     }
 
     private static FileStream OnlyOneHere()

@@ -7,6 +7,5 @@ internal sealed record Machine(int Processors, string Architecture, string Syste
 {
     public static Machine Current { get; } = new(
         Environment.ProcessorCount, RuntimeInformation.ProcessArchitecture.ToString(), RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription,
-        typeof(MimeKit.MimeMessage).Assembly.GetName() is var name && typeof(MimeKit.MimeMessage).Assembly.GetType("MimeKit.MimeParser") is null
-            ? "the stand-ins of MimeKit and MailKit" : $"{name}");
+        $"{typeof(MimeKit.MimeMessage).Assembly.GetName()}");
 }

@@ -56,7 +56,7 @@ internal sealed class ExampleEmails(UsageInstance storage, DateTimeOffset now)
         Assert.True(EmailStatusNames.TryParse(last.Outcome, out var status));
         return new EmailRow
         {
-            Id = EmailId.New(new StandingTime { Now = at }),
+            Id = EmailId.New(new FixedTime { Now = at }),
             Tenant = "default",
             Status = status,
             From = "Acme <hello@acme.test>",

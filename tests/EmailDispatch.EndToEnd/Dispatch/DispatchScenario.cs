@@ -33,7 +33,7 @@ public sealed class DispatchScenario : IAsyncDisposable
 
     private DispatchScenario(StorageProxy storage) => _storage = storage;
 
-    public StandingTime Time { get; } = new();
+    public FixedTime Time { get; } = new();
 
     public RecordedLogs Logs { get; } = new();
 

@@ -77,14 +77,14 @@ public sealed class ScheduleScenarios(Azurite azurite)
         var result = await scenario.RescheduleAsync(former, start + (3 * Day));
         var latter = scenario.Queue[^1];
         scenario.Time.Now = start + Day;
-        var standIn = await scenario.DispatchAsync(former);
+        var substitute = await scenario.DispatchAsync(former);
         scenario.Time.Now = start + (3 * Day);
         var outcome = await scenario.DispatchAsync(latter);
-        var repeated = await scenario.DispatchAsync(standIn.Next!);
+        var repeated = await scenario.DispatchAsync(substitute.Next!);
 
         Assert.True(result.Changed);
-        Assert.Equal((3 * Day, 2 * Day), (latter.Delay, standIn.Next!.Delay));
-        Assert.Equal(EmailStatus.Scheduled, standIn.Row.Status);
+        Assert.Equal((3 * Day, 2 * Day), (latter.Delay, substitute.Next!.Delay));
+        Assert.Equal(EmailStatus.Scheduled, substitute.Row.Status);
         Assert.Equal(["a@example.com sent"], outcome.Recipients);
         Assert.Null(repeated.Next);
         var received = Assert.Single(scenario["first"].Inbox.After());
@@ -121,9 +121,9 @@ public sealed class ScheduleScenarios(Azurite azurite)
         // The new message is never handed to the dispatcher: it was not put.
         await scenario.RescheduleAsync(former, start + (9 * Day));
         scenario.Time.Now = start + Day;
-        var standIn = await scenario.DispatchAsync(former);
-        scenario.Time.Now += standIn.Next!.Delay;
-        var hop = await scenario.DispatchAsync(standIn.Next);
+        var substitute = await scenario.DispatchAsync(former);
+        scenario.Time.Now += substitute.Next!.Delay;
+        var hop = await scenario.DispatchAsync(substitute.Next);
         scenario.Time.Now += hop.Next!.Delay;
         var outcome = await scenario.DispatchAsync(hop.Next);
 

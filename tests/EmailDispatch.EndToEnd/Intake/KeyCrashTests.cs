@@ -43,7 +43,7 @@ public sealed class KeyCrashTests(Azurite azurite) : IClassFixture<Azurite>
     public async Task Key_can_be_used_again_after_a_crash_at(string place, int emails)
     {
         await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
-        var time = new StandingTime();
+        var time = new FixedTime();
         await CrashAsync(Steps[place], time, place, emails);
 
         // The other's clock is where the lease of the dead is over.
@@ -58,7 +58,7 @@ public sealed class KeyCrashTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(Subjects(place, emails).Order(), provider.Inbox.After().Select(SubjectOf).Order());
     }
 
-    private async Task CrashAsync(StorageStep step, StandingTime time, string subject, int emails)
+    private async Task CrashAsync(StorageStep step, FixedTime time, string subject, int emails)
     {
         await using var proxy = await StorageProxy.StartAsync(azurite, step);
         var instance = await IntakeInstance.StartAsync(proxy.ConnectionString, time);

@@ -16,7 +16,7 @@ public sealed class SameIdTests(Azurite azurite) : IClassFixture<Azurite>
     public async Task Large_emails_of_two_tenants_under_one_id_are_two()
     {
         await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
-        var time = new StandingTime();
+        var time = new FixedTime();
         await using var instance = await IntakeInstance.StartAsync(azurite.ConnectionString, time, provider);
         var id = EmailId.New(time);
 
@@ -32,7 +32,7 @@ public sealed class SameIdTests(Azurite azurite) : IClassFixture<Azurite>
     [Fact]
     public async Task Email_that_waits_is_not_changed_by_another_under_its_id()
     {
-        var time = new StandingTime();
+        var time = new FixedTime();
         await using var instance = await IntakeInstance.StartAsync(azurite.ConnectionString, time);
         var id = EmailId.New(time);
         var due = time.Now.AddHours(1);

@@ -84,7 +84,7 @@ public sealed class DispatcherWatchTests(Azurite azurite) : IClassFixture<Azurit
         var row = await instance.Status.InsertAsync(
             new EmailRow
             {
-                Id = EmailId.New(new StandingTime { Now = accepted }),
+                Id = EmailId.New(new FixedTime { Now = accepted }),
                 Tenant = "other",
                 Status = EmailStatus.Queued,
                 From = "a@example.com",

@@ -1,6 +1,6 @@
 using Azure.Core;
 using Azure.Data.Tables;
-using EmailDispatch.EndToEnd.Packages;
+using EmailDispatch.EndToEnd.Status;
 using EmailDispatch.Providers.State;
 using Microsoft.Extensions.Logging.Abstractions;
 

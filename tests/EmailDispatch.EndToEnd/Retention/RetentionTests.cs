@@ -16,7 +16,7 @@ namespace EmailDispatch.EndToEnd.Retention;
 /// <summary>What is old enough goes, and nothing else.</summary>
 public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IAsyncLifetime
 {
-    private readonly StandingTime _time = new() { Now = new DateTimeOffset(2026, 3, 31, 20, 30, 0, TimeSpan.Zero) };
+    private readonly FixedTime _time = new() { Now = new DateTimeOffset(2026, 3, 31, 20, 30, 0, TimeSpan.Zero) };
     private readonly TableServiceClient _tables = new(azurite.ConnectionString);
     private readonly PayloadStore _payloads = new(new BlobServiceClient(azurite.ConnectionString));
     private UsageInstance _instance = null!;
@@ -88,7 +88,7 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
         var scheduled = await SaveAsync(EmailStatus.Scheduled, days: 20);
         var sent = await SaveAsync(EmailStatus.Sent, days: 8);
         var late = await SaveAsync(EmailStatus.Failed, days: 20, lastTryDaysAgo: 2);
-        var orphan = EmailId.New(new StandingTime { Now = _time.Now.AddDays(-8) });
+        var orphan = EmailId.New(new FixedTime { Now = _time.Now.AddDays(-8) });
         await _payloads.SaveAsync("a", orphan, Letter(), Cancellation);
 
         await SweepAsync();
@@ -123,7 +123,7 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
     private Task<EmailRow> InsertAsync(string tenant, EmailStatus status, DateTimeOffset at, EmailId? id = null) => _instance.Status.InsertAsync(
         new EmailRow
         {
-            Id = id ?? EmailId.New(new StandingTime { Now = at }),
+            Id = id ?? EmailId.New(new FixedTime { Now = at }),
             Tenant = tenant,
             Status = status,
             From = "a@example.com",

@@ -79,7 +79,7 @@ public sealed class ListingTests(Azurite azurite)
         var rows = new List<EmailRow>();
         foreach (var hour in Enumerable.Range(0, 3))
         {
-            var time = new StandingTime { Now = new DateTimeOffset(2026, 3, 4, 22, 58, 0, TimeSpan.Zero).AddHours(hour) };
+            var time = new FixedTime { Now = new DateTimeOffset(2026, 3, 4, 22, 58, 0, TimeSpan.Zero).AddHours(hour) };
             rows.AddRange(await (await StatusStorage.CreateAsync(azurite, Cancellation, shards, time)).InsertAsync(_tenant, 70, Cancellation));
         }
 

@@ -15,7 +15,7 @@ public sealed class OpenHoursTests(Azurite azurite)
     [Fact]
     public async Task Writes_of_five_minutes_mark_their_hour_once()
     {
-        var time = new StandingTime { Now = Hour.AddMinutes(1) };
+        var time = new FixedTime { Now = Hour.AddMinutes(1) };
         var storage = await StatusStorage.CreateAsync(azurite, Cancellation, time: time);
         var before = storage.Requests;
 
@@ -30,7 +30,7 @@ public sealed class OpenHoursTests(Azurite azurite)
     [Fact]
     public async Task Mark_that_failed_is_tried_anew_with_the_next_write()
     {
-        var time = new StandingTime { Now = Hour.AddMinutes(1) };
+        var time = new FixedTime { Now = Hour.AddMinutes(1) };
         var instance = await new UsageInstance(azurite, time).PrepareAsync(Cancellation);
         var row = (await StatusStorage.CreateAsync(azurite, Cancellation, time: time)).NewRow(_tenant);
         instance.Power.At(1, losesAnswer: false);
@@ -45,7 +45,7 @@ public sealed class OpenHoursTests(Azurite azurite)
     [Fact]
     public async Task Late_change_of_an_old_row_marks_its_hour_again()
     {
-        var time = new StandingTime { Now = Hour.AddMinutes(1) };
+        var time = new FixedTime { Now = Hour.AddMinutes(1) };
         var storage = await StatusStorage.CreateAsync(azurite, Cancellation, time: time);
         var row = await storage.InsertAsync(storage.NewRow(_tenant), Cancellation);
         Assert.True(await storage.OpenHours.TryCloseAsync((await FindAsync(storage))!, Cancellation));
@@ -59,7 +59,7 @@ public sealed class OpenHoursTests(Azurite azurite)
     [Fact]
     public async Task Hour_that_was_marked_meanwhile_is_neither_closed_nor_called_computed()
     {
-        var time = new StandingTime { Now = Hour.AddMinutes(1) };
+        var time = new FixedTime { Now = Hour.AddMinutes(1) };
         var storage = await StatusStorage.CreateAsync(azurite, Cancellation, time: time);
         await storage.InsertAsync(_tenant, 1, Cancellation);
         var seen = (await FindAsync(storage))!;
@@ -77,7 +77,7 @@ public sealed class OpenHoursTests(Azurite azurite)
     [Fact]
     public async Task What_was_computed_is_remembered_until_the_hour_is_closed()
     {
-        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, time: new StandingTime { Now = Hour });
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, time: new FixedTime { Now = Hour });
         await storage.InsertAsync(_tenant, 1, Cancellation);
 
         var marked = await storage.OpenHours.TryMarkComputedAsync((await FindAsync(storage))!, Hour.AddMinutes(7), 3, 2, Cancellation);
@@ -91,7 +91,7 @@ public sealed class OpenHoursTests(Azurite azurite)
     [Fact]
     public async Task What_was_computed_stands_while_the_hour_is_marked_anew()
     {
-        var time = new StandingTime { Now = Hour.AddMinutes(1) };
+        var time = new FixedTime { Now = Hour.AddMinutes(1) };
         var storage = await StatusStorage.CreateAsync(azurite, Cancellation, time: time);
         await storage.InsertAsync(_tenant, 1, Cancellation);
         await storage.OpenHours.TryMarkComputedAsync((await FindAsync(storage))!, time.Now, 3, 2, Cancellation);
@@ -106,7 +106,7 @@ public sealed class OpenHoursTests(Azurite azurite)
     [Fact]
     public async Task Emails_that_come_at_once_mark_their_hour_once()
     {
-        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, time: new StandingTime { Now = Hour });
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, time: new FixedTime { Now = Hour });
         var before = storage.Requests;
 
         await storage.InsertAsync(_tenant, 50, Cancellation);

@@ -1,7 +1,6 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
-using EmailDispatch.EndToEnd.Packages;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Options;
 

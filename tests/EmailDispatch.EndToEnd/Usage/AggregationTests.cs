@@ -22,7 +22,7 @@ public sealed class AggregationTests(Azurite azurite, ITestOutputHelper output) 
     public async Task Figures_equal_an_independent_count_after_kills_double_runs_and_late_changes()
     {
         var random = new Random(17);
-        var time = new StandingTime();
+        var time = new FixedTime();
         var writer = await new UsageInstance(azurite, time).PrepareAsync(Cancellation);
         var emails = new KnownEmails(writer, time, seed: 4);
         var watch = Stopwatch.StartNew();
@@ -60,14 +60,14 @@ public sealed class AggregationTests(Azurite azurite, ITestOutputHelper output) 
         output.WriteLine($"all in {watch.Elapsed.TotalSeconds:0} s");
     }
 
-    private async Task<int> RunUntilAsync(StandingTime time, int request, bool losesAnswer)
+    private async Task<int> RunUntilAsync(FixedTime time, int request, bool losesAnswer)
     {
         var victim = new UsageInstance(azurite, time);
         victim.Power.At(request, losesAnswer);
         return await Record.ExceptionAsync(() => victim.Aggregator.RunAsync(Cancellation)) is PowerCutException ? 1 : 0;
     }
 
-    private async Task<int> RunAsync(StandingTime time)
+    private async Task<int> RunAsync(FixedTime time)
     {
         var instance = new UsageInstance(azurite, time);
         var run = await instance.Aggregator.RunAsync(Cancellation);

@@ -12,10 +12,10 @@ public sealed class ClockJumpTests(Azurite azurite) : IClassFixture<Azurite>
     [Fact]
     public async Task Change_after_a_run_by_a_clock_that_was_ahead_is_counted()
     {
-        var time = new StandingTime();
+        var time = new FixedTime();
         var instance = await new UsageInstance(azurite, time).PrepareAsync(Cancellation);
         EmailRow[] rows = [await InsertAsync(instance), await InsertAsync(instance)];
-        var ahead = new UsageInstance(azurite, new StandingTime { Now = time.Now.AddDays(1) });
+        var ahead = new UsageInstance(azurite, new FixedTime { Now = time.Now.AddDays(1) });
         await ahead.Aggregator.RunAsync(Cancellation);
 
         time.Now += TimeSpan.FromMinutes(10);

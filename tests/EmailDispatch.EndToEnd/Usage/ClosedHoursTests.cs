@@ -18,7 +18,7 @@ public sealed class ClosedHoursTests(Azurite azurite, ITestOutputHelper output) 
     [Fact]
     public async Task Closed_hours_cost_nothing_and_a_late_change_opens_its_own_alone()
     {
-        var time = new StandingTime { Now = Start };
+        var time = new FixedTime { Now = Start };
         var writer = await new UsageInstance(azurite, time).PrepareAsync(Cancellation);
         var emails = new KnownEmails(writer, time, seed: 9);
         var costs = new List<int>();
@@ -54,7 +54,7 @@ public sealed class ClosedHoursTests(Azurite azurite, ITestOutputHelper output) 
         await AssertRightAsync(emails);
     }
 
-    private async Task<(int Requests, UsageRun Run)> RunAsync(StandingTime time, string what)
+    private async Task<(int Requests, UsageRun Run)> RunAsync(FixedTime time, string what)
     {
         var instance = new UsageInstance(azurite, time);
         var run = await instance.Aggregator.RunAsync(Cancellation);

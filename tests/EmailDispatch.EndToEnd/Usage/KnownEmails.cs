@@ -5,7 +5,7 @@ using EmailDispatch.Status;
 namespace EmailDispatch.EndToEnd.Usage;
 
 /// <summary>Makes emails with known outcomes, always the same ones, and writes their rows as intake and dispatch do.</summary>
-internal sealed class KnownEmails(UsageInstance instance, StandingTime time, int seed)
+internal sealed class KnownEmails(UsageInstance instance, FixedTime time, int seed)
 {
     // So many writes wait for each other that storage gets them a hundred at a time.
     private const int AtOnce = 400;
@@ -58,7 +58,7 @@ internal sealed class KnownEmails(UsageInstance instance, StandingTime time, int
             Status = "queued",
             Row = new EmailRow
             {
-                Id = EmailId.New(new StandingTime { Now = at }, shards: 2),
+                Id = EmailId.New(new FixedTime { Now = at }, shards: 2),
                 Tenant = tenant,
                 Status = EmailStatus.Queued,
                 From = "news@example.test",

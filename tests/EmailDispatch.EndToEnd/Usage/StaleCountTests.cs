@@ -7,7 +7,7 @@ namespace EmailDispatch.EndToEnd.Usage;
 /// <summary>The mark of an open hour tells how many of its emails nobody works on, and says so no longer than it is true.</summary>
 public sealed class StaleCountTests(Azurite azurite) : IClassFixture<Azurite>
 {
-    private readonly StandingTime _time = new();
+    private readonly FixedTime _time = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

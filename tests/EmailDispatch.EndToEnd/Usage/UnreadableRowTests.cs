@@ -16,7 +16,7 @@ public sealed class UnreadableRowTests(Azurite azurite) : IClassFixture<Azurite>
     [InlineData("Attempts", "[")]
     public async Task Hours_of_others_are_counted_all_the_same(string column, string value)
     {
-        var time = new StandingTime();
+        var time = new FixedTime();
         var instance = await new UsageInstance(azurite, time).PrepareAsync(Cancellation);
         foreach (var tenant in (string[])["a-unreadable", "b-unreadable", "c-unreadable"])
             await InsertAsync(instance, tenant + column.ToLowerInvariant());

@@ -16,7 +16,7 @@ public sealed class VanishedRowsTests(Azurite azurite) : IClassFixture<Azurite>
     public async Task Row_that_is_gone_counts_only_where_it_went_for_its_age(int days, int counted)
     {
         var tenant = $"t{days}";
-        var time = new StandingTime { Now = new DateTimeOffset(2026, 6, 1, 12, 30, 0, TimeSpan.Zero).AddDays(days * 100) };
+        var time = new FixedTime { Now = new DateTimeOffset(2026, 6, 1, 12, 30, 0, TimeSpan.Zero).AddDays(days * 100) };
         var accepted = time.Now;
         var instance = await new UsageInstance(azurite, time).PrepareAsync(Cancellation);
         var emails = new KnownEmails(instance, time, seed: 1);

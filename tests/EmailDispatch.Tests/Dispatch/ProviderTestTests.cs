@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using EmailDispatch.Dispatch;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Smtp;
-using EmailDispatch.Tests.Packages;
+using EmailDispatch.Tests.Smtp;
 
 namespace EmailDispatch.Tests.Dispatch;
 

@@ -3,7 +3,7 @@ using EmailDispatch.Emails;
 using EmailDispatch.Emails.Advising;
 using EmailDispatch.Providers;
 using EmailDispatch.Smtp;
-using EmailDispatch.Tests.Packages;
+using EmailDispatch.Tests.Smtp;
 
 namespace EmailDispatch.Tests.Emails;
 

@@ -8,7 +8,7 @@ using EmailDispatch.Providers.State;
 using EmailDispatch.Tests.Access;
 using EmailDispatch.Tests.Dispatch;
 using EmailDispatch.Tests.LocalHost;
-using EmailDispatch.Tests.Packages;
+using EmailDispatch.Tests.Smtp;
 using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

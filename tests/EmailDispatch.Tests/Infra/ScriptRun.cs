@@ -4,7 +4,7 @@ using System.Text;
 namespace EmailDispatch.Tests.Infra;
 
 /// <summary>
-/// Runs a script of infra/ with stand-ins for <c>az</c> and <c>azd</c> first on the path. Both note how they were called; <c>az</c> keeps
+/// Runs a script of infra/ with substitutes for <c>az</c> and <c>azd</c> first on the path. Both note how they were called; <c>az</c> keeps
 /// the secret it was given a file of, and <c>azd</c> the values of its environment.
 /// </summary>
 internal sealed class ScriptRun : IDisposable

@@ -1,9 +1,0 @@
-namespace MailKit.Net.Smtp;
-
-public enum SmtpErrorCode
-{
-    MessageNotAccepted,
-    SenderNotAccepted,
-    RecipientNotAccepted,
-    UnexpectedStatusCode,
-}

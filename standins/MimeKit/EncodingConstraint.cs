@@ -1,8 +1,0 @@
-namespace MimeKit;
-
-public enum EncodingConstraint
-{
-    None,
-    EightBit,
-    SevenBit,
-}

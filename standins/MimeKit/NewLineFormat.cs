@@ -1,8 +1,0 @@
-namespace MimeKit;
-
-public enum NewLineFormat : byte
-{
-    Unix,
-    Dos,
-    Mixed,
-}

@@ -1,8 +1,0 @@
-namespace MimeKit;
-
-public enum ParameterEncodingMethod
-{
-    Default = 0,
-    Rfc2231 = 1,
-    Rfc2047 = 2,
-}
