@@ -14,7 +14,7 @@ var commands = new Dictionary<string, (string Help, Func<Arguments, Cancellation
     ["check"] = ("what a change must pass besides the tests: build, format, lock files, README", CheckCommand.RunAsync),
 };
 
-if (args is not [var name, .. var rest] || name == "help")
+if (args is not [var name, .. var rest] || name == "help" || args.Any(argument => argument is "--help" or "-h" or "-?"))
 {
     Console.WriteLine("dotnet dev.cs <command>\n");
     foreach (var (command, (help, _)) in commands)

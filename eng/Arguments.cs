@@ -14,7 +14,7 @@ internal sealed class Arguments(string[] arguments)
         var at = _left.IndexOf(name);
         if (at < 0)
             return null;
-        var value = at + 1 < _left.Count ? _left[at + 1] : throw new Refusal($"{name} wants a value.");
+        var value = at + 1 < _left.Count ? _left[at + 1] : throw new Refusal($"{name} needs a value.");
         _left.RemoveRange(at, 2);
         return value;
     }
@@ -22,7 +22,7 @@ internal sealed class Arguments(string[] arguments)
     public int? Port(string name) =>
         Value(name) is not { } value ? null
         : int.TryParse(value, out var port) && port is > 0 and < 65534 ? port
-        : throw new Refusal($"{name} wants a port number, not '{value}'.");
+        : throw new Refusal($"{name} needs a port number (1–65533), not '{value}'.");
 
     public void RefuseTheRest()
     {

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>The build of the local host, left out where no source has changed: MSBuild takes seconds to find that out.</summary>
+/// <summary>Builds the local host; skipped when no source has changed, because even a build with nothing to do takes seconds.</summary>
 internal static class Build
 {
     private const string Built = ".local/built";
 
     public static async Task RunAsync(string project, string program, bool verbose, CancellationToken cancellationToken)
     {
-        var sources = Fingerprint();
+        var sources = Fingerprint(new DirectoryInfo("."));
         if (File.Exists(program) && File.Exists(Built) && await File.ReadAllTextAsync(Built, cancellationToken) == sources)
             return;
         Console.WriteLine($"Building {project} …");
@@ -18,11 +18,10 @@ internal static class Build
         await File.WriteAllTextAsync(Built, sources, cancellationToken);
     }
 
-    private static string Fingerprint()
+    internal static string Fingerprint(DirectoryInfo root)
     {
-        var root = new DirectoryInfo(".");
-        var files = root.GetFiles().Where(file => file.Extension is ".props" or ".targets" or ".json" or ".editorconfig")
-            .Concat(Sources(new DirectoryInfo("src")))
+        var files = root.GetFiles().Where(file => file.Extension is ".props" or ".targets" or ".editorconfig" || file.Name == "global.json")
+            .Concat(Sources(new DirectoryInfo(Path.Combine(root.FullName, "src"))))
             .Select(file => $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")
             .Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', files))));

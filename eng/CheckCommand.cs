@@ -8,8 +8,10 @@ internal static partial class CheckCommand
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
     {
         arguments.RefuseTheRest();
-        await Tool.RequireAsync("dotnet", ["build", "functions.sln", "-c", "Release", "--no-incremental", "--nologo", "-v", "q"], cancellationToken);
-        await Tool.RequireAsync("dotnet", ["format", "functions.sln", "--verify-no-changes", "--no-restore"], cancellationToken);
+        Console.WriteLine("Building functions.sln for release …");
+        await Tool.RequireAsync("dotnet", ["build", "functions.sln", "-c", "Release", "--no-incremental", "--nologo", "-v", "q"], cancellationToken, quiet: true);
+        Console.WriteLine("Checking the format …");
+        await Tool.RequireAsync("dotnet", ["format", "functions.sln", "--verify-no-changes", "--no-restore"], cancellationToken, quiet: true);
 
         var faults = new List<string>();
         foreach (var file in await Tool.LinesAsync("git", ["ls-files", "*package-lock.json"], cancellationToken))

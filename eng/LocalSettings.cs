@@ -11,12 +11,12 @@ internal sealed class LocalSettings
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private const string Storage = "AzureWebJobsStorage";
 
-    private const string SandboxPort = "Sandbox__PlainPort";
-    private const string AnyPort = "0";
+    private const int UsualPort = 7071;
+    private const string PlainPort = "Sandbox__PlainPort";
 
-    private static readonly (string Name, int Usual)[] OtherSandboxPorts =
+    private static readonly (string Name, int Usual)[] SandboxPorts =
     [
-        ("StartTlsPort", 2587), ("ImplicitTlsPort", 2465), ("Refuse421Port", 2521),
+        ("PlainPort", 2525), ("StartTlsPort", 2587), ("ImplicitTlsPort", 2465), ("Refuse421Port", 2521),
         ("AuthRefusedPort", 2535), ("SilentPort", 2599), ("ClosedPort", 2500),
     ];
 
@@ -30,9 +30,8 @@ internal sealed class LocalSettings
 
         _values["ASPNETCORE_URLS"] = _url;
         _values["StopWithStandardInput"] = "true";
-        _values.TryAdd(SandboxPort, $"{(Ports.IsFree(2525) ? 2525 : Ports.Free(1)[0])}");
-        foreach (var (name, usual) in OtherSandboxPorts)
-            _values.TryAdd($"Sandbox__{name}", Ports.IsFree(usual) ? $"{usual}" : AnyPort);
+        foreach (var (name, usual) in SandboxPorts)
+            MoveSandbox($"Sandbox__{name}", usual, port - UsualPort);
         if (!Has("Access__Keys__"))
             Add("Access__Keys__0__", ("Key", KeptApiKey(keptKey)), ("Name", "local"));
         if (!Has("Providers__"))
@@ -47,6 +46,8 @@ internal sealed class LocalSettings
     public bool WantsAzurite => !_values.TryGetValue(Storage, out var given) || given is "" or "UseDevelopmentStorage=true";
 
     private string ApiKey => _values.GetValueOrDefault("Access__Keys__0__Key", "<a key of local.settings.json>");
+
+    public string StorageConnection => _values.GetValueOrDefault(Storage, "");
 
     public void UseAzurite(int blob, int queue, int table) =>
         _values[Storage] = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};"
@@ -83,6 +84,8 @@ internal sealed class LocalSettings
               Inbox      {_url}/inbox
               Dashboard  {_url}/dashboard
               Health     {_url}/health
+              SMTP       127.0.0.1:{_values[PlainPort]} (the sandbox; accepts any address, no login)
+              Storage    {StorageConnection}
               API key    {ApiKey}
 
             Send a first email:
@@ -95,7 +98,26 @@ internal sealed class LocalSettings
     private bool Has(string prefix) => _values.Keys.Any(key => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private void AddSandbox(int index, string name, int priority) => Add($"Providers__{index}__",
-        ("Name", name), ("Host", "127.0.0.1"), ("Port", _values[SandboxPort]), ("Security", "None"), ("Priority", $"{priority}"));
+        ("Name", name), ("Host", "127.0.0.1"), ("Port", _values[PlainPort]), ("Security", "None"), ("Priority", $"{priority}"));
+
+    // A second `up` on another --port gets a sandbox of its own: its ports move as far as the API's, and providers that
+    // name the usual port follow, so that one `up` never sends to the sandbox of another.
+    private void MoveSandbox(string setting, int usual, int distance)
+    {
+        var wanted = _values.TryGetValue(setting, out var given) && int.TryParse(given, out var number) ? number : usual;
+        if (wanted <= 0)
+            return;
+        var port = wanted + distance is > 0 and < 65536 && Ports.IsFree(wanted + distance) ? wanted + distance : Ports.Free(1)[0];
+        _values[setting] = $"{port}";
+        foreach (var name in _values.Keys.Where(key => key.StartsWith("Providers__", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            if (name.EndsWith("__Port", StringComparison.OrdinalIgnoreCase) && _values[name] == $"{wanted}"
+                && _values.GetValueOrDefault($"{name[..^"Port".Length]}Host") is "127.0.0.1" or "localhost" or "::1")
+            {
+                _values[name] = $"{port}";
+            }
+        }
+    }
 
     private void Add(string prefix, params (string Name, string Value)[] added)
     {

@@ -10,12 +10,13 @@ internal static class TestCommand
         await Npm.InstallAsync("src/EmailDispatch.LocalHost", cancellationToken);
         await Npm.InstallAsync("tests/EmailDispatch.EndToEnd", cancellationToken);
         await Browser.ProvideAsync(cancellationToken);
-        await Tool.RequireAsync("dotnet", ["build", "functions.sln", "--nologo", "-v", "q"], cancellationToken);
+        Console.WriteLine("Building functions.sln …");
+        await Tool.RequireAsync("dotnet", ["build", "functions.sln", "--nologo", "-v", "q"], cancellationToken, quiet: true);
 
         if (Directory.Exists(Results))
             Directory.Delete(Results, recursive: true);
         var green = true;
-        // Backwards, which has the fast ones first.
+        // Reverse order, so the fast tests run first.
         foreach (var project in Directory.GetFiles("tests", "*.csproj", SearchOption.AllDirectories).OrderDescending(StringComparer.Ordinal))
         {
             string[] report = ["--logger", $"trx;LogFileName={Path.GetFileNameWithoutExtension(project)}.trx", "--results-directory", Results];

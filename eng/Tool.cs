@@ -7,6 +7,8 @@ namespace EmailDispatch.Dev;
 /// <summary>A program that is run to its end.</summary>
 internal static class Tool
 {
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
+
     /// <summary>The dotnet that runs this, which need not be the one in PATH.</summary>
     public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
@@ -57,10 +59,15 @@ internal static class Tool
         }
     }
 
+    /// <summary>Fails unless the program ends with exit code 0; when <paramref name="quiet"/>, its output is shown only then.</summary>
     public static async Task RequireAsync(string file, string[] arguments, CancellationToken cancellationToken, bool quiet = false)
     {
         var output = quiet ? new StringBuilder() : null;
-        if (await RunAsync(file, arguments, cancellationToken, output) != 0)
+        var clock = Stopwatch.StartNew();
+        var running = RunAsync(file, arguments, cancellationToken, output);
+        while (quiet && await Task.WhenAny(running, Task.Delay(SignOfLife, cancellationToken)) != running && !cancellationToken.IsCancellationRequested)
+            Console.WriteLine($"  `{file} {arguments[0]}` is still running after {clock.Elapsed.TotalSeconds:0} s …");
+        if (await running != 0)
             throw new Refusal($"{output}`{file} {string.Join(' ', arguments)}` failed.");
     }
 
