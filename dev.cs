@@ -14,9 +14,10 @@ var commands = new Dictionary<string, (string Help, Func<Arguments, Cancellation
     ["check"] = ("what a change must pass besides the tests: build, format, lock files, README", CheckCommand.RunAsync),
 };
 
+// `dotnet dev.cs --help` is answered by the SDK, which reads its own options first; after `--` it gets here.
 if (args is not [var name, .. var rest] || name == "help" || args.Any(argument => argument is "--help" or "-h" or "-?"))
 {
-    Console.WriteLine("dotnet dev.cs <command>\n");
+    Console.WriteLine("dotnet dev.cs <command> [options]\n");
     foreach (var (command, (help, _)) in commands)
         Console.WriteLine($"  {command,-6} {help}");
     return 0;

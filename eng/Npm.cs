@@ -21,7 +21,7 @@ internal static class Npm
         Console.WriteLine($"Installing the npm packages of {folder} …");
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
         string[] options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"];
-        await Tool.RequireAsync(npm, ["ci", "--prefix", folder, .. options], cancellationToken, quiet: true);
+        await Tool.RequireAsync(npm, ["ci", "--prefix", folder, .. options], cancellationToken, quiet: true, signOfLife: false);
         await File.WriteAllTextAsync(stamp, locked, cancellationToken);
     }
 

@@ -60,12 +60,12 @@ internal static class Tool
     }
 
     /// <summary>Fails unless the program ends with exit code 0; when <paramref name="quiet"/>, its output is shown only then.</summary>
-    public static async Task RequireAsync(string file, string[] arguments, CancellationToken cancellationToken, bool quiet = false)
+    public static async Task RequireAsync(string file, string[] arguments, CancellationToken cancellationToken, bool quiet = false, bool signOfLife = true)
     {
         var output = quiet ? new StringBuilder() : null;
         var clock = Stopwatch.StartNew();
         var running = RunAsync(file, arguments, cancellationToken, output);
-        while (quiet && await Task.WhenAny(running, Task.Delay(SignOfLife, cancellationToken)) != running && !cancellationToken.IsCancellationRequested)
+        while (quiet && signOfLife && await Task.WhenAny(running, Task.Delay(SignOfLife, cancellationToken)) != running && !cancellationToken.IsCancellationRequested)
             Console.WriteLine($"  `{file} {arguments[0]}` is still running after {clock.Elapsed.TotalSeconds:0} s …");
         if (await running != 0)
             throw new Refusal($"{output}`{file} {string.Join(' ', arguments)}` failed.");
