@@ -10,4 +10,17 @@ process.stdin.on('end', () => {
 });
 process.stdin.resume();
 
+// Azurite decodes each chunk of a request body by itself, so a character whose bytes are in two chunks is lost
+// (https://github.com/Azure/Azurite/issues/2670). A stream with an encoding joins such characters. Bodies that are
+// streams of bytes, such as a blob's content, stay as they are.
+for (const service of ['blob', 'queue', 'table']) {
+  const serializer = require(`azurite/dist/src/${service}/generated/utils/serializer.js`);
+  const { deserialize } = serializer;
+  serializer.deserialize = (context, request, specification, logger) => {
+    const body = specification.requestBody;
+    if (body && body.mapper.type.name !== 'Stream') request.getBodyStream().setEncoding('utf8');
+    return deserialize(context, request, specification, logger);
+  };
+}
+
 require('azurite/dist/src/azurite.js');

@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using EmailDispatch.EndToEnd;
+using EmailDispatch.EndToEnd.Samples;
 
 [assembly: AssemblyFixture(typeof(Azurite))]
 
 namespace EmailDispatch.EndToEnd;
 
 /// <summary>
-/// Azurite as a child process, on loopback only. As the assembly's fixture it lives in memory and on free ports;
+/// Azurite as a child process, started as for development, on loopback only. As the assembly's fixture it lives in memory and on free ports;
 /// <see cref="StartAsync"/> gives one with a folder, which can be killed and started again on the same ports.
 /// It ends with its standard input, so it outlives the test process in no case.
 /// </summary>
@@ -16,7 +17,6 @@ public sealed class Azurite : IAsyncLifetime
 {
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-    private const string EndWithStandardInput = "data:text/javascript,process.stdin.on('end',()=>process.exit()).resume()";
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly string[] Services = ["Blob", "Queue", "Table"];
 
@@ -107,7 +107,7 @@ public sealed class Azurite : IAsyncLifetime
     {
         string[] arguments =
         [
-            "--import", EndWithStandardInput, EntryScript(),
+            EntryScript(),
             "--silent", "--skipApiVersionCheck", "--disableTelemetry",
             "--blobHost", "127.0.0.1", "--blobPort", ports.Blob.ToString(CultureInfo.InvariantCulture),
             "--queueHost", "127.0.0.1", "--queuePort", ports.Queue.ToString(CultureInfo.InvariantCulture),
@@ -118,13 +118,10 @@ public sealed class Azurite : IAsyncLifetime
 
     private static string EntryScript()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder != null && !File.Exists(Path.Combine(folder.FullName, "functions.sln")))
-            folder = folder.Parent;
-
-        var script = Path.Combine(
-            folder?.FullName ?? "", "src", "EmailDispatch.LocalHost", "node_modules", "azurite", "dist", "src", "azurite.js");
-        return File.Exists(script) ? script : throw new InvalidOperationException("Azurite is not installed; run: dotnet dev.cs test");
+        var folder = RepositoryPath.Of("src", "EmailDispatch.LocalHost");
+        return Directory.Exists(Path.Combine(folder, "node_modules", "azurite"))
+            ? Path.Combine(folder, "azurite.cjs")
+            : throw new InvalidOperationException("Azurite is not installed; run: dotnet dev.cs test");
     }
 
     // Azurite Blob service is successfully listening at http://127.0.0.1:39255
