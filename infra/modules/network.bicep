@@ -13,7 +13,7 @@ param addressPrefix string
 var appSubnetName = 'app'
 var endpointSubnetName = 'endpoints'
 
-resource network 'Microsoft.Network/virtualNetworks@2024-07-01' = {
+resource network 'Microsoft.Network/virtualNetworks@2026-01-01' = {
   name: name
   location: location
   tags: tags

@@ -16,7 +16,7 @@ param allowedIpRanges string[]
 @description('Days for which deleted secrets can be recovered.')
 param recoveryDays int
 
-resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   name: name
   location: location
   tags: tags
