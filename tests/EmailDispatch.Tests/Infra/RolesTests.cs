@@ -7,11 +7,14 @@ public sealed partial class RolesTests
 {
     private const string Roles = "infra/modules/roles.bicep";
 
-    // https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
+    // Each compared with two public sources, not with infra/: Microsoft's list of built-in roles,
+    // https://learn.microsoft.com/azure/role-based-access-control/built-in-roles (storage, security, monitor), and the
+    // builtInRoleNames of the Azure Verified Modules, https://github.com/Azure/bicep-registry-modules, in the main.bicep of
+    // avm/res/storage/storage-account, avm/res/key-vault/vault and avm/res/insights/component.
     private static readonly Dictionary<string, string> BuiltIn = new()
     {
         ["Storage Blob Data Owner"] = "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
-        ["Storage Queue Data Contributor"] = "974c5e8b-45b9-4653-ba55-5f855dd0c9c8",
+        ["Storage Queue Data Contributor"] = "974c5e8b-45b9-4653-ba55-5f855dd0fb88",
         ["Storage Table Data Contributor"] = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
         ["Key Vault Secrets User"] = "4633458b-17de-408a-b874-0445c86b69e6",
         ["Key Vault Secrets Officer"] = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
@@ -32,6 +35,15 @@ public sealed partial class RolesTests
     public void Roles_have_their_ids()
     {
         Assert.Equal(BuiltIn.OrderBy(role => role.Key, StringComparer.Ordinal), Assigned().OrderBy(role => role.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_id_in_the_templates_is_that_of_a_known_role()
+    {
+        var ids = InfraFiles.Bicep.SelectMany(file => Id().Matches(File.ReadAllText(file))).Select(match => match.Value).ToList();
+
+        Assert.NotEmpty(ids);
+        Assert.Empty(ids.Except(BuiltIn.Values));
     }
 
     [Fact]
@@ -57,6 +69,9 @@ public sealed partial class RolesTests
 
     [GeneratedRegex("'([A-Za-z ]+)': '([0-9a-f-]{36})'")]
     private static partial Regex Role();
+
+    [GeneratedRegex("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")]
+    private static partial Regex Id();
 
     [GeneratedRegex(@"^var (\w+Roles) = ", RegexOptions.Multiline)]
     private static partial Regex Set();
