@@ -29,6 +29,17 @@ public sealed partial class WorkflowTests
         Assert.Equal(Regex.Count(text, "^    runs-on: ", RegexOptions.Multiline), Regex.Count(text, @"^    timeout-minutes: \d+$", RegexOptions.Multiline));
     }
 
+    // GitHub runs a shell that is named with pipefail, and the same shell without its name without.
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Shell_stops_at_a_failure_inside_a_pipe(string file) =>
+        Assert.Contains("\ndefaults:\n  run:\n    shell: bash", Read(file), StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Nothing_is_installed_without_a_version(string file) =>
+        Assert.DoesNotMatch(@"bicep install|(curl|wget) .*\|\s*(ba)?sh|(apt-get|npm|pip|dotnet tool) install", Read(file));
+
     [Theory]
     [MemberData(nameof(Files))]
     public void No_secret_is_used(string file) => Assert.DoesNotContain("secrets.", Read(file), StringComparison.Ordinal);
