@@ -30,6 +30,7 @@ var tableNames = [
   'ApiKeys'
   'EmailStatus'
   'Idempotency'
+  'Instances'
   'ProviderState'
   'StatusHours'
   'Suppressions'

@@ -1,12 +1,17 @@
+using EmailDispatch.Dispatch;
 using EmailDispatch.Operations;
 using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions;
 
-/// <summary>Tells metrics and log every minute how the dispatcher is.</summary>
-public sealed class WatchFunction(DispatcherWatch watch)
+/// <summary>Every minute: brings on what a lost instance held, and tells metrics and log how the dispatcher is.</summary>
+public sealed class WatchFunction(LostInstances lost, DispatcherWatch watch)
 {
-    /// <summary>Reports once.</summary>
+    /// <summary>Looks once.</summary>
     [Function("WatchDispatcher")]
-    public Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) => watch.ReportAsync(cancellationToken);
+    public async Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await lost.BringOnAsync(cancellationToken);
+        await watch.ReportAsync(cancellationToken);
+    }
 }

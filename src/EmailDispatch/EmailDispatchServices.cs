@@ -86,10 +86,15 @@ public static class EmailDispatchServices
         services.AddSingleton<RetrySchedule>();
         services.AddSingleton<ConnectionTest>();
         services.AddSingleton<ProviderTest>();
+        services.AddStoragePlace<InstanceTable>();
+        services.AddSingleton<InstanceLease>();
+        services.AddSingleton<LostInstances>();
+        services.AddSingleton<SessionLimits>();
         services.AddSingleton<ProviderPass>();
         services.AddSingleton<Claims>();
         services.AddSingleton<SuppressedRecipients>();
         services.AddSingleton<Dispatcher>();
+        services.AddSingleton<DispatchRuns>();
         services.AddSingleton<EmailRetry>();
         services.AddSingleton<BulkRetry>();
         services.AddSingleton<StaleEmails>();
@@ -100,6 +105,7 @@ public static class EmailDispatchServices
         services.AddSingleton<UsageReports>();
         services.AddSingleton<RetentionSweep>();
         services.AddHostedService<Startup>();
+        services.AddHostedService(s => s.GetRequiredService<DispatchRuns>());
         return services;
     }
 

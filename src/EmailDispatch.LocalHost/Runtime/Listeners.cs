@@ -24,6 +24,7 @@ internal sealed partial class Listeners(
     private readonly CancellationTokenSource _invocations = new();
     private IListener[] _listeners = [];
     private Task _running = Task.CompletedTask;
+    private long _stoppingSince;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -43,11 +44,17 @@ internal sealed partial class Listeners(
         return Task.CompletedTask;
     }
 
-    public async Task StoppingAsync(CancellationToken cancellationToken) => await _stopping.CancelAsync();
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _stoppingSince = time.GetTimestamp();
+        await _stopping.CancelAsync();
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (await EndsWithinAsync(options.Value.DrainTimeout, cancellationToken))
+        // Others that stop before have taken their part of it.
+        var left = options.Value.DrainTimeout - time.GetElapsedTime(_stoppingSince);
+        if (await EndsWithinAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken))
             return;
 
         Log.Cancelling(logger, options.Value.DrainTimeout);

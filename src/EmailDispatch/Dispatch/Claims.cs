@@ -14,15 +14,16 @@ namespace EmailDispatch.Dispatch;
 /// <item>a lower number: nobody has begun attempt n; claim once more with the row's present version;</item>
 /// <item>number 0, <c>scheduled</c> for a later time: it was rescheduled; come back at that time, with that version. Who reschedules puts a message
 /// of his own after he has changed the row, but may die in between: then this one stands in. Of the two, one loses its claim;</item>
-/// <item>number n, <c>sending</c>, lease running: another is at it, or died at it; come back when the lease ends;</item>
-/// <item>number n, <c>sending</c>, lease over: it died. What it sent cannot be known: send again, with the same Message-ID, or, where the
+/// <item>number n, <c>sending</c>, lease running: another is at it, or died at it; come back when the lease ends, or its instance's may have;</item>
+/// <item>number n, <c>sending</c>, lease over, or its instance lost (<see cref="InstanceLease"/>): it died. What it sent cannot be known: send again, with the same Message-ID, or, where the
 /// sender asked for at most once, record just that: <c>unknown</c>;</item>
 /// <item>number n, <c>deferred</c>: it died, or is about to die, before its message for attempt n + 1; put that message. Of two such, one loses its claim;</item>
 /// <item>anything else: done or further on; drop the message.</item>
 /// </list>
 /// </summary>
 public sealed partial class Claims(
-    StatusStore status, DispatchQueue queue, PayloadStore payloads, IOptions<DispatchOptions> options, TimeProvider time, ILogger<Claims> logger)
+    StatusStore status, DispatchQueue queue, PayloadStore payloads, InstanceLease instance, IOptions<DispatchOptions> options, TimeProvider time,
+    ILogger<Claims> logger)
 {
     // The SDK has made several tries by then.
     private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
@@ -34,7 +35,7 @@ public sealed partial class Claims(
         _ = EmailId.TryParse(message.Id, out var id);
 
         // The first attempt needs nothing of the row but its version: no read.
-        if (message.Attempt == 1 && await TryClaimAsync(NewRow(message, id, email), new ETag(message.Etag), cancellationToken) is { } first)
+        if (message.Attempt == 1 && await TryClaimAsync(NewRow(message, id, email), new ETag(message.Etag), message.Receipt, cancellationToken) is { } first)
             return first;
 
         if (await status.ReadAsync(message.Tenant, id, cancellationToken) is not { } row)
@@ -65,9 +66,9 @@ public sealed partial class Claims(
             return null;
         }
 
-        if (row.Status == EmailStatus.Sending && row.LeaseUntil > now)
+        if (row.Status == EmailStatus.Sending && row.LeaseUntil > now && !await instance.IsLostAsync(row.LeaseId, cancellationToken))
         {
-            await queue.SendAsync(message, row.LeaseUntil.Value - now, cancellationToken);
+            await queue.SendAsync(message, InstanceLease.WaitFor(row.LeaseId, row.LeaseUntil.Value - now), cancellationToken);
             return null;
         }
 
@@ -81,7 +82,7 @@ public sealed partial class Claims(
             }
         }
 
-        return await TryClaimAsync(row with { AttemptNumber = message.Attempt }, row.ETag, cancellationToken)
+        return await TryClaimAsync(row with { AttemptNumber = message.Attempt }, row.ETag, message.Receipt, cancellationToken)
             ?? await TryClaimAsync(message, email, cancellationToken);
     }
 
@@ -134,9 +135,9 @@ public sealed partial class Claims(
         await status.TryRecordAsync(row with { Recipients = recipients, Status = RecipientList.Summarise(recipients) }, cancellationToken);
     }
 
-    private async Task<EmailRow?> TryClaimAsync(EmailRow row, ETag version, CancellationToken cancellationToken)
+    private async Task<EmailRow?> TryClaimAsync(EmailRow row, ETag version, QueueReceipt? receipt, CancellationToken cancellationToken)
     {
-        var lease = new Lease(Guid.NewGuid().ToString("N"), time.GetUtcNow() + options.Value.Lease);
+        var lease = new Lease(await instance.NewClaimIdAsync(receipt), time.GetUtcNow() + options.Value.Lease);
         return await status.TryClaimAsync(row.Tenant, row.Id, version, row.AttemptNumber, lease, cancellationToken) is { } claimed
             ? row with { Status = EmailStatus.Sending, ETag = claimed, LeaseId = lease.Id, LeaseUntil = lease.Until }
             : null;

@@ -22,6 +22,7 @@ public sealed partial class ProviderPass(
     ProviderQuotas quotas,
     SmtpSender smtp,
     FailureClassifier classifier,
+    SessionLimits limits,
     TimeProvider time,
     ILogger<ProviderPass> logger)
 {
@@ -81,7 +82,8 @@ public sealed partial class ProviderPass(
                 await Task.Delay(permit.Wait, time, cancellationToken);
 
             startedAt = time.GetUtcNow();
-            result = await smtp.SendAsync(provider, pass.Row.Id, email, [.. pass.Pending.Select(r => new EmailAddress(r.Address))], cancellationToken);
+            result = await smtp.SendAsync(
+                provider, pass.Row.Id, email, [.. pass.Pending.Select(r => new EmailAddress(r.Address))], limits.Of(pass.Row), cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -91,6 +93,12 @@ public sealed partial class ProviderPass(
 
         if (result.Phase < SmtpPhase.MailFrom)
             quotas.Return(provider.Name, permit);
+        if (result.IsStopped)
+        {
+            Log.Stopped(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
+            return true;
+        }
+
         if (result.IsBusy)
         {
             Log.Busy(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
@@ -189,6 +197,9 @@ public sealed partial class ProviderPass(
 
         [LoggerMessage(2006, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: none of its connections became free; it was not asked")]
         public static partial void Busy(ILogger logger, string id, string tenant, int attempt, string provider);
+
+        [LoggerMessage(2010, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: the claim was over before the message was complete; it was stopped and not sent")]
+        public static partial void Stopped(ILogger logger, string id, string tenant, int attempt, string provider);
 
         [LoggerMessage(2005, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: no provider may send it; {Reasons}")]
         public static partial void NoneEligible(ILogger logger, string id, string tenant, int attempt, string reasons);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EmailDispatch.Emails;
 
 namespace EmailDispatch.Queueing;
@@ -35,6 +36,10 @@ public sealed record DispatchMessage
 
     /// <summary>When its delay on the queue is over, by the clock of who put it; null where it had none.</summary>
     public DateTimeOffset? VisibleAt { get; init; }
+
+    /// <summary>The queue's handle on the message that was taken; null where it did not come from a queue. It does not travel.</summary>
+    [JsonIgnore]
+    public QueueReceipt? Receipt { get; init; }
 
     internal const int CurrentVersion = 1;
 

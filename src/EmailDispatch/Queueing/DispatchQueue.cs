@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Azure;
 using Azure.Storage.Queues;
 using EmailDispatch.Emails;
 
@@ -41,6 +42,21 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
             VisibleAt = wait > TimeSpan.Zero ? time.GetUtcNow() + wait : null,
         };
         return _queue.SendMessageAsync(stamped.Serialize(), wait, NeverExpires, cancellationToken);
+    }
+
+    /// <summary>Makes a message visible that somebody took and has not finished.</summary>
+    /// <returns>Whether it is visible now; not where it was finished, taken anew or hidden anew meanwhile.</returns>
+    public async Task<bool> TryReleaseAsync(QueueReceipt receipt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _queue.UpdateMessageAsync(receipt.MessageId, receipt.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException gone) when (gone.Status is 400 or 404)
+        {
+            return false;
+        }
     }
 
     /// <summary>For how long the message at the head of the queue has been due; zero where none is. It is put when it is written, but due when its delay is over.</summary>

@@ -160,7 +160,7 @@ public sealed class ConnectionTest
         message.Body = MessageComposer.ComposeText("plain", $"This message tests the provider {provider.Name}. Nothing needs to be done.\r\n");
         try
         {
-            var text = await client.SubmitAsync(message, sender, [recipient], cancellationToken);
+            var text = await client.SubmitAsync(message, sender, [recipient], SendLimit.None, cancellationToken);
             recorder.Describe(ConnectionStage.Send, new SmtpReply(250, text.ReplaceLineEndings(" ")).ToString());
             return null;
         }

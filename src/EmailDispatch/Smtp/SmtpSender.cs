@@ -16,9 +16,9 @@ namespace EmailDispatch.Smtp;
 public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools pools)
 {
     /// <summary>Sends an email to some of its recipients.</summary>
-    /// <exception cref="OperationCanceledException">The host is stopping, and MAIL FROM had not been sent yet.</exception>
+    /// <exception cref="OperationCanceledException">The host is stopping; the provider has not got the email.</exception>
     public async Task<SendResult> SendAsync(
-        ProviderOptions provider, EmailId id, Email email, IReadOnlyList<EmailAddress> recipients, CancellationToken cancellationToken)
+        ProviderOptions provider, EmailId id, Email email, IReadOnlyList<EmailAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
     {
         using var message = MessageComposer.Compose(id, email, provider);
         var sender = message.From.Mailboxes.Single();
@@ -28,14 +28,14 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
             var credential = await credentials.GetAsync(provider, cancellationToken);
             try
             {
-                return await SendAsync(provider, credential, message, sender, mailboxes, cancellationToken);
+                return await SendAsync(provider, credential, message, sender, mailboxes, limit, cancellationToken);
             }
             catch (SmtpSessionException refused) when (refused.IsLoginRefused && credential is not null)
             {
                 var renewed = await credentials.RefreshAsync(provider, credential, cancellationToken);
                 if (renewed == credential)
                     throw;
-                return await SendAsync(provider, renewed, message, sender, mailboxes, cancellationToken);
+                return await SendAsync(provider, renewed, message, sender, mailboxes, limit, cancellationToken);
             }
         }
         catch (SmtpSessionException fault)
@@ -50,34 +50,40 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
 
     private async Task<SendResult> SendAsync(
         ProviderOptions provider, ProviderCredential? credential, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients,
-        CancellationToken cancellationToken)
+        SendLimit limit, CancellationToken cancellationToken)
     {
         var pool = pools.For(provider);
         using (var connection = await pool.RentAsync(credential, fresh: false, cancellationToken))
         {
             if (connection is null)
                 return SendResult.Busy;
-            if (await TrySubmitAsync(connection, message, sender, recipients, cancellationToken) is { } result)
+            if (await TrySubmitAsync(connection, message, sender, recipients, limit, cancellationToken) is { } result)
                 return result;
         }
 
         using var fresh = await pool.RentAsync(credential, fresh: true, cancellationToken);
-        return fresh is null ? SendResult.Busy : (await TrySubmitAsync(fresh, message, sender, recipients, cancellationToken))!;
+        return fresh is null ? SendResult.Busy : (await TrySubmitAsync(fresh, message, sender, recipients, limit, cancellationToken))!;
     }
 
     /// <summary>Null where the server had done with the connection before.</summary>
     private static async Task<SendResult?> TrySubmitAsync(
-        PooledConnection connection, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients, CancellationToken cancellationToken)
+        PooledConnection connection, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients, SendLimit limit,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var client = connection.Client;
         connection.Messages++;
         try
         {
-            // From here on the provider may have accepted recipients: the host's wish to stop no longer interrupts.
-            var text = await client.SubmitAsync(message, sender, recipients, CancellationToken.None);
+            // From here on the host's wish to stop does not interrupt, only the limit does: most sessions end in time.
+            var text = await client.SubmitAsync(message, sender, recipients, limit, CancellationToken.None);
             connection.IsSound = true;
             return new SendResult(SmtpPhase.FinalDot, new SmtpReply(250, text.ReplaceLineEndings(" ")), client.Refused, Accepted: true);
+        }
+        catch (Exception) when (client.WasStopped)
+        {
+            limit.GiveUp.ThrowIfCancellationRequested();
+            return SendResult.Stopped;
         }
         catch (Exception fault) when (SessionFaults.ToReply(fault, CancellationToken.None) is { } reply)
         {

@@ -19,16 +19,27 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
     private const int FinalDotPatience = 4;
     private static readonly int MaxFinalDotTimeout = (int)TimeSpan.FromMinutes(4).TotalMilliseconds;
 
+    private readonly Lock _ending = new();
     private Dictionary<string, SmtpReply> _refused = [];
 
     public SmtpPhase Phase { get; set; } = SmtpPhase.Connect;
 
     public IReadOnlyDictionary<string, SmtpReply> Refused => _refused;
 
+    /// <summary>The last message was stopped by its limit before the final dot: the server has not got it.</summary>
+    public bool WasStopped { get; private set; }
+
     /// <summary>Sends a message of <see cref="MessageComposer"/>.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="sender">The reverse-path.</param>
+    /// <param name="recipients">To whom.</param>
+    /// <param name="limit">Until when; whatever is thrown then, <see cref="WasStopped"/> tells whether it was the limit.</param>
+    /// <param name="cancellationToken">Ends the session also after the final dot.</param>
     /// <returns>The server's words with its 250.</returns>
-    public async Task<string> SubmitAsync(MimeMessage message, MailboxAddress sender, IEnumerable<MailboxAddress> recipients, CancellationToken cancellationToken)
+    public async Task<string> SubmitAsync(
+        MimeMessage message, MailboxAddress sender, IEnumerable<MailboxAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
     {
+        WasStopped = false;
         Phase = SmtpPhase.MailFrom;
         _refused = new Dictionary<string, SmtpReply>(StringComparer.OrdinalIgnoreCase);
 
@@ -37,22 +48,48 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
             throw new NotSupportedException("The SMTP server does not offer SMTPUTF8, which an address of this email needs.");
 
         var timeout = Timeout;
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var givingUp = limit.GiveUp.Register(() => TryStop(stopped));
         ContentsOf(message).Last().ReadToEnd = () =>
         {
             // It is read before as well, to choose its encoding and to measure it.
             if (Phase != SmtpPhase.Data)
                 return;
-            Phase = SmtpPhase.FinalDot;
+            EnterFinalDot(limit, stopped.Token);
             Timeout = Math.Max(timeout, Math.Min(timeout * FinalDotPatience, MaxFinalDotTimeout));
         };
         try
         {
-            return await SendAsync(FormatOptions.Default, message, sender, recipients, cancellationToken);
+            return await SendAsync(FormatOptions.Default, message, sender, recipients, stopped.Token);
         }
         finally
         {
             Timeout = timeout;
         }
+    }
+
+    private void EnterFinalDot(SendLimit limit, CancellationToken stopped)
+    {
+        lock (_ending)
+        {
+            // A host that was frozen, or a server that took its time: the check is worth something only here, where the next thing sent is the dot.
+            WasStopped |= !limit.MayFinish();
+            if (WasStopped)
+                throw new OperationCanceledException("The message was stopped before the final dot.", stopped);
+            Phase = SmtpPhase.FinalDot;
+        }
+    }
+
+    private void TryStop(CancellationTokenSource stopped)
+    {
+        lock (_ending)
+        {
+            if (Phase == SmtpPhase.FinalDot)
+                return;
+            WasStopped = true;
+        }
+
+        stopped.Cancel();
     }
 
     /// <summary>Sends one command outside of a message and waits for the reply.</summary>

@@ -160,6 +160,17 @@ public sealed class StatusStore : IStoragePlace
             yield return EmailRowEntity.FromEntity(entity);
     }
 
+    /// <summary>The rows of one hour that are <c>sending</c> under a claim whose id begins so. Storage reads the hour for it.</summary>
+    public async IAsyncEnumerable<EmailRow> ReadClaimsAsync(
+        string tenant, DateTimeOffset hour, string claim, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (start, end, sending, behind) = (RowKeys.StartOfHour(tenant, hour), RowKeys.EndOfHour(tenant, hour), EmailStatus.Sending.ToName(), claim + "~");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey gt {start} and PartitionKey lt {end} and Status eq {sending} and LeaseId ge {claim} and LeaseId lt {behind}");
+        await foreach (var entity in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            yield return EmailRowEntity.FromEntity(entity);
+    }
+
     private async Task<ETag?> TryMergeAsync(string tenant, EmailId id, TableEntity entity, ETag version, CancellationToken cancellationToken)
     {
         await _openHours.AnnounceAsync(tenant, id.AcceptedAt, cancellationToken);

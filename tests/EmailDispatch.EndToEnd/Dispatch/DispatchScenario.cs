@@ -118,7 +118,7 @@ public sealed class DispatchScenario : IAsyncDisposable
 
         await RunAsync(queued);
 
-        var done = Operations.Skip(operations).Where(o => o != StorageOperations.ReadSuppressions).ToList();
+        var done = Operations.Skip(operations).Where(o => o is not (StorageOperations.ReadSuppressions or StorageOperations.HoldInstance)).ToList();
         return new DispatchOutcome(await ReadAsync(queued), done, Queue.Skip(messages).SingleOrDefault());
     }
 

@@ -9,6 +9,9 @@ public static partial class StorageOperations
     /// <summary>What is read of the do-not-send list every minute, however many emails there are.</summary>
     public const string ReadSuppressions = "read suppressions";
 
+    /// <summary>An instance's sign of life, likewise.</summary>
+    public const string HoldInstance = "hold instance";
+
     public static string Describe(StorageRequest request)
     {
         var path = request.Path[(request.Path.IndexOf('/', 1) + 1)..];
@@ -18,6 +21,8 @@ public static partial class StorageOperations
             return DescribeRow(request.Method, request.Body);
         if (path.StartsWith("ProviderState", StringComparison.Ordinal))
             return DescribeState(request.Method, path);
+        if (path.StartsWith("Instances", StringComparison.Ordinal))
+            return HoldInstance;
         if (path.StartsWith("Suppressions", StringComparison.Ordinal))
             return DescribeSuppression(request.Method, path);
         return path.StartsWith("payloads/", StringComparison.Ordinal) ? $"{request.Method} payload" : $"{request.Method} {path}";

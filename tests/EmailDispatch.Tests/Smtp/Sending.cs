@@ -48,6 +48,9 @@ internal sealed class Sending : IAsyncDisposable
 
     public ProviderCredentials Credentials { get; }
 
+    /// <summary>Until when what is sent may be completed.</summary>
+    public SendLimit Limit { get; set; } = SendLimit.None;
+
     public SecretsInMemory Secrets { get; } = new();
 
     public RecordedLog Log { get; } = new();
@@ -103,6 +106,6 @@ internal sealed class Sending : IAsyncDisposable
     {
         var to = (recipients.Length == 0 ? ["to@x.test"] : recipients).Select(r => new EmailAddress(r)).ToList();
         var email = new Email { From = new EmailAddress("from@example.test"), To = to, Subject = "Hi", Text = text };
-        return sender.SendAsync(Provider, EmailId.New(TimeProvider.System), email, to, cancellationToken);
+        return sender.SendAsync(Provider, EmailId.New(TimeProvider.System), email, to, Limit, cancellationToken);
     }
 }

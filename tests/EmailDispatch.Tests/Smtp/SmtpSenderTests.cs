@@ -1,4 +1,5 @@
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Smtp;
 using SmtpPhase = EmailDispatch.Smtp.SmtpPhase;
 using SandboxPhase = EmailDispatch.LocalHost.Sandbox.SmtpPhase;
 using SmtpReply = EmailDispatch.LocalHost.Sandbox.SmtpReply;
@@ -195,5 +196,22 @@ public sealed class SmtpSenderTests
 
         Assert.Equal(results.Count(r => r.Accepted), sending.Server.Inbox.Count);
         Assert.All(results.Where(r => !r.Accepted), r => Assert.Contains(r.Reply.Code, new[] { 421, 451 }));
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(500_000)]
+    public async Task Message_whose_limit_is_over_never_gets_its_final_dot(int length)
+    {
+        await using var sending = await Sending.StartAsync();
+        var asked = 0;
+        sending.Limit = new SendLimit(() => Interlocked.Increment(ref asked) > 1, CancellationToken.None);
+
+        var stopped = await sending.SendAsync(new string('x', length), [], TestContext.Current.CancellationToken);
+        var sent = await sending.SendAsync(new string('x', length), [], TestContext.Current.CancellationToken);
+
+        Assert.True(stopped is { IsStopped: true, Accepted: false });
+        Assert.True(sent.Accepted);
+        Assert.Equal((2, 2, 1), (asked, sending.Server.OpenedConnections, sending.Server.Inbox.Count));
     }
 }

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>The table <c>Instances</c>: until when each instance that sends is known to live.</summary>
+public sealed class InstanceTable(TableServiceClient tables) : IStoragePlace
+{
+    /// <summary>The table's name.</summary>
+    public const string TableName = "Instances";
+
+    private const string Partition = "lease";
+    private const string Until = "Until";
+
+    private readonly TableClient _table = tables.GetTableClient(TableName);
+
+    /// <inheritdoc />
+    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
+
+    /// <summary>Writes a row that is new, or replaces the version named.</summary>
+    /// <returns>The row as it is now; null where it is gone or was changed by another.</returns>
+    internal async Task<InstanceRow?> TryWriteAsync(InstanceRow row, CancellationToken cancellationToken)
+    {
+        var entity = new TableEntity(Partition, row.Id) { [Until] = row.Until };
+        try
+        {
+            var response = row.Version is { } version
+                ? await _table.UpdateEntityAsync(entity, version, TableUpdateMode.Replace, cancellationToken)
+                : await _table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
+            return row with { Version = response.Headers.ETag };
+        }
+        catch (RequestFailedException lost) when (lost.Status is 404 or 412)
+        {
+            return null;
+        }
+    }
+
+    internal async Task<InstanceRow?> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        var entity = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, id, cancellationToken: cancellationToken);
+        return entity.HasValue ? FromEntity(entity.Value!) : null;
+    }
+
+    internal async IAsyncEnumerable<InstanceRow> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entity in _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken))
+            yield return FromEntity(entity);
+    }
+
+    /// <summary>Deletes a row if it still has this version.</summary>
+    internal async Task DeleteAsync(InstanceRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.DeleteEntityAsync(Partition, row.Id, row.Version ?? ETag.All, cancellationToken);
+        }
+        catch (RequestFailedException changed) when (changed.Status == 412)
+        {
+            // It lives.
+        }
+    }
+
+    private static InstanceRow FromEntity(TableEntity entity) => new(entity.RowKey, entity.GetDateTimeOffset(Until) ?? DateTimeOffset.MinValue, entity.ETag);
+}

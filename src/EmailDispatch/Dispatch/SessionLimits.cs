@@ -1,0 +1,19 @@
+using EmailDispatch.Smtp;
+using EmailDispatch.Status;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>Until when the sessions of this instance may complete a message: while the claim is its own, and the host has time.</summary>
+public sealed class SessionLimits(InstanceLease lease, TimeProvider time) : IDisposable
+{
+    private readonly CancellationTokenSource _givingUp = new();
+
+    /// <summary>The limit of one claimed attempt.</summary>
+    public SendLimit Of(EmailRow claimed) => new(() => time.GetUtcNow() < claimed.LeaseUntil && lease.Holds(claimed.LeaseId), _givingUp.Token);
+
+    /// <summary>Ends all sessions that have not reached the final dot.</summary>
+    public void GiveUp() => _givingUp.Cancel();
+
+    /// <inheritdoc />
+    public void Dispose() => _givingUp.Dispose();
+}

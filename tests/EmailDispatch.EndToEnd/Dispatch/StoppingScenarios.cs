@@ -1,0 +1,138 @@
+using EmailDispatch.Dispatch;
+using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Status;
+using EmailDispatch.Tests.LocalHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EmailDispatch.EndToEnd.Dispatch;
+
+/// <summary>The process is told to stop, and nobody cancels the functions: what was not begun goes back at once, the rest in time.</summary>
+[Collection<ScenarioStorage>]
+public sealed class StoppingScenarios(Azurite azurite)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    private readonly ApplicationLifetime _host = new(NullLogger<ApplicationLifetime>.Instance);
+    private readonly ManualTime _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly TaskCompletionSource _reached = new();
+    private readonly TaskCompletionSource _gate = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_waits_for_a_connection_goes_back_at_once_and_no_session_begins()
+    {
+        await using var scenario = await StartAsync();
+        HoldAt(scenario, SmtpPhase.Mail);
+        var begun = await scenario.AcceptAsync(["begun@example.com"]);
+        var first = RunAsync(scenario, begun);
+        await _reached.Task.WaitAsync(Soon, Cancellation);
+        var queued = await Task.WhenAll(Enumerable.Range(0, 5).Select(n => scenario.AcceptAsync([$"waits{n}@example.com"])));
+        var waiting = queued.Select(message => RunAsync(scenario, message)).ToList();
+        await Task.WhenAll(queued.Select(message => UntilAsync(scenario, message, EmailStatus.Sending)));
+        var before = scenario.Queue.Count;
+
+        _host.StopApplication();
+        await Task.WhenAll(waiting).WaitAsync(Soon, Cancellation);
+
+        var rows = await Task.WhenAll(queued.Select(scenario.ReadAsync));
+        Assert.All(rows, row => Assert.Equal((EmailStatus.Deferred, 0), (row.Status, row.AttemptNumber)));
+        Assert.All(scenario.Queue.Skip(before), message => Assert.Equal((1, TimeSpan.Zero), (message.Message.Attempt, message.Delay)));
+        Assert.Equal(queued.Select(message => message.Message.Id).Order(), scenario.Queue.Skip(before).Select(message => message.Message.Id).Order());
+        Assert.Equal(1, scenario["first"].OpenedConnections);
+        _gate.SetResult();
+        await first;
+        Assert.Equal(EmailStatus.Sent, (await scenario.ReadAsync(begun)).Status);
+    }
+
+    [Fact]
+    public async Task Message_that_comes_while_the_host_stops_is_put_back_unclaimed()
+    {
+        await using var scenario = await StartAsync();
+        var message = await scenario.AcceptAsync();
+        _host.StopApplication();
+
+        await RunAsync(scenario, message);
+
+        var row = await scenario.ReadAsync(message);
+        Assert.Equal((EmailStatus.Queued, 0, null), (row.Status, row.AttemptNumber, row.LeaseId));
+        Assert.Equal((message.Message.Id, 1), (scenario.Queue[^1].Message.Id, scenario.Queue[^1].Message.Attempt));
+        Assert.InRange(scenario.Queue[^1].Delay, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.Equal(0, scenario["first"].OpenedConnections);
+    }
+
+    [Theory]
+    [InlineData(SmtpPhase.Mail)]
+    [InlineData(SmtpPhase.Rcpt)]
+    [InlineData(SmtpPhase.Data)]
+    public async Task Session_that_outlasts_the_drain_is_stopped_before_the_dot_and_the_email_sent_later_once(SmtpPhase phase)
+    {
+        await using var scenario = await StartAsync();
+        var hold = HoldAt(scenario, phase);
+        var message = await scenario.AcceptAsync();
+        var run = RunAsync(scenario, message);
+        await _reached.Task.WaitAsync(Soon, Cancellation);
+        _host.StopApplication();
+
+        var stop = scenario.Get<DispatchRuns>().StopAsync(CancellationToken.None);
+        Assert.False(run.IsCompleted);
+        _time.Advance(DispatchRuns.Drain);
+        await Task.WhenAll(run, stop).WaitAsync(Soon, Cancellation);
+
+        var row = await scenario.ReadAsync(message);
+        Assert.Equal((EmailStatus.Deferred, 0), (row.Status, row.AttemptNumber));
+        Assert.Equal(TimeSpan.Zero, scenario.Queue[^1].Delay);
+        _gate.SetResult();
+        hold.Dispose();
+        await using var other = await StartAsync(isStopping: false);
+        await RunAsync(other, scenario.Queue[^1]);
+        Assert.Equal(EmailStatus.Sent, (await other.ReadAsync(message)).Status);
+        Assert.Empty(scenario["first"].Inbox.After());
+    }
+
+    [Fact]
+    public async Task Answer_to_the_dot_is_waited_for_also_behind_the_drain()
+    {
+        await using var scenario = await StartAsync();
+        HoldAt(scenario, SmtpPhase.Dot);
+        var message = await scenario.AcceptAsync();
+        var run = RunAsync(scenario, message);
+        await _reached.Task.WaitAsync(Soon, Cancellation);
+        _host.StopApplication();
+
+        var stop = scenario.Get<DispatchRuns>().StopAsync(CancellationToken.None);
+        _time.Advance(DispatchRuns.Drain);
+        _gate.SetResult();
+        await Task.WhenAll(run, stop).WaitAsync(Soon, Cancellation);
+
+        Assert.Equal(EmailStatus.Sent, (await scenario.ReadAsync(message)).Status);
+        Assert.Single(scenario["first"].Inbox.After());
+    }
+
+    private Task<DispatchScenario> StartAsync(bool isStopping = true) => DispatchScenario.StartAsync(
+        azurite,
+        [new("first") { Settings = new Dictionary<string, string> { ["MaxConnections"] = "1", ["CommandTimeout"] = "00:01:00" } }],
+        services =>
+        {
+            services.AddSingleton<TimeProvider>(_time);
+            if (isStopping)
+                services.AddSingleton<IHostApplicationLifetime>(_host);
+        });
+
+    private IDisposable HoldAt(DispatchScenario scenario, SmtpPhase phase) => scenario["first"].On(phase, async (_, cancellation) =>
+    {
+        _reached.TrySetResult();
+        await _gate.Task.WaitAsync(cancellation);
+        return null;
+    });
+
+    // As the host calls it: with a token that it never cancels.
+    private static Task RunAsync(DispatchScenario scenario, QueuedMessage queued) =>
+        scenario.Get<DispatchRuns>().RunAsync(queued.Message, CancellationToken.None);
+
+    private static Task UntilAsync(DispatchScenario scenario, QueuedMessage queued, EmailStatus status) =>
+        Hosting.Eventually.GetAsync(() => scenario.ReadAsync(queued), row => row.Status == status, Cancellation);
+}
