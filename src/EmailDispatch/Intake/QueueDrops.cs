@@ -14,9 +14,11 @@ namespace EmailDispatch.Intake;
 /// <item>accepted: the drop leaves its queue;</item>
 /// <item>refused: a row <c>rejected</c> holds the errors that HTTP would have answered;</item>
 /// <item>not to be parsed: no tenant or id can be told. It goes as it is to the poison queue, at once: trying again would not help;</item>
-/// <item>a fault of storage: thrown, and the trigger tries again.</item>
+/// <item>a fault of storage, or a key that is in use: the drop is put back as a new message, for later. Thrown, it would be poison after the trigger's
+/// five tries, which an outage outlasts, and nobody takes drops from there.</item>
 /// </list>
-/// A queue delivers at least once. A drop without an id gets one that follows from the message, so that it is the same email each time.
+/// A queue delivers at least once. A drop without an id gets one that follows from the message, so that it is the same email each time; when it is
+/// put back it takes that id along.
 /// </summary>
 public sealed partial class QueueDrops(
     QueueServiceClient queues, EmailIntake intake, SubmissionReader reader, StatusStore status, TimeProvider time, ILogger<QueueDrops> logger)
@@ -28,7 +30,12 @@ public sealed partial class QueueDrops(
     /// <summary>Where drops go that cannot be parsed, and where the trigger puts what it could not process.</summary>
     public const string PoisonQueueName = QueueName + "-poison";
 
+    private const int MaxMessageBytes = 64 * 1024;
+
     private static readonly TimeSpan NeverExpires = TimeSpan.FromSeconds(-1);
+
+    // An outage may last for hours, and each drop asks again until it is over.
+    private static readonly TimeSpan PutBackFor = TimeSpan.FromSeconds(30);
 
     private readonly QueueClient _queue = queues.GetQueueClient(QueueName);
     private readonly QueueClient _poison = queues.GetQueueClient(PoisonQueueName);
@@ -38,9 +45,7 @@ public sealed partial class QueueDrops(
         _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken), _poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken));
 
     /// <summary>Takes one drop.</summary>
-    /// <exception cref="RequestFailedException">Storage did not take it; it may come again.</exception>
-    /// <exception cref="SubmissionInterruptedException">Likewise.</exception>
-    /// <exception cref="InvalidOperationException">It cannot be judged now; it may come again.</exception>
+    /// <exception cref="RequestFailedException">The queue fails as well; the drop comes again by itself.</exception>
     public async Task AcceptAsync(QueueMessage message, CancellationToken cancellationToken)
     {
         if (DropReader.Read(message.Body.ToMemory(), time.GetUtcNow()) is not { } drop)
@@ -50,6 +55,20 @@ public sealed partial class QueueDrops(
         }
 
         var id = drop.Id ?? status.IdOf(message.InsertedOn ?? throw new InvalidDataException("The queue does not tell when the message was put."), message.MessageId);
+        try
+        {
+            if (!await TryAcceptAsync(message, drop, id, cancellationToken))
+                await PutBackAsync(message, drop, id, fault: null);
+        }
+        catch (Exception fault) when (IsOfStorage(fault) && !cancellationToken.IsCancellationRequested)
+        {
+            await PutBackAsync(message, drop, id, fault);
+        }
+    }
+
+    /// <returns>Whether it was taken; else its key is in use at the moment.</returns>
+    private async Task<bool> TryAcceptAsync(QueueMessage message, Drop drop, EmailId id, CancellationToken cancellationToken)
+    {
         var submitter = new Submitter(drop.Tenant, []);
         var result = drop.Errors.Count == 0
             ? await intake.SubmitAsync(submitter, drop.Json, drop.IdempotencyKey, id, cancellationToken)
@@ -63,12 +82,27 @@ public sealed partial class QueueDrops(
                 await PoisonAsync(message, cancellationToken);
                 break;
             case EmailFault.KeyInUse:
-                throw new InvalidOperationException($"The drop {message.MessageId} cannot be taken now: it {result.Errors[0].Message}.");
+                return false;
             default:
                 await RejectAsync(message, drop, id, result.Errors, cancellationToken);
                 break;
         }
+
+        return true;
     }
+
+    private async Task PutBackAsync(QueueMessage message, Drop drop, EmailId id, Exception? fault)
+    {
+        // Too large with its id, it goes back as it came: better that it may be two emails than none.
+        var body = DropWriter.Write(message.Body, drop, id) is { } withId && withId.ToMemory().Length <= MaxMessageBytes ? withId : message.Body;
+        await _queue.SendMessageAsync(body, PutBackFor, NeverExpires, CancellationToken.None);
+        Log.PutBack(logger, fault, message.MessageId, id.ToString(), drop.Tenant);
+    }
+
+    // A 400 is not among them: the request would be as wrong the next time. 403 and 404: a role or a table that was taken away.
+    private static bool IsOfStorage(Exception fault) => fault
+        is AggregateException or SubmissionInterruptedException or OperationCanceledException
+        or RequestFailedException { Status: 0 or 401 or 403 or 404 or 408 or 429 or >= 500 };
 
     private async Task RejectAsync(QueueMessage message, Drop drop, EmailId id, IReadOnlyList<FieldError> errors, CancellationToken cancellationToken)
     {
@@ -92,6 +126,9 @@ public sealed partial class QueueDrops(
 
         [LoggerMessage(1202, LogLevel.Error, "Drop {MessageId} cannot be parsed; it is now on queue {PoisonQueue} as it came")]
         public static partial void Poisoned(ILogger logger, string messageId, string poisonQueue);
+
+        [LoggerMessage(1204, LogLevel.Warning, "Drop {MessageId}, email {Id} of {Tenant}, cannot be taken now; it is put back for later")]
+        public static partial void PutBack(ILogger logger, Exception? fault, string messageId, string id, string tenant);
 
         [LoggerMessage(1203, LogLevel.Warning, "Drop {MessageId} is invalid and dropped: its id {Id} of {Tenant} is that of another email, which is {Status}")]
         public static partial void IdTaken(ILogger logger, string messageId, string id, string tenant, EmailStatus status);

@@ -6,7 +6,7 @@ using EmailDispatch.Queueing;
 
 namespace EmailDispatch.Tests.Intake;
 
-/// <summary>An account with one queue in memory, which fails when told to.</summary>
+/// <summary>An account with the dispatch queue in memory, which fails when told to, and the queue of drops.</summary>
 internal sealed class MemoryQueue : QueueServiceClient
 {
     private readonly ConcurrentQueue<DispatchMessage> _messages = new();
@@ -14,10 +14,23 @@ internal sealed class MemoryQueue : QueueServiceClient
     /// <summary>What was put, oldest first.</summary>
     public IReadOnlyList<DispatchMessage> Messages => [.. _messages];
 
+    /// <summary>What was put on the queue of drops, and for how long it is hidden.</summary>
+    public ConcurrentQueue<(BinaryData Body, TimeSpan? Delay)> Drops { get; } = new();
+
     /// <summary>Done before a message is put; what it throws, storage answers.</summary>
     public Action<DispatchMessage> BeforePut { get; set; } = _ => { };
 
-    public override QueueClient GetQueueClient(string queueName) => new Client(this);
+    public override QueueClient GetQueueClient(string queueName) => queueName == DispatchQueue.QueueName ? new Client(this) : new DropClient(this);
+
+    private sealed class DropClient(MemoryQueue queue) : QueueClient
+    {
+        public override Task<Response<SendReceipt>> SendMessageAsync(
+            BinaryData message, TimeSpan? visibilityTimeout = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+        {
+            queue.Drops.Enqueue((message, visibilityTimeout));
+            return Task.FromResult(Response.FromValue(QueuesModelFactory.SendReceipt("1", default, default, "1", default), null!));
+        }
+    }
 
     private sealed class Client(MemoryQueue queue) : QueueClient
     {

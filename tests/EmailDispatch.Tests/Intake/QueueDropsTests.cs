@@ -1,3 +1,5 @@
+using System.Text;
+using Azure;
 using Azure.Storage.Queues.Models;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
@@ -34,10 +36,78 @@ public sealed class QueueDropsTests : IntakeTest
         Assert.Equal(id.ToString(), Assert.Single(Queue.Messages).Id);
     }
 
-    private Task DropAsync(string json)
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData("\"id\":null,", false)]
+    [InlineData("\"tenant\":\"acme\",\"idempotency_key\":\"k \\u00e9\",", true)]
+    [InlineData("\"id\":\"<given>\",", false)]
+    public async Task Drop_waits_out_an_outage_of_the_table_however_long_and_is_one_email(string more, bool isEncoded)
+    {
+        Tables.Table.Fault = new RequestFailedException(503, "away");
+        var given = EmailId.New(Time).ToString();
+        var json = $$"""{{{more.Replace("<given>", given, StringComparison.Ordinal)}}"from":"a@example.com","to":"b@example.com","subject":"s \u00e9","text":"t"}""";
+
+        var put = await DropAsync(isEncoded ? Convert.ToBase64String(Encoding.UTF8.GetBytes(json)) : json);
+        for (var n = 0; n < 20; n++)
+        {
+            Time.Now += TimeSpan.FromSeconds(30);
+            put = await DropAsync(put!.Value.Body, $"again {n}");
+        }
+
+        Tables.Table.Fault = null;
+        Assert.Null(await DropAsync(put!.Value.Body, "last"));
+        Assert.Equal(TimeSpan.FromSeconds(30), put.Value.Delay);
+        var message = Assert.Single(Queue.Messages);
+        Assert.Equal("s \u00e9", message.Payload!.Subject);
+        Assert.Equal(more.Contains("acme", StringComparison.Ordinal) ? "acme" : "default", message.Tenant);
+        Assert.Equal(more.Contains("<given>", StringComparison.Ordinal) ? given : Status.IdOf(Started, "first").ToString(), message.Id);
+    }
+
+    [Fact]
+    public async Task Drop_that_was_accepted_half_way_is_the_same_email_when_it_comes_again()
+    {
+        Queue.BeforePut = _ => throw new RequestFailedException(503, "away");
+        var put = await DropAsync("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""");
+        Queue.BeforePut = _ => { };
+
+        await DropAsync(put!.Value.Body, "again");
+
+        Assert.Equal(Status.IdOf(Started, "first").ToString(), Assert.Single(Queue.Messages).Id);
+        Assert.Equal(EmailStatus.Queued, (await ReadAsync(Status.IdOf(Started, "first")))!.Status);
+    }
+
+    [Fact]
+    public async Task Drop_that_is_too_large_to_name_its_id_is_put_back_as_it_came()
+    {
+        var json = $$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"{{new string('t', 65_450)}}"}""";
+        Tables.Table.Fault = new RequestFailedException(0, "Connection refused");
+
+        var put = await DropAsync(json);
+
+        Assert.Equal(json, put!.Value.Body.ToString());
+    }
+
+    [Fact]
+    public async Task Request_that_storage_calls_wrong_is_not_repeated_for_ever()
+    {
+        Tables.Table.Fault = new RequestFailedException(400, "wrong");
+
+        await Assert.ThrowsAsync<RequestFailedException>(() => DropAsync("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}"""));
+
+        Assert.Empty(Queue.Drops);
+    }
+
+    private DateTimeOffset Started { get; } = DateTimeOffset.Parse("2026-11-21T10:20:00Z", System.Globalization.CultureInfo.InvariantCulture);
+
+    private Task<(BinaryData Body, TimeSpan? Delay)?> DropAsync(string json) => DropAsync(BinaryData.FromString(json), "first");
+
+    /// <returns>What was put back, if it was.</returns>
+    private async Task<(BinaryData Body, TimeSpan? Delay)?> DropAsync(BinaryData body, string messageId)
     {
         var drops = new QueueDrops(Queue, NewIntake(), NewReader(), Status, Time, NullLogger<QueueDrops>.Instance);
-        var message = QueuesModelFactory.QueueMessage("1", "1", json, 1, insertedOn: Time.GetUtcNow());
-        return drops.AcceptAsync(message, Cancellation);
+        var message = QueuesModelFactory.QueueMessage(messageId, "1", body, 1, insertedOn: Time.GetUtcNow());
+        await drops.AcceptAsync(message, Cancellation);
+        return Queue.Drops.TryDequeue(out var put) ? put : null;
     }
 }
