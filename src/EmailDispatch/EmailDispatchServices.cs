@@ -92,6 +92,7 @@ public static class EmailDispatchServices
         services.AddSingleton<SessionLimits>();
         services.AddSingleton<ProviderPass>();
         services.AddSingleton<Claims>();
+        services.AddSingleton<MissingPayloads>();
         services.AddSingleton<SuppressedRecipients>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DispatchRuns>();

@@ -27,6 +27,7 @@ namespace EmailDispatch.Dispatch;
 public sealed partial class Dispatcher(
     DispatchQueue queue,
     PayloadStore payloads,
+    MissingPayloads missing,
     Claims claims,
     SuppressedRecipients suppressed,
     ProviderPass pass,
@@ -62,12 +63,12 @@ public sealed partial class Dispatcher(
         }
         catch (Exception fault) when (fault is RequestFailedException or AggregateException)
         {
-            // The blob goes with the email: this message outlived its own deletion.
-            if (fault is RequestFailedException { Status: 404 } && await claims.IsSettledAsync(message, cancellationToken))
+            var isMissing = fault is RequestFailedException { ErrorCode: "BlobNotFound" };
+            if (isMissing && await missing.TrySettleAsync(message, cancellationToken))
                 return;
 
             Log.StorageFault(logger, fault, message.Id, message.Tenant, message.Attempt);
-            await queue.SendAsync(message, StorageFaultDelay, cancellationToken);
+            await queue.SendAsync(message, isMissing ? MissingPayloads.LookAgainAfter : StorageFaultDelay, cancellationToken);
             return;
         }
 

@@ -19,7 +19,8 @@ public sealed partial class EmailRetry(
             return RetryResult.NotFound;
         if (!row.Status.IsTerminal() || row.Status is EmailStatus.Canceled or EmailStatus.Rejected || row.Recipients.All(r => r.Status == EmailStatus.Sent))
             return RetryResult.NothingToRetry;
-        if (!await payloads.ExistsAsync(tenant, id, cancellationToken))
+        // Before the row says that it is queued: the retention deletes payloads of rows that have ended.
+        if (!await payloads.TryKeepAsync(tenant, id, cancellationToken))
             return RetryResult.Gone;
 
         // The message first waits for the row: it names the version that only the row's change makes.

@@ -26,13 +26,29 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
     public async Task<bool> ExistsAsync(string tenant, EmailId id, CancellationToken cancellationToken) =>
         (await _container.GetBlobClient(NameOf(tenant, id)).ExistsAsync(cancellationToken)).Value;
 
+    /// <summary>Makes sure that an email is stored, and is not deleted by one who found it before this.</summary>
+    /// <returns>Whether it is stored.</returns>
+    public async Task<bool> TryKeepAsync(string tenant, EmailId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Any metadata, none included, gives the blob a new version and a new time of change.
+            await _container.GetBlobClient(NameOf(tenant, id)).SetMetadataAsync(new Dictionary<string, string>(), cancellationToken: cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException gone) when (gone.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Every stored email, by the day of its acceptance.</summary>
     public async IAsyncEnumerable<StoredPayload> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var blob in _container.GetBlobsAsync(cancellationToken: cancellationToken))
         {
             if (blob.Name.Split('/') is [_, var tenant, var text] && EmailId.TryParse(text, out var id))
-                yield return new StoredPayload(tenant, id);
+                yield return new StoredPayload(tenant, id, blob.Properties.LastModified ?? DateTimeOffset.MaxValue, blob.Properties.ETag ?? default);
         }
     }
 
@@ -61,6 +77,22 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
         await using var stream = download.Content;
         return await JsonSerializer.DeserializeAsync(stream, QueueJson.Relaxed.Email, cancellationToken)
             ?? throw new InvalidDataException($"The payload blob {name} holds no email.");
+    }
+
+    /// <summary>Deletes an email, if nobody has touched it since it was listed.</summary>
+    /// <returns>Whether it was deleted.</returns>
+    public async Task<bool> TryDeleteAsync(StoredPayload payload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var unchanged = new BlobRequestConditions { IfMatch = payload.Version };
+            await _container.GetBlobClient(NameOf(payload.Tenant, payload.Id)).DeleteAsync(conditions: unchanged, cancellationToken: cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status is 404 or 412)
+        {
+            return false;
+        }
     }
 
     /// <summary>Deletes an email that has ended; one that is gone already is no fault.</summary>

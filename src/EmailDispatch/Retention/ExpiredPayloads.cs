@@ -7,6 +7,10 @@ namespace EmailDispatch.Retention;
 /// Deletes the payload blobs of emails that can no longer be sent or retried. A blob lies in the folder of the day on which its email was
 /// accepted, which may be a month before it is due: no blob goes by its folder alone. Of each in a folder that is old enough the status row
 /// is read: it goes where there is no row any more, or where the row has come to an end so long ago.
+/// <para>
+/// A blob is written before its row, and the id of a drop may be a month old: none goes that was written lately. One that is asked to be retried is
+/// touched before its row changes: it goes only as it was when it was listed, which was before the row was read.
+/// </para>
 /// </summary>
 internal sealed class ExpiredPayloads(PayloadStore payloads, StatusStore status, RetentionOptions options, DateTimeOffset now, Deadline deadline)
 {
@@ -20,11 +24,11 @@ internal sealed class ExpiredPayloads(PayloadStore payloads, StatusStore status,
             // They come by day.
             if (deadline.IsOver || payload.Id.AcceptedAt + _kept > now)
                 break;
-            if (!await IsExpiredAsync(payload, cancellationToken))
+            if (payload.ChangedAt + _kept > now || !await IsExpiredAsync(payload, cancellationToken))
                 continue;
 
-            await payloads.DeleteAsync(PayloadStore.NameOf(payload.Tenant, payload.Id), cancellationToken);
-            deleted++;
+            if (await payloads.TryDeleteAsync(payload, cancellationToken))
+                deleted++;
         }
 
         return deleted;

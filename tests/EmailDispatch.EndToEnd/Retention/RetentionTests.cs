@@ -83,6 +83,8 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
     [Fact]
     public async Task Emails_kept_for_a_retry_go_a_week_after_their_end()
     {
+        // Storage tells by its own clock when a blob was written.
+        _time.Now = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(8);
         var failed = await SaveAsync(EmailStatus.Failed, days: 8);
         var fresh = await SaveAsync(EmailStatus.Failed, days: 3);
         var scheduled = await SaveAsync(EmailStatus.Scheduled, days: 20);
@@ -96,6 +98,34 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
         var left = await _payloads.ListAsync(Cancellation).Select(payload => payload.Id).ToListAsync(Cancellation);
         Assert.Equal(3, left.Intersect([fresh, late, scheduled]).Count());
         Assert.Empty(left.Intersect([failed, sent, orphan]));
+    }
+
+    [Fact]
+    public async Task Payload_that_was_written_lately_stays_whatever_its_id_says_for_its_row_may_be_about_to_come()
+    {
+        _time.Now = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1);
+        var early = EmailId.New(new FixedTime { Now = _time.Now.AddDays(-20) });
+        await _payloads.SaveAsync("a", early, Letter(), Cancellation);
+
+        await SweepAsync();
+
+        Assert.True(await _payloads.ExistsAsync("a", early, Cancellation));
+    }
+
+    [Fact]
+    public async Task Payload_that_is_asked_for_between_its_listing_and_its_deletion_stays()
+    {
+        _time.Now = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(8);
+        var id = await SaveAsync(EmailStatus.Failed, days: 9);
+        var listed = await _payloads.ListAsync(Cancellation).SingleAsync(payload => payload.Id == id, Cancellation);
+
+        Assert.True(await _payloads.TryKeepAsync("a", id, Cancellation));
+        Assert.False(await _payloads.TryDeleteAsync(listed, Cancellation));
+
+        Assert.True(await _payloads.ExistsAsync("a", id, Cancellation));
+        var kept = await _payloads.ListAsync(Cancellation).SingleAsync(payload => payload.Id == id, Cancellation);
+        Assert.True(await _payloads.TryDeleteAsync(kept, Cancellation));
+        Assert.False(await _payloads.TryKeepAsync("a", id, Cancellation));
     }
 
     [Fact]
