@@ -101,8 +101,11 @@ public sealed partial class ProviderPass(
 
         if (result.IsBusy)
         {
-            Log.Busy(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
-            pass.AskAgainAt(time.GetUtcNow() + BusyDelay);
+            var (now, breaker) = (time.GetUtcNow(), health.KnownOf(provider.Name));
+            var isPaused = !breaker.LetsAllPass(now);
+            if (!isPaused && !result.WasSentAway)
+                Log.Busy(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
+            pass.AskAgainAt(isPaused && breaker.Until > now ? breaker.Until : now + BusyDelay);
             return false;
         }
 
@@ -125,6 +128,8 @@ public sealed partial class ProviderPass(
 
         pass.Apply(provider, result, session, refused, email.Delivery, startedAt, time.GetUtcNow());
         await ReportAsync(admission, result, [.. refused.Values, .. session is null ? [] : (FailureClassification[])[session]]);
+        if (!health.KnownOf(provider.Name).LetsAllPass(time.GetUtcNow()))
+            smtp.SendLineAway(provider);
         Observe(pass.Row, session ?? refused.Values.FirstOrDefault(), activity);
         return true;
     }

@@ -8,8 +8,8 @@ namespace EmailDispatch.Smtp;
 /// The connections to one provider.
 /// <list type="number">
 /// <item>Who wants one first takes a slot, of which there are as many as connections may be open; without a free one it waits in line,
-/// as long as the server may take for a command. If meanwhile somebody else could not open one, it is not tried again for everybody in line:
-/// each would pay the timeout.</item>
+/// as long as the server may take for a command. When somebody else cannot open one, or the provider's breaker opens, the line is sent away at
+/// once: each of those in it would find out the same, at the price of a timeout.</item>
 /// <item>The connection idle for the shortest time is taken. After 5 s of idling, or where the server has sent something meanwhile, it
 /// must answer NOOP, at once: a server that fell silent must not cost more than the one connect timeout that follows. One that does not, or
 /// is logged in by another credential, is closed, and the next one is tried.</item>
@@ -34,7 +34,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
     private readonly HashSet<Task> _closing = [];
     private readonly ITimer _timer;
     private bool _closed;
-    private int _failures;
+    private CancellationTokenSource _line = new();
 
     public ConnectionPool(ProviderOptions provider, SmtpConnector connector, TimeProvider time)
     {
@@ -47,12 +47,13 @@ internal sealed class ConnectionPool : IAsyncDisposable
     /// <param name="credential">What it is to be logged in with; null for not at all.</param>
     /// <param name="fresh">Not one that idled, because one of them turned out to be dead; the others are closed, too.</param>
     /// <param name="cancellationToken">Gives up waiting and connecting.</param>
-    /// <returns>Null where there was none to be had while this caller waited in line; the server was not asked for it.</returns>
+    /// <returns>None where there was none to be had while this caller waited in line, or the line was sent away; the server was not asked for it.</returns>
     /// <exception cref="SmtpSessionException">None could be opened.</exception>
-    public async Task<PooledConnection?> RentAsync(ProviderCredential? credential, bool fresh, CancellationToken cancellationToken)
+    public async Task<(PooledConnection? Connection, bool WasSentAway)> RentAsync(ProviderCredential? credential, bool fresh, CancellationToken cancellationToken)
     {
-        if (!await TryTakeSlotAsync(cancellationToken))
-            return null;
+        var line = Volatile.Read(ref _line).Token;
+        if (!await TryTakeSlotAsync(line, cancellationToken))
+            return (null, line.IsCancellationRequested);
 
         try
         {
@@ -61,20 +62,23 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 if (await IsUsableAsync(idle, credential, fresh))
                 {
                     idle.IsReused = true;
-                    return idle.HandTo(Return);
+                    return (idle.HandTo(Return), false);
                 }
             }
 
-            return (await _connector.OpenAsync(_provider, credential, cancellationToken)).HandTo(Return);
+            return ((await _connector.OpenAsync(_provider, credential, cancellationToken)).HandTo(Return), false);
         }
         catch (Exception fault)
         {
             if (fault is SmtpSessionException { Phase: <= SmtpPhase.Greeting })
-                Interlocked.Increment(ref _failures);
+                SendLineAway();
             _slots.Release();
             throw;
         }
     }
+
+    /// <summary>Those who wait for a connection get none, at once; who comes after waits anew.</summary>
+    public void SendLineAway() => Interlocked.Exchange(ref _line, new CancellationTokenSource()).Cancel();
 
     /// <summary>Says goodbye on what idles; what is in use is closed when it is given back.</summary>
     public async ValueTask DisposeAsync()
@@ -89,18 +93,17 @@ internal sealed class ConnectionPool : IAsyncDisposable
         await Task.WhenAll(closing);
     }
 
-    private async Task<bool> TryTakeSlotAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryTakeSlotAsync(CancellationToken line, CancellationToken cancellationToken)
     {
         if (_slots.Wait(0, CancellationToken.None))
             return true;
 
-        var failures = Volatile.Read(ref _failures);
         using var late = new CancellationTokenSource(_provider.CommandTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, line, cancellationToken);
         try
         {
             await _slots.WaitAsync(either.Token);
-            if (Volatile.Read(ref _failures) == failures)
+            if (!line.IsCancellationRequested)
                 return true;
             _slots.Release();
             return false;

@@ -10,6 +10,9 @@ public sealed record SendResult(SmtpPhase Phase, SmtpReply Reply, IReadOnlyDicti
     /// <summary>There was no connection to be had, so the provider was not asked: no failure of it.</summary>
     public bool IsBusy { get; private init; }
 
+    /// <summary>Likewise, because it became known meanwhile that the provider is not to be used now.</summary>
+    public bool WasSentAway { get; private init; }
+
     /// <summary>Stopped right before the final dot, because the time for it was over: nothing was sent, and no failure of the provider.</summary>
     public bool IsStopped { get; private init; }
 
@@ -18,6 +21,6 @@ public sealed record SendResult(SmtpPhase Phase, SmtpReply Reply, IReadOnlyDicti
         SmtpPhase.Data, new SmtpReply(0, "Stopped before the message was complete."), new Dictionary<string, SmtpReply>(), Accepted: false) { IsStopped = true };
 
     /// <summary>Not sent for want of a connection.</summary>
-    public static SendResult Busy { get; } = new(
-        SmtpPhase.Connect, new SmtpReply(0, "No connection became free."), new Dictionary<string, SmtpReply>(), Accepted: false) { IsBusy = true };
+    public static SendResult NoConnection(bool wasSentAway) => new(
+        SmtpPhase.Connect, new SmtpReply(0, "No connection became free."), new Dictionary<string, SmtpReply>(), Accepted: false) { IsBusy = true, WasSentAway = wasSentAway };
 }

@@ -48,21 +48,26 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         }
     }
 
+    /// <summary>Those who wait for a connection to a provider get none, at once, because it is not to be used now.</summary>
+    public void SendLineAway(ProviderOptions provider) => pools.For(provider).SendLineAway();
+
     private async Task<SendResult> SendAsync(
         ProviderOptions provider, ProviderCredential? credential, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients,
         SendLimit limit, CancellationToken cancellationToken)
     {
         var pool = pools.For(provider);
-        using (var connection = await pool.RentAsync(credential, fresh: false, cancellationToken))
+        var (connection, wasSentAway) = await pool.RentAsync(credential, fresh: false, cancellationToken);
+        using (connection)
         {
             if (connection is null)
-                return SendResult.Busy;
+                return SendResult.NoConnection(wasSentAway);
             if (await TrySubmitAsync(connection, message, sender, recipients, limit, cancellationToken) is { } result)
                 return result;
         }
 
-        using var fresh = await pool.RentAsync(credential, fresh: true, cancellationToken);
-        return fresh is null ? SendResult.Busy : (await TrySubmitAsync(fresh, message, sender, recipients, limit, cancellationToken))!;
+        (var fresh, wasSentAway) = await pool.RentAsync(credential, fresh: true, cancellationToken);
+        using (fresh)
+            return fresh is null ? SendResult.NoConnection(wasSentAway) : (await TrySubmitAsync(fresh, message, sender, recipients, limit, cancellationToken))!;
     }
 
     /// <summary>Null where the server had done with the connection before.</summary>

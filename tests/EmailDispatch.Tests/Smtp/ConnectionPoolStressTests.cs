@@ -63,7 +63,8 @@ public sealed class ConnectionPoolStressTests(ITestOutputHelper output)
             impatience.CancelAfter(TimeSpan.FromMicroseconds(random.Next(3_000)));
         try
         {
-            using var connection = await pool.RentAsync(credential, fresh: random.Next(10) == 0, impatience.Token);
+            var (rented, _) = await pool.RentAsync(credential, fresh: random.Next(10) == 0, impatience.Token);
+            using var connection = rented;
             if (connection is null)
                 return "none";
 
@@ -81,6 +82,8 @@ public sealed class ConnectionPoolStressTests(ITestOutputHelper output)
             return "failed";
         }
     }
+
+    private static async Task<PooledConnection?> RentAsync(ConnectionPool pool) => (await pool.RentAsync(null, fresh: false, Cancellation)).Connection;
 
     private static List<IDisposable> FailAtRandom(SandboxServer server, int seed)
     {
@@ -107,8 +110,8 @@ public sealed class ConnectionPoolStressTests(ITestOutputHelper output)
     {
         sending.Server.Behaviour = SandboxBehaviour.Accept;
 
-        var rented = await Task.WhenAll(Enumerable.Range(0, Slots).Select(_ => pool.RentAsync(null, fresh: false, Cancellation))).WaitAsync(Deadline, Cancellation);
-        var oneMore = pool.RentAsync(null, fresh: false, Cancellation);
+        var rented = await Task.WhenAll(Enumerable.Range(0, Slots).Select(_ => RentAsync(pool))).WaitAsync(Deadline, Cancellation);
+        var oneMore = RentAsync(pool);
 
         Assert.All(rented, Assert.NotNull);
         await sending.Server.WaitUntilAsync(s => s.OpenConnections == Slots);

@@ -109,7 +109,7 @@ public sealed class ConnectionPoolTests
         var busy = await waiting;
         gate.SetResult();
 
-        Assert.True(busy.IsBusy);
+        Assert.True(busy is { IsBusy: true, WasSentAway: false });
         Assert.True((await first).Accepted);
         Assert.True((await sending.SendAsync()).Accepted);
         Assert.Equal(1, sending.Server.OpenedConnections);
@@ -130,7 +130,7 @@ public sealed class ConnectionPoolTests
 
         Assert.InRange(failed.Phase, EmailDispatch.Smtp.SmtpPhase.Connect, EmailDispatch.Smtp.SmtpPhase.Greeting);
         Assert.False(failed.IsBusy);
-        Assert.All(spared, result => Assert.True(result.IsBusy));
+        Assert.All(spared, result => Assert.True(result is { IsBusy: true, WasSentAway: true }));
         Assert.Equal(1, sending.Server.OpenedConnections);
     }
 
@@ -382,7 +382,8 @@ public sealed class ConnectionPoolTests
     {
         await using var sending = await Sending.StartAsync();
 
-        using (var connection = await sending.Pools.For(sending.Provider).RentAsync(null, fresh: false, TestContext.Current.CancellationToken))
+        var (connection, _) = await sending.Pools.For(sending.Provider).RentAsync(null, fresh: false, TestContext.Current.CancellationToken);
+        using (connection)
             Assert.True(connection!.Socket.NoDelay);
         await sending.SendAsync(new string('x', 50 * 1024), [], TestContext.Current.CancellationToken);
 
