@@ -23,4 +23,5 @@ for (const service of ['blob', 'queue', 'table']) {
   };
 }
 
+require('./azurite-rows.cjs');
 require('azurite/dist/src/azurite.js');

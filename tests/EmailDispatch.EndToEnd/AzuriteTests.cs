@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Net.Sockets;
+using System.Text.Json;
 using Azure.Data.Tables;
+using EmailDispatch.EndToEnd.Samples;
 
 namespace EmailDispatch.EndToEnd;
 
@@ -51,6 +54,17 @@ public sealed class AzuriteTests
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Azurite.StartAsync(ports: first.Ports, cancellationToken: Cancellation));
 
         Assert.Contains("EADDRINUSE", failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Else each email of an hour would cost more than the one before: a tenant's hour is one partition.</summary>
+    [Fact]
+    public async Task Row_is_found_without_going_through_its_partition()
+    {
+        var start = new ProcessStartInfo("node", [RepositoryPath.Of("tests", "EmailDispatch.EndToEnd", "LocalHost", "azurite_rows.mjs"), RepositoryPath.Of("src", "EmailDispatch.LocalHost", "azurite-rows.cjs")]);
+
+        var times = JsonSerializer.Deserialize<double[]>(await ExternalProgram.RunAsync(start, [], Cancellation))!;
+
+        Assert.True(times[1] < times[0] / 5, $"Through the partition {times[0]} ms, by the row key {times[1]} ms.");
     }
 
     // It writes its tables to disk a few seconds behind.
