@@ -63,10 +63,10 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
 
-// Names and addresses only: every one of these services is reached with the identity. The platform's front end tells the caller's
-// address as the last entry of X-Forwarded-For.
+// Names and addresses only: every one of these services is reached with the identity. The platform's front end writes the
+// caller's address to Client-IP, whatever the caller sent.
 var requiredSettings = [
-  { name: 'Access__TrustForwardedFor', value: 'true' }
+  { name: 'Access__ClientAddressHeader', value: 'Client-IP' }
   { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identityClientId};Authorization=AAD' }
   { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }
   { name: 'AZURE_CLIENT_ID', value: identityClientId }

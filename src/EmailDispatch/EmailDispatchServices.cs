@@ -51,7 +51,7 @@ public static class EmailDispatchServices
         AddStorage(services, configuration);
         AddCredentials(services, configuration);
 
-        services.AddOptions<AccessOptions>().Bind(configuration.GetSection("Access")).ValidateOnStart();
+        services.AddOptions<AccessOptions>().Bind(configuration.GetSection("Access")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SettingsKeys>();
         services.AddStoragePlace<ApiKeyTable>();
         services.AddSingleton<ApiKeyCache>();

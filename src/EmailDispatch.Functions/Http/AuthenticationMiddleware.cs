@@ -62,7 +62,7 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
 
     private IResult? RefuseAddress(HttpContext http, ApiKey key)
     {
-        var address = ClientAddress.Of(http, options.Value.TrustForwardedFor);
+        var address = ClientAddress.Of(http, options.Value.ClientAddressHeader);
         return key.MayBeUsedFrom(address)
             ? null
             : ApiResults.Error(http, StatusCodes.Status403Forbidden, Restricted, $"The API key may not be used from this IP address ({address?.ToString() ?? "which is unknown"}).");

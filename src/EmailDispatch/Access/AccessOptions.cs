@@ -1,11 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace EmailDispatch.Access;
 
 /// <summary>How callers are told apart. Bound from <c>Access</c>.</summary>
 public sealed class AccessOptions
 {
     /// <summary>
-    /// Whether the caller's address is what the header <c>X-Forwarded-For</c> says last, rather than the other end of the connection.
-    /// Only for where a proxy of the platform stands in between and writes it, as in Azure. Default false.
+    /// The header in which a trusted proxy tells the caller's address. The proxy has to write it itself, whatever the caller sends: in Azure
+    /// <c>Client-IP</c>, which the front end of App Service overwrites. Default none: the address is the other end of the connection.
     /// </summary>
-    public bool TrustForwardedFor { get; set; }
+    [RegularExpression(
+        "(?!(?i:X-Forwarded-For)$)[A-Za-z0-9-]{1,64}",
+        ErrorMessage = "The setting Access:ClientAddressHeader must be the name of a header, such as Client-IP, but not X-Forwarded-For, which the Functions host replaces.")]
+    public string? ClientAddressHeader { get; set; }
 }

@@ -147,13 +147,14 @@ public sealed class ApiKeyFunctionsTests : IAsyncLifetime
     [InlineData("203.0.113.9, 198.51.100.1", 403)]
     [InlineData("nonsense", 403)]
     [InlineData(null, 403)]
-    public async Task Behind_a_trusted_proxy_the_forwarded_address_counts(string? forwardedFor, int expected)
+    public async Task Behind_a_trusted_proxy_the_address_of_its_header_counts(string? address, int expected)
     {
-        await using var host = await StartAsync([.. Settings, "--Access:TrustForwardedFor=true"]);
+        await using var host = await StartAsync([.. Settings, "--Access:ClientAddressHeader=Client-IP"]);
         using var request = new HttpRequestMessage(HttpMethod.Get, "api-keys");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Elsewhere);
-        if (forwardedFor is not null)
-            request.Headers.Add("X-Forwarded-For", forwardedFor);
+        request.Headers.Add("X-Forwarded-For", "203.0.113.9");
+        if (address is not null)
+            request.Headers.Add("Client-IP", address);
 
         using var answer = await host.Client.SendAsync(request, Cancellation);
 

@@ -30,7 +30,7 @@ public sealed partial class AppSettingsTests
         string[] ofTheCode =
         [
             $"{EmailDispatchServices.StorageSetting}__accountName", EmailDispatchServices.VaultSetting.Replace(":", "__", StringComparison.Ordinal),
-            $"Access__{nameof(AccessOptions.TrustForwardedFor)}",
+            $"Access__{nameof(AccessOptions.ClientAddressHeader)}",
         ];
 
         Assert.Equal([.. OfThePlatform.Concat(ofTheCode).Order(StringComparer.Ordinal)], Names().Order(StringComparer.Ordinal));

@@ -31,6 +31,8 @@ internal sealed partial class HttpFunctions(FunctionInvoker invoker, HostJson ho
 
     public async Task InvokeAsync(LocalFunctionDefinition function, HttpContext http)
     {
+        // What the caller claims here does not get through the reverse proxy of the Functions host either.
+        http.Request.Headers.Remove("X-Forwarded-For");
         var context = new LocalFunctionContext(
             function, http.Request, BindingData(http), http.RequestServices, http.RequestAborted)
         {

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using EmailDispatch.Worker.Host;
+using EmailDispatch.Worker.Protocol;
+
+namespace EmailDispatch.Worker;
+
+/// <summary>Every kind of trigger, in the app as it is deployed.</summary>
+[Collection(WorkerAppCollection.Name)]
+public sealed class FunctionTests(WorkerApp app)
+{
+    private const int Success = 1;
+    private const string Email = """{"from":"a@example.com","to":"b@example.com","subject":"Hello","text":"Hello"}""";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Function_of_the_metadata_loads()
+    {
+        var metadata = JsonDocument.Parse(File.ReadAllText(Path.Combine(PublishedApp.Folder, "functions.metadata"))).RootElement;
+
+        var names = metadata.EnumerateArray().Select(function => function.GetProperty("name").GetString()).Order(StringComparer.Ordinal);
+
+        Assert.Equal(names, app.Host.Functions.Keys.Order(StringComparer.Ordinal));
+        Assert.All(app.Host.Loaded, loaded => Assert.True(loaded.Value.Status == Success, $"{loaded.Key}: {loaded.Value.Exception?.Message}"));
+        Assert.True(app.Host.Functions.Count >= 28);
+    }
+
+    [Fact]
+    public async Task Email_that_is_posted_is_queued_and_its_message_sends_it()
+    {
+        var (status, accepted, _) = await app.SendAsync(HttpMethod.Post, "/emails", body: Email);
+        var id = accepted.GetProperty("id").GetString()!;
+        var message = await app.TakeMessageAsync(id);
+
+        var result = await app.Host.InvokeAsync("DispatchEmail", new TypedData { String = message }, Cancellation);
+
+        var (_, email, _) = await app.SendAsync(HttpMethod.Get, $"/emails/{id}");
+        Assert.Equal((202, Success, "sent"), (status, result.Status, email.GetProperty("status").GetString()));
+        Assert.Equal(["b@example.com"], app.Smtp.Inbox.After()[^1].Recipients.Select(recipient => recipient.Address));
+    }
+
+    [Fact]
+    public async Task Message_that_is_no_email_fails_its_invocation()
+    {
+        var result = await app.Host.InvokeAsync("DispatchEmail", new TypedData { String = "{}" }, Cancellation);
+
+        Assert.NotEqual(Success, result.Status);
+    }
+
+    [Fact]
+    public async Task Timer_brings_the_usage_up_to_date()
+    {
+        await app.SendAsync(HttpMethod.Post, "/emails", body: Email);
+
+        var result = await app.Host.InvokeAsync("AggregateUsage", Timer(), Cancellation);
+
+        var (_, usage, _) = await app.SendAsync(HttpMethod.Get, "/usage");
+        Assert.Equal(Success, result.Status);
+        Assert.True(usage.GetProperty("data").EnumerateArray().Sum(row => row.GetProperty("accepted").GetInt64()) > 0, usage.ToString());
+    }
+
+    [Fact]
+    public async Task Request_without_a_key_is_refused_before_its_body_is_judged()
+    {
+        var (status, answer, headers) = await app.SendAsync(HttpMethod.Post, "/emails", key: null, body: "no json", contentType: "text/plain");
+
+        Assert.Equal((401, "missing_api_key"), (status, answer.GetProperty("name").GetString()));
+        Assert.Equal(headers.GetValues("X-Request-Id").Single(), answer.GetProperty("request_id").GetString());
+    }
+
+    [Fact]
+    public async Task Request_with_a_key_has_its_body_judged_before_the_function_runs()
+    {
+        var (status, answer, _) = await app.SendAsync(HttpMethod.Post, "/emails", body: "no json", contentType: "text/plain");
+
+        Assert.Equal((415, "unsupported_media_type"), (status, answer.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task Fault_that_nobody_foresaw_is_answered_as_json()
+    {
+        var (_, accepted, _) = await app.SendAsync(HttpMethod.Post, "/emails", body: Email.Replace("b@", "broken@", StringComparison.Ordinal));
+        var id = accepted.GetProperty("id").GetString()!;
+        await BreakRowAsync("broken@example.com");
+
+        var (status, answer, headers) = await app.SendAsync(HttpMethod.Get, $"/emails/{id}");
+
+        Assert.Equal((500, "application_error"), (status, answer.GetProperty("name").GetString()));
+        Assert.Equal(headers.GetValues("X-Request-Id").Single(), answer.GetProperty("request_id").GetString());
+    }
+
+    private static TypedData Timer() => new() { Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""" };
+
+    private async Task BreakRowAsync(string recipient)
+    {
+        var table = new TableClient(app.StorageConnectionString, "EmailStatus");
+        await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Cancellation))
+        {
+            if (row.GetString("Recipients")?.Contains(recipient, StringComparison.Ordinal) != true)
+                continue;
+
+            row["Recipients"] = "{broken";
+            await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, Cancellation);
+            return;
+        }
+
+        throw new InvalidOperationException($"There is no row with {recipient}.");
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using EmailDispatch.EndToEnd;
+using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Queueing;
+using EmailDispatch.Worker.Host;
+
+namespace EmailDispatch.Worker;
+
+/// <summary>The published app under the minimal host, with Azurite behind it and one SMTP server.</summary>
+public sealed class WorkerApp(Azurite azurite) : IAsyncLifetime
+{
+    public const string Key = "ed_test_not_a_secret_0123456789abcdefghijklmnopqrstuv";
+    public const string OfficeKey = "ed_test_not_a_secret_of_the_office_0123456789abcdefgh";
+    public const string OfficeAddress = "203.0.113.9";
+
+    private const string ClientAddressHeader = "Client-IP";
+
+    private HttpClient _client = null!;
+
+    internal MinimalHost Host { get; private set; } = null!;
+
+    internal SandboxServer Smtp { get; private set; } = null!;
+
+    internal string StorageConnectionString => azurite.ConnectionString;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Smtp = await SandboxServer.StartAsync(new SandboxServerOptions(), Cancellation);
+        Host = await MinimalHost.StartAsync(
+            new Dictionary<string, string>
+            {
+                ["AzureWebJobsStorage"] = azurite.ConnectionString,
+                ["Access__ClientAddressHeader"] = ClientAddressHeader,
+                ["Access__Keys__0__Key"] = Key,
+                ["Access__Keys__1__Key"] = OfficeKey,
+                ["Access__Keys__1__IpRanges"] = $"{OfficeAddress}/32",
+                ["Providers__0__Name"] = "only",
+                ["Providers__0__Host"] = Smtp.Host,
+                ["Providers__0__Port"] = Smtp.Port.ToString(CultureInfo.InvariantCulture),
+                ["Providers__0__Security"] = "None",
+            },
+            Cancellation);
+        _client = new HttpClient { BaseAddress = Host.Http };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        if (Host is not null)
+            await Host.DisposeAsync();
+        await Smtp.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Sends a request as the front end of Azure hands it on: it appends the caller's address to what the caller claims in
+    /// <c>X-Forwarded-For</c>, and writes it to <c>Client-IP</c> in place of whatever the caller sent.
+    /// </summary>
+    internal async Task<(int Status, JsonElement Answer, HttpResponseHeaders Headers)> SendAsync(
+        HttpMethod method, string path, string? key = Key, string? body = null, string from = "198.51.100.7", string claimed = "", string contentType = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (key is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        request.Headers.Add("X-Forwarded-For", claimed.Length == 0 ? $"{from}:50123" : $"{claimed}, {from}:50123");
+        request.Headers.Add(ClientAddressHeader, $"{from}:50123");
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, contentType);
+        using var answer = await _client.SendAsync(request, Cancellation);
+        var text = await answer.Content.ReadAsStringAsync(Cancellation);
+        return ((int)answer.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone(), answer.Headers);
+    }
+
+    /// <summary>Takes the message of an email off the dispatch queue.</summary>
+    internal async Task<string> TakeMessageAsync(string id)
+    {
+        var queue = new QueueClient(azurite.ConnectionString, DispatchQueue.QueueName);
+        foreach (var message in (await queue.ReceiveMessagesAsync(32, TimeSpan.FromSeconds(1), Cancellation)).Value)
+        {
+            if (!message.MessageText.Contains(id, StringComparison.Ordinal))
+                continue;
+
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, Cancellation);
+            return message.MessageText;
+        }
+
+        throw new InvalidOperationException($"There is no message of {id} on the queue.");
+    }
+}
