@@ -9,23 +9,32 @@ usage() {
 Usage: add-provider.sh name=NAME [preset=PRESET | host=HOST port=PORT] [username=USER] [priority=N] [KEY=VALUE...] < password
 
 The password, or the JSON of an OAuth client, is read from standard input; at a terminal it is asked for.
-The keys are those of docs/providers.md: region, security, weight, streams, tenants, fromDomains and so on.
+The keys are those of docs/providers.md: region, security, weight, streams, commandTimeout, headers__0 and so on.
 TEXT
   exit 2
 }
 
 [ $# -gt 0 ] || usage
 name=
+seen=' '
 for pair; do
   key=${pair%%=*}
   text=${pair#*=}
   [ "$key" != "$pair" ] || usage
   plain "$key" "$text"
   case "$key" in
-    *[!A-Za-z]*) usage ;;
-    [Ss]ecret | [Pp]assword) fail "$key cannot be given here: the password is read from standard input." ;;
+    '' | [!A-Za-z]* | *[!A-Za-z0-9_]*) usage ;;
+  esac
+  # Settings are found whatever the case of their names.
+  lower=$(printf '%s' "$key" | tr '[:upper:]' '[:lower:]')
+  case "$seen" in
+    *" $lower "*) fail "$key is given twice." ;;
+  esac
+  seen="$seen$lower "
+  case "$lower" in
+    secret | password) fail "$key cannot be given here: the password is read from standard input." ;;
     port | priority | weight)
-      case "$text" in '' | *[!0-9]*) fail "$key is a number." ;; esac
+      case "$text" in '' | *[!0-9]* | 0?*) fail "$key is a number." ;; esac
       ;;
     name) name=$text ;;
   esac
@@ -47,15 +56,8 @@ else
   IFS= read -r password || [ -n "$password" ] || fail "No password on standard input."
 fi
 printf '%s' "$password" | store_secret "$secret"
-known=
-case "$(value EMAIL_PROVIDERS)" in
-  *"\"name\":\"$name\""*) known=1 ;;
-esac
-# Another machine, or no azd: then only the app knows.
-if [ -n "$known" ] || has_provider "$name"; then
-  echo "$name is there already; its password is replaced and is in use within ten minutes."
-  exit 0
-fi
+# A run that only names the provider replaces its password.
+settings=$(($# - 1))
 
 index=$(count Providers)
 item="{\"secret\":\"$secret\""
@@ -63,14 +65,34 @@ set -- "$@" "secret=$secret"
 for pair; do
   key=${pair%%=*}
   text=${pair#*=}
-  case "$key" in
+  case "$(printf '%s' "$key" | tr '[:upper:]' '[:lower:]')" in
     secret) ;;
+    name) item="$item,\"name\":\"$text\"" ;;
     port | priority | weight) item="$item,\"$key\":$text" ;;
     *) item="$item,\"$key\":\"$text\"" ;;
   esac
   set -- "$@" "Providers__${index}__${key}=$text"
   shift
 done
-remember EMAIL_PROVIDERS "$item}"
+item="$item}"
+
+# The app first: what is remembered and not set would be taken for done by the next run. Another machine, or a deployment
+# from GitHub, may have set what this azd environment does not know.
+if has_entry Providers "$name"; then
+  echo "$name is there already; its password is replaced and is in use within ten minutes."
+  if remembered EMAIL_PROVIDERS "$name"; then
+    exit 0
+  elif [ "$settings" -gt 0 ]; then
+    remember EMAIL_PROVIDERS "$item"
+  elif command -v azd > /dev/null; then
+    echo "EMAIL_PROVIDERS of this azd environment does not have $name: 'azd provision' from here would remove it." >&2
+  fi
+  exit 0
+fi
+if remembered EMAIL_PROVIDERS "$name"; then
+  echo "$name is in EMAIL_PROVIDERS and not yet in the app: 'azd provision' puts it there. Its password is stored."
+  exit 0
+fi
 set_settings "$@"
+remember EMAIL_PROVIDERS "$item"
 echo "Provider $name is number $index. Test it: POST $(value SERVICE_API_URI)/providers/$name/test"

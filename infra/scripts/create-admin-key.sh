@@ -3,20 +3,32 @@
 set -eu
 . "$(dirname "$0")/deployment.sh"
 
+replace=
+if [ "${1:-}" = --replace ]; then
+  replace=1
+  shift
+fi
 name=${1:-admin}
 tenant=${2:-default}
 for word in "$name" "$tenant"; do
   case "$word" in
-    '' | *[!a-z0-9-]*) fail "Usage: create-admin-key.sh [name] [tenant]; lower-case letters, digits and hyphens." ;;
+    '' | -* | *[!a-z0-9-]*) fail "Usage: create-admin-key.sh [--replace] [name] [tenant]; lower-case letters, digits and hyphens." ;;
   esac
 done
 
 secret="api-key-$name"
+if secret_exists "$secret" && [ -z "$replace" ]; then
+  fail "There is an API key $name already, and callers may use it. With --replace it gets a new value; the old one is refused within ten minutes."
+fi
 index=$(count Access__Keys)
 key="re_$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')"
 printf '%s' "$key" | store_secret "$secret"
-remember EMAIL_API_KEYS "{\"name\":\"$name\",\"secret\":\"$secret\",\"tenant\":\"$tenant\",\"scopes\":\"admin\"}"
-set_settings "Access__Keys__${index}__name=$name" "Access__Keys__${index}__secret=$secret" \
-  "Access__Keys__${index}__tenant=$tenant" "Access__Keys__${index}__scopes=admin"
+if ! has_entry Access__Keys "$name"; then
+  set_settings "Access__Keys__${index}__name=$name" "Access__Keys__${index}__secret=$secret" \
+    "Access__Keys__${index}__tenant=$tenant" "Access__Keys__${index}__scopes=admin"
+fi
+if ! remembered EMAIL_API_KEYS "$name"; then
+  remember EMAIL_API_KEYS "{\"name\":\"$name\",\"secret\":\"$secret\",\"tenant\":\"$tenant\",\"scopes\":\"admin\"}"
+fi
 echo "API key $name of tenant $tenant, in the Key Vault as $secret. It is not shown again:" >&2
 echo "$key"

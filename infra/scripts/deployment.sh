@@ -22,10 +22,10 @@ need() {
   printf '%s' "$needed"
 }
 
-# plain WHAT TEXT: only what needs no escaping in JSON, in a query or in a setting.
+# plain WHAT TEXT: only what needs no escaping in JSON, in an azd environment or in a setting.
 plain() {
   case "$2" in
-    *[!A-Za-z0-9.,@_*+\|-]*) fail "$1 may have letters, digits and .,@_*+|- only." ;;
+    *[\"\\\$\`[:cntrl:]]*) fail "$1 must not have quotation marks, backslashes, dollar signs, backticks or control characters." ;;
   esac
 }
 
@@ -43,6 +43,13 @@ store_secret() {
   rm -rf "$folder"
 }
 
+# secret_exists NAME: whether the Key Vault has a secret of this name.
+secret_exists() {
+  vault=$(need AZURE_KEY_VAULT_NAME) || exit 1
+  found=$(az keyvault secret list --vault-name "$vault" --output tsv --query "[?name=='$1'].name") || exit 1
+  [ -n "$found" ]
+}
+
 # remember NAME ITEM: appends an item to the JSON array that the azd environment has under this name, because the
 # next deployment of infra/ sets all settings anew.
 remember() {
@@ -52,9 +59,18 @@ remember() {
     return
   fi
   case "$list" in
-    '' | '[]') azd env set "$1" "[$2]" ;;
-    *']') azd env set "$1" "${list%]},$2]" ;;
-    *) fail "$1 is not a JSON array." ;;
+    '' | '[]') list="[$2]" ;;
+    *']') list="${list%]},$2]" ;;
+    *) fail "$1 is not a JSON array. Before the next deployment of infra/, add to it: $2" ;;
+  esac
+  azd env set "$1" "$list" || fail "The app has the settings, $1 does not. Run this again, or add to it: $2"
+}
+
+# remembered NAME WHO: whether the JSON array that the azd environment has under this name has an item of the name WHO.
+remembered() {
+  case "$(value "$1" | tr -d '[:space:]')" in
+    *"\"name\":\"$2\""*) return 0 ;;
+    *) return 1 ;;
   esac
 }
 
@@ -67,12 +83,12 @@ count() {
   printf '%s' "$names" | grep -c . || true
 }
 
-# has_provider NAME: whether the app's settings have a provider of this name, whoever put it there.
-has_provider() {
+# has_entry PREFIX NAME: whether the app's settings have an entry of this name, whoever put it there.
+has_entry() {
   group=$(need AZURE_RESOURCE_GROUP) || exit 1
   app=$(need AZURE_FUNCTION_APP_NAME) || exit 1
   names=$(az functionapp config appsettings list --resource-group "$group" --name "$app" --output tsv \
-    --query "[?starts_with(name, 'Providers__') && (ends_with(name, '__name') || ends_with(name, '__Name')) && value == '$1'].name") || exit 1
+    --query "[?starts_with(name, '$1__') && (ends_with(name, '__name') || ends_with(name, '__Name')) && value == '$2'].name") || exit 1
   [ -n "$names" ]
 }
 

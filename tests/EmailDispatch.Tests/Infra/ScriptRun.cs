@@ -13,10 +13,17 @@ internal sealed class ScriptRun : IDisposable
         #!/bin/sh
         echo "az $*" >> "$RUN/calls"
         case "$1 $2 $3 $4" in
-          'functionapp config appsettings list') 
+          'functionapp config appsettings list')
             [ ! -e "$RUN/az-fails" ] || exit 1
             case "$*" in *'value == '*) cat "$RUN/named" ;; *) cat "$RUN/names" ;; esac ;;
-          'keyvault secret set '*) while [ "$1" != --file ]; do shift; done; ls -l "$2" | cut -c1-10 > "$RUN/mode"; cp "$2" "$RUN/secret" ;;
+          'functionapp config appsettings set') [ ! -e "$RUN/set-fails" ] || exit 1 ;;
+          'functionapp list-flexconsumption-locations '*) cat "$RUN/regions" ;;
+          'keyvault secret list '*)
+            [ ! -e "$RUN/az-fails" ] || exit 1
+            echo "$*" | sed "s/.*name=='\([^']*\)'.*/\1/" | grep -xf - "$RUN/secrets" || true ;;
+          'keyvault secret set '*)
+            while [ "$1" != --name ]; do shift; done; echo "$2" >> "$RUN/secrets"
+            while [ "$1" != --file ]; do shift; done; ls -l "$2" | cut -c1-10 > "$RUN/mode"; cp "$2" "$RUN/secret" ;;
           'keyvault secret show '*) cat "$RUN/secret" ;;
         esac
         """;
@@ -26,7 +33,7 @@ internal sealed class ScriptRun : IDisposable
         echo "azd $*" >> "$RUN/calls"
         case "$2" in
           get-value) cat "$RUN/env-$3" ;;
-          set) printf '%s' "$4" > "$RUN/env-$3" ;;
+          set) [ ! -e "$RUN/azd-fails" ] || exit 1; printf '%s' "$4" > "$RUN/env-$3" ;;
         esac
         """;
 
@@ -38,6 +45,7 @@ internal sealed class ScriptRun : IDisposable
         AddProgram("azd", Azd);
         Write("names", "");
         Write("named", "");
+        Write("secrets", "");
         Write("calls", "");
         Write("env-AZURE_RESOURCE_GROUP", "rg-test");
         Write("env-AZURE_FUNCTION_APP_NAME", "func-test");
@@ -57,6 +65,8 @@ internal sealed class ScriptRun : IDisposable
 
     public void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
 
+    public void Delete(string name) => File.Delete(Path.Combine(_folder.FullName, name));
+
     public void AddProgram(string name, string text)
     {
         var file = Path.Combine(_folder.FullName, name);
@@ -64,6 +74,9 @@ internal sealed class ScriptRun : IDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    /// <summary>Variables of the environment that the script runs with.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
 
     /// <summary>Runs a script to its end and tells its exit code.</summary>
     public async Task<int> RunAsync(string script, string input, params string[] arguments)
@@ -80,6 +93,9 @@ internal sealed class ScriptRun : IDisposable
         start.Environment["SMOKE_PAUSE"] = "0";
         start.Environment["HEALTH_PAUSE"] = "0";
         start.Environment["HEALTH_TRIES"] = "2";
+
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
 
         using var process = Process.Start(start)!;
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
