@@ -119,6 +119,11 @@ public sealed partial class Dispatcher(
         // One reply that asks to wait beyond that is no reason to give everybody up now.
         var notBefore = result.WasAttempted && result.NotBefore > giveUpAt ? null : result.NotBefore;
         var dueAt = notBefore ?? (result.WasAttempted ? now + schedule.DelayAfter(message.Attempt) : now);
+
+        // A provider that is paused, or whose quota is used up, ends no email before its time: the last attempt is made at the end.
+        if (result.IsAnyPaused && dueAt > giveUpAt && now < giveUpAt)
+            dueAt = giveUpAt;
+
         var unreachable = result.Unreachable;
         if (row.Recipients.Any(r => r.IsDue) && dueAt > giveUpAt)
         {

@@ -8,6 +8,9 @@ namespace EmailDispatch.Dispatch;
 /// <param name="NotBefore">When the next attempt should be made at the earliest, as a reply or a provider's state tells; null for the schedule.</param>
 public sealed record PassResult(EmailRow Row, bool WasAttempted, DateTimeOffset? NotBefore)
 {
+    /// <summary>Whether a provider was skipped that can be asked later: it is paused, its quota is used up, or it is busy.</summary>
+    public bool IsAnyPaused { get; init; }
+
     /// <summary>The recipients that go on the do-not-send list: their mailboxes are proven unknown or disabled.</summary>
     public IReadOnlyList<string> Unreachable { get; init; } = [];
 }

@@ -112,7 +112,7 @@ internal sealed class PassState(EmailRow row)
         };
     }
 
-    public PassResult Result(bool wasAttempted) => new(Row, wasAttempted, wasAttempted ? _replyNames : _askAgainAt) { Unreachable = _unreachable };
+    public PassResult Result(bool wasAttempted) => new(Row, wasAttempted, wasAttempted ? _replyNames : _askAgainAt) { Unreachable = _unreachable, IsAnyPaused = _askAgainAt is not null };
 
     private static string OutcomeOf(NextStep next, Delivery delivery) => next switch
     {

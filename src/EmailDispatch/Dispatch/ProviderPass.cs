@@ -113,9 +113,10 @@ public sealed partial class ProviderPass(
         if (result.Phase == SmtpPhase.MailFrom)
             result = result with { Refused = new Dictionary<string, SmtpReply>() };
 
+        var given = GivenValues.Of(pass.Row.Id, email, provider);
         var refused = result.Refused.ToDictionary(
             refusal => refusal.Key,
-            refusal => classifier.Classify(new Failure(SmtpPhase.RcptTo, refusal.Value) { Sender = email.From.Address, Recipient = refusal.Key }),
+            refusal => classifier.Classify(new Failure(SmtpPhase.RcptTo, refusal.Value) { Sender = given.Sender, Recipient = refusal.Key, Given = given.Others }),
             StringComparer.OrdinalIgnoreCase);
 
         // With every recipient refused there was no other answer: what the session ended with is MailKit's own remark.
@@ -124,7 +125,7 @@ public sealed partial class ProviderPass(
             result = result with { Reply = result.Refused.Values.First() };
         var session = result.Accepted ? null
             : isEveryoneRefused ? refused.Values.First()
-            : classifier.Classify(ToFailure(result, email, pass.Pending));
+            : classifier.Classify(ToFailure(result, given, pass.Pending));
 
         pass.Apply(provider, result, session, refused, email.Delivery, startedAt, time.GetUtcNow());
         await ReportAsync(admission, result, [.. refused.Values, .. session is null ? [] : (FailureClassification[])[session]]);
@@ -134,10 +135,11 @@ public sealed partial class ProviderPass(
         return true;
     }
 
-    private static Failure ToFailure(SendResult result, Email email, IReadOnlyList<Recipient> recipients) => new(result.Phase, result.Reply)
+    private static Failure ToFailure(SendResult result, GivenValues given, IReadOnlyList<Recipient> recipients) => new(result.Phase, result.Reply)
     {
         OneRecipient = recipients.Count == 1,
-        Sender = email.From.Address,
+        Sender = given.Sender,
+        Given = given.Others,
         Recipient = recipients.Count == 1 ? recipients[0].Address : null,
     };
 

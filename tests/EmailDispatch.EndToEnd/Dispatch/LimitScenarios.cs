@@ -8,9 +8,9 @@ namespace EmailDispatch.EndToEnd.Dispatch;
 public sealed class LimitScenarios(Azurite azurite)
 {
     [Theory]
-    [InlineData(SmtpPhase.Mail, "452 4.3.1 Daily quota exceeded", "mail_from", "quota_used_up", "13:40:00")]
-    [InlineData(SmtpPhase.Rcpt, "452 4.3.1 Daily quota exceeded", "rcpt_to", "quota_used_up", "13:40:00")]
-    [InlineData(SmtpPhase.Dot, "550 5.4.5 Daily sending quota exceeded", "final_dot", "quota_used_up", "13:40:00")]
+    [InlineData(SmtpPhase.Mail, "452 4.3.1 Daily quota exceeded", "mail_from", "quota_used_up", "01:00:00")]
+    [InlineData(SmtpPhase.Rcpt, "452 4.3.1 Daily quota exceeded", "rcpt_to", "quota_used_up", "00:15:00")]
+    [InlineData(SmtpPhase.Dot, "550 5.4.5 Daily sending quota exceeded", "final_dot", "quota_used_up", "01:00:00")]
     [InlineData(SmtpPhase.Rcpt, "452 4.3.1 Insufficient system storage", "rcpt_to", "insufficient_storage", "00:15:00")]
     public async Task Quota_of_the_provider_used_up_lets_it_cool_until_its_reset(SmtpPhase phase, string reply, string recorded, string category, string pause)
     {
@@ -116,6 +116,53 @@ public sealed class LimitScenarios(Azurite azurite)
 
         Assert.Equal(["1 first: sent at final_dot, no fault, 250 2.0.0 Ok: queued as 2"], sent.Attempts);
         Assert.Equal((0, 1), (await LeftAsync(scenario, "first"), await LeftAsync(scenario, "second")));
+    }
+
+    [Theory]
+    [InlineData("\"bounce+daily quota, try again in 6 days\"@evil.test")]
+    [InlineData("unknown+account=suspended=x@evil.test")]
+    public async Task Address_of_a_stranger_pauses_no_provider(string address)
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        using var first = scenario["first"].On(SmtpPhase.Rcpt, _ => $"550 5.1.1 <{address}>: Recipient address rejected: User unknown");
+
+        var bounced = await scenario.AcceptAndDispatchAsync([address]);
+
+        Assert.Equal([$"{address} bounced"], bounced.Recipients);
+        Assert.Equal("used", await scenario.BreakerAsync("first"));
+    }
+
+    [Fact]
+    public async Task Paused_provider_ends_no_email_before_its_time()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first")], ("Dispatch:MaxAge", "00:05:00"));
+        var script = scenario["first"].On(SmtpPhase.Dot, _ => "550 5.4.5 Daily sending quota exceeded");
+
+        await scenario.AcceptAndDispatchAsync();
+        var waiting = await scenario.AcceptAndDispatchAsync();
+        script.Dispose();
+        var last = await scenario.DispatchNextAsync(waiting);
+
+        Assert.Empty(waiting.Attempts);
+        Assert.Equal(["a@example.com deferred"], waiting.Recipients);
+        Assert.Equal(TimeSpan.FromMinutes(5), waiting.Next!.Delay);
+        Assert.Equal(["a@example.com failed"], last.Recipients);
+    }
+
+    [Fact]
+    public async Task Paused_provider_is_tried_by_one_email_long_before_the_end_of_its_pause()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first")]);
+        var script = scenario["first"].On(SmtpPhase.Dot, _ => "550 5.4.5 Daily sending quota exceeded");
+
+        await scenario.AcceptAndDispatchAsync();
+        var waiting = await scenario.AcceptAndDispatchAsync();
+        script.Dispose();
+        var sent = await scenario.DispatchNextAsync(waiting);
+
+        Assert.Equal(TimeSpan.FromMinutes(6), waiting.Next!.Delay);
+        Assert.Equal(["a@example.com sent"], sent.Recipients);
+        Assert.Equal("used", await scenario.BreakerAsync("first"));
     }
 
     [Fact]

@@ -21,4 +21,9 @@ public sealed record Failure(SmtpPhase Phase, SmtpReply Reply)
 
     /// <summary>The recipient, where there is one; likewise.</summary>
     public string? Recipient { get; init; }
+
+    /// <summary>
+    /// All else that the server was given and may quote: other addresses, subject, names, header values, file names. None of it is read.
+    /// </summary>
+    public IReadOnlyList<string> Given { get; init; } = [];
 }

@@ -13,6 +13,7 @@ namespace EmailDispatch.Dispatch.Classification;
 /// <list type="number">
 /// <item>No reply: where it happened decides. After the final dot left, nobody knows, nor by a reply that neither accepts nor refuses; in DATA before that, nobody has the message; earlier,
 /// the kind of fault is read from the session or from the exception's words (<see cref="FaultTexts"/>).</item>
+/// <item>Cut out what the server was given (<see cref="GivenText"/>): its words are a caller's, or a stranger's.</item>
 /// <item>Normalise (<see cref="ReplyNormaliser"/>): one line without codes repeated, ids and addresses.</item>
 /// <item>Words (<see cref="TextRules"/>), from vendors' own tokens down to general words. Whose limit it is ("receiving", "inbox" is
 /// theirs; "sending", "daily", "credits" is ours) is settled before greylisting and size; senders and credits before login words, for
@@ -35,25 +36,53 @@ public sealed class FailureClassifier(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(failure);
 
-        var reply = ReplyNormaliser.Normalise(failure.Reply);
-        var fault = reply.Code == 0 && failure.Fault == FaultKind.None ? FaultTexts.Find(reply.Text) : failure.Fault;
-        var finding = reply.Code == 0 || IsNoRefusal(failure.Phase, reply) ? FindFault(failure.Phase, fault) : FindReply(failure, reply);
-        var row = DecisionTable.Find(failure.Phase, finding);
-
+        var text = GivenText.Cut(failure.Reply?.Text ?? "", failure);
+        var (reply, finding, row, fault) = Read(failure, text);
         var now = time.GetUtcNow();
-        var retryAfter = RetryTimes.Find(failure.Reply?.Text, now);
-        var window = row.Breaker == BreakerEffect.CoolsUntilReset ? Window(finding, reply) : LimitWindow.Unknown;
-        return new FailureClassification(finding.Category, NextFor(row, failure), row.Breaker)
+        var pause = reply.Code == 0 ? new Pause(row.Breaker, LimitWindow.Unknown, null) : PauseOf(failure, text, row, now);
+        return new FailureClassification(finding.Category, NextFor(row, failure), pause.Breaker)
         {
             Suppress = row.Suppress && failure.OneRecipient && finding.Specific,
             Alert = row.Alert,
-            RetryAfter = retryAfter,
-            Window = window,
-            ResetAt = row.Breaker == BreakerEffect.CoolsUntilReset ? LimitWindows.ResetAt(window, retryAfter, now) : null,
+            RetryAfter = RetryTimes.Find(text, now),
+            Window = pause.Window,
+            ResetAt = pause.Breaker == BreakerEffect.CoolsUntilReset ? LimitWindows.ResetAt(pause.Window, pause.RetryAfter, now) : null,
             Hint = Hints.Find(finding.Category, fault, reply),
             Evidence = finding.Evidence,
         };
     }
+
+    private static (NormalisedReply Reply, Finding Finding, DecisionRow Row, FaultKind Fault) Read(Failure failure, string text)
+    {
+        var reply = ReplyNormaliser.Normalise(failure.Reply is null ? null : new SmtpReply(failure.Reply.Code, text));
+        var fault = reply.Code == 0 && failure.Fault == FaultKind.None ? FaultTexts.Find(reply.Text) : failure.Fault;
+        var finding = reply.Code == 0 || IsNoRefusal(failure.Phase, reply) ? FindFault(failure.Phase, fault) : FindReply(failure, text, reply);
+        return (reply, finding, DecisionTable.Find(failure.Phase, finding), fault);
+    }
+
+    /// <summary>
+    /// What a reply does to the provider, which serves everybody, is read more carefully than what it does to the email: a refused RCPT, which
+    /// a stranger's address can provoke, by its codes alone; any other by words that are certain to be the server's.
+    /// </summary>
+    private static Pause PauseOf(Failure failure, string text, DecisionRow row, DateTimeOffset now)
+    {
+        if (row.Breaker == BreakerEffect.None)
+            return default;
+
+        var careful = Read(failure, GivenText.CutQuotes(text, failure));
+        if (failure.Phase == SmtpPhase.RcptTo)
+        {
+            var byCodes = DecisionTable.Find(failure.Phase, FindEnhanced(careful.Reply) ?? FindCode(failure.Phase, careful.Reply));
+            return new Pause(Lesser(row.Breaker, byCodes.Breaker), LimitWindow.Unknown, null);
+        }
+
+        var breaker = Lesser(row.Breaker, careful.Row.Breaker);
+        return breaker == BreakerEffect.CoolsUntilReset
+            ? new Pause(breaker, Window(careful.Finding, careful.Reply), RetryTimes.Find(careful.Reply.Text, now))
+            : new Pause(breaker, LimitWindow.Unknown, null);
+    }
+
+    private static BreakerEffect Lesser(BreakerEffect one, BreakerEffect other) => one < other ? one : other;
 
     // 251 in place of 250, or a reply to something else: the server may have the message.
     private static bool IsNoRefusal(SmtpPhase phase, NormalisedReply reply) =>
@@ -78,47 +107,45 @@ public sealed class FailureClassifier(TimeProvider time)
         return new Finding(category, Permanent: false, $"fault {fault}", Specific: false);
     }
 
-    private static Finding FindReply(Failure failure, NormalisedReply reply)
+    private static Finding FindReply(Failure failure, string text, NormalisedReply reply)
     {
-        var permanent = reply.IsPermanent;
-        var finding = FindText(reply, permanent)
-            ?? FindEnhanced(reply, permanent)
-            ?? FindTemplate(failure.Phase, reply, permanent)
-            ?? new Finding(
-                ReplyCodes.Find(failure.Phase, reply.Code), permanent, string.Create(CultureInfo.InvariantCulture, $"reply code {reply.Code}"), Specific: false);
+        var finding = FindText(reply) ?? FindEnhanced(reply) ?? FindTemplate(failure.Phase, reply) ?? FindCode(failure.Phase, reply);
 
         // RFC 5321 section 3.8: the channel is closed, whatever else is said; a reason that needs no other provider is said in words.
         if (reply.Code == 421 && (!finding.Specific || finding.Category == FailureCategory.LocalError || finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal)))
             return finding with { Category = FailureCategory.ServiceUnavailable };
         if (failure.Phase < SmtpPhase.RcptTo && IsAboutRecipient(finding.Category))
             return finding with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
-        if (NamesRecipientAsUnverified(failure))
+        if (NamesRecipientAsUnverified(text))
             return finding with { Category = FailureCategory.SandboxRecipient };
         return finding;
     }
 
-    private static Finding? FindText(NormalisedReply reply, bool permanent)
+    private static Finding? FindText(NormalisedReply reply)
     {
         foreach (var rule in TextRules.All)
         {
             if (rule.Matches(reply.Text))
-                return new Finding(rule.Category, rule.Permanent ?? permanent, rule.Name, Specific: true, rule.Window);
+                return new Finding(rule.Category, rule.Permanent ?? reply.IsPermanent, rule.Name, Specific: true, rule.Window);
         }
 
         return null;
     }
 
-    private static Finding? FindEnhanced(NormalisedReply reply, bool permanent) =>
-        EnhancedCodes.Find(reply) is { } category ? new Finding(category, permanent, $"enhanced {reply.Enhanced}", Specific: true) : null;
+    private static Finding? FindEnhanced(NormalisedReply reply) =>
+        EnhancedCodes.Find(reply) is { } category ? new Finding(category, reply.IsPermanent, $"enhanced {reply.Enhanced}", Specific: true) : null;
 
-    private static Finding? FindTemplate(SmtpPhase phase, NormalisedReply reply, bool permanent)
+    private static Finding FindCode(SmtpPhase phase, NormalisedReply reply) => new(
+        ReplyCodes.Find(phase, reply.Code), reply.IsPermanent, string.Create(CultureInfo.InvariantCulture, $"reply code {reply.Code}"), Specific: false);
+
+    private static Finding? FindTemplate(SmtpPhase phase, NormalisedReply reply)
     {
         if (phase < SmtpPhase.RcptTo)
             return null;
         foreach (var rule in TextRules.Templates)
         {
             if (rule.Matches(reply.Text) && (phase == SmtpPhase.RcptTo || rule.Category != FailureCategory.MailboxFull))
-                return new Finding(rule.Category, rule.Permanent ?? permanent, rule.Name, Specific: false);
+                return new Finding(rule.Category, rule.Permanent ?? reply.IsPermanent, rule.Name, Specific: false);
         }
 
         return null;
@@ -128,9 +155,8 @@ public sealed class FailureClassifier(TimeProvider time)
         is FailureCategory.RecipientUnknown or FailureCategory.MailboxDisabled or FailureCategory.MailboxFull
         or FailureCategory.RecipientRefused or FailureCategory.RecipientAddressInvalid or FailureCategory.RecipientDomainUnknown;
 
-    private static bool NamesRecipientAsUnverified(Failure failure) =>
-        failure.Recipient is { Length: > 0 } recipient
-        && failure.Reply.Text.Contains("not verified", StringComparison.OrdinalIgnoreCase)
-        && failure.Reply.Text.Contains(recipient, StringComparison.OrdinalIgnoreCase)
-        && (failure.Sender is not { Length: > 0 } sender || !failure.Reply.Text.Contains(sender, StringComparison.OrdinalIgnoreCase));
+    private static bool NamesRecipientAsUnverified(string text) =>
+        text.Contains(GivenText.Recipient) && !text.Contains(GivenText.Sender) && text.Contains("not verified", StringComparison.OrdinalIgnoreCase);
+
+    private readonly record struct Pause(BreakerEffect Breaker, LimitWindow Window, TimeSpan? RetryAfter);
 }

@@ -8,7 +8,7 @@ namespace EmailDispatch.Dispatch.Classification;
 /// <summary>
 /// Makes replies comparable. Servers wrap one sentence into many lines that each repeat the code, append session and queue ids, and name
 /// the addresses. So: one line, lower case, punctuation to spaces; a repeated reply code or enhanced code dropped, addresses to <c>@</c>
-/// (a mailbox may be called "spam@"), ids dropped.
+/// (a mailbox may be called "spam@"; <see cref="GivenText"/> has marked those that the server was given), ids dropped.
 /// </summary>
 internal static class ReplyNormaliser
 {
@@ -63,7 +63,15 @@ internal static class ReplyNormaliser
         }
 
         foreach (var letter in word)
-            text.Append(letter == '\u2019' ? '\'' : char.ToLowerInvariant(letter));
+        {
+            text.Append(letter switch
+            {
+                '\u2019' => '\'',
+                GivenText.Sender or GivenText.Recipient or GivenText.Other => '@',
+                _ => char.ToLowerInvariant(letter),
+            });
+        }
+
         text.Append(' ');
     }
 

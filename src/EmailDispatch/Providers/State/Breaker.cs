@@ -8,6 +8,10 @@ internal sealed record Breaker
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
+    // A pause is as long as a reply says, at most this; a tenth of the way one attempt finds out whether the reply was right.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ShortestTest = TimeSpan.FromMinutes(1);
+
     /// <summary>Nothing known against the provider.</summary>
     public static Breaker Closed { get; } = new();
 
@@ -23,6 +27,12 @@ internal sealed record Breaker
     /// <summary>Open: until when. Half-open: until when the attempt has time.</summary>
     public DateTimeOffset Until { get; init; }
 
+    /// <summary>Open until a limit resets: from when on one attempt finds out whether it has already; null where that is not worth it.</summary>
+    public DateTimeOffset? TestAt { get; init; }
+
+    /// <summary>When to ask again: the test, else the end.</summary>
+    public DateTimeOffset AskAgainAt => TestAt ?? Until;
+
     /// <summary>How often it opened without having worked in between.</summary>
     public int Openings { get; init; }
 
@@ -34,10 +44,10 @@ internal sealed record Breaker
         State == BreakerState.Closed || (Reason == FailureWeight.CoolsUntil && State == BreakerState.Open && now >= Until);
 
     /// <summary>Whether one attempt has to find out.</summary>
-    public bool AwaitsProbe(DateTimeOffset now) => !LetsAllPass(now) && now >= Until;
+    public bool AwaitsProbe(DateTimeOffset now) => !LetsAllPass(now) && now >= AskAgainAt;
 
     /// <summary>Half-open: one attempt is on its way.</summary>
-    public Breaker Probing(DateTimeOffset now) => this with { State = BreakerState.HalfOpen, Until = now + ProbeTime };
+    public Breaker Probing(DateTimeOffset now) => this with { State = BreakerState.HalfOpen, Until = now + ProbeTime, TestAt = null };
 
     /// <summary>The provider works.</summary>
     /// <returns>Null where that changes nothing.</returns>
@@ -51,7 +61,7 @@ internal sealed record Breaker
         var proves = admission.IsProbe
             || LetsAllPass(now)
             || (Reason is FailureWeight.Counts or FailureWeight.Unreachable && admission.At > Failure?.At);
-        return proves ? this with { State = BreakerState.Closed, Reason = null, Since = now, Until = default, Openings = 0 } : null;
+        return proves ? this with { State = BreakerState.Closed, Reason = null, Since = now, Until = default, TestAt = null, Openings = 0 } : null;
     }
 
     /// <summary>The provider failed, in a way that opens.</summary>
@@ -73,6 +83,7 @@ internal sealed record Breaker
             Reason = failure.Weight,
             Since = isOpen ? Since : now,
             Until = until,
+            TestAt = failure.Weight == FailureWeight.CoolsUntil ? TestWithin(until - now, now) : null,
             Openings = openings,
             Failure = new LastFailure(now, failure.Category, failure.Reply),
         };
@@ -83,8 +94,15 @@ internal sealed record Breaker
         FailureWeight.Counts => now + Doubled(TimeSpan.FromSeconds(30), openings),
         FailureWeight.Unreachable => now + Doubled(TimeSpan.FromSeconds(15), openings),
         FailureWeight.OpensLong => now + TimeSpan.FromMinutes(15),
-        _ => failure.Until > now ? failure.Until.Value : now + TimeSpan.FromMinutes(1),
+        _ when !(failure.Until > now) => now + TimeSpan.FromMinutes(1),
+        _ => failure.Until.Value - now < LongestPause ? failure.Until.Value : now + LongestPause,
     };
+
+    private static DateTimeOffset? TestWithin(TimeSpan pause, DateTimeOffset now)
+    {
+        var test = pause / 10 > ShortestTest ? pause / 10 : ShortestTest;
+        return test < pause ? now + test : null;
+    }
 
     private static TimeSpan Doubled(TimeSpan first, int openings)
     {

@@ -17,6 +17,8 @@ internal static class BreakerRow
             row["Since"] = since;
         if (breaker.State != BreakerState.Closed)
             row["Until"] = breaker.Until;
+        if (breaker.TestAt is { } testAt)
+            row["TestAt"] = testAt;
         if (breaker.Failure is { } failure)
         {
             row["FailedAt"] = failure.At;
@@ -40,6 +42,7 @@ internal static class BreakerRow
             Reason = Enum.TryParse(row.GetString("Reason"), out FailureWeight reason) ? reason : null,
             Since = row.GetDateTimeOffset("Since"),
             Until = row.GetDateTimeOffset("Until") ?? default,
+            TestAt = row.GetDateTimeOffset("TestAt"),
             Openings = row.GetInt32("Openings") ?? 0,
             Failure = row.GetDateTimeOffset("FailedAt") is { } at
                 ? new LastFailure(at, row.GetString("Category") ?? "", row.GetString("Reply"))

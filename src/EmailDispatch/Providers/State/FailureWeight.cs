@@ -15,6 +15,6 @@ public enum FailureWeight
     /// <summary>Does not mend by itself, such as refused credentials: opens for 15 min.</summary>
     OpensLong,
 
-    /// <summary>A limit of the provider is reached: left alone until it resets, <see cref="ProviderFailure.Until"/>.</summary>
+    /// <summary>A limit of the provider is reached: paused until it resets, <see cref="ProviderFailure.Until"/>, at most an hour, and tried by one email long before.</summary>
     CoolsUntil,
 }

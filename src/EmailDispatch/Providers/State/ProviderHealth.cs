@@ -10,7 +10,8 @@ namespace EmailDispatch.Providers.State;
 /// every 5 s, and none when nothing is sent.</item>
 /// <item>A failure opens the breaker by its weight (<see cref="FailureWeight"/>): at once in this instance, by one write in all others.</item>
 /// <item>When the time is over, one attempt of all instances finds out: it is claimed by a guarded write of the row. If it does not report within
-/// 10 s, another may. A breaker that cooled down until a limit reset needs none.</item>
+/// 10 s, another may. A breaker that cools down until a
+/// limit resets lets one attempt find out a tenth of the way, and needs none at the end.</item>
 /// <item>Success closes the breaker, for all; failure of that one attempt opens it again, for twice the time.</item>
 /// </list>
 /// While storage fails, each instance goes by what it sees itself.
@@ -40,7 +41,7 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
             return admission with { IsProbe = true };
 
         var breaker = shared.Current;
-        return breaker.LetsAllPass(now) ? admission : admission with { ReopensAt = breaker.Until, Reason = breaker.Reason };
+        return breaker.LetsAllPass(now) ? admission : admission with { ReopensAt = breaker.AskAgainAt, Reason = breaker.Reason };
     }
 
     /// <summary>Reports that the provider worked: it took the message, or refused it or its recipients for reasons of theirs.</summary>

@@ -152,6 +152,7 @@ public sealed class DecisionTableTests
     [InlineData(SmtpPhase.Auth, 535, "Authentication failed: Maximum credits exceeded")]
     [InlineData(SmtpPhase.FinalDot, 550, "5.4.5 Daily user sending limit exceeded")]
     [InlineData(SmtpPhase.RcptTo, 452, "4.3.1 Sending quota exceeded")]
+    [InlineData(SmtpPhase.RcptTo, 452, "Sending quota exceeded")]
     [InlineData(SmtpPhase.FinalDot, 454, "Throttling failure: Maximum sending rate exceeded")]
     public void Our_limit_cools_the_provider(SmtpPhase phase, int code, string text)
     {
@@ -159,6 +160,18 @@ public sealed class DecisionTableTests
 
         AssertVerdict(result, result.Category, NextStep.NextProvider, BreakerEffect.CoolsUntilReset);
         Assert.NotNull(result.ResetAt);
+    }
+
+    [Theory]
+    [InlineData(550, "5.4.5 Daily user sending limit exceeded", FailureCategory.QuotaUsedUp)]
+    [InlineData(550, "Your account has been suspended, account suspended", FailureCategory.AccountSuspended)]
+    [InlineData(550, "5.7.1 Authentication required", FailureCategory.Authentication)]
+    public void Refused_rcpt_pauses_no_provider_by_its_words(int code, string text, FailureCategory category)
+    {
+        var result = Classify(SmtpPhase.RcptTo, code, text);
+
+        Assert.Equal((category, NextStep.NextProvider, BreakerEffect.None), (result.Category, result.Next, result.Breaker));
+        Assert.Null(result.ResetAt);
     }
 
     [Theory]

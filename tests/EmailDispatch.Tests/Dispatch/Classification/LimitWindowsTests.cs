@@ -7,11 +7,11 @@ public sealed class LimitWindowsTests
 {
     [Theory]
     [InlineData(550, "Domain example.com has exceeded the max emails per hour (3/2 (150%)) allowed. Message discarded.", LimitWindow.Hour, "2026-03-14T13:00:00Z")]
-    [InlineData(550, "5.4.5 Daily user sending limit exceeded.", LimitWindow.Day, "2026-03-15T00:00:00Z")]
-    [InlineData(454, "Throttling failure: Daily message quota exceeded", LimitWindow.Day, "2026-03-15T00:00:00Z")]
-    [InlineData(554, "5.2.2 Submission quota exceeded", LimitWindow.Day, "2026-03-15T00:00:00Z")]
+    [InlineData(550, "5.4.5 Daily user sending limit exceeded.", LimitWindow.Day, "2026-03-14T13:20:30Z")]
+    [InlineData(454, "Throttling failure: Daily message quota exceeded", LimitWindow.Day, "2026-03-14T13:20:30Z")]
+    [InlineData(554, "5.2.2 Submission quota exceeded", LimitWindow.Day, "2026-03-14T13:20:30Z")]
     [InlineData(454, "Throttling failure: Maximum sending rate exceeded", LimitWindow.Second, "2026-03-14T12:21:30Z")]
-    [InlineData(451, "Authentication failed: Maximum credits exceeded", LimitWindow.Month, "2026-03-15T00:00:00Z")]
+    [InlineData(451, "Authentication failed: Maximum credits exceeded", LimitWindow.Month, "2026-03-14T13:20:30Z")]
     [InlineData(452, "4.3.1 Insufficient system storage", LimitWindow.Unknown, "2026-03-14T12:35:30Z")]
     [InlineData(452, "4.5.3 rate limit exceeded, try again in 300 seconds", LimitWindow.Second, "2026-03-14T12:25:30Z")]
     public void Limit_cools_the_provider_until_it_resets(int code, string text, LimitWindow window, string resetAt)
@@ -29,6 +29,17 @@ public sealed class LimitWindowsTests
         var resetAt = LimitWindows.ResetAt(LimitWindow.Hour, null, new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero));
 
         Assert.Equal(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), resetAt);
+    }
+
+    [Theory]
+    [InlineData("Rate limit exceeded, try again in 6 days")]
+    [InlineData("Daily limit exceeded, retry after 2026-03-20T00:00:00Z")]
+    [InlineData("Monthly credits exceeded")]
+    public void Pause_is_never_longer_than_an_hour(string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(450, text)));
+
+        Assert.Equal(Noon.Moment.AddHours(1), result.ResetAt);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class ProviderHealthTests : StateTest
     public async Task A_provider_cools_until_its_limit_resets_and_needs_no_probe_then()
     {
         var health = NewHealth();
-        var reset = Time.Now.AddHours(2);
+        var reset = Time.Now.AddMinutes(40);
         await FailAsync(health, new ProviderFailure(FailureWeight.CoolsUntil, "QuotaUsedUp") { Until = reset });
 
         var refused = await health.TryEnterAsync(Provider, Cancellation);
@@ -36,10 +36,43 @@ public sealed class ProviderHealthTests : StateTest
         var first = await health.TryEnterAsync(Provider, Cancellation);
         var second = await health.TryEnterAsync(Provider, Cancellation);
 
-        Assert.Equal(reset, refused.ReopensAt);
+        Assert.False(refused.IsAdmitted);
         Assert.True(first.IsAdmitted);
         Assert.False(first.IsProbe);
         Assert.True(second.IsAdmitted);
+    }
+
+    [Fact]
+    public async Task A_provider_that_cools_down_is_tried_by_one_attempt_of_all_instances_long_before_and_used_again_if_it_works()
+    {
+        var (here, there) = (NewHealth(), NewHealth());
+        var start = Time.Now;
+        await FailAsync(here, new ProviderFailure(FailureWeight.CoolsUntil, "QuotaUsedUp") { Until = Time.Now.AddHours(1) });
+
+        var refused = await here.TryEnterAsync(Provider, Cancellation);
+        Time.Now = refused.ReopensAt!.Value;
+        var probe = await there.TryEnterAsync(Provider, Cancellation);
+        var other = await here.TryEnterAsync(Provider, Cancellation);
+        await there.ReportSuccessAsync(probe, Cancellation);
+        Pass(5);
+        var after = await here.TryEnterAsync(Provider, Cancellation);
+
+        Assert.Equal(start.AddMinutes(6), refused.ReopensAt);
+        Assert.True(probe.IsProbe);
+        Assert.False(other.IsAdmitted);
+        Assert.True(after is { IsAdmitted: true, IsProbe: false });
+    }
+
+    [Fact]
+    public async Task A_pause_that_a_reply_asks_for_ends_after_an_hour()
+    {
+        var health = NewHealth();
+        await FailAsync(health, new ProviderFailure(FailureWeight.CoolsUntil, "QuotaUsedUp") { Until = Time.Now.AddDays(6) });
+
+        Pass(3600);
+        var admissions = new[] { await health.TryEnterAsync(Provider, Cancellation), await health.TryEnterAsync(Provider, Cancellation) };
+
+        Assert.All(admissions, a => Assert.True(a is { IsAdmitted: true, IsProbe: false }));
     }
 
     [Theory]
