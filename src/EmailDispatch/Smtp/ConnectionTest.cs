@@ -47,13 +47,14 @@ public sealed class ConnectionTest
         var addresses = new AddressCache(
             async (host, cancellation) => found = await _resolve(host, cancellation), _time);
         PooledConnection? connection = null;
+        ProviderCredential? credential = null;
         ConnectionTestFailure? failure;
         try
         {
             connection = await new SmtpConnector(addresses, _logger, _time).OpenAsync(provider, null, recorder, cancellationToken);
             var client = connection.Client;
             Describe(recorder, provider, connection);
-            failure = await LogInAsync(client, connection.Socket, provider, recorder, findCredential, cancellationToken)
+            failure = await LogInAsync(client, connection.Socket, provider, recorder, FindAsync, cancellationToken)
                 ?? await AskForSenderAsync(client, recorder, from, cancellationToken)
                 ?? (to is null || from is null ? null : await SendAsync(client, provider, recorder, from, to, cancellationToken));
         }
@@ -68,7 +69,13 @@ public sealed class ConnectionTest
         }
 
         Describe(recorder, found);
-        return new ConnectionTestResult(recorder.Finish(failure, to is not null), failure);
+
+        // Some servers quote what they refuse, and not only at the login.
+        var secrets = SecretMask.Of(credential, [.. new[] { from, to }.OfType<EmailAddress>().Select(a => a.Address)]);
+        failure = failure is null ? null : failure with { Reply = secrets.Apply(failure.Reply) };
+        return new ConnectionTestResult([.. recorder.Finish(failure, to is not null).Select(s => s with { Detail = secrets.Apply(s.Detail) })], failure);
+
+        async ValueTask<ProviderCredential?> FindAsync(CancellationToken cancellation) => credential = await findCredential(cancellation);
     }
 
     private static void Describe(ConnectionTestRecorder recorder, IPAddress[] found)
@@ -104,7 +111,7 @@ public sealed class ConnectionTest
 
             var isLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
             await client.AuthenticateAsync(LoginMechanism.Choose(client, provider.Auth, credential, isLoopback), cancellationToken);
-            recorder.Describe(ConnectionStage.Auth, Conceal(recorder.LastReply, credential));
+            recorder.Describe(ConnectionStage.Auth, recorder.LastReply);
             return null;
         }
         catch (CredentialException fault)
@@ -113,7 +120,7 @@ public sealed class ConnectionTest
         }
         catch (Exception fault) when (SessionFaults.ToReply(fault, cancellationToken) is { } reply)
         {
-            return NewFailure(SmtpPhase.Auth, new SmtpReply(reply.Code, Conceal(reply.Text, credential)), fault);
+            return NewFailure(SmtpPhase.Auth, reply, fault);
         }
     }
 
@@ -201,15 +208,6 @@ public sealed class ConnectionTest
             return failure with { GreetsInPlainText = true, Reply = new SmtpReply(0, $"Instead of a TLS handshake the server sent: {greeting}") };
         return failure;
     }
-
-    // Some servers quote what they refuse.
-    private static string Conceal(string words, ProviderCredential? credential) =>
-        credential is null or { Password: "" } ? words
-            : words.Replace(Base64($"\0{credential.Username}\0{credential.Password}"), "********", StringComparison.Ordinal)
-                .Replace(Base64(credential.Password), "********", StringComparison.Ordinal)
-                .Replace(credential.Password, "********", StringComparison.Ordinal);
-
-    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     private static ConnectionTestFailure NewFailure(SmtpPhase phase, SmtpReply reply, Exception fault) => new(phase, reply)
     {

@@ -12,6 +12,9 @@ internal sealed class PooledConnection(SubmissionClient client, Socket socket, P
 
     public Socket Socket => socket;
 
+    /// <summary>What was logged in with; null where there was no login.</summary>
+    public ProviderCredential? Credential => credential;
+
     /// <summary>How many messages were begun on it.</summary>
     public int Messages { get; set; }
 

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Writes the dialogue of one connection into the log, a line for each line. Left out are credentials, message bodies, and the local parts
-/// of addresses.
+/// Writes the dialogue of one connection into the log, a line for each line. Left out are credentials, also those that the server quotes,
+/// message bodies, and the local parts of addresses.
 /// </summary>
-internal sealed partial class ProtocolLog(string provider, ILogger logger) : IProtocolLogger
+internal sealed partial class ProtocolLog(string provider, SecretMask secrets, ILogger logger) : IProtocolLogger
 {
     private static int _connections;
 
@@ -94,22 +94,22 @@ internal sealed partial class ProtocolLog(string provider, ILogger logger) : IPr
 
     private void WriteClientLine()
     {
-        var line = Take(_clientLine);
+        var line = Take(_clientLine, SecretMask.None);
         _dataAsked = line == "DATA";
         Log.Line(logger, provider, _connection, $"C: {line}");
     }
 
     private void WriteServerLine()
     {
-        var line = Take(_serverLine);
+        var line = Take(_serverLine, secrets);
         if (_dataAsked && line.StartsWith("354", StringComparison.Ordinal))
             (_dataAsked, _inBody, _dotMatched) = (false, true, 2);
         Log.Line(logger, provider, _connection, $"S: {line}");
     }
 
-    private static string Take(StringBuilder text)
+    private static string Take(StringBuilder text, SecretMask secrets)
     {
-        var line = LocalPart().Replace(text.ToString().TrimEnd('\r', '\n'), "***");
+        var line = LocalPart().Replace(secrets.Apply(text.ToString().TrimEnd('\r', '\n')), "***");
         text.Clear();
         return line;
     }

@@ -23,7 +23,7 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
     public async Task<PooledConnection> OpenAsync(
         ProviderOptions provider, ProviderCredential? credential, ISessionWitness? witness, CancellationToken cancellationToken)
     {
-        var client = NewClient(provider, witness);
+        var client = NewClient(provider, credential, witness);
         Socket? socket = null;
         try
         {
@@ -44,15 +44,15 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
             socket?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             if (SessionFaults.ToReply(fault, cancellationToken) is { } reply)
-                throw new SmtpSessionException(client.Phase, reply, fault);
+                throw new SmtpSessionException(client.Phase, SecretMask.Of(credential).Apply(reply), fault);
             throw;
         }
     }
 
-    private SubmissionClient NewClient(ProviderOptions provider, ISessionWitness? witness)
+    private SubmissionClient NewClient(ProviderOptions provider, ProviderCredential? credential, ISessionWitness? witness)
     {
         IProtocolLogger log = witness is not null ? witness
-            : provider.ProtocolLog && logger.IsEnabled(LogLevel.Debug) ? new ProtocolLog(provider.Name, logger) : new NullProtocolLogger();
+            : provider.ProtocolLog && logger.IsEnabled(LogLevel.Debug) ? new ProtocolLog(provider.Name, SecretMask.Of(credential), logger) : new NullProtocolLogger();
         var validate = ValidationOf(provider);
         return new SubmissionClient(log)
         {

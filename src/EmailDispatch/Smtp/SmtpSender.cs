@@ -77,13 +77,14 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
     {
         cancellationToken.ThrowIfCancellationRequested();
         var client = connection.Client;
+        var secrets = SecretMask.Of(connection.Credential, [sender.Address, .. recipients.Select(r => r.Address)]);
         connection.Messages++;
         try
         {
             // From here on the host's wish to stop does not interrupt, only the limit does: most sessions end in time.
             var text = await client.SubmitAsync(message, sender, recipients, limit, CancellationToken.None);
             connection.IsSound = true;
-            return new SendResult(SmtpPhase.FinalDot, new SmtpReply(250, text.ReplaceLineEndings(" ")), client.Refused, Accepted: true);
+            return new SendResult(SmtpPhase.FinalDot, secrets.Apply(new SmtpReply(250, text.ReplaceLineEndings(" "))), RefusedOf(client, secrets), Accepted: true);
         }
         catch (Exception) when (client.WasStopped)
         {
@@ -97,9 +98,12 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
             // RFC 5321 section 3.8: after 421 the channel is closed.
             connection.IsSound = fault is SmtpCommandException or NotSupportedException && reply.Code != 421;
             var wasOver = connection.IsReused && phase == SmtpPhase.MailFrom && (reply.Code is 421 or 530 || SessionFaults.IsClosed(fault));
-            return wasOver ? null : new SendResult(phase, reply, client.Refused, Accepted: false);
+            return wasOver ? null : new SendResult(phase, secrets.Apply(reply), RefusedOf(client, secrets), Accepted: false);
         }
     }
+
+    private static Dictionary<string, SmtpReply> RefusedOf(SubmissionClient client, SecretMask secrets) =>
+        client.Refused.ToDictionary(refusal => refusal.Key, refusal => secrets.Apply(refusal.Value), StringComparer.OrdinalIgnoreCase);
 
     private static SmtpPhase PhaseOf(SmtpCommandException refused, SubmissionClient client, int recipients) => refused.ErrorCode switch
     {
