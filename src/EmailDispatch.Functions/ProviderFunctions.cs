@@ -31,7 +31,7 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
             states = [.. providers.Select(_ => (ProviderSnapshot?)null)];
         }
 
-        return ApiResults.Ok(new ProviderListView([.. providers.Zip(states, ProviderView.Of)]));
+        return ApiResults.Ok(new ProviderListView([.. providers.Zip(states, (provider, state) => ProviderView.Of(provider, state, request.ApiKey().IsOperator))]));
     }
 
     /// <summary>Tests one provider.</summary>

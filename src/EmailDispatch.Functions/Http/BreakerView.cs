@@ -11,9 +11,9 @@ namespace EmailDispatch.Functions.Http;
 /// <param name="LastFailure">What opened the breaker last.</param>
 public sealed record BreakerView(string State, string? Reason, DateTimeOffset? Since, DateTimeOffset? Until, LastFailure? LastFailure)
 {
-    /// <summary>As the instances share it.</summary>
-    public static BreakerView Of(ProviderSnapshot snapshot) => new(
+    /// <summary>As the instances share it; without the reply for whoever may not see other tenants' recipients, whom it may name.</summary>
+    public static BreakerView Of(ProviderSnapshot snapshot, bool withReply) => new(
         JsonNamingPolicy.SnakeCaseLower.ConvertName(snapshot.State.ToString()),
         snapshot.Reason is { } reason ? JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString()) : null,
-        snapshot.Since, snapshot.Until, snapshot.LastFailure);
+        snapshot.Since, snapshot.Until, withReply ? snapshot.LastFailure : snapshot.LastFailure is { } last ? last with { Reply = null } : null);
 }

@@ -44,6 +44,6 @@ public sealed record HealthView(string Status)
         Poison = state.Poison,
         Unfinished = state.Unfinished,
         Stale = state.Stale,
-        Breakers = state.Providers.ToDictionary(p => p.Provider, p => BreakerView.Of(p).State),
+        Breakers = state.Providers.ToDictionary(p => p.Provider, p => BreakerView.Of(p, withReply: true).State),
     };
 }

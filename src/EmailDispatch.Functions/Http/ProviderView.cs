@@ -46,7 +46,7 @@ public sealed record ProviderView
     public IReadOnlyList<QuotaView>? Quotas { get; init; }
 
     /// <summary>As configured, and as the instances share its state.</summary>
-    public static ProviderView Of(ProviderOptions provider, ProviderSnapshot? snapshot) => new()
+    public static ProviderView Of(ProviderOptions provider, ProviderSnapshot? snapshot, bool withReply) => new()
     {
         Name = provider.Name,
         Preset = provider.Preset.Length > 0 ? provider.Preset : null,
@@ -58,7 +58,7 @@ public sealed record ProviderView
         Enabled = provider.Enabled,
         Streams = provider.Streams,
         FromDomains = provider.FromDomains,
-        Breaker = snapshot is null ? null : BreakerView.Of(snapshot),
+        Breaker = snapshot is null ? null : BreakerView.Of(snapshot, withReply),
         Quotas = snapshot is null ? null : [.. snapshot.Quotas.Select(QuotaView.Of)],
     };
 }

@@ -45,6 +45,23 @@ public sealed class ProviderFunctionsTests
         Assert.DoesNotContain("mail-password", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--Access:Keys:0:Tenant=default", "550 5.1.1 <somebody@other.test> no")]
+    [InlineData("--Access:Keys:0:Tenant=acme", null)]
+    public async Task Reply_of_the_last_failure_is_shown_to_the_operator_only(string tenant, string? reply)
+    {
+        using var bench = new ProviderTestBench(587);
+        await using var host = await StartAsync(bench, tenant);
+        var health = new ProviderHealth(new ProviderStateTable(_tables, TimeProvider.System), TimeProvider.System, NullLogger<ProviderHealth>.Instance);
+        var admission = await health.TryEnterAsync("mail", Cancellation);
+        await health.ReportFailureAsync(admission, new ProviderFailure(FailureWeight.OpensLong, "Authentication", "550 5.1.1 <somebody@other.test> no"), Cancellation);
+
+        var text = await host.Client.GetStringAsync("providers", Cancellation);
+
+        var failure = JsonDocument.Parse(text).RootElement.GetProperty("data")[0].GetProperty("breaker").GetProperty("last_failure");
+        Assert.Equal(("Authentication", reply), (failure.GetProperty("category").GetString(), failure.GetProperty("reply").GetString()));
+    }
+
     [Fact]
     public async Task Provider_of_another_tenant_is_neither_listed_nor_tested()
     {
