@@ -31,6 +31,12 @@ public sealed record Email
     /// <summary>The plain text body; null when there is only <see cref="Html"/>, from which it is then made.</summary>
     public string? Text { get; init; }
 
+    /// <summary>
+    /// The plain text that intake made from <see cref="Html"/>; null where the caller gave a <see cref="Text"/>, and in an email that an
+    /// earlier release accepted.
+    /// </summary>
+    public string? TextOfHtml { get; init; }
+
     /// <summary>Additional header fields, in the order given; none of those that belong to the message itself (<see cref="HeaderRules"/>).</summary>
     public IReadOnlyList<EmailHeader> Headers { get; init => field = value ?? []; } = [];
 

@@ -11,7 +11,7 @@ public static class MessageSize
 
     /// <summary>The size in bytes of the message that <paramref name="email"/> becomes.</summary>
     public static long Estimate(Email email) =>
-        Overhead + OfText(email.Html) + OfText(email.Text) + email.Attachments.Sum(OfAttachment);
+        Overhead + OfText(email.Html) + OfText(email.Text ?? email.TextOfHtml) + email.Attachments.Sum(OfAttachment);
 
     internal static FieldError? FindFault(Email email, EmailLimits limits)
     {

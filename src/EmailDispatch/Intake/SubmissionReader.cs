@@ -1,5 +1,6 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Intake.Attachments;
+using EmailDispatch.Smtp.Html;
 using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Intake;
@@ -12,10 +13,10 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
     {
         var read = Read(submitter, json);
         if (read.Email is not { } email || email.Attachments.All(a => a.Path is null))
-            return read;
+            return WithText(read);
 
         // Its size is known only now.
-        return Judge(submitter, await attachments.FetchAsync(email, cancellationToken));
+        return WithText(Judge(submitter, await attachments.FetchAsync(email, cancellationToken)));
     }
 
     /// <summary>The email as it came, without the files it names by their address, or why it is refused.</summary>
@@ -30,8 +31,12 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
             .Where(a => a.Item.Path is not null)
             .Select(a => new FieldError($"attachments[{a.Index}].path", "must not be used in a batch; give the content, or send the email alone"))
             .ToList();
-        return errors.Count > 0 ? EmailReadResult.Of(EmailFault.Invalid, errors) : read;
+        return errors.Count > 0 ? EmailReadResult.Of(EmailFault.Invalid, errors) : WithText(read);
     }
+
+    /// <summary>Once, and here: dispatch may try an email many times, and would have to read HTML of strangers beside the emails of others.</summary>
+    private static EmailReadResult WithText(EmailReadResult read) =>
+        read.Email is { Html: { } html, Text: null } email ? EmailReadResult.Of(email with { TextOfHtml = HtmlText.From(html) }) : read;
 
     private EmailReadResult Judge(Submitter submitter, EmailReadResult read)
     {

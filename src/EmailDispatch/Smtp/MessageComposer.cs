@@ -1,6 +1,7 @@
 using System.Text;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
+using EmailDispatch.Smtp.Html;
 using MimeKit;
 
 namespace EmailDispatch.Smtp;
@@ -99,7 +100,7 @@ internal static class MessageComposer
         if (email.Html is not { } html)
             return ComposeText("plain", email.Text ?? "");
 
-        return new MultipartAlternative { ComposeText("plain", email.Text ?? HtmlText.From(html)), ComposeText("html", html) };
+        return new MultipartAlternative { ComposeText("plain", email.Text ?? email.TextOfHtml ?? HtmlText.From(html)), ComposeText("html", html) };
     }
 
     /// <summary>A part of text.</summary>

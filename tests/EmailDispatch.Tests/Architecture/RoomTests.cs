@@ -18,7 +18,7 @@ public sealed partial class RoomTests
         ["Suppressions"] = ["Emails"],
         ["Operations"] = ["Intake", "Providers", "Queueing", "Status", "Telemetry"],
         ["Smtp"] = ["Emails", "Providers"],
-        ["Intake"] = ["Emails", "Queueing", "Status", "Providers", "Telemetry"],
+        ["Intake"] = ["Emails", "Queueing", "Status", "Providers", "Smtp", "Telemetry"],
         ["Dispatch"] = ["Emails", "Queueing", "Status", "Providers", "Smtp", "Suppressions", "Telemetry"],
         ["Usage"] = ["Emails", "Status"],
         ["Retention"] = ["Emails", "Queueing", "Status", "Usage", "Intake"],
