@@ -66,11 +66,12 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
     {
         // Out of the lock of the caller.
         await Task.Yield();
-        var now = time.GetUtcNow();
-        var refreshAt = now + RetryInterval;
-        var isWhole = _known is null || now >= _reloadAt;
+        var refreshAt = DateTimeOffset.MinValue;
         try
         {
+            var now = time.GetUtcNow();
+            refreshAt = now + RetryInterval;
+            var isWhole = _known is null || now >= _reloadAt;
             var (found, readAt) = await ReadPagesAsync(isWhole ? null : _readUntil - VisibilityMargin);
             lock (_lock)
             {
