@@ -57,5 +57,6 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
 
     private static bool IsMeant(EmailRow row, BulkRetryRequest request) =>
         row.AcceptedAt >= request.From && row.AcceptedAt < request.To
-        && (request.Provider is null || row.Attempts.Any(a => a.Provider.Equals(request.Provider, StringComparison.OrdinalIgnoreCase)));
+        && (request.Provider is null
+            || row.Attempts.Select(a => a.Provider).Concat(row.OmittedAttempts.Select(t => t.Provider)).Contains(request.Provider, StringComparer.OrdinalIgnoreCase));
 }

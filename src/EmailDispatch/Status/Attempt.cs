@@ -18,7 +18,10 @@ public sealed record Attempt
     /// <summary>What it came to: <c>sent</c>, <c>partial</c>, <c>provider_failed</c>, <c>deferred</c>, <c>bounced</c>, <c>failed</c> or <c>unknown</c>.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>How far the session got: <c>dns</c>, <c>connect</c>, <c>greeting</c>, <c>auth</c>, <c>mail_from</c>, <c>rcpt_to</c>, <c>data</c>, <c>final_dot</c>.</summary>
+    /// <summary>
+    /// How far the session got: <c>dns</c>, <c>connect</c>, <c>greeting</c>, <c>auth</c>, <c>mail_from</c>, <c>rcpt_to</c>, <c>data</c>, <c>final_dot</c>.
+    /// <c>prepare</c> where the dispatcher failed before there was one; <c>unknown</c> where its instance died.
+    /// </summary>
     public required string Phase { get; init; }
 
     /// <summary>What went wrong, in one word such as <c>mailbox_full</c>; null where nothing did.</summary>

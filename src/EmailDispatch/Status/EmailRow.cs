@@ -34,8 +34,11 @@ public sealed record EmailRow
     /// <summary>Every recipient of the envelope, each once.</summary>
     public required IReadOnlyList<Recipient> Recipients { get; init; }
 
-    /// <summary>What was tried, oldest first.</summary>
+    /// <summary>What was tried, oldest first: the first ones and the last ones, where there were many.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
+
+    /// <summary>How many attempts between those are left out, by what they came to.</summary>
+    public IReadOnlyList<AttemptTally> OmittedAttempts { get; init; } = [];
 
     /// <summary>The number of the last attempt that was begun; 0 before the first.</summary>
     public int AttemptNumber { get; init; }
@@ -63,6 +66,15 @@ public sealed record EmailRow
 
     /// <summary>When it was last asked to be retried, or accepted late under an older id; its age counts from then. Null for neither.</summary>
     public DateTimeOffset? RetriedAt { get; init; }
+
+    /// <summary>How the email was tried since it was last asked to be.</summary>
+    public RetryWindow Window { get; init; } = RetryWindow.First;
+
+    /// <summary>
+    /// The provider that the attempt under way was announced to be offered to; empty before that. Null unless sending, or where nothing is
+    /// announced, which is the rule for emails that may be sent twice.
+    /// </summary>
+    public string? Offering { get; init; }
 
     /// <summary>Until when the attempt under way may take; null unless sending.</summary>
     public DateTimeOffset? LeaseUntil { get; init; }

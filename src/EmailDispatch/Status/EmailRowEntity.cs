@@ -35,7 +35,7 @@ internal static class EmailRowEntity
         if (row.Advice.Count > 0)
             entity["Advice"] = string.Join(',', row.Advice.Select(advice => advice.Code));
         if (row.ReplyTo.Count > 0)
-            entity["ReplyTo"] = Write(row.ReplyTo.ToList(), StatusJson.Relaxed.ListString);
+            entity["ReplyTo"] = WriteReplyTo(row.ReplyTo);
         if (row.ScheduledAt is { } scheduledAt)
             entity["ScheduledAt"] = scheduledAt;
         if (row.RetriedAt is { } retriedAt)
@@ -48,6 +48,7 @@ internal static class EmailRowEntity
     /// <summary>Only what an attempt changes.</summary>
     public static TableEntity ToOutcome(EmailRow row)
     {
+        row = row.Bounded();
         var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
         var entity = new TableEntity(partition, key)
         {
@@ -64,6 +65,12 @@ internal static class EmailRowEntity
             entity["RetriedAt"] = retriedAt;
         if (row.NextAttemptAt is { } next)
             entity["NextAttemptAt"] = next;
+        if (row.OmittedAttempts.Count > 0)
+            entity["OmittedAttempts"] = Write(row.OmittedAttempts.ToList(), StatusJson.Relaxed.ListAttemptTally);
+        if (row.Window != RetryWindow.First)
+            entity["Window"] = WriteWindow(row.Window);
+        if (row.Offering is { } offering)
+            entity["Offering"] = offering;
         return entity;
     }
 
@@ -77,6 +84,23 @@ internal static class EmailRowEntity
             ["Recipients"] = WriteRecipients(row.Recipients),
             ["ScheduledAt"] = row.ScheduledAt,
         };
+    }
+
+    /// <summary>Only what taking an email for an attempt changes.</summary>
+    public static TableEntity ToClaim(string tenant, EmailId id, int attempt, Lease lease)
+    {
+        var (partition, key) = RowKeys.Of(tenant, id);
+        var entity = new TableEntity(partition, key)
+        {
+            ["Status"] = EmailStatus.Sending.ToName(),
+            ["Attempt"] = attempt,
+            ["LeaseId"] = lease.Id,
+            ["LeaseUntil"] = lease.Until,
+            ["Offering"] = "",
+        };
+        if (lease.Window is { } window)
+            entity["Window"] = WriteWindow(window);
+        return entity;
     }
 
     public static EmailRow FromEntity(TableEntity entity)
@@ -94,6 +118,7 @@ internal static class EmailRowEntity
             Subject = entity.GetString("Subject"),
             Recipients = Read(entity, "Recipients", StatusJson.Relaxed.ListRecipient),
             Attempts = Read(entity, "Attempts", StatusJson.Relaxed.ListAttempt),
+            OmittedAttempts = Read(entity, "OmittedAttempts", StatusJson.Relaxed.ListAttemptTally),
             Tags = Read(entity, "Tags", StatusJson.Relaxed.ListTag),
             ReplyTo = Read(entity, "ReplyTo", StatusJson.Relaxed.ListString),
             Errors = Read(entity, "Errors", StatusJson.Relaxed.ListFieldError),
@@ -106,6 +131,8 @@ internal static class EmailRowEntity
             RetriedAt = entity.GetDateTimeOffset("RetriedAt"),
             ScheduledAt = entity.GetDateTimeOffset("ScheduledAt"),
             NextAttemptAt = status == EmailStatus.Deferred ? entity.GetDateTimeOffset("NextAttemptAt") : null,
+            Window = ReadWindow(entity),
+            Offering = status == EmailStatus.Sending ? entity.GetString("Offering") : null,
             LeaseUntil = status == EmailStatus.Sending ? entity.GetDateTimeOffset("LeaseUntil") : null,
             LeaseId = entity.GetString("LeaseId"),
             ETag = entity.ETag,
@@ -125,6 +152,15 @@ internal static class EmailRowEntity
         return json.Length <= MaxJsonLength
             ? json
             : Write(recipients.Select(r => r with { Name = null, Reply = null }).ToList(), StatusJson.Relaxed.ListRecipient);
+    }
+
+    /// <summary>Names are left out where the column does not fit with them: one of emojis takes six times its length.</summary>
+    private static string WriteReplyTo(IReadOnlyList<string> addresses)
+    {
+        var json = Write(addresses.ToList(), StatusJson.Relaxed.ListString);
+        return json.Length <= MaxJsonLength
+            ? json
+            : Write([.. addresses.Select(text => EmailAddressParser.TryParse(text, out var address, out _) ? address.Address : Cut(text, SmtpReplyLength))], StatusJson.Relaxed.ListString);
     }
 
     /// <summary>The oldest attempts lose their reply texts first when the column would grow beyond what storage takes.</summary>
@@ -154,15 +190,24 @@ internal static class EmailRowEntity
         return json;
     }
 
+    private static string WriteWindow(RetryWindow window) => Write(window, StatusJson.Relaxed.RetryWindow);
+
+    private static RetryWindow ReadWindow(TableEntity entity) =>
+        ReadColumn(entity, "Window", StatusJson.Relaxed.RetryWindow) ?? RetryWindow.First;
+
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 
     private static string Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
 
-    private static List<T> Read<T>(TableEntity entity, string column, JsonTypeInfo<List<T>> type)
+    private static List<T> Read<T>(TableEntity entity, string column, JsonTypeInfo<List<T>> type) =>
+        ReadColumn(entity, column, type) ?? [];
+
+    private static T? ReadColumn<T>(TableEntity entity, string column, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {
-            return entity.GetString(column) is { } json ? JsonSerializer.Deserialize(json, type) ?? [] : [];
+            return entity.GetString(column) is { } json ? JsonSerializer.Deserialize(json, type) : null;
         }
         catch (JsonException fault)
         {

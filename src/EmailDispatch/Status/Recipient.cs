@@ -15,6 +15,9 @@ public sealed record Recipient(string Address, RecipientKind Kind, EmailStatus S
     /// <summary>What went wrong with it last, in one word such as <c>mailbox_full</c>; null where nothing did.</summary>
     public string? Category { get; init; }
 
+    /// <summary>Whether the attempt that was recorded last has proven its mailbox unknown or disabled, so that it goes on the do-not-send list; else null.</summary>
+    public bool? Unreachable { get; init; }
+
     /// <summary>Whether a further attempt has to send to it.</summary>
     public bool IsDue => !Status.IsTerminal();
 }

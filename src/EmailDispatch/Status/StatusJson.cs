@@ -12,6 +12,8 @@ namespace EmailDispatch.Status;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(List<Recipient>))]
 [JsonSerializable(typeof(List<Attempt>))]
+[JsonSerializable(typeof(List<AttemptTally>))]
+[JsonSerializable(typeof(RetryWindow))]
 [JsonSerializable(typeof(List<Tag>))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(List<FieldError>))]

@@ -66,16 +66,7 @@ public sealed class StatusStore : IStoragePlace
     public async Task<ETag?> TryClaimAsync(
         string tenant, EmailId id, ETag version, int attempt, Lease lease, CancellationToken cancellationToken)
     {
-        var (partition, key) = RowKeys.Of(tenant, id);
-        var claim = new TableEntity(partition, key)
-        {
-            ["Status"] = EmailStatus.Sending.ToName(),
-            ["Attempt"] = attempt,
-            ["LeaseId"] = lease.Id,
-            ["LeaseUntil"] = lease.Until,
-        };
-
-        if (await TryMergeAsync(tenant, id, claim, version, cancellationToken) is { } claimed)
+        if (await TryMergeAsync(tenant, id, EmailRowEntity.ToClaim(tenant, id, attempt, lease), version, cancellationToken) is { } claimed)
             return claimed;
 
         var row = await ReadAsync(tenant, id, cancellationToken);

@@ -61,9 +61,9 @@ internal sealed class HourTotals
         if (row.Status != EmailStatus.Rejected)
             figures.Accepted++;
         CountStatus(figures, row.Status);
-        figures.Attempts += row.Attempts.Count;
-        figures.Failovers += row.Attempts.Where((_, n) => IsFailover(row, n)).Count();
-        figures.Bytes += row.Size * row.Attempts.Count(IsTaken);
+        figures.Attempts += row.Attempts.Count + row.OmittedAttempts.Sum(t => t.Count);
+        figures.Failovers += row.Attempts.Where((_, n) => IsFailover(row, n)).Count() + row.OmittedAttempts.Sum(t => t.Failovers);
+        figures.Bytes += row.Size * (row.Attempts.Count(a => IsTaken(a.Outcome)) + row.OmittedAttempts.Where(t => IsTaken(t.Outcome)).Sum(t => t.Count));
         if (row.Status == EmailStatus.Sent && row.SentAt is { } sentAt)
             figures.Latency.Add(sentAt - DueAt(row));
     }
@@ -74,27 +74,31 @@ internal sealed class HourTotals
         for (var n = 0; n < row.Attempts.Count; n++)
         {
             var attempt = row.Attempts[n];
-            AddTry(UsageDimension.Provider, attempt.Provider, attempt, IsFailover(row, n));
-            if (IsTaken(attempt))
-            {
-                var provider = Of(UsageDimension.Provider, attempt.Provider);
-                provider.Bytes += row.Size;
-                provider.Latency.Add(attempt.At.AddMilliseconds(attempt.Milliseconds) - DueAt(row));
-            }
-
-            if (attempt.Category is { } category)
-                AddTry(UsageDimension.Category, category, attempt, IsFailover(row, n));
+            AddTries(new AttemptTally(attempt.Provider, attempt.Outcome, attempt.Category, Count: 1, IsFailover(row, n) ? 1 : 0));
+            if (IsTaken(attempt.Outcome))
+                Of(UsageDimension.Provider, attempt.Provider).Latency.Add(attempt.At.AddMilliseconds(attempt.Milliseconds) - DueAt(row));
         }
 
-        void AddTry(UsageDimension dimension, string value, Attempt attempt, bool isFailover)
+        foreach (var tally in row.OmittedAttempts)
+            AddTries(tally);
+
+        void AddTries(AttemptTally tally)
+        {
+            Add(UsageDimension.Provider, tally.Provider, tally);
+            if (IsTaken(tally.Outcome))
+                Of(UsageDimension.Provider, tally.Provider).Bytes += row.Size * tally.Count;
+            if (tally.Category is { } category)
+                Add(UsageDimension.Category, category, tally);
+        }
+
+        void Add(UsageDimension dimension, string value, AttemptTally tally)
         {
             var figures = Of(dimension, value);
             if (seen.Add((dimension, value)))
                 figures.Accepted++;
-            figures.Attempts++;
-            if (isFailover)
-                figures.Failovers++;
-            CountOutcome(figures, attempt.Outcome);
+            figures.Attempts += tally.Count;
+            figures.Failovers += tally.Failovers;
+            CountOutcome(figures, tally.Outcome, tally.Count);
         }
     }
 
@@ -116,23 +120,22 @@ internal sealed class HourTotals
         }
     }
 
-    private static void CountOutcome(UsageFigures figures, string outcome)
+    private static void CountOutcome(UsageFigures figures, string outcome, int count)
     {
         switch (outcome)
         {
-            case "sent" or "partial": figures.Sent++; break;
-            case "bounced": figures.Bounced++; break;
-            case "failed" or "provider_failed": figures.Failed++; break;
-            case "deferred": figures.Deferred++; break;
-            case "unknown": figures.Unknown++; break;
+            case "sent" or "partial": figures.Sent += count; break;
+            case "bounced": figures.Bounced += count; break;
+            case "failed" or "provider_failed": figures.Failed += count; break;
+            case "deferred": figures.Deferred += count; break;
+            case "unknown": figures.Unknown += count; break;
             default: throw new InvalidDataException($"There is no figure for the outcome '{outcome}'.");
         }
     }
 
-    private static bool IsTaken(Attempt attempt) => attempt.Outcome is "sent" or "partial";
+    private static bool IsTaken(string outcome) => outcome is "sent" or "partial";
 
-    private static bool IsFailover(EmailRow row, int n) =>
-        n + 1 < row.Attempts.Count && row.Attempts[n + 1].Number == row.Attempts[n].Number && row.Attempts[n + 1].Provider != row.Attempts[n].Provider;
+    private static bool IsFailover(EmailRow row, int n) => AttemptHistory.IsFailover(row.Attempts, n);
 
     private static DateTimeOffset DueAt(EmailRow row) => row.ScheduledAt ?? row.AcceptedAt;
 

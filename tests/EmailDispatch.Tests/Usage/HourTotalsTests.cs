@@ -45,6 +45,25 @@ public sealed class HourTotalsTests
     }
 
     [Fact]
+    public void Attempts_that_a_row_only_counts_are_in_every_figure()
+    {
+        var row = Row(EmailStatus.Sent, Try(9, "first", "sent")) with
+        {
+            OmittedAttempts = [new AttemptTally("first", "deferred", "greylisted", Count: 7, Failovers: 2), new AttemptTally("second", "partial", Category: null, Count: 3, Failovers: 0)],
+        };
+
+        var totals = Of(row);
+
+        var total = totals[(UsageDimension.Total, "")];
+        Assert.Equal((1, 11, 2, 2_000), (total.Sent, total.Attempts, total.Failovers, total.Bytes));
+        var first = totals[(UsageDimension.Provider, "first")];
+        Assert.Equal((1, 8, 1, 7, 2, 500), (first.Accepted, first.Attempts, first.Sent, first.Deferred, first.Failovers, first.Bytes));
+        var second = totals[(UsageDimension.Provider, "second")];
+        Assert.Equal((1, 3, 3, 1_500), (second.Accepted, second.Attempts, second.Sent, second.Bytes));
+        Assert.Equal((7, 7), (totals[(UsageDimension.Category, "greylisted")].Attempts, totals[(UsageDimension.Category, "greylisted")].Deferred));
+    }
+
+    [Fact]
     public void Email_that_a_provider_was_offered_twice_counts_there_once()
     {
         var figures = Of(Row(EmailStatus.Sent, Try(1, "first", "deferred", "greylisted"), Try(2, "first", "sent")))[(UsageDimension.Provider, "first")];
