@@ -38,7 +38,7 @@ public sealed class TextOfHtmlTests : IntakeTest
 
         using var message = MessageComposer.Compose(EmailId.New(Time), email, new ProviderOptions { Name = "p" });
 
-        Assert.Equal("Made at intake\n", message.TextBody.ReplaceLineEndings("\n"));
+        Assert.Equal("Made at intake\n", message.TextBody!.ReplaceLineEndings("\n"));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class TextOfHtmlTests : IntakeTest
         using var message = MessageComposer.Compose(EmailId.New(Time), email, new ProviderOptions { Name = "p" });
 
         Assert.Null(email.TextOfHtml);
-        Assert.Equal("Hi\n", message.TextBody.ReplaceLineEndings("\n"));
+        Assert.Equal("Hi\n", message.TextBody!.ReplaceLineEndings("\n"));
     }
 
     private static EmailDispatch.Emails.Email NewEmail() => new() { From = new EmailAddress("a@example.com"), To = [new EmailAddress("b@example.com")], Subject = "s" };
