@@ -7,16 +7,16 @@ import { apiKeyType, providerType } from 'modules/types.bicep'
 @maxLength(64)
 param environmentName string
 
-@description('Azure region of every resource. It has to offer Flex Consumption with .NET 10.')
+@description('Azure region of every resource. It has to offer Flex Consumption; scripts/check-region.sh asks Azure which do.')
 @minLength(1)
 param location string
 
 @description('Object id of who deploys. Gets to set secrets in the Key Vault; empty: nobody does.')
 param deployerPrincipalId string = ''
 
-@description('What the deployer is.')
-@allowed(['Group', 'ServicePrincipal', 'User'])
-param deployerPrincipalType string = 'User'
+@description('What the deployer is; empty: Azure looks it up.')
+@allowed(['', 'Group', 'ServicePrincipal', 'User'])
+param deployerPrincipalType string = ''
 
 @description('The SMTP accounts to send through, in the order of their numbers in the settings Providers__N__*.')
 param providers providerType[] = []
@@ -27,9 +27,9 @@ param apiKeys apiKeyType[] = []
 @description('Further application settings, such as { Dispatch__MaxAge: \'12:00:00\' }.')
 param appSettings object = {}
 
-@description('Redundancy of the storage account. Zone-redundant keeps accepted emails when a data centre is lost.')
-@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
-param storageSku string = 'Standard_ZRS'
+@description('Redundancy of storage; empty: zone-redundant, which survives the loss of a data centre, where the region has zones.')
+@allowed(['', 'Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
+param storageSku string = ''
 
 @description('Days after which a large email\'s blob goes, if nothing else deleted it. Emails may be scheduled 30 days ahead.')
 @minValue(45)
@@ -48,6 +48,9 @@ param logRetentionDays int = 31
 
 @description('Most gigabytes of logs and metrics taken in a day; -1 for no limit.')
 param logDailyCapGb int = 5
+
+@description('Whether every request to the storage account is logged. Costs about as much as the app\'s own logs.')
+param logStorageRequests bool = false
 
 @description('Memory of one instance in MB.')
 @allowed([512, 2048, 4096])
@@ -87,6 +90,47 @@ param failureRateAlertPercent int = 25
 var tags = { 'azd-env-name': environmentName }
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 
+// https://learn.microsoft.com/azure/reliability/regions-list: the regions with availability zones.
+var zonalRegions = [
+  'australiaeast'
+  'austriaeast'
+  'brazilsouth'
+  'canadacentral'
+  'centralindia'
+  'centralus'
+  'chilecentral'
+  'eastasia'
+  'eastus'
+  'eastus2'
+  'francecentral'
+  'germanywestcentral'
+  'indonesiacentral'
+  'israelcentral'
+  'italynorth'
+  'japaneast'
+  'japanwest'
+  'koreacentral'
+  'malaysiawest'
+  'mexicocentral'
+  'newzealandnorth'
+  'northeurope'
+  'norwayeast'
+  'polandcentral'
+  'qatarcentral'
+  'southafricanorth'
+  'southcentralus'
+  'southeastasia'
+  'spaincentral'
+  'swedencentral'
+  'switzerlandnorth'
+  'uaenorth'
+  'uksouth'
+  'westeurope'
+  'westus2'
+  'westus3'
+]
+var redundancy = !empty(storageSku) ? storageSku : contains(zonalRegions, location) ? 'Standard_ZRS' : 'Standard_LRS'
+
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
   location: location
@@ -97,6 +141,15 @@ module identity 'modules/identity.bicep' = {
   scope: group
   params: {
     name: 'id-${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module packageIdentity 'modules/identity.bicep' = {
+  scope: group
+  params: {
+    name: 'id-package-${token}'
     location: location
     tags: tags
   }
@@ -118,10 +171,25 @@ module storage 'modules/storage.bicep' = {
     name: 'st${token}'
     location: location
     tags: tags
-    sku: storageSku
+    sku: redundancy
     networkIsolation: networkIsolation
     allowedIpRanges: allowedIpRanges
     payloadRetentionDays: payloadRetentionDays
+    workspaceId: monitoring.outputs.workspaceId
+    logAllRequests: logStorageRequests
+  }
+}
+
+module package 'modules/package.bicep' = {
+  scope: group
+  params: {
+    name: 'stpkg${token}'
+    location: location
+    tags: tags
+    sku: redundancy
+    networkIsolation: networkIsolation
+    allowedIpRanges: allowedIpRanges
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
@@ -134,6 +202,7 @@ module vault 'modules/vault.bicep' = {
     networkIsolation: networkIsolation
     allowedIpRanges: allowedIpRanges
     recoveryDays: secretRecoveryDays
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
@@ -158,6 +227,8 @@ module privateEndpoints 'modules/private-endpoints.bicep' = if (networkIsolation
     subnetId: networkIsolation ? network!.outputs.endpointSubnetId : ''
     storageId: storage.outputs.id
     storageName: storage.outputs.name
+    packageId: package.outputs.id
+    packageName: package.outputs.name
     vaultId: vault.outputs.id
     vaultName: vault.outputs.name
   }
@@ -167,7 +238,9 @@ module roles 'modules/roles.bicep' = {
   scope: group
   params: {
     principalId: identity.outputs.principalId
+    packagePrincipalId: packageIdentity.outputs.principalId
     storageName: storage.outputs.name
+    packageStorageName: package.outputs.name
     vaultName: vault.outputs.name
     insightsName: monitoring.outputs.insightsName
     deployerPrincipalId: deployerPrincipalId
@@ -187,7 +260,8 @@ module app 'modules/app.bicep' = {
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     storageName: storage.outputs.name
-    packageContainerName: storage.outputs.packageContainerName
+    packageContainerUri: package.outputs.containerUri
+    packageIdentityId: packageIdentity.outputs.id
     vaultName: vault.outputs.name
     insightsName: monitoring.outputs.insightsName
     subnetId: networkIsolation ? network!.outputs.appSubnetId : ''

@@ -6,7 +6,7 @@ using 'main.bicep'
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'email-dispatch')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'northeurope')
 param deployerPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')
-param deployerPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', 'User')
+param deployerPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', '')
 
 // JSON: [{"name":"primary","preset":"SendGrid","secret":"provider-primary","priority":1}]
 param providers = json(readEnvironmentVariable('EMAIL_PROVIDERS', '[]'))
@@ -17,7 +17,7 @@ param apiKeys = json(readEnvironmentVariable('EMAIL_API_KEYS', '[]'))
 // JSON: {"Dispatch__MaxAge":"12:00:00"}
 param appSettings = json(readEnvironmentVariable('EMAIL_APP_SETTINGS', '{}'))
 
-param storageSku = readEnvironmentVariable('EMAIL_STORAGE_SKU', 'Standard_ZRS')
+param storageSku = readEnvironmentVariable('EMAIL_STORAGE_SKU', '')
 param instanceMemoryMB = json(readEnvironmentVariable('EMAIL_INSTANCE_MEMORY_MB', '2048'))
 param maximumInstanceCount = json(readEnvironmentVariable('EMAIL_MAXIMUM_INSTANCES', '40'))
 param alwaysReadyInstances = json(readEnvironmentVariable('EMAIL_ALWAYS_READY_INSTANCES', '0'))

@@ -22,7 +22,10 @@ param identityClientId string
 param storageName string
 
 @description('Container that the deployed app is kept in.')
-param packageContainerName string
+param packageContainerUri string
+
+@description('Resource id of the identity that reaches this container.')
+param packageIdentityId string
 
 @description('Name of the Key Vault.')
 param vaultName string
@@ -63,6 +66,11 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
 
+// The host reads a whole body before any code of ours runs, and takes 100 MB by default. A little more than
+// EmailLimits.MaxRequestBytes: half as much again as a message may have.
+var maxMessageBytes = int(appSettings.?Emails__MaxMessageBytes ?? 26214400)
+var maxBodyBytes = maxMessageBytes / 2 * 3 + 1048576
+
 // Names and addresses only: every one of these services is reached with the identity. The platform's front end writes the
 // caller's address to Client-IP, whatever the caller sent.
 var requiredSettings = [
@@ -73,6 +81,7 @@ var requiredSettings = [
   { name: 'AzureWebJobsStorage__accountName', value: storage.name }
   { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
   { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
+  { name: 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', value: string(maxBodyBytes) }
   { name: 'KeyVault__Uri', value: vault.properties.vaultUri }
 ]
 var providerSettings = map(
@@ -110,6 +119,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     type: 'UserAssigned'
     userAssignedIdentities: {
       '${identityId}': {}
+      '${packageIdentityId}': {}
     }
   }
   properties: {
@@ -124,10 +134,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       deployment: {
         storage: {
           type: 'blobContainer'
-          value: '${storage.properties.primaryEndpoints.blob}${packageContainerName}'
+          value: packageContainerUri
           authentication: {
             type: 'UserAssignedIdentity'
-            userAssignedIdentityResourceId: identityId
+            userAssignedIdentityResourceId: packageIdentityId
           }
         }
       }

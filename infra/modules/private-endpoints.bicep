@@ -16,6 +16,12 @@ param storageId string
 @description('Name of the storage account.')
 param storageName string
 
+@description('Resource id of the storage account of the deployed app.')
+param packageId string
+
+@description('Name of the storage account of the deployed app.')
+param packageName string
+
 @description('Resource id of the Key Vault.')
 param vaultId string
 
@@ -23,25 +29,33 @@ param vaultId string
 param vaultName string
 
 var storageSuffix = environment().suffixes.storage
+var services = [
+  { name: 'blob', zone: 'privatelink.blob.${storageSuffix}' }
+  { name: 'queue', zone: 'privatelink.queue.${storageSuffix}' }
+  { name: 'table', zone: 'privatelink.table.${storageSuffix}' }
+  { name: 'vault', zone: 'privatelink.vaultcore.azure.net' }
+]
+// The index of the service is that of its zone.
 var endpoints = [
-  { name: storageName, targetId: storageId, service: 'blob', zone: 'privatelink.blob.${storageSuffix}' }
-  { name: storageName, targetId: storageId, service: 'queue', zone: 'privatelink.queue.${storageSuffix}' }
-  { name: storageName, targetId: storageId, service: 'table', zone: 'privatelink.table.${storageSuffix}' }
-  { name: vaultName, targetId: vaultId, service: 'vault', zone: 'privatelink.vaultcore.azure.net' }
+  { name: storageName, targetId: storageId, service: 0 }
+  { name: storageName, targetId: storageId, service: 1 }
+  { name: storageName, targetId: storageId, service: 2 }
+  { name: vaultName, targetId: vaultId, service: 3 }
+  { name: packageName, targetId: packageId, service: 0 }
 ]
 
 resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [
-  for endpoint in endpoints: {
-    name: endpoint.zone
+  for service in services: {
+    name: service.zone
     location: 'global'
     tags: tags
   }
 ]
 
 resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
-  for (endpoint, i) in endpoints: {
+  for (service, i) in services: {
     parent: zones[i]
-    name: 'link-${endpoint.service}'
+    name: 'link-${service.name}'
     location: 'global'
     tags: tags
     properties: {
@@ -55,7 +69,7 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
 
 resource privateEndpoints 'Microsoft.Network/privateEndpoints@2026-01-01' = [
   for endpoint in endpoints: {
-    name: 'pe-${endpoint.name}-${endpoint.service}'
+    name: 'pe-${endpoint.name}-${services[endpoint.service].name}'
     location: location
     tags: tags
     properties: {
@@ -64,10 +78,10 @@ resource privateEndpoints 'Microsoft.Network/privateEndpoints@2026-01-01' = [
       }
       privateLinkServiceConnections: [
         {
-          name: endpoint.service
+          name: services[endpoint.service].name
           properties: {
             privateLinkServiceId: endpoint.targetId
-            groupIds: [endpoint.service]
+            groupIds: [services[endpoint.service].name]
           }
         }
       ]
@@ -82,9 +96,9 @@ resource zoneGroups 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@202
     properties: {
       privateDnsZoneConfigs: [
         {
-          name: endpoint.service
+          name: services[endpoint.service].name
           properties: {
-            privateDnsZoneId: zones[i].id
+            privateDnsZoneId: zones[endpoint.service].id
           }
         }
       ]

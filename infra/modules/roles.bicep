@@ -1,8 +1,14 @@
 @description('Principal id of the app\'s identity.')
 param principalId string
 
+@description('Principal id of the identity that deployments are stored with.')
+param packagePrincipalId string
+
 @description('Name of the storage account.')
 param storageName string
+
+@description('Name of the storage account of the deployed app.')
+param packageStorageName string
 
 @description('Name of the Key Vault.')
 param vaultName string
@@ -13,7 +19,7 @@ param insightsName string
 @description('Object id of who deploys; empty for none.')
 param deployerPrincipalId string
 
-@description('What the deployer is.')
+@description('What the deployer is; empty: Azure looks it up.')
 param deployerPrincipalType string
 
 // docs/security.md says what each is for; a test compares the two.
@@ -21,6 +27,9 @@ var storageRoles = {
   'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
   'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
+}
+var packageRoles = {
+  'Storage Blob Data Contributor': 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
 }
 var vaultRoles = {
   'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6'
@@ -34,6 +43,10 @@ var deployerRoles = {
 
 resource storage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: storageName
+}
+
+resource packageStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: packageStorageName
 }
 
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
@@ -50,6 +63,18 @@ resource storageAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01'
     name: guid(storage.id, principalId, role.value)
     properties: {
       principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.value)
+    }
+  }
+]
+
+resource packageAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in items(packageRoles): {
+    scope: packageStorage
+    name: guid(packageStorage.id, packagePrincipalId, role.value)
+    properties: {
+      principalId: packagePrincipalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.value)
     }
@@ -86,7 +111,7 @@ resource deployerAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01
     name: guid(vault.id, deployerPrincipalId, role.value)
     properties: {
       principalId: deployerPrincipalId
-      principalType: deployerPrincipalType
+      principalType: empty(deployerPrincipalType) ? null : deployerPrincipalType
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.value)
     }
   }

@@ -19,6 +19,12 @@ param allowedIpRanges string[]
 @description('Days after which a payload blob is deleted, if nothing else deleted it.')
 param payloadRetentionDays int
 
+@description('Log Analytics workspace that gets the logs of requests.')
+param workspaceId string
+
+@description('Whether the requests to queues and tables are logged too: several lines for each email.')
+param logAllRequests bool
+
 // What the app keeps its data in. It creates what is missing at its start; a test compares the names.
 var queueNames = [
   'email-dispatch'
@@ -37,7 +43,6 @@ var tableNames = [
   'Usage'
 ]
 var payloadContainerName = 'payloads'
-var packageContainerName = 'app-package'
 
 resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
   name: name
@@ -78,11 +83,6 @@ resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01'
 resource payloads 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01' = {
   parent: blobService
   name: payloadContainerName
-}
-
-resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01' = {
-  parent: blobService
-  name: packageContainerName
 }
 
 resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2026-04-01' = {
@@ -139,11 +139,52 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04
   dependsOn: [blobService]
 }
 
+// Payload blobs are emails: who reads or deletes them is logged. Writes are left out because the host renews its leases on
+// blobs all the time.
+#disable-next-line use-recent-api-versions // The newest with categories; the only stable version is that of 2016.
+resource blobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: blobService
+  name: 'requests'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      { category: 'StorageRead', enabled: true }
+      { category: 'StorageWrite', enabled: logAllRequests }
+      { category: 'StorageDelete', enabled: true }
+    ]
+  }
+}
+
+#disable-next-line use-recent-api-versions // As above.
+resource queueLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (logAllRequests) {
+  scope: queueService
+  name: 'requests'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      { category: 'StorageRead', enabled: true }
+      { category: 'StorageWrite', enabled: true }
+      { category: 'StorageDelete', enabled: true }
+    ]
+  }
+}
+
+#disable-next-line use-recent-api-versions // As above.
+resource tableLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (logAllRequests) {
+  scope: tableService
+  name: 'requests'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      { category: 'StorageRead', enabled: true }
+      { category: 'StorageWrite', enabled: true }
+      { category: 'StorageDelete', enabled: true }
+    ]
+  }
+}
+
 @description('Resource id.')
 output id string = account.id
 
 @description('Name of the storage account.')
 output name string = account.name
-
-@description('Container that the deployed app is kept in.')
-output packageContainerName string = package.name

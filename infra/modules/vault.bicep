@@ -16,6 +16,9 @@ param allowedIpRanges string[]
 @description('Days for which deleted secrets can be recovered.')
 param recoveryDays int
 
+@description('Log Analytics workspace that gets the audit log.')
+param workspaceId string
+
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   name: name
   location: location
@@ -36,6 +39,16 @@ resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
       defaultAction: networkIsolation ? 'Deny' : 'Allow'
       ipRules: [for address in allowedIpRanges: { value: address }]
     }
+  }
+}
+
+#disable-next-line use-recent-api-versions // The newest with categories; the only stable version is that of 2016.
+resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: vault
+  name: 'audit'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'AuditEvent', enabled: true }]
   }
 }
 

@@ -5,6 +5,7 @@ using Azure.Security.KeyVault.Secrets;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using EmailDispatch.Access;
+using EmailDispatch.Emails;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using Microsoft.Extensions.Configuration;
@@ -21,6 +22,7 @@ public sealed partial class AppSettingsTests
     private static readonly string[] OfThePlatform =
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID",
+        "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
         $"{EmailDispatchServices.StorageSetting}__clientId", $"{EmailDispatchServices.StorageSetting}__credential",
     ];
 
@@ -51,6 +53,10 @@ public sealed partial class AppSettingsTests
         Assert.Equal("example.vault.azure.net", services.GetRequiredService<SecretClient>().VaultUri.Host);
         Assert.IsType<KeyVaultSecretSource>(services.GetRequiredService<ISecretSource>());
     }
+
+    [Fact]
+    public void Limit_of_the_host_starts_from_the_default_of_the_code() =>
+        Assert.Contains($"var maxMessageBytes = int(appSettings.?Emails__{nameof(EmailLimits.MaxMessageBytes)} ?? {new EmailLimits().MaxMessageBytes})", InfraFiles.Read(App), StringComparison.Ordinal);
 
     [Fact]
     public void Worker_is_the_one_of_the_project()

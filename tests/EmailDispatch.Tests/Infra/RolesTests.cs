@@ -13,6 +13,7 @@ public sealed partial class RolesTests
     // avm/res/storage/storage-account, avm/res/key-vault/vault and avm/res/insights/component.
     private static readonly Dictionary<string, string> BuiltIn = new()
     {
+        ["Storage Blob Data Contributor"] = "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
         ["Storage Blob Data Owner"] = "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
         ["Storage Queue Data Contributor"] = "974c5e8b-45b9-4653-ba55-5f855dd0fb88",
         ["Storage Table Data Contributor"] = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
@@ -53,9 +54,9 @@ public sealed partial class RolesTests
 
         var sets = Set().Matches(roles).Select(match => match.Groups[1].Value).ToList();
 
-        Assert.Equal(["storageRoles", "vaultRoles", "insightsRoles", "deployerRoles"], sets);
+        Assert.Equal(["storageRoles", "packageRoles", "vaultRoles", "insightsRoles", "deployerRoles"], sets);
         Assert.All(sets, set => Assert.Single(Regex.Matches(roles, $@"items\({set}\)")));
-        Assert.Equal(["storage", "vault", "insights", "vault"], Scope().Matches(roles).Select(match => match.Groups[1].Value));
+        Assert.Equal(["storage", "packageStorage", "vault", "insights", "vault"], Scope().Matches(roles).Select(match => match.Groups[1].Value));
     }
 
     [Fact]

@@ -44,10 +44,12 @@ public sealed class StorageTests
         Assert.All(names, name => Assert.All(documents, document => Assert.Contains($"`{name}`", document, StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public void Keys_and_public_blobs_are_off()
+    [Theory]
+    [InlineData(Storage)]
+    [InlineData("infra/modules/package.bicep")]
+    public void Keys_and_public_blobs_are_off(string account)
     {
-        var storage = InfraFiles.Read(Storage);
+        var storage = InfraFiles.Read(account);
 
         Assert.All(
             ["allowSharedKeyAccess: false", "allowBlobPublicAccess: false", "minimumTlsVersion: 'TLS1_2'", "supportsHttpsTrafficOnly: true"],
