@@ -14,7 +14,7 @@ public sealed class CompilerTests : IDisposable
     {
         var run = await Bicep.RunAsync(_files.Folder, [command, "--pattern", pattern]);
 
-        Assert.Equal((0, "", ""), (run.ExitCode, run.Output, run.Errors));
+        Assert.True(run is { ExitCode: 0, Output: "", Errors: "" }, $"{run.Output}{run.Errors}");
         if (command != "lint")
             Assert.All(InfraFiles.Sources.Where(file => file.EndsWith(pattern[4..], StringComparison.Ordinal)), file => Assert.True(_files.IsCompiled(file), file));
     }

@@ -13,6 +13,7 @@ public sealed partial class CommandTests
         ["curl "] = "tests/EmailDispatch.EndToEnd/Docs/QuotedCommandTests.cs",
         ["dotnet dev.cs test"] = ".ci/run",
         ["infra/scripts/add-provider.sh"] = "tests/EmailDispatch.Tests/Infra/ProviderScriptTests.cs",
+        ["infra/scripts/check-region.sh"] = "tests/EmailDispatch.Tests/Infra/RegionScriptTests.cs",
         ["infra/scripts/create-admin-key.sh"] = "tests/EmailDispatch.Tests/Infra/ProviderScriptTests.cs",
         ["infra/scripts/smoke-test.sh"] = "tests/EmailDispatch.Tests/Infra/SmokeTestScriptTests.cs",
     };
@@ -28,6 +29,7 @@ public sealed partial class CommandTests
         ["output() "] = "asks the Azure CLI",
         ["dotnet publish "] = "takes minutes and the real packages; deploy.yml does it",
         ["(cd out && zip "] = "packs what dotnet publish has made",
+        ["gh "] = "needs a GitHub repository",
         ["git pull"] = "changes the working copy",
     };
 
