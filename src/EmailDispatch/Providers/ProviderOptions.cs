@@ -118,6 +118,12 @@ public sealed class ProviderOptions
     public int MaxMessagesPerConnection { get; set; } = 100;
 
     /// <summary>
+    /// The name this service gives itself in EHLO, fully qualified, such as <c>mail.example.com</c>. Default: this machine's name if it is, else the
+    /// domain of <see cref="DefaultFromAddress"/> or the first of <see cref="FromDomains"/>, else its IP address.
+    /// </summary>
+    public string EhloName { get; set; } = "";
+
+    /// <summary>
     /// SHA-256 of the server's certificate as 64 hexadecimal digits, colons allowed. If set, this certificate is trusted and no other,
     /// whoever issued it. Default: none.
     /// </summary>

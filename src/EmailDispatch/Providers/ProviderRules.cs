@@ -56,6 +56,8 @@ internal static class ProviderRules
             yield return $"MaxConnections: {provider.MaxConnections} is not between 1 and 1000.";
         if (provider.MaxMessagesPerConnection < 1)
             yield return $"MaxMessagesPerConnection: {provider.MaxMessagesPerConnection} must be at least 1.";
+        if (provider.EhloName.Length > 0 && !(Uri.CheckHostName(provider.EhloName) == UriHostNameType.Dns && provider.EhloName.Trim('.').Contains('.')))
+            yield return $"EhloName: '{provider.EhloName}' is not a full host name such as mail.example.com.";
         if (provider.CertificatePin.Length > 0 && !IsSha256(provider.CertificatePin))
             yield return "CertificatePin: must be a SHA-256, 64 hexadecimal digits with or without colons.";
         if (IsLoopback(provider.Host) || provider.AllowInsecure)

@@ -173,6 +173,12 @@ public sealed class ConnectionTest
         }
         catch (Exception fault) when (SessionFaults.ToReply(fault, cancellationToken) is { } reply)
         {
+            if (client.Phase == SmtpPhase.FinalDot && reply.Code is >= 200 and < 300)
+            {
+                recorder.Describe(ConnectionStage.Send, reply.ToString());
+                return null;
+            }
+
             if (client.Refused.Count > 0)
                 return new ConnectionTestFailure(SmtpPhase.RcptTo, client.Refused.Values.First());
             var phase = fault is SmtpCommandException { ErrorCode: SmtpErrorCode.SenderNotAccepted } ? SmtpPhase.MailFrom : client.Phase;

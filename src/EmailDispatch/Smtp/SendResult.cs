@@ -4,7 +4,7 @@ namespace EmailDispatch.Smtp;
 /// <param name="Phase">How far it got.</param>
 /// <param name="Reply">The answer that decided it: to the final dot where the message was accepted, else to what failed.</param>
 /// <param name="Refused">The recipients that the server refused, with its answers; the others share the fate of the message.</param>
-/// <param name="Accepted">Whether the provider answered 250 to the final dot.</param>
+/// <param name="Accepted">Whether the provider answered 250, or another 2xx, to the final dot.</param>
 public sealed record SendResult(SmtpPhase Phase, SmtpReply Reply, IReadOnlyDictionary<string, SmtpReply> Refused, bool Accepted)
 {
     /// <summary>There was no connection to be had, so the provider was not asked: no failure of it.</summary>

@@ -90,6 +90,7 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
             Enter(SmtpPhase.Connect);
             socket = await ConnectAsync(provider, found, either.Token);
             Enter(SmtpPhase.Greeting);
+            client.LocalDomain = ClientName.Of(provider, socket.LocalEndPoint);
             await client.ConnectAsync(socket, provider.Host, provider.Port, ToSocketOptions(provider.Security), either.Token);
             return socket;
         }

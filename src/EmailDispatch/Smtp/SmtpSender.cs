@@ -95,6 +95,13 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         {
             var phase = fault is SmtpCommandException refused ? PhaseOf(refused, client, recipients.Count) : client.Phase;
 
+            // RFC 5321 section 4.3.2: the first digit decides, and MailKit knows 250 only.
+            if (phase == SmtpPhase.FinalDot && reply.Code is >= 200 and < 300)
+            {
+                connection.IsSound = true;
+                return new SendResult(phase, secrets.Apply(reply), RefusedOf(client, secrets), Accepted: true);
+            }
+
             // RFC 5321 section 3.8: after 421 the channel is closed.
             connection.IsSound = fault is SmtpCommandException or NotSupportedException && reply.Code != 421;
             var wasOver = connection.IsReused && phase == SmtpPhase.MailFrom && (reply.Code is 421 or 530 || SessionFaults.IsClosed(fault));

@@ -8,6 +8,37 @@ namespace EmailDispatch.Tests.Smtp;
 
 public sealed class SmtpSenderTests
 {
+    [Theory]
+    [InlineData("200 OK")]
+    [InlineData("251 2.0.0 accepted for forwarding")]
+    [InlineData("299 whatever")]
+    public async Task Any_2xx_to_the_final_dot_is_acceptance_and_the_connection_stays(string reply)
+    {
+        await using var sending = await Sending.StartAsync();
+        sending.Server.On(SandboxPhase.Dot, _ => SmtpReply.Parse(reply));
+
+        var result = await sending.SendAsync();
+        var second = await sending.SendAsync();
+
+        Assert.Equal((reply, true), (result.Reply.ToString(), result.Accepted));
+        Assert.True(second.Accepted);
+        Assert.Equal(1, sending.Server.OpenedConnections);
+    }
+
+    [Theory]
+    [InlineData("mail.example.test", "", "EHLO mail.example.test")]
+    [InlineData("", "noreply@acme.test", "EHLO acme.test")]
+    public async Task Name_in_ehlo_is_the_setting_or_a_full_name(string setting, string from, string expected)
+    {
+        await using var sending = await Sending.StartAsync();
+        (sending.Provider.EhloName, sending.Provider.DefaultFromAddress) = (setting, from);
+
+        await sending.SendAsync();
+
+        var ehlo = sending.Server.Sessions[0].Exchanges.First(e => e.Command.StartsWith("EHLO", StringComparison.Ordinal)).Command;
+        Assert.True(ehlo == expected || (setting.Length == 0 && ehlo.Contains('.', StringComparison.Ordinal)), ehlo);
+    }
+
     [Fact]
     public async Task Accepted_message_keeps_the_servers_words()
     {
