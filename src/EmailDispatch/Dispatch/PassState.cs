@@ -83,6 +83,7 @@ internal sealed class PassState(EmailRow row)
             var status = failure.Next switch
             {
                 NextStep.BounceRecipient => EmailStatus.Bounced,
+                NextStep.SuppressRecipient => EmailStatus.Suppressed,
                 NextStep.FailMessage => EmailStatus.Failed,
                 NextStep.OutcomeUnknown when delivery == Delivery.AtMostOnce => EmailStatus.Unknown,
                 _ => EmailStatus.Deferred,
@@ -117,7 +118,7 @@ internal sealed class PassState(EmailRow row)
     private static string OutcomeOf(NextStep next, Delivery delivery) => next switch
     {
         NextStep.NextProvider or NextStep.LargerProviderOnly => "provider_failed",
-        NextStep.BounceRecipient => "bounced",
+        NextStep.BounceRecipient or NextStep.SuppressRecipient => "bounced",
         NextStep.FailMessage => "failed",
         NextStep.OutcomeUnknown when delivery == Delivery.AtMostOnce => "unknown",
         _ => "deferred",

@@ -30,7 +30,7 @@ public enum EmailStatus
     /// <summary>Called back by its sender before its time. It is never sent.</summary>
     Canceled,
 
-    /// <summary>Not sent, because the address is on the do-not-send list.</summary>
+    /// <summary>Not sent, because the address is on the do-not-send list, ours or the provider's own.</summary>
     Suppressed,
 
     /// <summary>Whether it was sent cannot be known, and its sender asked for at most once.</summary>

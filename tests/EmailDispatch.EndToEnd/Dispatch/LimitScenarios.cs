@@ -133,6 +133,18 @@ public sealed class LimitScenarios(Azurite azurite)
     }
 
     [Fact]
+    public async Task Recipient_on_the_providers_own_list_is_suppressed()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        using var first = scenario["first"].On(SmtpPhase.Rcpt, _ => "550 5.7.1 Recipient is suppressed");
+
+        var outcome = await scenario.AcceptAndDispatchAsync();
+
+        Assert.Equal(["a@example.com suppressed"], outcome.Recipients);
+        Assert.Equal("used", await scenario.BreakerAsync("first"));
+    }
+
+    [Fact]
     public async Task Paused_provider_ends_no_email_before_its_time()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first")], ("Dispatch:MaxAge", "00:05:00"));

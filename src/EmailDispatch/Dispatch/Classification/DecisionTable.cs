@@ -39,6 +39,7 @@ internal static class DecisionTable
         // From RCPT on: the recipient, then the message.
         new("unknown recipient", RcptTo, FinalDot, BounceRecipient, None, RecipientUnknown, MailboxDisabled) { Permanent = true, Suppress = true },
         new("recipient refused", RcptTo, FinalDot, BounceRecipient, None, RecipientRefused, RecipientAddressInvalid, RecipientDomainUnknown) { Permanent = true },
+        new("suppressed by the provider", RcptTo, FinalDot, SuppressRecipient, None, RecipientSuppressed),
         new("for now", RcptTo, FinalDot, SameProviderLater, None,
             Greylisted, LocalError, TemporaryRefusal, MailboxFull, RecipientRateLimited, TooManyRecipients, NoValidRecipients,
             RecipientUnknown, MailboxDisabled, RecipientRefused, RecipientAddressInvalid, RecipientDomainUnknown),

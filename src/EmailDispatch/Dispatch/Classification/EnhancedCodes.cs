@@ -53,6 +53,12 @@ internal static class EnhancedCodes
         ["7.27"] = (SenderNotAllowed, SenderNotAllowed),
     };
 
+    // So general in practice that words say more.
+    private static readonly HashSet<string> Vague = ["1.4", "2.4", "3.1", "3.5", "4.4", "4.5", "4.7", "5.3", "6.0", "6.1", "7.0", "7.1", "7.2"];
+
+    /// <summary>Whether servers give the code for what it stands for, and for nothing else.</summary>
+    public static bool IsPrecise(NormalisedReply reply) => reply.Enhanced is { } enhanced && Table.ContainsKey(enhanced) && !Vague.Contains(enhanced);
+
     public static FailureCategory? Find(NormalisedReply reply)
     {
         // 452 with a code of the mail system: the provider is short of something, and gets time to recover.

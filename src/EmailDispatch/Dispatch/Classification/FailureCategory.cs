@@ -78,6 +78,9 @@ public enum FailureCategory
     /// <summary>The recipient is refused for a reason that does not say the mailbox is unknown.</summary>
     RecipientRefused,
 
+    /// <summary>The recipient is on the provider's own do-not-send list.</summary>
+    RecipientSuppressed,
+
     /// <summary>After DATA: every recipient had been refused before; those refusals tell why.</summary>
     NoValidRecipients,
 

@@ -15,7 +15,8 @@ namespace EmailDispatch.Dispatch.Classification;
 /// the kind of fault is read from the session or from the exception's words (<see cref="FaultTexts"/>).</item>
 /// <item>Cut out what the server was given (<see cref="GivenText"/>): its words are a caller's, or a stranger's.</item>
 /// <item>Normalise (<see cref="ReplyNormaliser"/>): one line without codes repeated, ids and addresses.</item>
-/// <item>Words (<see cref="TextRules"/>), from vendors' own tokens down to general words. Whose limit it is ("receiving", "inbox" is
+/// <item>Words: vendors' own tokens and phrases (<see cref="TextRules"/>), and between them who, what and when (<see cref="Meanings"/>), for
+/// wordings that nobody has seen yet. Whose limit it is ("receiving", "inbox" is
 /// theirs; "sending", "daily", "credits" is ours) is settled before greylisting and size; senders and credits before login words, for
 /// both are refused as "authentication failed" too; sender verification before "no such user", for it quotes that.</item>
 /// <item>The enhanced status code (<see cref="EnhancedCodes"/>); then a template of RFC 5321 that nothing follows; then the reply code
@@ -90,7 +91,7 @@ public sealed class FailureClassifier(TimeProvider time)
 
     // A session with several recipients tells by its answer which message failed, not which recipient.
     private static NextStep NextFor(DecisionRow row, Failure failure) =>
-        row.Next == NextStep.BounceRecipient && !failure.OneRecipient ? NextStep.FailMessage : row.Next;
+        row.Next is NextStep.BounceRecipient or NextStep.SuppressRecipient && !failure.OneRecipient ? NextStep.FailMessage : row.Next;
 
     private static LimitWindow Window(Finding finding, NormalisedReply reply) =>
         finding.Window == LimitWindow.Unknown ? LimitWindows.Find(reply.Text) : finding.Window;
@@ -109,23 +110,52 @@ public sealed class FailureClassifier(TimeProvider time)
 
     private static Finding FindReply(Failure failure, string text, NormalisedReply reply)
     {
-        var finding = FindText(reply) ?? FindEnhanced(reply) ?? FindTemplate(failure.Phase, reply) ?? FindCode(failure.Phase, reply);
+        var finding = FindText(failure.Phase, reply) ?? FindEnhanced(reply) ?? FindTemplate(failure.Phase, reply) ?? FindCode(failure.Phase, reply);
 
         // RFC 5321 section 3.8: the channel is closed, whatever else is said; a reason that needs no other provider is said in words.
         if (reply.Code == 421 && (!finding.Specific || finding.Category == FailureCategory.LocalError || finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal)))
             return finding with { Category = FailureCategory.ServiceUnavailable };
         if (failure.Phase < SmtpPhase.RcptTo && IsAboutRecipient(finding.Category))
             return finding with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
+        // RFC 4954: these speak of a login, so a user that is unknown, or an access that is denied, is ours.
+        if (reply.Code is 530 or 534 or 535 or 538 && (IsAboutRecipient(finding.Category) || (finding.Category == FailureCategory.Policy && failure.Phase < SmtpPhase.Data)))
+            return finding with { Category = FailureCategory.Authentication };
+        // A code that speaks of the message before there is one.
+        if (failure.Phase is SmtpPhase.Auth or SmtpPhase.MailFrom && finding.Category == FailureCategory.Policy && finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal))
+            return finding with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
+        // RFC 5248 gives it for a login; in reply to RCPT it can only be theirs.
+        if (failure.Phase == SmtpPhase.RcptTo && finding is { Category: FailureCategory.AccountSuspended, Evidence: "enhanced 7.13" })
+            return finding with { Category = FailureCategory.MailboxDisabled };
         if (NamesRecipientAsUnverified(text))
             return finding with { Category = FailureCategory.SandboxRecipient };
         return finding;
     }
 
-    private static Finding? FindText(NormalisedReply reply)
+    private static Finding? FindText(SmtpPhase phase, NormalisedReply reply) =>
+        FindPhrase(TextRules.First, phase, reply)
+        ?? FindMeaning(Meanings.Blame, phase, reply)
+        ?? FindPhrase(TextRules.Phrases, phase, reply)
+        ?? (EnhancedCodes.IsPrecise(reply) ? FindEnhanced(reply) : null)
+        ?? FindMeaning(Meanings.Rest, phase, reply);
+
+    private static Finding? FindMeaning(IReadOnlyList<Meaning> meanings, SmtpPhase phase, NormalisedReply reply)
     {
-        foreach (var rule in TextRules.All)
+        var text = Meanings.WithoutTemplates(reply.Text);
+        foreach (var meaning in meanings)
         {
-            if (rule.Matches(reply.Text))
+            // "Blocked" and a mailbox may mean that the mailbox blocks us: no proof to suppress on.
+            if (meaning.Matches(phase, text))
+                return new Finding(meaning.Category, meaning.Permanent ?? reply.IsPermanent, meaning.Name, Specific: meaning.Category != FailureCategory.MailboxDisabled);
+        }
+
+        return null;
+    }
+
+    private static Finding? FindPhrase(IReadOnlyList<TextRule> rules, SmtpPhase phase, NormalisedReply reply)
+    {
+        foreach (var rule in rules)
+        {
+            if ((phase == SmtpPhase.RcptTo || !rule.OnlyToRcpt) && rule.Matches(reply.Text))
                 return new Finding(rule.Category, rule.Permanent ?? reply.IsPermanent, rule.Name, Specific: true, rule.Window);
         }
 
@@ -148,12 +178,12 @@ public sealed class FailureClassifier(TimeProvider time)
                 return new Finding(rule.Category, rule.Permanent ?? reply.IsPermanent, rule.Name, Specific: false);
         }
 
-        return null;
+        return FindMeaning(Meanings.Template, phase, reply) is { } found ? found with { Specific = false } : null;
     }
 
     private static bool IsAboutRecipient(FailureCategory category) => category
         is FailureCategory.RecipientUnknown or FailureCategory.MailboxDisabled or FailureCategory.MailboxFull
-        or FailureCategory.RecipientRefused or FailureCategory.RecipientAddressInvalid or FailureCategory.RecipientDomainUnknown;
+        or FailureCategory.RecipientRefused or FailureCategory.RecipientSuppressed or FailureCategory.RecipientAddressInvalid or FailureCategory.RecipientDomainUnknown;
 
     private static bool NamesRecipientAsUnverified(string text) =>
         text.Contains(GivenText.Recipient) && !text.Contains(GivenText.Sender) && text.Contains("not verified", StringComparison.OrdinalIgnoreCase);

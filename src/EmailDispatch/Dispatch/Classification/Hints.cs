@@ -70,16 +70,56 @@ internal static class Hints
             "Create the secret in the vault under the configured name, and let this service's identity read it."),
     };
 
+    private static readonly Hint BasicAuthRetired = new(
+        "basic_auth_retired",
+        "Microsoft 365 no longer takes user name and password over SMTP: for existing tenants the default ends with December 2026.",
+        "Use OAuth2: make the secret an OAuth 2.0 client (tenant_id, client_id, client_secret).");
+
+    private static readonly Hint AppPassword = new(
+        "app_password_required",
+        "The account has two-factor login; its own password is not accepted for SMTP.",
+        "Create an app password and store it as the secret.");
+
+    private static readonly Hint AddressNotAllowed = new(
+        "ip_not_allowed",
+        "The provider does not accept logins from this service's IP address.",
+        "Add the outbound IP addresses of this service to the provider's list of allowed addresses, or switch the list off.");
+
+    private static readonly Hint TooManyConnections = new(
+        "too_many_connections",
+        "More connections were open at once than the provider allows.",
+        "Lower MaxConnections of this provider; each instance opens as many.");
+
+    private static readonly Hint NameInEhlo = new(
+        "ehlo_name",
+        "The server refuses the name that this service gives in EHLO.",
+        "Set EhloName of this provider to a full host name that exists in DNS.");
+
     private static readonly (string Words, Hint Hint)[] ByWords =
     [
         ("smtpclientauthentication is disabled", new(
             "smtp_auth_disabled",
             "Microsoft 365 has SMTP AUTH disabled for the tenant or the mailbox.",
             "Enable authenticated SMTP for the mailbox, or use OAuth2.")),
-        ("application-specific password", new(
-            "app_password_required",
-            "The account has two-factor login; its own password is not accepted for SMTP.",
-            "Create an app password and store it as the secret.")),
+        (" 5.7.139 ", BasicAuthRetired),
+        (" 5.7.30 ", BasicAuthRetired),
+        ("basic authentication", BasicAuthRetired),
+        ("application-specific password", AppPassword),
+        ("application password", AppPassword),
+        ("app password", AppPassword),
+        ("unauthorized ip", AddressNotAllowed),
+        ("ip address is not", AddressNotAllowed),
+        ("ip address not", AddressNotAllowed),
+        ("ip is not", AddressNotAllowed),
+        ("concurrent", TooManyConnections),
+        ("connection", TooManyConnections),
+        ("simultaneous", TooManyConnections),
+        ("sessions", TooManyConnections),
+        ("thread limit", TooManyConnections),
+        ("helo", NameInEhlo),
+        ("ehlo", NameInEhlo),
+        ("fully-qualified", NameInEhlo),
+        ("fully qualified", NameInEhlo),
         ("web browser", new(
             "web_login_required",
             "Google blocked the login until the owner confirms it.",
@@ -165,7 +205,8 @@ internal static class Hints
             return ByFault.GetValueOrDefault(fault) ?? ByCategory.GetValueOrDefault(category);
 
         // Words explain a login or a limit; elsewhere they may only quote it.
-        if (category is FailureCategory.Authentication or FailureCategory.QuotaUsedUp or FailureCategory.Tls)
+        if (category is FailureCategory.Authentication or FailureCategory.QuotaUsedUp or FailureCategory.RateLimited or FailureCategory.Tls
+            or FailureCategory.DomainAuthentication or FailureCategory.RelayDenied)
         {
             foreach (var (words, hint) in ByWords)
             {

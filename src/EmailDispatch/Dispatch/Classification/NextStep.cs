@@ -15,6 +15,9 @@ public enum NextStep
     /// <summary>The recipient has bounced.</summary>
     BounceRecipient,
 
+    /// <summary>The provider will not send to this recipient: as for those on our own do-not-send list.</summary>
+    SuppressRecipient,
+
     /// <summary>Give the message up for the recipients concerned.</summary>
     FailMessage,
 

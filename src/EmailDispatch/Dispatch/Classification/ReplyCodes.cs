@@ -30,6 +30,9 @@ internal static class ReplyCodes
             550 or 551 or 553 => RecipientRefused,
             552 => MailboxFull,
             554 => Policy,
+            // In reply to RCPT the parameter is the address.
+            501 => RecipientAddressInvalid,
+            (>= 510 and <= 519) or 541 or (>= 557 and <= 559) => RecipientRefused,
             _ => Unforeseen,
         },
         _ => code switch
@@ -38,7 +41,9 @@ internal static class ReplyCodes
             452 => InsufficientStorage,
             < 500 => TemporaryRefusal,
             552 => TooLarge,
-            550 or 553 or 554 => Policy,
+            // RFC 5321 section 4.2.3: they speak of a mailbox's name.
+            551 or 553 => RecipientRefused,
+            550 or 554 => Policy,
             _ => Unforeseen,
         },
     };

@@ -13,7 +13,7 @@ namespace EmailDispatch.Dispatch.Classification;
 internal static class ReplyNormaliser
 {
     // A dot, a slash or a hyphen inside a word belongs to it: codes, addresses, host names.
-    private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\r\n,;:()[]<>{}\"=|*`!?&~\u0000");
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\r\n,;:()[]<>{}\"=|*`!?&~\u0000\u3001\u3002\u300c\u300d\uff01\uff08\uff09\uff0c\uff1a\uff1b");
 
     public static NormalisedReply Normalise(SmtpReply? reply)
     {
@@ -64,16 +64,31 @@ internal static class ReplyNormaliser
 
         foreach (var letter in word)
         {
-            text.Append(letter switch
-            {
-                '\u2019' => '\'',
-                GivenText.Sender or GivenText.Recipient or GivenText.Other => '@',
-                _ => char.ToLowerInvariant(letter),
-            });
+            if (Plain(char.ToLowerInvariant(letter)) is var plain and not '\0')
+                text.Append(plain);
         }
 
         text.Append(' ');
     }
+
+    // The vocabulary is without accents: servers leave them out as often as not.
+    private static char Plain(char letter) => letter switch
+    {
+        '\u2019' => '\'',
+        GivenText.Sender or GivenText.Recipient or GivenText.Other => '@',
+        >= '\u00e0' and <= '\u00e5' => 'a',
+        '\u00e7' => 'c',
+        >= '\u00e8' and <= '\u00eb' => 'e',
+        >= '\u00ec' and <= '\u00ef' => 'i',
+        '\u00f1' => 'n',
+        (>= '\u00f2' and <= '\u00f6') or '\u00f8' => 'o',
+        >= '\u00f9' and <= '\u00fc' => 'u',
+        '\u00df' => 's',
+        '\u0451' => '\u0435',
+        // Accents that are characters of their own.
+        >= '\u0300' and <= '\u036f' => '\0',
+        _ => letter,
+    };
 
     // Exceptions carry the reply in their message: "535: 5.7.8 Authentication failed".
     private static int TakeLeadingCode(ref ReadOnlySpan<char> text)

@@ -12,6 +12,9 @@ internal sealed record TextRule(string Name, FailureCategory Category, string No
     /// <summary>Whether waiting helps, where the reply code tells it wrong; null leaves it to the code.</summary>
     public bool? Permanent { get; init; }
 
+    /// <summary>Means it in reply to RCPT only: who is accepted there is not unknown.</summary>
+    public bool OnlyToRcpt { get; init; }
+
     /// <summary>The period of the limit, where the words do not say it.</summary>
     public LimitWindow Window { get; init; }
 

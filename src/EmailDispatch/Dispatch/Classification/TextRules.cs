@@ -9,8 +9,14 @@ namespace EmailDispatch.Dispatch.Classification;
 /// </summary>
 internal static class TextRules
 {
+    /// <summary>Vendors' own tokens, and phrases about our sender: asked first.</summary>
+    public static IReadOnlyList<TextRule> First { get; } = [.. Vendor(), .. Sender()];
+
+    /// <summary>Phrases that mean more than their words.</summary>
+    public static IReadOnlyList<TextRule> Phrases { get; } = [.. Account(), .. Limits(), .. Content(), .. Recipient(), .. Server()];
+
     /// <summary>All rules in order.</summary>
-    public static IReadOnlyList<TextRule> All { get; } = [.. Vendor(), .. Sender(), .. Account(), .. Limits(), .. Content(), .. Recipient(), .. Server()];
+    public static IReadOnlyList<TextRule> All { get; } = [.. First, .. Phrases];
 
     /// <summary>What a template says when nothing follows it.</summary>
     public static IReadOnlyList<TextRule> Templates { get; } =
@@ -32,14 +38,14 @@ internal static class TextRules
         new("exchange-group", RecipientRefused, "5.7.133 and its kin: a group or mailbox that takes no outside mail, not our login.",
             " 5.7.12 ", " 5.7.124 ", " 5.7.129 ", " 5.7.133 ", " 5.7.134 ", " 5.7.135 ", " 5.7.136 ", "resolver.rst.authrequired",
             "resolver.rst.sendernotauthenticated", "resolver.rst.restricted"),
-        new("exchange-recipient-size", RecipientRefused, "The recipient's own limit: no provider gets past it.",
+        new("exchange-recipient-size", TooLarge, "The recipient's own limit.",
             "recipsizelimit", "limit set by recipient", "too large for this recipient"),
         new("exchange-unknown", RecipientUnknown, "Exchange's resolver found no such address.", "resolver.adr.") { Permanent = true },
         new("exchange-directory-block", RecipientUnknown,
             "Directory-based edge blocking: Exchange Online answers so for an address it does not have.",
-            " 5.4.1 *recipient address*rejected*access denied"),
-        new("exchange-tenant-blocked", AccountSuspended, "5.7.700 to 5.7.749 and 5.1.8: our tenant or mailbox may not send.",
-            " 5.7.705 ", " 5.7.708 ", "tenant has exceeded threshold", "bad outbound sender"),
+            " 5.4.1 *recipient address*rejected*access denied") { OnlyToRcpt = true },
+        new("exchange-tenant-blocked", AccountSuspended, "5.7.501 to 5.7.503, 5.7.700 to 5.7.749 and 5.1.8: our tenant or mailbox may not send.",
+            " 5.7.501 ", " 5.7.502 ", " 5.7.503 ", " 5.7.705 ", " 5.7.708 ", "outboundspamexception", "tenant has exceeded threshold", "bad outbound sender"),
         new("exchange-unregistered", SenderNotAllowed, "5.7.750: relaying from a domain that is not the tenant's.",
             " 5.7.750 ", "unregistered domains"),
         new("exchange-send-as", SenderNotAllowed, "The mailbox may not send as this address.",
@@ -50,7 +56,7 @@ internal static class TextRules
         new("exchange-recipient-rate", RecipientRateLimited, "5.2.121 and 5.2.122: the recipient's limit an hour, for us or for all.",
             " 5.2.121 ", " 5.2.122 ", "recipient thread limit") { Permanent = false },
         new("exchange-smtp-auth", Authentication, "5.7.139 and 5.7.57: login disabled or missing, also at MAIL FROM.",
-            " 5.7.139 ", " 5.7.57 ", "not authenticated to send anonymous"),
+            " 5.7.139 ", " 5.7.30 ", " 5.7.57 ", "not authenticated to send anonymous"),
         new("exchange-busy", LocalError, "4.7.500 with AS(77712344): the front end throttles for now.", " 4.7.500 "),
         new("exchange-reputation", Blocklisted,
             "4.7.650 and following: rate limited for the IP address's reputation, whatever the word says.",
@@ -58,7 +64,6 @@ internal static class TextRules
         new("godaddy-hourly", QuotaUsedUp, "IB504 and IB607: this IP address has had its share of the hour.",
             " ib504 ", " ib607 ") { Window = LimitWindow.Hour },
         new("mimecast-spam", Spam, "Behind a general sentence the signature tells.", "mcspamsignature"),
-        new("cloudmark-aup", Blocklisted, "Cox and Spectrum: AUP with a code says which list.", " aup#"),
         new("ses-iam", SenderNotAllowed, "The credentials' policy does not cover the identity.", "not authorized to perform ses"),
     ];
 
@@ -110,7 +115,7 @@ internal static class TextRules
         new("our-quota", QuotaUsedUp,
             "Our allowance: \"sending\", \"daily\", \"per hour\", \"credits\", and \"relay limit\", which is no refusal to relay.",
             "credits exceeded", "daily message quota", "daily quota", "sending quota", "daily smtp relay limit", "daily user sending", "relay limit", "relay quota",
-            "sending limit", "hour limit", "daily limit", "email quota limit", "message quota", "emails per hour", "failures per hour",
+            "sending limit", "message count", "mail count", "hour limit", "daily limit", "email quota limit", "message quota", "emails per hour", "failures per hour",
             "recipients*this hour", "recipient limit exceeded", "rate overlimit", "hourly limit", "quota for sending"),
         new("greylisted", Greylisted, "Postgrey, SQLgrey, milter-greylist, Barracuda and others name it.",
             "greylist", "graylist", "grey-list") { Permanent = false },
@@ -125,11 +130,12 @@ internal static class TextRules
             "rfc 5322 compliant", "not rfc compliant", "duplicate header", "smtputf8", "8-bit data", "header error",
             "addresses in a from header", "valid address in the from header", "valid address in from header", "addresses in from header",
             "headers too large"),
-        new("mail-loop", MailLoop, "Too many Received fields.", "mail loop", "loop detected", "too many hops"),
+        new("mail-loop", MailLoop, "Too many Received fields.", "mail loop", "loop detected", "too many hops", "hop count", " looping "),
         new("block-list", Blocklisted, "DNS block lists, and lists of the server's own.",
             "spamhaus", "dnsbl", "blacklist", "block list", "blocklist", "blocked using", "banned sending ip", "sorbs", "is_blocked",
             "poor reputation", "comcast block for spam", "host network not allowed", "blocked - see", "@ blocked", "client host rejected",
             "ers-customized-block", "not authorized to*send email directly", " @ blocked "),
+        new("cloudmark-aup", Blocklisted, "Cox and Spectrum: AUP with a code says which list, or which limit, if words do not.", " aup#"),
         new("virus", Virus, "A scanner found one.", " virus "),
         new("spam", Spam, "A filter judged the content.",
             " spam ", "unsolicited mail", " ube ", "mail content denied", "message filtered", "spamming", "notspam-support"),
@@ -147,7 +153,7 @@ internal static class TextRules
             "mailbox full", "over quota", "overquota", "out of storage space", "quota exceeded", "mailbox size limit",
             "destinataire pleine", "too much mail data", "quota violation", "full mailbox") { Permanent = false },
         new("temporary", TemporaryRefusal, "Says temporary, whatever the code.",
-            "temporary locked", "temporarily locked", "temporary domain failure", "recipient temporarily unavailable",
+            "temporary locked", "temporarily locked", "unverified address", "temporary domain failure", "recipient temporarily unavailable",
             "verification in progress") { Permanent = false },
         new("domain-unknown", RecipientDomainUnknown, "The recipient's domain.",
             "host unknown", "does not accept mail", "invalid domain", "unrouteable address"),
@@ -174,7 +180,7 @@ internal static class TextRules
     private static TextRule[] Server() =>
     [
         new("relay-denied", RelayDenied, "The server takes us for a stranger.",
-            "relaying denied", "relay access denied", "relay denied", "relay not permitted", "credentials for relay", "as a relay",
+            "relaying denied", "relay access denied", "relay denied", "relay not permitted", "list of allowed", "allowed rcpthosts", "credentials for relay", "as a relay",
             "open relay not allowed", "unable to relay"),
         new("tls-required", Tls, "The server wants TLS first, or has none to give.",
             "must issue a starttls", "without ssl/tls", "encryption required", "tls not available"),

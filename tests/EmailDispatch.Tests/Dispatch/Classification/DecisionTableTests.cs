@@ -113,6 +113,25 @@ public sealed class DecisionTableTests
         AssertVerdict(result, result.Category, NextStep.BounceRecipient, BreakerEffect.None, suppress: true);
     }
 
+    [Theory]
+    [InlineData(501, "Invalid RCPT TO", FailureCategory.RecipientAddressInvalid)]
+    [InlineData(559, "no", FailureCategory.RecipientRefused)]
+    [InlineData(511, "no", FailureCategory.RecipientRefused)]
+    public void Odd_code_in_reply_to_rcpt_bounces_and_suppresses_nobody(int code, string text, FailureCategory category)
+    {
+        var result = Classify(SmtpPhase.RcptTo, code, text);
+
+        AssertVerdict(result, category, NextStep.BounceRecipient, BreakerEffect.None);
+    }
+
+    [Fact]
+    public void Recipient_on_the_providers_own_list_is_suppressed_there_and_not_put_on_ours()
+    {
+        var result = Classify(SmtpPhase.RcptTo, 550, "5.7.1 Recipient is suppressed");
+
+        AssertVerdict(result, FailureCategory.RecipientSuppressed, NextStep.SuppressRecipient, BreakerEffect.None);
+    }
+
     [Fact]
     public void Unknown_recipient_among_several_after_the_final_dot_fails_the_message_and_suppresses_nobody()
     {

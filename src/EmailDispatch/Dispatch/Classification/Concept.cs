@@ -1,0 +1,95 @@
+namespace EmailDispatch.Dispatch.Classification;
+
+/// <summary>What the words of a reply speak of: who, what, when. <see cref="Meanings"/> combines them.</summary>
+internal enum Concept
+{
+    /// <summary>The sender's address or domain.</summary>
+    Sender,
+
+    /// <summary>An account: ours, except in reply to RCPT.</summary>
+    Account,
+
+    /// <summary>An account or the sending that is certainly ours.</summary>
+    Ours,
+
+    /// <summary>The recipient or their mailbox.</summary>
+    Recipient,
+
+    /// <summary>The recipient's mailbox.</summary>
+    Mailbox,
+
+    /// <summary>The name of the sending host, as it says or as DNS has it.</summary>
+    ClientName,
+
+    /// <summary>The IP address of the sending host.</summary>
+    ClientAddress,
+
+    /// <summary>User name, password or the need for them.</summary>
+    Login,
+
+    /// <summary>The message.</summary>
+    Message,
+
+    /// <summary>A domain or host.</summary>
+    Domain,
+
+    /// <summary>There is none.</summary>
+    Unknown,
+
+    /// <summary>Not allowed, not valid, not verified.</summary>
+    Refused,
+
+    /// <summary>A proof of ownership; who speaks of it misses it.</summary>
+    Verification,
+
+    /// <summary>Was in use and is not.</summary>
+    Suspended,
+
+    /// <summary>Not well-formed, or no address of theirs.</summary>
+    Invalid,
+
+    /// <summary>Cannot be used, for whatever reason.</summary>
+    Unavailable,
+
+    /// <summary>Went wrong.</summary>
+    Failed,
+
+    /// <summary>No space.</summary>
+    Full,
+
+    /// <summary>A message too large.</summary>
+    Large,
+
+    /// <summary>Taken for spam.</summary>
+    Junk,
+
+    /// <summary>A limit or its excess.</summary>
+    Limit,
+
+    /// <summary>What a limit on an amount counts: emails a day.</summary>
+    Volume,
+
+    /// <summary>What a limit on speed counts: connections, a rate.</summary>
+    Pace,
+
+    /// <summary>Too fast, without a number.</summary>
+    TooFast,
+
+    /// <summary>Passing mail on.</summary>
+    Relay,
+
+    /// <summary>The server's own trouble.</summary>
+    Trouble,
+
+    /// <summary>On the provider's own do-not-send list.</summary>
+    Suppressed,
+
+    /// <summary>A block list, a reputation, greylisting: who is named is not to blame.</summary>
+    OtherReason,
+
+    /// <summary>Says that the recipient's side is meant.</summary>
+    NotOfTheServer,
+
+    /// <summary>Waiting helps.</summary>
+    Later,
+}

@@ -1,0 +1,150 @@
+using static EmailDispatch.Dispatch.Classification.Concept;
+
+namespace EmailDispatch.Dispatch.Classification;
+
+/// <summary>
+/// The words of servers for who, what and when, in English, German, French, Spanish, Portuguese, Italian, Russian, Japanese and Chinese, as
+/// the normaliser writes them: lower case, without accents. Each is the beginning of a word, or of the first of several words; where there
+/// are no blanks between words it may stand anywhere.
+/// </summary>
+internal static class Vocabulary
+{
+    private static readonly Dictionary<Concept, string[]> Words = new()
+    {
+        // Who.
+        [Sender] =
+        [
+            "sender", "from address", "from header", "header from", "from domain", "from field", "from/sender", "the from ", "from email", "mail from address", "originator", "return-path", "return path", "reverse-path",
+            "sending domain", "sending address", "sending from", "your domain", "your from", "your address", "your email address", "your e-mail address", "send as ", "send from", "sent from", "demo domain", "use the domain", "envelope from", "unconfigured sending",
+            "ihre domain", "votre domaine", "su dominio", "seu dominio", "tuo dominio", "vostro dominio", "ваш домен", "вашего домен", "送信ドメイン", "您的域名",
+            "absender", "expediteur", "emetteur", "remitente", "remetente", "mittente", "отправител", "送信者", "送信元", "差出人", "发件", "发信人", "发信地址", "发信域", "寄件人", "寄件者",
+        ],
+        [Account] =
+        [
+            "account", "subscription", "workspace", "tenant", "organisation", "organization", "api key", "api-key", "apikey", "license", "licence", "customer", "smtp user", "smtp credential",
+            "konto", "benutzerkonto", "compte", "cuenta", "conta ", "account", "utenza", "аккаунт", "учетн", "アカウント", "账号", "帐号", "账户", "帳號", "帳戶",
+        ],
+        [Ours] =
+        [
+            "your account", "for this account", "of this account", "your subscription", "your workspace", "your organi", "your tenant", "your api key", "api key", "your service", "your mail service", "your smtp", "your plan", "sending", "outgoing", "outbound", "submission", "mail sending", "email sending", "to send ", "smtp access", "smtp service", "mail flow",
+            "ihr konto", "ihres konto", "versand", "ausgehend", "votre compte", "envoi", "sortant", "su cuenta", "envio", "saliente", "sua conta", "vostro account", "suo account", "invio", "ваш аккаунт", "вашего аккаунт", "ваша учетн", "отправк", "исходящ", "送信", "您的", "发信", "发送", "外发", "寄信",
+        ],
+        [Recipient] =
+        [
+            "recipient", "rcpt", "mailbox", "mail box", "inbox", "user", "addressee", "local part", "address", "alias", "person", "employee", "email account", "mail account", "destination",
+            "empfanger", "empfaenger", "postfach", "benutzer", "adresse", "empfangeradress", "destinataire", "boite", "utilisateur", "usuario", "buzon", "destinatario", "direccion", "caixa", "casilla", "endereco",
+            "casella", "utente", "indirizzo", "получател", "пользовател", "ящик", "адрес", "宛先", "受信者", "メールボックス", "メールアドレス", "ユーザ", "收件", "用户", "邮箱", "信箱", "地址",
+        ],
+        [Mailbox] = ["mailbox", "mail box", "inbox", "postfach", "boite", "buzon", "caixa", "casella", "ящик", "メールボックス", "邮箱", "信箱"],
+        [ClientName] = ["helo", "ehlo", "fully-qualified host", "fully qualified host", "fully qualified domain", "fqdn", "reverse dns", "reverse host", "reverse lookup", "rdns", "ptr ", "hostname", "host name"],
+        [ClientAddress] = ["ip address", "ip ", "ips ", "client host", "ip-adresse", "adresse ip", "direccion ip", "ip-адрес", "ipアドレス", "ip地址"],
+        [Login] =
+        [
+            "authenticat", "auth ", "login", "log in", "logged in", "log on", "password", "credential", "username", "passwort", "kennwort", "anmeld", "mot de passe", "identifiant", "contrasena", "senha", "парол", "логин", "авториз", "認証", "パスワード",
+            "ログイン", "密码", "密碼", "认证", "登录", "授权码",
+        ],
+        [Message] =
+        [
+            "message", "mail", "email", "e-mail", "content", "attachment", "nachricht", "anhang", "mensaje", "mensagem", "messaggio", "correo", "courriel", "сообщени", "письм", "メッセージ", "メール", "邮件", "郵件", "附件",
+        ],
+        [Domain] = ["domain", "host", "domaine", "dominio", "домен", "ドメイン", "域名", "mx "],
+
+        // What.
+        [Unknown] =
+        [
+            "unknown", "not exist", "no exist", "doesn't exist", "nonexist", "non-exist", "no such", "not found", "not known", "isn't known", "not recognized", "not recognised", "no longer", "left the", "has left", "not listed", "no mailbox", "no user", "no account", "not a valid mailbox", "unavailable mail user",
+            "couldn't be found", "could not be found", "cannot be found", "can't find", "not a known", "nobody here", "does not have a", "doesn't have a", "not have an account", "never existed", "not our",
+            "unbekannt", "nicht bekannt", "existiert nicht", "nicht gefunden", "nicht vorhanden", "gibt es nicht", "inconnu", "n'existe p", "n'existe plus", "introuvable", "inexistant", "no existe", "desconocid", "inexistente", "no encontrad", "nao existe", "desconhecid", "nao encontrad",
+            "sconosciut", "non esiste", "non trovat", "не найден", "не существует", "неизвест", "нет такого", "存在しま", "存在しない", "不明", "見つかり", "不存在", "未找到", "找不到", "无此", "無此",
+        ],
+        [Refused] =
+        [
+            "reject", "denied", "deny", "not allow", "no allow", "disallow", "not permit", "not authori", "unauthori", "isn't authori", "refus", "forbid", "prohibit", "not accept", "not valid", "invalid", "not belong", "doesn't belong", "not own", "isn't own", "not one of", "not match", "doesn't match", "must match", "must be", "not verif", "unverif",
+            "not been verif", "hasn't been verif", "has not been verif", "verification", "verify", "confirm your", "confirm the", "not confirm", "unconfirm", "not registered", "isn't registered", "unregistered", "unconfigured", "not configured", "not associated", "not entitled", "no permission", "not have permission", "not complete", "can only be used", "only be used", "is restricted", "restricted to", "not logged in", "not eligible", "not set up", "not approved", "blocked", "bad ",
+            "may not", "cannot send", "can't send", "mismatch", "different from", "not a verified", "not an authori", "not validated",
+            "abgelehnt", "abgewiesen", "zuruckgewiesen", "nicht erlaubt", "nicht zugelassen", "nicht berechtigt", "nicht gestattet", "nicht verifiziert", "nicht autorisiert", "ungultig", "gehort nicht", "refuse", "non autoris", "pas autoris", "n'appartient", "non verifi", "invalide", "interdit",
+            "rechazad", "no autorizad", "no permitid", "no verificad", "no esta autorizad", "invalid", "no pertenece", "rejeitad", "recusad", "nao autorizad", "nao permitid", "nao verificad", "nao pertence", "rifiutat", "respint", "non autorizzat", "non consentit", "non verificat", "non appartiene",
+            "отклон", "отказ", "не разреш", "нет прав", "запрещ", "не подтвержд", "не принадлеж", "недопустим", "許可され", "拒否", "されていません", "認められ", "未授权", "未授權", "不允许", "拒绝", "拒絕", "被拒", "未验证", "无权", "不匹配", "不一致", "必须",
+        ],
+        [Verification] = ["verif", "validated", "confirm", "bestatig", "подтвержд", "認証されて", "検証", "验证", "驗證", "备案"],
+        [Suspended] =
+        [
+            "suspend", "suspens", "disabl", "deactivat", "inactiv", "blocked", "locked", "paused", "on hold", "switched off", "turned off", "closed", "terminated", "revoked", "under review", "banned", "frozen", "been restricted", "restricted from", "cancelled", "canceled", "discontinued", "has been limited", "compromised", "not active", "no longer active", "stopped", "shut",
+            "gesperrt", "deaktiviert", "blockiert", "eingestellt", "stillgelegt", "suspendu", "desactiv", "bloque", "cloture", "suspendid", "deshabilitad", "desactivad", "bloquead", "cancelad", "inabilitad", "desativad", "sospes", "disattivat", "disabilitat", "bloccat",
+            "заблокирован", "приостановлен", "отключ", "деактив", "удален", "停止", "無効", "凍結", "ロック", "制限されています", "禁用", "停用", "冻结", "凍結", "封禁", "被封", "锁定", "注销", "暂停",
+        ],
+        [Invalid] = ["invalid", "not valid", "malformed", "bad address", "ungultig", "ungueltig", "non valid", "no valid", "недопустим", "некоррект", "不合法", "无效", "無効", "不正"],
+        [Unavailable] = ["unavailable", "not available", "nicht verfugbar", "indisponible", "no disponible", "indisponivel", "non disponibile", "недоступ", "不可用", "利用できません"],
+        [Failed] = ["fail", "error", "unsuccessful", "fehlgeschlagen", "fehler", "echec", "erreur", "fallid", "falhou", "falha", "fallit", "errore", "ошибк", "не удал", "失败", "失敗", "エラー"],
+        [Full] =
+        [
+            "full ", "over quota", "overquota", "out of storage", "out of space", "no room", "no space", "no more space", "not enough space", "insufficient space", "storage space", "storage quota", "storage limit", "mailbox quota", "disk quota", "exhausted allowed storage", "too many messages on the server", "mailbox size",
+            "voll ", "speicher", "uberfullt", "pleine", "saturee", "satur", "espace insuffisant", "llen", "sin espacio", "cheia", "lotada", "sem espaco", "pien", "esaurit", "переполнен", "заполнен", "нет места", "満杯", "一杯", "いっぱい", "容量", "已满", "已滿", "空间不足", "空間不足", "满了",
+        ],
+        [Large] =
+        [
+            "too large", "too big", "message size", "maximum size", "maximum permitted size", "size limit", "exceeds size", "size exceed", "length exceed", "larger than", "size of the message", "megabyte", "mb ", "too long", "length of", "message length", "zu gross", "zu grosse", "trop volumineu", "trop gros", "trop grand", "demasiado grande", "muito grande", "troppo grand", "слишком больш", "превышен размер", "размер письма", "大きすぎ", "サイズ", "大小超", "过大", "太大",
+        ],
+        [Junk] = ["spam", "junk", "unsolicited", "bulk mail", "phishing", "malicious", "indesirable", "pourriel", "no deseado", "спам", "迷惑", "スパム", "垃圾"],
+        [Limit] =
+        [
+            "limit", "quota", "exceed", "too many", "no more than", "per day", "per hour", "per minute", "per month", "a day", "an hour", "pro tag", "pro stunde", "par jour", "par heure", "al dia", "por dia", "por hora", "al giorno", "в день", "в час", "maximum", "max ", "used all", "used up", "all of your", "credit", "allowance", "allocation", "reached the", "reached your", "reached its", "have reached", "has reached", "run out", "exhausted", "versandlimit", "stundenlimit", "aufgebraucht", "verbraucht", "ausgeschopft", "erreicht", "epuise", "atteint", "agotad", "alcanzad", "esgotad", "atingid", "raggiunt", "исчерпан", "достигнут", "用完", "does not allow any more", "any more emails", "throttl", "ratelimit", "tageslimit", "kontingent", "uberschritten", "ueberschritten", "hochst", "hoechst", "zu viele", "depass", "trop de", "superad", "supera ", "excedid", "demasiad", "cupo",
+            "cota", "superato", "troppi", "troppe", "лимит", "превыш", "слишком много", "制限", "上限", "超え", "超過", "多すぎ", "超限", "超出", "超过", "超過", "限制", "上限", "配额",
+        ],
+        [Volume] =
+        [
+            "message", "mail", "email", "e-mail", "recipient", "send", "sent", "outgoing", "outbound", "daily", "day", "today", "hour", "month", "24-hour", "plan", "credit", "nachricht", "versand", "tag", "stund", "monat", "jour", "quotidien", "heure", "mensuel", "envoi", "envio", "dia", "diari", "hora", "mes ", "mensual", "mensal",
+            "invio", "giorn", "orari", "mensil", "отправ", "писем", "сутк", "день", "час", "送信", "1日", "時間", "发信", "发送", "每日", "每天", "每小时", "当日",
+        ],
+        [Pace] =
+        [
+            "connection", "concurren", "simultaneous", "session", "thread", "rate", "per second", "frequen", "parallel", "verbindung", "connexion", "conexi", "conexoes", "conness", "соединени", "подключени", "同時", "接続", "頻度", "频率", "頻率", "连接数",
+        ],
+        [TooFast] =
+        [
+            "too fast", "too quick", "too often", "too frequent", "slow down", "throttl", "zu schnell", "zu haufig", "zu haeufig", "trop vite", "trop rapid", "trop souvent", "demasiado rapid", "muito rapid", "troppo veloc", "troppo spesso", "слишком часто", "слишком быстро", "過于频繁", "频繁", "頻繁", "过快", "過快", "速すぎ",
+        ],
+        [Relay] = ["relay", "weiterleit", "retransm", "inoltr", "ретрансл", "пересыл", "中継", "转发", "中继"],
+        [Trouble] =
+        [
+            "queue", "not responding", "internal error", "internal server error", "system problem", "system error", "server error", "service error", "configuration error", "configuration problem", "misconfigur", "overload", "busy", "maintenance", "out of memory", "not enough memory", "resources", "cannot connect", "could not connect", "couldn't connect", "unable to connect", "timed out", "timeout",
+            "connection refused", "unreachable", "no route", "lookup fail", "lookup error", "dns error", "name server", "nameserver", "cannot be processed", "could not be processed", "unable to process", "processing error", "database", "backend", "try another server",
+            "wartung", "uberlastet", "ueberlastet", "interner fehler", "erreur interne", "en panne", "error interno", "mantenimiento", "manutencao", "erro interno", "errore interno", "manutenzione", "внутренняя ошибка", "ошибка сервера", "обслуживани", "内部错误", "系统错误", "系统繁忙", "维护", "システムエラー", "内部エラー", "混雑", "メンテナンス",
+        ],
+        [Suppressed] = ["suppress", "previously bounced", "unsubscribed", "has unsubscribed", "opted out", "global blocklist of your account", "hard bounced before", "in your bounce list"],
+        [OtherReason] = ["blocked using", "spamhaus", "dnsbl", "rbl", "aup#", "blacklist", "blocklist", "block list", "listed in", "listed on", "listed by", "reputation", "greylist", "graylist", "grey-list"],
+        [NotOfTheServer] = ["tried to reach", "you are trying to contact", "of the recipient", "recipient's", "receiving"],
+
+        // When.
+        [Later] =
+        [
+            "try again", "later", "temporar", "retry", "come back", "for now", "at this time", "spater", "spaeter", "erneut", "noch einmal", "vorubergehend", "plus tard", "reessay", "mas tarde", "intentelo", "intente", "temporal", "mais tarde", "tente novamente", "piu tardi", "riprov", "temporane", "позже", "повтор", "временн", "後で", "しばらく", "一時的", "もう一度", "稍后", "稍後", "暂时", "重试", "再试",
+        ],
+    };
+
+    /// <summary>Where a concept is named first; -1 where it is not.</summary>
+    public static int Find(Concept concept, string text)
+    {
+        var first = -1;
+        foreach (var word in Words[concept])
+        {
+            var at = FindWord(word, text);
+            if (at >= 0 && (first < 0 || at < first))
+                first = at;
+        }
+
+        return first;
+    }
+
+    private static int FindWord(string word, string text)
+    {
+        for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
+        {
+            // No blanks between words in Japanese and Chinese.
+            if (word[0] >= '\u3000' || text[at - 1] is ' ' or '\'' or '-' || text[at - 1] >= '\u3000')
+                return at;
+        }
+
+        return -1;
+    }
+}
