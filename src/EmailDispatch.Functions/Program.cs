@@ -1,8 +1,19 @@
+using EmailDispatch;
 using EmailDispatch.Functions;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
+builder.Configuration.AddHostLogLevels(Path.Combine(AppContext.BaseDirectory, "host.json"));
 builder.ConfigureFunctionsWebApplication();
 builder.AddEmailDispatch(builder.Configuration);
-builder.Build().Run();
+try
+{
+    builder.Build().Run();
+    return 0;
+}
+catch (Exception fault) when (SettingFaults.Find(fault) is { } faults)
+{
+    await Console.Error.WriteLineAsync(faults);
+    return 1;
+}

@@ -46,6 +46,8 @@ public static class EmailDispatchServices
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DispatchOptions>().Bind(configuration.GetSection("Dispatch")).ValidateDataAnnotations().ValidateOnStart();
 
+        services.AddOptionsWithValidateOnStart<RoomSettings, RoomSettingsValidation>();
+
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Random.Shared);
         AddStorage(services, configuration);
@@ -110,6 +112,15 @@ public static class EmailDispatchServices
         return services;
     }
 
+    /// <summary>What is wrong with the settings that are read here.</summary>
+    internal static IEnumerable<string> FindFaults(IConfiguration configuration)
+    {
+        if (configuration[StorageSetting] is not { Length: > 0 } && configuration[$"{StorageSetting}:accountName"] is not { Length: > 0 })
+            yield return $"The setting {StorageSetting} (a connection string) or {StorageSetting}__accountName is needed.";
+        if (configuration[VaultSetting] is { Length: > 0 } vault && !Uri.TryCreate(vault, UriKind.Absolute, out _))
+            yield return $"The setting {VaultSetting} is not an address: {vault}";
+    }
+
     private static void AddStoragePlace<T>(this IServiceCollection services)
         where T : class, IStoragePlace =>
         services.AddSingleton<T>().AddSingleton<IStoragePlace>(s => s.GetRequiredService<T>());
@@ -124,8 +135,7 @@ public static class EmailDispatchServices
             return;
         }
 
-        var account = configuration[$"{StorageSetting}:accountName"]
-            ?? throw new InvalidOperationException($"The setting {StorageSetting} (a connection string) or {StorageSetting}__accountName is needed.");
+        var account = configuration[$"{StorageSetting}:accountName"];
         services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton(s => new QueueServiceClient(Endpoint("queue"), s.GetRequiredService<TokenCredential>()));
         services.AddSingleton(s => new BlobServiceClient(Endpoint("blob"), s.GetRequiredService<TokenCredential>()));
@@ -141,16 +151,15 @@ public static class EmailDispatchServices
             new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) }),
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<AccessTokens>>()));
 
-        if (configuration[VaultSetting] is not { Length: > 0 } vault)
+        // One that is no address is refused at the start, with all other faults.
+        if (!Uri.TryCreate(configuration[VaultSetting], UriKind.Absolute, out var vault))
         {
             services.AddSingleton<ISecretSource, SettingsSecretSource>();
             return;
         }
 
         services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
-        if (!Uri.TryCreate(vault, UriKind.Absolute, out var address))
-            throw new InvalidOperationException($"The setting {VaultSetting} is not an address: {vault}");
-        services.AddSingleton(s => new SecretClient(address, s.GetRequiredService<TokenCredential>()));
+        services.AddSingleton(s => new SecretClient(vault, s.GetRequiredService<TokenCredential>()));
         services.AddSingleton<ISecretSource, KeyVaultSecretSource>();
     }
 }

@@ -1,20 +1,16 @@
-using EmailDispatch.Access;
-using EmailDispatch.Providers;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace EmailDispatch;
 
 /// <summary>
-/// Makes sure, before the first function runs, that the settings are right and that what the library keeps its data in exists.
-/// The constructor asks for the services that read settings of their own.
+/// Makes sure, before the first function runs, that what the library keeps its data in exists. The services are asked for only then:
+/// their constructors would throw for the first setting that is wrong before all of them are checked.
 /// </summary>
-internal sealed class Startup(ProviderCatalogue providers, ApiKeys keys, IEnumerable<IStoragePlace> places) : IHostedService
+internal sealed class Startup(IServiceProvider services) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _ = (providers, keys);
-        return Task.WhenAll(places.Select(place => place.CreateIfNotExistsAsync(cancellationToken)));
-    }
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(services.GetServices<IStoragePlace>().Select(place => place.CreateIfNotExistsAsync(cancellationToken)));
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -25,17 +25,26 @@ public sealed class WorkerApp(Azurite azurite) : IAsyncLifetime
 
     internal SandboxServer Smtp { get; private set; } = null!;
 
+    internal Ingestion Telemetry { get; private set; } = null!;
+
     internal string StorageConnectionString => azurite.ConnectionString;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
+        Telemetry = await Ingestion.StartAsync(Cancellation);
         Smtp = await SandboxServer.StartAsync(new SandboxServerOptions(), Cancellation);
         Host = await MinimalHost.StartAsync(
             new Dictionary<string, string>
             {
                 ["AzureWebJobsStorage"] = azurite.ConnectionString,
+                ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = Telemetry.ConnectionString,
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Telemetry.Address,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+                ["OTEL_BLRP_SCHEDULE_DELAY"] = "200",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
                 ["Access__ClientAddressHeader"] = ClientAddressHeader,
                 ["Access__Keys__0__Key"] = Key,
                 ["Access__Keys__1__Key"] = OfficeKey,
@@ -55,6 +64,7 @@ public sealed class WorkerApp(Azurite azurite) : IAsyncLifetime
         if (Host is not null)
             await Host.DisposeAsync();
         await Smtp.DisposeAsync();
+        await Telemetry.DisposeAsync();
     }
 
     /// <summary>
@@ -76,17 +86,16 @@ public sealed class WorkerApp(Azurite azurite) : IAsyncLifetime
         return ((int)answer.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone(), answer.Headers);
     }
 
-    /// <summary>Takes the message of an email off the dispatch queue.</summary>
+    /// <summary>Takes the message of an email off the dispatch queue, and what lies there before it.</summary>
     internal async Task<string> TakeMessageAsync(string id)
     {
         var queue = new QueueClient(azurite.ConnectionString, DispatchQueue.QueueName);
-        foreach (var message in (await queue.ReceiveMessagesAsync(32, TimeSpan.FromSeconds(1), Cancellation)).Value)
+        while ((await queue.ReceiveMessagesAsync(32, TimeSpan.FromMinutes(1), Cancellation)).Value is { Length: > 0 } messages)
         {
-            if (!message.MessageText.Contains(id, StringComparison.Ordinal))
-                continue;
-
-            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, Cancellation);
-            return message.MessageText;
+            foreach (var message in messages)
+                await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, Cancellation);
+            if (Array.Find(messages, message => message.MessageText.Contains(id, StringComparison.Ordinal)) is { } found)
+                return found.MessageText;
         }
 
         throw new InvalidOperationException($"There is no message of {id} on the queue.");

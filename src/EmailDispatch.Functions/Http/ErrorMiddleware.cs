@@ -1,5 +1,6 @@
 using Azure;
 using EmailDispatch.Intake;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -34,9 +35,10 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (HasGone(fault, http, context))
         {
-            // The caller has gone: there is nobody to answer.
+            // There is nobody to answer.
+            Log.CallerGone(logger, context.FunctionDefinition.Name, context.InvocationId);
         }
         catch (BadHttpRequestException fault)
         {
@@ -66,6 +68,16 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
         }
     }
 
+    // A connection that is reset while the body comes fails the read, at times before anything is canceled.
+    private static bool HasGone(Exception fault, HttpContext http, FunctionContext context) => fault switch
+    {
+        BadHttpRequestException => http.RequestAborted.IsCancellationRequested,
+        ConnectionResetException or ConnectionAbortedException => true,
+        OperationCanceledException or IOException or ObjectDisposedException =>
+            http.RequestAborted.IsCancellationRequested || context.CancellationToken.IsCancellationRequested,
+        _ => false,
+    };
+
     private static partial class Log
     {
         [LoggerMessage(9001, LogLevel.Error, "{Function} failed for lack of storage, request {RequestId}")]
@@ -73,5 +85,8 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
 
         [LoggerMessage(9002, LogLevel.Error, "{Function} failed, request {RequestId}")]
         public static partial void Unforeseen(ILogger logger, Exception fault, string function, string requestId);
+
+        [LoggerMessage(9003, LogLevel.Information, "The caller of {Function} went away before the answer, request {RequestId}")]
+        public static partial void CallerGone(ILogger logger, string function, string requestId);
     }
 }

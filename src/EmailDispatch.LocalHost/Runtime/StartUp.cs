@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.LocalHost.Runtime;
 
-/// <summary>Runs the host until it is asked to stop. What keeps it from starting is told in one line, without a stack trace.</summary>
+/// <summary>Runs the host until it is asked to stop. What keeps it from starting is told in one line for each fault, without a stack trace.</summary>
 internal static class StartUp
 {
     public static async Task<int> RunAsync(Func<WebApplication> build)
@@ -29,7 +29,7 @@ internal static class StartUp
     internal static string? Explain(Exception fault) => fault switch
     {
         StartupFault => $"Cannot start: {fault.Message}",
-        OptionsValidationException invalid => $"Cannot start: {string.Join(" ", invalid.Failures)}",
+        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures.Select(failure => $"Cannot start: {failure}")),
         AggregateException { InnerExceptions: var several } when several.All(one => Explain(one) is not null) =>
             string.Join(Environment.NewLine, several.Select(Explain)),
         IOException { InnerException: AddressInUseException } =>

@@ -88,6 +88,13 @@ internal sealed class MinimalHost : IAsyncDisposable
         return answer.InvocationResponse.Result;
     }
 
+    /// <summary>Asks the worker to end, and waits until it has.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _channel.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
+        await _process!.Ended.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)

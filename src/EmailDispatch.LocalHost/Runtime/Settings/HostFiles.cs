@@ -1,10 +1,13 @@
+using EmailDispatch.Functions;
+
 namespace EmailDispatch.LocalHost.Runtime.Settings;
 
 /// <summary>
 /// host.json and, beside it, local.settings.json. host.json is looked for in the content root and upwards from there, as
-/// Core Tools does; <c>LocalHost:HostJson</c> names it outright.
+/// Core Tools does; <c>LocalHost:HostJson</c> names it outright. As on the Functions host, settings under <c>AzureFunctionsJobHost</c>
+/// replace parts of host.json.
 /// </summary>
-internal sealed record HostFiles(HostJson HostJson, string HostJsonPath, string? LocalSettingsPath)
+internal sealed record HostFiles(HostJson HostJson, string HostJsonPath, IReadOnlyList<KeyValuePair<string, string?>> LocalSettings)
 {
     public static HostFiles Find(string contentRoot, IConfiguration configuration)
     {
@@ -16,8 +19,10 @@ internal sealed record HostFiles(HostJson HostJson, string HostJsonPath, string?
         if (!File.Exists(path))
             throw new StartupFault($"the file {path}, named by LocalHost:HostJson, does not exist.");
 
-        var localSettings = Path.Combine(Path.GetDirectoryName(path)!, "local.settings.json");
-        return new HostFiles(HostJson.Parse(File.ReadAllText(path), path), path, File.Exists(localSettings) ? localSettings : null);
+        var localPath = Path.Combine(Path.GetDirectoryName(path)!, "local.settings.json");
+        KeyValuePair<string, string?>[] localSettings = File.Exists(localPath) ? [.. Settings.LocalSettings.Parse(File.ReadAllText(localPath), localPath)] : [];
+        var all = new ConfigurationBuilder().AddInMemoryCollection(localSettings).AddConfiguration(configuration).Build();
+        return new HostFiles(HostJson.Parse(File.ReadAllText(path), path, all.GetSection(HostLogLevels.Overrides)), path, localSettings);
     }
 
     private static IEnumerable<string> Upwards(string folder)

@@ -18,11 +18,8 @@ internal static class HostFilesConfiguration
     /// <summary>Below everything else: an environment variable wins over local.settings.json, as with Core Tools.</summary>
     public static void AddHostFiles(this IConfigurationBuilder configuration, HostFiles files)
     {
-        KeyValuePair<string, string?>[] fromLocalSettings = files.LocalSettingsPath is { } path
-            ? [.. LocalSettings.Parse(File.ReadAllText(path), path)]
-            : [];
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         configuration.Sources.Insert(1, new MemoryConfigurationSource { InitialData = files.HostJson.LogLevels });
-        configuration.Sources.Insert(2, new MemoryConfigurationSource { InitialData = fromLocalSettings });
+        configuration.Sources.Insert(2, new MemoryConfigurationSource { InitialData = files.LocalSettings });
     }
 }

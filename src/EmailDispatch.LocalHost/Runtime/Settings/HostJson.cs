@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace EmailDispatch.LocalHost.Runtime.Settings;
@@ -6,6 +7,8 @@ namespace EmailDispatch.LocalHost.Runtime.Settings;
 /// <summary>The part of host.json that this host acts on. Names and defaults are those of the Functions host.</summary>
 internal sealed record HostJson(string RoutePrefix, QueueSettings Queues, IReadOnlyDictionary<string, string?> LogLevels)
 {
+    private static readonly JsonDocumentOptions Tolerant = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
     private static readonly JsonSerializerOptions Lenient = new(JsonSerializerDefaults.Web)
     {
         AllowTrailingCommas = true,
@@ -15,11 +18,15 @@ internal sealed record HostJson(string RoutePrefix, QueueSettings Queues, IReadO
 
     /// <param name="json">The text of the file.</param>
     /// <param name="path">Where it came from, for the message of a fault.</param>
-    public static HostJson Parse(string json, string path)
+    /// <param name="overrides">Settings that replace parts of it, laid out like it.</param>
+    public static HostJson Parse(string json, string path, IConfigurationSection? overrides = null)
     {
         try
         {
-            var file = JsonSerializer.Deserialize<Root>(json, Lenient) ?? new Root(null, null);
+            var text = JsonNode.Parse(json, documentOptions: Tolerant) as JsonObject ?? [];
+            if (overrides is not null)
+                Replace(text, overrides);
+            var file = text.Deserialize<Root>(Lenient) ?? new Root(null, null);
             var queues = file.Extensions?.Queues ?? new QueueSettings();
             if (queues.Fault is { } fault)
                 throw new StartupFault($"{path}: extensions.queues.{fault}");
@@ -31,6 +38,20 @@ internal sealed record HostJson(string RoutePrefix, QueueSettings Queues, IReadO
         catch (JsonException broken)
         {
             throw new StartupFault($"{path} cannot be read: {broken.Message}", broken);
+        }
+    }
+
+    private static void Replace(JsonObject part, IConfigurationSection overrides)
+    {
+        foreach (var setting in overrides.GetChildren())
+        {
+            var name = part.Select(member => member.Key).FirstOrDefault(key => key.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)) ?? setting.Key;
+            if (setting.Value is { } value)
+                part[name] = value;
+            else if (part[name] is JsonObject inner)
+                Replace(inner, setting);
+            else
+                Replace((JsonObject)(part[name] = new JsonObject()), setting);
         }
     }
 

@@ -17,12 +17,12 @@ public sealed class HostFilesTests : IDisposable
     {
         var below = _root.CreateSubdirectory("src").CreateSubdirectory("app");
         File.WriteAllText(Path.Combine(_root.FullName, "host.json"), """{"extensions":{"http":{"routePrefix":"v1"}}}""");
-        File.WriteAllText(Path.Combine(_root.FullName, "local.settings.json"), "{}");
+        File.WriteAllText(Path.Combine(_root.FullName, "local.settings.json"), """{"Values":{"A":"file"}}""");
 
         var files = HostFiles.Find(below.FullName, NoSettings);
 
         Assert.Equal("v1", files.HostJson.RoutePrefix);
-        Assert.Equal(Path.Combine(_root.FullName, "local.settings.json"), files.LocalSettingsPath);
+        Assert.Equal([new("A", "file")], files.LocalSettings);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class HostFilesTests : IDisposable
         var files = HostFiles.Find(_root.FullName, settings);
 
         Assert.Equal(Path.Combine(_root.FullName, "other.json"), files.HostJsonPath);
-        Assert.Null(files.LocalSettingsPath);
+        Assert.Empty(files.LocalSettings);
     }
 
     [Fact]
@@ -47,6 +47,28 @@ public sealed class HostFilesTests : IDisposable
         var fault = Assert.Throws<StartupFault>(() => HostFiles.Find(_root.FullName, settings));
 
         Assert.Contains("missing.json", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_of_the_functions_host_replace_parts_of_host_json()
+    {
+        File.WriteAllText(
+            Path.Combine(_root.FullName, "host.json"),
+            """{"extensions":{"queues":{"batchSize":16,"maxDequeueCount":5}},"logging":{"logLevel":{"default":"Warning","Azure.Core":"Error"}}}""");
+        File.WriteAllText(Path.Combine(_root.FullName, "local.settings.json"), """{"Values":{"AzureFunctionsJobHost__extensions__http__routePrefix":"v1"}}""");
+        var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection(
+        [
+            new("AzureFunctionsJobHost:extensions:queues:batchSize", "4"),
+            new("AzureFunctionsJobHost:Logging:LogLevel:Default", "Debug"),
+            new("Logging:LogLevel:Azure.Core", "Trace"),
+        ]);
+
+        var files = HostFiles.Find(_root.FullName, configuration);
+        configuration.AddHostFiles(files);
+
+        Assert.Equal(("v1", 4, 5), (files.HostJson.RoutePrefix, files.HostJson.Queues.BatchSize, files.HostJson.Queues.MaxDequeueCount));
+        Assert.Equal(("Debug", "Trace"), (configuration["Logging:LogLevel:Default"], configuration["Logging:LogLevel:Azure.Core"]));
     }
 
     [Fact]

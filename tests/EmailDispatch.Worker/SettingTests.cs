@@ -1,0 +1,27 @@
+using EmailDispatch.Worker.Host;
+
+namespace EmailDispatch.Worker;
+
+/// <summary>How the worker takes its settings.</summary>
+public sealed class SettingTests
+{
+    [Fact]
+    public async Task Faults_of_all_settings_are_told_at_once_one_a_line()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Providers__0__Name"] = "only",
+            ["Providers__0__Port"] = "99999",
+            ["Access__Keys__0__Key"] = "short",
+            ["Access__ClientAddressHeader"] = "X-Forwarded-For",
+            ["Dispatch__Lease"] = "00:00:00",
+            ["KeyVault__Uri"] = "no address",
+        };
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => MinimalHost.StartAsync(settings, TestContext.Current.CancellationToken));
+
+        var lines = fault.Message.Split('\n');
+        string[] expected = ["Providers:0:Port", "Access:Keys:0:Key", "Access:ClientAddressHeader", "Lease", "AzureWebJobsStorage", "KeyVault:Uri"];
+        Assert.All(expected, setting => Assert.Contains(lines, line => line.Contains(setting, StringComparison.Ordinal) && expected.Count(line.Contains) == 1));
+    }
+}

@@ -1,0 +1,146 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using EmailDispatch.EndToEnd;
+using EmailDispatch.EndToEnd.Hosting;
+using EmailDispatch.Worker.Protocol;
+
+namespace EmailDispatch.Worker;
+
+/// <summary>What leaves the worker, as Application Insights and a collector get it.</summary>
+[Collection(WorkerAppCollection.Name)]
+public sealed class TelemetryTests(WorkerApp app, Azurite azurite)
+{
+    private const string Email = """{"from":"a@example.com","to":"b@example.com","subject":"Hello","text":"Hello"}""";
+    private const string Accepted = "1001";
+    private const string Tried = "2001";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Host_is_told_not_to_send_the_logs_as_well() => Assert.Equal("True", app.Host.Capabilities["WorkerOpenTelemetryEnabled"]);
+
+    [Fact]
+    public async Task Line_of_the_log_arrives_once_with_its_id_category_and_scope()
+    {
+        var (id, requestId, _) = await SendOneAsync();
+
+        var lines = await LinesAsync(id, line => Property(line, "EventId") == Tried);
+
+        var accepted = Assert.Single(lines, line => Property(line, "EventId") == Accepted);
+        Assert.Equal(("EmailDispatch.Intake", requestId), (Property(accepted, "CategoryName")[..20], Property(accepted, "request_id")));
+        Assert.Single(lines, line => Property(line, "EventId") == Tried);
+        Assert.DoesNotContain(id, app.Host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_trace_leads_from_the_request_over_the_queue_to_the_250()
+    {
+        var (id, _, _) = await SendOneAsync();
+
+        var spans = await Eventually.GetAsync(() => Task.FromResult(Spans()), found => Named(found, "send email", id) is not null, Cancellation);
+
+        var (accept, dispatch, send) = (Named(spans, "accept email", id)!.Value, Named(spans, "dispatch email", id)!.Value, Named(spans, "send email", id)!.Value);
+        Assert.Equal((Trace(accept), Trace(accept)), (Trace(dispatch), Trace(send)));
+        Assert.Equal("250", Property(send, "email_dispatch.reply_code"));
+    }
+
+    [Fact]
+    public async Task Worker_that_is_told_to_end_sends_what_it_still_has()
+    {
+        await using var another = new WorkerApp(azurite);
+        await another.InitializeAsync();
+        await another.SendAsync(HttpMethod.Post, "/emails", body: Email);
+
+        await another.Host.StopAsync(Cancellation);
+
+        var metrics = another.Telemetry.Items("MetricData").Select(item => Data(item).GetProperty("metrics")[0].GetProperty("name").GetString());
+        Assert.Contains("email_dispatch.emails.accepted", metrics);
+    }
+
+    [Fact]
+    public async Task Collector_gets_logs_metrics_and_traces()
+    {
+        var (id, _, _) = await SendOneAsync();
+
+        var isThere = await Eventually.GetAsync(
+            () => Task.FromResult(Has("/v1/logs", id) && Has("/v1/traces", id) && Has("/v1/metrics", "email_dispatch.attempts")), there => there, Cancellation);
+
+        Assert.True(isThere);
+    }
+
+    [Fact]
+    public async Task No_line_is_left_out_for_a_trace_that_is()
+    {
+        var posted = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => app.SendAsync(HttpMethod.Post, "/emails", body: Email)));
+
+        var ids = posted.Select(answer => answer.Answer.GetProperty("id").GetString()!).ToList();
+        var missing = await Eventually.GetAsync(() => Task.FromResult(ids.FindAll(id => !IsLogged(id))), left => left.Count == 0, Cancellation);
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public async Task Chatter_of_the_storage_clients_is_left_out()
+    {
+        var (id, _, _) = await SendOneAsync();
+
+        await LinesAsync(id, line => Property(line, "EventId") == Tried);
+
+        Assert.DoesNotContain(app.Telemetry.Items("MessageData"), line => Property(line, "CategoryName").StartsWith("Azure", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Caller_who_resets_in_mid_upload_is_no_bug()
+    {
+        using (var client = new TcpClient { LingerState = new LingerOption(enable: true, 0) })
+        {
+            await client.ConnectAsync(app.Host.Http.Host, app.Host.Http.Port, Cancellation);
+            var head = $"POST /emails HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {WorkerApp.Key}\r\nClient-IP: 198.51.100.7\r\nContent-Type: application/json\r\nContent-Length: 29000000\r\n\r\n{{\"from\":";
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), Cancellation);
+            // More than host and worker buffer: the function reads.
+            await client.GetStream().WriteAsync(new byte[16_000_000], Cancellation);
+        }
+
+        var lines = await Eventually.GetAsync(
+            () => Task.FromResult(app.Telemetry.Items("MessageData")), found => found.Any(line => Property(line, "EventId") == "9003"), Cancellation);
+
+        Assert.Contains(lines, line => Property(line, "EventId") == "9003");
+        Assert.DoesNotContain(
+            app.Telemetry.Items("ExceptionData"), fault => fault.ToString().Contains("SendEmail", StringComparison.Ordinal) && Property(fault, "EventId") == "9002");
+    }
+
+    private static JsonElement Data(JsonElement item) => item.GetProperty("data").GetProperty("baseData");
+
+    private static string Property(JsonElement item, string name) =>
+        Data(item).TryGetProperty("properties", out var properties) && properties.TryGetProperty(name, out var value) ? value.GetString()! : "";
+
+    private static string? Trace(JsonElement item) => item.GetProperty("tags").GetProperty("ai.operation.id").GetString();
+
+    private JsonElement[] Spans() => [.. app.Telemetry.Items("RequestData"), .. app.Telemetry.Items("RemoteDependencyData")];
+
+    /// <summary>The span of that name in the trace of the email.</summary>
+    private static JsonElement? Named(JsonElement[] spans, string name, string id)
+    {
+        var traces = spans.Where(span => Property(span, "email_dispatch.email.id") == id).Select(Trace).ToHashSet();
+        return spans.Where(span => Data(span).GetProperty("name").GetString() == name && traces.Contains(Trace(span))).Select(span => (JsonElement?)span).FirstOrDefault();
+    }
+
+    private bool IsLogged(string id) =>
+        app.Telemetry.Items("MessageData").Any(line => Property(line, "EventId") == Accepted && line.ToString().Contains(id, StringComparison.Ordinal));
+
+    private bool Has(string path, string text) => app.Telemetry.Collected(path).Any(body => body.Contains(text, StringComparison.Ordinal));
+
+    private async Task<(string Id, string RequestId, string Message)> SendOneAsync()
+    {
+        var (_, accepted, headers) = await app.SendAsync(HttpMethod.Post, "/emails", body: Email);
+        var id = accepted.GetProperty("id").GetString()!;
+        var message = await app.TakeMessageAsync(id);
+        await app.Host.InvokeAsync("DispatchEmail", new TypedData { String = message }, Cancellation);
+        return (id, headers.GetValues("X-Request-Id").Single(), message);
+    }
+
+    private Task<JsonElement[]> LinesAsync(string id, Predicate<JsonElement> isLast) => Eventually.GetAsync(
+        () => Task.FromResult(app.Telemetry.Items("MessageData").Where(line => line.ToString().Contains(id, StringComparison.Ordinal)).ToArray()),
+        lines => Array.Exists(lines, isLast),
+        Cancellation);
+}
