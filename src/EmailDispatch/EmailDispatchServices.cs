@@ -93,6 +93,7 @@ public static class EmailDispatchServices
         services.AddSingleton<LostInstances>();
         services.AddSingleton<SessionLimits>();
         services.AddSingleton<ProviderPass>();
+        services.AddSingleton<UnacceptedEmails>();
         services.AddSingleton<Claims>();
         services.AddSingleton<MissingPayloads>();
         services.AddSingleton<SuppressedRecipients>();

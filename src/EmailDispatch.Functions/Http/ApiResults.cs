@@ -70,6 +70,7 @@ internal static class ApiResults
         EmailFault.Malformed => Error(context, StatusCodes.Status400BadRequest, "validation_error", errors),
         EmailFault.InvalidKey => Error(context, StatusCodes.Status400BadRequest, "invalid_idempotency_key", errors),
         EmailFault.KeyOfOtherRequest => Error(context, StatusCodes.Status409Conflict, "invalid_idempotent_request", errors),
+        EmailFault.IdTaken => Error(context, StatusCodes.Status409Conflict, "invalid_idempotent_request", errors),
         EmailFault.KeyInUse => TryLater(context, "concurrent_idempotent_requests", errors),
         EmailFault.NoEligibleProvider => Error(context, StatusCodes.Status422UnprocessableEntity, "no_eligible_provider", errors),
         EmailFault.FromNotAllowed => Error(context, StatusCodes.Status403Forbidden, "restricted_api_key", errors),

@@ -79,7 +79,7 @@ public sealed record EmailView
     /// <summary>What was tried, oldest first; null in a list.</summary>
     public IReadOnlyList<Attempt>? Attempts { get; init; }
 
-    /// <summary>Why a drop was rejected; null for all others, and in a list.</summary>
+    /// <summary>Why the email was rejected; null for all others, and in a list.</summary>
     public IReadOnlyList<ApiFieldError>? Errors { get; init; }
 
     /// <summary>The whole story of one email.</summary>

@@ -14,6 +14,7 @@ namespace EmailDispatch.Dispatch;
 /// <item>a lower number: nobody has begun attempt n; claim once more with the row's present version;</item>
 /// <item>number 0, <c>scheduled</c> for a later time: it was rescheduled; come back at that time, with that version. Who reschedules puts a message
 /// of his own after he has changed the row, but may die in between: then this one stands in. Of the two, one loses its claim;</item>
+/// <item>number 0, given up as never accepted (<see cref="UnacceptedEmails"/>): the message proves the contrary; take that back and claim;</item>
 /// <item>number n, <c>sending</c>, lease running: another is at it, or died at it; come back when the lease ends, or its instance's may have;</item>
 /// <item>number n, <c>sending</c>, lease over, or its instance lost (<see cref="InstanceLease"/>): it died. What it sent cannot be known: send again, with the same Message-ID, or, where the
 /// sender asked for at most once, record just that: <c>unknown</c>;</item>
@@ -22,8 +23,8 @@ namespace EmailDispatch.Dispatch;
 /// </list>
 /// </summary>
 public sealed partial class Claims(
-    StatusStore status, DispatchQueue queue, PayloadStore payloads, InstanceLease instance, IOptions<DispatchOptions> options, TimeProvider time,
-    ILogger<Claims> logger)
+    StatusStore status, DispatchQueue queue, PayloadStore payloads, UnacceptedEmails unaccepted, InstanceLease instance,
+    IOptions<DispatchOptions> options, TimeProvider time, ILogger<Claims> logger)
 {
     // The SDK has made several tries by then.
     private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
@@ -45,6 +46,13 @@ public sealed partial class Claims(
         }
 
         var now = time.GetUtcNow();
+        if (UnacceptedEmails.WasGivenUp(row))
+        {
+            // Its message is here, so it was accepted.
+            await unaccepted.TakeBackAsync(row, cancellationToken);
+            return await TryClaimAsync(message, email, cancellationToken);
+        }
+
         if (row.Status.IsTerminal() || row.AttemptNumber > message.Attempt)
         {
             Log.Stale(logger, message.Id, message.Tenant, message.Attempt, row.Status, row.AttemptNumber);
@@ -90,6 +98,7 @@ public sealed partial class Claims(
     public async Task<bool> IsSettledAsync(DispatchMessage message, CancellationToken cancellationToken) =>
         EmailId.TryParse(message.Id, out var id)
         && await status.ReadAsync(message.Tenant, id, cancellationToken) is { } row
+        && !UnacceptedEmails.WasGivenUp(row)
         && (row.Status.IsTerminal() || row.AttemptNumber > message.Attempt);
 
     /// <summary>Writes what a claimed attempt came to.</summary>

@@ -50,11 +50,11 @@ public sealed partial class PoisonedMessages(StatusStore status, PayloadStore pa
         // Another may be changing the row at the moment; it will not for ever.
         for (var tries = 0; tries < 5; tries++)
         {
-            if (await status.ReadAsync(tenant, id, cancellationToken) is not { } row || row.Status.IsTerminal())
+            if (await status.ReadAsync(tenant, id, cancellationToken) is not { } row || (row.Status.IsTerminal() && !UnacceptedEmails.WasGivenUp(row)))
                 return;
 
             var reason = unreadable?.Message ?? "The dispatcher failed five times on this email; its log tells why.";
-            var recipients = row.Recipients.Select(r => r.IsDue ? r with { Status = EmailStatus.Failed, Reply = reason, Category = "dispatcher_fault" } : r).ToList();
+            var recipients = row.Recipients.Select(r => r.IsDue || UnacceptedEmails.WasGivenUp(row) ? r with { Status = EmailStatus.Failed, Reply = reason, Category = "dispatcher_fault" } : r).ToList();
             if (await status.TryRecordAsync(row with { Status = RecipientList.Summarise(recipients), Recipients = recipients }, cancellationToken) is not null)
             {
                 Log.Failed(logger, id.ToString(), tenant, row.AttemptNumber);

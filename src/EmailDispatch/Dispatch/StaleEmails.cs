@@ -7,9 +7,10 @@ namespace EmailDispatch.Dispatch;
 /// <summary>
 /// Brings emails on that nobody works on though it is long since their time. Where the email is kept in a blob, a message is put that asks
 /// for the attempt the row waits for; if the real message is still on its way, of the two one loses its claim. Where the email travels in
-/// its message, that message is all there is of it: it is on the queue, or on the poison queue, and the operator is told.
+/// its message, that message is all there is of it: it is on the queue, or on the poison queue, and the operator is told. An email whose
+/// acceptance was not completed is none of them (<see cref="UnacceptedEmails"/>): it gets no message.
 /// </summary>
-public sealed partial class StaleEmails(DispatchQueue queue, PayloadStore payloads, ILogger<StaleEmails> logger)
+public sealed partial class StaleEmails(DispatchQueue queue, PayloadStore payloads, UnacceptedEmails unaccepted, ILogger<StaleEmails> logger)
 {
     /// <summary>Puts messages for those that it can be done for.</summary>
     /// <returns>How many those were.</returns>
@@ -18,6 +19,13 @@ public sealed partial class StaleEmails(DispatchQueue queue, PayloadStore payloa
         var requeued = 0;
         foreach (var row in rows)
         {
+            if (row.IsUnconfirmed && !await payloads.IsAcceptedAsync(row.Tenant, row.Id, cancellationToken))
+            {
+                if (!await unaccepted.TryGiveUpAsync(row, cancellationToken))
+                    Log.Stale(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, row.Status);
+                continue;
+            }
+
             if (!await payloads.ExistsAsync(row.Tenant, row.Id, cancellationToken))
             {
                 Log.Stale(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, row.Status);

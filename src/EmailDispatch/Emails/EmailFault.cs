@@ -29,4 +29,7 @@ public enum EmailFault
 
     /// <summary>A request with the same idempotency key is still under way.</summary>
     KeyInUse,
+
+    /// <summary>Another email with different content has the id.</summary>
+    IdTaken,
 }

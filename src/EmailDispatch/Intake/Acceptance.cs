@@ -8,15 +8,20 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Takes emails over, in this order: the payload blobs where they do not fit a queue message, the status rows, the queue messages.
+/// Takes emails over, in this order: the status rows, the payload blobs where they do not fit a queue message, the queue messages.
 /// Only when its message is on the queue an email is accepted. A batch is one transaction of rows, and a message for each.
 /// <para>An id may come a second time, from one who died before they could tell: then the row is there already, and what may be missing
-/// is the message. It is put while the row still waits for its first attempt. Of two messages one loses its claim, so that is one email.</para>
+/// is the message. It is put while the row still waits for its first attempt. Of two messages one loses its claim, so that is one email.
+/// Who comes with other content under that id is refused: the row, which is first, tells whose id it is, and only who agrees with it writes
+/// the blob and the message.</para>
 /// <para>When a message cannot be put, rows are there that nobody will send, and in a batch messages that somebody may be sending already.
 /// What was put cannot be taken back, but its row can, by its version, as long as nobody has claimed it; a message without a row is dropped.
 /// So the emails of ids that are ours alone are withdrawn, and "nothing was accepted" is true again. An email that was claimed meanwhile is
 /// on its way: where all are, they are accepted after all; where some are, the fault names them. Ids that may come again are not withdrawn,
 /// for one who goes on under the same id may count on the row; the next try finishes what this one began.</para>
+/// <para>Rows whose insertion was not answered may be there all the same. No message names them, so they are withdrawn whatever their
+/// version. What cannot be withdrawn, or is left by a process that died, stays unconfirmed (<see cref="EmailRow.IsUnconfirmed"/>): it is
+/// never sent, and ends as not accepted. Likewise a blob is a draft until the message is put.</para>
 /// <para>A caller who goes is heard before the rows are inserted and after: an insertion that is given up on the way may be done all the
 /// same, and nobody would know which rows to withdraw.</para>
 /// </summary>
@@ -24,31 +29,34 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
 {
     private const int MaxConcurrency = 16;
 
-    // About as long as the real one, which is known only when the row is written.
-    private static readonly ETag UnknownVersion = new("W/\"datetime'2000-01-01T00%3A00%3A00.0000000Z'\"");
-
     // An id may be older than the email's acceptance: a drop had to wait. It is not tried less long for that.
     private static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan WithdrawalTimeout = TimeSpan.FromSeconds(10);
 
+    // Without a message nothing depends on it: the answer is true either way.
+    private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>Accepts one email under its id.</summary>
     /// <param name="tenant">Whose email it is.</param>
     /// <param name="id">Its id.</param>
     /// <param name="email">The email.</param>
-    /// <param name="mayComeAgain">Whether another may try under the same id, at the same time or later.</param>
+    /// <param name="content">SHA-256 of the submission, where another may try under the same id, at the same time or later; else null.</param>
     /// <param name="cancellationToken">Nothing is accepted then, but for rows of ids that may come again, once they are inserted.</param>
     /// <exception cref="RequestFailedException">Storage did not take it; nothing was accepted.</exception>
     /// <exception cref="SubmissionInterruptedException">Storage failed half-way.</exception>
-    /// <returns>The row, as it is or as it was.</returns>
-    public async Task<EmailRow> AcceptAsync(string tenant, EmailId id, Email email, bool mayComeAgain, CancellationToken cancellationToken)
+    /// <returns>The row, as it is or as it was; null where another email has the id.</returns>
+    public async Task<EmailRow?> AcceptAsync(string tenant, EmailId id, Email email, string? content, CancellationToken cancellationToken)
     {
         using var activity = DispatchTelemetry.StartAccept();
         activity.Describe(id.ToString(), tenant);
-        var draft = await DraftAsync(tenant, id, email, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var row = await InsertAsync(NewRow(tenant, id, email));
-        await PutAllAsync([draft], [row], mayComeAgain, cancellationToken);
+        var wanted = NewRow(tenant, id, email) with { Content = content };
+        var row = (await InsertAsync([wanted], async () => [await status.InsertAsync(wanted, CancellationToken.None)], mayComeAgain: content is not null))[0];
+        if (row.Content != content)
+            return null;
+
+        await PutAllAsync([email], [row], mayComeAgain: content is not null, cancellationToken);
         return row;
     }
 
@@ -57,57 +65,85 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
     {
         using var activity = DispatchTelemetry.StartAccept();
         activity.Describe(emails[0].Id.ToString(), tenant);
-        var drafts = new DispatchMessage[emails.Count];
-        await ForEachAsync(emails.Count, async (n, token) => drafts[n] = await DraftAsync(tenant, emails[n].Id, emails[n].Email, token), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var rows = await batches.InsertAsync([.. emails.Select(e => NewRow(tenant, e.Id, e.Email))], CancellationToken.None);
-        await PutAllAsync(drafts, rows, mayComeAgain, cancellationToken);
+        var wanted = emails.Select(e => NewRow(tenant, e.Id, e.Email)).ToList();
+        var rows = await InsertAsync(wanted, () => batches.InsertAsync(wanted, CancellationToken.None), mayComeAgain);
+        await PutAllAsync([.. emails.Select(e => e.Email)], rows, mayComeAgain, cancellationToken);
     }
 
-    private Task<DispatchMessage> DraftAsync(string tenant, EmailId id, Email email, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<EmailRow>> InsertAsync(IReadOnlyList<EmailRow> wanted, Func<Task<IReadOnlyList<EmailRow>>> insertAsync, bool mayComeAgain)
     {
-        var draft = new DispatchMessage { Id = id.ToString(), Tenant = tenant, Attempt = 1, Etag = UnknownVersion.ToString(), DueAt = email.ScheduledAt };
-        return queue.WithPayloadAsync(draft, id, email, cancellationToken);
+        try
+        {
+            var rows = (await insertAsync()).ToArray();
+            for (var n = 0; n < rows.Length; n++)
+            {
+                if (rows[n].Status == EmailStatus.Rejected)
+                    rows[n] = await RenewAsync(wanted[n], rows[n]);
+            }
+
+            return rows;
+        }
+        catch when (!mayComeAgain)
+        {
+            await WithdrawAsync([.. wanted.Select(row => row with { ETag = ETag.All })], CleanUpTimeout);
+            throw;
+        }
     }
 
-    private async Task<EmailRow> InsertAsync(EmailRow row)
+    // A drop that was refused under this id was no email, and a try that came to nothing was not accepted: this one may be.
+    private async Task<EmailRow> RenewAsync(EmailRow wanted, EmailRow found)
     {
-        var found = await status.InsertAsync(row, CancellationToken.None);
-        if (found.Status != EmailStatus.Rejected)
-            return found;
-
-        // A drop that was refused under this id was no email; corrected, it is one.
         await status.TryDeleteAsync(found, CancellationToken.None);
-        return await status.InsertAsync(row, CancellationToken.None);
+        return await status.InsertAsync(wanted, CancellationToken.None);
     }
 
-    private async Task PutAsync(DispatchMessage draft, EmailRow row, CancellationToken cancellationToken)
+    private async Task PutAsync(Email email, EmailRow row, CancellationToken cancellationToken)
     {
+        if (row.Status == EmailStatus.Rejected)
+            throw new InvalidOperationException($"The row of {row.Id} was changed by another at the same time.");
+
         // Further on: an earlier try under this id had come to its end.
         if (row is not { Status: EmailStatus.Queued or EmailStatus.Scheduled, AttemptNumber: 0 })
             return;
 
+        var draft = new DispatchMessage { Id = row.Id.ToString(), Tenant = row.Tenant, Attempt = 1, Etag = row.ETag.ToString(), DueAt = row.ScheduledAt };
+        var message = await queue.WithPayloadAsync(draft, row.Id, email, cancellationToken);
         var delay = row.ScheduledAt - time.GetUtcNow() ?? TimeSpan.Zero;
-        await queue.SendAsync(draft with { Etag = row.ETag.ToString(), DueAt = row.ScheduledAt ?? row.RetriedAt }, delay, cancellationToken);
+        await queue.SendAsync(message with { DueAt = row.ScheduledAt ?? row.RetriedAt }, delay, cancellationToken);
+        await MarkAcceptedAsync(message);
         DispatchTelemetry.CountAccepted(row.Stream);
-        Log.Accepted(logger, draft.Id, row.Tenant, row.Size);
+        Log.Accepted(logger, message.Id, row.Tenant, row.Size);
+    }
+
+    private async Task MarkAcceptedAsync(DispatchMessage message)
+    {
+        using var timeout = new CancellationTokenSource(CleanUpTimeout, time);
+        try
+        {
+            await queue.MarkAcceptedAsync(message, timeout.Token);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            Log.NotMarked(logger, fault, message.Id, message.Tenant);
+        }
     }
 
     private async Task PutAllAsync(
-        IReadOnlyList<DispatchMessage> drafts, IReadOnlyList<EmailRow> rows, bool mayComeAgain, CancellationToken cancellationToken)
+        IReadOnlyList<Email> emails, IReadOnlyList<EmailRow> rows, bool mayComeAgain, CancellationToken cancellationToken)
     {
         // Rows that are not withdrawn get their messages, whether or not the caller waits.
         var interruption = mayComeAgain ? CancellationToken.None : cancellationToken;
         try
         {
-            await ForEachAsync(rows.Count, (n, token) => PutAsync(drafts[n], rows[n], token), interruption);
+            await ForEachAsync(rows.Count, (n, token) => PutAsync(emails[n], rows[n], token), interruption);
         }
         catch (Exception fault)
         {
             if (mayComeAgain)
                 throw new SubmissionInterruptedException("Storage failed half-way. Repeat the request with the same key: what was accepted is not accepted twice.", fault);
 
-            var outcomes = await WithdrawAsync(rows);
+            var outcomes = await WithdrawAsync(rows, WithdrawalTimeout);
             if (outcomes.All(outcome => outcome == Withdrawal.Withdrawn))
                 throw;
             if (!outcomes.All(outcome => outcome == Withdrawal.Taken))
@@ -115,10 +151,10 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         }
     }
 
-    private async Task<Withdrawal[]> WithdrawAsync(IReadOnlyList<EmailRow> rows)
+    private async Task<Withdrawal[]> WithdrawAsync(IReadOnlyList<EmailRow> rows, TimeSpan within)
     {
         var outcomes = new Withdrawal[rows.Count];
-        using var timeout = new CancellationTokenSource(WithdrawalTimeout, time);
+        using var timeout = new CancellationTokenSource(within, time);
         await ForEachAsync(
             rows.Count,
             async (n, _) =>
@@ -169,6 +205,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         Recipients = RecipientList.Of(email),
         Size = MessageSize.Estimate(email),
         Advice = advisor.Advise(tenant, email),
+        IsUnconfirmed = true,
     };
 
     private static partial class Log
@@ -178,5 +215,8 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
 
         [LoggerMessage(1002, LogLevel.Warning, "Email {Id} of {Tenant} was not accepted, but its row could not be withdrawn")]
         public static partial void NotWithdrawn(ILogger logger, Exception fault, string id, string tenant);
+
+        [LoggerMessage(1003, LogLevel.Warning, "Email {Id} of {Tenant} is accepted, but its payload is still marked as a draft: only its message brings it on")]
+        public static partial void NotMarked(ILogger logger, Exception fault, string id, string tenant);
     }
 }

@@ -9,6 +9,9 @@ namespace EmailDispatch.Intake;
 /// <summary>The door for single emails, over HTTP and from a queue alike: read, judge, accept; and with a key, only once.</summary>
 public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, IdempotencyKeys keys, StatusStore status)
 {
+    // Tells it from a batch with the same body.
+    private const string Kind = "email";
+
     /// <summary>Reads, validates and accepts one email under a new id.</summary>
     /// <param name="submitter">Whose email it is.</param>
     /// <param name="json">The request, UTF-8.</param>
@@ -31,12 +34,12 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
         var read = await reader.ReadAsync(submitter, json, cancellationToken);
         var id = givenId ?? status.NewId();
         if (idempotencyKey is not null)
-            return await SubmitOnceAsync(submitter.Tenant, IdempotentRequest.Of(submitter.Tenant, idempotencyKey, "email", json.Span), id, read, cancellationToken);
+            return await SubmitOnceAsync(submitter.Tenant, IdempotentRequest.Of(submitter.Tenant, idempotencyKey, Kind, json.Span), id, read, cancellationToken);
         if (read.Email is not { } email)
             return new SubmissionResult(null, read.Fault, read.Errors);
 
-        var row = await acceptance.AcceptAsync(submitter.Tenant, id, email, mayComeAgain: givenId is not null, cancellationToken);
-        return Accepted(row, email);
+        var content = givenId is null ? null : IdempotentRequest.ContentOf(Kind, json.Span);
+        return Result(await acceptance.AcceptAsync(submitter.Tenant, id, email, content, cancellationToken), email);
     }
 
     private async Task<SubmissionResult> SubmitOnceAsync(
@@ -59,10 +62,10 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
                 return new SubmissionResult(null, read.Fault, read.Errors);
         }
 
-        EmailRow row;
+        EmailRow? row;
         try
         {
-            row = await acceptance.AcceptAsync(tenant, reservation.Ids[0], read.Email!, mayComeAgain: true, cancellationToken);
+            row = await acceptance.AcceptAsync(tenant, reservation.Ids[0], read.Email!, request.Content, cancellationToken);
         }
         catch
         {
@@ -70,11 +73,18 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
             throw;
         }
 
-        var result = Accepted(row, read.Email!);
+        var result = Result(row, read.Email!);
+        if (result.Fault != EmailFault.None)
+        {
+            await keys.ReleaseAsync(reservation);
+            return result;
+        }
+
         await keys.CompleteAsync(reservation, JsonSerializer.SerializeToUtf8Bytes(result, IntakeJson.Relaxed.SubmissionResult));
         return result;
     }
 
-    private static SubmissionResult Accepted(EmailRow row, Email email) =>
-        new(row.Id, EmailFault.None, []) { Status = email.ScheduledAt is null ? EmailStatus.Queued : EmailStatus.Scheduled, Advice = row.Advice };
+    private static SubmissionResult Result(EmailRow? row, Email email) => row is null
+        ? new SubmissionResult(null, EmailFault.IdTaken, [new FieldError("id", "is that of another email, whose content is different")])
+        : new SubmissionResult(row.Id, EmailFault.None, []) { Status = email.ScheduledAt is null ? EmailStatus.Queued : EmailStatus.Scheduled, Advice = row.Advice };
 }

@@ -13,6 +13,7 @@ namespace EmailDispatch.Intake;
 /// <list type="bullet">
 /// <item>accepted: the drop leaves its queue;</item>
 /// <item>refused: a row <c>rejected</c> holds the errors that HTTP would have answered;</item>
+/// <item>under the id of another email with different content: to the poison queue, at once, since one row cannot tell of two emails;</item>
 /// <item>not to be parsed: no tenant or id can be told. It goes as it is to the poison queue, at once: trying again would not help;</item>
 /// <item>a fault of storage, or a key that is in use: the drop is put back as a new message, for later. Thrown, it would be poison after the trigger's
 /// five tries, which an outage outlasts, and nobody takes drops from there.</item>
@@ -50,6 +51,7 @@ public sealed partial class QueueDrops(
     {
         if (DropReader.Read(message.Body.ToMemory(), time.GetUtcNow()) is not { } drop)
         {
+            Log.Poisoned(logger, message.MessageId, PoisonQueueName);
             await PoisonAsync(message, cancellationToken);
             return;
         }
@@ -79,6 +81,11 @@ public sealed partial class QueueDrops(
             case EmailFault.None:
                 break;
             case EmailFault.Malformed:
+                Log.Poisoned(logger, message.MessageId, PoisonQueueName);
+                await PoisonAsync(message, cancellationToken);
+                break;
+            case EmailFault.IdTaken:
+                Log.IdOfAnother(logger, message.MessageId, id.ToString(), drop.Tenant, PoisonQueueName);
                 await PoisonAsync(message, cancellationToken);
                 break;
             case EmailFault.KeyInUse:
@@ -113,18 +120,15 @@ public sealed partial class QueueDrops(
             Log.IdTaken(logger, message.MessageId, id.ToString(), drop.Tenant, row.Status);
     }
 
-    private async Task PoisonAsync(QueueMessage message, CancellationToken cancellationToken)
-    {
-        await _poison.SendMessageAsync(message.Body, timeToLive: NeverExpires, cancellationToken: cancellationToken);
-        Log.Poisoned(logger, message.MessageId, PoisonQueueName);
-    }
+    private Task PoisonAsync(QueueMessage message, CancellationToken cancellationToken) =>
+        _poison.SendMessageAsync(message.Body, timeToLive: NeverExpires, cancellationToken: cancellationToken);
 
     private static partial class Log
     {
         [LoggerMessage(1201, LogLevel.Warning, "Drop {MessageId} is rejected with {Errors} errors: email {Id} of {Tenant}")]
         public static partial void Rejected(ILogger logger, string messageId, string id, string tenant, int errors);
 
-        [LoggerMessage(1202, LogLevel.Error, "Drop {MessageId} cannot be parsed; it is now on queue {PoisonQueue} as it came")]
+        [LoggerMessage(1202, LogLevel.Error, "Drop {MessageId} cannot be parsed; it goes to queue {PoisonQueue} as it came")]
         public static partial void Poisoned(ILogger logger, string messageId, string poisonQueue);
 
         [LoggerMessage(1204, LogLevel.Warning, "Drop {MessageId}, email {Id} of {Tenant}, cannot be taken now; it is put back for later")]
@@ -132,5 +136,8 @@ public sealed partial class QueueDrops(
 
         [LoggerMessage(1203, LogLevel.Warning, "Drop {MessageId} is invalid and dropped: its id {Id} of {Tenant} is that of another email, which is {Status}")]
         public static partial void IdTaken(ILogger logger, string messageId, string id, string tenant, EmailStatus status);
+
+        [LoggerMessage(1205, LogLevel.Error, "Drop {MessageId} is refused: its id {Id} of {Tenant} is that of another email, whose content is different; it goes to queue {PoisonQueue} as it came")]
+        public static partial void IdOfAnother(ILogger logger, string messageId, string id, string tenant, string poisonQueue);
     }
 }

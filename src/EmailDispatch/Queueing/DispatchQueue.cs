@@ -85,7 +85,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
 
     /// <summary>
     /// Puts the email into the message where it fits, else into a blob that the message names. That of a scheduled email names a blob always:
-    /// who reschedules it puts another message, and has only the row to make it from.
+    /// who reschedules it puts another message, and has only the row to make it from. The blob is a draft until <see cref="MarkAcceptedAsync"/>.
     /// </summary>
     public async Task<DispatchMessage> WithPayloadAsync(DispatchMessage message, EmailId id, Email email, CancellationToken cancellationToken)
     {
@@ -97,8 +97,12 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
                 return whole;
         }
 
-        return message with { Blob = await payloads.SaveAsync(message.Tenant, id, email, cancellationToken) };
+        return message with { Blob = await payloads.SaveDraftAsync(message.Tenant, id, email, cancellationToken) };
     }
+
+    /// <summary>Records that the email of a message is accepted: the message is on the queue.</summary>
+    public Task MarkAcceptedAsync(DispatchMessage message, CancellationToken cancellationToken) =>
+        message.Blob is { } blob ? payloads.MarkAcceptedAsync(blob, cancellationToken) : Task.CompletedTask;
 
     // The queue counts in seconds, and cuts: up, so that a message does not come just before its time.
     private static TimeSpan Clamp(TimeSpan delay) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
@@ -13,6 +14,9 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
 {
     /// <summary>The container's name.</summary>
     public const string ContainerName = "payloads";
+
+    // Metadata of a blob whose email is not accepted yet.
+    private const string DraftKey = "draft";
 
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(ContainerName);
 
@@ -42,6 +46,20 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
         }
     }
 
+    /// <summary>Whether an email is stored and was accepted: <see cref="MarkAcceptedAsync"/> was called since it was saved as a draft.</summary>
+    public async Task<bool> IsAcceptedAsync(string tenant, EmailId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var properties = await _container.GetBlobClient(NameOf(tenant, id)).GetPropertiesAsync(cancellationToken: cancellationToken);
+            return !properties.Value.Metadata.ContainsKey(DraftKey);
+        }
+        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Every stored email, by the day of its acceptance.</summary>
     public async IAsyncEnumerable<StoredPayload> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -54,19 +72,23 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
 
     /// <summary>Stores an email, once: what is stored under its id already is the email that was accepted, whatever comes later.</summary>
     /// <returns>The blob's name.</returns>
-    public async Task<string> SaveAsync(string tenant, EmailId id, Email email, CancellationToken cancellationToken)
+    public Task<string> SaveAsync(string tenant, EmailId id, Email email, CancellationToken cancellationToken) =>
+        SaveAsync(tenant, id, email, metadata: null, cancellationToken);
+
+    /// <summary>Likewise an email that is not accepted yet. <see cref="MarkAcceptedAsync"/> follows once its message is on the queue.</summary>
+    public Task<string> SaveDraftAsync(string tenant, EmailId id, Email email, CancellationToken cancellationToken) =>
+        SaveAsync(tenant, id, email, new Dictionary<string, string> { [DraftKey] = "true" }, cancellationToken);
+
+    /// <summary>Records that the email of a draft is accepted; one that is sent and deleted already is no fault.</summary>
+    public async Task MarkAcceptedAsync(string name, CancellationToken cancellationToken)
     {
-        var name = NameOf(tenant, id);
-        var json = JsonSerializer.SerializeToUtf8Bytes(email, QueueJson.Relaxed.Email);
         try
         {
-            await _container.GetBlobClient(name).UploadAsync(new BinaryData(json), overwrite: false, cancellationToken);
+            await _container.GetBlobClient(name).SetMetadataAsync(new Dictionary<string, string>(), cancellationToken: cancellationToken);
         }
-        catch (RequestFailedException stored) when (stored.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
         {
         }
-
-        return name;
     }
 
     /// <summary>Reads an email.</summary>
@@ -98,4 +120,20 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
     /// <summary>Deletes an email that has ended; one that is gone already is no fault.</summary>
     public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
         _container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
+    private async Task<string> SaveAsync(string tenant, EmailId id, Email email, IDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    {
+        var name = NameOf(tenant, id);
+        var json = JsonSerializer.SerializeToUtf8Bytes(email, QueueJson.Relaxed.Email);
+        var once = new BlobUploadOptions { Metadata = metadata, Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+        try
+        {
+            await _container.GetBlobClient(name).UploadAsync(new BinaryData(json), once, cancellationToken);
+        }
+        catch (RequestFailedException stored) when (stored.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+        }
+
+        return name;
+    }
 }

@@ -82,6 +82,15 @@ public sealed record EmailRow
     /// <summary>Which claim holds the lease.</summary>
     public string? LeaseId { get; init; }
 
+    /// <summary>
+    /// Whether nothing has shown yet that its message is on the queue: no attempt was begun, and nobody has settled a message of it. Its
+    /// acceptance may have been cut short, and then it was never accepted.
+    /// </summary>
+    public bool IsUnconfirmed { get; init; }
+
+    /// <summary>SHA-256 of the submission, where another one may come under the same id; null where the id was made for this email alone.</summary>
+    public string? Content { get; init; }
+
     /// <summary>The row's version as storage tells it.</summary>
     public ETag ETag { get; init; }
 

@@ -42,7 +42,23 @@ internal static class EmailRowEntity
             entity["RetriedAt"] = retriedAt;
         if (row.Errors.Count > 0)
             entity["Errors"] = WriteErrors(row.Errors);
+        if (row.IsUnconfirmed)
+            entity["Unconfirmed"] = true;
+        if (row.Content is { } content)
+            entity["Content"] = content;
         return entity;
+    }
+
+    /// <summary>Only what changes when an email turns out never to have been accepted, or to have been accepted after all.</summary>
+    public static TableEntity ToAcceptance(EmailRow row)
+    {
+        var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
+        return new TableEntity(partition, key)
+        {
+            ["Status"] = row.Status.ToName(),
+            ["Recipients"] = WriteRecipients(row.Recipients),
+            ["Errors"] = WriteErrors(row.Errors),
+        };
     }
 
     /// <summary>Only what an attempt changes.</summary>
@@ -135,6 +151,10 @@ internal static class EmailRowEntity
             Offering = status == EmailStatus.Sending ? entity.GetString("Offering") : null,
             LeaseUntil = status == EmailStatus.Sending ? entity.GetDateTimeOffset("LeaseUntil") : null,
             LeaseId = entity.GetString("LeaseId"),
+
+            // A claim raises the number; what else is written of a message writes attempts, be there none.
+            IsUnconfirmed = entity.GetBoolean("Unconfirmed") == true && entity.GetInt32("Attempt") == 0 && !entity.ContainsKey("Attempts"),
+            Content = entity.GetString("Content"),
             ETag = entity.ETag,
         };
     }

@@ -24,7 +24,7 @@ public enum EmailStatus
     /// <summary>Given up for a reason that is not the recipient's mailbox.</summary>
     Failed,
 
-    /// <summary>Dropped on the submissions queue, and invalid. It was never accepted.</summary>
+    /// <summary>Never accepted: an invalid drop, or a submission that was cut short before its email was queued.</summary>
     Rejected,
 
     /// <summary>Called back by its sender before its time. It is never sent.</summary>

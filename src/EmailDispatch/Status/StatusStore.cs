@@ -97,6 +97,17 @@ public sealed class StatusStore : IStoragePlace
         return current?.Status == row.Status && current.ScheduledAt == row.ScheduledAt ? current.ETag : null;
     }
 
+    /// <summary>Writes that an email was never accepted, or was after all, if the row still has the version of <paramref name="row"/>.</summary>
+    /// <returns>The row's new version; null when another has changed it meanwhile.</returns>
+    public async Task<ETag?> TryCorrectAcceptanceAsync(EmailRow row, CancellationToken cancellationToken)
+    {
+        if (await TryMergeAsync(row.Tenant, row.Id, EmailRowEntity.ToAcceptance(row), row.ETag, cancellationToken) is { } changed)
+            return changed;
+
+        var current = await ReadAsync(row.Tenant, row.Id, cancellationToken);
+        return current?.Status == row.Status && current.IsUnconfirmed ? current.ETag : null;
+    }
+
     /// <summary>The row of an email; null where the tenant has none of this id.</summary>
     public async Task<EmailRow?> ReadAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {

@@ -66,6 +66,56 @@ public sealed class StaleScenarios(Azurite azurite)
         Assert.Equal(messages, scenario.Queue.Count);
     }
 
+    [Fact]
+    public async Task Email_without_a_sign_of_its_message_is_given_up_and_sent_when_the_message_comes_after_all()
+    {
+        await using var scenario = await StartAsync(day: 9);
+        var late = await scenario.AcceptAsync();
+
+        await BringOnAsync(scenario, late, after: TimeSpan.FromMinutes(65));
+        var givenUp = await scenario.ReadAsync(late);
+        await scenario.DispatchAsync(late);
+        var sent = await scenario.ReadAsync(late);
+
+        Assert.Equal((EmailStatus.Rejected, UnacceptedEmails.Reason), (givenUp.Status, Assert.Single(givenUp.Errors).Message));
+        Assert.All(givenUp.Recipients, recipient => Assert.Equal(EmailStatus.Rejected, recipient.Status));
+        Assert.Equal(EmailStatus.Sent, sent.Status);
+        Assert.Empty(sent.Errors);
+        Assert.Single(scenario["first"].Inbox.After());
+    }
+
+    [Fact]
+    public async Task Email_is_not_given_up_while_the_queue_is_behind()
+    {
+        await using var scenario = await StartAsync(day: 10);
+
+        // Storage has the real time: by this clock the message has been due for years.
+        scenario.Time.Now = scenario.Time.Now.AddYears(10);
+        var waiting = await scenario.AcceptAsync();
+
+        await BringOnAsync(scenario, waiting, after: TimeSpan.FromMinutes(65));
+
+        Assert.Equal(EmailStatus.Queued, (await scenario.ReadAsync(waiting)).Status);
+        await scenario.DispatchAsync(waiting);
+        Assert.Equal(EmailStatus.Sent, (await scenario.ReadAsync(waiting)).Status);
+    }
+
+    [Fact]
+    public async Task Email_that_is_retried_before_its_first_attempt_is_not_given_up()
+    {
+        await using var scenario = await StartAsync(day: 11);
+        var message = await scenario.AcceptAsync();
+        var row = await scenario.ReadAsync(message);
+        await scenario.Get<PoisonedMessages>().SettleAsync(message.Text, Cancellation);
+        await scenario.Get<EmailRetry>().RetryAsync(row.Tenant, row.Id, Cancellation);
+
+        var brought = await BringOnAsync(scenario, message, after: TimeSpan.FromMinutes(65));
+        await scenario.DispatchAsync(scenario.Queue[^1]);
+
+        Assert.Equal(1, brought);
+        Assert.Equal(EmailStatus.Sent, (await scenario.ReadAsync(message)).Status);
+    }
+
     // Storage is shared, and remembers what was looked at when: each scenario has hours of its own.
     private async Task<DispatchScenario> StartAsync(int day)
     {

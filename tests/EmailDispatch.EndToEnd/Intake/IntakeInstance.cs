@@ -29,9 +29,12 @@ internal sealed class IntakeInstance : IAsyncDisposable
 
     public StatusStore Status => _services.GetRequiredService<StatusStore>();
 
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<IntakeInstance> StartAsync(string storage, TimeProvider time, SandboxServer? provider = null)
+    public static async Task<IntakeInstance> StartAsync(string storage, TimeProvider time, SandboxServer? provider = null, Action<IServiceCollection>? replace = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -47,6 +50,7 @@ internal sealed class IntakeInstance : IAsyncDisposable
         services.AddLogging(logging => logging.AddProvider(new RecordedLogs()));
         services.AddEmailDispatch(configuration);
         services.AddSingleton(time);
+        replace?.Invoke(services);
         var instance = new IntakeInstance(services.BuildServiceProvider(), storage);
         foreach (var service in instance._services.GetServices<IHostedService>())
             await service.StartAsync(Cancellation);

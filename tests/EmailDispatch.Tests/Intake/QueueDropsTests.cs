@@ -98,6 +98,62 @@ public sealed class QueueDropsTests : IntakeTest
         Assert.Empty(Queue.Drops);
     }
 
+    [Theory]
+    [InlineData("waits")]
+    [InlineData("is claimed")]
+    [InlineData("has no message yet")]
+    [InlineData("came over HTTP")]
+    [InlineData("came with a key")]
+    public async Task Drop_with_other_content_under_an_id_is_refused_when_the_first(string state)
+    {
+        var id = EmailId.New(Time);
+        if (state == "came over HTTP")
+            id = (await NewIntake().SubmitAsync(Submitter, Email("first"), null, Cancellation)).Id!.Value;
+        else if (state == "has no message yet")
+            await DropInVainAsync(Drop(id, "first"));
+        else
+            await DropAsync(Drop(id, "first", state == "came with a key" ? ",\"idempotency_key\":\"k\"" : ""));
+        if (state == "is claimed")
+            await Status.TryDeleteAsync((await ReadAsync(id))!, Cancellation);
+        if (state == "is claimed")
+            await Status.InsertAsync(RowOf(id) with { Content = "another" }, Cancellation);
+
+        await DropAsync(Drop(id, "second"));
+
+        Assert.DoesNotContain(Queue.Messages, message => message.Payload!.Subject == "second");
+        Assert.Equal("first", (await ReadAsync(id))!.Subject);
+        Assert.Equal([Drop(id, "second")], Queue.Poison);
+    }
+
+    [Fact]
+    public async Task Equal_drop_under_an_id_is_the_same_email()
+    {
+        var id = EmailId.New(Time);
+        var drop = Drop(id, "s");
+        await DropInVainAsync(drop);
+
+        await DropAsync(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(drop)));
+
+        Assert.Equal(id.ToString(), Assert.Single(Queue.Messages).Id);
+        Assert.Empty(Queue.Poison);
+    }
+
+    private static string Drop(EmailId id, string subject, string more = "") =>
+        $$"""{"id":"{{id}}","from":"a@example.com","to":"b@example.com","subject":"{{subject}}","text":"t"{{more}}}""";
+
+    private static EmailRow RowOf(EmailId id) => new()
+    {
+        Id = id, Tenant = Submitter.Tenant, Status = EmailStatus.Sending, AttemptNumber = 1, From = "a@example.com", Subject = "first", Recipients = [],
+    };
+
+    /// <summary>Its row is inserted, and its message not put.</summary>
+    private async Task DropInVainAsync(string json)
+    {
+        Queue.BeforePut = _ => throw new RequestFailedException(503, "outage");
+        Assert.NotNull(await DropAsync(json));
+        Queue.BeforePut = _ => { };
+    }
+
     private DateTimeOffset Started { get; } = DateTimeOffset.Parse("2026-11-21T10:20:00Z", System.Globalization.CultureInfo.InvariantCulture);
 
     private Task<(BinaryData Body, TimeSpan? Delay)?> DropAsync(string json) => DropAsync(BinaryData.FromString(json), "first");

@@ -12,7 +12,7 @@ export const statuses = {
   failed: ['bad', 'Given up, for a reason that is not the recipient’s mailbox.'],
   suppressed: ['off', 'Not sent: the address is on the do-not-send list.'],
   canceled: ['off', 'Called back before its time.'],
-  rejected: ['bad', 'It came as a drop and was no valid email.'],
+  rejected: ['bad', 'Never accepted: an invalid drop, or a submission that was cut short.'],
   unknown: ['warn', 'Nobody can know whether it was sent.'],
 };
 

@@ -27,10 +27,15 @@ internal sealed record IdempotentRequest
     /// <param name="body">The body, as it came.</param>
     public static IdempotentRequest Of(string tenant, string key, string kind, ReadOnlySpan<byte> body)
     {
+        return new IdempotentRequest(tenant, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), ContentOf(kind, body));
+    }
+
+    /// <summary>SHA-256 of what is asked for.</summary>
+    public static string ContentOf(string kind, ReadOnlySpan<byte> body)
+    {
         using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         content.AppendData(Encoding.UTF8.GetBytes($"{kind}\0"));
         content.AppendData(body);
-        return new IdempotentRequest(
-            tenant, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), Convert.ToHexStringLower(content.GetCurrentHash()));
+        return Convert.ToHexStringLower(content.GetCurrentHash());
     }
 }
