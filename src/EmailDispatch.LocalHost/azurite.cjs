@@ -24,4 +24,5 @@ for (const service of ['blob', 'queue', 'table']) {
 }
 
 require('./azurite-rows.cjs');
+require('./azurite-queue-limit.cjs');
 require('azurite/dist/src/azurite.js');

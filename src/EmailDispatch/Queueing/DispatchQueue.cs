@@ -18,6 +18,15 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     /// <summary>The most a queue message holds, in bytes; the text is sent as it is, not base64 (host.json: <c>messageEncoding</c>).</summary>
     public const int MaxMessageBytes = 64 * 1024;
 
+    /// <summary>
+    /// The most that the request which puts a message may have, in bytes of XML. Azure refuses more (413), although its documents tell of
+    /// the message's 64 KiB alone: https://github.com/Azure/azure-sdk-for-net/issues/32663.
+    /// </summary>
+    public const int MaxRequestBytes = 131_584;
+
+    // <QueueMessage><MessageText></MessageText></QueueMessage>, a declaration and a byte order mark.
+    private const int XmlFrame = 128;
+
     // What the version of the row, a higher attempt number and the trace may add to a message once it was found to fit.
     private const int Reserve = 384;
 
@@ -93,7 +102,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
         if (message.DueAt is null && MessageSize.Estimate(email) < MaxMessageBytes * 2)
         {
             var whole = message with { Payload = email };
-            if (Encoding.UTF8.GetByteCount(whole.Serialize()) <= MaxMessageBytes - Reserve)
+            if (Fits(whole.Serialize()))
                 return whole;
         }
 
@@ -103,6 +112,13 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     /// <summary>Records that the email of a message is accepted: the message is on the queue.</summary>
     public Task MarkAcceptedAsync(DispatchMessage message, CancellationToken cancellationToken) =>
         message.Blob is { } blob ? payloads.MarkAcceptedAsync(blob, cancellationToken) : Task.CompletedTask;
+
+    // As XML, < and > take four bytes (&lt;) and & takes five; JSON leaves nothing else to be escaped. A page of HTML may double.
+    private static bool Fits(string text)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(text) + Reserve;
+        return bytes <= MaxMessageBytes && bytes + XmlFrame + (3 * text.AsSpan().Count('<')) + (3 * text.AsSpan().Count('>')) + (4 * text.AsSpan().Count('&')) <= MaxRequestBytes;
+    }
 
     // The queue counts in seconds, and cuts: up, so that a message does not come just before its time.
     private static TimeSpan Clamp(TimeSpan delay) =>
