@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Functions;
 
 /// <summary>The endpoints of <c>/emails</c>.</summary>
-public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, StatusStore status, EmailRetry retry, IOptions<EmailLimits> limits)
+public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, StatusStore status, EmailRetry retry, RequestBudget budget, IOptions<EmailLimits> limits)
 {
     /// <summary>Accepts an email.</summary>
     [Function("SendEmail")]
@@ -81,7 +81,7 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
     }
 
     private Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        RequestBody.ReadAsync(request, limits.Value.MaxRequestBytes, cancellationToken);
+        RequestBody.ReadAsync(request, limits.Value.MaxRequestBytes, cancellationToken, budget);
 
     private IResult TooLarge(HttpRequest request)
     {

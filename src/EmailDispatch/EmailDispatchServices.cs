@@ -60,6 +60,7 @@ public static class EmailDispatchServices
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ApiKeyManagement>();
         services.AddSingleton<KeyRates>();
+        services.AddSingleton<RequestBudget>();
         services.AddSingleton<EmailIntake>();
         services.AddSingleton<BatchIntake>();
         services.AddSingleton<SubmissionReader>();
@@ -97,6 +98,7 @@ public static class EmailDispatchServices
         services.AddSingleton<Claims>();
         services.AddSingleton<MissingPayloads>();
         services.AddSingleton<SuppressedRecipients>();
+        services.AddSingleton<DispatchBudget>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DispatchRuns>();
         services.AddSingleton<EmailRetry>();

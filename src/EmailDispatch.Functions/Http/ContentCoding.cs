@@ -21,8 +21,9 @@ internal static class ContentCoding
     public static bool IsKnown(string coding) => coding is "" or "gzip" or "x-gzip" or "deflate" or "br";
 
     /// <returns>The body as it was before its sender compressed it; null where that is larger than <paramref name="maxBytes"/>.</returns>
+    /// <exception cref="ServerBusyException">There is no room for it.</exception>
     /// <exception cref="BadHttpRequestException">It is not of this coding.</exception>
-    public static ReadOnlyMemory<byte>? Decompress(Stream body, string coding, int maxBytes)
+    public static ReadOnlyMemory<byte>? Decompress(Stream body, string coding, int maxBytes, BodyShare share)
     {
         using Stream content = coding switch
         {
@@ -40,7 +41,7 @@ internal static class ContentCoding
                 if (length > maxBytes)
                     return null;
                 if (length == buffer.Length)
-                    Array.Resize(ref buffer, Math.Min(length * 2, maxBytes) + 1);
+                    RequestBody.Grow(ref buffer, maxBytes + 1, share);
             }
         }
         catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException)

@@ -45,6 +45,12 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
             await ApiResults.Error(http, fault.StatusCode, fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? "payload_too_large" : "validation_error", fault.Message)
                 .ExecuteAsync(http);
         }
+        catch (ServerBusyException busy)
+        {
+            Log.Busy(logger, context.FunctionDefinition.Name, context.InvocationId);
+            http.Response.Headers.RetryAfter = "5";
+            await ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", busy.Message).ExecuteAsync(http);
+        }
         catch (SubmissionInterruptedException fault)
         {
             Log.StorageFault(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
@@ -88,5 +94,8 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
 
         [LoggerMessage(9003, LogLevel.Information, "The caller of {Function} went away before the answer, request {RequestId}")]
         public static partial void CallerGone(ILogger logger, string function, string requestId);
+
+        [LoggerMessage(9004, LogLevel.Warning, "{Function} was refused: this instance holds as many bytes of request bodies as it may, request {RequestId}")]
+        public static partial void Busy(ILogger logger, string function, string requestId);
     }
 }

@@ -11,6 +11,13 @@ public sealed class DispatchOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:09:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Bytes of large emails (those kept in a blob) that one instance composes and sends at once; others wait for their turn. Each takes about
+    /// three times its size in memory. Default 100 MiB.
+    /// </summary>
+    [Range(1024L * 1024, 4L * 1024 * 1024 * 1024)]
+    public long MaxBytesInFlight { get; set; } = 100L * 1024 * 1024;
+
     /// <summary>How long after its acceptance an email is still tried; then it has failed. Default 24 h.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(24);

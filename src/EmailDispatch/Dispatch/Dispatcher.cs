@@ -12,6 +12,7 @@ namespace EmailDispatch.Dispatch;
 /// Makes one attempt for one email.
 /// <list type="number">
 /// <item>Wait: a message that comes before its email is due goes back on the queue. That is no attempt.</item>
+/// <item>Wait for memory: what is kept in a blob may be large (<see cref="DispatchBudget"/>).</item>
 /// <item>Claim: merge the row to <c>sending</c>, if it still has the version that travelled in the message. Who loses the claim looks at
 /// the row (<see cref="Claims"/>).</item>
 /// <item>Take out the recipients on the do-not-send list (<see cref="SuppressedRecipients"/>). While it is not known who they are, nothing is sent.</item>
@@ -31,6 +32,7 @@ public sealed partial class Dispatcher(
     Claims claims,
     SuppressedRecipients suppressed,
     ProviderPass pass,
+    DispatchBudget budget,
     RetrySchedule schedule,
     IOptions<DispatchOptions> options,
     TimeProvider time,
@@ -50,6 +52,8 @@ public sealed partial class Dispatcher(
             await queue.SendAsync(message, early, cancellationToken);
             return;
         }
+
+        using var room = message.Blob is null ? null : await budget.TakeAsync(message.Size, cancellationToken);
 
         Email email;
         EmailRow? row;

@@ -40,6 +40,7 @@ public sealed partial class EmailRetry(
             Attempt = row.AttemptNumber + 1,
             Etag = version.ToString(),
             Blob = PayloadStore.NameOf(tenant, id),
+            Size = row.Size,
         };
         await queue.SendAsync(message, TimeSpan.Zero, CancellationToken.None);
         Log.Retried(logger, message.Id, tenant, message.Attempt);

@@ -39,6 +39,7 @@ public sealed partial class StaleEmails(DispatchQueue queue, PayloadStore payloa
                 Attempt = row.Status == EmailStatus.Sending ? row.AttemptNumber : row.AttemptNumber + 1,
                 Etag = row.ETag.ToString(),
                 Blob = PayloadStore.NameOf(row.Tenant, row.Id),
+                Size = row.Size,
             };
             await queue.SendAsync(message, TimeSpan.Zero, cancellationToken);
             Log.Requeued(logger, message.Id, row.Tenant, message.Attempt, row.Status);

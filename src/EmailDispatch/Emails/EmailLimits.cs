@@ -31,6 +31,13 @@ public sealed class EmailLimits
     public int MaxMessageBytes { get; set; } = 25 * 1024 * 1024;
 
     /// <summary>
+    /// Bytes of request bodies, decompressed, that one instance holds at once; what exceeds them is answered 503 with Retry-After. The first
+    /// 64 KiB of each request are not counted, so that ordinary emails go on. Default 128 MiB.
+    /// </summary>
+    [Range(80L * 1024 * 1024, 4L * 1024 * 1024 * 1024)]
+    public long MaxRequestBytesInFlight { get; set; } = 128L * 1024 * 1024;
+
+    /// <summary>
     /// Size of a request body in bytes. JSON is at most half as large again as the message it becomes, unless it escapes plain letters.
     /// </summary>
     public int MaxRequestBytes => MaxMessageBytes + (MaxMessageBytes / 2);

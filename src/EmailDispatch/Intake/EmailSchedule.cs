@@ -35,6 +35,7 @@ public sealed partial class EmailSchedule(
             Etag = row.ETag.ToString(),
             DueAt = at,
             Blob = PayloadStore.NameOf(tenant, id),
+            Size = row.Size,
         };
         await queue.SendAsync(message, at - time.GetUtcNow(), CancellationToken.None);
         Log.Rescheduled(logger, message.Id, tenant, at);

@@ -31,6 +31,9 @@ public sealed record DispatchMessage
     /// <summary>The blob that holds the email; null where it is in the message.</summary>
     public string? Blob { get; init; }
 
+    /// <summary>About how large the message will be that the blob becomes, in bytes; null where that is not known.</summary>
+    public long? Size { get; init; }
+
     /// <summary>The trace that put the message (https://www.w3.org/TR/trace-context/); null where nobody traces.</summary>
     public string? Traceparent { get; init; }
 

@@ -106,7 +106,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
                 return whole;
         }
 
-        return message with { Blob = await payloads.SaveDraftAsync(message.Tenant, id, email, cancellationToken) };
+        return message with { Blob = await payloads.SaveDraftAsync(message.Tenant, id, email, cancellationToken), Size = MessageSize.Estimate(email) };
     }
 
     /// <summary>Records that the email of a message is accepted: the message is on the queue.</summary>
