@@ -11,6 +11,7 @@ public sealed record ApiKeyView(
     IReadOnlyList<string> Scopes,
     IReadOnlyList<string> FromDomains,
     IReadOnlyList<string> IpRanges,
+    bool ProviderHeaders,
     int? RatePerSecond,
     DateTimeOffset? CreatedAt)
 {
@@ -24,5 +25,5 @@ public sealed record ApiKeyView(
 
     /// <summary>As the library has it.</summary>
     public static ApiKeyView Of(ApiKey key) => new(
-        key.Id, key.Name, key.Tenant, key.Scopes.ToNames(), key.FromDomains, [.. key.IpRanges.Select(range => range.ToString())], key.RatePerSecond, key.CreatedAt);
+        key.Id, key.Name, key.Tenant, key.Scopes.ToNames(), key.FromDomains, [.. key.IpRanges.Select(range => range.ToString())], key.MaySetProviderHeaders, key.RatePerSecond, key.CreatedAt);
 }

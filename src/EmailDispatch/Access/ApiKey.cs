@@ -27,6 +27,9 @@ public sealed record ApiKey
     /// <summary>The addresses it may be used from; empty for all.</summary>
     public IReadOnlyList<IPNetwork> IpRanges { get; init; } = [];
 
+    /// <summary>Whether its emails may have header fields that give orders to the email service; null for the default.</summary>
+    public bool? ProviderHeaders { get; init; }
+
     /// <summary>How many requests a second an instance takes from it; null for any number.</summary>
     public int? RatePerSecond { get; init; }
 
@@ -44,6 +47,9 @@ public sealed record ApiKey
 
     /// <summary>Whether it may send from a domain.</summary>
     public bool MaySendFrom(string domain) => DomainPattern.MatchesAny(FromDomains, domain);
+
+    /// <summary>Whether its emails may have header fields that give orders to the email service: by default where it may send from any domain.</summary>
+    public bool MaySetProviderHeaders => ProviderHeaders ?? FromDomains.Count == 0;
 
     /// <summary>Whether it may be used from an address; one that cannot be told is in no range.</summary>
     public bool MayBeUsedFrom(IPAddress? address) =>

@@ -7,7 +7,7 @@ namespace EmailDispatch.Access;
 /// <summary>
 /// Issues, lists and revokes keys. One request concerns one tenant: that of the key that asks. Only the operator's key
 /// (<see cref="ApiKey.IsOperator"/>) may name another, so whoever administers a tenant cannot reach beyond it. And nobody gives what they
-/// have not got: where the key that asks may send from some domains only, so may those it issues. Its IP ranges and rate are its own matter:
+/// have not got: where the key that asks may send from some domains only, so may those it issues, and likewise provider headers. Its IP ranges and rate are its own matter:
 /// they say how this one key is used, not what its holder may do.
 /// </summary>
 public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cache, TimeProvider time, ILogger<ApiKeyManagement> logger)
@@ -27,6 +27,8 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
             .Where(asked => !DomainPattern.MatchesAnyWholly(by.FromDomains, asked.domain))
             .Select(asked => new FieldError($"from_domains[{asked.index}]", $"must be within the domains of the key that asks: {string.Join(", ", by.FromDomains)}"))
             .ToList();
+        if (request.ProviderHeaders == true && !by.MaySetProviderHeaders)
+            errors.Add(new FieldError("provider_headers", "must not be true: the key that asks may not set them itself"));
         if (errors.Count > 0)
             return new ApiKeyResult(null, errors);
 
@@ -40,6 +42,7 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
             Scopes = request.Scopes,
             FromDomains = request.FromDomains.Count > 0 ? request.FromDomains : by.FromDomains,
             IpRanges = request.IpRanges,
+            ProviderHeaders = request.ProviderHeaders ?? (by.MaySetProviderHeaders ? null : false),
             RatePerSecond = request.RatePerSecond,
             CreatedAt = time.GetUtcNow(),
         };

@@ -13,7 +13,7 @@ public static class ApiKeyReader
     /// <summary>The largest body.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    private const string Known = "name, tenant, scopes, permission, from_domains, ip_ranges and rate_per_second";
+    private const string Known = "name, tenant, scopes, permission, from_domains, ip_ranges, provider_headers and rate_per_second";
 
     private delegate bool Parser<T>(string text, out T value, out string fault);
 
@@ -43,6 +43,7 @@ public static class ApiKeyReader
                 case "permission": request = request with { Scopes = ReadPermission(value, name, fields) }; break;
                 case "from_domains": request = request with { FromDomains = ReadList<string>(value, name, ApiKeyRules.TryReadDomain, fields) }; break;
                 case "ip_ranges": request = request with { IpRanges = ReadList<IPNetwork>(value, name, ApiKeyRules.TryReadRange, fields) }; break;
+                case "provider_headers": request = request with { ProviderHeaders = ReadBoolean(value, name, fields) }; break;
                 case "rate_per_second": request = request with { RatePerSecond = ReadRate(value, name, fields) }; break;
                 case "domain_id": fields.Refuse(name, "is not supported: domains have no ids here; name them in from_domains"); break;
                 default: fields.Refuse(name, $"is not a known field; known are {Known}"); break;
@@ -108,6 +109,14 @@ public static class ApiKeyReader
         if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
             fields.Refuse(field, "must not be empty; leave it out for no restriction");
         return values;
+    }
+
+    private static bool? ReadBoolean(JsonElement value, string field, JsonFields fields)
+    {
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return value.GetBoolean();
+        fields.Refuse(field, "must be true or false");
+        return null;
     }
 
     private static int? ReadRate(JsonElement value, string field, JsonFields fields)

@@ -20,6 +20,9 @@ public sealed record ApiKeyRequest
     /// <inheritdoc cref="ApiKey.IpRanges"/>
     public IReadOnlyList<IPNetwork> IpRanges { get; init; } = [];
 
+    /// <inheritdoc cref="ApiKey.ProviderHeaders"/>
+    public bool? ProviderHeaders { get; init; }
+
     /// <inheritdoc cref="ApiKey.RatePerSecond"/>
     public int? RatePerSecond { get; init; }
 }

@@ -19,6 +19,7 @@ internal static class ApiKeyRow
         ["FromDomains"] = string.Join(Separator, key.FromDomains),
         ["IpRanges"] = string.Join(Separator, key.IpRanges),
         ["RatePerSecond"] = key.RatePerSecond,
+        ["ProviderHeaders"] = key.ProviderHeaders,
         ["CreatedAt"] = key.CreatedAt,
     };
 
@@ -35,6 +36,7 @@ internal static class ApiKeyRow
         FromDomains = List(row, "FromDomains"),
         IpRanges = [.. List(row, "IpRanges").Select(range => IpRange.TryParse(range, out var parsed, out _) ? parsed : throw Fault(row, "IpRanges"))],
         RatePerSecond = row.GetInt32("RatePerSecond"),
+        ProviderHeaders = row.GetBoolean("ProviderHeaders"),
         CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? throw Fault(row, "CreatedAt"),
     };
 

@@ -7,7 +7,7 @@ namespace EmailDispatch.Access;
 
 /// <summary>
 /// Reads one key of the settings, <c>Access:Keys:N</c>, as strictly as a request for a key: <c>Key</c> or <c>Secret</c> (the name of the
-/// secret that holds the key), <c>Name</c>, <c>Tenant</c>, <c>Scopes</c>, <c>FromDomains</c>, <c>IpRanges</c>, <c>RatePerSecond</c>.
+/// secret that holds the key), <c>Name</c>, <c>Tenant</c>, <c>Scopes</c>, <c>FromDomains</c>, <c>IpRanges</c>, <c>ProviderHeaders</c>, <c>RatePerSecond</c>.
 /// A list is written with commas or as <c>Scopes:0</c>, <c>Scopes:1</c>. A dropped typo here would be a restriction that is not there.
 /// </summary>
 internal static class SettingsKeyReader
@@ -34,6 +34,7 @@ internal static class SettingsKeyReader
                 case "SCOPES": allowed = allowed with { Scopes = ReadScopes(setting, faults) }; break;
                 case "FROMDOMAINS": allowed = allowed with { FromDomains = ReadList<string>(setting, ApiKeyRules.TryReadDomain, faults) }; break;
                 case "IPRANGES": allowed = allowed with { IpRanges = ReadList<IPNetwork>(setting, ApiKeyRules.TryReadRange, faults) }; break;
+                case "PROVIDERHEADERS": allowed = allowed with { ProviderHeaders = ReadBoolean(text, faults) }; break;
                 case "RATEPERSECOND": allowed = allowed with { RatePerSecond = ReadRate(text, faults) }; break;
                 default: faults.Add($"{setting.Key}: there is no such setting."); break;
             }
@@ -62,6 +63,16 @@ internal static class SettingsKeyReader
 
     private static Scopes ReadScopes(IConfigurationSection setting, List<string> faults) =>
         ReadList<Scopes>(setting, ApiKeyRules.TryReadScope, faults).Aggregate(Scopes.None, (all, scope) => all | scope);
+
+    private static bool? ReadBoolean(string text, List<string> faults)
+    {
+        if (text.Length == 0)
+            return null;
+        if (bool.TryParse(text, out var value))
+            return value;
+        faults.Add($"ProviderHeaders: '{text}' must be true or false.");
+        return null;
+    }
 
     private static int? ReadRate(string text, List<string> faults)
     {

@@ -46,6 +46,9 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
         if (!submitter.MaySendFrom(email.From.Domain))
             return EmailReadResult.Of(EmailFault.FromNotAllowed, new FieldError("from", $"is of the domain {email.From.Domain}, which this API key may not send from"));
 
+        if (!submitter.MaySetProviderHeaders && ProviderHeaders.FindFaults(email) is { Count: > 0 } faults)
+            return EmailReadResult.Of(EmailFault.Invalid, faults);
+
         return eligibility.FindRefusal(submitter.Tenant, email) ?? read;
     }
 }

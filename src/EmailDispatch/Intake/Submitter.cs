@@ -9,5 +9,10 @@ namespace EmailDispatch.Intake;
 /// </param>
 public sealed record Submitter(string Tenant, IReadOnlyList<string> FromDomains)
 {
+    /// <summary>
+    /// Whether their emails may have header fields that give orders to the email service. By default those may who may send from any domain.
+    /// </summary>
+    public bool MaySetProviderHeaders { get; init; } = FromDomains.Count == 0;
+
     internal bool MaySendFrom(string domain) => DomainPattern.MatchesAny(FromDomains, domain);
 }

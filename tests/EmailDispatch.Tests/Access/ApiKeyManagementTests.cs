@@ -23,6 +23,19 @@ public sealed class ApiKeyManagementTests
     }
 
     [Fact]
+    public async Task Provider_headers_are_not_given_by_who_may_not_set_them()
+    {
+        var by = _bench.Admin with { ProviderHeaders = false };
+
+        var refused = await _bench.Management.IssueAsync(by, new ApiKeyRequest { Name = "x", ProviderHeaders = true }, Cancellation);
+        var inherited = await _bench.Management.IssueAsync(by, new ApiKeyRequest { Name = "x" }, Cancellation);
+
+        Assert.Equal("provider_headers", Assert.Single(refused.Errors).Field);
+        Assert.False(inherited.Issued!.Key.MaySetProviderHeaders);
+        Assert.False((await _bench.FindAsync(inherited.Issued.Token))!.MaySetProviderHeaders);
+    }
+
+    [Fact]
     public async Task Token_has_256_bits_and_the_id_is_a_uuid()
     {
         var (one, two) = (await _bench.IssueAsync(), await _bench.IssueAsync());
