@@ -14,6 +14,9 @@ internal sealed class LocalSettings
     private const int UsualPort = 7071;
     private const string PlainPort = "Sandbox__PlainPort";
 
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+
     private static readonly (string Name, int Usual)[] SandboxPorts =
     [
         ("PlainPort", 2525), ("StartTlsPort", 2587), ("ImplicitTlsPort", 2465), ("Refuse421Port", 2521),
@@ -147,7 +150,17 @@ internal sealed class LocalSettings
     private static string KeptApiKey(string file)
     {
         if (!File.Exists(file))
-            File.WriteAllText(file, "re_local_" + RandomNumberGenerator.GetHexString(32, lowercase: true));
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = OwnerOnly;
+            using var writer = new StreamWriter(file, options);
+            writer.Write("re_local_" + RandomNumberGenerator.GetHexString(32, lowercase: true));
+        }
+
+        // One of an earlier version may be open to all.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, OwnerOnly);
         return File.ReadAllText(file).Trim();
     }
 }

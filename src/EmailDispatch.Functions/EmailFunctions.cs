@@ -57,6 +57,9 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
     public async Task<IResult> RetryAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/{id}/retry")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
+        if (await SenderAccess.RefuseAsync(request, status, id, cancellationToken) is { } refusal)
+            return refusal;
+
         var result = EmailId.TryParse(id, out var emailId) ? await retry.RetryAsync(request.Tenant(), emailId, cancellationToken) : RetryResult.NotFound;
         return result switch
         {

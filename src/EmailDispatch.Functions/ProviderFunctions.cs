@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace EmailDispatch.Functions;
 
 /// <summary>The endpoints of <c>/providers</c>. A tenant sees the providers that serve it.</summary>
-public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnapshots snapshots, ProviderTest test)
+public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnapshots snapshots, ProviderTest test, TestEmails tests, TimeProvider time)
 {
     /// <summary>Lists the providers with their state.</summary>
     [Function("ListProviders")]
@@ -59,9 +59,14 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
         if (wanted.From is { Domain: var domain } && !request.ApiKey().MaySendFrom(domain))
             return ApiResults.Refused(request.HttpContext, EmailFault.FromNotAllowed, [new FieldError("from", $"is of the domain {domain}, which this API key may not send from")]);
 
+        var began = time.GetUtcNow();
         var result = await test.RunAsync(request.Tenant(), wanted, cancellationToken);
         if (result.Report is { } report)
+        {
+            await tests.RecordAsync(request.Tenant(), wanted, report, began, CancellationToken.None);
             return ApiResults.Ok(ProviderTestView.Of(report));
+        }
+
         return result.Errors.Count > 0
             ? ApiResults.Refused(request.HttpContext, EmailFault.Invalid, result.Errors)
             : ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"There is no provider with the name {wanted.Provider}.");

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace EmailDispatch.Functions;
 
 /// <summary>Rescheduling and cancelling of scheduled emails.</summary>
-public sealed class ScheduleFunctions(EmailSchedule schedule, TimeProvider time)
+public sealed class ScheduleFunctions(EmailSchedule schedule, StatusStore status, TimeProvider time)
 {
     /// <summary>Sets another time.</summary>
     [Function("RescheduleEmail")]
@@ -24,6 +24,9 @@ public sealed class ScheduleFunctions(EmailSchedule schedule, TimeProvider time)
         if (read.Request is not { } at)
             return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
 
+        if (await SenderAccess.RefuseAsync(request, status, id, cancellationToken) is { } refusal)
+            return refusal;
+
         var result = EmailId.TryParse(id, out var emailId)
             ? await schedule.RescheduleAsync(request.Tenant(), emailId, at, cancellationToken)
             : new ScheduleResult(null, Changed: false);
@@ -36,6 +39,9 @@ public sealed class ScheduleFunctions(EmailSchedule schedule, TimeProvider time)
     public async Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/{id}/cancel")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
+        if (await SenderAccess.RefuseAsync(request, status, id, cancellationToken) is { } refusal)
+            return refusal;
+
         var result = EmailId.TryParse(id, out var emailId)
             ? await schedule.CancelAsync(request.Tenant(), emailId, cancellationToken)
             : new ScheduleResult(null, Changed: false);

@@ -93,6 +93,7 @@ public static class EmailDispatchServices
         services.AddSingleton<InstanceLease>();
         services.AddSingleton<LostInstances>();
         services.AddSingleton<SessionLimits>();
+        services.AddSingleton<TestEmails>();
         services.AddSingleton<ProviderPass>();
         services.AddSingleton<UnacceptedEmails>();
         services.AddSingleton<Claims>();

@@ -19,7 +19,9 @@ public static class InboxEndpoints
         group.AddEndpointFilter(async (context, next) =>
         {
             PageSecurity.Apply(context.HttpContext.Response.Headers);
-            return await next(context);
+            return LocalRequests.IsLocal(context.HttpContext.Request)
+                ? await next(context)
+                : TypedResults.Text("The inbox answers requests to this machine by its own name, from its own pages.", statusCode: StatusCodes.Status403Forbidden);
         });
 
         group.MapGet("", () => PageFiles.Serve("index.html"));

@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Providers;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Dispatch;
@@ -38,7 +39,7 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
                 return new BulkRetryResult(retried, skipped, chosen.Count > 0 ? chosen[^1].Id : query.After);
             if (!page.HasMore)
                 return new BulkRetryResult(retried, skipped, Next: null);
-            query = query with { After = page.Rows[^1].Id };
+            query = query with { After = page.Next };
         }
 
         return new BulkRetryResult(retried, skipped, query.After);
@@ -58,5 +59,6 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
     private static bool IsMeant(EmailRow row, BulkRetryRequest request) =>
         row.AcceptedAt >= request.From && row.AcceptedAt < request.To
         && (request.Provider is null
-            || row.Attempts.Select(a => a.Provider).Concat(row.OmittedAttempts.Select(t => t.Provider)).Contains(request.Provider, StringComparer.OrdinalIgnoreCase));
+            || row.Attempts.Select(a => a.Provider).Concat(row.OmittedAttempts.Select(t => t.Provider)).Contains(request.Provider, StringComparer.OrdinalIgnoreCase))
+        && (request.FromDomains.Count == 0 || (EmailAddressParser.TryParse(row.From, out var from, out _) && DomainPattern.MatchesAny(request.FromDomains, from.Domain)));
 }

@@ -18,6 +18,9 @@ public sealed record BulkRetryRequest(EmailStatus Status, DateTimeOffset From, D
     /// <summary>Only those that were tried at this provider.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>Only those sent from these domains, <c>example.com</c> or <c>*.example.com</c> for the subdomains; empty for any.</summary>
+    public IReadOnlyList<string> FromDomains { get; init; } = [];
+
     /// <summary>How many at most.</summary>
     public int Limit { get; init; } = DefaultLimit;
 

@@ -63,7 +63,7 @@ public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredential
     private ProviderTestReport Explain(ConnectionTestResult result, EmailAddress? from, EmailAddress? to)
     {
         if (result.Failure is not { } failure)
-            return new ProviderTestReport(true, "SMTP connection successful", result.Stages, null);
+            return new ProviderTestReport(true, "SMTP connection successful", result.Stages, null) { Sender = from };
 
         var classification = classifier.Classify(new Failure(failure.Phase, failure.Reply)
         {
@@ -72,7 +72,12 @@ public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredential
             Sender = from?.Address,
             Recipient = to?.Address,
         });
-        return new ProviderTestReport(false, failure.Reply.ToString(), result.Stages, classification.Hint);
+        return new ProviderTestReport(false, failure.Reply.ToString(), result.Stages, classification.Hint)
+        {
+            Sender = from,
+            Phase = failure.Phase,
+            IsUnanswered = failure is { Phase: SmtpPhase.FinalDot, Reply.Code: 0 },
+        };
     }
 
     // What is wrong with a certificate in several ways is told by what is easiest to see.

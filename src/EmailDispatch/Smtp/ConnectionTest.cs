@@ -93,6 +93,9 @@ public sealed class ConnectionTest
             recorder.Describe(ConnectionStage.Tls, $"{connection.Client.SslProtocol}, {recorder.Certificate?.Words ?? "no certificate seen"}");
     }
 
+    /// <summary>The subject of a test message.</summary>
+    public static string SubjectFor(string provider) => $"Test message through {provider}";
+
     private static async Task<ConnectionTestFailure?> LogInAsync(
         SubmissionClient client, Socket socket, ProviderOptions provider, ConnectionTestRecorder recorder,
         Func<CancellationToken, ValueTask<ProviderCredential?>> findCredential, CancellationToken cancellationToken)
@@ -160,7 +163,7 @@ public sealed class ConnectionTest
     {
         recorder.Enter(ConnectionStage.Send);
         var (sender, recipient) = (MessageComposer.ToMailbox(from), MessageComposer.ToMailbox(to));
-        using var message = new MimeMessage { Date = _time.GetUtcNow(), Subject = $"Test message through {provider.Name}" };
+        using var message = new MimeMessage { Date = _time.GetUtcNow(), Subject = SubjectFor(provider.Name) };
         message.MessageId = $"test-{Guid.NewGuid():N}@{from.AsciiDomain}";
         message.From.Add(sender);
         message.To.Add(recipient);

@@ -17,6 +17,9 @@ public sealed class StatusStore : IStoragePlace
     /// <summary>The table's name.</summary>
     public const string TableName = "EmailStatus";
 
+    /// <summary>How many rows are looked at for one page of a list.</summary>
+    public const int MaxLookedAt = 5_000;
+
     private readonly TableClient _table;
     private readonly RowReads _reads;
     private readonly RowWrites _writes;
@@ -132,19 +135,27 @@ public sealed class StatusStore : IStoragePlace
         }
     }
 
-    /// <summary>A page of a tenant's rows, newest first.</summary>
+    /// <summary>
+    /// A page of a tenant's rows, newest first. Recipients and tags are in no key, so rows are looked through for them: some
+    /// <see cref="MaxLookedAt"/> for one page, which may therefore have fewer rows than asked for, or none, and yet not be the last.
+    /// </summary>
     public async Task<StatusPage> ListAsync(StatusQuery query, CancellationToken cancellationToken)
     {
-        var rows = new List<EmailRow>();
+        var (rows, lookedAt, last) = (new List<EmailRow>(), 0, (EmailRow?)null);
         await foreach (var entity in _reads.ReadAsync(query, cancellationToken))
         {
-            var row = EmailRowEntity.FromEntity(entity);
-            if (!query.Matches(row))
-                continue;
+            if (lookedAt == MaxLookedAt)
+                return new StatusPage(rows, HasMore: true) { Next = last!.Id };
 
-            if (rows.Count == query.Limit)
-                return new StatusPage(rows, HasMore: true);
-            rows.Add(row);
+            var row = EmailRowEntity.FromEntity(entity);
+            if (query.Matches(row))
+            {
+                if (rows.Count == query.Limit)
+                    return new StatusPage(rows, HasMore: true) { Next = rows[^1].Id };
+                rows.Add(row);
+            }
+
+            (last, lookedAt) = (row, lookedAt + 1);
         }
 
         return new StatusPage(rows, HasMore: false);

@@ -26,6 +26,32 @@ public sealed class InboxApiTests
         Assert.DoesNotContain("Hello", (string?)newest["headers"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GET", "evil.test", null, HttpStatusCode.Forbidden)]
+    [InlineData("GET", "127.0.0.1.evil.test", null, HttpStatusCode.Forbidden)]
+    [InlineData("GET", "192.168.1.5", null, HttpStatusCode.Forbidden)]
+    [InlineData("GET", "localhost", null, HttpStatusCode.OK)]
+    [InlineData("GET", "127.0.0.1", null, HttpStatusCode.OK)]
+    [InlineData("DELETE", "127.0.0.1", null, HttpStatusCode.NoContent)]
+    [InlineData("DELETE", "127.0.0.1", "http://evil.test", HttpStatusCode.Forbidden)]
+    [InlineData("DELETE", "127.0.0.1", "null", HttpStatusCode.Forbidden)]
+    [InlineData("DELETE", "127.0.0.1", "http://127.0.0.1", HttpStatusCode.NoContent)]
+    [InlineData("DELETE", "evil.test", "http://evil.test", HttpStatusCode.Forbidden)]
+    public async Task Request_under_another_name_or_from_another_site_is_refused(string method, string host, string? origin, HttpStatusCode expected)
+    {
+        await using var site = await InboxSite.StartAsync();
+        await site.PostAsync(Letters.Plain("First"));
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri("/inbox/messages", UriKind.Relative));
+        request.Headers.Host = host;
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+
+        var answer = await site.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(expected == HttpStatusCode.NoContent ? 0 : 1, site.Sandbox.Inbox.Count);
+    }
+
     [Fact]
     public async Task List_after_a_number_has_the_later_ones_only()
     {

@@ -35,6 +35,27 @@ public sealed class ListingTests(Azurite azurite)
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
+    public async Task Search_without_a_hit_looks_at_a_bounded_number_of_rows_and_can_go_on(int shards)
+    {
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, shards);
+        await storage.InsertAsync(storage.NewRow(_tenant) with { Tags = [new Tag("flow", "signup")] }, Cancellation);
+        await storage.InsertAsync(_tenant, StatusStore.MaxLookedAt + 100, Cancellation);
+        var query = new StatusQuery(_tenant) { Tag = "flow" };
+        var requests = storage.Requests;
+
+        var first = await storage.Store.ListAsync(query, Cancellation);
+        var spent = storage.Requests - requests;
+        var second = await storage.Store.ListAsync(query with { After = first.Next }, Cancellation);
+
+        Assert.InRange(spent, 1, 30);
+        Assert.InRange(first.Rows.Count + second.Rows.Count, 1, 1);
+        Assert.True(first.HasMore);
+        Assert.Equal((false, null), (second.HasMore, second.Next));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
     [InlineData(16)]
     public async Task Rows_of_several_hours_are_listed_newest_first(int shards)
     {

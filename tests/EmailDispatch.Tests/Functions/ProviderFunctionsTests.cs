@@ -2,9 +2,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using EmailDispatch.Dispatch;
 using EmailDispatch.Functions;
 using EmailDispatch.Functions.Http;
+using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers.State;
+using EmailDispatch.Status;
 using EmailDispatch.Tests.Access;
 using EmailDispatch.Tests.Dispatch;
 using EmailDispatch.Tests.LocalHost;
@@ -13,6 +16,7 @@ using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Tests.Functions;
 
@@ -21,6 +25,7 @@ public sealed class ProviderFunctionsTests
     private const string Key = "fake-key-fake-key-fake-key-fake-key-fake-key";
 
     private readonly MemoryTables _tables = new();
+    private readonly MemoryTables _statusTables = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -138,6 +143,26 @@ public sealed class ProviderFunctionsTests
         Assert.Equal("from", answer.GetProperty("errors")[0].GetProperty("field").GetString());
     }
 
+    [Theory]
+    [InlineData("a@example.com", "sent")]
+    [InlineData("bounce@example.com", "failed")]
+    public async Task Test_message_leaves_a_row(string to, string expected)
+    {
+        await using var server = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        using var bench = new ProviderTestBench(server.Port);
+        await using var host = await StartAsync(bench);
+
+        await PostAsync(host, "providers/mail/test", "{}");
+        var before = _statusTables.Table.Count;
+        await PostAsync(host, "providers/mail/test", $$"""{"to":"{{to}}"}""");
+
+        Assert.Equal((0, 1), (before, _statusTables.Table.Count));
+        var row = Assert.Single(_statusTables.Table.Rows);
+        Assert.Equal((expected, "Test message through mail"), (row.GetString("Status"), row.GetString("Subject")));
+        Assert.Contains(to, row.GetString("Recipients"), StringComparison.Ordinal);
+        Assert.Contains("\"mail\"", row.GetString("Attempts"), StringComparison.Ordinal);
+    }
+
     private static async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(RunningHost host, string path, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -154,6 +179,9 @@ public sealed class ProviderFunctionsTests
                 worker.Services.AddAccess(_tables);
                 worker.Services.AddSingleton(_ => bench.Catalogue);
                 worker.Services.AddSingleton(_ => bench.Test);
+                worker.Services.AddSingleton(TimeProvider.System);
+                worker.Services.AddSingleton(new StatusStore(_statusTables, new OpenHours(new MemoryTables(), TimeProvider.System), Options.Create(new StatusOptions()), TimeProvider.System));
+                worker.Services.AddSingleton<TestEmails>();
                 worker.Services.AddSingleton(new ProviderSnapshots(new ProviderStateTable(_tables, TimeProvider.System), TimeProvider.System));
                 worker.UseMiddleware<ErrorMiddleware>();
                 worker.UseMiddleware<AuthenticationMiddleware>();

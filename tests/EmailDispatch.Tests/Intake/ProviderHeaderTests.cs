@@ -66,5 +66,5 @@ public sealed class ProviderHeaderTests : IntakeTest
     }
 
     private static byte[] With(string name) =>
-        Encoding.UTF8.GetBytes($$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","headers":{"{{name}}":"1"}}""");
+        Encoding.UTF8.GetBytes($$$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","headers":{"{{{name}}}":"1"}}""");
 }

@@ -18,7 +18,7 @@ export function showEmails(place, { query, signal }) {
     card(isFiltered ? 'Found' : 'Newest first', { class: 'flush' }, list));
   return load(list, signal, 'emails', () => api.emails({ ...filter, limit: pageSize }, signal), page => {
     announce(page.data.length === 0 ? 'No emails' : plural(page.data.length, 'email'));
-    if (page.data.length > 0) return pages(page, filter);
+    if (page.data.length > 0 || page.has_more) return pages(page, filter);
     return isFiltered
       ? empty('No email matches', 'The recipient must be the whole address; blind copies are not searched.')
       : empty('No email yet', 'POST /emails accepts one.');
@@ -27,14 +27,14 @@ export function showEmails(place, { query, signal }) {
 
 function pages(first, filter) {
   const { element, append } = emailTable(first.data, 'Emails, newest first');
-  let last = first.data.at(-1).id;
+  let last = first.next;
   const outcome = el('div');
   const more = button('Load more', {
     onclick: async () => {
       const page = await act(more, outcome, () => api.emails({ ...filter, limit: pageSize, after: last }));
       if (!page) return;
       const added = append(page.data);
-      last = page.data.at(-1)?.id ?? last;
+      last = page.next ?? last;
       announce(`${plural(page.data.length, 'email')} more`);
       added[0]?.querySelector('a').focus();
       more.hidden = !page.has_more;

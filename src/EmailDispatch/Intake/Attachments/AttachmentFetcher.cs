@@ -10,11 +10,15 @@ namespace EmailDispatch.Intake.Attachments;
 /// <summary>
 /// Fetches the files that an email names by their address, so that it travels whole from then on. The address is the caller's word:
 /// only https, only to public addresses (<see cref="PublicAddress"/>), on every redirect anew; without proxy, cookies and credentials; and
-/// no longer and no more than the limits allow, whatever the server says of the length.
+/// no longer and no more than the limits allow, whatever the server says of the length. The first file that cannot be had ends the fetching:
+/// all files together are read up to what the message has room for, and once.
 /// </summary>
 public sealed partial class AttachmentFetcher : IDisposable
 {
     private const int MaxRedirects = 5;
+
+    // Emails whose files are fetched at the same time, one file after the other: each may become as large as a message may be.
+    private const int MaxAtOnce = 8;
 
     private readonly AttachmentFetchOptions _options;
     private readonly EmailLimits _limits;
@@ -22,6 +26,7 @@ public sealed partial class AttachmentFetcher : IDisposable
     private readonly ILogger<AttachmentFetcher> _logger;
     private readonly AttachmentHosts _hosts;
     private readonly HttpClient _client;
+    private readonly SemaphoreSlim _turns = new(MaxAtOnce);
 
     /// <summary>For the Internet.</summary>
     public AttachmentFetcher(IOptions<AttachmentFetchOptions> options, IOptions<EmailLimits> limits, TimeProvider time, ILogger<AttachmentFetcher> logger)
@@ -57,27 +62,56 @@ public sealed partial class AttachmentFetcher : IDisposable
     {
         using var timeout = new CancellationTokenSource(_options.AttachmentTimeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var (whole, errors) = (email.Attachments.ToList(), new List<FieldError>());
+        var whole = email.Attachments.ToList();
+        if (!await EnterAsync(linked.Token, cancellationToken))
+            return EmailReadResult.Of(EmailFault.Invalid, new FieldError("attachments", "cannot be fetched at the moment: other emails' files are being fetched. Try again"));
+
+        try
+        {
+            return await FetchAllAsync(email, whole, linked.Token, cancellationToken);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    private async Task<bool> EnterAsync(CancellationToken inTime, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _turns.WaitAsync(inTime);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<EmailReadResult> FetchAllAsync(Email email, List<Attachment> whole, CancellationToken inTime, CancellationToken cancellationToken)
+    {
         foreach (var (index, attachment) in email.Attachments.Index().Where(a => a.Item.Path is not null))
         {
-            // One that cannot be had is enough to refuse the email: the others are tried in the time that is left, to name them all.
+            // One that cannot be had is enough to refuse the email. What was read of it is not counted as part of the message: going on, a
+            // hundred files could each be read up to the limit.
             var room = RoomFor(email with { Attachments = whole });
-            var (fetched, fault) = await FetchAsync(attachment, room, linked.Token, cancellationToken);
-            if (fetched is not null)
-                whole[index] = fetched;
-            else
-                errors.Add(new FieldError($"attachments[{index}].path", fault!));
+            var (fetched, fault) = await FetchAsync(attachment, room, inTime, cancellationToken);
+            if (fetched is null)
+                return EmailReadResult.Of(EmailFault.Invalid, new FieldError($"attachments[{index}].path", fault!));
+            whole[index] = fetched;
         }
-
-        if (errors.Count > 0)
-            return EmailReadResult.Of(EmailFault.Invalid, errors);
 
         var complete = email with { Attachments = whole };
         return MessageSize.FindFault(complete, _limits) is { } tooLarge ? EmailReadResult.Of(EmailFault.TooLarge, tooLarge) : EmailReadResult.Of(complete);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _turns.Dispose();
+    }
 
     /// <summary>Bytes of a file for which the message has room, once they are encoded.</summary>
     private long RoomFor(Email email) => Math.Max(0, (_limits.MaxMessageBytes - MessageSize.Estimate(email)) * 76 / 78 / 4 * 3);

@@ -210,7 +210,6 @@ public sealed class AttachmentFetcherTests
         Assert.Equal(
             [
                 new FieldError("attachments[0].path", "cannot be fetched: the host does not take the connection"),
-                new FieldError("attachments[2].path", "cannot be fetched: the host name has no address"),
             ],
             result.Errors);
     }
@@ -246,6 +245,27 @@ public sealed class AttachmentFetcherTests
 
         Assert.Equal(["Accept-Encoding", "Host", "User-Agent"], headers.Distinct().Order());
         Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Hundred_files_that_are_too_large_are_read_no_further_than_one()
+    {
+        var sent = 0L;
+        await using var server = await FileServer.StartAsync(async context =>
+        {
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.Body.WriteAsync(new byte[64 * 1024], context.RequestAborted);
+                Interlocked.Add(ref sent, 64 * 1024);
+            }
+        });
+
+        var result = await FetchAsync(
+            server, NewEmail([.. Enumerable.Range(0, 100).Select(n => At(server.Url($"/{n}")))]), limits: new EmailLimits { MaxMessageBytes = 1024 * 1024 });
+
+        Assert.Equal("attachments[0].path", Assert.Single(result.Errors).Field);
+        Assert.Single(server.Requests);
+        Assert.InRange(sent, 1, 16 * 1024 * 1024);
     }
 
     [Fact]

@@ -40,6 +40,15 @@ internal sealed class MemoryTable : TableClient
         }
     }
 
+    public IReadOnlyList<TableEntity> Rows
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _rows.Values];
+        }
+    }
+
     public TableEntity? Find(string partition, string key)
     {
         lock (_lock)
@@ -76,10 +85,11 @@ internal sealed class MemoryTable : TableClient
         T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) => Do<Response>(() =>
         {
             Writes++;
-            Assert.Equal(TableUpdateMode.Replace, mode);
             if (!_rows.TryGetValue((entity.PartitionKey, entity.RowKey), out var row))
                 throw new RequestFailedException(404, "missing", "ResourceNotFound", null);
-            return row.ETag == ifMatch && !IsContended ? Store(entity) : throw new RequestFailedException(412, "changed");
+            if (row.ETag != ifMatch || IsContended)
+                throw new RequestFailedException(412, "changed");
+            return Store(mode == TableUpdateMode.Replace ? entity : Merged(row, (TableEntity)(ITableEntity)entity));
         });
 
     public override Task<Response> UpsertEntityAsync<T>(
@@ -153,6 +163,14 @@ internal sealed class MemoryTable : TableClient
     }
 
     private static TableEntity Copy(TableEntity row) => new(row);
+
+    private static TableEntity Merged(TableEntity row, TableEntity changes)
+    {
+        var merged = Copy(row);
+        foreach (var (column, value) in changes)
+            merged[column] = value;
+        return merged;
+    }
 
     private sealed class Answer(int status, string? etag = null) : Response
     {
