@@ -16,7 +16,6 @@ internal sealed class LocalSettings
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-
     private static readonly (string Name, int Usual)[] SandboxPorts =
     [
         ("PlainPort", 2525), ("StartTlsPort", 2587), ("ImplicitTlsPort", 2465), ("Refuse421Port", 2521),
