@@ -65,6 +65,8 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
         {
             RetryResult.Queued => ApiResults.Accepted(emailId),
             RetryResult.NotFound => ApiResults.NotFound(request.HttpContext, id),
+            RetryResult.TooOften => ApiResults.Error(
+                request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", $"The email was retried {EmailRetry.MaxRetries} times, which is the limit; send it anew."),
             RetryResult.Gone => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "The email itself is no longer kept; send it anew."),
             _ => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "Only an email that failed, bounced, was suppressed or is unknown can be retried."),
         };

@@ -99,6 +99,7 @@ public static class EmailDispatchServices
         services.AddSingleton<Claims>();
         services.AddSingleton<MissingPayloads>();
         services.AddSingleton<SuppressedRecipients>();
+        services.AddSingleton<FollowUp>();
         services.AddSingleton<DispatchBudget>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DispatchRuns>();

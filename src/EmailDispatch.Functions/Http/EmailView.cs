@@ -76,8 +76,11 @@ public sealed record EmailView
     /// <summary>What became of each recipient but bcc; null in a list.</summary>
     public IReadOnlyList<RecipientView>? Recipients { get; init; }
 
-    /// <summary>What was tried, oldest first; null in a list.</summary>
+    /// <summary>What was tried, oldest first: the first 5 and the last 45; null in a list.</summary>
     public IReadOnlyList<Attempt>? Attempts { get; init; }
+
+    /// <summary>How many attempts between those are not shown; null in a list.</summary>
+    public int? AttemptsOmitted { get; init; }
 
     /// <summary>Why the email was rejected; null for all others, and in a list.</summary>
     public IReadOnlyList<ApiFieldError>? Errors { get; init; }
@@ -87,6 +90,7 @@ public sealed record EmailView
     {
         Recipients = [.. row.Recipients.Where(r => r.Kind != RecipientKind.Bcc).Select(RecipientView.Of)],
         Attempts = row.Attempts,
+        AttemptsOmitted = row.OmittedAttempts.Sum(t => t.Count),
         Advice = row.Advice,
         Errors = row.Errors.Count == 0 ? null : [.. row.Errors.Select(ApiFieldError.Of)],
     };

@@ -16,6 +16,9 @@ internal static class CategoryNames
         FailureCategory.RecipientDomainUnknown, FailureCategory.RecipientAddressInvalid, FailureCategory.RecipientRateLimited,
     }.Select(Of).ToHashSet();
 
+    /// <summary>For what no session said: the dispatcher itself failed.</summary>
+    public const string DispatcherFault = "dispatcher_fault";
+
     // Busy, but there.
     private static readonly string Alive = Of(FailureCategory.RecipientRateLimited);
 

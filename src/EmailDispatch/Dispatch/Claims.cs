@@ -1,4 +1,5 @@
 using Azure;
+using EmailDispatch.Dispatch.Classification;
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
@@ -16,16 +17,20 @@ namespace EmailDispatch.Dispatch;
 /// of his own after he has changed the row, but may die in between: then this one stands in. Of the two, one loses its claim;</item>
 /// <item>number 0, given up as never accepted (<see cref="UnacceptedEmails"/>): the message proves the contrary; take that back and claim;</item>
 /// <item>number n, <c>sending</c>, lease running: another is at it, or died at it; come back when the lease ends, or its instance's may have;</item>
-/// <item>number n, <c>sending</c>, lease over, or its instance lost (<see cref="InstanceLease"/>): it died. What it sent cannot be known: send again, with the same Message-ID, or, where the
-/// sender asked for at most once, record just that: <c>unknown</c>;</item>
+/// <item>number n, <c>sending</c>, lease over, or its instance lost (<see cref="InstanceLease"/>): it died. What it sent cannot be known: send again, with the same Message-ID,
+/// at most three times; or, where the sender asked for at most once and it was being offered, record just that: <c>unknown</c>;</item>
 /// <item>number n, <c>deferred</c>: it died, or is about to die, before its message for attempt n + 1; put that message. Of two such, one loses its claim;</item>
-/// <item>anything else: done or further on; drop the message.</item>
+/// <item>number n or less, ended: it may have died after the record; do what follows from it once more, and drop the message;</item>
+/// <item>anything else: further on; drop the message.</item>
 /// </list>
 /// </summary>
 public sealed partial class Claims(
-    StatusStore status, DispatchQueue queue, PayloadStore payloads, UnacceptedEmails unaccepted, InstanceLease instance,
+    StatusStore status, DispatchQueue queue, FollowUp followUp, UnacceptedEmails unaccepted, InstanceLease instance,
     IOptions<DispatchOptions> options, TimeProvider time, ILogger<Claims> logger)
 {
+    /// <summary>How many unfinished attempts of an email are taken over; it is then given up, for its instances may well die of it.</summary>
+    public const int MaxTakeOvers = 3;
+
     // The SDK has made several tries by then.
     private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
 
@@ -36,7 +41,7 @@ public sealed partial class Claims(
         _ = EmailId.TryParse(message.Id, out var id);
 
         // The first attempt needs nothing of the row but its version: no read.
-        if (message.Attempt == 1 && await TryClaimAsync(NewRow(message, id, email), new ETag(message.Etag), message.Receipt, cancellationToken) is { } first)
+        if (message.Attempt == 1 && await TryClaimAsync(NewRow(message, id, email), new ETag(message.Etag), message.Receipt, takenOver: null, cancellationToken) is { } first)
             return first;
 
         if (await status.ReadAsync(message.Tenant, id, cancellationToken) is not { } row)
@@ -56,15 +61,14 @@ public sealed partial class Claims(
         if (row.Status.IsTerminal() || row.AttemptNumber > message.Attempt)
         {
             Log.Stale(logger, message.Id, message.Tenant, message.Attempt, row.Status, row.AttemptNumber);
-            if (row.Status == EmailStatus.Canceled && message.Blob is { } blob)
-                await payloads.DeleteAsync(blob, cancellationToken);
+            if (row.AttemptNumber <= message.Attempt)
+                await followUp.CompleteAsync(row, message);
             return null;
         }
 
         if (row.AttemptNumber == message.Attempt && row.Status == EmailStatus.Deferred)
         {
-            var next = message with { Attempt = message.Attempt + 1, Etag = row.ETag.ToString() };
-            await queue.SendAsync(next, (row.NextAttemptAt ?? now) - now, cancellationToken);
+            await followUp.CompleteAsync(row, message);
             return null;
         }
 
@@ -80,18 +84,56 @@ public sealed partial class Claims(
             return null;
         }
 
+        RetryWindow? takenOver = null;
         if (row.Status == EmailStatus.Sending)
         {
             Log.TakenOver(logger, message.Id, message.Tenant, message.Attempt, email.Delivery);
-            if (email.Delivery == Delivery.AtMostOnce)
+            if (row.Window.TakeOvers == MaxTakeOvers || (email.Delivery == Delivery.AtMostOnce && !WasNotOffered(row, email)))
             {
-                await GiveUpAsync(row, email, cancellationToken);
+                await GiveUpAsync(row, message, email, cancellationToken);
                 return null;
             }
+
+            takenOver = row.Window with { TakeOvers = row.Window.TakeOvers + 1 };
+            row = WithLostAttempt(row) with { Window = takenOver };
         }
 
-        return await TryClaimAsync(row with { AttemptNumber = message.Attempt }, row.ETag, message.Receipt, cancellationToken)
-            ?? await TryClaimAsync(message, email, cancellationToken);
+        row = row with { AttemptNumber = message.Attempt, Offering = null, Recipients = [.. row.Recipients.Select(r => r with { Unreachable = null })] };
+        return await TryClaimAsync(row, row.ETag, message.Receipt, takenOver, cancellationToken) ?? await TryClaimAsync(message, email, cancellationToken);
+    }
+
+    /// <summary>Brings the row up to date before an attempt under way is offered to a provider.</summary>
+    /// <returns>The row with its version; null where another took the email over.</returns>
+    public async Task<EmailRow?> TryAnnounceAsync(EmailRow row, string provider)
+    {
+        var announced = row with { Status = EmailStatus.Sending, Offering = provider };
+        return await status.TryRecordAsync(announced, CancellationToken.None) is { } version ? announced with { ETag = version } : null;
+    }
+
+    /// <summary>Ends an email whose last attempt was left unfinished, with what is known of it.</summary>
+    /// <param name="row">The row, its lease being over.</param>
+    /// <param name="message">The message of the attempt.</param>
+    /// <param name="email">The email; null where it cannot be had.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task GiveUpAsync(EmailRow row, DispatchMessage? message, Email? email, CancellationToken cancellationToken)
+    {
+        var isUnoffered = WasNotOffered(row, email);
+        var reason = isUnoffered ? $"The instances that took attempt {row.AttemptNumber} stopped before it was offered to a provider."
+            : row.Offering is { Length: > 0 } provider ? $"Attempt {row.AttemptNumber} was being made through {provider} when its instance stopped; whether the message was accepted is not known."
+            : $"The instance that made attempt {row.AttemptNumber} stopped before it recorded the outcome; whether a provider accepted the message is not known.";
+        var recipients = row.Recipients.Select(r => !r.IsDue ? r : r with
+        {
+            Status = isUnoffered ? EmailStatus.Failed : EmailStatus.Unknown,
+            Reply = reason,
+            Category = isUnoffered ? CategoryNames.DispatcherFault : CategoryNames.Of(FailureCategory.OutcomeUnknown),
+        }).ToList();
+        var ended = WithLostAttempt(row) with { Recipients = recipients, Status = RecipientList.Summarise(recipients), Offering = null };
+        if (await status.TryRecordAsync(ended, cancellationToken) is not { } version)
+            return;
+
+        Log.GivenUp(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, ended.Status, row.Window.TakeOvers);
+        if (message is not null)
+            await followUp.CompleteAsync(ended with { ETag = version }, message, email);
     }
 
     /// <summary>Whether the row says that what a message asks for is done.</summary>
@@ -119,34 +161,50 @@ public sealed partial class Claims(
         return null;
     }
 
-    /// <summary>What became of the email is known here alone: given up, it would be sent again by who takes over. Nobody does before the lease is over.</summary>
+    /// <summary>
+    /// What became of the email is known here alone: given up, it would be sent again by who takes over. Nobody does before the lease is over.
+    /// What storage refuses for its own sake is recorded without the words of servers, of which nothing is left to be refused.
+    /// </summary>
     private async Task<ETag?> RecordWhileLeasedAsync(EmailRow row)
     {
-        while (true)
+        for (var isCut = false; ;)
         {
             try
             {
                 return await status.TryRecordAsync(row, CancellationToken.None);
             }
-            catch (Exception fault) when (fault is AggregateException or RequestFailedException { Status: 0 or 408 or 429 or >= 500 }
-                && time.GetUtcNow() + RecordPause < row.LeaseUntil)
+            catch (Exception fault) when (StorageFaults.Is(fault) && time.GetUtcNow() + RecordPause < row.LeaseUntil)
             {
                 Log.NotRecorded(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
                 await Task.Delay(RecordPause, time, CancellationToken.None);
             }
+            catch (Exception fault) when (!isCut && !StorageFaults.Is(fault))
+            {
+                Log.Cut(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
+                (row, isCut) = (row.WithoutWords(), true);
+            }
         }
     }
 
-    private async Task GiveUpAsync(EmailRow row, Email email, CancellationToken cancellationToken)
-    {
-        var recipients = row.Recipients.Select(r => r.IsDue ? r with { Status = EmailStatus.Unknown } : r).ToList();
-        await payloads.SaveAsync(row.Tenant, row.Id, email, cancellationToken);
-        await status.TryRecordAsync(row with { Recipients = recipients, Status = RecipientList.Summarise(recipients) }, cancellationToken);
-    }
+    // Where nothing may be sent twice, each offer is announced; an instance of an earlier version has left nothing of it in the row.
+    internal static bool WasNotOffered(EmailRow row, Email? email) => email?.Delivery == Delivery.AtMostOnce && row.Offering is "";
 
-    private async Task<EmailRow?> TryClaimAsync(EmailRow row, ETag version, QueueReceipt? receipt, CancellationToken cancellationToken)
+    /// <summary>An attempt that was announced and never recorded is told, as far as it is known.</summary>
+    private EmailRow WithLostAttempt(EmailRow row) => row.Offering is not { Length: > 0 } provider ? row : row.WithAttempt(new Attempt
     {
-        var lease = new Lease(await instance.NewClaimIdAsync(receipt), time.GetUtcNow() + options.Value.Lease);
+        Number = row.AttemptNumber,
+        Provider = provider,
+        At = (row.LeaseUntil ?? time.GetUtcNow()) - options.Value.Lease,
+        Milliseconds = 0,
+        Outcome = "unknown",
+        Phase = PhaseNames.Unknown,
+        Category = CategoryNames.Of(FailureCategory.OutcomeUnknown),
+        Reply = "The instance that made this attempt stopped before it recorded the outcome.",
+    });
+
+    private async Task<EmailRow?> TryClaimAsync(EmailRow row, ETag version, QueueReceipt? receipt, RetryWindow? takenOver, CancellationToken cancellationToken)
+    {
+        var lease = new Lease(await instance.NewClaimIdAsync(receipt), time.GetUtcNow() + options.Value.Lease) { Window = takenOver };
         return await status.TryClaimAsync(row.Tenant, row.Id, version, row.AttemptNumber, lease, cancellationToken) is { } claimed
             ? row with { Status = EmailStatus.Sending, ETag = claimed, LeaseId = lease.Id, LeaseUntil = lease.Until }
             : null;
@@ -181,5 +239,11 @@ public sealed partial class Claims(
 
         [LoggerMessage(2105, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed, its outcome is not recorded yet; tried again while the lease lasts")]
         public static partial void NotRecorded(ILogger logger, Exception fault, string id, string tenant, int attempt);
+
+        [LoggerMessage(2106, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: storage refused what it came to; it is recorded without the servers' words")]
+        public static partial void Cut(ILogger logger, Exception fault, string id, string tenant, int attempt);
+
+        [LoggerMessage(2107, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: given up as {Status} after {TakeOvers} take-overs; it can be retried")]
+        public static partial void GivenUp(ILogger logger, string id, string tenant, int attempt, EmailStatus status, int takeOvers);
     }
 }

@@ -18,12 +18,13 @@ namespace EmailDispatch.Dispatch;
 /// <item>Take out the recipients on the do-not-send list (<see cref="SuppressedRecipients"/>). While it is not known who they are, nothing is sent.</item>
 /// <item>Send: one pass over the providers (<see cref="ProviderPass"/>). A provider's own failure leads to the next one; a refused recipient,
 /// a refused message and a lost answer to the final dot do not: another provider would not help, or would send it twice.</item>
-/// <item>Record what became of each recipient, in one write, if the row still has the version of the claim.</item>
-/// <item>Where recipients are left: put a message for the next attempt on the queue, delayed. Only then the trigger deletes this one.
-/// Where no provider could be asked, the attempt does not count, and the delay is until the first of them can.</item>
+/// <item>Record what became of each recipient, in one write, if the row still has the version of the claim. It is what the pass says,
+/// whatever ended the pass: the host that stops, and a fault of our own, which ends the email when it comes twice in a row.</item>
+/// <item>What follows from the record (<see cref="FollowUp"/>): where recipients are left, a message for the next attempt, delayed. Only then
+/// the trigger deletes this one. Where no provider could be asked, the attempt does not count, and the delay is until the first of them can.</item>
 /// </list>
-/// A crash between any two steps leaves this message on the queue, and the row tells how far it had come. Nothing is thrown but for bugs:
-/// the trigger would repeat at once, and drop the message among the poison after five times.
+/// A crash between any two steps leaves this message on the queue, and the row tells how far it had come. Nothing is thrown after the claim but
+/// for storage that does not take the record: the trigger would repeat at once, and drop the message among the poison after five times.
 /// </summary>
 public sealed partial class Dispatcher(
     DispatchQueue queue,
@@ -31,6 +32,7 @@ public sealed partial class Dispatcher(
     MissingPayloads missing,
     Claims claims,
     SuppressedRecipients suppressed,
+    FollowUp followUp,
     ProviderPass pass,
     DispatchBudget budget,
     RetrySchedule schedule,
@@ -65,7 +67,7 @@ public sealed partial class Dispatcher(
             // Not interrupted: nobody would know of a claim that was on its way, and the email would have to wait for the end of its lease.
             row = await claims.TryClaimAsync(message, email, CancellationToken.None);
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+        catch (Exception fault) when (StorageFaults.Is(fault) && !cancellationToken.IsCancellationRequested)
         {
             var isMissing = fault is RequestFailedException { ErrorCode: "BlobNotFound" };
             if (isMissing && await missing.TrySettleAsync(message, cancellationToken))
@@ -81,18 +83,7 @@ public sealed partial class Dispatcher(
 
         // Where it was rescheduled, the row knows better than the email as it came.
         email = email with { ScheduledAt = row.ScheduledAt };
-        PassResult result;
-        try
-        {
-            result = await AttemptAsync(message, row, email, cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The host is stopping and nothing is on its way: hand the email back as it was.
-            result = new PassResult(row, WasAttempted: false, NotBefore: null);
-        }
-
-        await FinishAsync(message, email, result);
+        await FinishAsync(message, email, await AttemptAsync(message, row, email, cancellationToken));
     }
 
     private async Task<PassResult> AttemptAsync(DispatchMessage message, EmailRow claimed, Email email, CancellationToken cancellationToken)
@@ -102,10 +93,24 @@ public sealed partial class Dispatcher(
         {
             row = await suppressed.TakeOutAsync(claimed, cancellationToken);
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Nothing was begun: hand the email back as it was.
+            return new PassResult(claimed, WasAttempted: false, NotBefore: null);
+        }
+        catch (Exception fault) when (StorageFaults.Is(fault))
         {
             Log.StorageFault(logger, fault, message.Id, message.Tenant, message.Attempt);
             return new PassResult(claimed, WasAttempted: false, time.GetUtcNow() + StorageFaultDelay);
+        }
+#pragma warning disable CA1031 // It is told by the row and the log; thrown, it would make the message come back.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Log.Faulty(logger, fault, message.Id, message.Tenant, message.Attempt);
+            var failed = new PassState(claimed);
+            failed.Fail(fault);
+            return failed.Result();
         }
 
         return row.Recipients.Any(r => r.IsDue)
@@ -115,60 +120,72 @@ public sealed partial class Dispatcher(
 
     private async Task FinishAsync(DispatchMessage message, Email email, PassResult result)
     {
-        var now = time.GetUtcNow();
+        var row = Conclude(message, result, time.GetUtcNow());
+        if (await claims.RecordAsync(row) is not { } version)
+            return;
+
+        if (row.Status.IsTerminal())
+            DispatchTelemetry.CountFinished(row.Status.ToName(), row.Stream, row.SentAt - row.AcceptedAt);
+        await followUp.CompleteAsync(row with { ETag = version }, message, email);
+    }
+
+    /// <summary>The row as it is to be recorded: what the email has come to, and when it is tried again.</summary>
+    private EmailRow Conclude(DispatchMessage message, PassResult result, DateTimeOffset now)
+    {
         var row = result.Row;
-        var nextAttempt = result.WasAttempted ? message.Attempt + 1 : message.Attempt;
         var giveUpAt = row.DueSince + options.Value.MaxAge;
 
-        // One reply that asks to wait beyond that is no reason to give everybody up now.
-        var notBefore = result.WasAttempted && result.NotBefore > giveUpAt ? null : result.NotBefore;
-        var dueAt = notBefore ?? (result.WasAttempted ? now + schedule.DelayAfter(message.Attempt) : now);
+        // What is told of this attempt has its number, though no provider was asked this time: after a take-over.
+        var wasAttempted = result.WasAttempted || row.Attempts.Any(a => a.Number == message.Attempt);
+        var dueAt = result.NotBefore ?? now;
+        if (wasAttempted)
+        {
+            var number = message.Attempt - row.Window.After;
+
+            // One reply that asks to wait beyond the end is no reason to give everybody up now.
+            if (result.NotBefore is { } asked && asked <= giveUpAt)
+            {
+                dueAt = Later(asked, now + RetrySchedule.MinimumAfter(number));
+                row = row with { Window = row.Window with { AskedWaits = row.Window.AskedWaits + 1 } };
+            }
+            else
+            {
+                dueAt = now + schedule.DelayAfter(Math.Max(1, number - row.Window.AskedWaits));
+            }
+        }
 
         // A provider that is paused, or whose quota is used up, ends no email before its time: the last attempt is made at the end.
         if (result.IsAnyPaused && dueAt > giveUpAt && now < giveUpAt)
             dueAt = giveUpAt;
 
-        var unreachable = result.Unreachable;
+        // Refused once is not yet for ever, however short the time is that emails are tried.
         if (row.Recipients.Any(r => r.IsDue) && dueAt > giveUpAt)
-        {
-            // Refused once is not yet for ever, however short the time is that emails are tried.
-            if (message.Attempt > 1)
-                unreachable = [.. unreachable, .. row.Recipients.Where(r => r.IsDue && CategoryNames.Suppresses(r.Category)).Select(r => r.Address)];
-            row = row with { Recipients = [.. row.Recipients.Select(GiveUp)] };
-        }
-
-        await suppressed.AddAsync(row, unreachable);
+            row = row with { Recipients = [.. row.Recipients.Select(r => GiveUp(r, suppresses: message.Attempt > 1))] };
 
         var summary = RecipientList.Summarise(row.Recipients);
-        row = row with
+        return row with
         {
             Status = summary,
-            AttemptNumber = nextAttempt - 1,
+            AttemptNumber = wasAttempted ? message.Attempt : message.Attempt - 1,
             NextAttemptAt = summary == EmailStatus.Deferred ? dueAt : null,
+            Offering = null,
         };
-
-        // What is given up can be retried for some days; a message on the queue will not be there to take the email from.
-        if (summary is not (EmailStatus.Sent or EmailStatus.Deferred) && message.Payload is not null)
-            await payloads.SaveAsync(row.Tenant, row.Id, email, CancellationToken.None);
-
-        if (await claims.RecordAsync(row) is not { } version)
-            return;
-
-        if (summary.IsTerminal())
-            DispatchTelemetry.CountFinished(summary.ToName(), row.Stream, row.SentAt - row.AcceptedAt);
-
-        if (summary == EmailStatus.Deferred)
-            await queue.SendAsync(message with { Attempt = nextAttempt, Etag = version.ToString() }, dueAt - now, CancellationToken.None);
-        else if (summary == EmailStatus.Sent && message.Blob is { } blob)
-            await payloads.DeleteAsync(blob, CancellationToken.None);
     }
 
-    private static Recipient GiveUp(Recipient recipient) =>
-        recipient.IsDue ? recipient with { Status = CategoryNames.IsOfRecipient(recipient.Category) ? EmailStatus.Bounced : EmailStatus.Failed } : recipient;
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static Recipient GiveUp(Recipient recipient, bool suppresses) => !recipient.IsDue ? recipient : recipient with
+    {
+        Status = CategoryNames.IsOfRecipient(recipient.Category) ? EmailStatus.Bounced : EmailStatus.Failed,
+        Unreachable = suppresses && CategoryNames.Suppresses(recipient.Category) ? true : null,
+    };
 
     private static partial class Log
     {
         [LoggerMessage(2002, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed before the attempt; the message is put back")]
         public static partial void StorageFault(ILogger logger, Exception fault, string id, string tenant, int attempt);
+
+        [LoggerMessage(2009, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: a fault of the dispatcher itself before a provider was asked; the attempt ends with it")]
+        public static partial void Faulty(ILogger logger, Exception fault, string id, string tenant, int attempt);
     }
 }

@@ -12,23 +12,34 @@ namespace EmailDispatch.Dispatch;
 public sealed partial class EmailRetry(
     StatusStore status, DispatchQueue queue, PayloadStore payloads, TimeProvider time, ILogger<EmailRetry> logger)
 {
-    /// <summary>Queues an email again.</summary>
+    /// <summary>How often an email can be retried: its row and its recipients' patience are bounded.</summary>
+    public const int MaxRetries = 20;
+
+    /// <summary>Queues an email again, with the whole time and schedule of a new one.</summary>
     public async Task<RetryResult> RetryAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {
         if (await status.ReadAsync(tenant, id, cancellationToken) is not { } row)
             return RetryResult.NotFound;
         if (!row.Status.IsTerminal() || row.Status is EmailStatus.Canceled or EmailStatus.Rejected || row.Recipients.All(r => r.Status == EmailStatus.Sent))
             return RetryResult.NothingToRetry;
+        if (row.Window.Retries >= MaxRetries)
+            return RetryResult.TooOften;
+
         // Before the row says that it is queued: the retention deletes payloads of rows that have ended.
         if (!await payloads.TryKeepAsync(tenant, id, cancellationToken))
             return RetryResult.Gone;
+
+        // A first attempt is claimed without reading the row, which alone knows of this retry: it counts as made, though nobody began it.
+        var last = Math.Max(row.AttemptNumber, 1);
 
         // The message first waits for the row: it names the version that only the row's change makes.
         var due = row with
         {
             Status = EmailStatus.Queued,
             RetriedAt = time.GetUtcNow(),
-            Recipients = [.. row.Recipients.Select(r => r.Status == EmailStatus.Sent ? r : r with { Status = EmailStatus.Queued, Reply = null, Category = null })],
+            AttemptNumber = last,
+            Window = new RetryWindow { Retries = row.Window.Retries + 1, After = last },
+            Recipients = [.. row.Recipients.Select(r => r.Status == EmailStatus.Sent ? r : r with { Status = EmailStatus.Queued, Reply = null, Category = null, Unreachable = null })],
         };
         if (await status.TryRecordAsync(due, cancellationToken) is not { } version)
             return RetryResult.NothingToRetry;
@@ -37,7 +48,7 @@ public sealed partial class EmailRetry(
         {
             Id = id.ToString(),
             Tenant = tenant,
-            Attempt = row.AttemptNumber + 1,
+            Attempt = last + 1,
             Etag = version.ToString(),
             Blob = PayloadStore.NameOf(tenant, id),
             Size = row.Size,

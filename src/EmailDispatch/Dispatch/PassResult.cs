@@ -10,7 +10,4 @@ public sealed record PassResult(EmailRow Row, bool WasAttempted, DateTimeOffset?
 {
     /// <summary>Whether a provider was skipped that can be asked later: it is paused, its quota is used up, or it is busy.</summary>
     public bool IsAnyPaused { get; init; }
-
-    /// <summary>The recipients that go on the do-not-send list: their mailboxes are proven unknown or disabled.</summary>
-    public IReadOnlyList<string> Unreachable { get; init; } = [];
 }

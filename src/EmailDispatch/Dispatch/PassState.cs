@@ -10,12 +10,24 @@ namespace EmailDispatch.Dispatch;
 internal sealed class PassState(EmailRow row)
 {
     private readonly HashSet<string> _pending = row.Recipients.Where(r => r.IsDue).Select(r => r.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> _unreachable = [];
+
+    // A fault of ours that comes again in the next attempt is not waited out.
+    private readonly HashSet<string> _failedBefore = row.Recipients.Where(r => r.Category == CategoryNames.DispatcherFault).Select(r => r.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _failedAgain = new(StringComparer.OrdinalIgnoreCase);
     private long? _tooLargeFor;
     private DateTimeOffset? _askAgainAt;
     private DateTimeOffset? _replyNames;
 
     public EmailRow Row { get; private set; } = row;
+
+    /// <summary>Whether a provider was asked, or the pass failed; else all were left alone or had used up their quotas.</summary>
+    public bool WasAttempted { get; private set; }
+
+    /// <summary>Whether no further provider is to be asked.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Whether a provider has accepted recipients and the row in storage does not know it yet.</summary>
+    public bool HasUnrecorded { get; private set; }
 
     /// <summary>Whether there is anybody to offer to the next provider.</summary>
     public bool IsAnyPending => _pending.Count > 0;
@@ -29,39 +41,45 @@ internal sealed class PassState(EmailRow row)
     /// <summary>A provider that was passed over is asked again then; the earliest counts.</summary>
     public void AskAgainAt(DateTimeOffset at) => _askAgainAt = _askAgainAt is { } earlier && earlier < at ? earlier : at;
 
+    /// <summary>The row is recorded as far as it has come.</summary>
+    public void Recorded(EmailRow row) => (Row, HasUnrecorded) = (row, false);
+
+    /// <summary>Ends the pass: those pending are due again at a time.</summary>
+    public void Stop(DateTimeOffset dueAt)
+    {
+        IsStopped = true;
+        _askAgainAt = dueAt;
+        _replyNames = Latest(_replyNames, dueAt);
+    }
+
     public void Apply(
         ProviderOptions provider, SendResult result, FailureClassification? session, IReadOnlyDictionary<string, FailureClassification> refused,
         Delivery delivery, DateTimeOffset startedAt, DateTimeOffset finishedAt)
     {
-        var recipients = Row.Recipients.Select(r => _pending.Contains(r.Address) ? Settle(r) : r).ToList();
+        var recipients = Row.Recipients.Select(r => _pending.Contains(r.Address) ? Judge(r) : r).ToList();
 
         var deciding = session ?? refused.Values.FirstOrDefault();
-        Row = Row with
-        {
-            Recipients = recipients,
-            Provider = result.Accepted ? provider.Name : Row.Provider,
-            SentAt = result.Accepted ? finishedAt : Row.SentAt,
-            Attempts =
-            [
-                .. Row.Attempts,
-                new Attempt
-                {
-                    Number = Row.AttemptNumber,
-                    Provider = provider.Name,
-                    At = startedAt,
-                    Milliseconds = (int)(finishedAt - startedAt).TotalMilliseconds,
-                    Outcome = result.Accepted ? (refused.Count == 0 ? "sent" : "partial") : OutcomeOf(session!.Next, delivery),
-                    Phase = PhaseNames.Of(result.Phase),
-                    Category = deciding is null ? null : CategoryNames.Of(deciding.Category),
-                    Code = result.Reply.Code == 0 ? null : result.Reply.Code,
-                    EnhancedCode = result.Reply.EnhancedCode,
-                    Reply = result.Reply.Text,
-                    Hint = deciding?.Hint is { } hint ? $"{hint.Cause} {hint.Fix}" : null,
-                },
-            ],
-        };
+        Settle(
+            recipients,
+            provider,
+            new Attempt
+            {
+                Number = Row.AttemptNumber,
+                Provider = provider.Name,
+                At = startedAt,
+                Milliseconds = (int)(finishedAt - startedAt).TotalMilliseconds,
+                Outcome = result.Accepted ? (refused.Count == 0 ? "sent" : "partial") : OutcomeOf(session!.Next, delivery),
+                Phase = PhaseNames.Of(result.Phase),
+                Category = deciding is null ? null : CategoryNames.Of(deciding.Category),
+                Code = result.Reply.Code == 0 ? null : result.Reply.Code,
+                EnhancedCode = result.Reply.EnhancedCode,
+                Reply = result.Reply.Text,
+                Hint = deciding?.Hint is { } hint ? $"{hint.Cause} {hint.Fix}" : null,
+            },
+            result.Accepted,
+            finishedAt);
 
-        Recipient Settle(Recipient recipient)
+        Recipient Judge(Recipient recipient)
         {
             var (failure, reply) = refused.TryGetValue(recipient.Address, out var own)
                 ? (own, result.Refused[recipient.Address])
@@ -88,10 +106,75 @@ internal sealed class PassState(EmailRow row)
                 NextStep.OutcomeUnknown when delivery == Delivery.AtMostOnce => EmailStatus.Unknown,
                 _ => EmailStatus.Deferred,
             };
-            if (status == EmailStatus.Bounced && failure.Suppress)
-                _unreachable.Add(recipient.Address);
-            return recipient with { Status = status, Reply = reply.ToString(), Category = CategoryNames.Of(failure.Category) };
+            return recipient with
+            {
+                Status = status,
+                Reply = reply.ToString(),
+                Category = CategoryNames.Of(failure.Category),
+                Unreachable = status == EmailStatus.Bounced && failure.Suppress ? true : null,
+            };
         }
+    }
+
+    /// <summary>
+    /// A fault of ours ended the session, or kept its result from being understood. What the server accepted is sent, and what it may have
+    /// accepted is not offered to another; the others stay pending.
+    /// </summary>
+    public void ApplyFault(ProviderOptions provider, SendResult result, Delivery delivery, DateTimeOffset startedAt, DateTimeOffset finishedAt)
+    {
+        var isUnclear = !result.Accepted && result.Phase == SmtpPhase.FinalDot;
+        var reason = Explain(result.Fault!);
+        var recipients = Row.Recipients.Select(r => _pending.Contains(r.Address) ? Judge(r) : r).ToList();
+        Settle(
+            recipients,
+            provider,
+            new Attempt
+            {
+                Number = Row.AttemptNumber,
+                Provider = provider.Name,
+                At = startedAt,
+                Milliseconds = (int)(finishedAt - startedAt).TotalMilliseconds,
+                Outcome = result.Accepted ? (result.Refused.Count == 0 ? "sent" : "partial") : isUnclear && delivery == Delivery.AtMostOnce ? "unknown" : "deferred",
+                Phase = result.Phase < SmtpPhase.MailFrom ? PhaseNames.Prepare : PhaseNames.Of(result.Phase),
+                Category = CategoryNames.DispatcherFault,
+                Code = result.Reply.Code == 0 ? null : result.Reply.Code,
+                EnhancedCode = result.Reply.EnhancedCode,
+                Reply = reason,
+            },
+            result.Accepted,
+            finishedAt);
+
+        Recipient Judge(Recipient recipient)
+        {
+            var isRefused = result.Refused.TryGetValue(recipient.Address, out var refusal);
+            if (isRefused || result.Accepted || isUnclear)
+                _pending.Remove(recipient.Address);
+            if (!isRefused && result.Accepted)
+                return recipient with { Status = EmailStatus.Sent, Reply = null, Category = null };
+            if (!isRefused && isUnclear)
+            {
+                var status = delivery == Delivery.AtMostOnce ? EmailStatus.Unknown : EmailStatus.Deferred;
+                return recipient with { Status = status, Reply = reason, Category = CategoryNames.Of(FailureCategory.OutcomeUnknown) };
+            }
+
+            return Fail(recipient, refusal?.ToString() ?? reason);
+        }
+    }
+
+    /// <summary>A fault of ours that no session had to do with: those pending end with it, or are tried once more.</summary>
+    public void Fail(Exception fault)
+    {
+        WasAttempted = true;
+        Row = Row with { Recipients = [.. Row.Recipients.Select(r => _pending.Contains(r.Address) ? Fail(r, Explain(fault)) : r)] };
+        _pending.Clear();
+    }
+
+    /// <summary>No provider may send the email. That counts as an attempt: it waits by the schedule for the settings to change.</summary>
+    public void FindNone(string reason)
+    {
+        WasAttempted = true;
+        DeferPending(reason);
+        _pending.Clear();
     }
 
     /// <summary>No provider is left for those pending: they wait, except that what is too large for all is given up, if all were asked.</summary>
@@ -106,14 +189,43 @@ internal sealed class PassState(EmailRow row)
             [
                 .. Row.Recipients.Select(r => !_pending.Contains(r.Address) ? r : r with
                 {
-                    Status = r.Category == CategoryNames.Of(FailureCategory.TooLarge) && _askAgainAt is null ? EmailStatus.Failed : EmailStatus.Deferred,
+                    Status = HasFailed(r) ? EmailStatus.Failed : EmailStatus.Deferred,
                     Reply = reply ?? r.Reply,
                 }),
             ],
         };
     }
 
-    public PassResult Result(bool wasAttempted) => new(Row, wasAttempted, wasAttempted ? _replyNames : _askAgainAt) { Unreachable = _unreachable, IsAnyPaused = _askAgainAt is not null };
+    public PassResult Result() => new(Row, WasAttempted, WasAttempted ? _replyNames : _askAgainAt) { IsAnyPaused = _askAgainAt is not null };
+
+    private void Settle(IReadOnlyList<Recipient> recipients, ProviderOptions provider, Attempt attempt, bool isAccepted, DateTimeOffset at)
+    {
+        WasAttempted = true;
+        HasUnrecorded |= isAccepted;
+        Row = (Row with { Recipients = recipients, Provider = isAccepted ? provider.Name : Row.Provider, SentAt = isAccepted ? at : Row.SentAt }).WithAttempt(attempt);
+    }
+
+    private bool HasFailed(Recipient recipient) =>
+        (recipient.Category == CategoryNames.Of(FailureCategory.TooLarge) && _askAgainAt is null)
+        || (recipient.Category == CategoryNames.DispatcherFault && _failedAgain.Contains(recipient.Address));
+
+    private Recipient Fail(Recipient recipient, string reason)
+    {
+        if (_failedBefore.Contains(recipient.Address))
+            _failedAgain.Add(recipient.Address);
+        return recipient with
+        {
+            Status = _failedAgain.Contains(recipient.Address) ? EmailStatus.Failed : EmailStatus.Deferred,
+            Reply = reason,
+            Category = CategoryNames.DispatcherFault,
+        };
+    }
+
+    private static string Explain(Exception fault)
+    {
+        var text = $"The dispatcher failed on this email, {fault.GetType().Name}: {fault.Message.Split('\n')[0].Trim()}";
+        return text.Length <= SmtpReply.MaxTextLength ? text : text[..SmtpReply.MaxTextLength];
+    }
 
     private static string OutcomeOf(NextStep next, Delivery delivery) => next switch
     {

@@ -5,6 +5,12 @@ namespace EmailDispatch.Dispatch;
 /// <summary>The words of <see cref="SmtpPhase"/> in rows and answers.</summary>
 internal static class PhaseNames
 {
+    /// <summary>Before there was a session: composing the message, its credentials, its connection.</summary>
+    public const string Prepare = "prepare";
+
+    /// <summary>How far it got is not known.</summary>
+    public const string Unknown = "unknown";
+
     private static readonly Dictionary<SmtpPhase, string> Names = new()
     {
         [SmtpPhase.Dns] = "dns",

@@ -3,14 +3,30 @@ using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// What becomes of a message that the trigger gave up. One that can be read tells its email, which has failed then and can be retried.
+/// What becomes of a message that the trigger gave up. One that can be read tells its email, and its row how far that had come:
+/// <list type="bullet">
+/// <item>ended, deferred or further on: what follows from the record is done once more;</item>
+/// <item>an attempt under way: it is waited for while its lease lasts. After that whether it was sent is not known, and the row says so;</item>
+/// <item>its attempt never began, or was not offered to a provider yet: nothing was sent, and the message is put back, each time for longer, until the email is too old. Then it has
+/// failed, and can be retried.</item>
+/// </list>
 /// One that cannot be read stays on the poison queue as it came; if at least an id is in it, that row says so.
 /// </summary>
-public sealed partial class PoisonedMessages(StatusStore status, PayloadStore payloads, Claims claims, ILogger<PoisonedMessages> logger)
+public sealed partial class PoisonedMessages(
+    StatusStore status,
+    PayloadStore payloads,
+    DispatchQueue queue,
+    Claims claims,
+    FollowUp followUp,
+    RetrySchedule schedule,
+    IOptions<DispatchOptions> options,
+    TimeProvider time,
+    ILogger<PoisonedMessages> logger)
 {
     /// <summary>Settles a message of the poison queue.</summary>
     /// <exception cref="InvalidDataException">It cannot be read, and has to stay where it is.</exception>
@@ -34,33 +50,70 @@ public sealed partial class PoisonedMessages(StatusStore status, PayloadStore pa
             throw unreadable!;
         }
 
-        // Late, or one of two: its email has ended, or another message brings it on.
-        if (message is not null && await claims.IsSettledAsync(message, cancellationToken))
-            return;
+        // Another may be changing the row at the moment; it will not for ever.
+        for (var tries = 0; tries < 5; tries++)
+        {
+            if (await status.ReadAsync(tenant, id.Value, cancellationToken) is not { } row
+                || await TrySettleAsync(row, message, unreadable, cancellationToken))
+                break;
+        }
 
-        if (message?.Payload is { } email)
-            await payloads.SaveAsync(tenant, id.Value, email, cancellationToken);
-        await MarkFailedAsync(tenant, id.Value, unreadable, cancellationToken);
         if (unreadable is not null)
             throw unreadable;
     }
 
-    private async Task MarkFailedAsync(string tenant, EmailId id, InvalidDataException? unreadable, CancellationToken cancellationToken)
+    /// <returns>Whether it is settled; not where another has changed the row meanwhile.</returns>
+    private async Task<bool> TrySettleAsync(EmailRow row, DispatchMessage? message, InvalidDataException? unreadable, CancellationToken cancellationToken)
     {
-        // Another may be changing the row at the moment; it will not for ever.
-        for (var tries = 0; tries < 5; tries++)
+        var now = time.GetUtcNow();
+        if (message is not null && row.AttemptNumber > message.Attempt)
+            return true;
+        if ((row.Status.IsTerminal() && !UnacceptedEmails.WasGivenUp(row)) || (row.Status == EmailStatus.Deferred && row.AttemptNumber == message?.Attempt))
         {
-            if (await status.ReadAsync(tenant, id, cancellationToken) is not { } row || (row.Status.IsTerminal() && !UnacceptedEmails.WasGivenUp(row)))
-                return;
-
-            var reason = unreadable?.Message ?? "The dispatcher failed five times on this email; its log tells why.";
-            var recipients = row.Recipients.Select(r => r.IsDue || UnacceptedEmails.WasGivenUp(row) ? r with { Status = EmailStatus.Failed, Reply = reason, Category = "dispatcher_fault" } : r).ToList();
-            if (await status.TryRecordAsync(row with { Status = RecipientList.Summarise(recipients), Recipients = recipients }, cancellationToken) is not null)
-            {
-                Log.Failed(logger, id.ToString(), tenant, row.AttemptNumber);
-                return;
-            }
+            if (message is not null)
+                await followUp.CompleteAsync(row, message);
+            return true;
         }
+
+        if (row.Status == EmailStatus.Sending && !(message is not null && row.LeaseUntil <= now && Claims.WasNotOffered(row, message.Payload)))
+        {
+            if (row.LeaseUntil <= now)
+                await claims.GiveUpAsync(row, message, message?.Payload, cancellationToken);
+            else if (message is not null)
+                await PutBackAsync(row, message, row.LeaseUntil!.Value - now, cancellationToken);
+            return true;
+        }
+
+        if (message is null)
+            return await TryFailAsync(row, unreadable!.Message, cancellationToken);
+
+        var delay = schedule.DelayAfter(message.Returns + 1);
+        if (now + delay <= row.DueSince + options.Value.MaxAge)
+        {
+            await PutBackAsync(row, message, delay, cancellationToken);
+            return true;
+        }
+
+        if (message.Payload is { } email)
+            await payloads.SaveAsync(row.Tenant, row.Id, email, cancellationToken);
+        return await TryFailAsync(
+            row, $"The dispatcher failed again and again before attempt {message.Attempt} began, and no provider was asked; its log tells why.", cancellationToken);
+    }
+
+    private async Task PutBackAsync(EmailRow row, DispatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        await queue.SendAsync(message with { Etag = row.ETag.ToString(), Returns = message.Returns + 1 }, delay, cancellationToken);
+        Log.PutBack(logger, message.Id, message.Tenant, message.Attempt, message.Returns + 1, delay);
+    }
+
+    private async Task<bool> TryFailAsync(EmailRow row, string reason, CancellationToken cancellationToken)
+    {
+        var recipients = row.Recipients.Select(r => r.IsDue || UnacceptedEmails.WasGivenUp(row) ? r with { Status = EmailStatus.Failed, Reply = reason, Category = CategoryNames.DispatcherFault } : r).ToList();
+        if (await status.TryRecordAsync(row with { Status = RecipientList.Summarise(recipients), Recipients = recipients }, cancellationToken) is null)
+            return false;
+
+        Log.Failed(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber);
+        return true;
     }
 
     /// <summary>The id and the tenant of a message of which nothing else is right.</summary>
@@ -85,6 +138,9 @@ public sealed partial class PoisonedMessages(StatusStore status, PayloadStore pa
     {
         [LoggerMessage(2301, LogLevel.Error, "Email {Id} of {Tenant} was given up at attempt {Attempt}: its message was poisoned; it can be retried")]
         public static partial void Failed(ILogger logger, string id, string tenant, int attempt);
+
+        [LoggerMessage(2303, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: its message was poisoned before the attempt began, {Returns} times by now; it is put back for {Delay}")]
+        public static partial void PutBack(ILogger logger, string id, string tenant, int attempt, int returns, TimeSpan delay);
 
         [LoggerMessage(2302, LogLevel.Error, "A message on the poison queue names no email; it stays there")]
         public static partial void Unreadable(ILogger logger, Exception fault);

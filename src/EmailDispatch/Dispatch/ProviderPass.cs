@@ -15,11 +15,17 @@ namespace EmailDispatch.Dispatch;
 /// ends in one of three ways: settled (sent, bounced, failed), due later, or pending for the next provider. The loop ends when none is pending, no
 /// provider is left, or the lease is over: another instance may be at it by then. A provider whose breaker is open, whose quota is used up or whose connections are all busy is passed over without a
 /// trace in the attempts: it was not asked.
+/// <para>
+/// Whatever ends the pass, be it the host that stops or a fault of our own, its row tells how far it has come. Before a provider is asked the
+/// row in storage is brought up to date where that matters if the instance dies (<see cref="Claims.TryAnnounceAsync"/>): where nothing may be
+/// sent twice, after a take-over, and where the provider before has accepted recipients.
+/// </para>
 /// </summary>
 public sealed partial class ProviderPass(
     ProviderCatalogue providers,
     ProviderHealth health,
     ProviderQuotas quotas,
+    Claims claims,
     SmtpSender smtp,
     FailureClassifier classifier,
     SessionLimits limits,
@@ -29,21 +35,42 @@ public sealed partial class ProviderPass(
     // Whoever waited in vain for a connection makes room for others meanwhile.
     private static readonly TimeSpan BusyDelay = TimeSpan.FromSeconds(30);
 
-    /// <summary>Offers an email to the providers.</summary>
-    /// <exception cref="OperationCanceledException">The host is stopping, and nothing is on its way.</exception>
+    /// <summary>Offers an email to the providers. Never throws: those not settled when the host stops are due again at once.</summary>
     public async Task<PassResult> RunAsync(EmailRow row, Email email, CancellationToken cancellationToken)
     {
         var pass = new PassState(row);
+        try
+        {
+            await OfferAsync(pass, email, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            pass.Stop(time.GetUtcNow());
+        }
+#pragma warning disable CA1031 // It is told by the row and the log; thrown, it would make the email be sent again.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Log.Faulty(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
+            pass.Fail(fault);
+        }
+
+        pass.DeferPending(reply: null);
+        return pass.Result();
+    }
+
+    private async Task OfferAsync(PassState pass, Email email, CancellationToken cancellationToken)
+    {
+        var row = pass.Row;
         var choice = providers.Choose(ProviderSelection.For(row.Tenant, email, pass.Pending.Count));
         if (choice.Candidates.Count == 0)
         {
             Log.NoneEligible(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, choice.Explain());
-            pass.DeferPending($"No provider may send this email: {choice.Explain()}");
-            return pass.Result(wasAttempted: true);
+            pass.FindNone($"No provider may send this email: {choice.Explain()}");
+            return;
         }
 
-        var wasAttempted = false;
-        foreach (var provider in choice.Candidates.TakeWhile(_ => pass.IsAnyPending && time.GetUtcNow() < row.LeaseUntil))
+        foreach (var provider in choice.Candidates.TakeWhile(_ => pass.IsAnyPending && !pass.IsStopped && time.GetUtcNow() < row.LeaseUntil))
         {
             if (pass.IsTooLargeFor(provider))
                 continue;
@@ -62,15 +89,11 @@ public sealed partial class ProviderPass(
                 continue;
             }
 
-            wasAttempted |= await TryOfferAsync(pass, email, provider, admission, permit, cancellationToken);
+            await OfferAsync(pass, email, provider, admission, permit, cancellationToken);
         }
-
-        pass.DeferPending(reply: null);
-        return pass.Result(wasAttempted);
     }
 
-    /// <returns>Whether the provider was asked.</returns>
-    private async Task<bool> TryOfferAsync(
+    private async Task OfferAsync(
         PassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, PermitResult permit, CancellationToken cancellationToken)
     {
         using var activity = DispatchTelemetry.StartSend(provider.Name, provider.Host, provider.Port);
@@ -80,6 +103,12 @@ public sealed partial class ProviderPass(
         {
             if (permit.Wait > TimeSpan.Zero)
                 await Task.Delay(permit.Wait, time, cancellationToken);
+
+            if (!await TryAnnounceAsync(pass, email, provider))
+            {
+                quotas.Return(provider.Name, permit);
+                return;
+            }
 
             startedAt = time.GetUtcNow();
             result = await smtp.SendAsync(
@@ -96,7 +125,8 @@ public sealed partial class ProviderPass(
         if (result.IsStopped)
         {
             Log.Stopped(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
-            return true;
+            pass.Stop(time.GetUtcNow());
+            return;
         }
 
         if (result.IsBusy)
@@ -106,13 +136,70 @@ public sealed partial class ProviderPass(
             if (!isPaused && !result.WasSentAway)
                 Log.Busy(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
             pass.AskAgainAt(isPaused && breaker.Until > now ? breaker.Until : now + BusyDelay);
-            return false;
+            return;
         }
 
         // RFC 2920 section 3.1: RCPT was sent along with MAIL, and is refused only because MAIL was.
         if (result.Phase == SmtpPhase.MailFrom)
             result = result with { Refused = new Dictionary<string, SmtpReply>() };
 
+        var finishedAt = startedAt;
+        Verdict? verdict = null;
+        try
+        {
+            finishedAt = time.GetUtcNow();
+            verdict = result.Fault is null ? Judge(pass, email, provider, result) : null;
+        }
+#pragma warning disable CA1031 // The answer must not be forgotten because it is not understood.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            result = result with { Fault = fault };
+        }
+
+        if (verdict is null)
+        {
+            Log.Faulty(logger, result.Fault!, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber);
+            pass.ApplyFault(provider, result, email.Delivery, startedAt, finishedAt);
+            Observe(pass.Row, failure: null, activity);
+            return;
+        }
+
+        pass.Apply(provider, verdict.Result, verdict.Session, verdict.Refused, email.Delivery, startedAt, finishedAt);
+        await ReportAsync(admission, verdict.Result, verdict.Failures);
+        if (!health.KnownOf(provider.Name).LetsAllPass(time.GetUtcNow()))
+            smtp.SendLineAway(provider);
+        Observe(pass.Row, verdict.Session ?? verdict.Refused.Values.FirstOrDefault(), activity);
+    }
+
+    /// <summary>Whether the offer may be made; else the pass is stopped.</summary>
+    private async Task<bool> TryAnnounceAsync(PassState pass, Email email, ProviderOptions provider)
+    {
+        if (email.Delivery != Delivery.AtMostOnce && pass.Row.Window.TakeOvers == 0 && !pass.HasUnrecorded)
+            return true;
+
+        try
+        {
+            if (await claims.TryAnnounceAsync(pass.Row, provider.Name) is { } announced)
+            {
+                pass.Recorded(announced);
+                return true;
+            }
+
+            // Another has it.
+            pass.Stop(time.GetUtcNow());
+        }
+        catch (Exception fault) when (StorageFaults.Is(fault))
+        {
+            Log.NotAnnounced(logger, fault, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
+            pass.Stop(time.GetUtcNow() + BusyDelay);
+        }
+
+        return false;
+    }
+
+    private Verdict Judge(PassState pass, Email email, ProviderOptions provider, SendResult result)
+    {
         var given = GivenValues.Of(pass.Row.Id, email, provider);
         var refused = result.Refused.ToDictionary(
             refusal => refusal.Key,
@@ -126,13 +213,7 @@ public sealed partial class ProviderPass(
         var session = result.Accepted ? null
             : isEveryoneRefused ? refused.Values.First()
             : classifier.Classify(ToFailure(result, given, pass.Pending));
-
-        pass.Apply(provider, result, session, refused, email.Delivery, startedAt, time.GetUtcNow());
-        await ReportAsync(admission, result, [.. refused.Values, .. session is null ? [] : (FailureClassification[])[session]]);
-        if (!health.KnownOf(provider.Name).LetsAllPass(time.GetUtcNow()))
-            smtp.SendLineAway(provider);
-        Observe(pass.Row, session ?? refused.Values.FirstOrDefault(), activity);
-        return true;
+        return new Verdict(result, session, refused);
     }
 
     private static Failure ToFailure(SendResult result, GivenValues given, IReadOnlyList<Recipient> recipients) => new(result.Phase, result.Reply)
@@ -190,6 +271,11 @@ public sealed partial class ProviderPass(
             Log.Misconfigured(logger, attempt.Provider, failure.Category, failure.Hint?.Cause, failure.Hint?.Fix);
     }
 
+    private sealed record Verdict(SendResult Result, FailureClassification? Session, IReadOnlyDictionary<string, FailureClassification> Refused)
+    {
+        public IReadOnlyList<FailureClassification> Failures => [.. Refused.Values, .. Session is null ? [] : (FailureClassification[])[Session]];
+    }
+
     private static partial class Log
     {
         [LoggerMessage(2001, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: {Outcome} in phase {Phase} with {Code} {EnhancedCode} ({Evidence}) after {Milliseconds} ms")]
@@ -207,6 +293,12 @@ public sealed partial class ProviderPass(
 
         [LoggerMessage(2010, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: the claim was over before the message was complete; it was stopped and not sent")]
         public static partial void Stopped(ILogger logger, string id, string tenant, int attempt, string provider);
+
+        [LoggerMessage(2007, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: a fault of the dispatcher itself; the attempt ends with it")]
+        public static partial void Faulty(ILogger logger, Exception fault, string id, string tenant, int attempt);
+
+        [LoggerMessage(2008, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed before it was offered to {Provider}; it was not")]
+        public static partial void NotAnnounced(ILogger logger, Exception fault, string id, string tenant, int attempt, string provider);
 
         [LoggerMessage(2005, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: no provider may send it; {Reasons}")]
         public static partial void NoneEligible(ILogger logger, string id, string tenant, int attempt, string reasons);

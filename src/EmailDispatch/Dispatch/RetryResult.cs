@@ -12,6 +12,9 @@ public enum RetryResult
     /// <summary>None of its recipients has failed, bounced or is unknown, or it is still on its way.</summary>
     NothingToRetry,
 
+    /// <summary>It was retried as often as an email can be.</summary>
+    TooOften,
+
     /// <summary>The email itself is no longer kept.</summary>
     Gone,
 }

@@ -32,12 +32,12 @@ public sealed partial class SuppressedRecipients(SuppressionList list, TimeProvi
     }
 
     /// <summary>
-    /// Puts recipients on the list. This comes before the row says that they bounced: repeated after a crash it changes nothing, whereas
-    /// nobody would do it later. Where storage does not take it the email goes on: its next bounce will do it.
+    /// Puts the recipients on the list that the row's last attempt has proven unreachable. Repeated after a crash it changes nothing. Where
+    /// storage does not take it the email goes on: its next bounce will do it.
     /// </summary>
-    public async Task AddAsync(EmailRow row, IReadOnlyCollection<string> addresses)
+    public async Task AddAsync(EmailRow row)
     {
-        foreach (var recipient in row.Recipients.Where(r => addresses.Contains(r.Address)))
+        foreach (var recipient in row.Recipients.Where(r => r.Unreachable == true))
         {
             try
             {

@@ -44,6 +44,9 @@ public sealed record DispatchMessage
     [JsonIgnore]
     public QueueReceipt? Receipt { get; init; }
 
+    /// <summary>How often it was on the poison queue and put back, before its attempt could begin.</summary>
+    public int Returns { get; init; }
+
     internal const int CurrentVersion = 1;
 
     /// <summary>Reads a message.</summary>

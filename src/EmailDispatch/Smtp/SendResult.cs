@@ -20,6 +20,16 @@ public sealed record SendResult(SmtpPhase Phase, SmtpReply Reply, IReadOnlyDicti
     public static SendResult Stopped { get; } = new(
         SmtpPhase.Data, new SmtpReply(0, "Stopped before the message was complete."), new Dictionary<string, SmtpReply>(), Accepted: false) { IsStopped = true };
 
+    /// <summary>A fault of ours that ended it, of which no server has said anything; else null.</summary>
+    public Exception? Fault { get; init; }
+
+    /// <summary>Ended by a fault of ours.</summary>
+    /// <param name="phase">How far the session got; <see cref="SmtpPhase.Dns"/> where there was none.</param>
+    /// <param name="fault">The fault.</param>
+    /// <param name="refused">The recipients that the server had refused by then.</param>
+    public static SendResult Broken(SmtpPhase phase, Exception fault, IReadOnlyDictionary<string, SmtpReply> refused) =>
+        new(phase, new SmtpReply(0, fault.Message), refused, Accepted: false) { Fault = fault };
+
     /// <summary>Not sent for want of a connection.</summary>
     public static SendResult NoConnection(bool wasSentAway) => new(
         SmtpPhase.Connect, new SmtpReply(0, "No connection became free."), new Dictionary<string, SmtpReply>(), Accepted: false) { IsBusy = true, WasSentAway = wasSentAway };

@@ -7,7 +7,8 @@ using MimeKit;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Sends one email through one provider. What goes wrong comes back as a value.
+/// Sends one email through one provider. What goes wrong comes back as a value, our own faults as well: what the server has accepted by then
+/// must not be forgotten for them.
 /// <para>
 /// Two faults are none of the provider's and are made up for here, once each: a login refused with a credential that has changed since it
 /// was read, and a connection that the server closed or logged out while it idled, which shows at MAIL FROM.
@@ -20,11 +21,11 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
     public async Task<SendResult> SendAsync(
         ProviderOptions provider, EmailId id, Email email, IReadOnlyList<EmailAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
     {
-        using var message = MessageComposer.Compose(id, email, provider);
-        var sender = message.From.Mailboxes.Single();
-        var mailboxes = recipients.Select(MessageComposer.ToMailbox).ToList();
         try
         {
+            using var message = MessageComposer.Compose(id, email, provider);
+            var sender = message.From.Mailboxes.Single();
+            var mailboxes = recipients.Select(MessageComposer.ToMailbox).ToList();
             var credential = await credentials.GetAsync(provider, cancellationToken);
             try
             {
@@ -46,6 +47,12 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         {
             return NotSent(SmtpPhase.Auth, new SmtpReply(0, fault.Message));
         }
+#pragma warning disable CA1031 // Its caller is told.
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return SendResult.Broken(SmtpPhase.Dns, fault, new Dictionary<string, SmtpReply>());
+        }
     }
 
     /// <summary>Those who wait for a connection to a provider get none, at once, because it is not to be used now.</summary>
@@ -56,18 +63,29 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         SendLimit limit, CancellationToken cancellationToken)
     {
         var pool = pools.For(provider);
-        var (connection, wasSentAway) = await pool.RentAsync(credential, fresh: false, cancellationToken);
-        using (connection)
+        return await TrySubmitAsync(pool, credential, fresh: false, message, sender, recipients, limit, cancellationToken)
+            ?? (await TrySubmitAsync(pool, credential, fresh: true, message, sender, recipients, limit, cancellationToken))!;
+    }
+
+    /// <summary>Null where the server had done with the connection before.</summary>
+    private static async Task<SendResult?> TrySubmitAsync(
+        ConnectionPool pool, ProviderCredential? credential, bool fresh, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients,
+        SendLimit limit, CancellationToken cancellationToken)
+    {
+        SendResult? result = null;
+        try
         {
-            if (connection is null)
-                return SendResult.NoConnection(wasSentAway);
-            if (await TrySubmitAsync(connection, message, sender, recipients, limit, cancellationToken) is { } result)
-                return result;
+            var (rented, wasSentAway) = await pool.RentAsync(credential, fresh, cancellationToken);
+            using var connection = rented;
+            result = connection is null ? SendResult.NoConnection(wasSentAway) : await TrySubmitAsync(connection, message, sender, recipients, limit, cancellationToken);
+        }
+#pragma warning disable CA1031 // The answer counts, not that its connection could not be given back.
+        catch (Exception) when (result is not null)
+#pragma warning restore CA1031
+        {
         }
 
-        (var fresh, wasSentAway) = await pool.RentAsync(credential, fresh: true, cancellationToken);
-        using (fresh)
-            return fresh is null ? SendResult.NoConnection(wasSentAway) : (await TrySubmitAsync(fresh, message, sender, recipients, limit, cancellationToken))!;
+        return result;
     }
 
     /// <summary>Null where the server had done with the connection before.</summary>
@@ -106,6 +124,13 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
             connection.IsSound = fault is SmtpCommandException or NotSupportedException && reply.Code != 421;
             var wasOver = connection.IsReused && phase == SmtpPhase.MailFrom && (reply.Code is 421 or 530 || SessionFaults.IsClosed(fault));
             return wasOver ? null : new SendResult(phase, secrets.Apply(reply), RefusedOf(client, secrets), Accepted: false);
+        }
+#pragma warning disable CA1031 // Its caller is told.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            connection.IsSound = false;
+            return SendResult.Broken(client.Phase, fault, RefusedOf(client, secrets));
         }
     }
 

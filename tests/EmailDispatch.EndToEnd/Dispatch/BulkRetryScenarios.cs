@@ -75,8 +75,8 @@ public sealed class BulkRetryScenarios(Azurite azurite)
         var read = BulkRetryReader.Read(Encoding.UTF8.GetBytes(json), scenario.Time.Now.AddHours(1));
         var result = await scenario.Get<BulkRetry>().RetryAsync("default", read.Request!, Cancellation);
 
-        // Other tests have emails before.
-        Assert.InRange(result.Retried, count, count * 10);
+        // Other tests have emails before; a request retries up to a hundred.
+        Assert.InRange(result.Retried, count, count * 100);
         Assert.Null(result.Next);
     }
 }

@@ -53,6 +53,28 @@ public sealed class StorageFaultScenarios(Azurite azurite)
         Assert.Single(scenario["first"].Inbox.After());
     }
 
+    [Fact]
+    public async Task Record_that_storage_refuses_for_its_own_sake_is_made_shorter_and_nothing_is_sent_again()
+    {
+        await using var scenario = await StartAsync();
+        var message = await scenario.AcceptAsync(["a@example.com", "b@example.com"]);
+        var refused = 0;
+        scenario["first"].On(SmtpPhase.Rcpt, c => c.Recipient == "b@example.com" ? "550 5.1.1 No such user" : null);
+        scenario["first"].On(SmtpPhase.Dot, _ =>
+        {
+            _fault.With = new RequestFailedException(400, "The property value is larger than allowed.");
+            _fault.On = _ => refused++ == 0;
+            return null;
+        });
+
+        var outcome = await scenario.DispatchAsync(message);
+
+        Assert.Equal(["a@example.com sent", "b@example.com bounced"], outcome.Recipients);
+        Assert.Equal(["1 first: partial at final_dot, recipient_unknown"], outcome.AttemptsWithoutReply);
+        Assert.Equal([2106], scenario.Logs.Errors);
+        Assert.Single(scenario["first"].Inbox.After());
+    }
+
     [Theory]
     [InlineData("at_least_once")]
     [InlineData("at_most_once")]
@@ -108,11 +130,13 @@ public sealed class StorageFaultScenarios(Azurite azurite)
     {
         public Func<Request, bool> On { get; set; } = _ => false;
 
+        public RequestFailedException With { get; set; } = new("Connection refused");
+
         public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
             var isWrite = message.Request.Method != RequestMethod.Get && message.Request.Uri.Path.Contains(place, StringComparison.Ordinal);
             if (isWrite && On(message.Request))
-                throw new RequestFailedException("Connection refused");
+                throw With;
             await ProcessNextAsync(message, pipeline);
         }
 

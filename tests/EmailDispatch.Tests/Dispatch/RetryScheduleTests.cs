@@ -22,4 +22,12 @@ public sealed class RetryScheduleTests
         Assert.All(delays, delay => Assert.InRange(delay, minutes * 0.9, minutes * 1.1));
         Assert.True(delays.Distinct().Count() > 100, "The delays are spread.");
     }
+
+    [Fact]
+    public void Minimum_lets_the_first_wait_be_as_asked_and_grows_from_then_on()
+    {
+        var minutes = Enumerable.Range(1, 10).Select(attempt => RetrySchedule.MinimumAfter(attempt).TotalMinutes);
+
+        Assert.Equal([0, 0.5, 2.5, 7.5, 30, 60, 120, 240, 240, 240], minutes);
+    }
 }

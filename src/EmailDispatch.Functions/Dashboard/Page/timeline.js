@@ -7,7 +7,10 @@ export function timeline(email) {
   return el('ol', { class: 'timeline' },
     step('', ['Accepted'], email.created_at),
     email.scheduled_at && step('', ['Due'], email.scheduled_at),
-    email.attempts.map((attempt, n) => tried(attempt, email.attempts[n + 1])),
+    email.attempts.flatMap((attempt, n) => [
+      tried(attempt, email.attempts[n + 1]),
+      n === 4 && email.attempts_omitted > 0 && step('', [`${email.attempts_omitted} more attempts`]),
+    ]),
     email.attempts.length === 0 && email.status === 'queued' && step('wait', ['Waits for its first attempt']),
     email.status === 'deferred' && email.next_attempt_at && step('wait', ['Next attempt'], email.next_attempt_at),
     email.errors?.length > 0 && step('bad', ['Rejected'], null, el('ul', { class: 'fine' }, email.errors.map(error => el('li', {}, `${error.field} ${error.message}`.trim())))),

@@ -1,0 +1,216 @@
+using EmailDispatch.Dispatch;
+using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Status;
+
+namespace EmailDispatch.EndToEnd.Dispatch;
+
+/// <summary>What becomes of an email whose message the trigger gave up: what is known of it, and no more.</summary>
+[Collection<ScenarioStorage>]
+public sealed class PoisonScenarios(Azurite azurite)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("at_least_once")]
+    [InlineData("at_most_once")]
+    public async Task Claimed_attempt_that_is_poisoned_is_unknown(string delivery)
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync(delivery: delivery);
+        await DieAsync(scenario, message);
+        await scenario.Get<Claims>().TryAnnounceAsync(await scenario.ReadAsync(message), "first");
+
+        await SettleAsync(scenario, message);
+
+        var row = await scenario.ReadAsync(message);
+        Assert.Equal(EmailStatus.Unknown, row.Status);
+        Assert.Equal("Attempt 1 was being made through first when its instance stopped; whether the message was accepted is not known.", row.Recipients[0].Reply);
+        Assert.Equal(["1 first unknown at unknown"], row.Attempts.Select(a => $"{a.Number} {a.Provider} {a.Outcome} at {a.Phase}"));
+        Assert.True(await scenario.HasPayloadAsync(message));
+    }
+
+    [Fact]
+    public async Task Claimed_attempt_of_which_nothing_more_is_known_is_unknown()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync();
+        await DieAsync(scenario, message);
+
+        await SettleAsync(scenario, message);
+
+        var row = await scenario.ReadAsync(message);
+        Assert.Equal(EmailStatus.Unknown, row.Status);
+        Assert.Contains("whether a provider accepted the message is not known", row.Recipients[0].Reply, StringComparison.Ordinal);
+        Assert.True(await scenario.HasPayloadAsync(message));
+    }
+
+    [Fact]
+    public async Task Claimed_attempt_that_was_not_offered_yet_is_put_back_where_each_offer_is_announced()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync(delivery: "at_most_once");
+        await DieAsync(scenario, message);
+
+        await SettleAsync(scenario, message);
+        var sent = await scenario.DispatchAsync(scenario.Queue[^1]);
+
+        Assert.Equal(["a@example.com sent"], sent.Recipients);
+        Assert.Equal(["1 first: sent at final_dot, no fault"], sent.AttemptsWithoutReply);
+        Assert.Single(scenario["first"].Inbox.After());
+    }
+
+    [Fact]
+    public async Task Offer_that_was_announced_and_not_recorded_is_unknown_at_the_take_over_and_says_what_was_attempted()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync(delivery: "at_most_once");
+        await DieAsync(scenario, message);
+        await scenario.Get<Claims>().TryAnnounceAsync(await scenario.ReadAsync(message), "second");
+
+        var outcome = await scenario.DispatchAsync(message);
+
+        Assert.Equal(["a@example.com unknown"], outcome.Recipients);
+        Assert.Equal(["1 second: unknown at unknown, outcome_unknown"], outcome.AttemptsWithoutReply);
+        Assert.Contains("second", outcome.Row.Recipients[0].Reply, StringComparison.Ordinal);
+        Assert.Empty(scenario["first"].Inbox.After());
+    }
+
+    [Fact]
+    public async Task Instance_that_dies_at_the_second_provider_leaves_what_the_first_has_accepted()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync(["a@example.com", "b@example.com"]);
+        scenario["first"].On(SmtpPhase.Rcpt, c => c.Recipient == "b@example.com" ? "452 4.3.1 Daily sending quota exceeded" : null);
+        EmailRow? duringTheSecond = null;
+        scenario["second"].On(SmtpPhase.Mail, async (_, _) =>
+        {
+            duringTheSecond ??= await scenario.ReadAsync(message);
+            return null;
+        });
+
+        await scenario.RunAsync(message);
+
+        Assert.Equal((EmailStatus.Sending, "second"), (duringTheSecond!.Status, duringTheSecond.Offering));
+        Assert.Equal([EmailStatus.Sent, EmailStatus.Deferred], duringTheSecond.Recipients.Select(r => r.Status).Select(s => s == EmailStatus.Sent ? s : EmailStatus.Deferred));
+        Assert.Equal("partial", Assert.Single(duringTheSecond.Attempts).Outcome);
+    }
+
+    [Fact]
+    public async Task Suppression_and_payload_that_a_crash_left_undone_are_made_up_for_when_the_message_comes_again()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync(["a@example.com"]);
+        var row = await scenario.ReadAsync(message);
+        var bounced = new Recipient("a@example.com", RecipientKind.To, EmailStatus.Bounced) { Reply = "550 5.1.1 No such user", Category = "recipient_unknown", Unreachable = true };
+        await scenario.Get<StatusStore>().TryRecordAsync(row with { Status = EmailStatus.Bounced, AttemptNumber = 1, Recipients = [bounced] }, Cancellation);
+
+        await scenario.RunAsync(message);
+
+        Assert.True(await scenario.HasPayloadAsync(message));
+        Assert.Contains("add suppression", scenario.Operations);
+    }
+
+    [Fact]
+    public async Task Claimed_attempt_whose_lease_still_runs_is_left_to_who_makes_it()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync();
+        await DieAsync(scenario, message, leaseIsOver: false);
+
+        await SettleAsync(scenario, message);
+
+        Assert.Equal(EmailStatus.Sending, (await scenario.ReadAsync(message)).Status);
+        Assert.Equal((1, TimeSpan.FromMinutes(5)), (scenario.Queue[^1].Message.Attempt, scenario.Queue[^1].Delay));
+    }
+
+    [Fact]
+    public async Task Email_that_was_never_tried_is_put_back_and_sent()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync();
+
+        await SettleAsync(scenario, message);
+        var sent = await scenario.DispatchAsync(scenario.Queue[^1]);
+
+        Assert.Equal(["a@example.com sent"], sent.Recipients);
+        Assert.Equal(TimeSpan.FromMinutes(1), scenario.Queue[^1].Delay);
+    }
+
+    [Fact]
+    public async Task Email_that_is_poisoned_again_and_again_fails_in_the_end_and_says_that_it_was_never_tried()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync();
+        var delays = new List<TimeSpan>();
+
+        for (var queued = message; queued is not null;)
+        {
+            Assert.InRange(delays.Count, 0, 20);
+            var messages = scenario.Queue.Count;
+            await SettleAsync(scenario, queued);
+            queued = scenario.Queue.Skip(messages).SingleOrDefault();
+            if (queued is not null)
+                delays.Add(queued.Delay);
+            scenario.Time.Now += queued?.Delay ?? TimeSpan.Zero;
+        }
+
+        var row = await scenario.ReadAsync(message);
+        Assert.Equal([1, 5, 15, 60, 120, 240, 480], delays.Take(7).Select(delay => delay.TotalMinutes));
+        Assert.Equal(EmailStatus.Failed, row.Status);
+        Assert.Contains("no provider was asked", row.Recipients[0].Reply, StringComparison.Ordinal);
+        Assert.Equal("dispatcher_fault", row.Recipients[0].Category);
+        Assert.True(await scenario.HasPayloadAsync(message));
+    }
+
+    [Fact]
+    public async Task Attempt_that_is_recorded_as_deferred_goes_on()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync();
+        var defer = scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.3.0 Not now");
+        await scenario.RunAsync(message);
+        defer.Dispose();
+
+        await SettleAsync(scenario, message);
+
+        Assert.Equal(EmailStatus.Deferred, (await scenario.ReadAsync(message)).Status);
+        Assert.Equal((2, TimeSpan.FromMinutes(1)), (scenario.Queue[^1].Message.Attempt, scenario.Queue[^1].Delay));
+    }
+
+    [Fact]
+    public async Task Email_whose_instances_die_again_and_again_is_sent_a_bounded_number_of_times()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync();
+        var deaths = 0;
+        scenario["first"].On(SmtpPhase.Dot, async (_, _) =>
+        {
+            // The record of this attempt is refused, as if its instance had died: another has the lease by then.
+            deaths++;
+            var row = await scenario.ReadAsync(message);
+            await scenario.Get<StatusStore>().TryRecordAsync(row, Cancellation);
+            scenario.Time.Now += TimeSpan.FromMinutes(6);
+            return SmtpReply.Drop;
+        });
+
+        for (var left = 10; left > 0 && !(await scenario.ReadAsync(message)).Status.IsTerminal(); left--)
+            await scenario.RunAsync(message);
+
+        var row = await scenario.ReadAsync(message);
+        Assert.Equal((EmailStatus.Unknown, 4), (row.Status, deaths));
+        Assert.Contains("first", row.Recipients[0].Reply, StringComparison.Ordinal);
+        Assert.Equal(["1 first unknown at unknown", "1 first unknown at unknown", "1 first unknown at unknown"],
+            row.Attempts.Select(a => $"{a.Number} {a.Provider} {a.Outcome} at {a.Phase}"));
+    }
+
+    /// <summary>Claims the email's first attempt and does nothing more.</summary>
+    private static async Task DieAsync(DispatchScenario scenario, QueuedMessage message, bool leaseIsOver = true)
+    {
+        var row = await scenario.ReadAsync(message);
+        var lease = new Lease("died", scenario.Time.Now + TimeSpan.FromMinutes(leaseIsOver ? -1 : 5));
+        Assert.NotNull(await scenario.Get<StatusStore>().TryClaimAsync(row.Tenant, row.Id, row.ETag, 1, lease, Cancellation));
+    }
+
+    private static Task SettleAsync(DispatchScenario scenario, QueuedMessage message) =>
+        scenario.Get<PoisonedMessages>().SettleAsync(message.Text, Cancellation);
+}
