@@ -4,14 +4,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions;
 
-/// <summary>Every minute: brings on what a lost instance held, and tells metrics and log how the dispatcher is.</summary>
+/// <summary>Every minute: tells metrics and log how the dispatcher is, and brings on what a lost instance held.</summary>
 public sealed class WatchFunction(LostInstances lost, DispatcherWatch watch)
 {
     /// <summary>Looks once.</summary>
     [Function("WatchDispatcher")]
     public async Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        await lost.BringOnAsync(cancellationToken);
         await watch.ReportAsync(cancellationToken);
+        await lost.BringOnAsync(cancellationToken);
     }
 }

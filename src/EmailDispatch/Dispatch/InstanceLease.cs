@@ -113,8 +113,9 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
         await _renewing.WaitAsync();
         try
         {
+            // Of many claims that find it old at once, one renews it.
             var now = time.GetUtcNow();
-            if (_held is { } held && now + Duration - Renewal < held.Until)
+            if (_held is { } held && now + Duration - (Renewal / 2) < held.Until)
                 return;
 
             // One that is over may have been seen to be by others.

@@ -18,19 +18,19 @@ public sealed class InstanceTable(TableServiceClient tables) : IStoragePlace
     /// <inheritdoc />
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 
-    /// <summary>Writes a row that is new, or replaces the version named.</summary>
-    /// <returns>The row as it is now; null where it is gone or was changed by another.</returns>
+    /// <summary>Writes a row that is new, or one that was written before. Only its instance writes it, and others only delete it: the version does not matter.</summary>
+    /// <returns>The row as it is now; null where it was deleted.</returns>
     internal async Task<InstanceRow?> TryWriteAsync(InstanceRow row, CancellationToken cancellationToken)
     {
         var entity = new TableEntity(Partition, row.Id) { [Until] = row.Until };
         try
         {
-            var response = row.Version is { } version
-                ? await _table.UpdateEntityAsync(entity, version, TableUpdateMode.Replace, cancellationToken)
-                : await _table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
+            var response = row.Version is null
+                ? await _table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken)
+                : await _table.UpdateEntityAsync(entity, ETag.All, TableUpdateMode.Replace, cancellationToken);
             return row with { Version = response.Headers.ETag };
         }
-        catch (RequestFailedException lost) when (lost.Status is 404 or 412)
+        catch (RequestFailedException gone) when (gone.Status == 404)
         {
             return null;
         }

@@ -37,10 +37,10 @@ public sealed partial class LostInstances(
             var (claims, released) = (0, 0);
             foreach (var hour in hours)
             {
-                await foreach (var row in status.ReadClaimsAsync(hour.Tenant, hour.Hour, instance.Id + "|", cancellationToken))
+                await foreach (var claim in status.ReadClaimsAsync(hour.Tenant, hour.Hour, instance.Id + "|", cancellationToken))
                 {
                     claims++;
-                    if (ClaimId.TryParse(row.LeaseId)?.Receipt is { } receipt && await queue.TryReleaseAsync(receipt, cancellationToken))
+                    if (ClaimId.TryParse(claim)?.Receipt is { } receipt && await queue.TryReleaseAsync(receipt, cancellationToken))
                         released++;
                 }
             }

@@ -173,15 +173,15 @@ public sealed class StatusStore : IStoragePlace
             yield return EmailRowEntity.FromEntity(entity);
     }
 
-    /// <summary>The rows of one hour that are <c>sending</c> under a claim whose id begins so. Storage reads the hour for it.</summary>
-    public async IAsyncEnumerable<EmailRow> ReadClaimsAsync(
-        string tenant, DateTimeOffset hour, string claim, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The claims of one hour's rows under way whose id begins so. Storage reads the hour for it.</summary>
+    public async IAsyncEnumerable<string> ReadClaimsAsync(
+        string tenant, DateTimeOffset hour, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (start, end, sending, behind) = (RowKeys.StartOfHour(tenant, hour), RowKeys.EndOfHour(tenant, hour), EmailStatus.Sending.ToName(), claim + "~");
+        var (start, end, sending, behind) = (RowKeys.StartOfHour(tenant, hour), RowKeys.EndOfHour(tenant, hour), EmailStatus.Sending.ToName(), prefix + "~");
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey gt {start} and PartitionKey lt {end} and Status eq {sending} and LeaseId ge {claim} and LeaseId lt {behind}");
-        await foreach (var entity in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-            yield return EmailRowEntity.FromEntity(entity);
+            $"PartitionKey gt {start} and PartitionKey lt {end} and Status eq {sending} and LeaseId ge {prefix} and LeaseId lt {behind}");
+        await foreach (var entity in _table.QueryAsync<TableEntity>(filter, select: ["LeaseId"], cancellationToken: cancellationToken))
+            yield return entity.GetString("LeaseId");
     }
 
     private async Task<ETag?> TryMergeAsync(string tenant, EmailId id, TableEntity entity, ETag version, CancellationToken cancellationToken)

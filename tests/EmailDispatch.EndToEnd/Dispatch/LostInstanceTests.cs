@@ -59,7 +59,7 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
     [Fact]
     public async Task Email_that_waited_for_a_connection_is_brought_on_like_the_one_in_session()
     {
-        var one = new ScriptedProvider("first") { Settings = new Dictionary<string, string> { ["MaxConnections"] = "1", ["CommandTimeout"] = "00:10:00" } };
+        var one = new ScriptedProvider("first") { Settings = new Dictionary<string, string> { ["MaxConnections"] = "1", ["CommandTimeout"] = "00:05:00" } };
         await using var lost = await DispatchScenario.StartAsync(azurite, [one]);
         await using var other = await DispatchScenario.StartAsync(azurite);
         lost["first"].On(SmtpPhase.Rcpt, HoldAsync);

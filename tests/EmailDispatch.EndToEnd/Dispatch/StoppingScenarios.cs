@@ -30,7 +30,9 @@ public sealed class StoppingScenarios(Azurite azurite)
         var begun = await scenario.AcceptAsync(["begun@example.com"]);
         var first = RunAsync(scenario, begun);
         await _reached.Task.WaitAsync(Soon, Cancellation);
-        var queued = await Task.WhenAll(Enumerable.Range(0, 5).Select(n => scenario.AcceptAsync([$"waits{n}@example.com"])));
+        var queued = new List<QueuedMessage>();
+        for (var n = 0; n < 5; n++)
+            queued.Add(await scenario.AcceptAsync([$"waits{n}@example.com"]));
         var waiting = queued.Select(message => RunAsync(scenario, message)).ToList();
         await Task.WhenAll(queued.Select(message => UntilAsync(scenario, message, EmailStatus.Sending)));
         var before = scenario.Queue.Count;

@@ -79,6 +79,13 @@ public sealed partial class EmailHost : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>What SIGTERM does, on any system: the host stops in its own time.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

@@ -87,7 +87,7 @@ internal sealed class MemoryTable : TableClient
             Writes++;
             if (!_rows.TryGetValue((entity.PartitionKey, entity.RowKey), out var row))
                 throw new RequestFailedException(404, "missing", "ResourceNotFound", null);
-            if (row.ETag != ifMatch || IsContended)
+            if ((ifMatch != ETag.All && row.ETag != ifMatch) || IsContended)
                 throw new RequestFailedException(412, "changed");
             return Store(mode == TableUpdateMode.Replace ? entity : Merged(row, (TableEntity)(ITableEntity)entity));
         });

@@ -1,0 +1,117 @@
+using Azure;
+using EmailDispatch.Dispatch;
+using EmailDispatch.Queueing;
+using EmailDispatch.Tests.LocalHost;
+using EmailDispatch.Tests.Providers.State;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EmailDispatch.Tests.Dispatch;
+
+/// <summary>An instance's sign of life: what it costs, and what it means when it is missing.</summary>
+public sealed class InstanceLeaseTests : IDisposable
+{
+    private static readonly QueueReceipt Receipt = new("m1", "r1==");
+
+    private readonly ManualTime _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly MemoryTables _tables = new();
+    private readonly InstanceLease _mine;
+    private readonly InstanceLease _other;
+
+    public InstanceLeaseTests() => (_mine, _other) = (NewLease(), NewLease());
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Claims_cost_one_write_in_fifteen_seconds_however_many_they_are()
+    {
+        var claims = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => _mine.NewClaimIdAsync(Receipt)));
+
+        Assert.Equal(1, _tables.Table.Writes);
+        Assert.Equal(1_000, claims.Distinct().Count());
+        Assert.All(claims, claim => Assert.Equal(Receipt, ClaimId.TryParse(claim)!.Receipt));
+        for (var n = 0; n < 40; n++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(3));
+            await _mine.NewClaimIdAsync(Receipt);
+        }
+
+        Assert.InRange(_tables.Table.Writes, 2, 9);
+        Assert.True(_mine.Holds(claims[0]));
+    }
+
+    [Fact]
+    public async Task Claim_is_over_for_its_own_instance_before_it_is_for_others()
+    {
+        var claim = await _mine.NewClaimIdAsync(Receipt);
+        _tables.Table.IsContended = true;
+        _time.Advance(InstanceLease.Duration - TimeSpan.FromSeconds(2));
+
+        Assert.False(_mine.Holds(claim));
+        Assert.False(await _other.IsLostAsync(claim, Cancellation));
+        _time.Advance(InstanceLease.Skew);
+        Assert.False(await _other.IsLostAsync(claim, Cancellation));
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.True(await _other.IsLostAsync(claim, Cancellation));
+    }
+
+    [Fact]
+    public async Task Lease_that_ran_out_is_not_renewed_and_its_claims_stay_over()
+    {
+        var before = await _mine.NewClaimIdAsync(Receipt);
+        _tables.Table.IsContended = true;
+        _time.Advance(InstanceLease.Duration + TimeSpan.FromSeconds(1));
+
+        var after = await _mine.NewClaimIdAsync(Receipt);
+
+        Assert.True(_mine.Holds(after));
+        Assert.False(_mine.Holds(before));
+        _time.Advance(InstanceLease.Skew);
+        Assert.True(await _other.IsLostAsync(before, Cancellation));
+        Assert.False(await _other.IsLostAsync(after, Cancellation));
+    }
+
+    [Fact]
+    public async Task Instance_that_was_taken_for_lost_begins_anew()
+    {
+        var before = await _mine.NewClaimIdAsync(Receipt);
+        _tables.Table.Remove("lease", ClaimId.TryParse(before)!.Instance);
+        _time.Advance(InstanceLease.Duration - InstanceLease.Renewal);
+
+        await _mine.NewClaimIdAsync(Receipt);
+        var after = await _mine.NewClaimIdAsync(Receipt);
+
+        Assert.False(_mine.Holds(before));
+        Assert.True(_mine.Holds(after));
+        Assert.NotEqual(ClaimId.TryParse(before)!.Instance, ClaimId.TryParse(after)?.Instance);
+    }
+
+    [Fact]
+    public async Task Claim_made_while_no_sign_can_be_written_lasts_as_long_as_it_says()
+    {
+        _tables.Table.Fault = new RequestFailedException(503, "away");
+
+        var claim = await _mine.NewClaimIdAsync(Receipt);
+
+        Assert.Null(ClaimId.TryParse(claim));
+        Assert.True(_mine.Holds(claim));
+        Assert.False(await _other.IsLostAsync(claim, Cancellation));
+    }
+
+    [Fact]
+    public async Task Instance_that_stops_idle_leaves_nothing_to_look_for()
+    {
+        await _mine.NewClaimIdAsync(Receipt);
+
+        await _mine.EndAsync(isIdle: true);
+
+        Assert.Equal(0, _tables.Table.Count);
+    }
+
+    public void Dispose()
+    {
+        _mine.Dispose();
+        _other.Dispose();
+    }
+
+    private InstanceLease NewLease() => new(new InstanceTable(_tables), _time, NullLogger<InstanceLease>.Instance);
+}
