@@ -13,9 +13,9 @@ internal static class Browser
         var found = Find();
         if (found is null && OperatingSystem.IsLinux() && Environment.UserName == "root" && Tool.PathOf("apt-get") is not null)
         {
-            Console.WriteLine("Installing Chromium for the page tests …");
+            Console.WriteLine("Installing Chromium and two fonts for the page tests …");
             var output = new StringBuilder();
-            string[] install = ["install", "-y", "-q", "--no-install-recommends", "chromium"];
+            string[] install = ["install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-dejavu-core", "fonts-liberation"];
             await Tool.RunAsync("apt-get", ["update", "-q"], cancellationToken, into: output);
             await Tool.RunAsync("apt-get", install, cancellationToken, into: output);
             found = Find();

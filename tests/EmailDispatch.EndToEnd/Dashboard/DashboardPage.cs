@@ -52,9 +52,16 @@ internal sealed class DashboardPage : IAsyncDisposable
     /// <param name="host">Whose dashboard.</param>
     /// <param name="key">The key to enter; null to stop where it is asked for.</param>
     /// <param name="route">What to show, the part of the address behind #.</param>
-    public static async Task<DashboardPage> OpenAsync(IBrowserContext context, Uri host, string? key, string route = "/")
+    /// <param name="fonts">Of <see cref="PageFonts"/>; null for the page's own.</param>
+    public static async Task<DashboardPage> OpenAsync(IBrowserContext context, Uri host, string? key, string route = "/", string? fonts = null)
     {
         var dashboard = new DashboardPage(context, await context.NewPageAsync(), host);
+        if (fonts is not null)
+        {
+            await PageFonts.SkipWhereMissingAsync(dashboard.Page);
+            await PageFonts.UseAsync(context, fonts);
+        }
+
         await dashboard.Page.GotoAsync($"{dashboard._address}#{route}");
         if (key is not null)
             await dashboard.EnterAsync(key);

@@ -148,11 +148,14 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
 
     [Theory]
     [InlineData(320)]
+    [InlineData(320, PageFonts.Wide)]
+    [InlineData(320, PageFonts.Narrow)]
     [InlineData(768)]
+    [InlineData(768, PageFonts.Wide)]
     [InlineData(1280)]
-    public async Task Millions_of_emails_fit_their_tiles(int width)
+    public async Task Millions_of_emails_fit_their_tiles(int width, string? fonts = null)
     {
-        await using var dashboard = await OpenAsync(site.ApiKey, "/suppressions", new() { ViewportSize = new() { Width = width, Height = 700 } });
+        await using var dashboard = await OpenAsync(site.ApiKey, "/suppressions", new() { ViewportSize = new() { Width = width, Height = 700 } }, fonts);
         await Expect(dashboard.Page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         await dashboard.Page.RouteAsync("**/usage?*", async route =>
         {
@@ -209,6 +212,6 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
         Assert.Empty(dashboard.Alarms);
     }
 
-    private async Task<DashboardPage> OpenAsync(string? key, string route = "/", BrowserNewContextOptions? options = null) =>
-        await DashboardPage.OpenAsync(await browser.NewContextAsync(options), site.Host.BaseUrl, key, route);
+    private async Task<DashboardPage> OpenAsync(string? key, string route = "/", BrowserNewContextOptions? options = null, string? fonts = null) =>
+        await DashboardPage.OpenAsync(await browser.NewContextAsync(options), site.Host.BaseUrl, key, route, fonts);
 }

@@ -181,11 +181,14 @@ public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture b
 
     [Theory]
     [InlineData(320, ColorScheme.Light)]
+    [InlineData(320, ColorScheme.Light, PageFonts.Wide)]
+    [InlineData(320, ColorScheme.Light, PageFonts.Narrow)]
     [InlineData(390, ColorScheme.Dark)]
     [InlineData(768, ColorScheme.Light)]
-    public async Task Nothing_is_wider_than_the_screen(int width, ColorScheme scheme)
+    [InlineData(768, ColorScheme.Light, PageFonts.Wide)]
+    public async Task Nothing_is_wider_than_the_screen(int width, ColorScheme scheme, string? fonts = null)
     {
-        await using var dashboard = await OpenAsync(site.ApiKey, options: new() { ViewportSize = new() { Width = width, Height = 700 }, ColorScheme = scheme });
+        await using var dashboard = await OpenAsync(site.ApiKey, options: new() { ViewportSize = new() { Width = width, Height = 700 }, ColorScheme = scheme }, fonts: fonts);
 
         foreach (var route in Routes.Append($"/emails/{site.FailedOver}"))
         {
@@ -210,6 +213,6 @@ public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture b
         Assert.Fail($"{text} is not reached with the tabulator; the last was {await dashboard.FocusedAsync()}.");
     }
 
-    private async Task<DashboardPage> OpenAsync(string? key, string route = "/", BrowserNewContextOptions? options = null) =>
-        await DashboardPage.OpenAsync(await browser.NewContextAsync(options), site.Host.BaseUrl, key, route);
+    private async Task<DashboardPage> OpenAsync(string? key, string route = "/", BrowserNewContextOptions? options = null, string? fonts = null) =>
+        await DashboardPage.OpenAsync(await browser.NewContextAsync(options), site.Host.BaseUrl, key, route, fonts);
 }
