@@ -52,8 +52,11 @@ internal static class AttachmentReader
                 case "content_type":
                     contentType = ReadContentType(value, path, fields);
                     break;
-                case "content_id":
-                    contentId = ReadContentId(value, path, fields);
+                case "content_id" or "inline_content_id":
+                    var id = ReadContentId(value, path, fields);
+                    if (id is not null && contentId is not null && id != contentId)
+                        fields.Refuse(path, "must be the same as the other; content_id and inline_content_id are two names of one field");
+                    contentId = id;
                     break;
                 default:
                     fields.Refuse(path, "is not a known field; an attachment has filename, content or path, content_type and content_id");

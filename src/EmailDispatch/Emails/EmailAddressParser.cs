@@ -76,11 +76,13 @@ public static class EmailAddressParser
 
     /// <summary>
     /// The words before the angle bracket, RFC 5322 section 3.2.5, the dots of its obsolete form among them. A comma or a semicolon
-    /// outside quotation marks separates addresses: whoever writes one there may mean two.
+    /// outside quotation marks separates addresses: whoever writes one there may mean two. Encoded words (RFC 2047) are decoded, but those in
+    /// quotation marks, which section 5 has stand for themselves.
     /// </summary>
     private static bool TryReadPhrase(string text, out string phrase, out int open, [NotNullWhen(false)] out string? fault)
     {
         var words = new StringBuilder();
+        var bare = new StringBuilder();
         phrase = "";
         for (open = 0; open < text.Length && text[open] != '<';)
         {
@@ -92,8 +94,14 @@ public static class EmailAddressParser
                     return false;
                 }
 
-                words.Append(content);
+                words.Append(EncodedPhrase.Decode(bare.ToString())).Append(content);
+                bare.Clear();
                 open += end;
+            }
+            else if (EncodedPhrase.LengthAt(text, open) is > 0 and var length)
+            {
+                bare.Append(text, open, length);
+                open += length;
             }
             else if (NotInPhrase.Contains(text[open], StringComparison.Ordinal))
             {
@@ -102,12 +110,14 @@ public static class EmailAddressParser
             }
             else
             {
-                words.Append(text[open++]);
+                bare.Append(text[open++]);
             }
         }
 
-        phrase = words.ToString().Trim(' ');
-        fault = open < text.Length ? null : "has a closing angle bracket without an opening one";
+        phrase = words.Append(EncodedPhrase.Decode(bare.ToString())).ToString().Trim(' ');
+        fault = open == text.Length ? "has a closing angle bracket without an opening one"
+            : TextRules.FindUnsafe(phrase) is { } character ? $"has a display name with {character} in it"
+            : null;
         return fault is null;
     }
 

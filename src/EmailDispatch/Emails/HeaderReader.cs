@@ -24,7 +24,7 @@ internal static class HeaderReader
             if (fields.Text(property.Value, path) is not { } text)
                 continue;
 
-            var fault = HeaderRules.FindNameFault(property.Name) ?? HeaderRules.FindValueFault(text);
+            var fault = HeaderRules.FindNameFault(property.Name) ?? HeaderRules.FindValueFault(property.Name, text);
             if (fault is not null)
                 fields.Refuse(path, fault);
             else if (!names.Add(property.Name))

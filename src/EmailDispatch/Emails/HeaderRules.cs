@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace EmailDispatch.Emails;
 
 /// <summary>Which header fields a caller may add: those that say something of their own, none that the message or its transport owns.</summary>
@@ -30,11 +32,24 @@ internal static class HeaderRules
         return null;
     }
 
-    public static string? FindValueFault(string value)
+    public static string? FindValueFault(string name, string value)
     {
         if (value.Length > EmailLimits.MaxHeaderValueLength)
             return $"must be at most {EmailLimits.MaxHeaderValueLength} characters long";
 
-        return TextRules.FindUnsafe(value, allowTab: true) is { } character ? $"must not contain {character}" : null;
+        if (TextRules.FindUnsafe(value, allowTab: true) is { } character)
+            return $"must not contain {character}";
+
+        var isStructured = StructuredHeaders.Has(name);
+        if (isStructured && !Ascii.IsValid(value) && !StructuredHeaders.TrySplit(name, value, out _, out _))
+            return "must be ASCII; percent-encode what is beyond it in an address";
+
+        // Other text beyond ASCII becomes encoded words, which are short.
+        var written = HeaderText.AsciiJson(value) ?? value;
+        if (!Ascii.IsValid(written) || (!isStructured && TextRules.HasEncodedWord(written)))
+            return null;
+        return HeaderText.LongestLine(name, written) is var length and > HeaderText.MaxLineLength
+            ? $"makes a line of {length} octets; a line may have {HeaderText.MaxLineLength}, and is only divided at blanks"
+            : null;
     }
 }

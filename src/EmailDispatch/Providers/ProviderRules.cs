@@ -108,7 +108,7 @@ internal static class ProviderRules
         {
             if (HeaderRules.FindNameFault(name) is { } nameFault)
                 yield return $"Headers:{name}: {nameFault}.";
-            if (HeaderRules.FindValueFault(value) is { } valueFault)
+            if (HeaderRules.FindValueFault(name, value) is { } valueFault)
                 yield return $"Headers:{name}: {valueFault}.";
         }
     }

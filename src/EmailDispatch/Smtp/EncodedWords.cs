@@ -13,10 +13,10 @@ internal static class EncodedWords
     // With the frame =?utf-8?b?…?= below 75, and short enough for what is left of a line.
     private const int MaxTextLength = 48;
 
-    /// <summary>The text in ASCII, safe in a phrase too; itself where it is that already.</summary>
-    public static string Of(string text)
+    /// <summary>The text in ASCII, safe in a phrase too; itself where it is that already, unless it is to be encoded <paramref name="always"/>.</summary>
+    public static string Of(string text, bool always = false)
     {
-        if (Ascii.IsValid(text) && !TextRules.HasEncodedWord(text))
+        if (!always && Ascii.IsValid(text) && !TextRules.HasEncodedWord(text))
             return text;
 
         // The shorter of both: B is four characters for three octets, Q three for one that is not plain.

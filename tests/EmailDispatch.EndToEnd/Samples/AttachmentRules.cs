@@ -5,8 +5,8 @@ public static class AttachmentRules
 {
     public static IEnumerable<string> Differences(ExpectedEmail expected, ReceivedEmail received) =>
     [
-        .. InOrder("inline", [.. expected.Inline], [.. received.Attachments.Where(attachment => attachment.ContentId is not null)]),
-        .. InOrder("attachment", [.. expected.Attached], [.. received.Attachments.Where(attachment => attachment.ContentId is null)]),
+        .. InOrder("inline", [.. expected.Inline], [.. received.Attachments.Where(attachment => attachment.Disposition == "inline")]),
+        .. InOrder("attachment", [.. expected.Attached], [.. received.Attachments.Where(attachment => attachment.Disposition != "inline")]),
     ];
 
     private static IEnumerable<string> InOrder(string disposition, List<ExpectedAttachment> expected, List<ReceivedAttachment> received)
@@ -18,7 +18,7 @@ public static class AttachmentRules
         {
             if (found.FileName != wanted.FileName)
                 yield return $"attachments: file name is {found.FileName}; expected {wanted.FileName}";
-            if (wanted.ContentType is not null && found.ContentType != wanted.ContentType)
+            if (wanted.ContentType is not null && found.ContentType != wanted.ContentType.Split(';')[0])
                 yield return $"attachments: {wanted.FileName} has the type {found.ContentType}; expected {wanted.ContentType}";
             if (found.Disposition != disposition)
                 yield return $"attachments: {wanted.FileName} has the disposition {found.Disposition}; expected {disposition}";

@@ -10,10 +10,12 @@ public static class EmailComparison
     public static async Task<IReadOnlyList<string>> DifferencesAsync(
         string request,
         ReceivedMessage message,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        Differences(request, message, await ReceivedEmail.ParseAsync(message.Raw, cancellationToken));
+
+    public static IReadOnlyList<string> Differences(string request, ReceivedMessage message, ReceivedEmail received)
     {
         var expected = ExpectedEmail.FromRequest(request);
-        var received = await ReceivedEmail.ParseAsync(message.Raw, cancellationToken);
         return
         [
             .. EnvelopeRules.Differences(expected, message.Envelope),

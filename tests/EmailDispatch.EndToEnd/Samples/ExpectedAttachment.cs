@@ -12,7 +12,7 @@ public sealed record ExpectedAttachment(string FileName, string? ContentType, st
         return new ExpectedAttachment(
             attachment.GetProperty("filename").GetString()!,
             Optional(attachment, "content_type"),
-            Optional(attachment, "content_id"),
+            Optional(attachment, "content_id") ?? Optional(attachment, "inline_content_id"),
             content.Length,
             Convert.ToHexStringLower(SHA256.HashData(content)));
     }

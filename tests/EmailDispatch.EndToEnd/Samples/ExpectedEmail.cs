@@ -15,9 +15,9 @@ public sealed record ExpectedEmail(
     IReadOnlyDictionary<string, string> Headers,
     IReadOnlyList<ExpectedAttachment> Attachments)
 {
-    public IEnumerable<ExpectedAttachment> Inline => Attachments.Where(attachment => attachment.ContentId is not null);
+    public IEnumerable<ExpectedAttachment> Inline => Attachments.Where(IsShown);
 
-    public IEnumerable<ExpectedAttachment> Attached => Attachments.Where(attachment => attachment.ContentId is null);
+    public IEnumerable<ExpectedAttachment> Attached => Attachments.Where(attachment => !IsShown(attachment));
 
     public static ExpectedEmail FromRequest(string json)
     {
@@ -35,6 +35,8 @@ public sealed record ExpectedEmail(
             Property(request, "headers") is { } headers ? headers.EnumerateObject().ToDictionary(header => header.Name, header => header.Value.GetString()!) : [],
             Property(request, "attachments") is { } attachments ? [.. attachments.EnumerateArray().Select(ExpectedAttachment.FromRequest)] : []);
     }
+
+    private bool IsShown(ExpectedAttachment attachment) => attachment.ContentId is { } id && Html?.Contains($"cid:{id}\"", StringComparison.Ordinal) == true;
 
     private static IReadOnlyList<Mailbox> Mailboxes(JsonElement request, string property) =>
         [.. Strings(request, property).Select(Mailbox.Parse)];

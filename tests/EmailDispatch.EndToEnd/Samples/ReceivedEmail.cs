@@ -15,14 +15,20 @@ public sealed record ReceivedEmail(
     IReadOnlyList<string> Defects)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly string Script = RepositoryPath.Of("tests", "EmailDispatch.EndToEnd", "Samples", "parse_email.py");
 
     public IReadOnlyList<string> ValuesOf(string header) =>
         [.. Headers.Where(found => found.Name.Equals(header, StringComparison.OrdinalIgnoreCase)).Select(found => found.Value)];
 
-    public static async Task<ReceivedEmail> ParseAsync(byte[] raw, CancellationToken cancellationToken)
+    public static async Task<ReceivedEmail> ParseAsync(byte[] raw, CancellationToken cancellationToken) =>
+        Read(await Python.RunAsync([Script], raw, cancellationToken));
+
+    /// <summary>Many messages at once, in their order.</summary>
+    public static async Task<List<ReceivedEmail>> ParseAsync(IReadOnlyList<byte[]> messages, CancellationToken cancellationToken)
     {
-        var script = RepositoryPath.Of("tests", "EmailDispatch.EndToEnd", "Samples", "parse_email.py");
-        var json = await Python.RunAsync([script], raw, cancellationToken);
-        return JsonSerializer.Deserialize<ReceivedEmail>(json, Json)!;
+        var answer = await Python.RunAsync([Script, "--lines"], MessageLines.Of(messages), cancellationToken);
+        return [.. answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read)];
     }
+
+    private static ReceivedEmail Read(string json) => JsonSerializer.Deserialize<ReceivedEmail>(json, Json)!;
 }

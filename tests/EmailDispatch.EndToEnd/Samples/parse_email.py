@@ -1,9 +1,11 @@
 """Reads one raw message (a file named as argument, else standard input) and prints as JSON what a reader would see.
+With --lines, standard input has many messages, each a line of base64, and each is answered by a line.
 
 Nothing here knows the product: headers go through the compat32 policy and the older decode_header, because the
 newer policy's parser leaves the space between adjacent encoded words of a phrase in (RFC 2047 section 6.2 wants
 it dropped). Whatever RFC 5322, 2045, 2047 or 2231 forbids but Python forgives is listed under "defects".
 """
+import base64
 import hashlib
 import json
 import re
@@ -154,19 +156,26 @@ def date(message, found):
     return value.isoformat()
 
 
-def main():
-    raw = open(sys.argv[1], "rb").read() if len(sys.argv) > 1 else sys.stdin.buffer.read()
+def read_message(raw):
     message = message_from_bytes(raw, policy=policy.compat32)
     found = {"bodies": [], "attachments": [], "defects": [], "eightBitHeaderBytes": 0}
     structure = read(message, "", found)
-    json.dump({
+    return {
         "headers": [{"name": name, "value": decoded(unfold(value))} for name, value in message.raw_items()],
         "addresses": {header: addresses(message, header) for header in ADDRESS_HEADERS},
         "date": date(message, found),
         "structure": structure,
         "lines": lines(raw),
         **found,
-    }, sys.stdout)
+    }
+
+
+def main():
+    if sys.argv[1:] == ["--lines"]:
+        for line in sys.stdin.buffer:
+            print(json.dumps(read_message(base64.b64decode(line))))
+    else:
+        json.dump(read_message(open(sys.argv[1], "rb").read() if len(sys.argv) > 1 else sys.stdin.buffer.read()), sys.stdout)
 
 
 main()

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace EmailDispatch.Emails;
+
+/// <summary>How the value of a header field is divided into lines.</summary>
+internal static class HeaderText
+{
+    /// <summary>In octets, without the line break; RFC 5322 section 2.1.1.</summary>
+    public const int MaxLineLength = 998;
+
+    // RFC 2047 section 2, for a line that has an encoded word; others may have two more.
+    private const int UsualLineLength = 76;
+
+    /// <summary>
+    /// The value behind <c>Name:</c>, folded in front of blanks (RFC 5322 section 2.2.3), so that taking the line breaks out gives what went in.
+    /// No line consists of blanks alone, which some servers take for the end of the header.
+    /// </summary>
+    public static string Fold(string name, string value)
+    {
+        var folded = new StringBuilder();
+        var length = name.Length + 1;
+        foreach (var piece in Pieces(" " + value))
+        {
+            if (length + piece.Length > UsualLineLength && folded.Length > 0)
+            {
+                folded.Append("\r\n");
+                length = 0;
+            }
+
+            folded.Append(piece);
+            length += piece.Length;
+        }
+
+        return folded.ToString();
+    }
+
+    /// <summary>The length of the longest line that folding leaves; what has no blank in it cannot be divided.</summary>
+    public static int LongestLine(string name, string value) =>
+        Pieces(" " + value).Select((piece, n) => piece.Length + (n == 0 ? name.Length + 1 : 0)).Max();
+
+    /// <summary>
+    /// The same JSON in ASCII and without what looks like an encoded word, where <paramref name="value"/> is an object or an array: services that
+    /// read it do not decode encoded words. Null for other text.
+    /// </summary>
+    public static string? AsciiJson(string value)
+    {
+        if (value.Length == 0 || value[0] is not ('{' or '['))
+            return null;
+        try
+        {
+            using var _ = JsonDocument.Parse(value);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
+        // Beyond ASCII there are only strings, in which every character may be escaped (RFC 8259 section 7); so with "=?".
+        var escaped = new StringBuilder(value.Length);
+        for (var n = 0; n < value.Length; n++)
+        {
+            if (value[n] > '~' || (value[n] == '=' && n + 1 < value.Length && value[n + 1] == '?'))
+                escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)value[n]:x4}");
+            else
+                escaped.Append(value[n]);
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>Each begins with its blanks, except that those at the end of the value stay with what is in front of them.</summary>
+    private static IEnumerable<string> Pieces(string value)
+    {
+        var start = 0;
+        for (var n = 1; n < value.Length; n++)
+        {
+            if (IsBlank(value[n]) && !IsBlank(value[n - 1]) && value.AsSpan(n).ContainsAnyExcept(' ', '\t'))
+            {
+                yield return value[start..n];
+                start = n;
+            }
+        }
+
+        yield return value[start..];
+    }
+
+    private static bool IsBlank(char character) => character is ' ' or '\t';
+}
