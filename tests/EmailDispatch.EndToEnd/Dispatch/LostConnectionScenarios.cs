@@ -73,15 +73,15 @@ public sealed class LostConnectionScenarios(Azurite azurite)
     }
 
     [Fact]
-    public async Task Positive_answer_other_than_250_to_the_dot_is_never_repeated_under_at_most_once()
+    public async Task Positive_answer_other_than_250_to_the_dot_is_acceptance()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         scenario["first"].On(SmtpPhase.Dot, _ => "251 2.0.0 Forwarded, no spam found");
 
         var outcome = await scenario.AcceptAndDispatchAsync(delivery: "at_most_once");
 
-        Assert.Equal(["1 first: unknown at final_dot, outcome_unknown, 251 2.0.0 Forwarded, no spam found"], outcome.Attempts);
-        Assert.Equal(["a@example.com unknown"], outcome.Recipients);
+        Assert.Equal(["1 first: sent at final_dot, no fault, 251 2.0.0 Forwarded, no spam found"], outcome.Attempts);
+        Assert.Equal(["a@example.com sent"], outcome.Recipients);
         Assert.Null(outcome.Next);
         Assert.Equal(0, scenario["second"].OpenedConnections);
     }

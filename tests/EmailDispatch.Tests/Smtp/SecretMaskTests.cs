@@ -76,7 +76,7 @@ public sealed class SecretMaskTests
         var result = await sending.SendAsync();
         await sending.EndAsync();
 
-        var reply = result.Refused.Values.FirstOrDefault() ?? result.Reply;
+        var reply = phase == SandboxPhase.Rcpt ? result.Refused.Values.Single() : result.Reply;
         Assert.Equal("535 5.7.8 ******** and ******** are wrong", reply.ToString().Replace("=", "", StringComparison.Ordinal));
         Assert.DoesNotContain(Password, sending.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Base64($"\0user\0{Password}"), sending.Log.Text, StringComparison.Ordinal);

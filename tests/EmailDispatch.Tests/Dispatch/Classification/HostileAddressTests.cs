@@ -26,8 +26,9 @@ public sealed partial class HostileAddressTests
             var hostile = ToFailure(template, text, address, way);
             var usual = ToFailure(template, text, "user@example.test", way);
 
+            // What said so may differ: an address may be the same as a vendor's token.
             Assert.True(
-                Noon.Classifier.Classify(hostile) == Noon.Classifier.Classify(usual),
+                Noon.Classifier.Classify(hostile) with { Evidence = "" } == Noon.Classifier.Classify(usual) with { Evidence = "" },
                 $"{hostile.Reply}\n{Noon.Classifier.Classify(hostile)}\n{usual.Reply}\n{Noon.Classifier.Classify(usual)}");
         }
     }

@@ -64,6 +64,7 @@ public sealed class WordingTests
         FailureCategory.MailboxFull or FailureCategory.RecipientRateLimited => ["full"],
         FailureCategory.Greylisted or FailureCategory.TemporaryRefusal or FailureCategory.LocalError => ["later"],
         FailureCategory.ServiceUnavailable or FailureCategory.Timeout or FailureCategory.Network => ["unavailable", "later"],
+        FailureCategory.TooManyRecipients => ["quota", "later"],
         FailureCategory.TooLarge => ["large"],
         FailureCategory.Spam or FailureCategory.Blocklisted or FailureCategory.Virus or FailureCategory.Policy
             or FailureCategory.MessageInvalid or FailureCategory.MailLoop => ["content"],
