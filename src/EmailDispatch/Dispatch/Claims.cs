@@ -62,13 +62,13 @@ public sealed partial class Claims(
         {
             Log.Stale(logger, message.Id, message.Tenant, message.Attempt, row.Status, row.AttemptNumber);
             if (row.AttemptNumber <= message.Attempt)
-                await followUp.CompleteAsync(row, message);
+                await followUp.RepeatAsync(row, message);
             return null;
         }
 
         if (row.AttemptNumber == message.Attempt && row.Status == EmailStatus.Deferred)
         {
-            await followUp.CompleteAsync(row, message);
+            await followUp.RepeatAsync(row, message);
             return null;
         }
 
@@ -97,8 +97,13 @@ public sealed partial class Claims(
             takenOver = row.Window with { TakeOvers = row.Window.TakeOvers + 1 };
             row = WithLostAttempt(row) with { Window = takenOver };
         }
+        else
+        {
+            // Who they are was seen to when they were recorded.
+            row = row with { Recipients = [.. row.Recipients.Select(r => r with { Unreachable = null })] };
+        }
 
-        row = row with { AttemptNumber = message.Attempt, Offering = null, Recipients = [.. row.Recipients.Select(r => r with { Unreachable = null })] };
+        row = row with { AttemptNumber = message.Attempt, Offering = null };
         return await TryClaimAsync(row, row.ETag, message.Receipt, takenOver, cancellationToken) ?? await TryClaimAsync(message, email, cancellationToken);
     }
 
@@ -128,12 +133,12 @@ public sealed partial class Claims(
             Category = isUnoffered ? CategoryNames.DispatcherFault : CategoryNames.Of(FailureCategory.OutcomeUnknown),
         }).ToList();
         var ended = WithLostAttempt(row) with { Recipients = recipients, Status = RecipientList.Summarise(recipients), Offering = null };
-        if (await status.TryRecordAsync(ended, cancellationToken) is not { } version)
+        if (message is not null)
+            await followUp.PrepareAsync(ended, message, email);
+        if (await status.TryRecordAsync(ended, cancellationToken) is null)
             return;
 
         Log.GivenUp(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, ended.Status, row.Window.TakeOvers);
-        if (message is not null)
-            await followUp.CompleteAsync(ended with { ETag = version }, message, email);
     }
 
     /// <summary>Whether the row says that what a message asks for is done.</summary>

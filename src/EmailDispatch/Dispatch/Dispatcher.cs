@@ -20,7 +20,7 @@ namespace EmailDispatch.Dispatch;
 /// a refused message and a lost answer to the final dot do not: another provider would not help, or would send it twice.</item>
 /// <item>Record what became of each recipient, in one write, if the row still has the version of the claim. It is what the pass says,
 /// whatever ended the pass: the host that stops, and a fault of our own, which ends the email when it comes twice in a row.</item>
-/// <item>What follows from the record (<see cref="FollowUp"/>): where recipients are left, a message for the next attempt, delayed. Only then
+/// <item>What goes with the record (<see cref="FollowUp"/>): where recipients are left, a message for the next attempt, delayed. Only then
 /// the trigger deletes this one. Where no provider could be asked, the attempt does not count, and the delay is until the first of them can.</item>
 /// </list>
 /// A crash between any two steps leaves this message on the queue, and the row tells how far it had come. Nothing is thrown after the claim but
@@ -121,12 +121,31 @@ public sealed partial class Dispatcher(
     private async Task FinishAsync(DispatchMessage message, Email email, PassResult result)
     {
         var row = Conclude(message, result, time.GetUtcNow());
+        var isAccepted = row.Attempts.Any(a => a.Number == message.Attempt && a.Outcome is "sent" or "partial");
+        var isPrepared = !isAccepted && await TryPrepareAsync(row, message, email);
         if (await claims.RecordAsync(row) is not { } version)
             return;
 
         if (row.Status.IsTerminal())
             DispatchTelemetry.CountFinished(row.Status.ToName(), row.Stream, row.SentAt - row.AcceptedAt);
-        await followUp.CompleteAsync(row with { ETag = version }, message, email);
+        await followUp.CompleteAsync(row with { ETag = version }, message);
+        if (!isPrepared)
+            await followUp.PrepareAsync(row, message, email);
+    }
+
+    private async Task<bool> TryPrepareAsync(EmailRow row, DispatchMessage message, Email email)
+    {
+        try
+        {
+            await followUp.PrepareAsync(row, message, email);
+            return true;
+        }
+#pragma warning disable CA1031 // The record does not depend on it; it is repeated after that, and thrown there.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
     }
 
     /// <summary>The row as it is to be recorded: what the email has come to, and when it is tried again.</summary>

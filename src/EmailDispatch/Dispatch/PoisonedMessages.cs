@@ -71,7 +71,7 @@ public sealed partial class PoisonedMessages(
         if ((row.Status.IsTerminal() && !UnacceptedEmails.WasGivenUp(row)) || (row.Status == EmailStatus.Deferred && row.AttemptNumber == message?.Attempt))
         {
             if (message is not null)
-                await followUp.CompleteAsync(row, message);
+                await followUp.RepeatAsync(row, message);
             return true;
         }
 

@@ -42,7 +42,7 @@ public sealed class MessageScenarios(Azurite azurite)
         Assert.Null(outcome.Next);
         Assert.Equal(0, scenario["same"].OpenedConnections);
         Assert.Equal("used", await scenario.BreakerAsync("first"));
-        Assert.Equal(["merge sending", "read states", "merge failed", "PUT payload"], outcome.Operations);
+        Assert.Equal(["merge sending", "read states", "PUT payload", "merge failed"], outcome.Operations);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class MessageScenarios(Azurite azurite)
         Assert.Empty(scenario["first"].Inbox.After());
         Assert.Equal(0, scenario["second"].OpenedConnections);
         Assert.Equal("used", await scenario.BreakerAsync("first"));
-        Assert.Equal(["merge sending", "read states", "merge failed", "PUT payload"], outcome.Operations);
+        Assert.Equal(["merge sending", "read states", "PUT payload", "merge failed"], outcome.Operations);
     }
 
     [Theory]

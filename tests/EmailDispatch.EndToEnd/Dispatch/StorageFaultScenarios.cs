@@ -75,6 +75,23 @@ public sealed class StorageFaultScenarios(Azurite azurite)
         Assert.Single(scenario["first"].Inbox.After());
     }
 
+    [Fact]
+    public async Task Email_that_failed_is_recorded_also_where_it_cannot_be_kept_yet()
+    {
+        await using var scenario = await StartAsync();
+        var message = await scenario.AcceptAsync();
+        scenario["first"].On(SmtpPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
+        _payloadFault.On = _ => true;
+
+        await Assert.ThrowsAnyAsync<Exception>(() => scenario.RunAsync(message));
+        _payloadFault.On = _ => false;
+        var again = await scenario.DispatchAsync(message);
+
+        Assert.Equal(["a@example.com failed"], again.Recipients);
+        Assert.Single(again.Attempts);
+        Assert.True(await scenario.HasPayloadAsync(message));
+    }
+
     [Theory]
     [InlineData("at_least_once")]
     [InlineData("at_most_once")]
