@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Http.Headers;
 using System.Text.Json;
-using Microsoft.AspNetCore.StaticFiles;
 
 namespace EmailDispatch.Emails;
 
@@ -12,9 +10,6 @@ internal static class AttachmentReader
     private const int MaxContentTypeLength = 255;
     private const int MaxContentIdLength = 128;
     private const int MaxPathLength = 2_000;
-    internal const string DefaultContentType = "application/octet-stream";
-
-    private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
     public static Attachment? Read(JsonElement element, string field, JsonFields fields)
     {
@@ -78,7 +73,7 @@ internal static class AttachmentReader
 
         if (url is not null)
             return new Attachment(filename ?? "", [], contentType ?? "", contentId) { Path = url };
-        return new Attachment(filename!, content!, contentType ?? GuessContentType(filename!), contentId);
+        return new Attachment(filename!, content!, contentType ?? FileTypes.Guess(filename!), contentId);
     }
 
     private static Uri? ReadPath(JsonElement value, string path, JsonFields fields)
@@ -146,20 +141,19 @@ internal static class AttachmentReader
         if (fields.Line(value, path, MaxContentTypeLength) is not { } text)
             return null;
 
-        if (!MediaTypeHeaderValue.TryParse(text, out var mediaType) || mediaType.MediaType is not { } type || !IsAscii(text) || TextRules.HasEncodedWord(text))
+        if (FileTypes.Normalise(text) is not { } type)
         {
             fields.Refuse(path, "must be a media type such as application/pdf");
             return null;
         }
 
-        // RFC 2046 section 5: these hold other parts, which base64 must not wrap.
-        if (!IsOfFile(type))
+        if (!FileTypes.IsOfFile(type))
         {
-            fields.Refuse(path, $"must not be {type}: a multipart or message type cannot be a file; use {DefaultContentType}");
+            fields.Refuse(path, $"must not be {FileTypes.WithoutParameters(type)}: a multipart or message type cannot be a file; use {FileTypes.Default}, the filename tells what it is");
             return null;
         }
 
-        return mediaType.ToString();
+        return type;
     }
 
     private static string? ReadContentId(JsonElement value, string path, JsonFields fields)
@@ -178,14 +172,4 @@ internal static class AttachmentReader
     // RFC 5322 section 3.6.4. What else there may be in a message id is obsolete, and gets lost or changed on the way.
     private static bool IsDotAtom(string text) => text.Split('.').All(atom =>
         atom.Length > 0 && atom.All(c => char.IsAsciiLetterOrDigit(c) || EmailAddressParser.AtomSpecials.Contains(c, StringComparison.Ordinal)));
-
-    private static bool IsAscii(string text) => !text.AsSpan().ContainsAnyExceptInRange('\0', '\x7F');
-
-    internal static bool IsOfFile(string type) =>
-        !type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) && !type.StartsWith("message/", StringComparison.OrdinalIgnoreCase);
-
-    internal static string GuessContentType(string filename) =>
-        ContentTypes.TryGetContentType(filename, out var type) && !type.StartsWith("message/", StringComparison.Ordinal)
-            ? type
-            : DefaultContentType;
 }

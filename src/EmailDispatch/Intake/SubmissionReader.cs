@@ -1,5 +1,6 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Intake.Attachments;
+using EmailDispatch.Smtp;
 using EmailDispatch.Smtp.Html;
 using Microsoft.Extensions.Options;
 
@@ -48,6 +49,9 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
 
         if (!submitter.MaySetProviderHeaders && ProviderHeaders.FindFaults(email) is { Count: > 0 } faults)
             return EmailReadResult.Of(EmailFault.Invalid, faults);
+
+        if (MessageComposer.FindFault(email) is { } fault)
+            return EmailReadResult.Of(EmailFault.Invalid, fault);
 
         return eligibility.FindRefusal(submitter.Tenant, email) ?? read;
     }

@@ -47,6 +47,33 @@ internal static class MessageComposer
         return message;
     }
 
+    /// <summary>
+    /// Tries to compose an email, without its bodies and files: what is wrong is then known when it is accepted, and not when it is too late
+    /// to tell its caller. Everything that goes into a header or the envelope is part of it.
+    /// </summary>
+    /// <returns>What is wrong; null where nothing is.</returns>
+    public static FieldError? FindFault(Email email)
+    {
+        var outline = email with
+        {
+            Text = "",
+            Html = email.Html is null ? null : "",
+            Attachments = [.. email.Attachments.Select(attachment => attachment with { Content = [], ContentType = attachment.ContentType.Length > 0 ? attachment.ContentType : FileTypes.Default })],
+        };
+        try
+        {
+            using var message = Compose(default, outline, new ProviderOptions());
+            message.WriteTo(Stream.Null);
+            foreach (var recipient in email.Recipients())
+                ToMailbox(recipient).GetAddress(idnEncode: true);
+            return null;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return new FieldError("", $"cannot be written as a message: {fault.Message}");
+        }
+    }
+
     private static EmailAddress AuthorOf(ProviderOptions provider, Email email) =>
         new(provider.DefaultFromAddress, provider.DefaultFromName.Length > 0 ? provider.DefaultFromName : email.From.Name);
 

@@ -26,10 +26,10 @@ internal static class AttachmentNames
     public static string ContentTypeOf(HttpContentHeaders headers, string filename)
     {
         var told = headers.ContentType;
-        if (told?.MediaType is not { } type || !AttachmentReader.IsOfFile(type) || type.Equals(AttachmentReader.DefaultContentType, StringComparison.OrdinalIgnoreCase))
-            return AttachmentReader.GuessContentType(filename);
+        if (told?.MediaType is not { } type || FileTypes.Normalise(type) is null || !FileTypes.IsOfFile(type) || type.Equals(FileTypes.Default, StringComparison.OrdinalIgnoreCase))
+            return FileTypes.Guess(filename);
 
-        return told.CharSet is { Length: > 0 } charset && charset.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? $"{type}; charset={charset}" : type;
+        return told.CharSet is { Length: > 0 } charset && FileTypes.Normalise($"{type}; charset={charset}") is { } whole ? whole : type;
     }
 
     /// <summary>No folder, nothing that must not reach a header, and not hidden.</summary>
