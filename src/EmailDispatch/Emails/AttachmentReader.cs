@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
+using EmailDispatch.Emails.Idn;
 
 namespace EmailDispatch.Emails;
 
@@ -81,25 +83,21 @@ internal static class AttachmentReader
         if (fields.Line(value, path, MaxPathLength) is not { } text)
             return null;
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && IsPlainHttps(url))
-            return url;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && ToPlainHttps(url) is { } plain)
+            return plain;
 
         fields.Refuse(path, "must be an absolute https URL without user name and password");
         return null;
     }
 
-    /// <summary>Whether a file can be fetched from an address: https, a host that DNS can hold, no credentials.</summary>
-    internal static bool IsPlainHttps(Uri url)
+    /// <summary>The address of a file with its host as DNS has it; null where it is not https, has credentials, or its host is none.</summary>
+    internal static Uri? ToPlainHttps(Uri url)
     {
-        try
-        {
-            return url.Scheme == Uri.UriSchemeHttps && url.IdnHost.Length > 0 && url.UserInfo.Length == 0;
-        }
-        catch (UriFormatException)
-        {
-            // A host without a form in A-labels, such as one that mixes directions of writing (RFC 5893); Uri.TryCreate lets it pass.
-            return false;
-        }
+        if (url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0 || url.Host.Length == 0)
+            return null;
+        if (Ascii.IsValid(url.Host))
+            return url;
+        return DomainName.TryToAscii(url.Host, out var ascii) ? new UriBuilder(url) { Host = ascii }.Uri : null;
     }
 
     private static byte[]? ReadContent(JsonElement value, string path, JsonFields fields)

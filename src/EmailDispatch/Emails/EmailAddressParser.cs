@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using EmailDispatch.Emails.Idn;
 
 namespace EmailDispatch.Emails;
 
@@ -8,21 +9,19 @@ namespace EmailDispatch.Emails;
 /// Reads one mailbox as callers of an email API write it: <c>a@example.com</c>, <c>Name &lt;a@example.com&gt;</c>
 /// or <c>"Name, quoted" &lt;a@example.com&gt;</c>. Strict where a provider would refuse the address anyway: no groups,
 /// comments, source routes, address literals or single-label domains. Lengths are those of RFC 5321 section 4.5.3.1:
-/// 64 octets of local part, 254 in all; the domain must be one that DNS can hold.
+/// 64 octets of local part, 254 in all; the domain must be one that DNS can hold, and is kept in that form. Quotation marks that a local part
+/// does not need are taken away, so that one mailbox has one address.
 /// </summary>
 public static class EmailAddressParser
 {
     private const int MaxLocalPartOctets = 64;
     private const int MaxAddressOctets = 254;
-    private const int MaxDomainOctets = 253;
     private const int MaxNameLength = 500;
 
     private const string NotInPhrase = ",;>[]";
 
     // RFC 5322 section 3.2.3: the specials among atext, besides letters and digits.
     internal const string AtomSpecials = "!#$%&'*+-/=?^_`{|}~";
-
-    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
     /// <summary>Reads a mailbox. On a fault <paramref name="fault"/> is the rest of a sentence that begins with the field.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out EmailAddress? mailbox, [NotNullWhen(false)] out string? fault)
@@ -34,7 +33,7 @@ public static class EmailAddressParser
             return false;
         }
 
-        var trimmed = text.Trim(' ');
+        var trimmed = TrimBlanks(text);
         if (trimmed.Length == 0)
         {
             fault = "must not be empty";
@@ -49,10 +48,34 @@ public static class EmailAddressParser
 
     private static bool TryAccept(string address, string? name, out EmailAddress? mailbox, [NotNullWhen(false)] out string? fault)
     {
-        fault = FindFault(address);
-        mailbox = fault is null ? new EmailAddress(address, name) : null;
+        mailbox = null;
+        address = TrimBlanks(address);
+        fault = FindFault(address, out var domain);
+        if (fault is null)
+            mailbox = new EmailAddress($"{WithoutNeedlessQuotes(address[..address.LastIndexOf('@')])}@{domain}", name);
         return fault is null;
     }
+
+    /// <summary>The local part with quotation marks and backslashes only where it needs them, RFC 5321 section 4.1.2.</summary>
+    internal static string WithoutNeedlessQuotes(string localPart)
+    {
+        if (!localPart.StartsWith('"') || !TryReadQuoted(localPart, out var content, out var end) || end != localPart.Length || content.Length == 0)
+            return localPart;
+        return FindAtomFault(content) is null ? content : $"\"{content.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    }
+
+    // Copied along with an address, and invisible: spaces of every width, and of none. Marks of direction belong to the writing of names.
+    private static string TrimBlanks(string text)
+    {
+        var (start, end) = (0, text.Length);
+        while (start < end && IsBlank(text[start]))
+            start++;
+        while (end > start && IsBlank(text[end - 1]))
+            end--;
+        return text[start..end];
+    }
+
+    private static bool IsBlank(char character) => char.IsWhiteSpace(character) || character is '\u180E' or '\u200B' or '\u2060' or '\uFEFF';
 
     private static bool TrySplitName(
         string text, out string? name, [NotNullWhen(true)] out string? address, [NotNullWhen(false)] out string? fault)
@@ -114,7 +137,7 @@ public static class EmailAddressParser
             }
         }
 
-        phrase = words.Append(EncodedPhrase.Decode(bare.ToString())).ToString().Trim(' ');
+        phrase = TrimBlanks(words.Append(EncodedPhrase.Decode(bare.ToString())).ToString());
         fault = open == text.Length ? "has a closing angle bracket without an opening one"
             : TextRules.FindUnsafe(phrase) is { } character ? $"has a display name with {character} in it"
             : null;
@@ -146,8 +169,9 @@ public static class EmailAddressParser
         return false;
     }
 
-    private static string? FindFault(string address)
+    private static string? FindFault(string address, out string? domain)
     {
+        domain = null;
         var at = address.LastIndexOf('@');
         if (at < 0)
             return "must be an email address: it has no @";
@@ -156,7 +180,11 @@ public static class EmailAddressParser
         if (Encoding.UTF8.GetByteCount(address) > MaxAddressOctets)
             return $"must be at most {MaxAddressOctets} octets long";
 
-        return FindLocalPartFault(address[..at]) ?? FindDomainFault(address[(at + 1)..]);
+        if ((FindLocalPartFault(address[..at]) ?? FindDomainFault(address[(at + 1)..], out domain)) is { } fault)
+            return fault;
+
+        // In A-labels it may be longer.
+        return Encoding.UTF8.GetByteCount(address[..at]) + 1 + domain!.Length > MaxAddressOctets ? $"must be at most {MaxAddressOctets} octets long" : null;
     }
 
     private static string? FindLocalPartFault(string localPart)
@@ -167,13 +195,24 @@ public static class EmailAddressParser
         if (TextRules.HasEncodedWord(localPart))
             return "must not have an encoded word (=?…?=) before the @; only a display name is ever encoded, and that is done here";
 
-        if (localPart[0] == '"')
+        if (localPart[0] != '"')
+            return FindAtomFault(localPart);
+        if (!TryReadQuoted(localPart, out var content, out var end) || end != localPart.Length || content.Length == 0)
+            return "has a quoted local part that is empty or whose quotation marks do not match";
+
+        // Programs on the way that know nothing of quotation marks would find another address in it, or two.
+        foreach (var rune in content.EnumerateRunes())
         {
-            return TryReadQuoted(localPart, out var content, out var end) && end == localPart.Length && content.Length > 0
-                ? null
-                : "has a quoted local part that is empty or whose quotation marks do not match";
+            if (rune.Value is '<' or '>' || (!rune.IsAscii && (Rune.IsWhiteSpace(rune) || IsInvisible(rune))))
+                return $"must not have {TextRules.Show(rune)} before the @, not even in quotation marks";
         }
 
+        return null;
+    }
+
+    /// <summary>What is wrong with a local part that has no quotation marks.</summary>
+    private static string? FindAtomFault(string localPart)
+    {
         if (localPart[0] == '.' || localPart[^1] == '.' || localPart.Contains("..", StringComparison.Ordinal))
             return "must not have a dot at the beginning or the end of the part before the @, nor two in a row";
 
@@ -193,8 +232,9 @@ public static class EmailAddressParser
     /// <summary>Characters that show nothing, and so make one address look like another; the joiners shape letters and emoji.</summary>
     private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format && rune.Value is not (0x200C or 0x200D);
 
-    private static string? FindDomainFault(string domain)
+    private static string? FindDomainFault(string domain, out string? ascii)
     {
+        ascii = null;
         if (domain.Length == 0)
             return "must have a domain after the @";
         if (domain[0] == '[')
@@ -208,19 +248,9 @@ public static class EmailAddressParser
                 return $"must not have {TextRules.Show(rune)} in the domain";
         }
 
-        string ascii;
-        try
-        {
-            // Also refuses what no host name may hold: spaces, underscores, hyphens at a label's edge, labels over 63 octets.
-            ascii = Idn.GetAscii(domain);
-        }
-        catch (ArgumentException)
-        {
+        // Also refuses what no host name may hold: spaces, underscores, hyphens at a label's edge, labels over 63 octets.
+        if (!DomainName.TryToAscii(domain, out ascii))
             return $"has a domain, {domain}, that is not a valid host name";
-        }
-
-        if (ascii.Length > MaxDomainOctets)
-            return $"must have a domain of at most {MaxDomainOctets} octets";
 
         var lastDot = ascii.LastIndexOf('.');
         if (lastDot < 0)

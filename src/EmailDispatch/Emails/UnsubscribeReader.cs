@@ -40,9 +40,9 @@ internal static class UnsubscribeReader
         var uri = text.StartsWith(MailtoScheme, StringComparison.OrdinalIgnoreCase) ? text[MailtoScheme.Length..] : text;
         var question = uri.IndexOf('?', StringComparison.Ordinal);
         var (address, query) = question < 0 ? (uri, "") : (uri[..question], uri[question..]);
-        if (!EmailAddressParser.TryParse(Uri.UnescapeDataString(address), out var mailbox, out var fault))
+        if (!EmailAddressParser.TryParse(Uri.UnescapeDataString(address), out _, out var fault))
             fields.Refuse(field, fault);
-        else if (!Ascii.IsValid(mailbox.Address))
+        else if (!Ascii.IsValid(Uri.UnescapeDataString(address)))
             fields.Refuse(field, "must have an address in ASCII");
         else if (HasEncodedLineBreak(query))
             fields.Refuse(field, "must not have line breaks in its header fields, encoded ones included");

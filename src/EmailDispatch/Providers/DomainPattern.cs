@@ -1,4 +1,4 @@
-using System.Globalization;
+using EmailDispatch.Emails.Idn;
 
 namespace EmailDispatch.Providers;
 
@@ -6,8 +6,6 @@ namespace EmailDispatch.Providers;
 internal static class DomainPattern
 {
     private const string AnySubdomain = "*.";
-
-    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
     /// <summary>Whether no pattern is given, or one of them fits.</summary>
     public static bool MatchesAny(IReadOnlyList<string> patterns, string domain) =>
@@ -39,15 +37,5 @@ internal static class DomainPattern
 
     private static string WithoutWildcard(string pattern) => IsWildcard(pattern) ? pattern[AnySubdomain.Length..] : pattern;
 
-    private static string? ToAscii(string domain)
-    {
-        try
-        {
-            return domain.Length == 0 ? null : Idn.GetAscii(domain.ToLowerInvariant());
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
+    private static string? ToAscii(string domain) => DomainName.TryToAscii(domain, out var ascii) ? ascii : null;
 }

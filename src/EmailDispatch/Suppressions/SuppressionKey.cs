@@ -13,8 +13,7 @@ internal static class SuppressionKey
     private const int FingerprintDigits = 16;
 
     /// <summary>
-    /// The form in which addresses are compared: in lower case, the domain in A-labels, RFC 5891. No normal form of Unicode beyond that:
-    /// it depends on the libraries of the machine, and a key must not.
+    /// The form in which addresses are compared: in lower case, without needless quotation marks, the domain in A-labels, RFC 5891.
     /// By RFC 5321 section 2.4 the case of a local part may matter. It does at next to no server, though: who bounced as <c>Ann@</c>
     /// bounces as <c>ann@</c>, and sending there again is what the list is there to prevent. A tag, <c>ann+shop@</c>, stays: servers
     /// without tags have such mailboxes.
@@ -22,7 +21,8 @@ internal static class SuppressionKey
     public static string Normalise(string address)
     {
         var mailbox = new EmailAddress(address.Trim().ToLowerInvariant());
-        return $"{mailbox.Address[..^mailbox.Domain.Length]}{mailbox.AsciiDomain}";
+        var localPart = mailbox.Address[..^(mailbox.Domain.Length + 1)];
+        return $"{EmailAddressParser.WithoutNeedlessQuotes(localPart)}@{mailbox.AsciiDomain}";
     }
 
     /// <summary>The row key.</summary>

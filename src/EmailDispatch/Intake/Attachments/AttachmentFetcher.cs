@@ -152,9 +152,9 @@ public sealed partial class AttachmentFetcher : IDisposable
             if (response.StatusCode is HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
                 && response.Headers.Location is { } location)
             {
-                if (!Uri.TryCreate(url, location, out var next) || !AttachmentReader.IsPlainHttps(next))
+                if (!Uri.TryCreate(url, location, out var next) || AttachmentReader.ToPlainHttps(next) is not { } plain)
                     return (null, "cannot be fetched: it redirects to an address that is not a plain https one");
-                url = next;
+                url = plain;
                 continue;
             }
 
