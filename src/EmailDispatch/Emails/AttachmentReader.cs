@@ -49,11 +49,11 @@ internal static class AttachmentReader
                 case "content_type":
                     contentType = ReadContentType(value, path, fields);
                     break;
-                case "content_id" or "inline_content_id":
-                    var id = ReadContentId(value, path, fields);
-                    if (id is not null && contentId is not null && id != contentId)
-                        fields.Refuse(path, "must be the same as the other; content_id and inline_content_id are two names of one field");
-                    contentId = id;
+                case "content_id":
+                    contentId = ReadContentId(value, path, contentId, fields);
+                    break;
+                case "inline_content_id":
+                    contentId = ReadContentId(value, path, contentId, fields);
                     break;
                 default:
                     fields.Refuse(path, "is not a known field; an attachment has filename, content or path, content_type and content_id");
@@ -154,14 +154,19 @@ internal static class AttachmentReader
         return type;
     }
 
-    private static string? ReadContentId(JsonElement value, string path, JsonFields fields)
+    /// <summary>The field has two names; where both are given, as some clients do, <paramref name="other"/> is what the first said.</summary>
+    private static string? ReadContentId(JsonElement value, string path, string? other, JsonFields fields)
     {
         if (fields.Line(value, path, MaxContentIdLength) is not { } text)
             return null;
 
         var id = text.StartsWith('<') && text.EndsWith('>') && text.Length > 2 ? text[1..^1] : text;
         if (id.Split('@') is { Length: <= 2 } parts && parts.All(IsDotAtom) && !TextRules.HasEncodedWord(id))
+        {
+            if (other is not null && other != id)
+                fields.Refuse(path, "must be the same as the other; content_id and inline_content_id are two names of one field");
             return id;
+        }
 
         fields.Refuse(path, "must be of the form name or name@domain, of ASCII letters, digits, single dots and !#$%&'*+-/=?^_`{|}~");
         return null;
