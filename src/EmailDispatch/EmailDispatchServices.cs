@@ -112,8 +112,7 @@ public static class EmailDispatchServices
         services.AddSingleton<UsageAggregator>();
         services.AddSingleton<UsageReports>();
         services.AddSingleton<RetentionSweep>();
-        services.AddHostedService<Startup>();
-        services.AddHostedService(s => s.GetRequiredService<DispatchRuns>());
+        services.AddHostedService<Lifetime>();
         return services;
     }
 

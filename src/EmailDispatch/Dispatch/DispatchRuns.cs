@@ -17,7 +17,7 @@ namespace EmailDispatch.Dispatch;
 /// </summary>
 public sealed partial class DispatchRuns(
     Dispatcher dispatcher, DispatchQueue queue, InstanceLease lease, SessionLimits limits, TimeProvider time, ILogger<DispatchRuns> logger,
-    IHostApplicationLifetime? lifetime = null) : IHostedService
+    IHostApplicationLifetime? lifetime = null)
 {
     /// <summary>How long sessions may go on once the host is to stop.</summary>
     public static readonly TimeSpan Drain = TimeSpan.FromSeconds(7);
@@ -62,11 +62,8 @@ public sealed partial class DispatchRuns(
         }
     }
 
-    /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc />
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for the attempts under way, and ends those that take too long.</summary>
+    public async Task StopAsync()
     {
         lock (_guard)
         {

@@ -118,7 +118,7 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(EmailStatus.Sent, (await living.ReadAsync(email)).Status);
         Assert.Single(living["first"].Inbox.After());
         await Queue.DeleteMessageAsync(taken.MessageId, taken.PopReceipt, Cancellation);
-        await living.Get<DispatchRuns>().StopAsync(CancellationToken.None);
+        await living.Get<DispatchRuns>().StopAsync();
         other.Time.Now += TimeSpan.FromHours(1);
         Assert.Equal(0, await other.Get<LostInstances>().BringOnAsync(Cancellation));
     }

@@ -79,7 +79,7 @@ public sealed class StoppingScenarios(Azurite azurite)
         await _reached.Task.WaitAsync(Soon, Cancellation);
         _host.StopApplication();
 
-        var stop = scenario.Get<DispatchRuns>().StopAsync(CancellationToken.None);
+        var stop = scenario.Get<DispatchRuns>().StopAsync();
         Assert.False(run.IsCompleted);
         _time.Advance(DispatchRuns.Drain);
         await Task.WhenAll(run, stop).WaitAsync(Soon, Cancellation);
@@ -105,7 +105,7 @@ public sealed class StoppingScenarios(Azurite azurite)
         await _reached.Task.WaitAsync(Soon, Cancellation);
         _host.StopApplication();
 
-        var stop = scenario.Get<DispatchRuns>().StopAsync(CancellationToken.None);
+        var stop = scenario.Get<DispatchRuns>().StopAsync();
         _time.Advance(DispatchRuns.Drain);
         _gate.SetResult();
         await Task.WhenAll(run, stop).WaitAsync(Soon, Cancellation);
