@@ -33,7 +33,8 @@ public static class EmailAddressParser
             return false;
         }
 
-        var trimmed = TrimBlanks(text);
+        // Spaces of every width come along when an address is copied.
+        var trimmed = text.Trim();
         if (trimmed.Length == 0)
         {
             fault = "must not be empty";
@@ -49,7 +50,7 @@ public static class EmailAddressParser
     private static bool TryAccept(string address, string? name, out EmailAddress? mailbox, [NotNullWhen(false)] out string? fault)
     {
         mailbox = null;
-        address = TrimBlanks(address);
+        address = address.Trim();
         fault = FindFault(address, out var domain);
         if (fault is null)
             mailbox = new EmailAddress($"{WithoutNeedlessQuotes(address[..address.LastIndexOf('@')])}@{domain}", name);
@@ -63,19 +64,6 @@ public static class EmailAddressParser
             return localPart;
         return FindAtomFault(content) is null ? content : $"\"{content.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }
-
-    // Copied along with an address, and invisible: spaces of every width, and of none. Marks of direction belong to the writing of names.
-    private static string TrimBlanks(string text)
-    {
-        var (start, end) = (0, text.Length);
-        while (start < end && IsBlank(text[start]))
-            start++;
-        while (end > start && IsBlank(text[end - 1]))
-            end--;
-        return text[start..end];
-    }
-
-    private static bool IsBlank(char character) => char.IsWhiteSpace(character) || character is '\u180E' or '\u200B' or '\u2060' or '\uFEFF';
 
     private static bool TrySplitName(
         string text, out string? name, [NotNullWhen(true)] out string? address, [NotNullWhen(false)] out string? fault)
@@ -137,7 +125,7 @@ public static class EmailAddressParser
             }
         }
 
-        phrase = TrimBlanks(words.Append(EncodedPhrase.Decode(bare.ToString())).ToString());
+        phrase = words.Append(EncodedPhrase.Decode(bare.ToString())).ToString().Trim();
         fault = open == text.Length ? "has a closing angle bracket without an opening one"
             : TextRules.FindUnsafe(phrase) is { } character ? $"has a display name with {character} in it"
             : null;

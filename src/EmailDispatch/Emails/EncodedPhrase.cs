@@ -37,9 +37,9 @@ internal static partial class EncodedPhrase
 
             Flush();
         }
-        catch (Exception fault) when (fault is ArgumentException or FormatException)
+        catch (Exception fault) when (fault is ArgumentException or FormatException or NotSupportedException)
         {
-            // An unknown character set, base64 that is none, or octets that are no text.
+            // UTF-7 or an unknown character set, base64 that is none, or octets that are no text.
             return text;
         }
 
