@@ -5,9 +5,11 @@ public static class AttachmentRules
 {
     public static IEnumerable<string> Differences(ExpectedEmail expected, ReceivedEmail received) =>
     [
-        .. InOrder("inline", [.. expected.Inline], [.. received.Attachments.Where(attachment => attachment.Disposition == "inline")]),
-        .. InOrder("attachment", [.. expected.Attached], [.. received.Attachments.Where(attachment => attachment.Disposition != "inline")]),
+        .. InOrder("inline", [.. expected.Inline], [.. received.Attachments.Where(attachment => IsShown(attachment, expected))]),
+        .. InOrder("attachment", [.. expected.Attached], [.. received.Attachments.Where(attachment => !IsShown(attachment, expected))]),
     ];
+
+    private static bool IsShown(ReceivedAttachment attachment, ExpectedEmail expected) => expected.Inline.Any(shown => attachment.ContentId == $"<{shown.ContentId}>");
 
     private static IEnumerable<string> InOrder(string disposition, List<ExpectedAttachment> expected, List<ReceivedAttachment> received)
     {
