@@ -58,7 +58,15 @@ public static class ProviderTestReader
             CheckTarget(given, fields);
         return new ProviderTestRequest
         {
-            Provider = named, From = from, To = to, Host = host, Port = port, Security = security, Auth = auth, Username = username, Password = password,
+            Provider = named,
+            From = from,
+            To = to,
+            Host = host,
+            Port = port,
+            Security = security,
+            Auth = auth,
+            Username = username,
+            Password = password,
         };
     }
 

@@ -1,5 +1,5 @@
-using EmailDispatch.Emails;
 using EmailDispatch.Dispatch.Classification;
+using EmailDispatch.Emails;
 using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Dispatch;

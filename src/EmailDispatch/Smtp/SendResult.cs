@@ -18,7 +18,8 @@ public sealed record SendResult(SmtpPhase Phase, SmtpReply Reply, IReadOnlyDicti
 
     /// <summary>Stopped before the final dot.</summary>
     public static SendResult Stopped { get; } = new(
-        SmtpPhase.Data, new SmtpReply(0, "Stopped before the message was complete."), new Dictionary<string, SmtpReply>(), Accepted: false) { IsStopped = true };
+        SmtpPhase.Data, new SmtpReply(0, "Stopped before the message was complete."), new Dictionary<string, SmtpReply>(), Accepted: false)
+    { IsStopped = true };
 
     /// <summary>A fault of ours that ended it, of which no server has said anything; else null.</summary>
     public Exception? Fault { get; init; }
@@ -32,5 +33,6 @@ public sealed record SendResult(SmtpPhase Phase, SmtpReply Reply, IReadOnlyDicti
 
     /// <summary>Not sent for want of a connection.</summary>
     public static SendResult NoConnection(bool wasSentAway) => new(
-        SmtpPhase.Connect, new SmtpReply(0, "No connection became free."), new Dictionary<string, SmtpReply>(), Accepted: false) { IsBusy = true, WasSentAway = wasSentAway };
+        SmtpPhase.Connect, new SmtpReply(0, "No connection became free."), new Dictionary<string, SmtpReply>(), Accepted: false)
+    { IsBusy = true, WasSentAway = wasSentAway };
 }

@@ -36,7 +36,9 @@ public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture b
         await Expect(dashboard.Page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         await dashboard.Page.RouteAsync("**/emails?*", route => route.FulfillAsync(new()
         {
-            Status = status, ContentType = "application/json", Headers = new Dictionary<string, string> { ["Retry-After"] = "60" },
+            Status = status,
+            ContentType = "application/json",
+            Headers = new Dictionary<string, string> { ["Retry-After"] = "60" },
             Body = JsonSerializer.Serialize(new { statusCode = status, name, message = "What the host says.", request_id = "r-17" }),
         }));
 
@@ -107,7 +109,9 @@ public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture b
         await Expect(dashboard.Page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         await dashboard.Page.RouteAsync("**/emails?*", route => route.FulfillAsync(new()
         {
-            Status = status, ContentType = "application/json", Body = JsonSerializer.Serialize(new { statusCode = status, name, message = "No." }),
+            Status = status,
+            ContentType = "application/json",
+            Body = JsonSerializer.Serialize(new { statusCode = status, name, message = "No." }),
         }));
 
         await dashboard.GoAsync("/emails");

@@ -74,13 +74,26 @@ internal sealed class ExampleEmails(UsageInstance storage, DateTimeOffset now)
 
     private Attempt Sent(DateTimeOffset at, string provider) => new()
     {
-        Number = 1, Provider = provider, At = at.AddMilliseconds(_random.Next(20, 120)), Milliseconds = 160 + (int)(240 * -Math.Log(1 - _random.NextDouble())),
-        Outcome = "sent", Phase = "final_dot", Code = 250, Reply = "2.0.0 Ok",
+        Number = 1,
+        Provider = provider,
+        At = at.AddMilliseconds(_random.Next(20, 120)),
+        Milliseconds = 160 + (int)(240 * -Math.Log(1 - _random.NextDouble())),
+        Outcome = "sent",
+        Phase = "final_dot",
+        Code = 250,
+        Reply = "2.0.0 Ok",
     };
 
     private Attempt Refused(DateTimeOffset at, string provider, string outcome, string phase, string category, int? code, string reply) => new()
     {
-        Number = 1, Provider = provider, At = at.AddMilliseconds(_random.Next(20, 120)), Milliseconds = _random.Next(90, 400),
-        Outcome = outcome, Phase = phase, Category = category, Code = code, Reply = reply,
+        Number = 1,
+        Provider = provider,
+        At = at.AddMilliseconds(_random.Next(20, 120)),
+        Milliseconds = _random.Next(90, 400),
+        Outcome = outcome,
+        Phase = phase,
+        Category = category,
+        Code = code,
+        Reply = reply,
     };
 }

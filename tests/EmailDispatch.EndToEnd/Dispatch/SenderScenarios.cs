@@ -36,7 +36,9 @@ public sealed class SenderScenarios(Azurite azurite)
     {
         var fallback = new Dictionary<string, string>
         {
-            ["RewriteFrom"] = "true", ["FromDomains"] = "fallback.test", ["DefaultFromAddress"] = "news@fallback.test",
+            ["RewriteFrom"] = "true",
+            ["FromDomains"] = "fallback.test",
+            ["DefaultFromAddress"] = "news@fallback.test",
         };
         await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first"), new("second") { Settings = fallback }]);
         scenario["first"].Behaviour = SandboxBehaviour.Closed;

@@ -1,6 +1,6 @@
 using Azure.Storage.Blobs;
-using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.Emails;
+using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.Intake;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Queueing;

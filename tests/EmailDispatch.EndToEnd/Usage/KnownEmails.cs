@@ -1,5 +1,5 @@
-using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.Emails;
+using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Usage;

@@ -143,7 +143,13 @@ public sealed class QueueDropsTests : IntakeTest
 
     private static EmailRow RowOf(EmailId id) => new()
     {
-        Id = id, Tenant = Submitter.Tenant, Status = EmailStatus.Sending, AttemptNumber = 1, From = "a@example.com", Subject = "first", Recipients = [],
+        Id = id,
+        Tenant = Submitter.Tenant,
+        Status = EmailStatus.Sending,
+        AttemptNumber = 1,
+        From = "a@example.com",
+        Subject = "first",
+        Recipients = [],
     };
 
     /// <summary>Its row is inserted, and its message not put.</summary>

@@ -1,7 +1,7 @@
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers;
-using SmtpPhase = EmailDispatch.Smtp.SmtpPhase;
 using SandboxPhase = EmailDispatch.LocalHost.Sandbox.SmtpPhase;
+using SmtpPhase = EmailDispatch.Smtp.SmtpPhase;
 
 namespace EmailDispatch.Tests.Smtp;
 

@@ -1,7 +1,7 @@
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Smtp;
-using SmtpPhase = EmailDispatch.Smtp.SmtpPhase;
 using SandboxPhase = EmailDispatch.LocalHost.Sandbox.SmtpPhase;
+using SmtpPhase = EmailDispatch.Smtp.SmtpPhase;
 using SmtpReply = EmailDispatch.LocalHost.Sandbox.SmtpReply;
 
 namespace EmailDispatch.Tests.Smtp;
