@@ -8,7 +8,8 @@ namespace EmailDispatch.Smtp;
 /// The Content-Disposition of a file whose name takes several sections (RFC 2231 section 3). MimeKit may cut a character beyond 16 bits in two at
 /// the end of a section, and both halves are lost; and it writes some sections escaped and others not, of which readers unescape both, so that
 /// <c>100%</c> changes. Here all are escaped and end between characters. And that of a file whose name looks like an encoded word, which readers
-/// decode, against RFC 2047 section 5, also where it is in quotation marks.
+/// decode, against RFC 2047 section 5, also where it is in quotation marks; or has a backslash, which Python's parser takes for the escape of the
+/// quotation mark behind it.
 /// </summary>
 internal static class LongFileName
 {
@@ -17,7 +18,7 @@ internal static class LongFileName
 
     /// <summary>Whether MimeKit might spoil this name.</summary>
     public static bool Needs(string filename) =>
-        TextRules.HasEncodedWord(filename) || (!Ascii.IsValid(filename) && Uri.EscapeDataString(filename).Length > MaxSectionLength);
+        TextRules.HasEncodedWord(filename) || filename.Contains('\\', StringComparison.Ordinal) || (!Ascii.IsValid(filename) && Uri.EscapeDataString(filename).Length > MaxSectionLength);
 
     /// <summary>The header field. There is no <c>name</c> in the Content-Type to go with it, which only the oldest readers look for.</summary>
     public static Header ToContentDisposition(string disposition, string filename)

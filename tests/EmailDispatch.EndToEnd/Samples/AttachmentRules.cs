@@ -9,7 +9,8 @@ public static class AttachmentRules
         .. InOrder("attachment", [.. expected.Attached], [.. received.Attachments.Where(attachment => !IsShown(attachment, expected))]),
     ];
 
-    private static bool IsShown(ReceivedAttachment attachment, ExpectedEmail expected) => expected.Inline.Any(shown => attachment.ContentId == $"<{shown.ContentId}>");
+    private static bool IsShown(ReceivedAttachment attachment, ExpectedEmail expected) =>
+        attachment.ContentId is { } id && !expected.Attached.Any(attached => id == $"<{attached.ContentId}>");
 
     private static IEnumerable<string> InOrder(string disposition, List<ExpectedAttachment> expected, List<ReceivedAttachment> received)
     {

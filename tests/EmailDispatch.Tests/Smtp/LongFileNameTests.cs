@@ -15,6 +15,15 @@ public sealed class LongFileNameTests
         Assert.False(LongFileName.Needs(filename));
     }
 
+    [Theory]
+    [InlineData("=?utf-8?q?x?=")]
+    [InlineData("a\\b")]
+    [InlineData("请求书请求书请求书请求书请求书请求书请求书请求书.pdf")]
+    public void Name_that_mimekit_or_a_reader_would_change_is_written_here(string filename)
+    {
+        Assert.True(LongFileName.Needs(filename));
+    }
+
     [Fact]
     public void Every_section_has_whole_characters_only_and_fits_its_line()
     {
