@@ -42,6 +42,9 @@ public sealed class WorkerApp(Azurite azurite) : IAsyncLifetime
                 ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = Telemetry.ConnectionString,
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Telemetry.Address,
                 ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                // Not the five traces a second of the default: other tests may have used them up.
+                ["OTEL_TRACES_SAMPLER"] = "microsoft.fixed_percentage",
+                ["OTEL_TRACES_SAMPLER_ARG"] = "1",
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
                 ["OTEL_BLRP_SCHEDULE_DELAY"] = "200",
                 ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",

@@ -125,9 +125,10 @@ public static class EmailAddressParser
             }
         }
 
-        phrase = words.Append(EncodedPhrase.Decode(bare.ToString())).ToString().Trim();
+        var decoded = words.Append(EncodedPhrase.Decode(bare.ToString())).ToString();
+        phrase = decoded.Trim();
         fault = open == text.Length ? "has a closing angle bracket without an opening one"
-            : TextRules.FindUnsafe(phrase) is { } character ? $"has a display name with {character} in it"
+            : TextRules.FindUnsafe(decoded) is { } character ? $"has a display name with {character} in it"
             : null;
         return fault is null;
     }
