@@ -6,7 +6,7 @@ namespace EmailDispatch.Tests.Status;
 
 /// <summary>
 /// No row is too large for storage, whatever senders and servers write. By
-/// https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model an entity has at most 1 MiB, and a string
+/// https://learn.microsoft.com/azure/storage/tables/scalability-targets an entity has at most 1 MiB, and a string
 /// property 64 KiB of UTF-16.
 /// </summary>
 public sealed class RowSizeTests
