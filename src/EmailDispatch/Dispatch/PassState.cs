@@ -44,6 +44,9 @@ internal sealed class PassState(EmailRow row)
     /// <summary>The row is recorded as far as it has come.</summary>
     public void Recorded(EmailRow row) => (Row, HasUnrecorded) = (row, false);
 
+    /// <summary>Ends the pass by its provider's session, which took too long: that is an attempt, and those pending wait by the schedule.</summary>
+    public void StopSession() => (IsStopped, WasAttempted) = (true, true);
+
     /// <summary>Ends the pass: those pending are due again at a time.</summary>
     public void Stop(DateTimeOffset dueAt)
     {

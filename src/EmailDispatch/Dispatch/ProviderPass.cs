@@ -125,7 +125,7 @@ public sealed partial class ProviderPass(
         if (result.IsStopped)
         {
             Log.Stopped(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
-            pass.Stop(time.GetUtcNow());
+            pass.StopSession();
             return;
         }
 

@@ -106,10 +106,12 @@ public sealed class StaleScenarios(Azurite azurite)
         await using var scenario = await StartAsync(day: 11);
         var message = await scenario.AcceptAsync();
         var row = await scenario.ReadAsync(message);
+        scenario.Time.Now += TimeSpan.FromHours(24);
         await scenario.Get<PoisonedMessages>().SettleAsync(message.Text, Cancellation);
+        Assert.Equal(EmailStatus.Failed, (await scenario.ReadAsync(message)).Status);
         await scenario.Get<EmailRetry>().RetryAsync(row.Tenant, row.Id, Cancellation);
 
-        var brought = await BringOnAsync(scenario, message, after: TimeSpan.FromMinutes(65));
+        var brought = await BringOnAsync(scenario, message, after: TimeSpan.FromHours(24) + TimeSpan.FromMinutes(65));
         await scenario.DispatchAsync(scenario.Queue[^1]);
 
         Assert.Equal(1, brought);

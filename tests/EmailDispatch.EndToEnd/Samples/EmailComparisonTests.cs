@@ -81,7 +81,7 @@ public sealed class EmailComparisonTests
     [InlineData("%C3%9Cbersicht.csv", "Ubersicht.csv", "attachments: file name is Ubersicht.csv")]
     [InlineData("Content-Type: text/csv", "Content-Type: text/tab-separated-values", "attachments: Übersicht.csv has the type text/tab-separated-values")]
     [InlineData("Content-Disposition: attachment", "Content-Disposition: inline", "attachments: Übersicht.csv has the disposition inline")]
-    [InlineData("Content-ID: <logo>", "Content-ID: <icon>", "attachments: 0 with disposition inline, expected 1")]
+    [InlineData("Content-ID: <logo>", "Content-ID: <icon>", "attachments: logo.png has the content id <icon>")]
     [InlineData("Content-ID: <logo>\r\n", "", "attachments: 0 with disposition inline, expected 1")]
     [InlineData("image/png; name=\"logo.png\"", "image/png; name=\"icon.png\"", "filename and name differ")]
     [InlineData("Content-Transfer-Encoding: base64\r\n\r\niVBOR", "Content-Transfer-Encoding: 7bit\r\n\r\niVBOR", "attachments: logo.png has ")]
