@@ -3,7 +3,6 @@ using Azure;
 using Azure.Data.Tables;
 using EmailDispatch.Worker.Host;
 using EmailDispatch.Worker.Protocol;
-using Google.Protobuf;
 
 namespace EmailDispatch.Worker;
 
@@ -35,7 +34,7 @@ public sealed class FunctionTests(WorkerApp app)
         var id = accepted.GetProperty("id").GetString()!;
         var message = await app.TakeMessageAsync(id);
 
-        var result = await app.Host.InvokeAsync("DispatchEmail", Message(message), Cancellation);
+        var result = await app.Host.InvokeAsync("DispatchEmail", WorkerApp.Message(message), Cancellation);
 
         var (_, email, _) = await app.SendAsync(HttpMethod.Get, $"/emails/{id}");
         Assert.Equal((202, Success, "sent"), (status, result.Status, email.GetProperty("status").GetString()));
@@ -45,7 +44,7 @@ public sealed class FunctionTests(WorkerApp app)
     [Fact]
     public async Task Message_that_is_no_email_fails_its_invocation()
     {
-        var result = await app.Host.InvokeAsync("DispatchEmail", Message("{}"), Cancellation);
+        var result = await app.Host.InvokeAsync("DispatchEmail", WorkerApp.Message("{}"), Cancellation);
 
         Assert.NotEqual(Success, result.Status);
     }
@@ -93,18 +92,6 @@ public sealed class FunctionTests(WorkerApp app)
         Assert.Equal((500, "application_error"), (status, answer.GetProperty("name").GetString()));
         Assert.Equal(headers.GetValues("X-Request-Id").Single(), answer.GetProperty("request_id").GetString());
     }
-
-    // As the host hands over a message to a function that binds the queue's own type.
-    private static TypedData Message(string text) => new()
-    {
-        ModelBindingData = new ModelBindingData
-        {
-            Version = "1.0",
-            Source = "AzureStorageQueues",
-            ContentType = "application/json",
-            Content = ByteString.CopyFromUtf8(JsonSerializer.Serialize(new { MessageId = "1", PopReceipt = "2", MessageText = text, DequeueCount = 1 })),
-        },
-    };
 
     private static TypedData Timer() => new() { Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""" };
 

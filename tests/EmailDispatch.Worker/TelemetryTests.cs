@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using EmailDispatch.EndToEnd;
 using EmailDispatch.EndToEnd.Hosting;
-using EmailDispatch.Worker.Protocol;
 
 namespace EmailDispatch.Worker;
 
@@ -135,7 +134,7 @@ public sealed class TelemetryTests(WorkerApp app, Azurite azurite)
         var (_, accepted, headers) = await app.SendAsync(HttpMethod.Post, "/emails", body: Email);
         var id = accepted.GetProperty("id").GetString()!;
         var message = await app.TakeMessageAsync(id);
-        await app.Host.InvokeAsync("DispatchEmail", new TypedData { String = message }, Cancellation);
+        await app.Host.InvokeAsync("DispatchEmail", WorkerApp.Message(message), Cancellation);
         return (id, headers.GetValues("X-Request-Id").Single(), message);
     }
 

@@ -7,6 +7,8 @@ using EmailDispatch.EndToEnd;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Queueing;
 using EmailDispatch.Worker.Host;
+using EmailDispatch.Worker.Protocol;
+using Google.Protobuf;
 
 namespace EmailDispatch.Worker;
 
@@ -43,8 +45,8 @@ public sealed class WorkerApp(Azurite azurite) : IAsyncLifetime
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Telemetry.Address,
                 ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
                 // Not the five traces a second of the default: other tests may have used them up.
-                ["OTEL_TRACES_SAMPLER"] = "microsoft.fixed_percentage",
-                ["OTEL_TRACES_SAMPLER_ARG"] = "1",
+                ["OTEL_TRACES_SAMPLER"] = "microsoft.rate_limited",
+                ["OTEL_TRACES_SAMPLER_ARG"] = "1000",
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
                 ["OTEL_BLRP_SCHEDULE_DELAY"] = "200",
                 ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
@@ -88,6 +90,18 @@ public sealed class WorkerApp(Azurite azurite) : IAsyncLifetime
         var text = await answer.Content.ReadAsStringAsync(Cancellation);
         return ((int)answer.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone(), answer.Headers);
     }
+
+    /// <summary>A message as the host hands it over to a function that binds the queue's own type.</summary>
+    internal static TypedData Message(string text) => new()
+    {
+        ModelBindingData = new ModelBindingData
+        {
+            Version = "1.0",
+            Source = "AzureStorageQueues",
+            ContentType = "application/json",
+            Content = ByteString.CopyFromUtf8(JsonSerializer.Serialize(new { MessageId = "1", PopReceipt = "2", MessageText = text, DequeueCount = 1 })),
+        },
+    };
 
     /// <summary>Takes the message of an email off the dispatch queue, and what lies there before it.</summary>
     internal async Task<string> TakeMessageAsync(string id)
