@@ -28,7 +28,11 @@ public sealed class DispatcherWatchTests(Azurite azurite) : IClassFixture<Azurit
         var id = await client.SendAsync(Email, Cancellation);
         await client.WaitForAsync(id, "deferred", Cancellation);
 
-        var health = (await client.GetAsync("health", Cancellation)).Body;
+        // The next message is put before the one that was taken is deleted.
+        var health = await Eventually.GetAsync(
+            async () => (await client.GetAsync("health", Cancellation)).Body,
+            found => found.GetProperty("queues").GetProperty(DispatchQueue.QueueName).GetInt32() == 1,
+            Cancellation);
         using var anonymous = new HttpClient { BaseAddress = host.BaseUrl };
         var bare = await anonymous.GetStringAsync(new Uri("health", UriKind.Relative), Cancellation);
 
