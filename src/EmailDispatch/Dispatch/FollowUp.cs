@@ -16,7 +16,7 @@ public sealed class FollowUp(SuppressedRecipients suppressed, PayloadStore paylo
     /// </summary>
     /// <param name="row">The row as it is, or is to be, recorded.</param>
     /// <param name="message">The message of its last attempt.</param>
-    /// <param name="email">The email where it is at hand; else that of the message, if it has one.</param>
+    /// <param name="email">The email, if the caller has it; else that of the message, if it has one.</param>
     public async Task PrepareAsync(EmailRow row, DispatchMessage message, Email? email = null)
     {
         await suppressed.AddAsync(row);
