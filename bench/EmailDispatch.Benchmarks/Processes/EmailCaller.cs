@@ -12,10 +12,18 @@ internal sealed class EmailCaller(Uri address) : IDisposable
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", EmailHost.ApiKey) },
     };
 
+    /// <summary>Posts it, again where the answer is to come back later.</summary>
     public async Task PostAsync(string path, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         using var content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         using var response = await _client.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+        if (response is { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } delay })
+        {
+            await Task.Delay(delay, cancellationToken);
+            await PostAsync(path, json, cancellationToken);
+            return;
+        }
+
         if (response.StatusCode is not (HttpStatusCode.Accepted or HttpStatusCode.OK))
             throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
     }

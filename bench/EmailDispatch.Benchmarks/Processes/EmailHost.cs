@@ -5,7 +5,6 @@ using EmailDispatch.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Benchmarks.Processes;
 
@@ -21,13 +20,11 @@ internal sealed class EmailHost : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
-    /// <summary>Nothing is logged below Warning: the sides it is compared with log nothing either.</summary>
     public static async Task<EmailHost> StartAsync(
         IEnumerable<KeyValuePair<string, string>> settings, Action<IServiceCollection> configure, CancellationToken cancellationToken)
     {
         var builder = FunctionsHost.CreateBuilder([$"--contentRoot={AppContext.BaseDirectory}", "--urls=http://127.0.0.1:0"]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter(level => level >= LogLevel.Warning);
         builder.AddFunctions(typeof(Composition).Assembly).AddEmailDispatch(builder.Configuration);
         configure(builder.Services);
         var app = builder.Build();
@@ -36,12 +33,16 @@ internal sealed class EmailHost : IAsyncDisposable
         return new EmailHost(app);
     }
 
+    /// <summary>No line is logged for an email: the sides it is compared with log nothing either.</summary>
     public static Dictionary<string, string> Settings(string connectionString, params int[] providerPorts)
     {
         var settings = new Dictionary<string, string>
         {
             ["AzureWebJobsStorage"] = connectionString,
             ["Access:Keys:0:Key"] = ApiKey,
+            ["Logging:LogLevel:EmailDispatch"] = "Warning",
+            ["Logging:LogLevel:EmailDispatch.LocalHost"] = "Information",
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
         };
         for (var i = 0; i < providerPorts.Length; i++)
         {

@@ -24,7 +24,11 @@ internal sealed class MemoryQueues
         if (segments.Length < 4)
             return request.Method == HttpMethod.Put ? MemoryStorage.Empty(HttpStatusCode.Created) : Properties(queue.Count);
         if (request.Method == HttpMethod.Get)
-            return Receive(queue, int.Parse(HttpUtility.ParseQueryString(request.RequestUri.Query)["numofmessages"] ?? "1", System.Globalization.CultureInfo.InvariantCulture));
+        {
+            var query = HttpUtility.ParseQueryString(request.RequestUri.Query);
+            var count = int.Parse(query["numofmessages"] ?? "1", System.Globalization.CultureInfo.InvariantCulture);
+            return query["peekonly"] == "true" ? Answer(queue.Take(count)) : Answer(Taken(queue, count));
+        }
 
         // The text stays as it is escaped.
         var xml = Encoding.UTF8.GetString(body);
@@ -33,10 +37,16 @@ internal sealed class MemoryQueues
         return WithXml(HttpStatusCode.Created, $"<QueueMessagesList><QueueMessage><MessageId>{Guid.NewGuid()}</MessageId>{Times}{Receipt}</QueueMessage></QueueMessagesList>");
     }
 
-    private static HttpResponseMessage Receive(ConcurrentQueue<string> queue, int count)
+    private static IEnumerable<string> Taken(ConcurrentQueue<string> queue, int count)
+    {
+        for (var i = 0; i < count && queue.TryDequeue(out var text); i++)
+            yield return text;
+    }
+
+    private static HttpResponseMessage Answer(IEnumerable<string> texts)
     {
         var xml = new StringBuilder("<QueueMessagesList>");
-        for (var i = 0; i < count && queue.TryDequeue(out var text); i++)
+        foreach (var text in texts)
             xml.Append("<QueueMessage><MessageId>").Append(Guid.NewGuid()).Append("</MessageId>").Append(Times).Append(Receipt).Append("<DequeueCount>1</DequeueCount>").Append(text).Append("</QueueMessage>");
         return WithXml(HttpStatusCode.OK, xml.Append("</QueueMessagesList>").ToString());
     }
