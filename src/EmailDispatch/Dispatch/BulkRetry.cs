@@ -12,8 +12,8 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
 {
     private const int AtOnce = 8;
 
-    // Ten thousand rows: a provider that hardly any of them were tried at must not make a request endless.
-    private const int MaxPages = 100;
+    // A status that hardly any row is in, or a provider that hardly any was tried at, must not make a request endless.
+    private const int MaxLookedAt = 10 * StatusStore.MaxLookedAt;
 
     /// <summary>Queues a part of a range again.</summary>
     public async Task<BulkRetryResult> RetryAsync(string tenant, BulkRetryRequest request, CancellationToken cancellationToken)
@@ -21,9 +21,9 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
         // From the end of the hour: within it, rows of shards that are no longer used come last.
         var end = EmailId.LowestOf(DateTimeOffset.FromUnixTimeSeconds((request.To.ToUnixTimeSeconds() / 3600 * 3600) + 3600));
         var query = new StatusQuery(tenant) { Status = request.Status, Since = request.From, Limit = StatusQuery.MaxLimit, After = request.After ?? end };
-        var (retried, skipped) = (0, 0);
+        var (retried, skipped, lookedAt) = (0, 0, 0);
 
-        for (var pages = 0; pages < MaxPages; pages++)
+        while (lookedAt < MaxLookedAt)
         {
             var page = await status.ListAsync(query, cancellationToken);
             var room = request.Limit - retried - skipped;
@@ -39,7 +39,7 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
                 return new BulkRetryResult(retried, skipped, chosen.Count > 0 ? chosen[^1].Id : query.After);
             if (!page.HasMore)
                 return new BulkRetryResult(retried, skipped, Next: null);
-            query = query with { After = page.Next };
+            (query, lookedAt) = (query with { After = page.Next }, lookedAt + page.LookedAt);
         }
 
         return new BulkRetryResult(retried, skipped, query.After);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Data.Tables;
 using EmailDispatch.Emails;
 
 namespace EmailDispatch.Status;
@@ -9,8 +10,8 @@ namespace EmailDispatch.Status;
 /// </summary>
 internal static class RowKeys
 {
-    // Hours since 1970 have six digits until the year 2084.
-    private const int LastHour = 999_999;
+    /// <summary>The last hour that has a key: hours since 1970 have six digits until the year 2084.</summary>
+    public const int LastHour = 999_999;
 
     public static (string Partition, string Row) Of(string tenant, EmailId id) => (Partition(tenant, id.AcceptedAt, id.Shard), id.CountedDown());
 
@@ -32,5 +33,12 @@ internal static class RowKeys
 
     /// <summary>The hour that a partition is of; its beginning.</summary>
     public static DateTimeOffset HourOf(string partition) =>
-        DateTimeOffset.FromUnixTimeSeconds((LastHour - int.Parse(partition.AsSpan(partition.IndexOf('|', StringComparison.Ordinal) + 1, 6), CultureInfo.InvariantCulture)) * 3600L);
+        TimeOf(LastHour - int.Parse(partition.AsSpan(partition.IndexOf('|', StringComparison.Ordinal) + 1, 6), CultureInfo.InvariantCulture));
+
+    /// <summary>The beginning of an hour since 1970.</summary>
+    public static DateTimeOffset TimeOf(int hour) => DateTimeOffset.FromUnixTimeSeconds(hour * 3600L);
+
+    /// <summary>The rows between two partitions.</summary>
+    public static string Between(string partition, string end) =>
+        TableClient.CreateQueryFilter($"PartitionKey gt {partition} and PartitionKey lt {end}");
 }

@@ -24,7 +24,7 @@ internal sealed class RowReads(TableClient table, int shards)
                 yield return entity;
         }
 
-        await foreach (var entity in Query(query, Between(start, EndOf(query)), cancellationToken))
+        await foreach (var entity in Query(query, RowKeys.Between(start, EndOf(query)), cancellationToken))
             yield return entity;
     }
 
@@ -40,13 +40,13 @@ internal sealed class RowReads(TableClient table, int shards)
                     yield return entity;
             }
 
-            var rest = after.Shard < shards ? ReadHourAsync(query, after.AcceptedAt, key, cancellationToken) : Query(query, Between(partition, RowKeys.EndOfHour(query.Tenant, after.AcceptedAt)), cancellationToken);
+            var rest = after.Shard < shards ? ReadHourAsync(query, after.AcceptedAt, key, cancellationToken) : Query(query, RowKeys.Between(partition, RowKeys.EndOfHour(query.Tenant, after.AcceptedAt)), cancellationToken);
             await foreach (var entity in rest)
                 yield return entity;
             start = RowKeys.EndOfHour(query.Tenant, after.AcceptedAt);
         }
 
-        while (await FirstAsync(query, Between(start, EndOf(query)), cancellationToken) is { } newest)
+        while (await FirstAsync(query, RowKeys.Between(start, EndOf(query)), cancellationToken) is { } newest)
         {
             var hour = RowKeys.HourOf(newest.PartitionKey);
             await foreach (var entity in ReadHourAsync(query, hour, key: "", cancellationToken))
@@ -83,7 +83,7 @@ internal sealed class RowReads(TableClient table, int shards)
                 await stream.DisposeAsync();
         }
 
-        var unused = Between(RowKeys.Partition(query.Tenant, hour, shards - 1), RowKeys.EndOfHour(query.Tenant, hour));
+        var unused = RowKeys.Between(RowKeys.Partition(query.Tenant, hour, shards - 1), RowKeys.EndOfHour(query.Tenant, hour));
         await foreach (var entity in Query(query, unused, cancellationToken))
             yield return entity;
     }
@@ -93,8 +93,8 @@ internal sealed class RowReads(TableClient table, int shards)
 
     private IAsyncEnumerable<TableEntity> Query(StatusQuery query, string range, CancellationToken cancellationToken, int? perPage = null) =>
         table.QueryAsync<TableEntity>(
-            range + ColumnFilter(query),
-            maxPerPage: perPage ?? (query.To is null && query.Tag is null ? query.Limit + 1 : null),
+            range,
+            maxPerPage: perPage ?? (query.IsFiltered ? null : query.Limit + 1),
             cancellationToken: cancellationToken);
 
     private static string EndOf(StatusQuery query) =>
@@ -102,11 +102,4 @@ internal sealed class RowReads(TableClient table, int shards)
 
     private static string Inside(string partition, string afterKey) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {afterKey}");
-
-    private static string Between(string partition, string end) =>
-        TableClient.CreateQueryFilter($"PartitionKey gt {partition} and PartitionKey lt {end}");
-
-    private static string ColumnFilter(StatusQuery query) =>
-        (query.Status is { } status ? TableClient.CreateQueryFilter($" and Status eq {status.ToName()}") : "")
-        + (query.Provider is { } provider ? TableClient.CreateQueryFilter($" and Provider eq {provider}") : "");
 }

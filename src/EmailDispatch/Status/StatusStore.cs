@@ -22,6 +22,7 @@ public sealed class StatusStore : IStoragePlace
 
     private readonly TableClient _table;
     private readonly RowReads _reads;
+    private readonly NewerRows _newer;
     private readonly RowWrites _writes;
     private readonly OpenHours _openHours;
     private readonly StatusOptions _options;
@@ -32,6 +33,7 @@ public sealed class StatusStore : IStoragePlace
     {
         _table = tables.GetTableClient(TableName);
         _reads = new RowReads(_table, options.Value.Shards);
+        _newer = new NewerRows(_table, options.Value.Shards);
         _writes = new RowWrites(_table);
         (_openHours, _options, _time) = (openHours, options.Value, time);
     }
@@ -136,22 +138,25 @@ public sealed class StatusStore : IStoragePlace
     }
 
     /// <summary>
-    /// A page of a tenant's rows, newest first. Recipients and tags are in no key, so rows are looked through for them: some
+    /// A page of a tenant's rows, newest first. What is asked for is in no key, so rows are looked through for it: some
     /// <see cref="MaxLookedAt"/> for one page, which may therefore have fewer rows than asked for, or none, and yet not be the last.
     /// </summary>
     public async Task<StatusPage> ListAsync(StatusQuery query, CancellationToken cancellationToken)
     {
+        if (query.Before is { } before)
+            return await _newer.ListAsync(query, before, cancellationToken);
+
         var (rows, lookedAt, last) = (new List<EmailRow>(), 0, (EmailRow?)null);
         await foreach (var entity in _reads.ReadAsync(query, cancellationToken))
         {
             if (lookedAt == MaxLookedAt)
-                return new StatusPage(rows, HasMore: true) { Next = last!.Id };
+                return new StatusPage(rows, HasMore: true) { Next = last!.Id, LookedAt = lookedAt };
 
             var row = EmailRowEntity.FromEntity(entity);
             if (query.Matches(row))
             {
                 if (rows.Count == query.Limit)
-                    return new StatusPage(rows, HasMore: true) { Next = rows[^1].Id };
+                    return new StatusPage(rows, HasMore: true) { Next = rows[^1].Id, LookedAt = lookedAt };
                 rows.Add(row);
             }
 

@@ -33,14 +33,21 @@ public sealed class ListingTests(Azurite azurite)
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task Search_without_a_hit_looks_at_a_bounded_number_of_rows_and_can_go_on(int shards)
+    [InlineData(1, "tag")]
+    [InlineData(4, "tag")]
+    [InlineData(1, "status")]
+    [InlineData(4, "provider")]
+    public async Task Search_without_a_hit_looks_at_a_bounded_number_of_rows_and_can_go_on(int shards, string by)
     {
         var storage = await StatusStorage.CreateAsync(azurite, Cancellation, shards);
-        await storage.InsertAsync(storage.NewRow(_tenant) with { Tags = [new Tag("flow", "signup")] }, Cancellation);
+        await storage.InsertAsync(storage.NewRow(_tenant) with { Tags = [new Tag("flow", "signup")], Status = EmailStatus.Failed, Provider = "ses" }, Cancellation);
         await storage.InsertAsync(_tenant, StatusStore.MaxLookedAt + 100, Cancellation);
-        var query = new StatusQuery(_tenant) { Tag = "flow" };
+        var query = by switch
+        {
+            "tag" => new StatusQuery(_tenant) { Tag = "flow" },
+            "status" => new StatusQuery(_tenant) { Status = EmailStatus.Failed },
+            _ => new StatusQuery(_tenant) { Provider = "ses" },
+        };
         var requests = storage.Requests;
 
         var first = await storage.Store.ListAsync(query, Cancellation);
@@ -51,6 +58,82 @@ public sealed class ListingTests(Azurite azurite)
         Assert.InRange(first.Rows.Count + second.Rows.Count, 1, 1);
         Assert.True(first.HasMore);
         Assert.Equal((false, null), (second.HasMore, second.Next));
+    }
+
+    [Fact]
+    public async Task Search_backwards_without_a_hit_is_bounded_and_can_go_on()
+    {
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation);
+        var first = await storage.InsertAsync(storage.NewRow(_tenant), Cancellation);
+        await storage.InsertAsync(_tenant, StatusStore.MaxLookedAt + 100, Cancellation);
+        var newest = await storage.InsertAsync(storage.NewRow(_tenant) with { Status = EmailStatus.Failed }, Cancellation);
+        var (found, spent) = (new List<EmailId>(), new List<int>());
+
+        var query = new StatusQuery(_tenant) { Status = EmailStatus.Failed, Before = first.Id };
+        for (StatusPage? page = null; page is not { HasMore: false }; query = query with { Before = page.Next })
+        {
+            var requests = storage.Requests;
+            page = await storage.Store.ListAsync(query, Cancellation);
+            found.AddRange(page.Rows.Select(row => row.Id));
+            spent.Add(storage.Requests - requests);
+        }
+
+        Assert.Equal([newest.Id], found);
+        Assert.InRange(spent.Count, 2, 10);
+        Assert.All(spent, requests => Assert.InRange(requests, 1, 60));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 4)]
+    [InlineData(4, 1)]
+    public async Task Pages_backwards_have_every_row_once_newest_first(int before, int after)
+    {
+        var rows = await InsertOverHoursAsync(before);
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, after);
+        var ids = rows.Select(row => row.Id).OrderBy(id => id.CountedDown(), StringComparer.Ordinal).ToList();
+        var (listed, query) = (new List<EmailId>(), new StatusQuery(_tenant) { Limit = 33, Before = ids[^1] });
+
+        for (StatusPage? page = null; page is not { HasMore: false }; query = query with { Before = page.Next })
+        {
+            page = await storage.Store.ListAsync(query, Cancellation);
+            listed.InsertRange(0, page.Rows.Select(row => row.Id));
+        }
+
+        Assert.Equal(ids[..^1], listed);
+    }
+
+    [Fact]
+    public async Task Page_backwards_over_a_month_without_emails_takes_a_few_requests()
+    {
+        var old = await StatusStorage.CreateAsync(azurite, Cancellation, time: new FixedTime { Now = new DateTimeOffset(2026, 2, 4, 22, 58, 0, TimeSpan.Zero) });
+        var rows = await old.InsertAsync(_tenant, 2, Cancellation);
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, time: new FixedTime { Now = new DateTimeOffset(2026, 3, 4, 22, 58, 0, TimeSpan.Zero) });
+        var newer = await storage.InsertAsync(_tenant, 3, Cancellation);
+        var oldest = rows.Select(row => row.Id).OrderBy(id => id.CountedDown(), StringComparer.Ordinal).Last();
+        var requests = storage.Requests;
+
+        var page = await storage.Store.ListAsync(new StatusQuery(_tenant) { Before = oldest, Limit = 20 }, Cancellation);
+
+        Assert.Equal((4, false), (page.Rows.Count, page.HasMore));
+        Assert.Superset(newer.Select(row => row.Id).ToHashSet(), page.Rows.Select(row => row.Id).ToHashSet());
+        Assert.InRange(storage.Requests - requests, 1, 30);
+    }
+
+    [Fact]
+    public async Task Id_of_another_tenant_or_of_a_far_time_is_only_a_place_in_the_own_list()
+    {
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation);
+        var foreign = await storage.InsertAsync(storage.NewRow($"{_tenant}x"), Cancellation);
+        var own = await storage.InsertAsync(storage.NewRow(_tenant), Cancellation);
+        Assert.True(EmailId.TryParse("ffffffff-ffff-7fff-bfff-ffffffffffff", out var far));
+
+        var after = await storage.Store.ListAsync(new StatusQuery(_tenant) { After = foreign.Id }, Cancellation);
+        var before = await storage.Store.ListAsync(new StatusQuery(_tenant) { Before = foreign.Id }, Cancellation);
+        var beforeFar = await storage.Store.ListAsync(new StatusQuery(_tenant) { Before = far }, Cancellation);
+
+        Assert.Equal([own.Id], after.Rows.Concat(before.Rows).Select(row => row.Id));
+        Assert.Empty(beforeFar.Rows);
     }
 
     [Theory]

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using EmailDispatch.Emails;
+
+namespace EmailDispatch.Status;
+
+/// <summary>
+/// Reads a tenant's rows that are newer than one, nearest first (<see cref="BackwardReading{T}"/>): within an hour by the row keys of each
+/// shard, beyond it by whole hours. The order is that of the ids, also where the number of shards was changed.
+/// </summary>
+internal sealed class NewerRows(TableClient table, int shards)
+{
+    private const ulong MillisecondsOfHour = 3_600_000;
+    private const ulong LastHour = RowKeys.LastHour;
+
+    // An id has 48 bits of milliseconds and 80 others.
+    private static readonly UInt128 Hour = (UInt128)MillisecondsOfHour << 80;
+    private static readonly UInt128 FirstWidth = (UInt128)1_000 << 80;
+
+    /// <summary>A page of the rows that are newer, newest first.</summary>
+    public async Task<StatusPage> ListAsync(StatusQuery query, EmailId before, CancellationToken cancellationToken)
+    {
+        var end = UInt128.Parse(before.CountedDown(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        if (HourOf(~end) > LastHour)
+            return new StatusPage([], HasMore: false);
+
+        var reading = new BackwardReading<EmailRow>(query.Limit, StatusStore.MaxLookedAt)
+        {
+            StartOf = StartOf,
+            Read = (start, end, most) => ReadAsync(query.Tenant, start, end, most, cancellationToken),
+            Matches = query.Matches,
+        };
+        var (rows, next) = await reading.BeforeAsync(end, FirstWidth);
+        return new StatusPage(rows, next is not null) { Next = next?.Id };
+    }
+
+    // A range lies within one hour or has whole hours. Keys count down: its end is its oldest row.
+    private static UInt128 StartOf(UInt128 end, UInt128 width)
+    {
+        var oldest = ~(end - 1);
+        if (oldest % Hour != 0 || width < Hour)
+            return UInt128.Max(end > width ? end - width : 0, ~((((oldest / Hour) + 1) * Hour) - 1));
+
+        var hours = width / Hour;
+        return HourOf(oldest) + hours > LastHour ? 0 : ~(oldest + (hours * Hour) - 1);
+    }
+
+    private async Task<IReadOnlyList<EmailRow>?> ReadAsync(string tenant, UInt128 start, UInt128 end, int most, CancellationToken cancellationToken)
+    {
+        var (oldest, newest) = (HourOf(~(end - 1)), HourOf(~start));
+        var hour = RowKeys.TimeOf((int)oldest);
+        var first = newest > LastHour ? RowKeys.StartOf(tenant) : RowKeys.StartOfHour(tenant, RowKeys.TimeOf((int)newest));
+        var rows = oldest == newest
+            ? await ReadInHourAsync(tenant, hour, start, end, most, cancellationToken)
+            : await QueryAsync(RowKeys.Between(first, RowKeys.EndOfHour(tenant, hour)), most, cancellationToken);
+        return rows.Count > most ? null : [.. rows.OrderBy(row => row.RowKey, StringComparer.Ordinal).Select(EmailRowEntity.FromEntity)];
+    }
+
+    /// <summary>Each shard in use by its own key, so that storage reads no more than the range; the others, mostly empty, together.</summary>
+    private async Task<List<TableEntity>> ReadInHourAsync(string tenant, DateTimeOffset hour, UInt128 start, UInt128 end, int most, CancellationToken cancellationToken)
+    {
+        var (first, last) = (start.ToString("x32", CultureInfo.InvariantCulture), end.ToString("x32", CultureInfo.InvariantCulture));
+        var keys = TableClient.CreateQueryFilter($" and RowKey ge {first} and RowKey lt {last}");
+        var partitions = Enumerable.Range(0, shards).Select(shard => RowKeys.Partition(tenant, hour, shard)).ToList();
+        var ranges = partitions.Select(partition => TableClient.CreateQueryFilter($"PartitionKey eq {partition}"))
+            .Append(RowKeys.Between(partitions[^1], RowKeys.EndOfHour(tenant, hour)));
+        var rows = await Task.WhenAll(ranges.Select(range => QueryAsync(range + keys, most, cancellationToken)));
+        return [.. rows.SelectMany(some => some)];
+    }
+
+    private async Task<List<TableEntity>> QueryAsync(string filter, int most, CancellationToken cancellationToken) =>
+        await table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Take(most + 1).ToListAsync(cancellationToken);
+
+    private static UInt128 HourOf(UInt128 id) => (id >> 80) / MillisecondsOfHour;
+}
