@@ -60,6 +60,7 @@ public static class EmailDispatchServices
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ApiKeyManagement>();
         services.AddSingleton<KeyRates>();
+        services.AddSingleton<KeyUses>();
         services.AddSingleton<RequestBudget>();
         services.AddSingleton<EmailIntake>();
         services.AddSingleton<BatchIntake>();

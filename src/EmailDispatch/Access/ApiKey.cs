@@ -36,6 +36,9 @@ public sealed record ApiKey
     /// <summary>When it was issued; null where it comes from the settings.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>When it was last used, to some minutes (<see cref="KeyUses"/>); null where it never was, or comes from the settings.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
     /// <summary>
     /// Whether it is the operator's: from the settings, for the tenant <c>default</c>, with the scope <c>admin</c>. Only such a key
     /// manages other tenants' keys, for only who deploys the application can make one.

@@ -33,7 +33,10 @@ public sealed class ApiKeyCache(TimeProvider time)
     }
 
     /// <summary>Makes a key unknown at once, also to who reads its row at this moment.</summary>
-    internal void Revoke(ApiKeyHash hash) => _findings[hash] = new Finding(null, time.GetUtcNow() + Lifetime);
+    internal void Revoke(ApiKeyHash hash) => Replace(hash, null);
+
+    /// <summary>Makes a key what it is now at once, also to who reads its row at this moment.</summary>
+    internal void Replace(ApiKeyHash hash, ApiKey? key) => _findings[hash] = new Finding(key, time.GetUtcNow() + Lifetime);
 
     // Made up keys must not push out the real ones: those go only where they alone are too many.
     private void MakeRoom()

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Access;
 
 /// <summary>
-/// Issues, lists and revokes keys. One request concerns one tenant: that of the key that asks. Only the operator's key
+/// Issues, lists, changes and revokes keys. One request concerns one tenant: that of the key that asks. Only the operator's key
 /// (<see cref="ApiKey.IsOperator"/>) may name another, so whoever administers a tenant cannot reach beyond it. And nobody gives what they
 /// have not got: where the key that asks may send from some domains only, so may those it issues, and likewise provider headers. Its IP ranges and rate are its own matter:
 /// they say how this one key is used, not what its holder may do.
@@ -54,6 +54,48 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
     /// <summary>The keys of a tenant, newest first; not those of the settings.</summary>
     public Task<IReadOnlyList<ApiKey>> ListAsync(string tenant, CancellationToken cancellationToken) => table.ListAsync(tenant, cancellationToken);
 
+    /// <summary>A key of a tenant; null where it has none of this id.</summary>
+    public async Task<ApiKey?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
+        Guid.TryParseExact(id, "D", out var known) ? (await table.FindAsync(tenant, known.ToString("D"), cancellationToken))?.Key : null;
+
+    /// <summary>
+    /// Changes a key's name or scopes: at once on this instance, within <see cref="ApiKeyCache.Lifetime"/> on the others. Nobody changes the
+    /// scopes of the key that asks, nor those of a key that may do what the asking one may not.
+    /// </summary>
+    /// <param name="by">The key that asks. <see cref="MayManage"/> has to be asked before.</param>
+    /// <param name="tenant">Whose key it is.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="update">What is to change.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The key as it is then; null where the tenant has none of this id; and what was refused.</returns>
+    public async Task<(ApiKey? Key, FieldError? Refusal)> UpdateAsync(
+        ApiKey by, string tenant, string id, ApiKeyUpdate update, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParseExact(id, "D", out var known) || await table.FindAsync(tenant, known.ToString("D"), cancellationToken) is not { } found)
+            return (null, null);
+        if (update.Scopes is { } scopes && scopes != found.Key.Scopes && FindRefusal(by, found.Key) is { } refusal)
+            return (found.Key, refusal);
+
+        var key = found.Key with { Name = update.Name ?? found.Key.Name, Scopes = update.Scopes ?? found.Key.Scopes };
+        if (!await table.TryMergeAsync(ApiKeyRow.ToUpdate(key), cancellationToken))
+            return (null, null);
+
+        cache.Replace(found.Hash, key);
+        Log.Updated(logger, key.Id, tenant, by.Id);
+        return (key, null);
+    }
+
+    private static FieldError? FindRefusal(ApiKey by, ApiKey key)
+    {
+        if (key.Id == by.Id)
+            return new FieldError("scopes", "of the key that asks cannot be changed with it; use another key");
+        if (key.FromDomains.Count == 0 ? by.FromDomains.Count > 0 : !key.FromDomains.All(domain => DomainPattern.MatchesAnyWholly(by.FromDomains, domain)))
+            return new FieldError("scopes", "of a key that may send from other domains than the key that asks cannot be changed with it");
+        return key.MaySetProviderHeaders && !by.MaySetProviderHeaders
+            ? new FieldError("scopes", "of a key that may set provider headers cannot be changed with one that may not")
+            : null;
+    }
+
     /// <summary>Revokes a key: at once on this instance, within <see cref="ApiKeyCache.Lifetime"/> on the others.</summary>
     /// <returns>Whether the tenant had such a key.</returns>
     public async Task<bool> RevokeAsync(ApiKey by, string tenant, string id, CancellationToken cancellationToken)
@@ -71,6 +113,9 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
     {
         [LoggerMessage(4101, LogLevel.Information, "API key {Id} of {Tenant} issued by the key {By}")]
         public static partial void Issued(ILogger logger, string id, string tenant, string by);
+
+        [LoggerMessage(4103, LogLevel.Information, "API key {Id} of {Tenant} changed by the key {By}")]
+        public static partial void Updated(ILogger logger, string id, string tenant, string by);
 
         [LoggerMessage(4102, LogLevel.Information, "API key {Id} of {Tenant} revoked by the key {By}")]
         public static partial void Revoked(ILogger logger, string id, string tenant, string by);

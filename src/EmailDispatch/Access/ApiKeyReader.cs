@@ -21,6 +21,43 @@ public static class ApiKeyReader
     public static ReadResult<ApiKeyRequest> Read(ReadOnlyMemory<byte> json) =>
         JsonRequest.Read<ApiKeyRequest>(json, Read);
 
+    /// <summary>Reads what is to change of a key: its name, its scopes, or both.</summary>
+    public static ReadResult<ApiKeyUpdate> ReadUpdate(ReadOnlyMemory<byte> json) =>
+        JsonRequest.Read<ApiKeyUpdate>(json, ReadUpdate);
+
+    private static ApiKeyUpdate? ReadUpdate(JsonElement root, JsonFields fields)
+    {
+        if (!fields.IsObject(root, "", "an object with name or scopes"))
+            return null;
+
+        var update = new ApiKeyUpdate();
+        var given = new HashSet<string>();
+        foreach (var (name, value) in root.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => (p.Name, p.Value)))
+        {
+            given.Add(name);
+            update = name switch
+            {
+                "name" => update with { Name = ReadName(value, name, fields) },
+                "scopes" => update with { Scopes = ReadScopes(value, name, fields) },
+                "permission" => update with { Scopes = ReadPermission(value, name, fields) },
+                _ => update,
+            };
+            if (name is not ("name" or "scopes" or "permission"))
+                fields.Refuse(name, "cannot be changed, only name and scopes (or permission); issue a new key instead");
+        }
+
+        if (given.Count == 0)
+            fields.Refuse("name", "is required, or scopes");
+        RefuseBoth(given, fields);
+        return update;
+    }
+
+    private static void RefuseBoth(HashSet<string> given, JsonFields fields)
+    {
+        if (given.Contains("scopes") && given.Contains("permission"))
+            fields.Refuse("permission", "must not be given together with scopes, which says the same");
+    }
+
     private static ApiKeyRequest? Read(JsonElement root, JsonFields fields)
     {
         if (!fields.IsObject(root, "", "an object that describes one API key"))
@@ -52,8 +89,7 @@ public static class ApiKeyReader
 
         if (!given.Contains("name"))
             fields.Refuse("name", "is required");
-        if (given.Contains("scopes") && given.Contains("permission"))
-            fields.Refuse("permission", "must not be given together with scopes, which says the same");
+        RefuseBoth(given, fields);
         return request;
     }
 

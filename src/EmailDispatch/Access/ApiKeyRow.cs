@@ -23,6 +23,16 @@ internal static class ApiKeyRow
         ["CreatedAt"] = key.CreatedAt,
     };
 
+    /// <summary>The columns that an update changes.</summary>
+    public static TableEntity ToUpdate(ApiKey key) => new(key.Id, RowKey)
+    {
+        ["Name"] = key.Name,
+        ["Scopes"] = string.Join(Separator, key.Scopes.ToNames()),
+    };
+
+    /// <summary>The column that a use changes.</summary>
+    public static TableEntity ToUse(string id, DateTimeOffset at) => new(id, RowKey) { ["LastUsedAt"] = at };
+
     public static ApiKeyHash HashOf(TableEntity row) => ApiKeyHash.Parse(Text(row, "Hash"));
 
     public static string TenantOf(TableEntity row) => Text(row, "Tenant");
@@ -38,6 +48,7 @@ internal static class ApiKeyRow
         RatePerSecond = row.GetInt32("RatePerSecond"),
         ProviderHeaders = row.GetBoolean("ProviderHeaders"),
         CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? throw Fault(row, "CreatedAt"),
+        LastUsedAt = row.GetDateTimeOffset("LastUsedAt"),
     };
 
     private static string[] List(TableEntity row, string column) => Text(row, column).Split(Separator, StringSplitOptions.RemoveEmptyEntries);

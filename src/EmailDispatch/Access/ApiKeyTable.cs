@@ -44,6 +44,25 @@ public sealed class ApiKeyTable(TableServiceClient tables) : IStoragePlace
         return [.. keys.OrderByDescending(key => key.CreatedAt)];
     }
 
+    /// <summary>A key of a tenant with its hash; null where the tenant has no such key.</summary>
+    internal async Task<(ApiKey Key, ApiKeyHash Hash)?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
+        await ReadAsync(id, cancellationToken) is { } row && ApiKeyRow.TenantOf(row) == tenant ? (ApiKeyRow.FromEntity(row), ApiKeyRow.HashOf(row)) : null;
+
+    /// <summary>Changes some columns of a key.</summary>
+    /// <returns>Whether it is still there: one that was revoked must not come back.</returns>
+    internal async Task<bool> TryMergeAsync(TableEntity changes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.UpdateEntityAsync(changes, ETag.All, TableUpdateMode.Merge, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException gone) when (gone.Status == (int)HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Deletes a key of a tenant.</summary>
     /// <returns>Its hash; null where the tenant has no such key.</returns>
     internal async Task<ApiKeyHash?> DeleteAsync(string tenant, string id, CancellationToken cancellationToken)

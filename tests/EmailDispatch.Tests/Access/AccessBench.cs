@@ -21,6 +21,7 @@ internal sealed class AccessBench : ISecretSource
         Cache = new ApiKeyCache(Time);
         Keys = new ApiKeys(Settings(this, Time, settings), _table, Cache, Time);
         Management = new ApiKeyManagement(_table, Cache, Time, Log);
+        Uses = new KeyUses(_table, Time, UseLog);
     }
 
     public MemoryTables Tables { get; }
@@ -33,7 +34,11 @@ internal sealed class AccessBench : ISecretSource
 
     public ApiKeyManagement Management { get; }
 
+    public KeyUses Uses { get; }
+
     public ListLogger<ApiKeyManagement> Log { get; } = new();
+
+    public ListLogger<KeyUses> UseLog { get; } = new();
 
     /// <summary>The admin key of a tenant.</summary>
     public ApiKey Admin { get; init; } = new() { Id = "settings:0", Name = "admin", Tenant = "acme" };

@@ -22,5 +22,6 @@ internal static class AccessServices
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ApiKeyManagement>();
         services.AddSingleton<KeyRates>();
+        services.AddSingleton<KeyUses>();
     }
 }

@@ -1,4 +1,5 @@
 using EmailDispatch.Access;
+using EmailDispatch.Emails;
 
 namespace EmailDispatch.Tests.Access;
 
@@ -107,4 +108,83 @@ public sealed class ApiKeyManagementTests
 
         Assert.Equal(["example.com"], result.Issued!.Key.FromDomains);
     }
+
+    [Fact]
+    public async Task Update_changes_what_it_names_and_holds_at_once_here_and_within_a_minute_elsewhere()
+    {
+        var other = new AccessBench(_bench);
+        var issued = await _bench.IssueAsync(new ApiKeyRequest { Name = "web", FromDomains = ["example.com"], RatePerSecond = 5 });
+        Assert.NotNull(await _bench.FindAsync(issued.Token));
+        Assert.NotNull(await other.FindAsync(issued.Token));
+
+        var (named, _) = await UpdateAsync(_bench.Admin, issued.Key.Id, new ApiKeyUpdate { Name = "shop" });
+        var (lowered, _) = await UpdateAsync(_bench.Admin, issued.Key.Id, new ApiKeyUpdate { Scopes = Scopes.Send });
+
+        var expected = issued.Key with { Name = "shop", Scopes = Scopes.Send };
+        Assert.Equal(("shop", Scopes.All), (named!.Name, named.Scopes));
+        Assert.Equivalent(expected, lowered);
+        Assert.Equivalent(expected, await _bench.FindAsync(issued.Token));
+        _bench.Time.Now += ApiKeyCache.Lifetime;
+        Assert.Equivalent(expected, await other.FindAsync(issued.Token));
+    }
+
+    [Theory]
+    [InlineData("other", null)]
+    [InlineData("acme", "not-an-id")]
+    [InlineData("acme", "settings:0")]
+    [InlineData("acme", "0190a1b2-0000-8000-8000-000000000000")]
+    public async Task What_is_not_the_tenants_key_is_neither_shown_nor_changed(string tenant, string? id)
+    {
+        var issued = await _bench.IssueAsync();
+
+        var (key, refusal) = await _bench.Management.UpdateAsync(_bench.Admin, tenant, id ?? issued.Key.Id, new ApiKeyUpdate { Name = "x" }, Cancellation);
+
+        Assert.Equal((null, null), (key, refusal));
+        Assert.Null(await _bench.Management.FindAsync(tenant, id ?? issued.Key.Id, Cancellation));
+        Assert.Equal("web", (await _bench.FindAsync(issued.Token))!.Name);
+    }
+
+    [Fact]
+    public async Task Key_does_not_change_its_own_scopes_but_its_name()
+    {
+        var issued = await _bench.IssueAsync(new ApiKeyRequest { Name = "ops", Scopes = Scopes.Admin });
+
+        var (_, refusal) = await UpdateAsync(issued.Key, issued.Key.Id, new ApiKeyUpdate { Name = "y", Scopes = Scopes.All });
+        var (renamed, none) = await UpdateAsync(issued.Key, issued.Key.Id, new ApiKeyUpdate { Name = "x" });
+
+        Assert.Equal(("scopes", null), (refusal!.Field, none));
+        Assert.Equal(("x", Scopes.Admin), (renamed!.Name, renamed.Scopes));
+    }
+
+    [Theory]
+    [InlineData("example.com", null, true)]
+    [InlineData("example.net", null, false)]
+    [InlineData(null, null, false)]
+    [InlineData("example.com", true, false)]
+    public async Task Scopes_are_not_given_to_a_key_that_may_what_the_asking_one_may_not(string? domain, bool? headers, bool expected)
+    {
+        var issued = await _bench.IssueAsync(new ApiKeyRequest { Name = "x", Scopes = Scopes.Send, FromDomains = domain is null ? [] : [domain], ProviderHeaders = headers });
+        var by = _bench.Admin with { FromDomains = ["example.com"] };
+
+        var (key, refusal) = await UpdateAsync(by, issued.Key.Id, new ApiKeyUpdate { Scopes = Scopes.All });
+
+        Assert.Equal(expected, refusal is null);
+        Assert.Equal(expected ? Scopes.All : Scopes.Send, key!.Scopes);
+        Assert.Equal(expected ? Scopes.All : Scopes.Send, (await _bench.FindAsync(issued.Token))!.Scopes);
+    }
+
+    [Fact]
+    public async Task Update_does_not_bring_a_revoked_key_back()
+    {
+        var issued = await _bench.IssueAsync();
+        _bench.Tables.Table.OnUpdate = () => _bench.Tables.Table.Remove(issued.Key.Id, "key");
+
+        var (key, refusal) = await UpdateAsync(_bench.Admin, issued.Key.Id, new ApiKeyUpdate { Name = "x" });
+
+        Assert.Equal((null, null), (key, refusal));
+        Assert.Null(_bench.Tables.Table.Find(issued.Key.Id, "key"));
+    }
+
+    private Task<(ApiKey? Key, FieldError? Refusal)> UpdateAsync(ApiKey by, string id, ApiKeyUpdate update) =>
+        _bench.Management.UpdateAsync(by, "acme", id, update, Cancellation);
 }

@@ -20,6 +20,9 @@ internal sealed class MemoryTable : TableClient
     /// <summary>What happens between an insertion and its answer.</summary>
     public Func<CancellationToken, Task> OnInserted { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What happens just before an update.</summary>
+    public Action OnUpdate { get; set; } = () => { };
+
     /// <summary>Whether every write finds that another was faster.</summary>
     public bool IsContended { get; set; }
 
@@ -85,6 +88,7 @@ internal sealed class MemoryTable : TableClient
         T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) => Do<Response>(() =>
         {
             Writes++;
+            OnUpdate();
             if (!_rows.TryGetValue((entity.PartitionKey, entity.RowKey), out var row))
                 throw new RequestFailedException(404, "missing", "ResourceNotFound", null);
             if ((ifMatch != ETag.All && row.ETag != ifMatch) || IsContended)
