@@ -39,11 +39,49 @@ public sealed class ApiKeyFunctions(ApiKeyManagement management)
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api-keys")] HttpRequest request, CancellationToken cancellationToken)
     {
+        var (page, errors) = PageQuery.Read(request.Query, TenantParameter);
+        if (errors.Count > 0)
+            return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors);
+        if (!MayManage(request))
+            return AnotherTenant(request);
+
+        var (keys, hasMore, fault) = page.Of(await management.ListAsync(TenantOf(request), cancellationToken), key => key.Id);
+        return fault is not null
+            ? ApiResults.Refused(request.HttpContext, EmailFault.Invalid, [fault])
+            : ApiResults.Ok(new ApiKeyListView(hasMore, [.. keys.Select(ApiKeyView.Of)]));
+    }
+
+    /// <summary>Shows a key.</summary>
+    [Function("GetApiKey")]
+    [RequiresScope(Scopes.Admin)]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api-keys/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
         if (Refuse(request) is { } refusal)
             return refusal;
 
-        var keys = await management.ListAsync(TenantOf(request), cancellationToken);
-        return ApiResults.Ok(new ApiKeyListView([.. keys.Select(ApiKeyView.Of)]));
+        return await management.FindAsync(TenantOf(request), id, cancellationToken) is { } key ? ApiResults.Ok(ApiKeyView.Of(key)) : NotFound(request, id);
+    }
+
+    /// <summary>Changes a key's name or scopes.</summary>
+    [Function("UpdateApiKey")]
+    [RequiresScope(Scopes.Admin)]
+    public async Task<IResult> UpdateAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api-keys/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(request, ApiKeyReader.MaxBytes, cancellationToken) is not { } body)
+            return ApiResults.TooLarge(request.HttpContext, ApiKeyReader.MaxBytes);
+
+        var read = ApiKeyReader.ReadUpdate(body);
+        if (read.Request is not { } update)
+            return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
+        if (Refuse(request) is { } refusal)
+            return refusal;
+
+        var (key, refused) = await management.UpdateAsync(request.ApiKey(), TenantOf(request), id, update, cancellationToken);
+        if (refused is not null)
+            return ApiResults.Error(request.HttpContext, StatusCodes.Status403Forbidden, "restricted_api_key", [refused]);
+        return key is null ? NotFound(request, id) : ApiResults.Ok(ApiKeyView.Of(key));
     }
 
     /// <summary>Revokes a key.</summary>
@@ -57,7 +95,7 @@ public sealed class ApiKeyFunctions(ApiKeyManagement management)
 
         return await management.RevokeAsync(request.ApiKey(), TenantOf(request), id, cancellationToken)
             ? ApiResults.Ok(new RevokedApiKeyView(id))
-            : ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"There is no API key with the id {id}.");
+            : NotFound(request, id);
     }
 
     private static string TenantOf(HttpRequest request) => request.Query.TryGetValue(TenantParameter, out var tenant) ? tenant.ToString() : request.Tenant();
@@ -67,8 +105,13 @@ public sealed class ApiKeyFunctions(ApiKeyManagement management)
         var unknown = request.Query.Keys.Where(name => name != TenantParameter).Select(name => new FieldError(name, "is not a known parameter; known is tenant")).ToList();
         if (unknown.Count > 0)
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, unknown);
-        return ApiKeyManagement.MayManage(request.ApiKey(), TenantOf(request)) ? null : AnotherTenant(request);
+        return MayManage(request) ? null : AnotherTenant(request);
     }
+
+    private static bool MayManage(HttpRequest request) => ApiKeyManagement.MayManage(request.ApiKey(), TenantOf(request));
+
+    private static IResult NotFound(HttpRequest request, string id) =>
+        ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"There is no API key with the id {id}.");
 
     private static IResult AnotherTenant(HttpRequest request) => ApiResults.Error(
         request.HttpContext, StatusCodes.Status403Forbidden, "restricted_api_key", "The API key may manage the keys of its own tenant only.");

@@ -19,7 +19,11 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "providers")] HttpRequest request, CancellationToken cancellationToken)
     {
         var tenant = request.Tenant();
-        var providers = catalogue.All.Where(p => p.Tenants.Count == 0 || p.Tenants.Contains(tenant)).ToList();
+        var (page, errors) = PageQuery.Read(request.Query);
+        var (providers, hasMore, fault) = page.Of([.. catalogue.All.Where(p => p.Tenants.Count == 0 || p.Tenants.Contains(tenant))], p => p.Name);
+        if (errors.Count > 0 || fault is not null)
+            return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors.Count > 0 ? errors : [fault!]);
+
         IReadOnlyList<ProviderSnapshot?> states;
         try
         {
@@ -31,7 +35,7 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
             states = [.. providers.Select(_ => (ProviderSnapshot?)null)];
         }
 
-        return ApiResults.Ok(new ProviderListView([.. providers.Zip(states, (provider, state) => ProviderView.Of(provider, state, request.ApiKey().IsOperator))]));
+        return ApiResults.Ok(new ProviderListView(hasMore, [.. providers.Zip(states, (provider, state) => ProviderView.Of(provider, state, request.ApiKey().IsOperator))]));
     }
 
     /// <summary>Tests one provider.</summary>

@@ -25,11 +25,65 @@ public sealed class SuppressionFunctions(SuppressionStore store, SuppressionList
             : ApiResults.Ok(SuppressionListView.Of(await store.ListAsync(query, cancellationToken)));
     }
 
+    /// <summary>Shows one entry, named by its id or its address.</summary>
+    [Function("GetSuppression")]
+    [RequiresScope(Scopes.Read)]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "suppressions/{address}")] HttpRequest request, string address, CancellationToken cancellationToken) =>
+        await FindAsync(request.Tenant(), address, cancellationToken) is { } found ? ApiResults.Ok(SuppressionView.Of(found)) : NotFound(request);
+
     /// <summary>Puts one address or several on the list: 201 where one of them is new there, else 200.</summary>
     [Function("AddSuppressions")]
     [RequiresScope(Scopes.Admin)]
-    public async Task<IResult> AddAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "suppressions")] HttpRequest request, CancellationToken cancellationToken)
+    public Task<IResult> AddAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "suppressions")] HttpRequest request, CancellationToken cancellationToken) =>
+        AddAsync(request, isList: false, cancellationToken);
+
+    /// <summary>The same, as the Resend API has it for several.</summary>
+    [Function("AddSuppressionBatch")]
+    [RequiresScope(Scopes.Admin)]
+    public Task<IResult> AddBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "suppressions/batch/add")] HttpRequest request, CancellationToken cancellationToken) =>
+        AddAsync(request, isList: true, cancellationToken);
+
+    /// <summary>Takes an address off the list, named by its entry's id or itself.</summary>
+    [Function("DeleteSuppression")]
+    [RequiresScope(Scopes.Admin)]
+    public async Task<IResult> DeleteAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "suppressions/{address}")] HttpRequest request, string address, CancellationToken cancellationToken)
+    {
+        if (SuppressionId.TryParse(address, out var id))
+            return await RemoveAsync(request.Tenant(), id, cancellationToken) is { Deleted: true } deleted ? ApiResults.Ok(deleted) : NotFound(request);
+
+        foreach (var reading in Readings(address))
+        {
+            if (await RemoveAsync(request.Tenant(), reading, cancellationToken) is { Deleted: true } deleted)
+                return ApiResults.Ok(deleted);
+        }
+
+        return NotFound(request);
+    }
+
+    /// <summary>Takes several addresses off the list.</summary>
+    [Function("DeleteSuppressionBatch")]
+    [RequiresScope(Scopes.Admin)]
+    public async Task<IResult> DeleteBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "suppressions/batch/remove")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(request, SuppressionReader.MaxBytes, cancellationToken) is not { } body)
+            return ApiResults.TooLarge(request.HttpContext, SuppressionReader.MaxBytes);
+
+        var read = SuppressionReader.ReadRemoval(body);
+        if (read.Request is not { } removal)
+            return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
+
+        var tenant = request.Tenant();
+        var deleted = await SomeAtOnceAsync(removal.Addresses, address => RemoveAsync(tenant, address, cancellationToken));
+        deleted.AddRange(await SomeAtOnceAsync(removal.Ids, id => RemoveAsync(tenant, id, cancellationToken)));
+        return ApiResults.Ok(new SuppressionBatchDeletedView(deleted));
+    }
+
+    private async Task<IResult> AddAsync(HttpRequest request, bool isList, CancellationToken cancellationToken)
     {
         if (await RequestBody.ReadAsync(request, SuppressionReader.MaxBytes, cancellationToken) is not { } body)
             return ApiResults.TooLarge(request.HttpContext, SuppressionReader.MaxBytes);
@@ -38,31 +92,55 @@ public sealed class SuppressionFunctions(SuppressionStore store, SuppressionList
         if (read.Request is not { } wanted)
             return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
 
-        var added = new List<(Suppression Entry, bool IsNew)>();
-        foreach (var some in wanted.Addresses.Chunk(Parallel))
-            added.AddRange(await Task.WhenAll(some.Select(address => AddAsync(request.Tenant(), address, wanted.Reason, cancellationToken))));
-
+        var added = await SomeAtOnceAsync(wanted.Addresses, address => AddAsync(request.Tenant(), address, wanted.Reason, cancellationToken));
         var views = added.ConvertAll(a => SuppressionView.Of(a.Entry));
         var status = added.Exists(a => a.IsNew) ? StatusCodes.Status201Created : StatusCodes.Status200OK;
-        return wanted.IsList ? ApiResults.Ok(new SuppressionListView(HasMore: false, views), status) : ApiResults.Ok(views[0], status);
+        return isList || wanted.IsList ? ApiResults.Ok(new SuppressionListView(HasMore: false, Next: null, views), status) : ApiResults.Ok(views[0], status);
     }
 
-    /// <summary>Takes an address off the list.</summary>
-    [Function("DeleteSuppression")]
-    [RequiresScope(Scopes.Admin)]
-    public async Task<IResult> DeleteAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "suppressions/{address}")] HttpRequest request, string address, CancellationToken cancellationToken)
+    private static async Task<List<TResult>> SomeAtOnceAsync<T, TResult>(IEnumerable<T> all, Func<T, Task<TResult>> act)
     {
-        // The slash is the one character that a server leaves encoded in a path; a local part may have it, RFC 5322 section 3.2.3.
+        var results = new List<TResult>();
+        foreach (var some in all.Chunk(Parallel))
+            results.AddRange(await Task.WhenAll(some.Select(act)));
+        return results;
+    }
+
+    private async Task<Suppression?> FindAsync(string tenant, string named, CancellationToken cancellationToken)
+    {
+        if (SuppressionId.TryParse(named, out var id))
+            return await store.ReadAsync(tenant, id, cancellationToken);
+
+        foreach (var address in Readings(named))
+        {
+            if (await store.ReadAsync(tenant, address, cancellationToken) is { } found)
+                return found;
+        }
+
+        return null;
+    }
+
+    private async Task<SuppressionDeletedView> RemoveAsync(string tenant, SuppressionId id, CancellationToken cancellationToken) =>
+        await store.ReadAsync(tenant, id, cancellationToken) is { } found
+            ? await RemoveAsync(tenant, found.Address, cancellationToken)
+            : new SuppressionDeletedView(id.ToString(), Address: null, Deleted: false);
+
+    private async Task<SuppressionDeletedView> RemoveAsync(string tenant, string address, CancellationToken cancellationToken) =>
+        new(SuppressionId.Of(address).ToString(), address, await list.RemoveAsync(tenant, address, cancellationToken));
+
+    // The slash is the one character that a server leaves encoded in a path; a local part may have it, RFC 5322 section 3.2.3.
+    private static IEnumerable<string> Readings(string address)
+    {
         string[] readings = [address, address.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)];
         foreach (var reading in readings.Distinct())
         {
-            if (EmailAddressParser.TryParse(reading, out var mailbox, out _) && await list.RemoveAsync(request.Tenant(), mailbox.Address, cancellationToken))
-                return ApiResults.Ok(new SuppressionDeletedView(mailbox.Address));
+            if (EmailAddressParser.TryParse(reading, out var mailbox, out _))
+                yield return mailbox.Address;
         }
-
-        return ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", "The address is not on the do-not-send list.");
     }
+
+    private static IResult NotFound(HttpRequest request) =>
+        ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", "The address is not on the do-not-send list.");
 
     private async Task<(Suppression Entry, bool IsNew)> AddAsync(string tenant, string address, SuppressionReason reason, CancellationToken cancellationToken)
     {

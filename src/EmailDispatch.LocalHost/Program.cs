@@ -14,6 +14,7 @@ return await StartUp.RunAsync(() =>
         builder.Services.AddHostedService<StopWithStandardInput>();
 
     var app = builder.Build();
+    app.UseSingleSlashes();
     app.MapFunctions();
     app.MapInbox();
     return app;

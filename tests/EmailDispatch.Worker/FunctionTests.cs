@@ -70,6 +70,38 @@ public sealed class FunctionTests(WorkerApp app)
         Assert.Equal(headers.GetValues("X-Request-Id").Single(), answer.GetProperty("request_id").GetString());
     }
 
+    [Theory]
+    [InlineData("GET", "/contacts", 404, "not_found", "Contacts are not offered here")]
+    [InlineData("POST", "/broadcasts/1/send", 404, "not_found", "Broadcasts are not offered here")]
+    [InlineData("GET", "/emails/receiving", 404, "not_found", "Receiving emails is not offered here")]
+    [InlineData("GET", "/nowhere", 404, "not_found", "There is no GET /nowhere")]
+    [InlineData("PUT", "/emails", 405, "method_not_allowed", "only GET and POST")]
+    [InlineData("PROPFIND", "/api-keys", 405, "method_not_allowed", "only GET and POST")]
+    public async Task What_there_is_not_is_answered_in_json(string method, string path, int expected, string name, string message)
+    {
+        var (status, answer, headers) = await app.SendAsync(new HttpMethod(method), path);
+
+        Assert.Equal((expected, name), (status, answer.GetProperty("name").GetString()));
+        Assert.Contains(message, answer.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(headers.GetValues("X-Request-Id").Single(), answer.GetProperty("request_id").GetString());
+    }
+
+    [Fact]
+    public async Task Root_says_where_to_go()
+    {
+        var (status, answer, _) = await app.SendAsync(HttpMethod.Get, "/", key: null);
+
+        Assert.Equal((200, "/emails"), (status, answer.GetProperty("links").GetProperty("emails").GetString()));
+    }
+
+    [Fact]
+    public async Task Path_that_begins_with_two_slashes_reaches_no_function()
+    {
+        var (status, answer, _) = await app.SendAsync(HttpMethod.Post, $"{app.Host.Http.ToString().TrimEnd('/')}//emails", body: Email);
+
+        Assert.Equal((404, JsonValueKind.Undefined), (status, answer.ValueKind));
+    }
+
     [Fact]
     public async Task Request_with_a_key_has_its_body_judged_before_the_function_runs()
     {

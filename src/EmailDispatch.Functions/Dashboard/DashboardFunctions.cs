@@ -1,3 +1,4 @@
+using EmailDispatch.Functions.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -31,6 +32,8 @@ public static class DashboardFunctions
     private static IResult Answer(HttpRequest request, string file)
     {
         DashboardSecurity.Apply(request.HttpContext.Response.Headers);
-        return DashboardFile.Find(file) is { } found ? found.Answer(request) : Results.NotFound();
+        return DashboardFile.Find(file) is { } found
+            ? found.Answer(request)
+            : ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", "The dashboard has no such file.");
     }
 }

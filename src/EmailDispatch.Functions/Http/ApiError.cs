@@ -21,7 +21,8 @@ public sealed record ApiFieldError(string Field, string Message)
     /// <summary>As the library tells it, cut where it is too long.</summary>
     public static ApiFieldError Of(FieldError error) => new(Cut(error.Field, MaxFieldLength), Cut(error.Message, MaxMessageLength));
 
-    private static string Cut(string text, int maxLength)
+    /// <summary>A text, cut where it is longer than allowed.</summary>
+    internal static string Cut(string text, int maxLength)
     {
         if (text.Length <= maxLength)
             return text;

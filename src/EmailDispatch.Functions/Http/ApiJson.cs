@@ -17,11 +17,13 @@ namespace EmailDispatch.Functions.Http;
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderTestView))]
+[JsonSerializable(typeof(RootView))]
 [JsonSerializable(typeof(ScheduleView))]
 [JsonSerializable(typeof(BulkRetryView))]
 [JsonSerializable(typeof(SuppressionView))]
 [JsonSerializable(typeof(SuppressionListView))]
 [JsonSerializable(typeof(SuppressionDeletedView))]
+[JsonSerializable(typeof(SuppressionBatchDeletedView))]
 [JsonSerializable(typeof(UsageView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

@@ -13,7 +13,8 @@ public sealed record ApiKeyView(
     IReadOnlyList<string> IpRanges,
     bool ProviderHeaders,
     int? RatePerSecond,
-    DateTimeOffset? CreatedAt)
+    DateTimeOffset? CreatedAt,
+    DateTimeOffset? LastUsedAt)
 {
     /// <summary>What this is.</summary>
     [JsonPropertyOrder(-1)]
@@ -25,5 +26,6 @@ public sealed record ApiKeyView(
 
     /// <summary>As the library has it.</summary>
     public static ApiKeyView Of(ApiKey key) => new(
-        key.Id, key.Name, key.Tenant, key.Scopes.ToNames(), key.FromDomains, [.. key.IpRanges.Select(range => range.ToString())], key.MaySetProviderHeaders, key.RatePerSecond, key.CreatedAt);
+        key.Id, key.Name, key.Tenant, key.Scopes.ToNames(), key.FromDomains, [.. key.IpRanges.Select(range => range.ToString())], key.MaySetProviderHeaders, key.RatePerSecond, key.CreatedAt,
+        key.LastUsedAt);
 }

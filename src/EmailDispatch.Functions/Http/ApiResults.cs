@@ -14,6 +14,8 @@ internal static class ApiResults
 
     public static IResult Created(ApiKeyView key) => Results.Json(key, ApiJson.Relaxed.ApiKeyView, statusCode: StatusCodes.Status201Created);
 
+    public static IResult Ok(ApiKeyView key) => Results.Json(key, ApiJson.Relaxed.ApiKeyView);
+
     public static IResult Ok(ApiKeyListView list) => Results.Json(list, ApiJson.Relaxed.ApiKeyListView);
 
     public static IResult Ok(RevokedApiKeyView key) => Results.Json(key, ApiJson.Relaxed.RevokedApiKeyView);
@@ -26,16 +28,20 @@ internal static class ApiResults
 
     public static IResult Ok(ProviderTestView test) => Results.Json(test, ApiJson.Relaxed.ProviderTestView);
 
+    public static IResult Ok(RootView root) => Results.Json(root, ApiJson.Relaxed.RootView);
+
     public static IResult Ok(ScheduleView schedule) => Results.Json(schedule, ApiJson.Relaxed.ScheduleView);
 
     public static IResult Ok(BulkRetryView retry) => Results.Json(retry, ApiJson.Relaxed.BulkRetryView);
 
-    public static IResult Ok(SuppressionView suppression, int status) => Results.Json(suppression, ApiJson.Relaxed.SuppressionView, statusCode: status);
+    public static IResult Ok(SuppressionView suppression, int status = StatusCodes.Status200OK) => Results.Json(suppression, ApiJson.Relaxed.SuppressionView, statusCode: status);
 
     public static IResult Ok(SuppressionListView list, int status = StatusCodes.Status200OK) =>
         Results.Json(list, ApiJson.Relaxed.SuppressionListView, statusCode: status);
 
     public static IResult Ok(SuppressionDeletedView deleted) => Results.Json(deleted, ApiJson.Relaxed.SuppressionDeletedView);
+
+    public static IResult Ok(SuppressionBatchDeletedView deleted) => Results.Json(deleted, ApiJson.Relaxed.SuppressionBatchDeletedView);
 
     public static IResult Ok(UsageView usage) => Results.Json(usage, ApiJson.Relaxed.UsageView);
 
@@ -88,8 +94,9 @@ internal static class ApiResults
         return Error(context, StatusCodes.Status409Conflict, name, errors);
     }
 
-    public static IResult NotFound(HttpContext context, string id) =>
-        Error(context, StatusCodes.Status404NotFound, "not_found", $"There is no email with the id {id}.");
+    public static IResult NotFound(HttpContext context, string id) => UnknownPath.FindFeature($"emails/{id}") is null
+        ? Error(context, StatusCodes.Status404NotFound, "not_found", $"There is no email with the id {id}.")
+        : UnknownPath.Answer(context, $"emails/{id}");
 
     public static IResult Error(HttpContext context, int status, string name, IReadOnlyList<FieldError> errors)
     {

@@ -14,7 +14,7 @@ namespace EmailDispatch.Functions.Http;
 /// where from, how often, what for, in that order. Thus neither the wrong place nor the wrong scope tells anything to who has no key,
 /// and a stolen key, tried elsewhere, does not use up the rate of its owner.
 /// </summary>
-public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rates, IOptions<AccessOptions> options, ILogger<AuthenticationMiddleware> logger)
+public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rates, KeyUses uses, IOptions<AccessOptions> options, ILogger<AuthenticationMiddleware> logger)
     : IFunctionsWorkerMiddleware
 {
     private const string Scheme = "Bearer ";
@@ -26,10 +26,28 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         var scope = FunctionScopes.Of(context.FunctionDefinition.Name);
-        if (context.GetHttpContext() is { } http && (scope != Scopes.None || http.Request.Headers.ContainsKey("Authorization")) && await RefuseAsync(http, scope, context.CancellationToken) is { } refusal)
-            await refusal.ExecuteAsync(http);
-        else
+        if (context.GetHttpContext() is not { } http || (scope == Scopes.None && !http.Request.Headers.ContainsKey("Authorization")))
+        {
             await next(context);
+            return;
+        }
+
+        if (await RefuseAsync(http, scope, context.CancellationToken) is { } refusal)
+        {
+            await refusal.ExecuteAsync(http);
+            return;
+        }
+
+        // Beside the request, which waits for it at most where it is the faster of the two; not given up when its caller is gone.
+        var noted = uses.NoteAsync(http.Request.ApiKey(), CancellationToken.None);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            await noted;
+        }
     }
 
     private async Task<IResult?> RefuseAsync(HttpContext http, Scopes scope, CancellationToken cancellationToken)

@@ -16,7 +16,8 @@ public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
     /// <inheritdoc />
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
+        // That there is nothing at a path comes first.
+        if (context.FunctionDefinition.Name != UnknownPathFunction.Name && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
             await refusal.ExecuteAsync(http);
         else
             await next(context);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmailDispatch.Emails;
 using EmailDispatch.Status;
 using Microsoft.AspNetCore.Http;
@@ -18,18 +17,9 @@ internal static class StatusQueryReader
             var value = values.ToString();
             switch (name)
             {
-                case "after":
-                    if (EmailId.TryParse(value, out var after))
-                        query = query with { After = after };
-                    else
-                        errors.Add(new FieldError(name, "must be the id of an email"));
-                    break;
-                case "limit":
-                    if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= StatusQuery.MaxLimit)
-                        query = query with { Limit = limit };
-                    else
-                        errors.Add(new FieldError(name, $"must be a number from 1 to {StatusQuery.MaxLimit}"));
-                    break;
+                case "after": query = query with { After = ReadId(name, value, errors) }; break;
+                case "before": query = query with { Before = ReadId(name, value, errors) }; break;
+                case "limit": query = query with { Limit = PageQuery.ReadLimit(name, value, errors) ?? query.Limit }; break;
                 case "status":
                     if (EmailStatusNames.TryParse(value, out var status))
                         query = query with { Status = status };
@@ -39,10 +29,20 @@ internal static class StatusQueryReader
                 case "provider": query = query with { Provider = value }; break;
                 case "to": query = query with { To = value }; break;
                 case "tag": query = query with { Tag = value }; break;
-                default: errors.Add(new FieldError(name, "is not a known parameter; known are status, to, provider, tag, after and limit")); break;
+                default: errors.Add(new FieldError(name, "is not a known parameter; known are status, to, provider, tag, after, before and limit")); break;
             }
         }
 
+        if (query.After is not null && query.Before is not null)
+            errors.Add(PageQuery.BothWays);
         return (query, errors);
+    }
+
+    private static EmailId? ReadId(string name, string value, List<FieldError> errors)
+    {
+        if (EmailId.TryParse(value, out var id))
+            return id;
+        errors.Add(new FieldError(name, "must be the id of an email"));
+        return null;
     }
 }

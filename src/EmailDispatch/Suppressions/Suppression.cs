@@ -7,6 +7,9 @@ namespace EmailDispatch.Suppressions;
 /// <param name="CreatedAt">Since when.</param>
 public sealed record Suppression(string Tenant, string Address, SuppressionReason Reason, DateTimeOffset CreatedAt)
 {
+    /// <summary>Its id.</summary>
+    public SuppressionId Id { get; init; } = SuppressionId.Of(Address);
+
     /// <summary>What the server said that refused it; null where none did.</summary>
     public string? Detail { get; init; }
 

@@ -3,7 +3,9 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Suppressions;
 
-/// <summary>Reads the body of <c>POST /suppressions</c>. Every fault is told at its field.</summary>
+/// <summary>
+/// Reads the bodies of <c>POST /suppressions</c> and of its batches. Every fault is told at its field. <c>email</c> is the Resend API's word for <c>address</c>.
+/// </summary>
 public static class SuppressionReader
 {
     /// <summary>The largest body.</summary>
@@ -18,7 +20,7 @@ public static class SuppressionReader
 
     private static SuppressionRequest? Read(JsonElement root, JsonFields fields)
     {
-        if (!fields.IsObject(root, "", "an object with address or addresses"))
+        if (!fields.IsObject(root, "", "an object with email or emails"))
             return null;
 
         string? address = null;
@@ -34,17 +36,75 @@ public static class SuppressionReader
             given.Add(name);
             switch (name)
             {
+                case "email": address = ReadAddress(value, name, fields); break;
+                case "emails": addresses = ReadAddresses(value, name, fields); break;
                 case "address": address = ReadAddress(value, name, fields); break;
                 case "addresses": addresses = ReadAddresses(value, name, fields); break;
                 case "reason": reason = ReadReason(value, name, fields); break;
-                default: fields.Refuse(name, "is not a known field; known are address, addresses and reason"); break;
+                default: fields.Refuse(name, "is not a known field; known are email or emails (or address, addresses) and reason"); break;
             }
         }
 
-        if (given.Contains("address") == given.Contains("addresses"))
-            fields.Refuse("address", given.Contains("address") ? "must not be given together with addresses" : "is required, or addresses");
+        RefuseAnyButOne(given, fields, "email", "emails", "address", "addresses");
+        return new SuppressionRequest(addresses ?? (address is null ? [] : [address]), reason, given.Overlaps(["addresses", "emails"]));
+    }
 
-        return new SuppressionRequest(addresses ?? (address is null ? [] : [address]), reason, given.Contains("addresses"));
+    /// <summary>Reads what to take off a list: addresses, or entries by their ids.</summary>
+    public static ReadResult<SuppressionRemoval> ReadRemoval(ReadOnlyMemory<byte> json) =>
+        JsonRequest.Read<SuppressionRemoval>(json, ReadRemoval);
+
+    private static SuppressionRemoval? ReadRemoval(JsonElement root, JsonFields fields)
+    {
+        if (!fields.IsObject(root, "", "an object with emails or ids"))
+            return null;
+
+        var removal = new SuppressionRemoval([], []);
+        var given = new HashSet<string>();
+        foreach (var (name, value) in root.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => (p.Name, p.Value)))
+        {
+            given.Add(name);
+            if (name is "emails" or "addresses")
+                removal = removal with { Addresses = ReadAddresses(value, name, fields) };
+            else if (name == "ids")
+                removal = removal with { Ids = ReadIds(value, name, fields) };
+            else
+                fields.Refuse(name, "is not a known field; known are emails (or addresses) and ids");
+        }
+
+        RefuseAnyButOne(given, fields, "emails", "addresses", "ids");
+        return removal;
+    }
+
+    private static void RefuseAnyButOne(HashSet<string> given, JsonFields fields, params string[] names)
+    {
+        var found = names.Where(given.Contains).ToList();
+        if (found.Count == 0)
+            fields.Refuse(names[0], $"is required, or {string.Join(" or ", names[1..])}");
+        else if (found.Count > 1)
+            fields.Refuse(found[1], $"must not be given together with {found[0]}");
+    }
+
+    private static List<SuppressionId> ReadIds(JsonElement value, string field, JsonFields fields)
+    {
+        var ids = new List<SuppressionId>();
+        foreach (var (item, path) in fields.Items(value, field, "an array of ids", MaxAddresses))
+        {
+            if (fields.Text(item, path) is not { } text)
+                continue;
+            if (SuppressionId.TryParse(text, out var id))
+                ids.Add(id);
+            else
+                fields.Refuse(path, "must be the id of an entry of the do-not-send list");
+        }
+
+        RefuseEmpty(value, field, "id", fields);
+        return [.. ids.Distinct()];
+    }
+
+    private static void RefuseEmpty(JsonElement value, string field, string item, JsonFields fields)
+    {
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
+            fields.Refuse(field, $"must have at least one {item}");
     }
 
     private static List<string> ReadAddresses(JsonElement value, string field, JsonFields fields)
@@ -56,8 +116,7 @@ public static class SuppressionReader
                 addresses.Add(address);
         }
 
-        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
-            fields.Refuse(field, "must have at least one address");
+        RefuseEmpty(value, field, "address", fields);
         return [.. addresses.DistinctBy(SuppressionKey.Normalise)];
     }
 

@@ -18,24 +18,52 @@ public sealed class SuppressionStore(TableServiceClient tables) : IStoragePlace
     /// <inheritdoc />
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 
-    /// <summary>A page of a tenant's list.</summary>
+    /// <summary>How many rows are looked at for one page of a list.</summary>
+    public const int MaxLookedAt = 5_000;
+
+    /// <summary>
+    /// A page of a tenant's list. The reason is in no key, so rows are looked through for it: some <see cref="MaxLookedAt"/> for one page, which
+    /// may therefore have fewer rows than asked for, or none, and yet not be the last.
+    /// </summary>
     public async Task<SuppressionPage> ListAsync(SuppressionQuery query, CancellationToken cancellationToken)
     {
         if (query.Address is { } address)
-            return new SuppressionPage(await ReadAsync(query.Tenant, address, cancellationToken) is { } one ? [one] : [], HasMore: false);
-
-        var filter = query.After is { } after
-            ? TableClient.CreateQueryFilter($"PartitionKey eq {query.Tenant} and RowKey gt {SuppressionKey.Of(after)}")
-            : TableClient.CreateQueryFilter($"PartitionKey eq {query.Tenant}");
-        var suppressions = new List<Suppression>();
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, maxPerPage: query.Limit + 1, cancellationToken: cancellationToken))
         {
-            if (suppressions.Count == query.Limit)
-                return new SuppressionPage(suppressions, HasMore: true);
-            suppressions.Add(FromEntity(row));
+            var one = await ReadAsync(query.Tenant, address, cancellationToken);
+            return new SuppressionPage(one is not null && Matches(query, one) ? [one] : [], HasMore: false);
         }
 
-        return new SuppressionPage(suppressions, HasMore: false);
+        if (query.Before is { } before)
+            return await ListBeforeAsync(query, before, cancellationToken);
+        if (query.After is { End: null })
+            return new SuppressionPage([], HasMore: false);
+
+        var (found, lookedAt, last) = (new List<Suppression>(), 0, (Suppression?)null);
+        var perPage = query.Reason is null ? query.Limit + 1 : (int?)null;
+        await foreach (var row in _table.QueryAsync<TableEntity>(Filter(query.Tenant, query.After?.End ?? 0, end: null), perPage, cancellationToken: cancellationToken))
+        {
+            if (lookedAt == MaxLookedAt)
+                return new SuppressionPage(found, HasMore: true) { Next = last!.Id };
+
+            var suppression = FromEntity(row);
+            if (Matches(query, suppression))
+            {
+                if (found.Count == query.Limit)
+                    return new SuppressionPage(found, HasMore: true) { Next = found[^1].Id };
+                found.Add(suppression);
+            }
+
+            (last, lookedAt) = (suppression, lookedAt + 1);
+        }
+
+        return new SuppressionPage(found, HasMore: false);
+    }
+
+    /// <summary>The entry of an id; null where none has it.</summary>
+    public async Task<Suppression?> ReadAsync(string tenant, SuppressionId id, CancellationToken cancellationToken)
+    {
+        var row = await _table.QueryAsync<TableEntity>(Filter(tenant, id.Start, id.End), maxPerPage: 1, cancellationToken: cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        return row is null ? null : FromEntity(row);
     }
 
     /// <summary>The entry of an address; null where it is not on the list.</summary>
@@ -83,6 +111,28 @@ public sealed class SuppressionStore(TableServiceClient tables) : IStoragePlace
             .Select(page => (page.Values.Select(row => SuppressionKey.FingerprintOf(row.RowKey)), page.GetRawResponse().Headers.Date));
     }
 
+    private async Task<SuppressionPage> ListBeforeAsync(SuppressionQuery query, SuppressionId before, CancellationToken cancellationToken)
+    {
+        var reading = new BackwardReading<Suppression>(query.Limit, MaxLookedAt)
+        {
+            Read = async (start, end, most) =>
+            {
+                var rows = await _table.QueryAsync<TableEntity>(Filter(query.Tenant, start, end), cancellationToken: cancellationToken).Take(most + 1).ToListAsync(cancellationToken);
+                return rows.Count > most ? null : rows.ConvertAll(FromEntity);
+            },
+            Matches = suppression => Matches(query, suppression),
+        };
+
+        // Keys are hashes, evenly spread: of a list of a million this width has fifteen.
+        var (found, next) = await reading.BeforeAsync(before.Start, UInt128.One << 112);
+        return new SuppressionPage(found, next is not null) { Next = next?.Id };
+    }
+
+    private static bool Matches(SuppressionQuery query, Suppression suppression) => query.Reason is null || suppression.Reason == query.Reason;
+
+    private static string Filter(string tenant, UInt128 start, UInt128? end) =>
+        $"{TableClient.CreateQueryFilter($"PartitionKey eq {tenant}")} and {SuppressionId.Between(start, end)}";
+
     private static TableEntity ToEntity(Suppression suppression)
     {
         var entity = new TableEntity(suppression.Tenant, SuppressionKey.Of(suppression.Address))
@@ -104,6 +154,7 @@ public sealed class SuppressionStore(TableServiceClient tables) : IStoragePlace
         SuppressionReasonNames.Find(row.GetString("Reason")) ?? throw new InvalidDataException($"The suppression {row.RowKey} has the unknown reason '{row.GetString("Reason")}'."),
         row.GetDateTimeOffset("CreatedAt") ?? default)
     {
+        Id = SuppressionId.OfKey(row.RowKey),
         Detail = row.GetString("Detail"),
         EmailId = row.GetString("EmailId"),
     };

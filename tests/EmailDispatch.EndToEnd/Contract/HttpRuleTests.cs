@@ -55,6 +55,83 @@ public sealed class HttpRuleTests(ContractHost contract) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
         Assert.Equal(allowed, string.Join(", ", answer.Content.Headers.Allow.Order()));
+        if (method != "HEAD")
+            Assert.Equal("method_not_allowed", JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement.GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData("GET", "contacts", "not offered here")]
+    [InlineData("POST", "broadcasts", "not offered here")]
+    [InlineData("GET", "emails/receiving", "Receiving emails is not offered here")]
+    [InlineData("GET", "emails/metrics", "Metrics of emails are not offered here")]
+    [InlineData("GET", "inbox/nothing", "There is no GET /inbox/nothing")]
+    [InlineData("POST", "nowhere/at/all", "There is no POST /nowhere/at/all")]
+    public async Task What_there_is_not_is_answered_in_json(string method, string path, string message)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+        using var answer = await _client.SendAsync(request, Cancellation);
+
+        var error = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement;
+        Assert.Contains(message, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(answer.Headers.GetValues("X-Request-Id").Single(), error.GetProperty("request_id").GetString());
+    }
+
+    [Fact]
+    public async Task Root_says_where_to_go()
+    {
+        var root = JsonDocument.Parse(await _client.GetStringAsync(new Uri("/", UriKind.Relative), Cancellation)).RootElement;
+
+        using var dashboard = await _client.GetAsync(new Uri(root.GetProperty("links").GetProperty("dashboard").GetString()!, UriKind.Relative), Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, dashboard.StatusCode);
+    }
+
+    [Fact]
+    public async Task Base_url_with_a_slash_at_its_end_works()
+    {
+        using var content = new StringContent(Email, Encoding.UTF8, "application/json");
+
+        using var answer = await _client.PostAsync(new Uri($"{contract.Host.BaseUrl.ToString().TrimEnd('/')}//emails"), content, Cancellation);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("emails?limit=0", "limit")]
+    [InlineData("emails?limit=101", "limit")]
+    [InlineData("emails?before=1", "before")]
+    [InlineData("emails?before=0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061&after=0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061", "before")]
+    [InlineData("api-keys?limit=-1", "limit")]
+    [InlineData("suppressions?limit=x", "limit")]
+    [InlineData("suppressions?before=nobody", "before")]
+    [InlineData("suppressions?origin=dislike", "origin")]
+    [InlineData("providers?limit=0", "limit")]
+    [InlineData("providers?after=nobody", "after")]
+    [InlineData("providers?nonsense=1", "nonsense")]
+    public async Task Part_of_a_list_that_cannot_be_is_a_422_that_names_the_parameter(string path, string field)
+    {
+        using var answer = await _client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+
+        var error = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement;
+        Assert.Equal((422, field), ((int)answer.StatusCode, error.GetProperty("errors")[0].GetProperty("field").GetString()));
+    }
+
+    [Fact]
+    public async Task Providers_are_paged_too()
+    {
+        using var client = contract.CreateClient(ContractHost.OtherKey);
+
+        var all = JsonDocument.Parse(await client.GetStringAsync(new Uri("providers", UriKind.Relative), Cancellation)).RootElement;
+        var first = JsonDocument.Parse(await client.GetStringAsync(new Uri("providers?limit=1", UriKind.Relative), Cancellation)).RootElement;
+        var rest = JsonDocument.Parse(await client.GetStringAsync(new Uri("providers?limit=1&after=sandbox", UriKind.Relative), Cancellation)).RootElement;
+
+        Assert.Equal((false, true, false), (HasMore(all), HasMore(first), HasMore(rest)));
+        Assert.Equal(["sandbox", "private"], Names(all));
+        Assert.Equal(["sandbox", "private"], Names(first).Concat(Names(rest)));
+
+        static bool HasMore(JsonElement list) => list.GetProperty("has_more").GetBoolean();
+        static IEnumerable<string?> Names(JsonElement list) => list.GetProperty("data").EnumerateArray().Select(provider => provider.GetProperty("name").GetString());
     }
 
     [Theory]

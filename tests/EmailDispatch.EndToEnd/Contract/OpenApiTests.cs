@@ -68,7 +68,8 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         foreach (var (id, path) in ((string, string)[])
             [
                 ("getEmail", $"emails/{scheduled}"), ("cancelEmail", $"emails/{scheduled}/cancel"), ("listEmails", "emails?limit=5"), ("listSuppressions", "suppressions"),
-                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listApiKeys", "api-keys"), ("health", "health"),
+                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listApiKeys", "api-keys?limit=1"), ("health", "health"),
+                ("getSuppression", "suppressions/left@example.test"),
                 ("deleteSuppression", "suppressions/left@example.test"), ("testProvider", "providers/sandbox/test"),
             ])
         {
@@ -77,6 +78,8 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         }
 
         var key = await IssueAsync();
+        var (get, show) = Find(document, "getApiKey");
+        Assert.Equal(200, await CallAsync(show, get, $"api-keys/{key}"));
         var (delete, revoke) = Find(document, "deleteApiKey");
         Assert.Equal(200, await CallAsync(revoke, delete, $"api-keys/{key}"));
     }
@@ -125,6 +128,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
     {
         "/emails/{id}" => $"emails/{await ScheduleAsync()}",
         "/providers/{name}/test" => "providers/sandbox/test",
+        "/api-keys/{id}" => $"api-keys/{await IssueAsync()}",
         _ => path[1..],
     };
 

@@ -38,7 +38,7 @@ public sealed class SuppressionApiTests(Azurite azurite) : IClassFixture<Azurite
         Assert.Equal("550 5.1.1 No such user", entry.GetProperty("detail").GetString());
         Assert.Equal(bounced.GetProperty("id").GetString(), entry.GetProperty("email_id").GetString());
         Assert.Equal(HttpStatusCode.OK, deleted.Status);
-        Assert.Equal("""{"address":"gone/x@example.com","object":"suppression","deleted":true}""", deleted.Body.GetRawText());
+        Assert.Equal($$"""{"id":"{{entry.GetProperty("id").GetString()}}","address":"gone/x@example.com","deleted":true,"object":"suppression"}""", deleted.Body.GetRawText());
         Assert.Equal(1, again.GetProperty("attempts").GetArrayLength());
         Assert.Equal((HttpStatusCode.NotFound, "not_found"), (gone.Status, gone.Body.GetProperty("name").GetString()));
     }
@@ -68,6 +68,66 @@ public sealed class SuppressionApiTests(Azurite azurite) : IClassFixture<Azurite
         Assert.Equal(0, otherPage.Body.GetProperty("data").GetArrayLength());
         Assert.Equal(HttpStatusCode.NotFound, otherDelete.Status);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, 2), (wrong.Status, wrong.Body.GetProperty("errors").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task List_is_kept_in_the_words_of_the_resend_api_too()
+    {
+        await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        await using var host = await StartAsync(provider);
+        using var http = host.CreateClient();
+        using var other = host.CreateClient();
+        other.DefaultRequestHeaders.Authorization = new("Bearer", OtherKey);
+        var emails = Enumerable.Range(0, 9).Select(n => $"batch{n}/x@example.org").ToList();
+
+        var added = await SendAsync(http, HttpMethod.Post, "suppressions/batch/add", new { emails });
+        var ids = Ids(added.Body);
+        var one = await SendAsync(http, HttpMethod.Post, "suppressions", new { email = "complained@example.org", reason = "complaint" });
+        var byId = await SendAsync(http, HttpMethod.Get, $"suppressions/{ids[3]}");
+        var byAddress = await SendAsync(http, HttpMethod.Get, $"suppressions/{Uri.EscapeDataString("BATCH3/x@example.org")}");
+        var complaints = await SendAsync(http, HttpMethod.Get, "suppressions?origin=complaint");
+        var (forwards, backwards) = (await IdsAsync(http, "after"), await IdsAsync(http, "before"));
+        var foreign = await SendAsync(other, HttpMethod.Get, $"suppressions/{ids[3]}");
+        var foreignPages = await SendAsync(other, HttpMethod.Get, $"suppressions?after={forwards[0]}");
+        var foreignRemoval = await SendAsync(other, HttpMethod.Post, "suppressions/batch/remove", new { ids = new[] { ids[3] } });
+        var removed = await SendAsync(http, HttpMethod.Post, "suppressions/batch/remove", new { emails = emails[..2].Append("never@example.org") });
+        var removedById = await SendAsync(http, HttpMethod.Post, "suppressions/batch/remove", new { ids = ids[2..4] });
+        var deletedById = await SendAsync(http, HttpMethod.Delete, $"suppressions/{ids[4]}");
+        var gone = await SendAsync(http, HttpMethod.Get, $"suppressions/{ids[4]}");
+
+        Assert.Equal((HttpStatusCode.Created, 9), (added.Status, ids.Distinct().Count()));
+        Assert.Equal(("complained@example.org", "complaint"), (one.Body.GetProperty("email").GetString(), one.Body.GetProperty("origin").GetString()));
+        Assert.All(["id", "email", "origin", "source_id", "created_at"], name => Assert.True(byId.Body.TryGetProperty(name, out _), name));
+        Assert.Equal(("batch3/x@example.org", "manual"), (byId.Body.GetProperty("email").GetString(), byId.Body.GetProperty("origin").GetString()));
+        Assert.Equal(byId.Body.GetRawText(), byAddress.Body.GetRawText());
+        Assert.All(complaints.Body.GetProperty("data").EnumerateArray(), entry => Assert.Equal("complaint", entry.GetProperty("origin").GetString()));
+        Assert.Contains(one.Body.GetProperty("id").GetString(), Ids(complaints.Body));
+        Assert.Superset(ids.ToHashSet(), forwards.ToHashSet());
+        Assert.Equal(forwards[..^1], backwards);
+        Assert.Equal((HttpStatusCode.NotFound, 0), (foreign.Status, foreignPages.Body.GetProperty("data").GetArrayLength()));
+        Assert.Equal([false], Deleted(foreignRemoval.Body));
+        Assert.Equal([true, true, false], Deleted(removed.Body));
+        Assert.Equal([true, true], Deleted(removedById.Body));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (deletedById.Status, gone.Status));
+    }
+
+    private static List<string> Ids(JsonElement list) => [.. list.GetProperty("data").EnumerateArray().Select(entry => entry.GetProperty("id").GetString()!)];
+
+    private static IEnumerable<bool> Deleted(JsonElement list) => list.GetProperty("data").EnumerateArray().Select(entry => entry.GetProperty("deleted").GetBoolean());
+
+    /// <summary>All ids in the order of the list, page by page: from the beginning, or from the last one backwards.</summary>
+    private static async Task<List<string>> IdsAsync(HttpClient http, string direction)
+    {
+        var ids = new List<string>();
+        var query = direction == "after" ? "suppressions?limit=2" : $"suppressions?limit=2&before={(await IdsAsync(http, "after"))[^1]}";
+        while (true)
+        {
+            var (_, page) = await SendAsync(http, HttpMethod.Get, query);
+            ids.InsertRange(direction == "after" ? ids.Count : 0, Ids(page));
+            if (!page.GetProperty("has_more").GetBoolean())
+                return ids;
+            query = $"suppressions?limit=2&{direction}={page.GetProperty("next").GetString()}";
+        }
     }
 
     private static string To(params string[] to) =>

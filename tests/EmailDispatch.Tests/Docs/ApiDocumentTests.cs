@@ -20,7 +20,7 @@ public sealed partial class ApiDocumentTests
            from parameter in method.GetParameters()
            let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
            where trigger is not null
-           from verb in trigger.Methods!
+           from verb in trigger.Methods ?? []
            let scope = FunctionScopes.Of(function.Name)
            select ($"{verb.ToUpperInvariant()} /{trigger.Route}", scope == Scopes.None ? "none" : scope.ToNames()[0]),
     ];

@@ -81,6 +81,8 @@ public sealed class ApiKeyFunctionsTests : IAsyncLifetime
     [InlineData("POST", "api-keys", """{"name":"x","tenant":"default"}""")]
     [InlineData("GET", "api-keys?tenant=default", null)]
     [InlineData("DELETE", "api-keys/0190a1b2-0000-8000-8000-000000000000?tenant=default", null)]
+    [InlineData("GET", "api-keys/0190a1b2-0000-8000-8000-000000000000?tenant=default", null)]
+    [InlineData("PATCH", "api-keys/0190a1b2-0000-8000-8000-000000000000?tenant=default", """{"name":"x"}""")]
     public async Task Admin_of_a_tenant_cannot_name_another(string method, string path, string? body)
     {
         var (status, answer) = await SendAsync(AcmeAdmin, new HttpMethod(method), path, body);
@@ -116,7 +118,11 @@ public sealed class ApiKeyFunctionsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("api-keys?limit=5", 422)]
+    [InlineData("api-keys?color=red", 422)]
+    [InlineData("api-keys?limit=0", 422)]
+    [InlineData("api-keys?limit=101", 422)]
+    [InlineData("api-keys?limit=1e1", 422)]
+    [InlineData("api-keys?after=0190a1b2-0000-8000-8000-000000000000", 422)]
     [InlineData("api-keys?tenant=%27%20or%20true", 200)]
     public async Task Query_is_taken_by_the_letter(string path, int expected)
     {
@@ -126,6 +132,125 @@ public sealed class ApiKeyFunctionsTests : IAsyncLifetime
 
         Assert.Equal(expected, (int)status);
         Assert.True(!answer.TryGetProperty("data", out var data) || data.GetArrayLength() == 0);
+    }
+
+    [Fact]
+    public async Task List_is_paged_in_both_directions()
+    {
+        var ids = new List<string?>();
+        for (var n = 0; n < 5; n++)
+            ids.Insert(0, (await SendAsync(Operator, HttpMethod.Post, "api-keys", $$"""{"name":"{{n}}"}""")).Answer.GetProperty("id").GetString());
+
+        var (_, first) = await SendAsync(Operator, HttpMethod.Get, "api-keys?limit=2");
+        var second = await ListAsync(Operator, $"api-keys?limit=2&after={ids[1]}");
+        var (_, last) = await SendAsync(Operator, HttpMethod.Get, $"api-keys?limit=2&after={ids[2]}");
+        var (_, back) = await SendAsync(Operator, HttpMethod.Get, $"api-keys?limit=2&before={ids[3]}");
+
+        Assert.Equal(("list", true), (first.GetProperty("object").GetString(), first.GetProperty("has_more").GetBoolean()));
+        Assert.Equal(ids[..2], Ids(first));
+        Assert.Equal(ids[2..4], second);
+        Assert.Equal(ids[3..], Ids(last));
+        Assert.False(last.GetProperty("has_more").GetBoolean());
+        Assert.Equal(ids[1..3], Ids(back));
+        Assert.True(back.GetProperty("has_more").GetBoolean());
+        Assert.Equal(ids[..3], await ListAsync(Operator, $"api-keys?before={ids[3]}"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(Operator, HttpMethod.Get, $"api-keys?before={ids[3]}&after={ids[1]}")).Status);
+    }
+
+    [Theory]
+    [InlineData("after")]
+    [InlineData("before")]
+    public async Task Key_of_another_tenant_is_no_place_in_a_list(string direction)
+    {
+        var (_, own) = await SendAsync(Operator, HttpMethod.Post, "api-keys", """{"name":"o"}""");
+        await SendAsync(Operator, HttpMethod.Post, "api-keys", """{"name":"a","tenant":"acme"}""");
+
+        var (status, answer) = await SendAsync(AcmeAdmin, HttpMethod.Get, $"api-keys?{direction}={own.GetProperty("id").GetString()}");
+        var (_, unknown) = await SendAsync(AcmeAdmin, HttpMethod.Get, $"api-keys?{direction}=0190a1b2-0000-8000-8000-000000000000");
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, direction), (status, answer.GetProperty("errors")[0].GetProperty("field").GetString()));
+        Assert.Equal(unknown.GetProperty("message").GetString(), answer.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task Key_is_changed_and_shown()
+    {
+        var (_, issued) = await SendAsync(Operator, HttpMethod.Post, "api-keys", """{"name":"x"}""");
+        var path = $"api-keys/{issued.GetProperty("id").GetString()}";
+
+        var (status, changed) = await SendAsync(Operator, HttpMethod.Patch, path, """{"name":"y","permission":"sending_access"}""");
+        var (_, shown) = await SendAsync(Operator, HttpMethod.Get, path);
+
+        Assert.Equal((HttpStatusCode.OK, "api_key", "y"), (status, changed.GetProperty("object").GetString(), changed.GetProperty("name").GetString()));
+        Assert.Equal(changed.GetRawText(), shown.GetRawText());
+        Assert.Equal(["send"], shown.GetProperty("scopes").EnumerateArray().Select(s => s.GetString()));
+        Assert.Equal(JsonValueKind.Null, shown.GetProperty("last_used_at").ValueKind);
+        Assert.False(shown.TryGetProperty("token", out _));
+    }
+
+    [Theory]
+    [InlineData("{}", 422, "name")]
+    [InlineData("""{"name":""}""", 422, "name")]
+    [InlineData("""{"scopes":[]}""", 422, "scopes")]
+    [InlineData("""{"scopes":["root"]}""", 422, "scopes[0]")]
+    [InlineData("""{"tenant":"acme"}""", 422, "tenant")]
+    [InlineData("""{"from_domains":["example.com"]}""", 422, "from_domains")]
+    [InlineData("""{"scopes":["send"],"permission":"full_access"}""", 422, "permission")]
+    public async Task Change_with_a_fault_is_refused_and_changes_nothing(string body, int expected, string field)
+    {
+        var (_, issued) = await SendAsync(Operator, HttpMethod.Post, "api-keys", """{"name":"x"}""");
+        var writes = _tables.Table.Writes;
+
+        var (status, answer) = await SendAsync(Operator, HttpMethod.Patch, $"api-keys/{issued.GetProperty("id").GetString()}", body);
+
+        Assert.Equal((expected, field), ((int)status, answer.GetProperty("errors")[0].GetProperty("field").GetString()));
+        Assert.Equal(writes, _tables.Table.Writes);
+    }
+
+    [Theory]
+    [InlineData("""{"scopes":["send","read","admin"]}""")]
+    [InlineData("""{"permission":"full_access"}""")]
+    public async Task Key_cannot_raise_itself(string body)
+    {
+        var (_, sender) = await SendAsync(Operator, HttpMethod.Post, "api-keys", """{"name":"s","scopes":["send","read"]}""");
+        var (_, admin) = await SendAsync(Operator, HttpMethod.Post, "api-keys", """{"name":"a","scopes":["admin"]}""");
+
+        var bySender = await SendAsync(sender.GetProperty("token").GetString(), HttpMethod.Patch, $"api-keys/{sender.GetProperty("id").GetString()}", body);
+        var byAdmin = await SendAsync(admin.GetProperty("token").GetString(), HttpMethod.Patch, $"api-keys/{admin.GetProperty("id").GetString()}", body);
+
+        Assert.All([bySender, byAdmin], a => Assert.Equal((HttpStatusCode.Forbidden, "restricted_api_key"), (a.Status, a.Answer.GetProperty("name").GetString())));
+        Assert.Equal("admin", _tables.Table.Find(admin.GetProperty("id").GetString()!, "key")!["Scopes"]);
+    }
+
+    [Fact]
+    public async Task Hundred_requests_cost_one_write_of_their_use_and_show_it()
+    {
+        var (_, issued) = await SendAsync(Operator, HttpMethod.Post, "api-keys", """{"name":"x"}""");
+        var (token, path) = (issued.GetProperty("token").GetString(), $"api-keys/{issued.GetProperty("id").GetString()}");
+        var (reads, writes) = (_tables.Table.Reads, _tables.Table.Writes);
+
+        for (var n = 0; n < 100; n++)
+            await SendAsync(token, HttpMethod.Get, "api-keys");
+
+        Assert.Equal((1, 1), (_tables.Table.Reads - reads, _tables.Table.Writes - writes));
+        var (_, shown) = await SendAsync(Operator, HttpMethod.Get, path);
+        var (_, list) = await SendAsync(Operator, HttpMethod.Get, "api-keys");
+        Assert.InRange(shown.GetProperty("last_used_at").GetDateTimeOffset(), shown.GetProperty("created_at").GetDateTimeOffset(), DateTimeOffset.MaxValue);
+        Assert.Equal(shown.GetProperty("last_used_at").GetRawText(), list.GetProperty("data")[0].GetProperty("last_used_at").GetRawText());
+    }
+
+    [Fact]
+    public async Task Refused_request_is_no_use()
+    {
+        var (_, issued) = await SendAsync(Operator, HttpMethod.Post, "api-keys", """{"name":"x","scopes":["send"]}""");
+        var (_, elsewhere) = await SendAsync(Operator, HttpMethod.Post, "api-keys", """{"name":"y","ip_ranges":["203.0.113.0/24"]}""");
+        var writes = _tables.Table.Writes;
+
+        var outOfScope = await SendAsync(issued.GetProperty("token").GetString(), HttpMethod.Get, "api-keys");
+        var outOfPlace = await SendAsync(elsewhere.GetProperty("token").GetString(), HttpMethod.Get, "api-keys");
+
+        Assert.All([outOfScope, outOfPlace], refused => Assert.Equal(HttpStatusCode.Forbidden, refused.Status));
+        Assert.Equal(writes, _tables.Table.Writes);
     }
 
     [Theory]
@@ -225,8 +350,9 @@ public sealed class ApiKeyFunctionsTests : IAsyncLifetime
         throw new InvalidOperationException("1,000 requests and none refused.");
     }
 
-    private async Task<IEnumerable<string?>> ListAsync(string key, string path) =>
-        (await SendAsync(key, HttpMethod.Get, path)).Answer.GetProperty("data").EnumerateArray().Select(k => k.GetProperty("id").GetString());
+    private async Task<IEnumerable<string?>> ListAsync(string key, string path) => Ids((await SendAsync(key, HttpMethod.Get, path)).Answer);
+
+    private static IEnumerable<string?> Ids(JsonElement list) => list.GetProperty("data").EnumerateArray().Select(k => k.GetProperty("id").GetString());
 
     private async Task<(HttpStatusCode Status, JsonElement Answer)> SendAsync(string? key, HttpMethod method, string path, string? body = null)
     {

@@ -34,9 +34,15 @@ public sealed class FunctionScopesTests
     [InlineData("CreateApiKey", Scopes.Admin)]
     [InlineData("ListApiKeys", Scopes.Admin)]
     [InlineData("DeleteApiKey", Scopes.Admin)]
+    [InlineData("GetApiKey", Scopes.Admin)]
+    [InlineData("UpdateApiKey", Scopes.Admin)]
+    [InlineData("GetSuppression", Scopes.Read)]
+    [InlineData("AddSuppressionBatch", Scopes.Admin)]
+    [InlineData("DeleteSuppressionBatch", Scopes.Admin)]
     [InlineData("Health", Scopes.None)]
     [InlineData("Dashboard", Scopes.None)]
     [InlineData("DashboardFile", Scopes.None)]
+    [InlineData("ZUnknownPath", Scopes.None)]
     [InlineData("NobodyDeclaredThis", Scopes.Admin)]
     public void Scope_is_the_declared_one_or_admin(string function, Scopes expected) => Assert.Equal(expected, FunctionScopes.Of(function));
 

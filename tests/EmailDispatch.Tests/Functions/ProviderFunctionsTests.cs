@@ -76,7 +76,7 @@ public sealed class ProviderFunctionsTests
         var list = await host.Client.GetStringAsync("providers", Cancellation);
         using var test = await host.Client.PostAsync("providers/mail/test", null, Cancellation);
 
-        Assert.Equal("""{"data":[],"object":"list"}""", list);
+        Assert.Equal("""{"has_more":false,"data":[],"object":"list"}""", list);
         Assert.Equal(HttpStatusCode.NotFound, test.StatusCode);
     }
 

@@ -174,7 +174,8 @@ internal sealed class MinimalHost : IAsyncDisposable
 
     private string? FindFunction(HttpContext context)
     {
-        foreach (var (name, function) in Functions)
+        // The host tries the routes in the order of the names, and takes the first that matches.
+        foreach (var (name, function) in Functions.OrderBy(f => f.Key, StringComparer.OrdinalIgnoreCase))
         {
             foreach (var raw in function.RawBindings)
             {
@@ -182,11 +183,11 @@ internal sealed class MinimalHost : IAsyncDisposable
                 if (binding.GetProperty("type").GetString() != "httpTrigger")
                     continue;
 
-                var methods = binding.GetProperty("methods").EnumerateArray().Select(method => method.GetString());
+                var methods = binding.TryGetProperty("methods", out var named) ? named.EnumerateArray().Select(method => method.GetString()).ToList() : null;
                 var values = new RouteValueDictionary();
                 var template = Microsoft.AspNetCore.Routing.Template.TemplateParser.Parse(binding.GetProperty("route").GetString()!);
                 var matcher = new Microsoft.AspNetCore.Routing.Template.TemplateMatcher(template, []);
-                if (!methods.Contains(context.Request.Method, StringComparer.OrdinalIgnoreCase) || !matcher.TryMatch(context.Request.Path, values))
+                if (methods?.Contains(context.Request.Method, StringComparer.OrdinalIgnoreCase) == false || !matcher.TryMatch(context.Request.Path, values))
                     continue;
 
                 context.Request.RouteValues = values;

@@ -60,6 +60,7 @@ public sealed partial class OperationTests
     [InlineData("ListSuppressions")]
     [InlineData("GetUsage")]
     [InlineData("ListApiKeys")]
+    [InlineData("ListProviders")]
     public void Query_has_the_parameters_that_are_known(string function)
     {
         var wrong = new QueryCollection(new Dictionary<string, StringValues> { ["nonsense"] = "1" });
@@ -68,7 +69,8 @@ public sealed partial class OperationTests
             "ListEmails" => KnownIn(StatusQueryReader.Read("t", wrong).Errors[0].Message),
             "ListSuppressions" => KnownIn(SuppressionQueryReader.Read("t", wrong).Errors[0].Message),
             "GetUsage" => KnownIn(UsageQueryReader.Read("t", wrong, TimeProvider.System.GetUtcNow()).Errors[0].Message),
-            _ => ["tenant"],
+            "ListApiKeys" => KnownIn(PageQuery.Read(wrong, "tenant").Errors[0].Message),
+            _ => KnownIn(PageQuery.Read(wrong).Errors[0].Message),
         };
 
         var operation = OpenApiDocument.Operations.Single(o => IdOf(o.Operation) == function).Operation;
@@ -85,7 +87,7 @@ public sealed partial class OperationTests
         where function is not null
         let trigger = method.GetParameters().Select(p => p.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(t => t is not null)
         where trigger is not null
-        from verb in trigger.Methods!
+        from verb in trigger.Methods ?? []
         select (function.Name, verb.ToUpperInvariant(), trigger.Route);
 
     private static IEnumerable<string> KnownIn(string message) => Word().Matches(message[message.LastIndexOf("known are ", StringComparison.Ordinal)..]).Select(match => match.Value).Skip(2).Where(word => word != "and");

@@ -72,6 +72,8 @@ public sealed partial class RequestSchemaTests
         Assert.Equal(EmailLimits.MaxTags, Property("EmailRequest", "tags")["maxItems"]!.GetValue<int>());
         Assert.Equal(BatchReader.MaxEmails, OpenApiDocument.Schema("BatchRequest")["maxItems"]!.GetValue<int>());
         Assert.Equal(SuppressionReader.MaxAddresses, Property("SuppressionRequest", "addresses")["maxItems"]!.GetValue<int>());
+        Assert.All(["emails", "addresses", "ids"], list => Assert.Equal(SuppressionReader.MaxAddresses, Property("SuppressionRemovalRequest", list)["maxItems"]!.GetValue<int>()));
+        Assert.Equal(PageQuery.MaxLimit, OpenApiDocument.Root["components"]!["parameters"]!["Limit"]!["schema"]!["maximum"]!.GetValue<int>());
         Assert.Equal(BulkRetryRequest.MaxLimit, Property("BulkRetryRequest", "limit")["maximum"]!.GetValue<int>());
         Assert.Equal(BulkRetryRequest.DefaultLimit, Property("BulkRetryRequest", "limit")["default"]!.GetValue<int>());
         Assert.All(["scopes", "from_domains", "ip_ranges"], list => Assert.Equal(ApiKeyRules.MaxItems, Property("ApiKeyRequest", list)["maxItems"]!.GetValue<int>()));
@@ -147,7 +149,9 @@ public sealed partial class RequestSchemaTests
         {
             "EmailRequest" => EmailReader.Read(body, new EmailLimits(), Now).Errors,
             "ApiKeyRequest" => ApiKeyReader.Read(body).Errors,
+            "ApiKeyUpdateRequest" => ApiKeyReader.ReadUpdate(body).Errors,
             "SuppressionRequest" => SuppressionReader.Read(body).Errors,
+            "SuppressionRemovalRequest" => SuppressionReader.ReadRemoval(body).Errors,
             "ProviderTestRequest" => ProviderTestReader.Read(body, "p").Errors,
             "SmtpTestRequest" => ProviderTestReader.Read(body, null).Errors,
             "BulkRetryRequest" => BulkRetryReader.Read(body, Now).Errors,
