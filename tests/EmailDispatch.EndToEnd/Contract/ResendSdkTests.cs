@@ -15,12 +15,14 @@ public sealed class ResendSdkTests(ContractHost host)
         var answers = await RunAsync();
 
         Assert.All(["html", "text", "everything", "repeated", "scheduled", "updated", "waiting", "canceled", "afterCancel", "batch", "batchRepeated", "batchPermissive",
-            "gotHtml", "gotText", "gotEverything", "list", "nextPage", "key", "sentWithKey", "keys", "removed"], name => AssertNoError(answers, name));
+            "gotHtml", "gotText", "gotEverything", "list", "nextPage", "previousPage", "key", "sentWithKey", "renamed", "keys", "oneKey", "removed",
+            "suppressed", "suppressedBatch", "suppression", "suppressionById", "suppressions", "unsuppressed", "unsuppressedBatch"], name => AssertNoError(answers, name));
         var everything = Data(answers, "everything");
         Assert.Equal((Id(everything), "true"), (Id(Data(answers, "repeated")), answers.GetProperty("repeated").GetProperty("replayed").GetString()));
         AssertSchedule(answers);
         AssertBatches(answers);
         AssertRead(answers);
+        AssertSuppressions(answers);
         AssertErrors(answers);
         await AssertReceivedAsync(answers);
     }
@@ -57,11 +59,33 @@ public sealed class ResendSdkTests(ContractHost host)
         var (list, next) = (Data(answers, "list"), Data(answers, "nextPage"));
         Assert.Equal(("list", true, 2), (Text(list, "object"), list.GetProperty("has_more").GetBoolean(), list.GetProperty("data").GetArrayLength()));
         Assert.Equal(4, list.GetProperty("data").EnumerateArray().Concat(next.GetProperty("data").EnumerateArray()).Select(Id).Distinct().Count());
-        Assert.Contains(Data(answers, "keys").GetProperty("data").EnumerateArray(), key => Text(key, "name") == "from the SDK");
+        Assert.Equal(Id(list.GetProperty("data")[0]), Id(Assert.Single(Data(answers, "previousPage").GetProperty("data").EnumerateArray())));
+        var key = Data(answers, "keys").GetProperty("data").EnumerateArray().Single(key => Id(key) == Id(Data(answers, "key")));
+        Assert.Equal("renamed by the SDK", Text(key, "name"));
+        Assert.Equal(JsonValueKind.String, key.GetProperty("last_used_at").ValueKind);
+        Assert.Single(Data(answers, "oneKey").GetProperty("data").EnumerateArray());
+    }
+
+    private static void AssertSuppressions(JsonElement answers)
+    {
+        var entry = Data(answers, "suppression");
+        Assert.Equal(("suppression", "sdk@example.org", "manual"), (Text(entry, "object"), Text(entry, "email"), Text(entry, "origin")));
+        Assert.Equal(JsonValueKind.Null, entry.GetProperty("source_id").ValueKind);
+        Assert.All(["suppressed", "suppressionById", "unsuppressed"], name => Assert.Equal(Id(entry), Id(Data(answers, name))));
+        var batch = Data(answers, "suppressedBatch").GetProperty("data").EnumerateArray().Select(Id).ToList();
+        Assert.Equal(batch, Data(answers, "unsuppressedBatch").GetProperty("data").EnumerateArray().Select(Id));
+        Assert.Superset(batch.Append(Id(entry)).ToHashSet(), Data(answers, "suppressions").GetProperty("data").EnumerateArray().Select(Id).ToHashSet());
+        Assert.All(batch.Append(Id(entry)).Append(Id(Data(answers, "key"))).Append(Id(Data(answers, "html"))), id => Assert.True(Guid.TryParseExact(id, "D", out _), id));
+        Assert.All(Data(answers, "batch").GetProperty("data").EnumerateArray(), email => Assert.True(Guid.TryParseExact(Id(email), "D", out _)));
     }
 
     private static void AssertErrors(JsonElement answers)
     {
+        AssertError(answers, "unsuppressedAgain", 404, "not_found", "do-not-send list");
+        AssertError(answers, "contacts", 404, "not_found", "Contacts are not offered here");
+        AssertError(answers, "broadcasts", 404, "not_found", "Broadcasts are not offered here");
+        AssertError(answers, "receiving", 404, "not_found", "Receiving emails is not offered here");
+        AssertError(answers, "attachments", 404, "not_found", "not offered here");
         AssertError(answers, "otherBody", 409, "invalid_idempotent_request", "");
         AssertError(answers, "canceledAgain", 409, "invalid_state", "canceled");
         AssertError(answers, "batchStrict", 422, "validation_error", "[1].to");

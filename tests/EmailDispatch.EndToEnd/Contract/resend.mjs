@@ -66,6 +66,7 @@ await keep("gotText", untilSent(text.id));
 await keep("gotEverything", untilSent(everything.id));
 const page = await keep("list", resend.emails.list({ limit: 2 }));
 await keep("nextPage", resend.emails.list({ limit: 2, after: page.data[1].id }));
+await keep("previousPage", resend.emails.list({ limit: 1, before: page.data[1].id }));
 
 await keep("invalid", resend.emails.send({ from: "nobody", to: "also nobody", subject: "s", text: "t" }));
 await keep("notFound", resend.emails.get("0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061"));
@@ -76,7 +77,23 @@ const key = await keep("key", resend.apiKeys.create({ name: "from the SDK", perm
 const sender = new Resend(key.token);
 await keep("sentWithKey", sender.emails.send({ from, to: "key@example.com", subject: "With the new key", text: "t" }));
 await keep("readWithKey", sender.emails.get(html.id));
+await keep("renamed", resend.apiKeys.update(key.id, { name: "renamed by the SDK" }));
 await keep("keys", resend.apiKeys.list());
+await keep("oneKey", resend.apiKeys.list({ limit: 1 }));
 await keep("removed", resend.apiKeys.remove(key.id));
+
+const suppressed = await keep("suppressed", resend.suppressions.add({ email: "sdk@example.org" }));
+await keep("suppressedBatch", resend.suppressions.batch.add({ emails: ["sdk1@example.org", "sdk2@example.org"] }));
+await keep("suppression", resend.suppressions.get("sdk@example.org"));
+await keep("suppressionById", resend.suppressions.get(suppressed.id));
+await keep("suppressions", resend.suppressions.list({ origin: "manual", limit: 100 }));
+await keep("unsuppressed", resend.suppressions.remove(suppressed.id));
+await keep("unsuppressedBatch", resend.suppressions.batch.remove({ emails: ["sdk1@example.org", "sdk2@example.org"] }));
+await keep("unsuppressedAgain", resend.suppressions.remove("sdk@example.org"));
+
+await keep("contacts", resend.contacts.list());
+await keep("broadcasts", resend.broadcasts.create({ from, audienceId: "1", subject: "s", text: "t" }));
+await keep("receiving", resend.emails.receiving.list());
+await keep("attachments", resend.emails.attachments?.list({ emailId: html.id }) ?? resend.webhooks.list());
 
 console.log(JSON.stringify(answers));
