@@ -41,6 +41,7 @@ public static class EmailDispatchServices
     public static IServiceCollection AddEmailDispatch(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<EmailLimits>().Bind(configuration.GetSection("Emails")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TestAddressOptions>().Bind(configuration.GetSection(TestAddressOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<StatusOptions>().Bind(configuration.GetSection("Status")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<AttachmentFetchOptions>().Bind(configuration.GetSection("Emails")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention")).ValidateDataAnnotations().ValidateOnStart();
@@ -62,6 +63,7 @@ public static class EmailDispatchServices
         services.AddSingleton<KeyRates>();
         services.AddSingleton<KeyUses>();
         services.AddSingleton<RequestBudget>();
+        services.AddSingleton<TestAddresses>();
         services.AddSingleton<EmailIntake>();
         services.AddSingleton<BatchIntake>();
         services.AddSingleton<SubmissionReader>();
@@ -95,6 +97,7 @@ public static class EmailDispatchServices
         services.AddSingleton<LostInstances>();
         services.AddSingleton<SessionLimits>();
         services.AddSingleton<TestEmails>();
+        services.AddSingleton<SimulatedSessions>();
         services.AddSingleton<ProviderPass>();
         services.AddSingleton<UnacceptedEmails>();
         services.AddSingleton<Claims>();

@@ -9,7 +9,7 @@ namespace EmailDispatch.Dispatch;
 /// <summary>How far a pass has come: the row as it stands, and which recipients are pending.</summary>
 internal sealed class PassState(EmailRow row)
 {
-    private readonly HashSet<string> _pending = row.Recipients.Where(r => r.IsDue).Select(r => r.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    private HashSet<string> _pending = AddressesOf(row.Recipients.Where(r => r.IsDue));
 
     // A fault of ours that comes again in the next attempt is not waited out.
     private readonly HashSet<string> _failedBefore = row.Recipients.Where(r => r.Category == CategoryNames.DispatcherFault).Select(r => r.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -37,6 +37,9 @@ internal sealed class PassState(EmailRow row)
 
     /// <summary>Whether a provider refused the message for its size that takes as much as this one.</summary>
     public bool IsTooLargeFor(ProviderOptions provider) => _tooLargeFor is { } size && provider.MaxMessageBytes is { } limit && limit <= size;
+
+    /// <summary>From now on these are pending, and nobody else.</summary>
+    public void TurnTo(IEnumerable<Recipient> recipients) => _pending = AddressesOf(recipients);
 
     /// <summary>A provider that was passed over is asked again then; the earliest counts.</summary>
     public void AskAgainAt(DateTimeOffset at) => _askAgainAt = _askAgainAt is { } earlier && earlier < at ? earlier : at;
@@ -207,6 +210,8 @@ internal sealed class PassState(EmailRow row)
         HasUnrecorded |= isAccepted;
         Row = (Row with { Recipients = recipients, Provider = isAccepted ? provider.Name : Row.Provider, SentAt = isAccepted ? at : Row.SentAt }).WithAttempt(attempt);
     }
+
+    private static HashSet<string> AddressesOf(IEnumerable<Recipient> recipients) => recipients.Select(r => r.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private bool HasFailed(Recipient recipient) =>
         (recipient.Category == CategoryNames.Of(FailureCategory.TooLarge) && _askAgainAt is null)

@@ -28,6 +28,7 @@ public sealed partial class ProviderPass(
     Claims claims,
     SmtpSender smtp,
     FailureClassifier classifier,
+    SimulatedSessions simulated,
     SessionLimits limits,
     TimeProvider time,
     ILogger<ProviderPass> logger)
@@ -41,7 +42,9 @@ public sealed partial class ProviderPass(
         var pass = new PassState(row);
         try
         {
-            await OfferAsync(pass, email, cancellationToken);
+            simulated.Settle(pass, email);
+            if (pass.IsAnyPending)
+                await OfferAsync(pass, email, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

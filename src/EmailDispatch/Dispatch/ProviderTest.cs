@@ -8,7 +8,7 @@ using EmailDispatch.Smtp;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>Tests the connection to a provider and explains what is wrong. Breakers and quotas are not touched: a test is no email.</summary>
-public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredentials credentials, ConnectionTest test, FailureClassifier classifier)
+public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredentials credentials, ConnectionTest test, TestAddresses addresses, FailureClassifier classifier)
 {
     /// <summary>Runs a test.</summary>
     /// <param name="tenant">Whose request it is: providers of other tenants are unknown to it.</param>
@@ -16,6 +16,9 @@ public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredential
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ProviderTestResult> RunAsync(string tenant, ProviderTestRequest request, CancellationToken cancellationToken)
     {
+        if (request.To is { } to && addresses.Contains(to.Address))
+            return new ProviderTestResult(null, [new FieldError("to", "must not be a test address, which no provider is ever offered: this test sends")]);
+
         var errors = new List<FieldError>();
         var own = catalogue.All.Where(p => p.Tenants.Count == 0 || p.Tenants.Contains(tenant)).ToList();
         var provider = request.Host is null ? own.Find(p => p.Name == request.Provider) : TestTargets.Find(request, own, errors);

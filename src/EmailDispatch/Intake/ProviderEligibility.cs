@@ -6,14 +6,18 @@ namespace EmailDispatch.Intake;
 
 /// <summary>
 /// Refuses what no provider could ever send, while its submitter can still be told. A provider that is disabled, down or out of quota may
-/// be used again: it refuses nothing. What is told of the providers is what concerns the tenant; those of others are not named.
+/// be used again: it refuses nothing. Test addresses need none. What is told of the providers is what concerns the tenant; those of others are not named.
 /// </summary>
-public sealed class ProviderEligibility(ProviderCatalogue providers)
+public sealed class ProviderEligibility(ProviderCatalogue providers, TestAddresses tests)
 {
     /// <returns>Why an email is refused; null where a provider could send it.</returns>
     internal EmailReadResult? FindRefusal(string tenant, Email email)
     {
-        var selection = ProviderSelection.For(tenant, email, email.Recipients().DistinctBy(r => r.Address, StringComparer.OrdinalIgnoreCase).Count());
+        var recipients = email.Recipients().Where(r => !tests.Contains(r.Address)).DistinctBy(r => r.Address, StringComparer.OrdinalIgnoreCase).Count();
+        if (recipients == 0)
+            return null;
+
+        var selection = ProviderSelection.For(tenant, email, recipients);
         if (providers.FindMismatches(selection) is not { } mismatches)
             return null;
 

@@ -1,3 +1,4 @@
+using EmailDispatch.Emails;
 using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Providers;
@@ -33,9 +34,9 @@ internal sealed class ProviderSettings
         }
 
         Faults.AddRange(providers.GroupBy(p => p.Name).Where(g => g.Key.Length > 0 && g.Count() > 1).Select(g => $"{ProviderCatalogue.Section}: two providers have the name '{g.Key}'."));
-        if (providers.Count == 0)
+        if (providers.Count == 0 && string.IsNullOrEmpty(configuration.GetSection(TestAddressOptions.Section)[nameof(TestAddressOptions.Domain)]))
             Faults.Add($"{ProviderCatalogue.Section}: at least one provider is needed.");
-        else if (!providers.Exists(p => p.Enabled))
+        else if (providers.Count > 0 && !providers.Exists(p => p.Enabled))
             Warnings.Add($"{ProviderCatalogue.Section}: all providers are disabled; emails wait.");
 
         // OrderBy is stable: providers of one priority keep the order of the settings.

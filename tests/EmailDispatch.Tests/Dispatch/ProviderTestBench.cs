@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using EmailDispatch.Dispatch;
 using EmailDispatch.Dispatch.Classification;
+using EmailDispatch.Emails;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Smtp;
 using EmailDispatch.Tests.Providers;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Tests.Dispatch;
 
@@ -30,7 +32,7 @@ internal sealed class ProviderTestBench : ISecretSource, IDisposable
         var credentials = new ProviderCredentials(
             this, new AccessTokens(_http, TimeProvider.System, NullLogger<AccessTokens>.Instance), TimeProvider.System, NullLogger<ProviderCredentials>.Instance);
         var connection = new ConnectionTest(Resolve, TimeProvider.System, NullLogger<ConnectionTest>.Instance);
-        Test = new ProviderTest(_settings.Catalogue, credentials, connection, new FailureClassifier(TimeProvider.System));
+        Test = new ProviderTest(_settings.Catalogue, credentials, connection, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })), new FailureClassifier(TimeProvider.System));
     }
 
     /// <summary>With a login, over plain text as only this machine may.</summary>

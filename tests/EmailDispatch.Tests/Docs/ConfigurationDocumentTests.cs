@@ -27,6 +27,7 @@ public sealed partial class ConfigurationDocumentTests
     [
         ("Emails", "Emails__", typeof(EmailLimits)),
         ("Emails", "Emails__", typeof(AttachmentFetchOptions)),
+        ("Test addresses", "TestAddresses__", typeof(TestAddressOptions)),
         ("Dispatch", "Dispatch__", typeof(DispatchOptions)),
         ("Status", "Status__", typeof(StatusOptions)),
         ("Retention", "Retention__", typeof(RetentionOptions)),

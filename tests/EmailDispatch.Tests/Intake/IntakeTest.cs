@@ -56,7 +56,7 @@ public abstract class IntakeTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue), _attachments, Options.Create(new EmailLimits()), Time);
+    protected SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions()))), _attachments, Options.Create(new EmailLimits()), Time);
 
     private Acceptance NewAcceptance()
     {

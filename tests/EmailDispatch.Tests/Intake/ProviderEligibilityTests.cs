@@ -73,6 +73,16 @@ public sealed class ProviderEligibilityTests
     }
 
     [Theory]
+    [InlineData(null, EmailFault.NoEligibleProvider)]
+    [InlineData("example.com", EmailFault.None)]
+    public void Test_addresses_need_no_provider(string? testDomain, EmailFault expected)
+    {
+        var read = Read([("0:Name", "a"), ("0:Host", "a.example.com"), ("0:Tenants", "two")], testDomain: testDomain);
+
+        Assert.Equal(expected, read.Fault);
+    }
+
+    [Theory]
     [InlineData("example.com", true)]
     [InlineData("*.example.com", false)]
     [InlineData("example.org", false)]
@@ -84,12 +94,12 @@ public sealed class ProviderEligibilityTests
         Assert.Equal(allowed ? [] : ["from"], read.Errors.Select(error => error.Field));
     }
 
-    private static EmailReadResult Read((string Key, string Value)[] providers, string text = "t", string more = "", string[]? domains = null)
+    private static EmailReadResult Read((string Key, string Value)[] providers, string text = "t", string more = "", string[]? domains = null, string? testDomain = null)
     {
         using var settings = new SettingsFixture(providers);
         using var attachments = new AttachmentFetcher(
             Options.Create(new AttachmentFetchOptions()), Options.Create(new EmailLimits()), TimeProvider.System, NullLogger<AttachmentFetcher>.Instance);
-        var reader = new SubmissionReader(new ProviderEligibility(settings.Catalogue), attachments, Options.Create(new EmailLimits()), TimeProvider.System);
+        var reader = new SubmissionReader(new ProviderEligibility(settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions { Domain = testDomain }))), attachments, Options.Create(new EmailLimits()), TimeProvider.System);
         var json = $$"""{"from":"a@example.com","to":["b@example.com","c@example.com","B@example.com"],"subject":"s","text":"{{text}}"{{more}}}""";
         return reader.Read(new Submitter("one", domains ?? []), Encoding.UTF8.GetBytes(json));
     }

@@ -1,0 +1,61 @@
+using EmailDispatch.Dispatch.Classification;
+using EmailDispatch.Emails;
+using EmailDispatch.Providers;
+using EmailDispatch.Smtp;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>
+/// Settles the test addresses among the recipients, before any provider is asked. The answers are made up (<see cref="TestOutcome"/>);
+/// what they mean, what follows from them and how it is recorded is as for real ones. Not as for real ones: no breaker, quota, metric or alert
+/// has to do with it, and nothing that a caller wrote can change what an answer means.
+/// </summary>
+public sealed partial class SimulatedSessions(TestAddresses tests, FailureClassifier classifier, TimeProvider time, ILogger<SimulatedSessions> logger)
+{
+    // No real provider has parentheses in its name.
+    private static readonly ProviderOptions[] Providers = [new() { Name = "(test)" }, new() { Name = "(test-backup)" }];
+
+    /// <summary>Settles or defers the test addresses that are pending. The others stay so.</summary>
+    internal void Settle(PassState pass, Email email)
+    {
+        var simulated = pass.Pending.Where(r => tests.Contains(r.Address)).ToList();
+        if (simulated.Count == 0)
+            return;
+
+        var real = pass.Pending.Where(r => !tests.Contains(r.Address)).ToList();
+        var outcomes = simulated.ToDictionary(r => r.Address, r => TestOutcome.Of(TestAddresses.NameOf(r.Address), r), StringComparer.OrdinalIgnoreCase);
+        foreach (var together in simulated.GroupBy(r => outcomes[r.Address].IsOfRecipient ? null : outcomes[r.Address]))
+        {
+            pass.TurnTo(together);
+            foreach (var (provider, session) in Providers.Zip(together.Key?.Sessions ?? [SimulatedSession.Accepted]).TakeWhile(_ => pass.IsAnyPending))
+                Apply(pass, email.Delivery, provider, session, outcomes);
+            pass.DeferPending(reply: null);
+        }
+
+        pass.TurnTo(real);
+        Log.Simulated(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, simulated.Count);
+    }
+
+    private void Apply(PassState pass, Delivery delivery, ProviderOptions provider, SimulatedSession session, Dictionary<string, TestOutcome> outcomes)
+    {
+        var replies = pass.Pending.Where(r => outcomes[r.Address].Sessions[0].Phase == SmtpPhase.RcptTo)
+            .ToDictionary(r => r.Address, r => outcomes[r.Address].Sessions[0].Reply, StringComparer.OrdinalIgnoreCase);
+        var refused = replies.ToDictionary(r => r.Key, r => Classify(SmtpPhase.RcptTo, r.Value), StringComparer.OrdinalIgnoreCase);
+        if (replies.Count == pass.Pending.Count)
+            session = new SimulatedSession(SmtpPhase.RcptTo, replies.Values.First());
+
+        var isAccepted = session.Reply.Code == 250;
+        var failure = isAccepted ? null : session.Phase == SmtpPhase.RcptTo ? refused.Values.First() : Classify(session.Phase, session.Reply);
+        var now = time.GetUtcNow();
+        pass.Apply(provider, new SendResult(session.Phase, session.Reply, replies, isAccepted), failure, refused, delivery, now, now);
+    }
+
+    private FailureClassification Classify(SmtpPhase phase, SmtpReply reply) => classifier.Classify(new Failure(phase, reply));
+
+    private static partial class Log
+    {
+        [LoggerMessage(2012, LogLevel.Information, "Test addresses of email {Id} of {Tenant}, attempt {Attempt}: what became of {Count} recipients was simulated")]
+        public static partial void Simulated(ILogger logger, string id, string tenant, int attempt, int count);
+    }
+}
