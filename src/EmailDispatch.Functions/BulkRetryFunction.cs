@@ -20,7 +20,7 @@ public sealed class BulkRetryFunction(BulkRetry retry, TimeProvider time)
 
         var read = BulkRetryReader.Read(body, time.GetUtcNow());
         return read.Request is { } wanted
-            ? ApiResults.Ok(BulkRetryView.Of(await retry.RetryAsync(request.Tenant(), wanted with { FromDomains = request.ApiKey().FromDomains }, cancellationToken)))
+            ? ApiResults.Ok(BulkRetryView.Of(await retry.RetryAsync(request.Tenant(), wanted with { FromDomains = request.ApiKey().FromDomains, Recipients = request.ApiKey().Recipients }, cancellationToken)))
             : ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
     }
 }

@@ -62,6 +62,8 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
             return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
         if (wanted.From is { Domain: var domain } && !request.ApiKey().MaySendFrom(domain))
             return ApiResults.Refused(request.HttpContext, EmailFault.FromNotAllowed, [new FieldError("from", $"is of the domain {domain}, which this API key may not send from")]);
+        if (wanted.To is { } to && !request.ApiKey().Recipients.Allow(to.Address))
+            return ApiResults.Refused(request.HttpContext, EmailFault.RecipientNotAllowed, [new FieldError("to", $"is {to.Address}, to which this API key may not send; it may send to {request.ApiKey().Recipients}")]);
 
         var began = time.GetUtcNow();
         var result = await test.RunAsync(request.Tenant(), wanted, cancellationToken);

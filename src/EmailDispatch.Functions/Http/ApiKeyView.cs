@@ -10,6 +10,8 @@ public sealed record ApiKeyView(
     string Tenant,
     IReadOnlyList<string> Scopes,
     IReadOnlyList<string> FromDomains,
+    IReadOnlyList<string> DeliverOnlyTo,
+    string? RedirectTo,
     IReadOnlyList<string> IpRanges,
     bool ProviderHeaders,
     int? RatePerSecond,
@@ -26,6 +28,6 @@ public sealed record ApiKeyView(
 
     /// <summary>As the library has it.</summary>
     public static ApiKeyView Of(ApiKey key) => new(
-        key.Id, key.Name, key.Tenant, key.Scopes.ToNames(), key.FromDomains, [.. key.IpRanges.Select(range => range.ToString())], key.MaySetProviderHeaders, key.RatePerSecond, key.CreatedAt,
-        key.LastUsedAt);
+        key.Id, key.Name, key.Tenant, key.Scopes.ToNames(), key.FromDomains, key.Recipients.DeliverOnlyTo, key.Recipients.RedirectTo,
+        [.. key.IpRanges.Select(range => range.ToString())], key.MaySetProviderHeaders, key.RatePerSecond, key.CreatedAt, key.LastUsedAt);
 }

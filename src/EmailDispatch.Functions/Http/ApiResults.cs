@@ -79,7 +79,7 @@ internal static class ApiResults
         EmailFault.IdTaken => Error(context, StatusCodes.Status409Conflict, "invalid_idempotent_request", errors),
         EmailFault.KeyInUse => TryLater(context, "concurrent_idempotent_requests", errors),
         EmailFault.NoEligibleProvider => Error(context, StatusCodes.Status422UnprocessableEntity, "no_eligible_provider", errors),
-        EmailFault.FromNotAllowed => Error(context, StatusCodes.Status403Forbidden, "restricted_api_key", errors),
+        EmailFault.FromNotAllowed or EmailFault.RecipientNotAllowed => Error(context, StatusCodes.Status403Forbidden, "restricted_api_key", errors),
         EmailFault.TooLarge => Error(context, StatusCodes.Status413PayloadTooLarge, "payload_too_large", errors),
         _ => Error(context, StatusCodes.Status422UnprocessableEntity, "validation_error", errors),
     };

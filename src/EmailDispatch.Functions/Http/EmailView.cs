@@ -34,6 +34,9 @@ public sealed record EmailView
     /// <summary>Always null: who got a blind copy is shown to nobody. Clients of the Resend API look for it.</summary>
     public IReadOnlyList<string>? Bcc { get; }
 
+    /// <summary>The addresses that to and cc had as the caller named them, where the API key redirects its emails; else null.</summary>
+    public IReadOnlyList<string>? OriginalTo { get; init; }
+
     /// <summary>Where answers go.</summary>
     public required IReadOnlyList<string> ReplyTo { get; init; }
 
@@ -105,6 +108,7 @@ public sealed record EmailView
         From = row.From,
         To = Shown(row, RecipientKind.To),
         Cc = Shown(row, RecipientKind.Cc),
+        OriginalTo = row.OriginalTo.Count == 0 ? null : row.OriginalTo,
         ReplyTo = row.ReplyTo,
         Subject = row.Subject,
         Tags = row.Tags,

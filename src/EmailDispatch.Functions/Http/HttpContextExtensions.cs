@@ -14,5 +14,9 @@ internal static class HttpContextExtensions
     public static ApiKey ApiKey(this HttpRequest request) => request.HttpContext.Features.Get<ApiKey>()!;
 
     /// <summary>Who submits the emails of this request.</summary>
-    public static Submitter Submitter(this HttpRequest request) => new(request.Tenant(), request.ApiKey().FromDomains) { MaySetProviderHeaders = request.ApiKey().MaySetProviderHeaders };
+    public static Submitter Submitter(this HttpRequest request) => new(request.Tenant(), request.ApiKey().FromDomains)
+    {
+        MaySetProviderHeaders = request.ApiKey().MaySetProviderHeaders,
+        Recipients = request.ApiKey().Recipients,
+    };
 }

@@ -1,4 +1,3 @@
-using EmailDispatch.Access;
 using EmailDispatch.Emails;
 using EmailDispatch.Status;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace EmailDispatch.Functions.Http;
 
 /// <summary>
-/// Keeps a key that may send from some domains only from acting on emails of others: to retry, move or cancel an email is as good as to send
+/// Keeps a key that may send from some domains, or to some recipients, only from acting on emails of others: to retry, move or cancel an email is as good as to send
 /// it, or not to. Reading is not restricted so: who may read sees the tenant's emails.
 /// </summary>
 internal static class SenderAccess
@@ -15,15 +14,16 @@ internal static class SenderAccess
     public static async Task<IResult?> RefuseAsync(HttpRequest request, StatusStore status, string id, CancellationToken cancellationToken)
     {
         var key = request.ApiKey();
-        if (key.FromDomains.Count == 0 || !EmailId.TryParse(id, out var emailId)
-            || await status.ReadAsync(key.Tenant, emailId, cancellationToken) is not { } row || MayActOn(key, row))
+        if ((key.FromDomains.Count == 0 && !key.Recipients.IsRestricted) || !EmailId.TryParse(id, out var emailId)
+            || await status.ReadAsync(key.Tenant, emailId, cancellationToken) is not { } row)
         {
             return null;
         }
 
-        return ApiResults.Refused(request.HttpContext, EmailFault.FromNotAllowed, [new FieldError("from", "is of a domain which this API key may not send from")]);
+        if (!EmailAddressParser.TryParse(row.From, out var from, out _) || !key.MaySendFrom(from.Domain))
+            return ApiResults.Refused(request.HttpContext, EmailFault.FromNotAllowed, [new FieldError("from", "is of a domain which this API key may not send from")]);
+        return row.Recipients.All(r => key.Recipients.Allow(r.Address))
+            ? null
+            : ApiResults.Refused(request.HttpContext, EmailFault.RecipientNotAllowed, [new FieldError("to", $"has recipients to whom this API key may not send; it may send to {key.Recipients}")]);
     }
-
-    private static bool MayActOn(ApiKey key, EmailRow row) =>
-        EmailAddressParser.TryParse(row.From, out var from, out _) && key.MaySendFrom(from.Domain);
 }

@@ -24,6 +24,9 @@ public sealed record ApiKey
     /// <summary>The domains it may send from, <c>example.com</c> or <c>*.example.com</c> for the subdomains; empty for all.</summary>
     public IReadOnlyList<string> FromDomains { get; init; } = [];
 
+    /// <summary>To whom its emails may go.</summary>
+    public RecipientRules Recipients { get; init; } = RecipientRules.None;
+
     /// <summary>The addresses it may be used from; empty for all.</summary>
     public IReadOnlyList<IPNetwork> IpRanges { get; init; } = [];
 
@@ -51,8 +54,8 @@ public sealed record ApiKey
     /// <summary>Whether it may send from a domain.</summary>
     public bool MaySendFrom(string domain) => DomainPattern.MatchesAny(FromDomains, domain);
 
-    /// <summary>Whether its emails may have header fields that give orders to the email service: by default where it may send from any domain.</summary>
-    public bool MaySetProviderHeaders => ProviderHeaders ?? FromDomains.Count == 0;
+    /// <summary>Whether its emails may have header fields that give orders to the email service: by default where it may send from any domain to anybody.</summary>
+    public bool MaySetProviderHeaders => ProviderHeaders ?? (FromDomains.Count == 0 && !Recipients.IsRestricted);
 
     /// <summary>Whether it may be used from an address; one that cannot be told is in no range.</summary>
     public bool MayBeUsedFrom(IPAddress? address) =>

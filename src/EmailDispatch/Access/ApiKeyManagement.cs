@@ -7,8 +7,8 @@ namespace EmailDispatch.Access;
 /// <summary>
 /// Issues, lists, changes and revokes keys. One request concerns one tenant: that of the key that asks. Only the operator's key
 /// (<see cref="ApiKey.IsOperator"/>) may name another, so whoever administers a tenant cannot reach beyond it. And nobody gives what they
-/// have not got: where the key that asks may send from some domains only, so may those it issues, and likewise provider headers. Its IP ranges and rate are its own matter:
-/// they say how this one key is used, not what its holder may do.
+/// have not got: where the key that asks may send from some domains only, so may those it issues, and likewise its recipients and provider
+/// headers. Its IP ranges and rate are its own matter: they say how this one key is used, not what its holder may do.
 /// </summary>
 public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cache, TimeProvider time, ILogger<ApiKeyManagement> logger)
 {
@@ -27,7 +27,15 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
             .Where(asked => !DomainPattern.MatchesAnyWholly(by.FromDomains, asked.domain))
             .Select(asked => new FieldError($"from_domains[{asked.index}]", $"must be within the domains of the key that asks: {string.Join(", ", by.FromDomains)}"))
             .ToList();
-        if (request.ProviderHeaders == true && !by.MaySetProviderHeaders)
+        errors.AddRange(FindBeyond(by.Recipients, request.Recipients));
+        var recipients = new RecipientRules
+        {
+            DeliverOnlyTo = request.Recipients.DeliverOnlyTo.Count > 0 ? request.Recipients.DeliverOnlyTo : by.Recipients.DeliverOnlyTo,
+            RedirectTo = request.Recipients.RedirectTo ?? by.Recipients.RedirectTo,
+        };
+        if (errors.Count == 0 && ApiKeyRules.FindConflict(recipients, request.ProviderHeaders) is { } conflict)
+            errors.Add(new FieldError(conflict.Field, conflict.Fault));
+        else if (request.ProviderHeaders == true && !by.MaySetProviderHeaders)
             errors.Add(new FieldError("provider_headers", "must not be true: the key that asks may not set them itself"));
         if (errors.Count > 0)
             return new ApiKeyResult(null, errors);
@@ -41,6 +49,7 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
             Tenant = request.Tenant ?? by.Tenant,
             Scopes = request.Scopes,
             FromDomains = request.FromDomains.Count > 0 ? request.FromDomains : by.FromDomains,
+            Recipients = recipients,
             IpRanges = request.IpRanges,
             ProviderHeaders = request.ProviderHeaders ?? (by.MaySetProviderHeaders ? null : false),
             RatePerSecond = request.RatePerSecond,
@@ -91,6 +100,8 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
             return new FieldError("scopes", "of the key that asks cannot be changed with it; use another key");
         if (key.FromDomains.Count == 0 ? by.FromDomains.Count > 0 : !key.FromDomains.All(domain => DomainPattern.MatchesAnyWholly(by.FromDomains, domain)))
             return new FieldError("scopes", "of a key that may send from other domains than the key that asks cannot be changed with it");
+        if (!by.Recipients.Include(key.Recipients))
+            return new FieldError("scopes", "of a key that may write to other recipients than the key that asks cannot be changed with it");
         return key.MaySetProviderHeaders && !by.MaySetProviderHeaders
             ? new FieldError("scopes", "of a key that may set provider headers cannot be changed with one that may not")
             : null;
@@ -107,6 +118,14 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
         cache.Revoke(hash);
         Log.Revoked(logger, known.ToString("D"), tenant, by.Id);
         return true;
+    }
+
+    private static IEnumerable<FieldError> FindBeyond(RecipientRules own, RecipientRules asked)
+    {
+        foreach (var (index, _) in asked.DeliverOnlyTo.Index().Where(listed => !own.IsListedWholly(listed.Item)))
+            yield return new FieldError($"deliver_only_to[{index}]", $"must be among the recipients of the key that asks: {string.Join(", ", own.DeliverOnlyTo)}");
+        if (own.RedirectTo is { } address && asked.RedirectTo is { } other && !RecipientRules.IsSame(address, other))
+            yield return new FieldError("redirect_to", $"must be that of the key that asks, {address}");
     }
 
     private static partial class Log

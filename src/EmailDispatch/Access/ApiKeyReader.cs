@@ -13,7 +13,7 @@ public static class ApiKeyReader
     /// <summary>The largest body.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    private const string Known = "name, tenant, scopes, permission, from_domains, ip_ranges, provider_headers and rate_per_second";
+    private const string Known = "name, tenant, scopes, permission, from_domains, deliver_only_to, redirect_to, ip_ranges, provider_headers and rate_per_second";
 
     private delegate bool Parser<T>(string text, out T value, out string fault);
 
@@ -79,6 +79,8 @@ public static class ApiKeyReader
                 case "scopes": request = request with { Scopes = ReadScopes(value, name, fields) }; break;
                 case "permission": request = request with { Scopes = ReadPermission(value, name, fields) }; break;
                 case "from_domains": request = request with { FromDomains = ReadList<string>(value, name, ApiKeyRules.TryReadDomain, fields) }; break;
+                case "deliver_only_to": request = request with { Recipients = request.Recipients with { DeliverOnlyTo = ReadList<string>(value, name, ApiKeyRules.TryReadRecipients, fields) } }; break;
+                case "redirect_to": request = request with { Recipients = request.Recipients with { RedirectTo = ReadRecipient(value, name, fields) } }; break;
                 case "ip_ranges": request = request with { IpRanges = ReadList<IPNetwork>(value, name, ApiKeyRules.TryReadRange, fields) }; break;
                 case "provider_headers": request = request with { ProviderHeaders = ReadBoolean(value, name, fields) }; break;
                 case "rate_per_second": request = request with { RatePerSecond = ReadRate(value, name, fields) }; break;
@@ -145,6 +147,16 @@ public static class ApiKeyReader
         if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
             fields.Refuse(field, "must not be empty; leave it out for no restriction");
         return values;
+    }
+
+    private static string? ReadRecipient(JsonElement value, string field, JsonFields fields)
+    {
+        if (fields.Text(value, field) is not { } text)
+            return null;
+        if (ApiKeyRules.TryReadRecipient(text, out var address, out var fault))
+            return address;
+        fields.Refuse(field, fault);
+        return null;
     }
 
     private static bool? ReadBoolean(JsonElement value, string field, JsonFields fields)

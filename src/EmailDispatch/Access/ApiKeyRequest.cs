@@ -1,4 +1,5 @@
 using System.Net;
+using EmailDispatch.Providers;
 
 namespace EmailDispatch.Access;
 
@@ -16,6 +17,9 @@ public sealed record ApiKeyRequest
 
     /// <inheritdoc cref="ApiKey.FromDomains"/>
     public IReadOnlyList<string> FromDomains { get; init; } = [];
+
+    /// <inheritdoc cref="ApiKey.Recipients"/>
+    public RecipientRules Recipients { get; init; } = RecipientRules.None;
 
     /// <inheritdoc cref="ApiKey.IpRanges"/>
     public IReadOnlyList<IPNetwork> IpRanges { get; init; } = [];

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using EmailDispatch.Providers;
 
 namespace EmailDispatch.Access;
 
@@ -17,6 +18,8 @@ internal static class ApiKeyRow
         ["Tenant"] = key.Tenant,
         ["Scopes"] = string.Join(Separator, key.Scopes.ToNames()),
         ["FromDomains"] = string.Join(Separator, key.FromDomains),
+        ["DeliverOnlyTo"] = string.Join(Separator, key.Recipients.DeliverOnlyTo),
+        ["RedirectTo"] = key.Recipients.RedirectTo,
         ["IpRanges"] = string.Join(Separator, key.IpRanges),
         ["RatePerSecond"] = key.RatePerSecond,
         ["ProviderHeaders"] = key.ProviderHeaders,
@@ -44,6 +47,9 @@ internal static class ApiKeyRow
         Tenant = TenantOf(row),
         Scopes = List(row, "Scopes").Aggregate(Scopes.None, (scopes, name) => scopes | ScopeNames.Parse(name)),
         FromDomains = List(row, "FromDomains"),
+
+        // A release before these had none.
+        Recipients = new RecipientRules { DeliverOnlyTo = row.ContainsKey("DeliverOnlyTo") ? List(row, "DeliverOnlyTo") : [], RedirectTo = row.GetString("RedirectTo") },
         IpRanges = [.. List(row, "IpRanges").Select(range => IpRange.TryParse(range, out var parsed, out _) ? parsed : throw Fault(row, "IpRanges"))],
         RatePerSecond = row.GetInt32("RatePerSecond"),
         ProviderHeaders = row.GetBoolean("ProviderHeaders"),

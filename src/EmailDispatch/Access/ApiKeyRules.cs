@@ -1,4 +1,5 @@
 using System.Net;
+using EmailDispatch.Emails;
 using EmailDispatch.Providers;
 
 namespace EmailDispatch.Access;
@@ -30,6 +31,36 @@ internal static class ApiKeyRules
     {
         (domain, fault) = (text.ToLowerInvariant(), "must be a domain such as example.com, or *.example.com for all its subdomains");
         return DomainPattern.IsValid(domain);
+    }
+
+    public const string RecipientFault = "must be an address such as qa@example.com, without a name and a comma";
+
+    /// <summary>An address in the form that emails have it in.</summary>
+    public static bool TryReadRecipient(string text, out string address, out string fault)
+    {
+        fault = RecipientFault;
+        address = EmailAddressParser.TryParse(text, out var mailbox, out _) && mailbox.Name is null && !mailbox.Address.Contains(',', StringComparison.Ordinal) ? mailbox.Address : "";
+        return address.Length > 0;
+    }
+
+    /// <summary>An address, or a domain.</summary>
+    public static bool TryReadRecipients(string text, out string recipients, out string fault)
+    {
+        if (text.Contains('@', StringComparison.Ordinal))
+            return TryReadRecipient(text, out recipients, out fault);
+        var isDomain = TryReadDomain(text, out recipients, out _);
+        fault = "must be an address such as qa@example.com, a domain such as example.com, or *.example.com for all its subdomains";
+        return isDomain;
+    }
+
+    /// <summary>What is wrong with the parts of a key together: the field, and the fault.</summary>
+    public static (string Field, string Fault)? FindConflict(RecipientRules recipients, bool? providerHeaders)
+    {
+        if (recipients.RedirectsElsewhere)
+            return ("redirect_to", "must be among the recipients that the key may deliver to");
+        if (recipients.IsRestricted && providerHeaders == true)
+            return ("provider_headers", "must not be true where the recipients are restricted: such header fields can add others");
+        return null;
     }
 
     public static bool TryReadRange(string text, out IPNetwork range, out string fault) => IpRange.TryParse(text, out range, out fault);

@@ -7,7 +7,7 @@ namespace EmailDispatch.Access;
 
 /// <summary>
 /// Reads one key of the settings, <c>Access:Keys:N</c>, as strictly as a request for a key: <c>Key</c> or <c>Secret</c> (the name of the
-/// secret that holds the key), <c>Name</c>, <c>Tenant</c>, <c>Scopes</c>, <c>FromDomains</c>, <c>IpRanges</c>, <c>ProviderHeaders</c>, <c>RatePerSecond</c>.
+/// secret that holds the key), <c>Name</c>, <c>Tenant</c>, <c>Scopes</c>, <c>FromDomains</c>, <c>DeliverOnlyTo</c>, <c>RedirectTo</c>, <c>IpRanges</c>, <c>ProviderHeaders</c>, <c>RatePerSecond</c>.
 /// A list is written with commas or as <c>Scopes:0</c>, <c>Scopes:1</c>. A dropped typo here would be a restriction that is not there.
 /// </summary>
 internal static class SettingsKeyReader
@@ -33,6 +33,8 @@ internal static class SettingsKeyReader
                 case "TENANT": allowed = allowed with { Tenant = ReadTenant(text, faults) }; break;
                 case "SCOPES": allowed = allowed with { Scopes = ReadScopes(setting, faults) }; break;
                 case "FROMDOMAINS": allowed = allowed with { FromDomains = ReadList<string>(setting, ApiKeyRules.TryReadDomain, faults) }; break;
+                case "DELIVERONLYTO": allowed = allowed with { Recipients = allowed.Recipients with { DeliverOnlyTo = ReadList<string>(setting, ApiKeyRules.TryReadRecipients, faults) } }; break;
+                case "REDIRECTTO": allowed = allowed with { Recipients = allowed.Recipients with { RedirectTo = ReadRecipient(text, faults) } }; break;
                 case "IPRANGES": allowed = allowed with { IpRanges = ReadList<IPNetwork>(setting, ApiKeyRules.TryReadRange, faults) }; break;
                 case "PROVIDERHEADERS": allowed = allowed with { ProviderHeaders = ReadBoolean(text, faults) }; break;
                 case "RATEPERSECOND": allowed = allowed with { RatePerSecond = ReadRate(text, faults) }; break;
@@ -44,6 +46,8 @@ internal static class SettingsKeyReader
             faults.Add("Key: must not be set together with Secret.");
         else if (secret.Length == 0 && key.Length < MinKeyLength)
             faults.Add($"Key: must have at least {MinKeyLength} characters.");
+        if (ApiKeyRules.FindConflict(allowed.Recipients, allowed.ProviderHeaders) is { } conflict)
+            faults.Add($"{(conflict.Field == "redirect_to" ? "RedirectTo" : "ProviderHeaders")}: {conflict.Fault}.");
         return (key, secret, allowed);
     }
 
@@ -63,6 +67,16 @@ internal static class SettingsKeyReader
 
     private static Scopes ReadScopes(IConfigurationSection setting, List<string> faults) =>
         ReadList<Scopes>(setting, ApiKeyRules.TryReadScope, faults).Aggregate(Scopes.None, (all, scope) => all | scope);
+
+    private static string? ReadRecipient(string text, List<string> faults)
+    {
+        if (text.Length == 0)
+            return null;
+        if (ApiKeyRules.TryReadRecipient(text, out var address, out var fault))
+            return address;
+        faults.Add($"RedirectTo: '{text}' {fault}.");
+        return null;
+    }
 
     private static bool? ReadBoolean(string text, List<string> faults)
     {

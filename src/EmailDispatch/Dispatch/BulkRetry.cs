@@ -60,5 +60,6 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
         row.AcceptedAt >= request.From && row.AcceptedAt < request.To
         && (request.Provider is null
             || row.Attempts.Select(a => a.Provider).Concat(row.OmittedAttempts.Select(t => t.Provider)).Contains(request.Provider, StringComparer.OrdinalIgnoreCase))
+        && (!request.Recipients.IsRestricted || row.Recipients.All(r => request.Recipients.Allow(r.Address)))
         && (request.FromDomains.Count == 0 || (EmailAddressParser.TryParse(row.From, out var from, out _) && DomainPattern.MatchesAny(request.FromDomains, from.Domain)));
 }

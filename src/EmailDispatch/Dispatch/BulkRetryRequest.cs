@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Providers;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Dispatch;
@@ -20,6 +21,9 @@ public sealed record BulkRetryRequest(EmailStatus Status, DateTimeOffset From, D
 
     /// <summary>Only those sent from these domains, <c>example.com</c> or <c>*.example.com</c> for the subdomains; empty for any.</summary>
     public IReadOnlyList<string> FromDomains { get; init; } = [];
+
+    /// <summary>Only those that go to nobody else.</summary>
+    public RecipientRules Recipients { get; init; } = RecipientRules.None;
 
     /// <summary>How many at most.</summary>
     public int Limit { get; init; } = DefaultLimit;

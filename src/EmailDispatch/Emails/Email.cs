@@ -19,6 +19,12 @@ public sealed record Email
     /// <summary>Recipients in the envelope only; they appear nowhere in the message.</summary>
     public IReadOnlyList<EmailAddress> Bcc { get; init => field = value ?? []; } = [];
 
+    /// <summary>
+    /// The addresses that <see cref="To"/> and <see cref="Cc"/> had as the caller named them, where the API key redirects all its emails to one
+    /// address; null where it does not.
+    /// </summary>
+    public IReadOnlyList<string>? OriginalTo { get; init; }
+
     /// <summary>Where answers go, when not to <see cref="From"/>.</summary>
     public IReadOnlyList<EmailAddress> ReplyTo { get; init => field = value ?? []; } = [];
 

@@ -18,6 +18,9 @@ public enum EmailFault
     /// <summary>Its submitter may not send from the author's domain.</summary>
     FromNotAllowed,
 
+    /// <summary>Its submitter may not send to one of the recipients.</summary>
+    RecipientNotAllowed,
+
     /// <summary>No provider could ever take it, as they are configured.</summary>
     NoEligibleProvider,
 

@@ -203,6 +203,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         Tags = email.Tags,
         Stream = email.Stream,
         Recipients = RecipientList.Of(email),
+        OriginalTo = email.OriginalTo ?? [],
         Size = MessageSize.Estimate(email),
         Advice = advisor.Advise(tenant, email),
         IsUnconfirmed = true,

@@ -1,5 +1,6 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Intake.Attachments;
+using EmailDispatch.Providers;
 using EmailDispatch.Smtp;
 using EmailDispatch.Smtp.Html;
 using Microsoft.Extensions.Options;
@@ -22,7 +23,7 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
 
     /// <summary>The email as it came, without the files it names by their address, or why it is refused.</summary>
     public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json) =>
-        Judge(submitter, EmailReader.Read(json, limits.Value, time.GetUtcNow()));
+        Judge(submitter, Redirection.Apply(EmailReader.Read(json, limits.Value, time.GetUtcNow()), submitter.Recipients.RedirectTo));
 
     /// <summary>An email of a batch, or why it is refused. Files of a hundred emails cannot be fetched while a caller waits.</summary>
     public EmailReadResult ReadOfBatch(Submitter submitter, ReadOnlyMemory<byte> json)
@@ -47,6 +48,9 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
         if (!submitter.MaySendFrom(email.From.Domain))
             return EmailReadResult.Of(EmailFault.FromNotAllowed, new FieldError("from", $"is of the domain {email.From.Domain}, which this API key may not send from"));
 
+        if (FindRecipientFaults(submitter.Recipients, email) is { Count: > 0 } notAllowed)
+            return EmailReadResult.Of(EmailFault.RecipientNotAllowed, notAllowed);
+
         if (!submitter.MaySetProviderHeaders && ProviderHeaders.FindFaults(email) is { Count: > 0 } faults)
             return EmailReadResult.Of(EmailFault.Invalid, faults);
 
@@ -54,5 +58,19 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
             return EmailReadResult.Of(EmailFault.Invalid, fault);
 
         return eligibility.FindRefusal(submitter.Tenant, email) ?? read;
+    }
+
+    private static List<FieldError> FindRecipientFaults(RecipientRules rules, Email email)
+    {
+        if (!rules.IsRestricted)
+            return [];
+
+        return
+        [
+            .. from list in new[] { ("to", email.To), ("cc", email.Cc), ("bcc", email.Bcc) }
+               from recipient in list.Item2.Index()
+               where !rules.Allow(recipient.Item.Address)
+               select new FieldError($"{list.Item1}[{recipient.Index}]", $"is {recipient.Item.Address}, to which this API key may not send; it may send to {rules}"),
+        ];
     }
 }

@@ -14,5 +14,8 @@ public sealed record Submitter(string Tenant, IReadOnlyList<string> FromDomains)
     /// </summary>
     public bool MaySetProviderHeaders { get; init; } = FromDomains.Count == 0;
 
+    /// <summary>To whom they may write.</summary>
+    public RecipientRules Recipients { get; init; } = RecipientRules.None;
+
     internal bool MaySendFrom(string domain) => DomainPattern.MatchesAny(FromDomains, domain);
 }

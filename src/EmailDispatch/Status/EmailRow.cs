@@ -34,6 +34,9 @@ public sealed record EmailRow
     /// <summary>Every recipient of the envelope, each once.</summary>
     public required IReadOnlyList<Recipient> Recipients { get; init; }
 
+    /// <summary>The addresses that the caller named in to and cc, where the API key redirects its emails; else empty.</summary>
+    public IReadOnlyList<string> OriginalTo { get; init; } = [];
+
     /// <summary>What was tried, oldest first: the first ones and the last ones, where there were many.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 

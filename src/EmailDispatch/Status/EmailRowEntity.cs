@@ -35,7 +35,9 @@ internal static class EmailRowEntity
         if (row.Advice.Count > 0)
             entity["Advice"] = string.Join(',', row.Advice.Select(advice => advice.Code));
         if (row.ReplyTo.Count > 0)
-            entity["ReplyTo"] = WriteReplyTo(row.ReplyTo);
+            entity["ReplyTo"] = WriteAddresses(row.ReplyTo);
+        if (row.OriginalTo.Count > 0)
+            entity["OriginalTo"] = WriteAddresses(row.OriginalTo);
         if (row.ScheduledAt is { } scheduledAt)
             entity["ScheduledAt"] = scheduledAt;
         if (row.RetriedAt is { } retriedAt)
@@ -137,6 +139,7 @@ internal static class EmailRowEntity
             OmittedAttempts = Read(entity, "OmittedAttempts", StatusJson.Relaxed.ListAttemptTally),
             Tags = Read(entity, "Tags", StatusJson.Relaxed.ListTag),
             ReplyTo = Read(entity, "ReplyTo", StatusJson.Relaxed.ListString),
+            OriginalTo = Read(entity, "OriginalTo", StatusJson.Relaxed.ListString),
             Errors = Read(entity, "Errors", StatusJson.Relaxed.ListFieldError),
             Stream = entity.GetString("Stream") ?? Email.DefaultStream,
             Size = entity.GetInt64("Size") ?? 0,
@@ -175,7 +178,7 @@ internal static class EmailRowEntity
     }
 
     /// <summary>Names are left out where the column does not fit with them: one of emojis takes six times its length.</summary>
-    private static string WriteReplyTo(IReadOnlyList<string> addresses)
+    private static string WriteAddresses(IReadOnlyList<string> addresses)
     {
         var json = Write(addresses.ToList(), StatusJson.Relaxed.ListString);
         return json.Length <= MaxJsonLength

@@ -1,5 +1,6 @@
 using EmailDispatch.Access;
 using EmailDispatch.Emails;
+using EmailDispatch.Providers;
 
 namespace EmailDispatch.Tests.Access;
 
@@ -12,7 +13,8 @@ public sealed class ApiKeyManagementTests
     [Fact]
     public async Task Row_has_everything_but_the_key()
     {
-        var request = new ApiKeyRequest { Name = "web", Scopes = Scopes.Send, FromDomains = ["example.com"], RatePerSecond = 5 };
+        var recipients = new RecipientRules { DeliverOnlyTo = ["example.org", "qa@example.net"], RedirectTo = "qa@example.net" };
+        var request = new ApiKeyRequest { Name = "web", Scopes = Scopes.Send, FromDomains = ["example.com"], Recipients = recipients, RatePerSecond = 5 };
 
         var issued = await _bench.IssueAsync(request);
 
@@ -99,6 +101,71 @@ public sealed class ApiKeyManagementTests
         Assert.Equal(expected ? [] : ["from_domains[0]"], result.Errors.Select(e => e.Field));
     }
 
+    [Theory]
+    [InlineData("qa@example.com", true)]
+    [InlineData("QA@Example.com", true)]
+    [InlineData("any@dev.example.test", true)]
+    [InlineData("dev.example.test", true)]
+    [InlineData("*.dev.example.test", true)]
+    [InlineData("other@example.com", false)]
+    [InlineData("example.com", false)]
+    [InlineData("example.test", false)]
+    [InlineData("any@example.net", false)]
+    public async Task Key_for_some_recipients_issues_none_for_others(string recipients, bool expected)
+    {
+        var by = _bench.Admin with { Recipients = new() { DeliverOnlyTo = ["qa@example.com", "*.example.test"] } };
+
+        var result = await _bench.Management.IssueAsync(by, new ApiKeyRequest { Name = "x", Recipients = new() { DeliverOnlyTo = [recipients] } }, Cancellation);
+
+        Assert.Equal(expected ? [] : ["deliver_only_to[0]"], result.Errors.Select(e => e.Field));
+    }
+
+    [Fact]
+    public async Task Key_for_one_address_issues_no_key_for_its_domain()
+    {
+        var by = _bench.Admin with { Recipients = new() { DeliverOnlyTo = ["qa@example.com"] } };
+
+        var result = await _bench.Management.IssueAsync(by, new ApiKeyRequest { Name = "x", Recipients = new() { DeliverOnlyTo = ["example.com"] } }, Cancellation);
+
+        Assert.Equal("deliver_only_to[0]", Assert.Single(result.Errors).Field);
+    }
+
+    [Fact]
+    public async Task Redirection_and_recipients_are_handed_on()
+    {
+        var by = _bench.Admin with { Recipients = new() { DeliverOnlyTo = ["example.com"], RedirectTo = "qa@example.com" } };
+
+        var inherited = await _bench.Management.IssueAsync(by, new ApiKeyRequest { Name = "x" }, Cancellation);
+        var other = await _bench.Management.IssueAsync(by, new ApiKeyRequest { Name = "x", Recipients = new() { RedirectTo = "b@example.com" } }, Cancellation);
+
+        Assert.Equivalent(by.Recipients, (await _bench.FindAsync(inherited.Issued!.Token))!.Recipients);
+        Assert.Equal("redirect_to", Assert.Single(other.Errors).Field);
+    }
+
+    [Theory]
+    [InlineData(false, "example.org", "redirect_to")]
+    [InlineData(true, null, "provider_headers")]
+    [InlineData(false, null, null)]
+    public async Task Parts_that_contradict_each_other_are_refused(bool headers, string? only, string? field)
+    {
+        var recipients = new RecipientRules { RedirectTo = "qa@example.com", DeliverOnlyTo = only is null ? [] : [only] };
+
+        var result = await _bench.Management.IssueAsync(_bench.Admin, new ApiKeyRequest { Name = "x", Recipients = recipients, ProviderHeaders = headers }, Cancellation);
+
+        Assert.Equal(field is null ? [] : [field], result.Errors.Select(e => e.Field));
+    }
+
+    [Fact]
+    public async Task Key_of_an_earlier_release_has_no_rules_for_recipients()
+    {
+        var issued = await _bench.IssueAsync();
+        var row = _bench.Tables.Table.Find(issued.Key.Id, "key")!;
+        row.Remove("DeliverOnlyTo");
+        row.Remove("RedirectTo");
+
+        Assert.False((await _bench.FindAsync(issued.Token))!.Recipients.IsRestricted);
+    }
+
     [Fact]
     public async Task Key_for_some_domains_hands_them_on()
     {
@@ -171,6 +238,22 @@ public sealed class ApiKeyManagementTests
         Assert.Equal(expected, refusal is null);
         Assert.Equal(expected ? Scopes.All : Scopes.Send, key!.Scopes);
         Assert.Equal(expected ? Scopes.All : Scopes.Send, (await _bench.FindAsync(issued.Token))!.Scopes);
+    }
+
+    [Theory]
+    [InlineData("qa@test.example", null, true)]
+    [InlineData(null, "qa@test.example", true)]
+    [InlineData("*.test.example", null, false)]
+    [InlineData(null, null, false)]
+    public async Task Scopes_are_not_given_to_a_key_that_writes_to_others_than_the_asking_one(string? listed, string? redirectTo, bool expected)
+    {
+        var recipients = new RecipientRules { DeliverOnlyTo = listed is null ? [] : [listed], RedirectTo = redirectTo };
+        var issued = await _bench.IssueAsync(new ApiKeyRequest { Name = "x", Scopes = Scopes.Send, Recipients = recipients });
+        var by = _bench.Admin with { Recipients = new RecipientRules { DeliverOnlyTo = ["test.example"] } };
+
+        var (_, refusal) = await UpdateAsync(by, issued.Key.Id, new ApiKeyUpdate { Scopes = Scopes.All });
+
+        Assert.Equal(expected, refusal is null);
     }
 
     [Fact]

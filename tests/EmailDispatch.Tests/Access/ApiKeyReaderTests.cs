@@ -11,11 +11,14 @@ public sealed class ApiKeyReaderTests
     {
         var request = Read("""
             {"name":"web","tenant":"acme","scopes":["send","read"],"from_domains":["Example.com","*.example.test"],
+             "deliver_only_to":["\"qa\"@BÜCHER.example","Test.example","*.dev.example"],"redirect_to":" qa@xn--bcher-kva.example ",
              "ip_ranges":["203.0.113.0/24","2001:db8::1"],"rate_per_second":10}
             """).Request!;
 
         Assert.Equal(("web", "acme", Scopes.Send | Scopes.Read, 10), (request.Name, request.Tenant, request.Scopes, request.RatePerSecond));
         Assert.Equal(["example.com", "*.example.test"], request.FromDomains);
+        Assert.Equal(["qa@xn--bcher-kva.example", "test.example", "*.dev.example"], request.Recipients.DeliverOnlyTo);
+        Assert.Equal("qa@xn--bcher-kva.example", request.Recipients.RedirectTo);
         Assert.Equal(["203.0.113.0/24", "2001:db8::1/128"], request.IpRanges.Select(range => range.ToString()));
     }
 
@@ -51,6 +54,15 @@ public sealed class ApiKeyReaderTests
     [InlineData("""{"name":"x","from_domains":["*"]}""", "from_domains[0]")]
     [InlineData("""{"name":"x","from_domains":["a.example,b.example"]}""", "from_domains[0]")]
     [InlineData("""{"name":"x","from_domains":[]}""", "from_domains")]
+    [InlineData("""{"name":"x","deliver_only_to":[]}""", "deliver_only_to")]
+    [InlineData("""{"name":"x","deliver_only_to":"qa@example.com"}""", "deliver_only_to")]
+    [InlineData("""{"name":"x","deliver_only_to":["example.com","*"]}""", "deliver_only_to[1]")]
+    [InlineData("""{"name":"x","deliver_only_to":["*@example.com","a@b"]}""", "deliver_only_to[1]")]
+    [InlineData("""{"name":"x","deliver_only_to":["QA <qa@example.com>"]}""", "deliver_only_to[0]")]
+    [InlineData("""{"name":"x","deliver_only_to":["\"a,b\"@example.com"]}""", "deliver_only_to[0]")]
+    [InlineData("""{"name":"x","redirect_to":"example.com"}""", "redirect_to")]
+    [InlineData("""{"name":"x","redirect_to":["qa@example.com"]}""", "redirect_to")]
+    [InlineData("""{"name":"x","redirect_to":"qa@example.com, b@example.com"}""", "redirect_to")]
     [InlineData("""{"name":"x","ip_ranges":["10.0.0.1/8"]}""", "ip_ranges[0]")]
     [InlineData("""{"name":"x","ip_ranges":[null]}""", "ip_ranges[0]")]
     [InlineData("""{"name":"x","rate_per_second":0}""", "rate_per_second")]

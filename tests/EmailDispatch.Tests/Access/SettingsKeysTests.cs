@@ -12,10 +12,12 @@ public sealed class SettingsKeysTests
     {
         var key = Find(
             ("0:Key", Key), ("0:Name", "web"), ("0:Tenant", "acme"), ("0:Scopes", "send, read"), ("0:FromDomains:0", "Example.com"),
-            ("0:FromDomains:1", "*.example.test"), ("0:IpRanges", "203.0.113.0/24,2001:db8::/32"), ("0:RatePerSecond", "10"));
+            ("0:FromDomains:1", "*.example.test"), ("0:DeliverOnlyTo", "Test.example, qa@example.com"), ("0:RedirectTo", "qa@example.com"), ("0:IpRanges", "203.0.113.0/24,2001:db8::/32"), ("0:RatePerSecond", "10"));
 
         Assert.Equal(("settings:0", "web", "acme", Scopes.Send | Scopes.Read, 10), (key.Id, key.Name, key.Tenant, key.Scopes, key.RatePerSecond));
         Assert.Equal(["example.com", "*.example.test"], key.FromDomains);
+        Assert.Equal(["test.example", "qa@example.com"], key.Recipients.DeliverOnlyTo);
+        Assert.Equal("qa@example.com", key.Recipients.RedirectTo);
         Assert.Equal(["203.0.113.0/24", "2001:db8::/32"], key.IpRanges.Select(range => range.ToString()));
     }
 
@@ -38,6 +40,9 @@ public sealed class SettingsKeysTests
     [InlineData("Scopes", "")]
     [InlineData("FromDomains", "localhost")]
     [InlineData("FromDomains", "example.com,,")]
+    [InlineData("DeliverOnlyTo", "")]
+    [InlineData("DeliverOnlyTo", "qa@localhost")]
+    [InlineData("RedirectTo", "example.com")]
     [InlineData("IpRanges", "10/8")]
     [InlineData("RatePerSecond", "0")]
     [InlineData("RatePerSecond", "many")]
@@ -52,6 +57,16 @@ public sealed class SettingsKeysTests
         Assert.All(fault.Failures, f => Assert.StartsWith("Access:Keys:0:", f, StringComparison.Ordinal));
         Assert.DoesNotContain(Key, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("short", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DeliverOnlyTo", "example.org", "RedirectTo")]
+    [InlineData("ProviderHeaders", "true", "ProviderHeaders")]
+    public void Parts_that_contradict_each_other_are_told(string setting, string value, string named)
+    {
+        var fault = Assert.Throws<OptionsValidationException>(() => Read(("0:Key", Key), ("0:RedirectTo", "qa@example.com"), ($"0:{setting}", value)));
+
+        Assert.StartsWith($"Access:Keys:0:{named}: must", Assert.Single(fault.Failures), StringComparison.Ordinal);
     }
 
     [Fact]

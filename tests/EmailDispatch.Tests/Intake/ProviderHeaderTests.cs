@@ -47,6 +47,14 @@ public sealed class ProviderHeaderTests : IntakeTest
         Assert.Empty(NewReader().Read(new Submitter("default", Domains), With(name)).Errors);
 
     [Fact]
+    public void Key_for_some_recipients_may_not_by_default()
+    {
+        var key = new ApiKey { Id = "1", Name = "", Tenant = "default", Recipients = new() { RedirectTo = "qa@example.com" } };
+
+        Assert.False(key.MaySetProviderHeaders);
+    }
+
+    [Fact]
     public void Unrestricted_key_and_drop_may_set_them() => Assert.Empty(NewReader().Read(Submitter, With("X-SMTPAPI")).Errors);
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class EmailRowEntityTests
         {
             Tags = [new Tag("flow", "signup")],
             ReplyTo = ["help@example.com"],
+            OriginalTo = ["meant@example.com"],
             Recipients = [new Recipient("b@example.com", RecipientKind.To, EmailStatus.Queued) { Name = "Б" }, new Recipient("c@example.com", RecipientKind.Bcc, EmailStatus.Bounced) { Reply = "550 5.1.1 <no>" }],
             Size = 5_000_000_000,
             Advice = [Advice.HtmlOnly, Advice.ManyLinks],

@@ -85,6 +85,7 @@ public sealed class RowSizeTests
         Assert.Equal(row.Attempts.Count + row.OmittedAttempts.Sum(t => t.Count), read.Attempts.Count + read.OmittedAttempts.Sum(t => t.Count));
         Assert.Equal(row.Tags, read.Tags);
         Assert.Equal(EmailLimits.MaxReplyTo, read.ReplyTo.Count);
+        Assert.Equal(row.OriginalTo, read.OriginalTo);
         Assert.Equal(row.Window, read.Window);
     }
 
@@ -106,6 +107,7 @@ public sealed class RowSizeTests
             From = new EmailAddress($"{local}@{domain}", name).ToString(),
             Subject = Fill(filler, EmailLimits.MaxSubjectLength),
             ReplyTo = [.. Enumerable.Range(0, EmailLimits.MaxReplyTo).Select(_ => new EmailAddress($"{local}@{domain}", name).ToString())],
+            OriginalTo = [.. Enumerable.Repeat($"{local}@{domain}", EmailLimits.MaxRecipients)],
             Tags = [.. Enumerable.Range(0, EmailLimits.MaxTags).Select(n => new Tag($"{n:D256}", new string('v', 256)))],
             Stream = new string('s', 64),
             AttemptNumber = int.MaxValue,

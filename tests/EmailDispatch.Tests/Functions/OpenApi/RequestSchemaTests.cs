@@ -76,7 +76,7 @@ public sealed partial class RequestSchemaTests
         Assert.Equal(PageQuery.MaxLimit, OpenApiDocument.Root["components"]!["parameters"]!["Limit"]!["schema"]!["maximum"]!.GetValue<int>());
         Assert.Equal(BulkRetryRequest.MaxLimit, Property("BulkRetryRequest", "limit")["maximum"]!.GetValue<int>());
         Assert.Equal(BulkRetryRequest.DefaultLimit, Property("BulkRetryRequest", "limit")["default"]!.GetValue<int>());
-        Assert.All(["scopes", "from_domains", "ip_ranges"], list => Assert.Equal(ApiKeyRules.MaxItems, Property("ApiKeyRequest", list)["maxItems"]!.GetValue<int>()));
+        Assert.All(["scopes", "from_domains", "deliver_only_to", "ip_ranges"], list => Assert.Equal(ApiKeyRules.MaxItems, Property("ApiKeyRequest", list)["maxItems"]!.GetValue<int>()));
         Assert.Equal(ApiKeyRules.MaxRatePerSecond, Property("ApiKeyRequest", "rate_per_second")["maximum"]!.GetValue<int>());
         Assert.Equal((StatusQuery.MaxLimit, StatusQuery.DefaultLimit), LimitOf("/emails"));
         Assert.Equal((SuppressionQuery.MaxLimit, SuppressionQuery.DefaultLimit), LimitOf("/suppressions"));
