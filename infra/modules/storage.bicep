@@ -35,6 +35,7 @@ var queueNames = [
 var tableNames = [
   'ApiKeys'
   'EmailStatus'
+  'GivenIds'
   'Idempotency'
   'Instances'
   'ProviderState'

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Functions;
 
 /// <summary>The endpoints of <c>/emails</c>.</summary>
-public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, StatusStore status, EmailRetry retry, RequestBudget budget, IOptions<EmailLimits> limits)
+public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, StatusStore status, GivenIds ids, EmailRetry retry, RequestBudget budget, IOptions<EmailLimits> limits)
 {
     /// <summary>Accepts an email.</summary>
     [Function("SendEmail")]
@@ -47,7 +47,7 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "emails/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        var row = EmailId.TryParse(id, out var emailId) ? await status.ReadAsync(request.Tenant(), emailId, cancellationToken) : null;
+        var row = await ids.FindAsync(request.Tenant(), id, cancellationToken) is { } emailId ? await status.ReadAsync(request.Tenant(), emailId, cancellationToken) : null;
         return row is null ? ApiResults.NotFound(request.HttpContext, id) : ApiResults.Ok(EmailView.Whole(row));
     }
 
@@ -57,13 +57,14 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
     public async Task<IResult> RetryAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/{id}/retry")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        if (await SenderAccess.RefuseAsync(request, status, id, cancellationToken) is { } refusal)
+        var found = await ids.FindAsync(request.Tenant(), id, cancellationToken);
+        if (await SenderAccess.RefuseAsync(request, status, found, cancellationToken) is { } refusal)
             return refusal;
 
-        var result = EmailId.TryParse(id, out var emailId) ? await retry.RetryAsync(request.Tenant(), emailId, cancellationToken) : RetryResult.NotFound;
+        var result = found is { } emailId ? await retry.RetryAsync(request.Tenant(), emailId, cancellationToken) : RetryResult.NotFound;
         return result switch
         {
-            RetryResult.Queued => ApiResults.Accepted(emailId),
+            RetryResult.Queued => ApiResults.Accepted(found!.Value),
             RetryResult.NotFound => ApiResults.NotFound(request.HttpContext, id),
             RetryResult.TooOften => ApiResults.Error(
                 request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", $"The email was retried {EmailRetry.MaxRetries} times, which is the limit; send it anew."),

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace EmailDispatch.Functions;
 
 /// <summary>Rescheduling and cancelling of scheduled emails.</summary>
-public sealed class ScheduleFunctions(EmailSchedule schedule, StatusStore status, TimeProvider time)
+public sealed class ScheduleFunctions(EmailSchedule schedule, StatusStore status, GivenIds ids, TimeProvider time)
 {
     /// <summary>Sets another time.</summary>
     [Function("RescheduleEmail")]
@@ -24,10 +24,11 @@ public sealed class ScheduleFunctions(EmailSchedule schedule, StatusStore status
         if (read.Request is not { } at)
             return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
 
-        if (await SenderAccess.RefuseAsync(request, status, id, cancellationToken) is { } refusal)
+        var found = await ids.FindAsync(request.Tenant(), id, cancellationToken);
+        if (await SenderAccess.RefuseAsync(request, status, found, cancellationToken) is { } refusal)
             return refusal;
 
-        var result = EmailId.TryParse(id, out var emailId)
+        var result = found is { } emailId
             ? await schedule.RescheduleAsync(request.Tenant(), emailId, at, cancellationToken)
             : new ScheduleResult(null, Changed: false);
         return Answer(request, id, result, "rescheduled");
@@ -39,10 +40,11 @@ public sealed class ScheduleFunctions(EmailSchedule schedule, StatusStore status
     public async Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/{id}/cancel")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        if (await SenderAccess.RefuseAsync(request, status, id, cancellationToken) is { } refusal)
+        var found = await ids.FindAsync(request.Tenant(), id, cancellationToken);
+        if (await SenderAccess.RefuseAsync(request, status, found, cancellationToken) is { } refusal)
             return refusal;
 
-        var result = EmailId.TryParse(id, out var emailId)
+        var result = found is { } emailId
             ? await schedule.CancelAsync(request.Tenant(), emailId, cancellationToken)
             : new ScheduleResult(null, Changed: false);
         return Answer(request, id, result, "canceled");

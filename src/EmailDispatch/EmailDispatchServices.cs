@@ -78,6 +78,7 @@ public static class EmailDispatchServices
         services.AddStoragePlace<PayloadStore>();
         services.AddStoragePlace<OpenHours>();
         services.AddStoragePlace<StatusStore>();
+        services.AddStoragePlace<GivenIds>();
         services.AddSingleton<StatusBatches>();
         services.AddStoragePlace<SuppressionStore>();
         services.AddSingleton<SuppressionList>();

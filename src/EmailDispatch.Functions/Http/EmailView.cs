@@ -92,6 +92,7 @@ public sealed record EmailView
     public static EmailView Whole(EmailRow row) => Brief(row) with
     {
         Recipients = [.. row.Recipients.Where(r => r.Kind != RecipientKind.Bcc).Select(RecipientView.Of)],
+        Id = row.GivenId?.ToString() ?? row.Id.ToString(),
         Attempts = row.Attempts,
         AttemptsOmitted = row.OmittedAttempts.Sum(t => t.Count),
         Advice = row.Advice,

@@ -12,5 +12,5 @@ public sealed record ScheduleView(string Id, string Status, DateTimeOffset? Sche
     public string Object { get; } = "email";
 
     /// <summary>As the row has it now.</summary>
-    public static ScheduleView Of(EmailRow row) => new(row.Id.ToString(), row.Status.ToName(), row.ScheduledAt);
+    public static ScheduleView Of(EmailRow row) => new(row.GivenId?.ToString() ?? row.Id.ToString(), row.Status.ToName(), row.ScheduledAt);
 }

@@ -11,10 +11,10 @@ namespace EmailDispatch.Functions.Http;
 internal static class SenderAccess
 {
     /// <returns>The refusal; null where the key may act on the email, or there is none.</returns>
-    public static async Task<IResult?> RefuseAsync(HttpRequest request, StatusStore status, string id, CancellationToken cancellationToken)
+    public static async Task<IResult?> RefuseAsync(HttpRequest request, StatusStore status, EmailId? id, CancellationToken cancellationToken)
     {
         var key = request.ApiKey();
-        if ((key.FromDomains.Count == 0 && !key.Recipients.IsRestricted) || !EmailId.TryParse(id, out var emailId)
+        if ((key.FromDomains.Count == 0 && !key.Recipients.IsRestricted) || id is not { } emailId
             || await status.ReadAsync(key.Tenant, emailId, cancellationToken) is not { } row)
         {
             return null;

@@ -42,16 +42,17 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
     /// <param name="id">Its id.</param>
     /// <param name="email">The email.</param>
     /// <param name="content">SHA-256 of the submission, where another may try under the same id, at the same time or later; else null.</param>
+    /// <param name="senderId">How its sender names it, where not by its id.</param>
     /// <param name="cancellationToken">Nothing is accepted then, but for rows of ids that may come again, once they are inserted.</param>
     /// <exception cref="RequestFailedException">Storage did not take it; nothing was accepted.</exception>
     /// <exception cref="SubmissionInterruptedException">Storage failed half-way.</exception>
     /// <returns>The row, as it is or as it was; null where another email has the id.</returns>
-    public async Task<EmailRow?> AcceptAsync(string tenant, EmailId id, Email email, string? content, CancellationToken cancellationToken)
+    public async Task<EmailRow?> AcceptAsync(string tenant, EmailId id, Email email, string? content, Guid? senderId, CancellationToken cancellationToken)
     {
         using var activity = DispatchTelemetry.StartAccept();
         activity.Describe(id.ToString(), tenant);
         cancellationToken.ThrowIfCancellationRequested();
-        var wanted = NewRow(tenant, id, email) with { Content = content };
+        var wanted = NewRow(tenant, id, email) with { Content = content, GivenId = senderId };
         var row = (await InsertAsync([wanted], async () => [await status.InsertAsync(wanted, CancellationToken.None)], mayComeAgain: content is not null))[0];
         if (row.Content != content)
             return null;

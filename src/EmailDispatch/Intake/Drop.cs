@@ -13,6 +13,9 @@ internal sealed record Drop(ReadOnlyMemory<byte> Json, IReadOnlyList<FieldError>
     /// <summary>The id its sender gave it; null where none was given, or none that can be used.</summary>
     public EmailId? Id { get; init; }
 
+    /// <summary>A UUID of another version that its sender gave it; null where there is none.</summary>
+    public Guid? GivenId { get; init; }
+
     /// <summary>Whose email it is.</summary>
     public string Tenant { get; init; } = DefaultTenant;
 

@@ -56,7 +56,7 @@ internal static class DropReader
     private static Drop Read(JsonElement root, DateTimeOffset now)
     {
         var fields = new JsonFields();
-        EmailId? id = null;
+        (EmailId? Own, Guid? Given) id = (null, null);
         string? tenant = null, key = null;
         var rest = new List<JsonProperty>();
         foreach (var property in root.EnumerateObject())
@@ -64,29 +64,32 @@ internal static class DropReader
             var isGiven = property.Value.ValueKind != JsonValueKind.Null;
             switch (property.Name)
             {
-                case "id": id = isGiven ? ReadId(property.Value, now, fields) : null; break;
+                case "id": id = isGiven ? ReadId(property.Value, now, fields) : (null, null); break;
                 case "tenant": tenant = isGiven ? EmailReader.ReadName(property.Value, property.Name, fields) : null; break;
                 case "idempotency_key": key = isGiven ? fields.Text(property.Value, property.Name) : null; break;
                 default: rest.Add(property); break;
             }
         }
 
-        return new Drop(Write(rest), fields.Errors) { Id = id, Tenant = tenant ?? Drop.DefaultTenant, IdempotencyKey = key };
+        return new Drop(Write(rest), fields.Errors) { Id = id.Own, GivenId = id.Given, Tenant = tenant ?? Drop.DefaultTenant, IdempotencyKey = key };
     }
 
-    private static EmailId? ReadId(JsonElement value, DateTimeOffset now, JsonFields fields)
+    private static (EmailId? Own, Guid? Given) ReadId(JsonElement value, DateTimeOffset now, JsonFields fields)
     {
         if (fields.Text(value, "id") is not { } text)
-            return null;
+            return (null, null);
 
-        if (!EmailId.TryParse(text, out var id))
-            fields.Refuse("id", "must be a UUID of version 7");
+        // The variant of RFC 9562; the empty UUID and the full one are nobody's.
+        if (!Guid.TryParse(text, out var uuid) || uuid.Version is < 1 or > 8 || (uuid.Variant & 0xC) != 0x8)
+            fields.Refuse("id", "must be a UUID of a version from 1 to 8");
+        else if (!EmailId.TryParse(uuid.ToString(), out var id))
+            return (null, uuid);
         else if (id.AcceptedAt < now - MaxIdAge || id.AcceptedAt > now + MaxIdAhead)
-            fields.Refuse("id", $"must be a UUID of version 7 made lately: not longer ago than {MaxIdAge.Days} days, and not in the future");
+            fields.Refuse("id", $"must, where it is a UUID of version 7, be made lately: not longer ago than {MaxIdAge.Days} days, and not in the future");
         else
-            return id;
+            return (id, null);
 
-        return null;
+        return (null, null);
     }
 
     /// <summary>Byte for byte as it came, so that whatever is wrong with it is still wrong.</summary>

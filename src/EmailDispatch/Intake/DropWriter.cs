@@ -10,7 +10,7 @@ internal static class DropWriter
     /// <returns>Null where it has an id already, or cannot be given one: then it is put back as it came.</returns>
     public static BinaryData? Write(BinaryData original, Drop drop, EmailId id)
     {
-        if (drop.Id is not null || drop.Errors.Count > 0 || drop.Json.Span is not [(byte)'{', .. var rest])
+        if (drop.Id is not null || drop.GivenId is not null || drop.Errors.Count > 0 || drop.Json.Span is not [(byte)'{', .. var rest])
             return null;
 
         var json = new StringBuilder($$"""{"id":"{{id}}","tenant":{{JsonSerializer.Serialize(drop.Tenant)}}""");

@@ -20,13 +20,14 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
     /// <exception cref="RequestFailedException">Storage did not take it; nothing was accepted.</exception>
     public Task<SubmissionResult> SubmitAsync(
         Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, CancellationToken cancellationToken) =>
-        SubmitAsync(submitter, json, idempotencyKey, givenId: null, cancellationToken);
+        SubmitAsync(submitter, json, idempotencyKey, givenId: null, senderId: null, cancellationToken);
 
     /// <summary>
     /// Likewise, under a given id: one that is the same when the same submission comes again, so that it is one email however often it comes.
+    /// Its sender may name it otherwise, by <paramref name="senderId"/>.
     /// </summary>
     public async Task<SubmissionResult> SubmitAsync(
-        Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, EmailId? givenId, CancellationToken cancellationToken)
+        Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, EmailId? givenId, Guid? senderId, CancellationToken cancellationToken)
     {
         if (idempotencyKey is not null && KeyFaults.Find(idempotencyKey) is { } invalid)
             return new SubmissionResult(null, EmailFault.InvalidKey, [invalid]);
@@ -34,16 +35,16 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
         var read = await reader.ReadAsync(submitter, json, cancellationToken);
         var id = givenId ?? status.NewId();
         if (idempotencyKey is not null)
-            return await SubmitOnceAsync(submitter.Tenant, IdempotentRequest.Of(submitter.Tenant, idempotencyKey, Kind, json.Span), id, read, cancellationToken);
+            return await SubmitOnceAsync(submitter.Tenant, IdempotentRequest.Of(submitter.Tenant, idempotencyKey, Kind, json.Span), id, senderId, read, cancellationToken);
         if (read.Email is not { } email)
             return new SubmissionResult(null, read.Fault, read.Errors);
 
         var content = givenId is null ? null : IdempotentRequest.ContentOf(Kind, json.Span);
-        return Result(await acceptance.AcceptAsync(submitter.Tenant, id, email, content, cancellationToken), email);
+        return Result(await acceptance.AcceptAsync(submitter.Tenant, id, email, content, senderId, cancellationToken), email);
     }
 
     private async Task<SubmissionResult> SubmitOnceAsync(
-        string tenant, IdempotentRequest request, EmailId id, EmailReadResult read, CancellationToken cancellationToken)
+        string tenant, IdempotentRequest request, EmailId id, Guid? senderId, EmailReadResult read, CancellationToken cancellationToken)
     {
         // What is refused now may have been accepted before: a time that has passed since, a provider that has gone.
         var reservation = read.Email is null
@@ -65,7 +66,7 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
         EmailRow? row;
         try
         {
-            row = await acceptance.AcceptAsync(tenant, reservation.Ids[0], read.Email!, request.Content, cancellationToken);
+            row = await acceptance.AcceptAsync(tenant, reservation.Ids[0], read.Email!, request.Content, senderId, cancellationToken);
         }
         catch
         {

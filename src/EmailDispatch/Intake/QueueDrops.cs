@@ -22,7 +22,8 @@ namespace EmailDispatch.Intake;
 /// put back it takes that id along.
 /// </summary>
 public sealed partial class QueueDrops(
-    QueueServiceClient queues, EmailIntake intake, SubmissionReader reader, StatusStore status, TimeProvider time, ILogger<QueueDrops> logger)
+    QueueServiceClient queues, EmailIntake intake, SubmissionReader reader, StatusStore status, GivenIds givenIds, TimeProvider time,
+    ILogger<QueueDrops> logger)
     : IStoragePlace
 {
     /// <summary>The queue's name.</summary>
@@ -59,6 +60,8 @@ public sealed partial class QueueDrops(
         var id = drop.Id ?? status.IdOf(message.InsertedOn ?? throw new InvalidDataException("The queue does not tell when the message was put."), message.MessageId);
         try
         {
+            if (drop.GivenId is { } given)
+                id = await givenIds.KeepAsync(drop.Tenant, given, id, cancellationToken);
             if (!await TryAcceptAsync(message, drop, id, cancellationToken))
                 await PutBackAsync(message, drop, id, fault: null);
         }
@@ -73,7 +76,7 @@ public sealed partial class QueueDrops(
     {
         var submitter = new Submitter(drop.Tenant, []);
         var result = drop.Errors.Count == 0
-            ? await intake.SubmitAsync(submitter, drop.Json, drop.IdempotencyKey, id, cancellationToken)
+            ? await intake.SubmitAsync(submitter, drop.Json, drop.IdempotencyKey, id, drop.GivenId, cancellationToken)
             : new SubmissionResult(null, EmailFault.Invalid, [.. drop.Errors, .. reader.Read(submitter, drop.Json).Errors]);
 
         switch (result.Fault)

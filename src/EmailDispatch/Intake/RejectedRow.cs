@@ -17,6 +17,7 @@ internal static class RejectedRow
         return new EmailRow
         {
             Id = id,
+            GivenId = drop.GivenId,
             Tenant = drop.Tenant,
             Status = EmailStatus.Rejected,
             Errors = errors,

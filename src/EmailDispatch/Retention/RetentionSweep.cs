@@ -23,6 +23,7 @@ public sealed partial class RetentionSweep(
 
         // Those first that are soon done, and emails before their rows, which tell whose they are.
         var keys = await TryAsync(new ExpiredKeys(tables, now, deadline).PurgeAsync);
+        await TryAsync(new ExpiredGivenIds(tables, options.Value, now, deadline).PurgeAsync);
         var usage = await TryAsync(new ExpiredUsage(tables, options.Value, now, deadline).PurgeAsync);
         var emails = await TryAsync(new ExpiredPayloads(payloads, status, options.Value, now, deadline).PurgeAsync);
         var rows = await TryAsync(new ExpiredStatus(tables, openHours, options.Value, now, deadline).PurgeAsync);

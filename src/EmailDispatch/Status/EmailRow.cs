@@ -10,6 +10,9 @@ public sealed record EmailRow
     /// <summary>The email's id.</summary>
     public required EmailId Id { get; init; }
 
+    /// <summary>The UUID by which its sender names it, where that is no id of ours; else null.</summary>
+    public Guid? GivenId { get; init; }
+
     /// <summary>Whose email it is.</summary>
     public required string Tenant { get; init; }
 

@@ -48,6 +48,8 @@ internal static class EmailRowEntity
             entity["Unconfirmed"] = true;
         if (row.Content is { } content)
             entity["Content"] = content;
+        if (row.GivenId is { } givenId)
+            entity["GivenId"] = givenId;
         return entity;
     }
 
@@ -158,6 +160,7 @@ internal static class EmailRowEntity
             // A claim raises the number; what else is written of a message writes attempts, be there none.
             IsUnconfirmed = entity.GetBoolean("Unconfirmed") == true && entity.GetInt32("Attempt") == 0 && !entity.ContainsKey("Attempts"),
             Content = entity.GetString("Content"),
+            GivenId = entity.GetGuid("GivenId"),
             ETag = entity.ETag,
         };
     }

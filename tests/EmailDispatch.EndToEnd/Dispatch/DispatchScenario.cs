@@ -93,7 +93,7 @@ public sealed class DispatchScenario : IAsyncDisposable
             ["delivery"] = delivery ?? "at_least_once",
             ["scheduled_at"] = scheduledAt,
         });
-        var result = await _services.GetRequiredService<EmailIntake>().SubmitAsync(new Submitter(Tenant, []), json, idempotencyKey: null, id, Cancellation);
+        var result = await _services.GetRequiredService<EmailIntake>().SubmitAsync(new Submitter(Tenant, []), json, idempotencyKey: null, id, senderId: null, Cancellation);
         Assert.Empty(result.Errors);
         return Queue[^1];
     }

@@ -20,8 +20,8 @@ public sealed class SameIdTests(Azurite azurite) : IClassFixture<Azurite>
         await using var instance = await IntakeInstance.StartAsync(azurite.ConnectionString, time, provider);
         var id = EmailId.New(time);
 
-        await instance.Emails.SubmitAsync(new Submitter("acme", []), Large("acme"), null, id, Cancellation);
-        await instance.Emails.SubmitAsync(new Submitter("umbrella", []), Large("umbrella"), null, id, Cancellation);
+        await instance.Emails.SubmitAsync(new Submitter("acme", []), Large("acme"), null, id, null, Cancellation);
+        await instance.Emails.SubmitAsync(new Submitter("umbrella", []), Large("umbrella"), null, id, null, Cancellation);
         await instance.DispatchAllAsync();
 
         Assert.Equal(
@@ -37,8 +37,8 @@ public sealed class SameIdTests(Azurite azurite) : IClassFixture<Azurite>
         var id = EmailId.New(time);
         var due = time.Now.AddHours(1);
 
-        await instance.Emails.SubmitAsync(IntakeInstance.Submitter, Scheduled("first", due), null, id, Cancellation);
-        await instance.Emails.SubmitAsync(IntakeInstance.Submitter, Scheduled("second", due), null, id, Cancellation);
+        await instance.Emails.SubmitAsync(IntakeInstance.Submitter, Scheduled("first", due), null, id, null, Cancellation);
+        await instance.Emails.SubmitAsync(IntakeInstance.Submitter, Scheduled("second", due), null, id, null, Cancellation);
 
         var payloads = new PayloadStore(new BlobServiceClient(azurite.ConnectionString));
         var email = await payloads.ReadAsync(PayloadStore.NameOf(IntakeInstance.Submitter.Tenant, id), Cancellation);

@@ -29,6 +29,7 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
             await _tables.GetTableClient(table).DeleteAsync(Cancellation);
         _instance = await new UsageInstance(azurite, _time).PrepareAsync(Cancellation);
         await _tables.GetTableClient(IdempotencyKeys.TableName).CreateIfNotExistsAsync(Cancellation);
+        await _tables.GetTableClient(GivenIds.TableName).CreateIfNotExistsAsync(Cancellation);
         await _payloads.CreateIfNotExistsAsync(Cancellation);
     }
 

@@ -153,11 +153,11 @@ public sealed class AcceptanceTests : IntakeTest
     {
         var id = EmailId.New(Time);
         var intake = NewIntake();
-        await intake.SubmitAsync(Submitter, Email("s"), null, id, Cancellation);
+        await intake.SubmitAsync(Submitter, Email("s"), null, id, null, Cancellation);
 
-        await intake.SubmitAsync(Submitter, Email("s"), null, id, Cancellation);
+        await intake.SubmitAsync(Submitter, Email("s"), null, id, null, Cancellation);
         Claim(Queue.Messages[0]);
-        await intake.SubmitAsync(Submitter, Email("s"), null, id, Cancellation);
+        await intake.SubmitAsync(Submitter, Email("s"), null, id, null, Cancellation);
 
         // The third time the row is claimed: nobody waits for a message.
         Assert.Equal([id.ToString(), id.ToString()], Queue.Messages.Select(message => message.Id));

@@ -49,7 +49,10 @@ public sealed class DropReaderTests
 
     [Theory]
     [InlineData("""{"id":1}""", "id")]
-    [InlineData("""{"id":"5f0c0f4e-8d1c-4a52-9f0d-0a6f6a3f1b52"}""", "id")]
+    [InlineData("""{"id":"order-7"}""", "id")]
+    [InlineData("""{"id":"00000000-0000-0000-0000-000000000000"}""", "id")]
+    [InlineData("""{"id":"ffffffff-ffff-ffff-ffff-ffffffffffff"}""", "id")]
+    [InlineData("""{"id":"5f0c0f4e-8d1c-4a52-1f0d-0a6f6a3f1b52"}""", "id")]
     [InlineData("""{"id":"00000000-0000-7000-8000-000000000000"}""", "id")]
     [InlineData("""{"id":"ffffffff-ffff-7fff-bfff-ffffffffffff"}""", "id")]
     [InlineData("""{"tenant":"A b"}""", "tenant")]
@@ -62,6 +65,23 @@ public sealed class DropReaderTests
 
         Assert.Equal(field, Assert.Single(drop!.Errors).Field);
         Assert.Equal((null, "default", null), (drop.Id, drop.Tenant, drop.IdempotencyKey));
+    }
+
+    [Theory]
+    [InlineData("5f0c0f4e-8d1c-4a52-9f0d-0a6f6a3f1b52", true)]
+    [InlineData("{5F0C0F4E-8D1C-4A52-9F0D-0A6F6A3F1B52}", true)]
+    [InlineData("c232ab00-9414-11ec-b3c8-9f6bdeced846", true)]
+    [InlineData("1ec9414c-232a-6b00-b3c8-9f6bdeced846", true)]
+    [InlineData("0195A1B2-C3D4-7E5F-8A6B-1C2D3E4F5061", false)]
+    [InlineData("{0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061}", false)]
+    [InlineData("0195a1b2c3d47e5f8a6b1c2d3e4f5061", false)]
+    public void Uuid_of_any_version_and_form_is_an_id(string text, bool isOther)
+    {
+        var drop = Read($$"""{"id":"{{text}}"}""");
+
+        Assert.Empty(drop!.Errors);
+        Assert.Equal(Guid.Parse(text), drop.GivenId ?? Guid.Parse(drop.Id!.Value.ToString()));
+        Assert.Equal(isOther, drop.GivenId is not null);
     }
 
     [Theory]

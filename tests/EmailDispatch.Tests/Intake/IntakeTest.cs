@@ -33,6 +33,8 @@ public abstract class IntakeTest : IDisposable
 
     protected StatusStore Status => field ??= new(Tables, OpenHours, Options.Create(new StatusOptions()), Time);
 
+    internal GivenIds GivenIds => new(Tables, Time);
+
     private OpenHours OpenHours => field ??= new(Tables, Time);
 
     internal IdempotencyKeys NewKeys() => new(Tables, Time, NullLogger<IdempotencyKeys>.Instance);

@@ -138,6 +138,42 @@ public sealed class QueueDropsTests : IntakeTest
         Assert.Empty(Queue.Poison);
     }
 
+    [Theory]
+    [InlineData("5f0c0f4e-8d1c-4a52-9f0d-0a6f6a3f1b52")]
+    [InlineData("{C232AB00-9414-11EC-B3C8-9F6BDECED846}")]
+    [InlineData("1ec9414c-232a-6b00-b3c8-9f6bdeced846")]
+    public async Task Uuid_of_another_version_names_one_email_however_often_it_comes(string uuid)
+    {
+        var drop = $$"""{"id":"{{uuid}}","from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""";
+        await DropAsync(BinaryData.FromString(drop), "first");
+        Time.Now += TimeSpan.FromMinutes(10);
+
+        await DropAsync(BinaryData.FromString(drop), "second");
+        await DropAsync(BinaryData.FromString(drop.Replace("\"s\"", "\"another\"", StringComparison.Ordinal)), "third");
+
+        var found = await GivenIds.FindAsync(Submitter.Tenant, uuid, Cancellation);
+        var row = await ReadAsync(found!.Value);
+        Assert.Equal((Guid.Parse(uuid), EmailStatus.Queued, "s"), (row!.GivenId, row.Status, row.Subject));
+        Assert.All(Queue.Messages, message => Assert.Equal(row.Id.ToString(), message.Id));
+        Assert.Single(Queue.Poison);
+        Assert.Null(await GivenIds.FindAsync("other", uuid, Cancellation));
+        Assert.Equal(row.Id, await GivenIds.FindAsync("other", row.Id.ToString().ToUpperInvariant(), Cancellation));
+    }
+
+    [Fact]
+    public async Task Rejected_drop_is_found_by_the_uuid_of_its_sender_also_after_an_outage()
+    {
+        const string uuid = "5f0c0f4e-8d1c-4a52-9f0d-0a6f6a3f1b52";
+        Tables.Table.Fault = new RequestFailedException(503, "away");
+        var put = await DropAsync($$"""{"id":"{{uuid}}","from":"a@example.com","to":"b","subject":"s","text":"t"}""");
+        Tables.Table.Fault = null;
+
+        await DropAsync(put!.Value.Body, "again");
+
+        var row = await ReadAsync((await GivenIds.FindAsync(Submitter.Tenant, uuid, Cancellation))!.Value);
+        Assert.Equal((EmailStatus.Rejected, Guid.Parse(uuid)), (row!.Status, row.GivenId));
+    }
+
     private static string Drop(EmailId id, string subject, string more = "") =>
         $$"""{"id":"{{id}}","from":"a@example.com","to":"b@example.com","subject":"{{subject}}","text":"t"{{more}}}""";
 
@@ -167,7 +203,7 @@ public sealed class QueueDropsTests : IntakeTest
     /// <returns>What was put back, if it was.</returns>
     private async Task<(BinaryData Body, TimeSpan? Delay)?> DropAsync(BinaryData body, string messageId)
     {
-        var drops = new QueueDrops(Queue, NewIntake(), NewReader(), Status, Time, NullLogger<QueueDrops>.Instance);
+        var drops = new QueueDrops(Queue, NewIntake(), NewReader(), Status, GivenIds, Time, NullLogger<QueueDrops>.Instance);
         var message = QueuesModelFactory.QueueMessage(messageId, "1", body, 1, insertedOn: Time.GetUtcNow());
         await drops.AcceptAsync(message, Cancellation);
         return Queue.Drops.TryDequeue(out var put) ? put : null;
