@@ -72,7 +72,7 @@ internal static class ApiResults
 
     public static IResult Refused(HttpContext context, EmailFault fault, IReadOnlyList<FieldError> errors) => fault switch
     {
-        EmailFault.Malformed when errors[0].Field.Length == 0 => Error(context, StatusCodes.Status400BadRequest, "validation_error", ApiFieldError.Of(errors[0]).Message),
+        EmailFault.Malformed when errors[0].Field.Length == 0 => Error(context, StatusCodes.Status400BadRequest, "validation_error", $"The body {ApiFieldError.Of(errors[0]).Message}."),
         EmailFault.Malformed => Error(context, StatusCodes.Status400BadRequest, "validation_error", errors),
         EmailFault.InvalidKey => Error(context, StatusCodes.Status400BadRequest, "invalid_idempotency_key", errors),
         EmailFault.KeyOfOtherRequest => Error(context, StatusCodes.Status409Conflict, "invalid_idempotent_request", errors),

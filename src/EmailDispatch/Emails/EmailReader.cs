@@ -8,27 +8,27 @@ namespace EmailDispatch.Emails;
 /// </summary>
 public static class EmailReader
 {
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+    private const int MaxDepth = 16;
+
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
     /// <summary>Reads one email.</summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="limits">How large it may be.</param>
     /// <param name="now">What <c>scheduled_at</c> is ahead of.</param>
-    public static EmailReadResult Read(ReadOnlyMemory<byte> json, EmailLimits limits, DateTimeOffset now)
+    /// <param name="before">What the caller sent in front of it, where it is a part of a body; faults are told by their place in the body.</param>
+    public static EmailReadResult Read(ReadOnlyMemory<byte> json, EmailLimits limits, DateTimeOffset now, ReadOnlyMemory<byte> before = default)
     {
+        json = WithoutByteOrderMark(json);
         try
         {
-            using var document = JsonDocument.Parse(WithoutByteOrderMark(json), Options);
+            using var document = JsonDocument.Parse(json, Options);
             return Read(document.RootElement, limits, now);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            return EmailReadResult.Of(EmailFault.Malformed, new FieldError("", $"The body is not valid JSON: {fault.Message}"));
-        }
-        catch (InvalidOperationException)
-        {
-            // The only way a name cannot be read, wherever in the body it is: half a surrogate pair, or bytes that are not UTF-8.
-            return EmailReadResult.Of(EmailFault.Malformed, new FieldError("", "The body has a field whose name is not valid Unicode text."));
+            // The latter is thrown for a name that is not valid Unicode.
+            return EmailReadResult.Of(EmailFault.Malformed, new FieldError("", JsonFaults.Describe(before.Span, json.Span, MaxDepth)));
         }
     }
 

@@ -5,7 +5,9 @@ namespace EmailDispatch.Emails;
 /// <summary>Reads the bodies of small requests, all in the same way: every fault is told at its field, and what is not JSON is told as such.</summary>
 internal static class JsonRequest
 {
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+    private const int MaxDepth = 8;
+
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
     /// <param name="json">UTF-8.</param>
     /// <param name="read">Makes the request of the body, and notes the faults.</param>
@@ -22,7 +24,7 @@ internal static class JsonRequest
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            return new ReadResult<T>(default, EmailFault.Malformed, [new FieldError("", "The body is not valid JSON.")]);
+            return new ReadResult<T>(default, EmailFault.Malformed, [new FieldError("", JsonFaults.Describe([], json.Span, MaxDepth))]);
         }
     }
 }

@@ -43,6 +43,14 @@ internal static partial class TextRules
         };
     }
 
+    /// <summary>The beginning of a text, where it is longer than <paramref name="maxLength"/>.</summary>
+    public static string Shorten(string text, int maxLength)
+    {
+        if (text.Length <= maxLength)
+            return text;
+        return $"{text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)]}…";
+    }
+
     private static bool IsUnsafe(char character) =>
         char.IsControl(character) || character is '\u2028' or '\u2029';
 

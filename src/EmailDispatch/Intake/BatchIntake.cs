@@ -32,7 +32,7 @@ public sealed class BatchIntake(SubmissionReader reader, Acceptance acceptance, 
         if (refusal is not null)
             return refusal;
 
-        var reads = parts.Select(part => reader.ReadOfBatch(submitter, part)).ToList();
+        var reads = parts.Select(part => reader.ReadOfBatch(submitter, part.Json, part.Before)).ToList();
         refusal = FindRefusal(reads, validation);
         if (idempotencyKey is not null)
         {

@@ -9,13 +9,15 @@ internal static class BatchReader
     /// <summary>The most emails of one batch; the figure of the Resend API.</summary>
     public const int MaxEmails = 100;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 17 };
+    private const int MaxDepth = 17;
+
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
     /// <returns>The emails; none, and the fault, where it is no batch.</returns>
-    public static (IReadOnlyList<ReadOnlyMemory<byte>> Emails, BatchResult? Refusal) Read(ReadOnlyMemory<byte> body)
+    public static (IReadOnlyList<BatchPart> Parts, BatchResult? Refusal) Read(ReadOnlyMemory<byte> body)
     {
         var json = EmailReader.WithoutByteOrderMark(body);
-        var emails = new List<ReadOnlyMemory<byte>>();
+        var parts = new List<BatchPart>();
         try
         {
             var reader = new Utf8JsonReader(json.Span, Options);
@@ -25,23 +27,23 @@ internal static class BatchReader
 
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                if (emails.Count == MaxEmails)
+                if (parts.Count == MaxEmails)
                     return ([], Refuse($"must have at most {MaxEmails} emails"));
 
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
-                emails.Add(json[start..(int)reader.BytesConsumed]);
+                parts.Add(new BatchPart(json[start..(int)reader.BytesConsumed], json[..start]));
             }
 
             // What follows the array would be a fault too.
             reader.Read();
         }
-        catch (JsonException fault)
+        catch (JsonException)
         {
-            return ([], BatchResult.Refused(EmailFault.Malformed, new FieldError("", $"The body is not valid JSON: {fault.Message}")));
+            return ([], BatchResult.Refused(EmailFault.Malformed, new FieldError("", JsonFaults.Describe([], json.Span, MaxDepth))));
         }
 
-        return emails.Count == 0 ? ([], Refuse("must have at least one email")) : (emails, null);
+        return parts.Count == 0 ? ([], Refuse("must have at least one email")) : (parts, null);
     }
 
     private static BatchResult Refuse(string message) => BatchResult.Refused(EmailFault.Invalid, new FieldError("", message));

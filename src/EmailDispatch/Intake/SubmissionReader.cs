@@ -22,13 +22,13 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
     }
 
     /// <summary>The email as it came, without the files it names by their address, or why it is refused.</summary>
-    public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json) =>
-        Judge(submitter, Redirection.Apply(EmailReader.Read(json, limits.Value, time.GetUtcNow()), submitter.Recipients.RedirectTo));
+    public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before = default) =>
+        Judge(submitter, Redirection.Apply(EmailReader.Read(json, limits.Value, time.GetUtcNow(), before), submitter.Recipients.RedirectTo));
 
     /// <summary>An email of a batch, or why it is refused. Files of a hundred emails cannot be fetched while a caller waits.</summary>
-    public EmailReadResult ReadOfBatch(Submitter submitter, ReadOnlyMemory<byte> json)
+    public EmailReadResult ReadOfBatch(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before = default)
     {
-        var read = Read(submitter, json);
+        var read = Read(submitter, json, before);
         var errors = (read.Email?.Attachments ?? []).Index()
             .Where(a => a.Item.Path is not null)
             .Select(a => new FieldError($"attachments[{a.Index}].path", "must not be used in a batch; give the content, or send the email alone"))
