@@ -9,8 +9,8 @@ namespace EmailDispatch.Functions.Http;
 /// <summary>The answers of the API.</summary>
 internal static class ApiResults
 {
-    public static IResult Accepted(EmailId id, EmailStatus status = EmailStatus.Queued, IReadOnlyList<Advice>? advice = null) =>
-        Results.Json(new AcceptedView(id.ToString(), advice ?? [], status.ToName()), ApiJson.Relaxed.AcceptedView, statusCode: StatusCodes.Status202Accepted);
+    public static IResult Accepted(EmailId id, EmailStatus status = EmailStatus.Queued, IReadOnlyList<Advice>? advice = null, DateTimeOffset? scheduledAt = null) =>
+        Results.Json(new AcceptedView(id.ToString(), advice ?? [], status.ToName(), scheduledAt), ApiJson.Relaxed.AcceptedView, statusCode: StatusCodes.Status202Accepted);
 
     public static IResult Created(ApiKeyView key) => Results.Json(key, ApiJson.Relaxed.ApiKeyView, statusCode: StatusCodes.Status201Created);
 
@@ -56,7 +56,7 @@ internal static class ApiResults
 
         if (result.IsReplayed)
             context.Response.Headers[IdempotencyKey.ReplayHeader] = "true";
-        return Accepted(id, result.Status, result.Advice);
+        return Accepted(id, result.Status, result.Advice, result.ScheduledAt);
     }
 
     /// <summary>What became of a batch; as the Resend API has it, errors are there only where emails may be left out.</summary>

@@ -19,6 +19,17 @@ internal sealed class JsonFields
             Errors.Add(new FieldError(field, message));
     }
 
+    /// <summary>A field that nobody knows, and the one that may be meant.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="name">Its name alone.</param>
+    /// <param name="known">The fields that there are.</param>
+    /// <param name="otherwise">What to say where it is like none of them.</param>
+    public void RefuseUnknown(string path, string name, IReadOnlyList<string> known, string otherwise = "")
+    {
+        if (!IsFull)
+            Refuse(path, FieldNames.Closest(name, known) is { } meant ? $"is not a known field (did you mean \"{meant}\"?)" : $"is not a known field{otherwise}");
+    }
+
     public string? Text(JsonElement element, string field)
     {
         if (element.ValueKind != JsonValueKind.String)
@@ -83,6 +94,9 @@ internal sealed class JsonFields
         Refuse(field, $"must be {expected}, not {Describe(element)}");
         return false;
     }
+
+    /// <summary>Whether there is a text with nothing in it, which some clients write for a field that they leave out.</summary>
+    public static bool IsEmptyText(JsonElement element) => element.ValueKind == JsonValueKind.String && element.ValueEquals("");
 
     public static string Describe(JsonElement element) => element.ValueKind switch
     {

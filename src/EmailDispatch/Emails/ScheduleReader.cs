@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Reads <c>scheduled_at</c>: ISO 8601 with the offset. Without an offset the caller's zone would be guessed, and the email sent hours off;
-/// words ("in 1 min") mean another time with every repetition of the request.
+/// Reads <c>scheduled_at</c>: ISO 8601 with its offset, or English words (<see cref="SchedulePhrase"/>). Without an offset ISO 8601 is refused:
+/// languages print their local time so, and the email would be sent hours off. Words without a zone are UTC; the answer has the time.
 /// </summary>
 public static partial class ScheduleReader
 {
@@ -31,8 +31,9 @@ public static partial class ScheduleReader
         if (fields.Text(value, field) is not { } text)
             return null;
 
-        if (!TryParse(text, out var at))
-            fields.Refuse(field, "must be a time in ISO 8601 with its offset, such as 2026-12-01T09:00:00Z or 2026-12-01T10:00:00+01:00; words such as \"in 1 min\" are not understood");
+        string? missing = null;
+        if ((TryParse(text, out var iso) ? iso : SchedulePhrase.Read(text, now, out missing)) is not { } at)
+            fields.Refuse(field, missing ?? FaultOf(text));
         else if (at - now > MaxAhead)
             fields.Refuse(field, $"must be at most {MaxAhead.Days} days ahead");
         else if (at > now)
@@ -40,6 +41,11 @@ public static partial class ScheduleReader
 
         return null;
     }
+
+    private static string FaultOf(string text) => text.Length <= 64 && Iso8601WithoutOffset().IsMatch(text)
+        ? "has no offset from UTC, and may be of any time zone; write Z behind it for UTC (2026-12-01T09:00:00Z), or an offset such as +01:00"
+        : "must be a time in ISO 8601 with its offset (2026-12-01T09:00:00Z, 2026-12-01T10:00:00+01:00), a time from now (\"in 10 minutes\", \"in 1 hour\", \"in 3 days\"), "
+            + "or a day and a time (\"tomorrow at 9am\", \"Friday at 3pm ET\", \"today at 15:00 +02:00\"; by default UTC)";
 
     private static DateTimeOffset? Read(JsonElement root, DateTimeOffset now, JsonFields fields)
     {
@@ -50,8 +56,10 @@ public static partial class ScheduleReader
         var isGiven = false;
         foreach (var property in root.EnumerateObject())
         {
-            if (property.Name != Field)
-                fields.Refuse(property.Name, "is not a known field; only scheduled_at can be changed");
+            if (property.Name is not (Field or "scheduledAt"))
+                fields.RefuseUnknown(property.Name, property.Name, [Field], "; only scheduled_at can be changed");
+            else if (isGiven)
+                fields.Refuse(property.Name, "is given twice: scheduledAt is another name of scheduled_at");
             else if (property.Value.ValueKind != JsonValueKind.Null)
                 (isGiven, at) = (true, Read(property.Value, Field, now, fields));
         }
@@ -81,7 +89,10 @@ public static partial class ScheduleReader
         return true;
     }
 
-    // Extended format. The space for the T and lower case are those of RFC 3339 section 5.6, which several languages print.
-    [GeneratedRegex(@"^(?<date>[0-9]{4}-[0-9][0-9]-[0-9][0-9])[Tt ](?<time>[0-9][0-9]:[0-9][0-9])(:(?<seconds>[0-9][0-9])([.,](?<fraction>[0-9]{1,9}))?)?([Zz]|(?<sign>[+-])(?<hours>[0-9][0-9])(:?(?<minutes>[0-9][0-9]))?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    // Extended format. The space for the T and lower case are those of RFC 3339 section 5.6, which several languages print; Ruby has one before the zone too.
+    [GeneratedRegex(@"^(?<date>[0-9]{4}-[0-9][0-9]-[0-9][0-9])[Tt ](?<time>[0-9][0-9]:[0-9][0-9])(:(?<seconds>[0-9][0-9])([.,](?<fraction>[0-9]{1,9}))?)?([Zz]| ?(UTC|GMT)| ?(?<sign>[+-])(?<hours>[0-9][0-9])(:?(?<minutes>[0-9][0-9]))?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Iso8601();
+
+    [GeneratedRegex(@"^[0-9]{4}-[0-9][0-9]-[0-9][0-9]([Tt ][0-9:.,]+)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Iso8601WithoutOffset();
 }

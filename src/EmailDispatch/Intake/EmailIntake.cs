@@ -87,5 +87,5 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
 
     private static SubmissionResult Result(EmailRow? row, Email email) => row is null
         ? new SubmissionResult(null, EmailFault.IdTaken, [new FieldError("id", "is that of another email, whose content is different")])
-        : new SubmissionResult(row.Id, EmailFault.None, []) { Status = email.ScheduledAt is null ? EmailStatus.Queued : EmailStatus.Scheduled, Advice = row.Advice };
+        : new SubmissionResult(row.Id, EmailFault.None, []) { Status = email.ScheduledAt is null ? EmailStatus.Queued : EmailStatus.Scheduled, ScheduledAt = row.ScheduledAt, Advice = row.Advice };
 }

@@ -21,6 +21,9 @@ public sealed record SubmissionResult(EmailId? Id, EmailFault Fault, IReadOnlyLi
     /// <summary>What will hurt its delivery.</summary>
     public IReadOnlyList<Advice> Advice { get; init => field = value ?? []; } = [];
 
+    /// <summary>When it is due, as its time was read; null at once.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
     /// <summary>Where the accepted email is on its way.</summary>
     public EmailStatus Status { get; init; } = EmailStatus.Queued;
 }

@@ -20,10 +20,15 @@ public sealed class ScheduleApiTests(Azurite azurite) : IClassFixture<Azurite>
         using var client = new EmailClient(host);
         using var http = host.CreateClient();
 
+        var (_, inWords) = await client.PostAsync(Json("in words", "tomorrow at 9am"), Cancellation);
+        var (_, atOnce) = await client.PostAsync(Json("at once", "now"), Cancellation);
         var (status, accepted) = await client.PostAsync(Json("moved", In(TimeSpan.FromHours(1))), Cancellation);
         var moved = accepted.GetProperty("id").GetString()!;
         var called = await client.SendAsync(Json("called back", In(TimeSpan.FromHours(1))), Cancellation);
         var waiting = await client.EmailAsync(moved, Cancellation);
+        var tomorrow = await client.EmailAsync(inWords.GetProperty("id").GetString()!, Cancellation);
+        var soon = await ChangeAsync(http, HttpMethod.Patch, $"emails/{Text((HttpStatusCode.OK, inWords), "id")}", """{"scheduled_at":"in 2 hours"}""");
+        await client.WaitForAsync(atOnce.GetProperty("id").GetString()!, "sent", Cancellation);
         var later = In(TimeSpan.FromHours(2));
         var postponed = await ChangeAsync(http, HttpMethod.Patch, $"emails/{moved}", $$"""{"scheduled_at":"{{later}}"}""");
         var cancelled = await ChangeAsync(http, HttpMethod.Post, $"emails/{called}/cancel");
@@ -32,6 +37,10 @@ public sealed class ScheduleApiTests(Azurite azurite) : IClassFixture<Azurite>
         var sent = await client.WaitForAsync(moved, "sent", Cancellation);
         var tooLate = await ChangeAsync(http, HttpMethod.Patch, $"emails/{moved}", $$"""{"scheduled_at":"{{later}}"}""");
 
+        Assert.Equal(TimeSpan.FromHours(9), inWords.GetProperty("scheduled_at").GetDateTimeOffset().UtcDateTime.TimeOfDay);
+        Assert.Equal(inWords.GetProperty("scheduled_at").GetDateTimeOffset(), tomorrow.GetProperty("scheduled_at").GetDateTimeOffset());
+        Assert.InRange(soon.Body.GetProperty("scheduled_at").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1), TimeSpan.FromHours(2));
+        Assert.Equal(JsonValueKind.Null, atOnce.GetProperty("scheduled_at").ValueKind);
         Assert.Equal((HttpStatusCode.Accepted, "scheduled"), (status, accepted.GetProperty("status").GetString()));
         Assert.Equal(("scheduled", "scheduled"), (waiting.GetProperty("status").GetString(), waiting.GetProperty("last_event").GetString()));
         Assert.Equal((HttpStatusCode.OK, "email", moved, "scheduled"), (postponed.Status, Text(postponed, "object"), Text(postponed, "id"), Text(postponed, "status")));
@@ -46,9 +55,9 @@ public sealed class ScheduleApiTests(Azurite azurite) : IClassFixture<Azurite>
 
         var missing = await ChangeAsync(http, HttpMethod.Post, "emails/0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061/cancel");
         var unknown = await ChangeAsync(http, HttpMethod.Patch, "emails/nothing", $$"""{"scheduled_at":"{{later}}"}""");
-        var invalid = await ChangeAsync(http, HttpMethod.Patch, $"emails/{moved}", """{"scheduled_at":"in 1 min"}""");
+        var invalid = await ChangeAsync(http, HttpMethod.Patch, $"emails/{moved}", """{"scheduled_at":"soon"}""");
         var malformed = await ChangeAsync(http, HttpMethod.Patch, $"emails/{moved}", "{");
-        Assert.Single(provider.Inbox.After());
+        Assert.Single(provider.Inbox.After(), email => email.ContentText.Contains("Subject: moved", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.NotFound, missing.Status);
         Assert.Equal(HttpStatusCode.NotFound, unknown.Status);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "validation_error"), (invalid.Status, Text(invalid, "name")));

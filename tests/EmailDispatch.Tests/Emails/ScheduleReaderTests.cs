@@ -21,6 +21,8 @@ public sealed class ScheduleReaderTests
     [InlineData("2026-12-01T03:30:00-05:30", "2026-12-01T09:00:00Z")]
     [InlineData("2026-11-30T19:00:00-14:00", "2026-12-01T09:00:00Z")]
     [InlineData("2026-12-20T12:00:00Z", "2026-12-20T12:00:00Z")]
+    [InlineData("2026-12-01 09:00:00 UTC", "2026-12-01T09:00:00Z")]
+    [InlineData("2026-12-01 10:00:00 +0100", "2026-12-01T09:00:00Z")]
     public void Time_with_any_offset_is_read(string text, string expected)
     {
         var result = Read($$"""{"scheduled_at":"{{text}}"}""");
@@ -43,8 +45,6 @@ public sealed class ScheduleReaderTests
     }
 
     [Theory]
-    [InlineData("\"in 1 min\"")]
-    [InlineData("\"tomorrow at 9am\"")]
     [InlineData("\"\"")]
     [InlineData("\"2026-12-01\"")]
     [InlineData("\"2026-12-01T09:00:00\"")]
