@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using EmailDispatch.Emails.Idn;
@@ -13,6 +12,8 @@ internal static class AttachmentReader
     private const int MaxContentIdLength = 128;
     private const int MaxPathLength = 2_000;
 
+    private static readonly string[] Known = ["filename", "content", "path", "content_type", "content_id", "inline_content_id"];
+
     public static Attachment? Read(JsonElement element, string field, JsonFields fields)
     {
         if (fields.IsFull || !fields.IsObject(element, field, "an object with filename and content, or path"))
@@ -20,17 +21,18 @@ internal static class AttachmentReader
 
         var errorsBefore = fields.Errors.Count;
         string? filename = null, contentType = null, contentId = null;
-        byte[]? content = null;
+        AttachmentContent? content = null;
         Uri? url = null;
         var (hasFilename, hasContent, hasPath) = (false, false, false);
 
         foreach (var property in element.EnumerateObject())
         {
             var (value, path) = (property.Value, $"{field}.{property.Name}");
-            if (value.ValueKind == JsonValueKind.Null)
+            if (value.ValueKind == JsonValueKind.Null || (property.Name != "content" && JsonFields.IsEmptyText(value)))
                 continue;
 
-            switch (property.Name)
+            // The first is what releases 4 of the SDK for Node send.
+            switch (property.Name == "contentType" ? "content_type" : property.Name)
             {
                 case "filename":
                     hasFilename = true;
@@ -40,14 +42,14 @@ internal static class AttachmentReader
                     break;
                 case "content":
                     hasContent = true;
-                    content = ReadContent(value, path, fields);
+                    content = ContentReader.Read(value, path, fields);
                     break;
                 case "path":
                     hasPath = true;
                     url = ReadPath(value, path, fields);
                     break;
                 case "content_type":
-                    contentType = ReadContentType(value, path, fields);
+                    contentType = ReadContentType(value, path, contentType, fields);
                     break;
                 case "content_id":
                     contentId = ReadContentId(value, path, contentId, fields);
@@ -56,7 +58,7 @@ internal static class AttachmentReader
                     contentId = ReadContentId(value, path, contentId, fields);
                     break;
                 default:
-                    fields.Refuse(path, "is not a known field; an attachment has filename, content or path, content_type and content_id");
+                    fields.RefuseUnknown(path, property.Name, Known, "; an attachment has filename, content or path, content_type and content_id");
                     break;
             }
 
@@ -64,6 +66,8 @@ internal static class AttachmentReader
                 return null;
         }
 
+        // Many clients write every field of theirs, whether or not there is something in it.
+        hasContent &= !hasPath || content is not { Bytes.Length: 0 };
         if (!hasFilename && !hasPath)
             fields.Refuse($"{field}.filename", "is required");
         if (!hasContent && !hasPath)
@@ -73,9 +77,10 @@ internal static class AttachmentReader
         if (fields.Errors.Count > errorsBefore)
             return null;
 
+        contentType ??= content?.Type;
         if (url is not null)
             return new Attachment(filename ?? "", [], contentType ?? "", contentId) { Path = url };
-        return new Attachment(filename!, content!, contentType ?? FileTypes.Guess(filename!), contentId);
+        return new Attachment(filename!, content!.Bytes, contentType ?? FileTypes.Guess(filename!), contentId);
     }
 
     private static Uri? ReadPath(JsonElement value, string path, JsonFields fields)
@@ -100,57 +105,15 @@ internal static class AttachmentReader
         return DomainName.TryToAscii(url.Host, out var ascii) ? new UriBuilder(url) { Host = ascii }.Uri : null;
     }
 
-    private static byte[]? ReadContent(JsonElement value, string path, JsonFields fields)
-    {
-        if (value.ValueKind == JsonValueKind.String)
-        {
-            try
-            {
-                if (value.TryGetBytesFromBase64(out var bytes))
-                    return bytes;
-
-                // With line breaks in it, as MIME tools write base64.
-                if (value.GetString() is { } text && TryDecodeWrapped(text, out bytes))
-                    return bytes;
-            }
-            catch (InvalidOperationException)
-            {
-                // Not Unicode, so not base64 either.
-            }
-
-            fields.Refuse(path, "must be base64 (RFC 4648 section 4)");
-            return null;
-        }
-
-        fields.Refuse(path, $"must be a string of base64, not {JsonFields.Describe(value)}");
-        return null;
-    }
-
-    private static bool TryDecodeWrapped(string text, [NotNullWhen(true)] out byte[]? bytes)
-    {
-        var buffer = new byte[(text.Length / 4 * 3) + 3];
-        var valid = Convert.TryFromBase64String(text, buffer, out var written);
-        bytes = valid ? buffer[..written] : null;
-        return valid;
-    }
-
-    private static string? ReadContentType(JsonElement value, string path, JsonFields fields)
+    /// <summary>The field has two names; where both are given, <paramref name="other"/> is what the first said.</summary>
+    private static string? ReadContentType(JsonElement value, string path, string? other, JsonFields fields)
     {
         if (fields.Line(value, path, MaxContentTypeLength) is not { } text)
             return null;
 
-        if (FileTypes.Normalise(text) is not { } type)
-        {
-            fields.Refuse(path, "must be a media type such as application/pdf");
-            return null;
-        }
-
-        if (!FileTypes.IsOfFile(type))
-        {
-            fields.Refuse(path, $"must not be {FileTypes.WithoutParameters(type)}: a multipart or message type cannot be a file; use {FileTypes.Default}, the filename tells what it is");
-            return null;
-        }
-
+        var type = FileTypes.Read(text, path, fields);
+        if (type is not null && other is not null && other != type)
+            fields.Refuse(path, "must be the same as the other; content_type and contentType are two names of one field");
         return type;
     }
 

@@ -12,6 +12,12 @@ public static class EmailReader
 
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
+    private static readonly string[] Known =
+    [
+        "from", "to", "cc", "bcc", "reply_to", "subject", "html", "text", "headers", "attachments", "tags", "scheduled_at",
+        "unsubscribe_url", "unsubscribe_mailto", "stream", "provider", "delivery",
+    ];
+
     /// <summary>Reads one email.</summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="limits">How large it may be.</param>
@@ -20,10 +26,14 @@ public static class EmailReader
     public static EmailReadResult Read(ReadOnlyMemory<byte> json, EmailLimits limits, DateTimeOffset now, ReadOnlyMemory<byte> before = default)
     {
         json = WithoutByteOrderMark(json);
+        var fields = new JsonFields();
         try
         {
-            using var document = JsonDocument.Parse(json, Options);
-            return Read(document.RootElement, limits, now);
+            if (ByteContents.ToBase64(json, MaxDepth, fields) is not { } text)
+                return EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
+
+            using var document = JsonDocument.Parse(text, Options);
+            return Read(document.RootElement, limits, now, fields);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -35,9 +45,8 @@ public static class EmailReader
     internal static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> json) =>
         json.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? json[3..] : json;
 
-    private static EmailReadResult Read(JsonElement root, EmailLimits limits, DateTimeOffset now)
+    private static EmailReadResult Read(JsonElement root, EmailLimits limits, DateTimeOffset now, JsonFields fields)
     {
-        var fields = new JsonFields();
         if (ReadEmail(root, now, fields) is not { } email)
             return EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
 
@@ -62,18 +71,23 @@ public static class EmailReader
 
         foreach (var property in root.EnumerateObject())
         {
-            var (value, name) = (property.Value, property.Name);
-            if (value.ValueKind == JsonValueKind.Null)
+            var (value, name) = (property.Value, NameOf(property));
+            if (value.ValueKind == JsonValueKind.Null || (name is "cc" or "bcc" or "reply_to" && JsonFields.IsEmptyText(value)))
                 continue;
 
-            given.Add(name);
+            if (!given.Add(name))
+            {
+                fields.Refuse(property.Name, "is given twice: replyTo and scheduledAt are other names of reply_to and scheduled_at");
+                continue;
+            }
+
             switch (name)
             {
-                case "from": from = ReadAddress(value, name, fields) is { } author ? [author] : []; break;
-                case "to": to = ReadAddresses(value, name, EmailLimits.MaxRecipients, fields); break;
-                case "cc": cc = ReadAddresses(value, name, EmailLimits.MaxRecipients, fields); break;
-                case "bcc": bcc = ReadAddresses(value, name, EmailLimits.MaxRecipients, fields); break;
-                case "reply_to": replyTo = ReadAddresses(value, name, EmailLimits.MaxReplyTo, fields); break;
+                case "from": from = AddressReader.ReadAuthor(value, name, fields) is { } author ? [author] : []; break;
+                case "to": to = AddressReader.ReadAll(value, name, EmailLimits.MaxRecipients, fields); break;
+                case "cc": cc = AddressReader.ReadAll(value, name, EmailLimits.MaxRecipients, fields); break;
+                case "bcc": bcc = AddressReader.ReadAll(value, name, EmailLimits.MaxRecipients, fields); break;
+                case "reply_to": replyTo = AddressReader.ReadAll(value, name, EmailLimits.MaxReplyTo, fields); break;
                 case "subject": subject = fields.Line(value, name, EmailLimits.MaxSubjectLength); break;
                 case "html": html = ReadBody(value, name, fields); break;
                 case "text": text = ReadBody(value, name, fields); break;
@@ -86,7 +100,7 @@ public static class EmailReader
                 case "stream": stream = ReadName(value, name, fields); break;
                 case "provider": provider = ReadName(value, name, fields); break;
                 case "delivery": delivery = ReadDelivery(value, name, fields); break;
-                default: fields.Refuse(name, "is not a known field"); break;
+                default: fields.RefuseUnknown(name, name, Known); break;
             }
 
             if (fields.IsFull)
@@ -101,6 +115,9 @@ public static class EmailReader
 
         if (!given.Contains("html") && !given.Contains("text"))
             fields.Refuse("html", "is required where there is no text; give html, text or both");
+
+        if (root.TryGetProperty("to", out var all) && all.ValueKind == JsonValueKind.Array && all.GetArrayLength() == 0)
+            fields.Refuse("to", "must have at least one address");
 
         if (to.Count + cc.Count + bcc.Count is > EmailLimits.MaxRecipients and var recipients)
             fields.Refuse("to", $"and cc and bcc must have at most {EmailLimits.MaxRecipients} recipients together, not {recipients}");
@@ -119,8 +136,8 @@ public static class EmailReader
             Bcc = bcc,
             ReplyTo = replyTo,
             Subject = subject!,
-            Html = html,
-            Text = text,
+            Html = html is "" && text is { Length: > 0 } ? null : html,
+            Text = text is "" && html is { Length: > 0 } ? null : text,
             Headers = headers,
             Attachments = attachments,
             Tags = tags,
@@ -158,39 +175,13 @@ public static class EmailReader
         }
     }
 
-    private static EmailAddress? ReadAddress(JsonElement value, string field, JsonFields fields)
+    /// <summary>Releases 4 of the SDK for Node send these two as they are called there.</summary>
+    private static string NameOf(JsonProperty property) => property.Name switch
     {
-        if (fields.Text(value, field) is not { } text)
-            return null;
-
-        if (EmailAddressParser.TryParse(text, out var address, out var fault))
-            return address;
-
-        fields.Refuse(field, fault);
-        return null;
-    }
-
-    private static List<EmailAddress> ReadAddresses(JsonElement value, string field, int maxCount, JsonFields fields)
-    {
-        var addresses = new List<EmailAddress>();
-        if (value.ValueKind == JsonValueKind.String)
-        {
-            if (ReadAddress(value, field, fields) is { } single)
-                addresses.Add(single);
-            return addresses;
-        }
-
-        foreach (var (item, path) in fields.Items(value, field, "an address or an array of addresses", maxCount))
-        {
-            if (ReadAddress(item, path, fields) is { } address)
-                addresses.Add(address);
-        }
-
-        if (field == "to" && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
-            fields.Refuse(field, "must have at least one address");
-
-        return addresses;
-    }
+        "replyTo" => "reply_to",
+        "scheduledAt" => "scheduled_at",
+        var name => name,
+    };
 
     private static string? ReadBody(JsonElement value, string field, JsonFields fields)
     {

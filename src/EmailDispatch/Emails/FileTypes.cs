@@ -32,6 +32,19 @@ internal static class FileTypes
             : null;
     }
 
+    /// <summary>Reads the type of a file; null, and a fault noted, where it is none.</summary>
+    public static string? Read(string text, string field, JsonFields fields)
+    {
+        if (Normalise(text) is not { } type)
+            fields.Refuse(field, "must be a media type such as application/pdf");
+        else if (!IsOfFile(type))
+            fields.Refuse(field, $"must not be {WithoutParameters(type)}: a multipart or message type cannot be a file; use {Default}, and mail programs go by the filename, such as mail.eml");
+        else
+            return type;
+
+        return null;
+    }
+
     /// <summary>Whether it is one of a file: RFC 2046 section 5 has types that hold other parts, which base64 must not wrap.</summary>
     public static bool IsOfFile(string type) =>
         !type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) && !type.StartsWith("message/", StringComparison.OrdinalIgnoreCase);

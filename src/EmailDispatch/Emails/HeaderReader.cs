@@ -8,6 +8,10 @@ internal static class HeaderReader
     public static List<EmailHeader> Read(JsonElement value, string field, JsonFields fields)
     {
         var headers = new List<EmailHeader>();
+
+        // PHP writes an object without fields as an array.
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
+            return headers;
         if (!fields.IsObject(value, field, "an object of header names and values"))
             return headers;
 
@@ -21,21 +25,47 @@ internal static class HeaderReader
             if (property.Value.ValueKind == JsonValueKind.Null)
                 continue;
 
-            if (fields.Text(property.Value, path) is not { } text)
-                continue;
-
-            var fault = HeaderRules.FindNameFault(property.Name) ?? HeaderRules.FindValueFault(property.Name, text);
-            if (fault is not null)
+            if (HeaderRules.FindNameFault(property.Name) is { } fault)
                 fields.Refuse(path, fault);
             else if (!names.Add(property.Name))
                 fields.Refuse(path, "is given twice; the case of letters makes no difference in header names");
             else
-                headers.Add(new EmailHeader(property.Name, text));
+                headers.AddRange(ReadValues(property, path, fields));
         }
 
         if (headers.Count > EmailLimits.MaxHeaders)
             fields.Refuse(field, $"must have at most {EmailLimits.MaxHeaders} header fields, not {headers.Count}");
 
         return headers;
+    }
+
+    /// <summary>A list is a field of the header for each value, where the header may have the field more than once.</summary>
+    private static IEnumerable<EmailHeader> ReadValues(JsonProperty header, string path, JsonFields fields)
+    {
+        if (header.Value.ValueKind != JsonValueKind.Array)
+            return ReadValue(header.Value, header.Name, path, fields) is { } single ? [single] : [];
+
+        if (header.Value.GetArrayLength() > 1 && !HeaderRules.MayRepeat(header.Name))
+        {
+            fields.Refuse(path, "must be one string: an email may have this header only once, a list of values is for X- headers, Comments and Keywords");
+            return [];
+        }
+
+        if (header.Value.GetArrayLength() == 0)
+            fields.Refuse(path, "must have at least one value");
+
+        return fields.Items(header.Value, path, "a string or a list of strings", EmailLimits.MaxHeaders)
+            .Select(item => ReadValue(item.Element, header.Name, item.Field, fields)).OfType<EmailHeader>();
+    }
+
+    private static EmailHeader? ReadValue(JsonElement value, string name, string path, JsonFields fields)
+    {
+        if (fields.Text(value, path) is not { } text)
+            return null;
+        if (HeaderRules.FindValueFault(name, text) is not { } fault)
+            return new EmailHeader(name, text);
+
+        fields.Refuse(path, fault);
+        return null;
     }
 }

@@ -7,12 +7,25 @@ internal static class HeaderRules
 {
     private const int MaxNameLength = 76;
 
-    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    // Which the message or its transport owns, and what to do instead.
+    private static readonly Dictionary<string, string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "From", "To", "Cc", "Bcc", "Sender", "Reply-To", "Date", "Subject", "Message-ID", "MIME-Version",
-        "DKIM-Signature", "Return-Path", "Received",
-        "Resent-From", "Resent-To", "Resent-Cc", "Resent-Bcc", "Resent-Sender", "Resent-Date", "Resent-Message-ID",
+        ["From"] = "use the field from",
+        ["To"] = "use the field to",
+        ["Cc"] = "use the field cc",
+        ["Bcc"] = "use the field bcc",
+        ["Reply-To"] = "use the field reply_to",
+        ["Subject"] = "use the field subject",
+        ["Date"] = "it is set by the dispatcher; to send later, use the field scheduled_at",
+        ["Message-ID"] = "it is set by the dispatcher, and some providers replace it; GET /emails/{id} has it as message_id, to which References and In-Reply-To of a later email may refer",
+        ["Sender"] = TellsTransport,
+        ["MIME-Version"] = TellsTransport,
+        ["DKIM-Signature"] = TellsTransport,
+        ["Return-Path"] = TellsTransport,
+        ["Received"] = TellsTransport,
     };
+
+    private const string TellsTransport = "it is set by the dispatcher or by the servers on the way";
 
     public static string? FindNameFault(string name)
     {
@@ -26,11 +39,19 @@ internal static class HeaderRules
                 return "must have a name of printable ASCII characters without spaces and colons";
         }
 
-        if (Reserved.Contains(name) || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
-            return $"must not be set: {name} is written by the dispatcher; use the field of the request that stands for it";
-
-        return null;
+        if (Reserved.TryGetValue(name, out var instead))
+            return $"must not be set: {instead}";
+        if (name.StartsWith("Resent-", StringComparison.OrdinalIgnoreCase))
+            return $"must not be set: {TellsTransport}";
+        return name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+            ? "must not be set: it follows from html, text and attachments; the type of a file is its content_type"
+            : null;
     }
+
+    /// <summary>Whether a header may have the field several times (RFC 5322 section 3.6); of its own fields nobody but their reader can tell.</summary>
+    public static bool MayRepeat(string name) =>
+        name.StartsWith("X-", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Comments", StringComparison.OrdinalIgnoreCase) || name.Equals("Keywords", StringComparison.OrdinalIgnoreCase);
 
     public static string? FindValueFault(string name, string value)
     {

@@ -9,7 +9,7 @@ internal static class JsonFaults
     private const int MaxShownName = 64;
 
     // A stranger's object may have millions; no object of ours has more.
-    private const int MaxNames = 100_000;
+    private const int MaxNames = ByteContents.MaxValues;
 
     /// <summary>What is wrong, as the rest of a sentence that begins with "The body".</summary>
     /// <param name="before">What the caller sent in front of <paramref name="json"/>; places are counted from its beginning.</param>

@@ -14,6 +14,8 @@ internal static class DropReader
     // The email's own reader is as strict: what it would call malformed is malformed here.
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
+    private static readonly string[] Known = ["id", "tenant", "idempotency_key"];
+
     // The row is found by the id's time: an hour that is far from now is one that nobody looks into, and that is purged first.
     private static readonly TimeSpan MaxIdAge = TimeSpan.FromDays(30);
     private static readonly TimeSpan MaxIdAhead = TimeSpan.FromHours(1);
@@ -67,7 +69,13 @@ internal static class DropReader
                 case "id": id = isGiven ? ReadId(property.Value, now, fields) : (null, null); break;
                 case "tenant": tenant = isGiven ? EmailReader.ReadName(property.Value, property.Name, fields) : null; break;
                 case "idempotency_key": key = isGiven ? fields.Text(property.Value, property.Name) : null; break;
-                default: rest.Add(property); break;
+                default:
+                    // Only in other letters: a name that is merely near may be meant for a field of the email.
+                    if (FieldNames.InOtherLetters(property.Name, Known))
+                        fields.RefuseUnknown(property.Name, property.Name, Known);
+                    else
+                        rest.Add(property);
+                    break;
             }
         }
 

@@ -47,8 +47,11 @@ internal static class RejectedRow
     {
         foreach (var item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Take(EmailLimits.MaxRecipients) : [value])
         {
-            if (fields.Text(item, "") is { } text && EmailAddressParser.TryParse(text, out var address, out _))
-                yield return address;
+            foreach (var part in fields.Text(item, "") is { } text ? AddressList.Of(text, EmailLimits.MaxRecipients).Addresses : [])
+            {
+                if (EmailAddressParser.TryParse(part, out var address, out _))
+                    yield return address;
+            }
         }
     }
 }

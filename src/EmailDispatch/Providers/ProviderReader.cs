@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using EmailDispatch.Emails;
 using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Providers;
@@ -147,22 +148,6 @@ internal static class ProviderReader
         if (key.Contains("password", StringComparison.OrdinalIgnoreCase) || key.Contains("apikey", StringComparison.OrdinalIgnoreCase))
             return "; a password does not belong into the settings: Secret names where it is kept.";
 
-        var plain = key.Replace("_", "", StringComparison.Ordinal);
-        var (name, distance) = Settings.Keys.Select(name => (name, EditDistance(name.ToUpperInvariant(), plain.ToUpperInvariant()))).MinBy(s => s.Item2);
-        return distance <= Math.Max(2, key.Length / 3) ? $"; did you mean {name}?" : ".";
-    }
-
-    private static int EditDistance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-
-        return row[b.Length];
+        return FieldNames.Closest(key, [.. Settings.Keys]) is { } meant ? $"; did you mean {meant}?" : ".";
     }
 }

@@ -1,0 +1,72 @@
+using System.Text;
+using EmailDispatch.Emails;
+using EmailDispatch.Providers;
+using EmailDispatch.Smtp;
+
+namespace EmailDispatch.Tests.Emails;
+
+public sealed class HeaderListTests
+{
+    [Fact]
+    public void Empty_array_is_no_headers() => Assert.Empty(Read("[]").Email!.Headers);
+
+    [Theory]
+    [InlineData("X-Label")]
+    [InlineData("x-label")]
+    [InlineData("Keywords")]
+    [InlineData("Comments")]
+    public void List_of_values_is_a_line_for_each(string name)
+    {
+        var email = Read($$"""{"{{name}}":["one","two"],"X-Other":"o"}""").Email!;
+        using var message = MessageComposer.Compose(EmailId.New(TimeProvider.System), email, new ProviderOptions());
+
+        Assert.Equal([new EmailHeader(name, "one"), new EmailHeader(name, "two"), new EmailHeader("X-Other", "o")], email.Headers);
+        Assert.Equal(["one", "two"], message.Headers.Where(header => header.Field == name).Select(header => header.Value.Trim()));
+    }
+
+    [Theory]
+    [InlineData("References")]
+    [InlineData("List-Unsubscribe")]
+    [InlineData("Feedback-ID")]
+    [InlineData("Importance")]
+    public void Header_that_an_email_has_once_is_one_string(string name)
+    {
+        var single = Read($$"""{"{{name}}":["<a@example.com>"]}""");
+        var several = Read($$"""{"{{name}}":["<a@example.com>","<b@example.com>"]}""");
+
+        Assert.Equal(new EmailHeader(name, "<a@example.com>"), Assert.Single(single.Email!.Headers));
+        var error = Assert.Single(several.Errors);
+        Assert.Equal($"headers.{name}", error.Field);
+        Assert.StartsWith("must be one string", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_are_counted_one_by_one()
+    {
+        var values = string.Join(',', Enumerable.Repeat("\"v\"", 26));
+
+        var result = Read($$"""{"X-A":[{{values}}],"X-B":[{{values}}]}""");
+
+        Assert.Contains("at most 50 header fields, not 52", Assert.Single(result.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Message-ID", "GET /emails/{id} has it as message_id, to which References and In-Reply-To")]
+    [InlineData("message-id", "set by the dispatcher")]
+    [InlineData("Subject", "use the field subject")]
+    [InlineData("Reply-To", "use the field reply_to")]
+    [InlineData("Date", "scheduled_at")]
+    [InlineData("Resent-Message-ID", "set by the dispatcher or by the servers on the way")]
+    [InlineData("DKIM-Signature", "set by the dispatcher or by the servers on the way")]
+    [InlineData("Content-Type", "follows from html, text and attachments")]
+    public void Header_that_is_not_free_is_told_what_to_do_instead(string name, string expected)
+    {
+        var error = Assert.Single(Read($$"""{"{{name}}":"x"}""").Errors);
+
+        Assert.Equal($"headers.{name}", error.Field);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    private static EmailReadResult Read(string headers) => EmailReader.Read(
+        Encoding.UTF8.GetBytes($$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","headers":{{headers}}}"""), new EmailLimits(), DateTimeOffset.UnixEpoch);
+}
