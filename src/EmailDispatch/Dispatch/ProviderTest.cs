@@ -66,7 +66,7 @@ public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredential
     private ProviderTestReport Explain(ConnectionTestResult result, EmailAddress? from, EmailAddress? to)
     {
         if (result.Failure is not { } failure)
-            return new ProviderTestReport(true, "SMTP connection successful", result.Stages, null) { Sender = from };
+            return new ProviderTestReport(true, "SMTP connection successful", result.Stages, null) { Id = result.Id, Sender = from };
 
         var classification = classifier.Classify(new Failure(failure.Phase, failure.Reply)
         {
@@ -77,6 +77,7 @@ public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredential
         });
         return new ProviderTestReport(false, failure.Reply.ToString(), result.Stages, classification.Hint)
         {
+            Id = result.Id,
             Sender = from,
             Phase = failure.Phase,
             IsUnanswered = failure is { Phase: SmtpPhase.FinalDot, Reply.Code: 0 },

@@ -11,6 +11,9 @@ namespace EmailDispatch.Dispatch;
 /// <param name="Hint">Cause and fix; null where there is nothing to add to the message.</param>
 public sealed record ProviderTestReport(bool Succeeded, string Message, IReadOnlyList<ConnectionStageResult> Stages, Hint? Hint)
 {
+    /// <summary>The id of the test message, if there was one.</summary>
+    public required EmailId Id { get; init; }
+
     /// <summary>The sender that was used; null where none was known.</summary>
     public EmailAddress? Sender { get; init; }
 

@@ -23,7 +23,7 @@ public sealed partial class TestEmails(StatusStore status, TimeProvider time, IL
         var (now, provider) = (time.GetUtcNow(), request.Provider ?? "test");
         var row = new EmailRow
         {
-            Id = status.NewId(),
+            Id = report.Id,
             Tenant = tenant,
             Status = outcome,
             From = from.ToString(),

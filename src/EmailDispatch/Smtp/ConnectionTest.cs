@@ -49,6 +49,7 @@ public sealed class ConnectionTest
         PooledConnection? connection = null;
         ProviderCredential? credential = null;
         ConnectionTestFailure? failure;
+        var id = EmailId.New(_time);
         try
         {
             connection = await new SmtpConnector(addresses, _logger, _time).OpenAsync(provider, null, recorder, cancellationToken);
@@ -56,7 +57,7 @@ public sealed class ConnectionTest
             Describe(recorder, provider, connection);
             failure = await LogInAsync(client, connection.Socket, provider, recorder, FindAsync, cancellationToken)
                 ?? await AskForSenderAsync(client, recorder, from, cancellationToken)
-                ?? (to is null || from is null ? null : await SendAsync(client, provider, recorder, from, to, cancellationToken));
+                ?? (to is null || from is null ? null : await SendAsync(client, provider, recorder, id, from, to, cancellationToken));
         }
         catch (SmtpSessionException fault)
         {
@@ -73,7 +74,7 @@ public sealed class ConnectionTest
         // Some servers quote what they refuse, and not only at the login.
         var secrets = SecretMask.Of(credential, [.. new[] { from, to }.OfType<EmailAddress>().Select(a => a.Address)]);
         failure = failure is null ? null : failure with { Reply = secrets.Apply(failure.Reply) };
-        return new ConnectionTestResult([.. recorder.Finish(failure, to is not null).Select(s => s with { Detail = secrets.Apply(s.Detail) })], failure);
+        return new ConnectionTestResult([.. recorder.Finish(failure, to is not null).Select(s => s with { Detail = secrets.Apply(s.Detail) })], failure) { Id = id };
 
         async ValueTask<ProviderCredential?> FindAsync(CancellationToken cancellation) => credential = await findCredential(cancellation);
     }
@@ -158,13 +159,13 @@ public sealed class ConnectionTest
     }
 
     private async Task<ConnectionTestFailure?> SendAsync(
-        SubmissionClient client, ProviderOptions provider, ConnectionTestRecorder recorder, EmailAddress from, EmailAddress to,
+        SubmissionClient client, ProviderOptions provider, ConnectionTestRecorder recorder, EmailId id, EmailAddress from, EmailAddress to,
         CancellationToken cancellationToken)
     {
         recorder.Enter(ConnectionStage.Send);
         var (sender, recipient) = (MessageComposer.ToMailbox(from), MessageComposer.ToMailbox(to));
         using var message = new MimeMessage { Date = _time.GetUtcNow(), Subject = SubjectFor(provider.Name) };
-        message.MessageId = $"test-{Guid.NewGuid():N}@{from.AsciiDomain}";
+        message.MessageId = $"{id}@{from.AsciiDomain}";
         message.From.Add(sender);
         message.To.Add(recipient);
         message.Body = MessageComposer.ComposeText("plain", $"This message tests the provider {provider.Name}. Nothing needs to be done.\r\n");

@@ -163,6 +163,21 @@ public sealed class ProviderFunctionsTests
         Assert.Contains("\"mail\"", row.GetString("Attempts"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Test_email_is_sent_under_the_message_id_that_its_row_tells()
+    {
+        await using var server = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        using var bench = new ProviderTestBench(server.Port);
+        await using var host = await StartAsync(bench);
+
+        await PostAsync(host, "providers/mail/test", """{"to":"someone@example.com"}""");
+
+        var row = EmailRowEntity.FromEntity(Assert.Single(_statusTables.Table.Rows));
+        var told = EmailView.Whole(row).MessageId;
+        Assert.NotNull(told);
+        Assert.Contains($"Message-Id: {told}", Assert.Single(server.Inbox.After()).ContentText, StringComparison.OrdinalIgnoreCase);
+    }
+
     private static async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(RunningHost host, string path, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
