@@ -231,7 +231,8 @@ internal sealed class PassState(EmailRow row)
 
     private static string Explain(Exception fault)
     {
-        var text = $"The dispatcher failed on this email, {fault.GetType().Name}: {fault.Message.Split('\n')[0].Trim()}";
+        var type = (fault as MaskedException)?.TypeName ?? fault.GetType().Name;
+        var text = $"The dispatcher failed on this email, {type}: {fault.Message.Split('\n')[0].Trim()}";
         return text.Length <= SmtpReply.MaxTextLength ? text : text[..SmtpReply.MaxTextLength];
     }
 

@@ -63,6 +63,10 @@ public sealed class ConnectionTest
         {
             failure = await ExplainAsync(fault, provider, recorder, found, cancellationToken);
         }
+        catch (Exception fault) when (fault is not OperationCanceledException && Secrets().Apply(fault) is MaskedException masked)
+        {
+            throw masked;
+        }
         finally
         {
             if (connection is not null)
@@ -72,9 +76,11 @@ public sealed class ConnectionTest
         Describe(recorder, found);
 
         // Some servers quote what they refuse, and not only at the login.
-        var secrets = SecretMask.Of(credential, [.. new[] { from, to }.OfType<EmailAddress>().Select(a => a.Address)]);
+        var secrets = Secrets();
         failure = failure is null ? null : failure with { Reply = secrets.Apply(failure.Reply) };
         return new ConnectionTestResult([.. recorder.Finish(failure, to is not null).Select(s => s with { Detail = secrets.Apply(s.Detail) })], failure) { Id = id };
+
+        SecretMask Secrets() => SecretMask.Of(credential, [.. new[] { from, to }.OfType<EmailAddress>().Select(a => a.Address)]);
 
         async ValueTask<ProviderCredential?> FindAsync(CancellationToken cancellation) => credential = await findCredential(cancellation);
     }

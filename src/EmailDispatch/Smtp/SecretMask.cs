@@ -50,6 +50,14 @@ internal sealed class SecretMask
     /// <summary>The reply without the login.</summary>
     public SmtpReply Apply(SmtpReply reply) => _secrets.Length == 0 ? reply : new SmtpReply(reply.Code, Apply(reply.Text));
 
+    /// <summary>The exception, or one that says the same without the login: what ends in a row or a log may quote it as well.</summary>
+    public Exception Apply(Exception fault)
+    {
+        var text = fault.ToString();
+        var (masked, message) = (Apply(text), Apply(fault.Message));
+        return masked == text && message == fault.Message ? fault : new MaskedException(fault.GetType().Name, message, masked);
+    }
+
     /// <summary>The text without the login.</summary>
     public string Apply(string text)
     {

@@ -21,12 +21,13 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
     public async Task<SendResult> SendAsync(
         ProviderOptions provider, EmailId id, Email email, IReadOnlyList<EmailAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
     {
+        ProviderCredential? credential = null;
         try
         {
             using var message = MessageComposer.Compose(id, email, provider);
             var sender = message.From.Mailboxes.Single();
             var mailboxes = recipients.Select(MessageComposer.ToMailbox).ToList();
-            var credential = await credentials.GetAsync(provider, cancellationToken);
+            credential = await credentials.GetAsync(provider, cancellationToken);
             try
             {
                 return await SendAsync(provider, credential, message, sender, mailboxes, limit, cancellationToken);
@@ -36,7 +37,8 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
                 var renewed = await credentials.RefreshAsync(provider, credential, cancellationToken);
                 if (renewed == credential)
                     throw;
-                return await SendAsync(provider, renewed, message, sender, mailboxes, limit, cancellationToken);
+                credential = renewed;
+                return await SendAsync(provider, credential, message, sender, mailboxes, limit, cancellationToken);
             }
         }
         catch (SmtpSessionException fault)
@@ -51,7 +53,7 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return SendResult.Broken(SmtpPhase.Dns, fault, new Dictionary<string, SmtpReply>());
+            return SendResult.Broken(SmtpPhase.Dns, SecretMask.Of(credential).Apply(fault), new Dictionary<string, SmtpReply>());
         }
     }
 
@@ -130,7 +132,7 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
 #pragma warning restore CA1031
         {
             connection.IsSound = false;
-            return SendResult.Broken(client.Phase, fault, RefusedOf(client, secrets));
+            return SendResult.Broken(client.Phase, secrets.Apply(fault), RefusedOf(client, secrets));
         }
     }
 

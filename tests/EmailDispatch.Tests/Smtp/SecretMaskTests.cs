@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers;
@@ -80,6 +81,48 @@ public sealed class SecretMaskTests
         Assert.Equal("535 5.7.8 ******** and ******** are wrong", reply.ToString().Replace("=", "", StringComparison.Ordinal));
         Assert.DoesNotContain(Password, sending.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Base64($"\0user\0{Password}"), sending.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Quotations))]
+    public void Exception_that_quotes_the_login_says_the_same_without_it(string quotation)
+    {
+        var fault = new InvalidOperationException($"cannot encode '{quotation}'", new FormatException($"'{quotation}' is no token"));
+
+        var masked = Assert.IsType<MaskedException>(MaskOf(Username, Password).Apply(fault));
+
+        Assert.DoesNotContain(quotation, masked.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(quotation, masked.ToString(), StringComparison.Ordinal);
+        Assert.Equal("InvalidOperationException", masked.TypeName);
+        Assert.Contains("cannot encode '********", masked.Message, StringComparison.Ordinal);
+        Assert.Contains("System.FormatException", masked.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exception_that_quotes_no_login_stays_itself()
+    {
+        var fault = new InvalidOperationException("a defect");
+
+        Assert.Same(fault, MaskOf(Username, Password).Apply(fault));
+    }
+
+    [Theory]
+    [InlineData("C: AUTH")]
+    [InlineData("C: MAIL")]
+    [InlineData("C: DATA")]
+    public async Task Login_in_the_text_of_an_exception_is_neither_kept_nor_told(string line)
+    {
+        await using var sending = await Sending.StartAsync(new() { Security = SmtpSecurity.StartTls, Credentials = [new("user", Password)] });
+        sending.LogInWith(Password);
+        sending.Provider.ProtocolLog = true;
+        sending.Provider.Auth = ProviderAuth.Plain;
+        await using var pools = new ConnectionPools(Dns.GetHostAddressesAsync, TimeProvider.System, new QuotingLog(line, $"{Password} and {Base64(Password)} cannot be logged"));
+
+        var result = await sending.SendAsync(new SmtpSender(sending.Credentials, pools));
+
+        Assert.StartsWith("******** and ********", result.Reply.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, result.Fault!.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Base64(Password).TrimEnd('='), result.Fault.ToString(), StringComparison.Ordinal);
     }
 
     private static SecretMask MaskOf(string username, string password) => SecretMask.Of(new ProviderCredential(username, password, false, new ProviderSecret(username, password, null)));

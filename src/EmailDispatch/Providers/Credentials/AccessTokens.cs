@@ -12,6 +12,13 @@ namespace EmailDispatch.Providers.Credentials;
 /// </summary>
 public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILogger<AccessTokens> logger)
 {
+    // RFC 6749 sections 4.1.2.1 and 5.2, and OpenID Connect: else the server's own words, which may quote a secret.
+    private static readonly HashSet<string> KnownErrors =
+    [
+        "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope", "access_denied",
+        "temporarily_unavailable", "server_error", "interaction_required", "login_required", "consent_required",
+    ];
+
     private static readonly TimeSpan RefreshBeforeExpiry = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<OAuthClient, RefreshedValue<string>> _tokens = new();
@@ -60,7 +67,7 @@ public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILo
             if (!response.IsSuccessStatusCode || answer?.AccessToken is not { Length: > 0 } token)
             {
                 throw new CredentialException(
-                    $"No access token for the secret '{secretName}': {client.TokenUrl.Host} answered {(int)response.StatusCode} {answer?.Error}".TrimEnd());
+                    $"No access token for the secret '{secretName}': {client.TokenUrl.Host} answered {(int)response.StatusCode} {(answer?.Error is { } error && KnownErrors.Contains(error) ? error : "")}".TrimEnd());
             }
 
             var lifetime = TimeSpan.FromSeconds(answer.ExpiresIn);

@@ -85,6 +85,18 @@ public sealed class AccessTokensTests : IAsyncLifetime
         Assert.DoesNotContain("the-client-secret", fault.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("the-client-secret is wrong")]
+    [InlineData("dGhlLWNsaWVudC1zZWNyZXQ=")]
+    public async Task Error_in_the_servers_own_words_is_not_told(string error)
+    {
+        _server.OnToken = _ => (400, new { error });
+
+        var fault = await Assert.ThrowsAsync<CredentialException>(() => _tokens.GetAsync("o365", Client(), Cancellation).AsTask());
+
+        Assert.EndsWith(" answered 400", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Answer_that_is_no_json_is_a_fault_of_the_credential()
     {
