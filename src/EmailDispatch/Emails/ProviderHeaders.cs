@@ -9,7 +9,10 @@ internal static class ProviderHeaders
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         // SendGrid, Netcore, Elastic Email.
-        "X-SMTPAPI", "X-APIHEADER", "X-TAGS", "IsTransactional", "PoolName", "ServerPool", "PostBack", "Channel", "ChannelName", "UnsubscribeGroup",
+        "X-SMTPAPI", "X-APIHEADER", "X-TAGS", "IsTransactional", "PoolName", "ServerPool", "Channel", "ChannelName", "UnsubscribeGroup",
+
+        // ReachMail, EmailDelivery.
+        "X-Tracking", "X-DKIM-Options", "X-Auth-APIKey",
 
         // Mail servers that services are built on: PowerMTA and its like; and what several read as the envelope.
         "X-VirtualMTA", "X-Virtual-MTA", "X-Job", "X-Envid", "X-Envelope-From", "X-Envelope-To", "X-Rcpt-To", "Envelope-To", "Apparently-To",
@@ -21,6 +24,10 @@ internal static class ProviderHeaders
         "X-MJ-", "X-Mailjet-", "X-SG-", "X-SendGrid-", "X-ElasticEmail-", "X-SMTP2GO-", "X-Smtpcorp-", "X-xsM", "X-SocketLabs-", "X-MT-",
         "X-Mailtrap-", "X-MailerSend-", "X-MailChannels-", "X-Resend-", "Resend-", "X-ZeptoMail-", "X-SMTPeter-", "X-SMTPCOM-", "X-Infobip-",
         "X-Pepipost-", "X-Scw-", "X-MS-", "X-Forefront-", "X-Pmta-", "X-GreenArrow-", "X-Kumo-", "X-Postal-", "X-Haraka-", "X-MQ-",
+        "AhaSend-", "X-AliDM-", "X-LM-", "X-Lettermint-", "X-MailPace-", "X-OMS-", "X-Maileroo-", "X-Transactional-", "X-Clab-", "X-RM-", "X-SM-", "PostBack", "X-PostBack",
+
+        // SmartSender: the message goes to those as well who have bounced, complained or unsubscribed.
+        "X-Ignore-",
     ];
 
     public static bool Controls(string name) => Names.Contains(name) || Array.Exists(Prefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));

@@ -27,6 +27,18 @@ public sealed class ProviderHeaderTests : IntakeTest
     [InlineData("X-MS-Exchange-Organization-SCL")]
     [InlineData("X-VirtualMTA")]
     [InlineData("PoolName")]
+    [InlineData("PostBack-Id")]
+    [InlineData("ahasend-track-clicks")]
+    [InlineData("X-AliDM-Trace")]
+    [InlineData("X-Lettermint-Route")]
+    [InlineData("X-LM-Metadata-order")]
+    [InlineData("X-Maileroo-Track")]
+    [InlineData("X-MailPace-Tags")]
+    [InlineData("X-Transactional-Route")]
+    [InlineData("X-Auth-APIKey")]
+    [InlineData("X-Ignore-Unsubscribe")]
+    [InlineData("X-Clab-SmartRelay-TrackingDomain")]
+    [InlineData("x-ms-acsemail-ignore-duplicate-content-id")]
     public void Restricted_key_may_not_set(string name)
     {
         var read = NewReader().Read(new Submitter("default", Domains), With(name));
