@@ -102,6 +102,7 @@ public static class EmailDispatchServices
         services.AddSingleton<ProviderPass>();
         services.AddSingleton<UnacceptedEmails>();
         services.AddSingleton<Claims>();
+        services.AddSingleton<AttemptRecorder>();
         services.AddSingleton<MissingPayloads>();
         services.AddSingleton<SuppressedRecipients>();
         services.AddSingleton<FollowUp>();

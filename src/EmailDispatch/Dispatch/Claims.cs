@@ -31,9 +31,6 @@ public sealed partial class Claims(
     /// <summary>How many unfinished attempts of an email are taken over; it is then given up, for its instances may well die of it.</summary>
     public const int MaxTakeOvers = 3;
 
-    // The SDK has made several tries by then.
-    private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
-
     /// <summary>Claims the attempt that a message asks for.</summary>
     /// <returns>The claimed row; null where there is nothing to do, which is settled then.</returns>
     public async Task<EmailRow?> TryClaimAsync(DispatchMessage message, Email email, CancellationToken cancellationToken)
@@ -148,49 +145,6 @@ public sealed partial class Claims(
         && !UnacceptedEmails.WasGivenUp(row)
         && (row.Status.IsTerminal() || row.AttemptNumber > message.Attempt);
 
-    /// <summary>Writes what a claimed attempt came to.</summary>
-    /// <returns>The row's version; null where another took the email over and goes on with it.</returns>
-    public async Task<ETag?> RecordAsync(EmailRow row)
-    {
-        if (await RecordWhileLeasedAsync(row) is { } version)
-            return version;
-
-        // The lease ran out and another took over. What was sent was sent, though: that must not be forgotten.
-        Log.Overtaken(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber);
-        if (row.Status == EmailStatus.Sent && await status.ReadAsync(row.Tenant, row.Id, CancellationToken.None) is { } current
-            && current.Status != EmailStatus.Sent)
-        {
-            return await status.TryRecordAsync(row with { ETag = current.ETag }, CancellationToken.None);
-        }
-
-        return null;
-    }
-
-    /// <summary>
-    /// What became of the email is known here alone: given up, it would be sent again by who takes over. Nobody does before the lease is over.
-    /// What storage refuses for its own sake is recorded without the words of servers, of which nothing is left to be refused.
-    /// </summary>
-    private async Task<ETag?> RecordWhileLeasedAsync(EmailRow row)
-    {
-        for (var isCut = false; ;)
-        {
-            try
-            {
-                return await status.TryRecordAsync(row, CancellationToken.None);
-            }
-            catch (Exception fault) when (StorageFaults.Is(fault) && time.GetUtcNow() + RecordPause < row.LeaseUntil)
-            {
-                Log.NotRecorded(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
-                await Task.Delay(RecordPause, time, CancellationToken.None);
-            }
-            catch (Exception fault) when (!isCut && !StorageFaults.Is(fault))
-            {
-                Log.Cut(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
-                (row, isCut) = (row.WithoutWords(), true);
-            }
-        }
-    }
-
     // Where nothing may be sent twice, each offer is announced; an instance of an earlier version has left nothing of it in the row.
     internal static bool WasNotOffered(EmailRow row, Email? email) => email?.Delivery == Delivery.AtMostOnce && row.Offering is "";
 
@@ -238,15 +192,6 @@ public sealed partial class Claims(
 
         [LoggerMessage(2103, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: the attempt under way did not end in its time; taken over, {Delivery}")]
         public static partial void TakenOver(ILogger logger, string id, string tenant, int attempt, Delivery delivery);
-
-        [LoggerMessage(2104, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: another took it over before the outcome was recorded")]
-        public static partial void Overtaken(ILogger logger, string id, string tenant, int attempt);
-
-        [LoggerMessage(2105, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed, its outcome is not recorded yet; tried again while the lease lasts")]
-        public static partial void NotRecorded(ILogger logger, Exception fault, string id, string tenant, int attempt);
-
-        [LoggerMessage(2106, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: storage refused what it came to; it is recorded without the servers' words")]
-        public static partial void Cut(ILogger logger, Exception fault, string id, string tenant, int attempt);
 
         [LoggerMessage(2107, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: given up as {Status} after {TakeOvers} take-overs; it can be retried")]
         public static partial void GivenUp(ILogger logger, string id, string tenant, int attempt, EmailStatus status, int takeOvers);

@@ -31,6 +31,7 @@ public sealed partial class Dispatcher(
     PayloadStore payloads,
     MissingPayloads missing,
     Claims claims,
+    AttemptRecorder recorder,
     SuppressedRecipients suppressed,
     FollowUp followUp,
     ProviderPass pass,
@@ -123,14 +124,14 @@ public sealed partial class Dispatcher(
         var row = Conclude(message, result, time.GetUtcNow());
         var isAccepted = row.Attempts.Any(a => a.Number == message.Attempt && a.Outcome is "sent" or "partial");
         var isPrepared = !isAccepted && await TryPrepareAsync(row, message, email);
-        if (await claims.RecordAsync(row) is not { } version)
+        if (await recorder.RecordAsync(row) is not { } recorded)
             return;
 
-        if (row.Status.IsTerminal())
-            DispatchTelemetry.CountFinished(row.Status.ToName(), row.Stream, row.SentAt - row.AcceptedAt);
-        await followUp.CompleteAsync(row with { ETag = version }, message);
+        if (recorded.Status.IsTerminal())
+            DispatchTelemetry.CountFinished(recorded.Status.ToName(), recorded.Stream, recorded.SentAt - recorded.AcceptedAt);
+        await followUp.CompleteAsync(recorded, message);
         if (!isPrepared)
-            await followUp.PrepareAsync(row, message, email);
+            await followUp.PrepareAsync(recorded, message, email);
     }
 
     private async Task<bool> TryPrepareAsync(EmailRow row, DispatchMessage message, Email email)

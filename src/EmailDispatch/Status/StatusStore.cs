@@ -87,6 +87,7 @@ public sealed class StatusStore : IStoragePlace
 
         var current = await ReadAsync(row.Tenant, row.Id, cancellationToken);
         return current is not null && current.LeaseId == row.LeaseId && current.Status == row.Status && current.AttemptNumber == row.AttemptNumber
+            && current.Offering == row.Offering && current.Recipients.Select(r => r.Status).SequenceEqual(row.Recipients.Select(r => r.Status))
             ? current.ETag
             : null;
     }
