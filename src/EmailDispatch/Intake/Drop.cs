@@ -19,6 +19,9 @@ internal sealed record Drop(ReadOnlyMemory<byte> Json, IReadOnlyList<FieldError>
     /// <summary>Whose email it is.</summary>
     public string Tenant { get; init; } = DefaultTenant;
 
+    /// <summary>Whether it only names a drop in the payload store: one that had to wait and was too large to be given its id.</summary>
+    public bool IsReference { get; init; }
+
     /// <summary>What makes this drop and its repetitions one.</summary>
     public string? IdempotencyKey { get; init; }
 }

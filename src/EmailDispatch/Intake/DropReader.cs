@@ -60,6 +60,7 @@ internal static class DropReader
         var fields = new JsonFields();
         (EmailId? Own, Guid? Given) id = (null, null);
         string? tenant = null, key = null;
+        var isReference = false;
         var rest = new List<JsonProperty>();
         foreach (var property in root.EnumerateObject())
         {
@@ -69,6 +70,7 @@ internal static class DropReader
                 case "id": id = isGiven ? ReadId(property.Value, now, fields) : (null, null); break;
                 case "tenant": tenant = isGiven ? EmailReader.ReadName(property.Value, property.Name, fields) : null; break;
                 case "idempotency_key": key = isGiven ? fields.Text(property.Value, property.Name) : null; break;
+                case "stored" when property.Value.ValueKind == JsonValueKind.True: isReference = true; break;
                 default:
                     // Only in other letters: a name that is merely near may be meant for a field of the email.
                     if (FieldNames.InOtherLetters(property.Name, Known))
@@ -79,7 +81,17 @@ internal static class DropReader
             }
         }
 
-        return new Drop(Write(rest), fields.Errors) { Id = id.Own, GivenId = id.Given, Tenant = tenant ?? Drop.DefaultTenant, IdempotencyKey = key };
+        // Nothing but what stands for a stored drop is written beside the word.
+        isReference = isReference && id.Own is not null && rest.Count == 0 && key is null;
+
+        return new Drop(Write(rest), fields.Errors)
+        {
+            Id = id.Own,
+            GivenId = id.Given,
+            Tenant = tenant ?? Drop.DefaultTenant,
+            IdempotencyKey = key,
+            IsReference = isReference,
+        };
     }
 
     private static (EmailId? Own, Guid? Given) ReadId(JsonElement value, DateTimeOffset now, JsonFields fields)

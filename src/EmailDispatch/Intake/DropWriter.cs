@@ -1,23 +1,36 @@
 using System.Text;
 using System.Text.Json;
+using System.Xml;
 using EmailDispatch.Emails;
+using EmailDispatch.Queueing;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>Writes a drop anew with the id that it goes by, in the encoding it came in.</summary>
+/// <summary>Writes a drop anew with the id that it goes by, in the encoding it came in or, where it does not fit so, in the other one.</summary>
 internal static class DropWriter
 {
-    /// <returns>Null where it has an id already, or cannot be given one: then it is put back as it came.</returns>
+    /// <summary>Whether a drop has no id, but can be given one.</summary>
+    public static bool IsToBeNamed(Drop drop) => drop is { Id: null, GivenId: null } && drop.Errors.Count == 0 && drop.Json.Span is [(byte)'{', ..];
+
+    /// <returns>Null where it is too large for a message with its id.</returns>
     public static BinaryData? Write(BinaryData original, Drop drop, EmailId id)
     {
-        if (drop.Id is not null || drop.GivenId is not null || drop.Errors.Count > 0 || drop.Json.Span is not [(byte)'{', .. var rest])
-            return null;
-
-        var json = new StringBuilder($$"""{"id":"{{id}}","tenant":{{JsonSerializer.Serialize(drop.Tenant)}}""");
+        var rest = drop.Json.Span[1..];
+        var json = new StringBuilder(Head(drop.Tenant, id));
         if (drop.IdempotencyKey is { } key)
             json.Append($",\"idempotency_key\":{JsonSerializer.Serialize(key)}");
         json.Append(rest is [(byte)'}'] ? "" : ",").Append(Encoding.UTF8.GetString(rest));
+        var (plain, encoded) = (json.ToString(), Convert.ToBase64String(Encoding.UTF8.GetBytes(json.ToString())));
         var isPlain = EmailReader.WithoutByteOrderMark(original.ToMemory()).Span.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
-        return BinaryData.FromString(isPlain ? json.ToString() : Convert.ToBase64String(Encoding.UTF8.GetBytes(json.ToString())));
+        string[] forms = isPlain ? [plain, encoded] : IsXml(plain) ? [encoded, plain] : [encoded];
+        return Array.Find(forms, form => DispatchQueue.Fits(form, reserve: 0)) is { } fitting ? BinaryData.FromString(fitting) : null;
     }
+
+    /// <summary>What stands for a drop that is stored.</summary>
+    public static BinaryData WriteReference(string tenant, EmailId id) => BinaryData.FromString($"{Head(tenant, id)},\"stored\":true}}");
+
+    // A queue message travels as XML, which does not have every character.
+    private static bool IsXml(string text) => text.All(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c));
+
+    private static string Head(string tenant, EmailId id) => $$"""{"id":"{{id}}","tenant":{{JsonSerializer.Serialize(tenant)}}""";
 }

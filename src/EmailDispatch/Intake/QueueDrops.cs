@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using EmailDispatch.Emails;
+using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Logging;
 
@@ -19,10 +20,10 @@ namespace EmailDispatch.Intake;
 /// five tries, which an outage outlasts, and nobody takes drops from there.</item>
 /// </list>
 /// A queue delivers at least once. A drop without an id gets one that follows from the message, so that it is the same email each time; when it is
-/// put back it takes that id along.
+/// put back it takes that id along. One that has no room for it is stored as it came, and a message with the id stands for it.
 /// </summary>
 public sealed partial class QueueDrops(
-    QueueServiceClient queues, EmailIntake intake, SubmissionReader reader, StatusStore status, GivenIds givenIds, TimeProvider time,
+    QueueServiceClient queues, EmailIntake intake, SubmissionReader reader, PayloadStore payloads, StatusStore status, GivenIds givenIds, TimeProvider time,
     ILogger<QueueDrops> logger)
     : IStoragePlace
 {
@@ -31,8 +32,6 @@ public sealed partial class QueueDrops(
 
     /// <summary>Where drops go that cannot be parsed, and where the trigger puts what it could not process.</summary>
     public const string PoisonQueueName = QueueName + "-poison";
-
-    private const int MaxMessageBytes = 64 * 1024;
 
     private static readonly TimeSpan NeverExpires = TimeSpan.FromSeconds(-1);
 
@@ -50,29 +49,38 @@ public sealed partial class QueueDrops(
     /// <exception cref="RequestFailedException">The queue fails as well; the drop comes again by itself.</exception>
     public async Task AcceptAsync(QueueMessage message, CancellationToken cancellationToken)
     {
-        if (DropReader.Read(message.Body.ToMemory(), time.GetUtcNow()) is not { } drop)
+        var body = message.Body;
+        if (DropReader.Read(body.ToMemory(), time.GetUtcNow()) is not { } drop)
         {
             Log.Poisoned(logger, message.MessageId, PoisonQueueName);
-            await PoisonAsync(message, cancellationToken);
+            await PoisonAsync(body, cancellationToken);
             return;
         }
 
+        var isReference = drop.IsReference;
         var id = drop.Id ?? status.IdOf(message.InsertedOn ?? throw new InvalidDataException("The queue does not tell when the message was put."), message.MessageId);
         try
         {
             if (drop.GivenId is { } given)
                 id = await givenIds.KeepAsync(drop.Tenant, given, id, cancellationToken);
-            if (!await TryAcceptAsync(message, drop, id, cancellationToken))
-                await PutBackAsync(message, drop, id, fault: null);
+
+            // One that is gone was taken, and its message has come twice: without content it is refused, and the row stays as it is.
+            if (isReference && await payloads.ReadDropAsync(drop.Tenant, id, cancellationToken) is { } stored)
+                (body, drop) = (stored, DropReader.Read(stored.ToMemory(), time.GetUtcNow())! with { Id = id });
+
+            if (!await TryAcceptAsync(message, body, drop, id, cancellationToken))
+                await PutBackAsync(message, body, drop, id, isReference, fault: null);
+            else if (isReference)
+                await payloads.DeleteDropAsync(drop.Tenant, id, cancellationToken);
         }
         catch (Exception fault) when (IsOfStorage(fault) && !cancellationToken.IsCancellationRequested)
         {
-            await PutBackAsync(message, drop, id, fault);
+            await PutBackAsync(message, body, drop, id, isReference, fault);
         }
     }
 
     /// <returns>Whether it was taken; else its key is in use at the moment.</returns>
-    private async Task<bool> TryAcceptAsync(QueueMessage message, Drop drop, EmailId id, CancellationToken cancellationToken)
+    private async Task<bool> TryAcceptAsync(QueueMessage message, BinaryData body, Drop drop, EmailId id, CancellationToken cancellationToken)
     {
         var submitter = new Submitter(drop.Tenant, []);
         var result = drop.Errors.Count == 0
@@ -85,11 +93,11 @@ public sealed partial class QueueDrops(
                 break;
             case EmailFault.Malformed:
                 Log.Poisoned(logger, message.MessageId, PoisonQueueName);
-                await PoisonAsync(message, cancellationToken);
+                await PoisonAsync(body, cancellationToken);
                 break;
             case EmailFault.IdTaken:
                 Log.IdOfAnother(logger, message.MessageId, id.ToString(), drop.Tenant, PoisonQueueName);
-                await PoisonAsync(message, cancellationToken);
+                await PoisonAsync(body, cancellationToken);
                 break;
             case EmailFault.KeyInUse:
                 return false;
@@ -101,12 +109,28 @@ public sealed partial class QueueDrops(
         return true;
     }
 
-    private async Task PutBackAsync(QueueMessage message, Drop drop, EmailId id, Exception? fault)
+    private async Task PutBackAsync(QueueMessage message, BinaryData body, Drop drop, EmailId id, bool isReference, Exception? fault)
     {
-        // Too large with its id, it goes back as it came: better that it may be two emails than none.
-        var body = DropWriter.Write(message.Body, drop, id) is { } withId && withId.ToMemory().Length <= MaxMessageBytes ? withId : message.Body;
-        await _queue.SendMessageAsync(body, PutBackFor, NeverExpires, CancellationToken.None);
+        var next = DropWriter.IsToBeNamed(drop) ? DropWriter.Write(body, drop, id) ?? await StoreAsync(body, drop, id) : message.Body;
+        if (isReference && body != message.Body)
+            await StoreAsync(body, drop, id);
+        await _queue.SendMessageAsync(next, PutBackFor, NeverExpires, CancellationToken.None);
         Log.PutBack(logger, fault, message.MessageId, id.ToString(), drop.Tenant);
+    }
+
+    /// <summary>Stores what has no room for its id.</summary>
+    /// <returns>What stands for it; itself where it cannot be stored either: better that it may be two emails than none.</returns>
+    private async Task<BinaryData> StoreAsync(BinaryData body, Drop drop, EmailId id)
+    {
+        try
+        {
+            await payloads.SaveDropAsync(drop.Tenant, id, body, CancellationToken.None);
+            return DropWriter.WriteReference(drop.Tenant, id);
+        }
+        catch (Exception fault) when (IsOfStorage(fault))
+        {
+            return body;
+        }
     }
 
     // A 400 is not among them: the request would be as wrong the next time. 403 and 404: a role or a table that was taken away.
@@ -123,8 +147,8 @@ public sealed partial class QueueDrops(
             Log.IdTaken(logger, message.MessageId, id.ToString(), drop.Tenant, row.Status);
     }
 
-    private Task PoisonAsync(QueueMessage message, CancellationToken cancellationToken) =>
-        _poison.SendMessageAsync(message.Body, timeToLive: NeverExpires, cancellationToken: cancellationToken);
+    private Task PoisonAsync(BinaryData body, CancellationToken cancellationToken) =>
+        _poison.SendMessageAsync(body, timeToLive: NeverExpires, cancellationToken: cancellationToken);
 
     private static partial class Log
     {

@@ -102,7 +102,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
         if (message.DueAt is null && MessageSize.Estimate(email) < MaxMessageBytes * 2)
         {
             var whole = message with { Payload = email };
-            if (Fits(whole.Serialize()))
+            if (Fits(whole.Serialize(), Reserve))
                 return whole;
         }
 
@@ -113,10 +113,13 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     public Task MarkAcceptedAsync(DispatchMessage message, CancellationToken cancellationToken) =>
         message.Blob is { } blob ? payloads.MarkAcceptedAsync(blob, cancellationToken) : Task.CompletedTask;
 
-    // As XML, < and > take four bytes (&lt;) and & takes five; JSON leaves nothing else to be escaped. A page of HTML may double.
-    private static bool Fits(string text)
+    /// <summary>Whether a queue takes a text as one message.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="reserve">What may be added to it, in bytes.</param>
+    internal static bool Fits(string text, int reserve)
     {
-        var bytes = Encoding.UTF8.GetByteCount(text) + Reserve;
+        // As XML, < and > take four bytes (&lt;) and & takes five; JSON leaves nothing else to be escaped. A page of HTML may double.
+        var bytes = Encoding.UTF8.GetByteCount(text) + reserve;
         return bytes <= MaxMessageBytes && bytes + XmlFrame + (3 * text.AsSpan().Count('<')) + (3 * text.AsSpan().Count('>')) + (4 * text.AsSpan().Count('&')) <= MaxRequestBytes;
     }
 

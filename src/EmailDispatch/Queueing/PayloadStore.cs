@@ -9,11 +9,16 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Queueing;
 
-/// <summary>The container <c>payloads</c>: emails that do not fit a queue message, at <c>{yyyyMMdd}/{tenant}/{id}</c>.</summary>
+/// <summary>
+/// The container <c>payloads</c>: emails that do not fit a queue message, at <c>{yyyyMMdd}/{tenant}/{id}</c>; and drops that wait and are too large
+/// to be given an id, as they came, at the same name with <c>.drop</c>.
+/// </summary>
 public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
 {
     /// <summary>The container's name.</summary>
     public const string ContainerName = "payloads";
+
+    private const string DropSuffix = ".drop";
 
     // Metadata of a blob whose email is not accepted yet.
     private const string DraftKey = "draft";
@@ -65,8 +70,9 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
     {
         await foreach (var blob in _container.GetBlobsAsync(cancellationToken: cancellationToken))
         {
-            if (blob.Name.Split('/') is [_, var tenant, var text] && EmailId.TryParse(text, out var id))
-                yield return new StoredPayload(tenant, id, blob.Properties.LastModified ?? DateTimeOffset.MaxValue, blob.Properties.ETag ?? default);
+            var isDrop = blob.Name.EndsWith(DropSuffix, StringComparison.Ordinal);
+            if (blob.Name[..^(isDrop ? DropSuffix.Length : 0)].Split('/') is [_, var tenant, var text] && EmailId.TryParse(text, out var id))
+                yield return new StoredPayload(tenant, id, blob.Properties.LastModified ?? DateTimeOffset.MaxValue, blob.Properties.ETag ?? default) { IsDrop = isDrop };
         }
     }
 
@@ -108,7 +114,8 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
         try
         {
             var unchanged = new BlobRequestConditions { IfMatch = payload.Version };
-            await _container.GetBlobClient(NameOf(payload.Tenant, payload.Id)).DeleteAsync(conditions: unchanged, cancellationToken: cancellationToken);
+            var name = NameOf(payload.Tenant, payload.Id) + (payload.IsDrop ? DropSuffix : "");
+            await _container.GetBlobClient(name).DeleteAsync(conditions: unchanged, cancellationToken: cancellationToken);
             return true;
         }
         catch (RequestFailedException changed) when (changed.Status is 404 or 412)
@@ -120,6 +127,29 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
     /// <summary>Deletes an email that has ended; one that is gone already is no fault.</summary>
     public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
         _container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Stores a drop as it came; one that is stored already is kept for longer.</summary>
+    public Task SaveDropAsync(string tenant, EmailId id, BinaryData drop, CancellationToken cancellationToken) =>
+        DropOf(tenant, id).UploadAsync(drop, overwrite: true, cancellationToken);
+
+    /// <summary>Reads a drop; null where none is stored.</summary>
+    public async Task<BinaryData?> ReadDropAsync(string tenant, EmailId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await DropOf(tenant, id).DownloadContentAsync(cancellationToken)).Value.Content;
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Deletes a drop that was taken.</summary>
+    public Task DeleteDropAsync(string tenant, EmailId id, CancellationToken cancellationToken) =>
+        DropOf(tenant, id).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
+    private BlobClient DropOf(string tenant, EmailId id) => _container.GetBlobClient(NameOf(tenant, id) + DropSuffix);
 
     private async Task<string> SaveAsync(string tenant, EmailId id, Email email, IDictionary<string, string>? metadata, CancellationToken cancellationToken)
     {

@@ -9,7 +9,8 @@ namespace EmailDispatch.Retention;
 /// is read: it goes where there is no row any more, or where the row has come to an end so long ago.
 /// <para>
 /// A blob is written before its row, and the id of a drop may be a month old: none goes that was written lately. One that is asked to be retried is
-/// touched before its row changes: it goes only as it was when it was listed, which was before the row was read.
+/// touched before its row changes: it goes only as it was when it was listed, which was before the row was read. A drop that waits is written again each time it comes, so one that was
+/// not written lately was taken.
 /// </para>
 /// </summary>
 internal sealed class ExpiredPayloads(PayloadStore payloads, StatusStore status, RetentionOptions options, DateTimeOffset now, Deadline deadline)
@@ -24,7 +25,7 @@ internal sealed class ExpiredPayloads(PayloadStore payloads, StatusStore status,
             // They come by day.
             if (deadline.IsOver || payload.Id.AcceptedAt + _kept > now)
                 break;
-            if (payload.ChangedAt + _kept > now || !await IsExpiredAsync(payload, cancellationToken))
+            if (payload.ChangedAt + _kept > now || !(payload.IsDrop || await IsExpiredAsync(payload, cancellationToken)))
                 continue;
 
             if (await payloads.TryDeleteAsync(payload, cancellationToken))

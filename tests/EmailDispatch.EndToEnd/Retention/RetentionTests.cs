@@ -102,6 +102,22 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
     }
 
     [Fact]
+    public async Task Drop_that_was_taken_goes_and_one_that_waits_stays()
+    {
+        _time.Now = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(8);
+        var (old, waiting) = (EmailId.New(new FixedTime { Now = _time.Now.AddDays(-9) }), EmailId.New(new FixedTime { Now = _time.Now.AddDays(-1) }));
+        foreach (var id in (EmailId[])[old, waiting])
+            await _payloads.SaveDropAsync("a", id, BinaryData.FromString("{}"), Cancellation);
+
+        await SweepAsync();
+
+        Assert.Null(await _payloads.ReadDropAsync("a", old, Cancellation));
+        Assert.Equal("{}", (await _payloads.ReadDropAsync("a", waiting, Cancellation))!.ToString());
+        await _payloads.DeleteDropAsync("a", waiting, Cancellation);
+        Assert.Null(await _payloads.ReadDropAsync("a", waiting, Cancellation));
+    }
+
+    [Fact]
     public async Task Payload_that_was_written_lately_stays_whatever_its_id_says_for_its_row_may_be_about_to_come()
     {
         _time.Now = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1);

@@ -1,5 +1,4 @@
 using System.Text;
-using Azure.Storage.Blobs;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Attachments;
@@ -30,6 +29,8 @@ public abstract class IntakeTest : IDisposable
     internal MemoryTables Tables { get; } = new();
 
     internal MemoryQueue Queue { get; } = new();
+
+    internal MemoryBlobs Blobs { get; } = new();
 
     protected StatusStore Status => field ??= new(Tables, OpenHours, Options.Create(new StatusOptions()), Time);
 
@@ -62,7 +63,7 @@ public abstract class IntakeTest : IDisposable
 
     private Acceptance NewAcceptance()
     {
-        var queue = new DispatchQueue(Queue, new PayloadStore(new BlobServiceClient("UseDevelopmentStorage=true")), Time);
+        var queue = new DispatchQueue(Queue, new PayloadStore(Blobs), Time);
         return new Acceptance(Status, new StatusBatches(Tables, Status, OpenHours), queue, new EmailAdvisor(_settings.Catalogue), Time, NullLogger<Acceptance>.Instance);
     }
 }

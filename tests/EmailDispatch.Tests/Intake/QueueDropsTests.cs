@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage.Queues.Models;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
+using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -77,15 +78,69 @@ public sealed class QueueDropsTests : IntakeTest
         Assert.Equal(EmailStatus.Queued, (await ReadAsync(Status.IdOf(Started, "first")))!.Status);
     }
 
+    [Theory]
+    [InlineData("t", 65_450, false)]
+    [InlineData("t", 49_050, true)]
+    [InlineData("<", 32_840, false)]
+    [InlineData("<", 49_050, true)]
+    public async Task Drop_as_large_as_a_message_may_be_keeps_its_id_however_often_it_is_put_back(string character, int length, bool isEncoded)
+    {
+        Tables.Table.Fault = new RequestFailedException(0, "Connection refused");
+        var json = $$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"{{string.Concat(Enumerable.Repeat(character, length))}}"}""";
+
+        var put = await DropAsync(isEncoded ? Convert.ToBase64String(Encoding.UTF8.GetBytes(json)) : json);
+        for (var n = 0; n < 3; n++)
+        {
+            Time.Now += TimeSpan.FromSeconds(30);
+            Assert.True(DispatchQueue.Fits(put!.Value.Body.ToString(), reserve: 0));
+            put = await DropAsync(put.Value.Body, $"again {n}");
+        }
+
+        Tables.Table.Fault = null;
+        Assert.Null(await DropAsync(put!.Value.Body, "last"));
+        Assert.Null(await DropAsync(put.Value.Body, "twice"));
+        var id = Status.IdOf(Started, "first");
+        Assert.Equal(EmailStatus.Queued, (await ReadAsync(id))!.Status);
+        Assert.Equal([id.ToString()], Queue.Messages.Select(message => message.Id).Distinct());
+        Assert.DoesNotContain(Blobs.Names, name => name.EndsWith(".drop", StringComparison.Ordinal));
+    }
+
     [Fact]
-    public async Task Drop_that_is_too_large_to_name_its_id_is_put_back_as_it_came()
+    public async Task Drop_that_cannot_be_stored_either_is_put_back_as_it_came()
     {
         var json = $$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"{{new string('t', 65_450)}}"}""";
         Tables.Table.Fault = new RequestFailedException(0, "Connection refused");
+        Blobs.Fault = new RequestFailedException(503, "away");
 
         var put = await DropAsync(json);
 
         Assert.Equal(json, put!.Value.Body.ToString());
+    }
+
+    [Fact]
+    public async Task Stored_drop_that_cannot_be_read_now_waits_for_it()
+    {
+        Tables.Table.Fault = new RequestFailedException(0, "Connection refused");
+        var put = await DropAsync($$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"{{new string('t', 65_450)}}"}""");
+        Blobs.Fault = new RequestFailedException(503, "away");
+        Tables.Table.Fault = null;
+
+        var again = await DropAsync(put!.Value.Body, "again");
+        Blobs.Fault = null;
+        await DropAsync(again!.Value.Body, "last");
+
+        Assert.Equal(put.Value.Body.ToString(), again.Value.Body.ToString());
+        Assert.Equal(EmailStatus.Queued, (await ReadAsync(Status.IdOf(Started, "first")))!.Status);
+    }
+
+    [Fact]
+    public async Task Word_for_a_stored_drop_that_there_is_not_is_refused()
+    {
+        var id = EmailId.New(Time);
+
+        await DropAsync($$"""{"id":"{{id}}","stored":true}""");
+
+        Assert.Equal(EmailStatus.Rejected, (await ReadAsync(id))!.Status);
     }
 
     [Fact]
@@ -203,7 +258,7 @@ public sealed class QueueDropsTests : IntakeTest
     /// <returns>What was put back, if it was.</returns>
     private async Task<(BinaryData Body, TimeSpan? Delay)?> DropAsync(BinaryData body, string messageId)
     {
-        var drops = new QueueDrops(Queue, NewIntake(), NewReader(), Status, GivenIds, Time, NullLogger<QueueDrops>.Instance);
+        var drops = new QueueDrops(Queue, NewIntake(), NewReader(), new PayloadStore(Blobs), Status, GivenIds, Time, NullLogger<QueueDrops>.Instance);
         var message = QueuesModelFactory.QueueMessage(messageId, "1", body, 1, insertedOn: Time.GetUtcNow());
         await drops.AcceptAsync(message, Cancellation);
         return Queue.Drops.TryDequeue(out var put) ? put : null;
