@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace EmailDispatch.Emails;
@@ -54,7 +55,7 @@ internal static class ContentReader
 
     private static AttachmentContent? ReadBuffer(JsonElement value, string path, JsonFields fields)
     {
-        if (value.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Buffer")
+        if (value.TryGetProperty("type", out var type) && JsonMarshal.GetRawUtf8Value(type).SequenceEqual("\"Buffer\""u8)
             && value.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.String)
         {
             return ReadText(data, $"{path}.data", fields);

@@ -38,7 +38,7 @@ internal static class FileTypes
         if (Normalise(text) is not { } type)
             fields.Refuse(field, "must be a media type such as application/pdf");
         else if (!IsOfFile(type))
-            fields.Refuse(field, $"must not be {WithoutParameters(type)}: a multipart or message type cannot be a file; use {Default}, and mail programs go by the filename, such as mail.eml");
+            fields.Refuse(field, $"must not be {WithoutParameters(type)}: a multipart or message type cannot be a file; use {Default} with a filename such as mail.eml, by which mail programs open it");
         else
             return type;
 

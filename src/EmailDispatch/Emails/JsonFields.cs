@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace EmailDispatch.Emails;
@@ -96,7 +97,7 @@ internal sealed class JsonFields
     }
 
     /// <summary>Whether there is a text with nothing in it, which some clients write for a field that they leave out.</summary>
-    public static bool IsEmptyText(JsonElement element) => element.ValueKind == JsonValueKind.String && element.ValueEquals("");
+    public static bool IsEmptyText(JsonElement element) => JsonMarshal.GetRawUtf8Value(element).SequenceEqual("\"\""u8);
 
     public static string Describe(JsonElement element) => element.ValueKind switch
     {

@@ -101,6 +101,18 @@ public sealed class EmailReaderTests
         Assert.Empty(result.Errors);
     }
 
+    [Theory]
+    [InlineData("", "t", null, "t")]
+    [InlineData("<p>h</p>", "", "<p>h</p>", null)]
+    [InlineData("", "", "", "")]
+    public void Empty_body_beside_another_is_as_absent(string html, string text, string? readHtml, string? readText)
+    {
+        var email = Read($$"""{"from":"a@example.com","to":"b@example.com","cc":"","bcc":"","reply_to":"","subject":"s","html":"{{html}}","text":"{{text}}"}""").Email!;
+
+        Assert.Equal((readHtml, readText), (email.Html, email.Text));
+        Assert.Single(email.Recipients());
+    }
+
     [Fact]
     public void Byte_order_mark_is_passed_over()
     {
@@ -148,6 +160,10 @@ public sealed class EmailReaderTests
     [InlineData("""{"subject":"a\r\nBcc: x@example.com"}""", "subject")]
     [InlineData("""{"subject":"a\u0000"}""", "subject")]
     [InlineData("""{"subject":"\udc00"}""", "subject")]
+    [InlineData("""{"cc":"\udc00"}""", "cc")]
+    [InlineData("""{"attachments":[{"filename":"\udc00","content":""}]}""", "attachments[0].filename")]
+    [InlineData("""{"attachments":[{"filename":"f","content":{"type":"\udc00","data":[1]}}]}""", "attachments[0].content")]
+    [InlineData("""{"attachments":[{"filename":"f","content":{"type":"Buffer","data":"\udc00"}}]}""", "attachments[0].content.data")]
     [InlineData("""{"html":true}""", "html")]
     [InlineData("""{"text":"a\u0000b"}""", "text")]
     [InlineData("""{"headers":[{"X-A":"1"}]}""", "headers")]
