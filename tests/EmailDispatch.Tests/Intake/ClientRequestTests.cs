@@ -2,6 +2,7 @@ using System.Text;
 using Azure.Storage.Queues.Models;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
+using EmailDispatch.Queueing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailDispatch.Tests.Intake;
@@ -94,7 +95,7 @@ public sealed class ClientRequestTests : IntakeTest
 
     private async Task DropAsync(byte[] body)
     {
-        var drops = new QueueDrops(Queue, NewIntake(), NewReader(), Status, GivenIds, Time, NullLogger<QueueDrops>.Instance);
+        var drops = new QueueDrops(Queue, NewIntake(), NewReader(), new PayloadStore(Blobs), Status, GivenIds, Time, NullLogger<QueueDrops>.Instance);
         await drops.AcceptAsync(QueuesModelFactory.QueueMessage("first", "1", BinaryData.FromBytes(body), 1, insertedOn: Time.GetUtcNow()), Cancellation);
         Assert.Empty(Queue.Poison);
     }
