@@ -40,7 +40,8 @@ public sealed class ListingTests(Azurite azurite)
     public async Task Search_without_a_hit_looks_at_a_bounded_number_of_rows_and_can_go_on(int shards, string by)
     {
         var storage = await StatusStorage.CreateAsync(azurite, Cancellation, shards);
-        await storage.InsertAsync(storage.NewRow(_tenant) with { Tags = [new Tag("flow", "signup")], Status = EmailStatus.Failed, Provider = "ses" }, Cancellation);
+        var row = await storage.InsertAsync(storage.NewRow(_tenant) with { Tags = [new Tag("flow", "signup")] }, Cancellation);
+        Assert.NotNull(await storage.Store.TryRecordAsync(row with { Status = EmailStatus.Failed, Provider = "ses" }, Cancellation));
         await storage.InsertAsync(_tenant, StatusStore.MaxLookedAt + 100, Cancellation);
         var query = by switch
         {
