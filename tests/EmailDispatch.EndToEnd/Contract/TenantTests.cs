@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmailDispatch.Functions;
+using EmailDispatch.Suppressions;
 
 namespace EmailDispatch.EndToEnd.Contract;
 
@@ -43,26 +44,33 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         Assert.Contains(TenantFixture.Mark, (await TenantFixture.SendAsync(tenants.Other, "GET", "usage?by=tag")).Text, StringComparison.Ordinal);
     }
 
+    private SuppressionId SuppressionId => SuppressionId.Of(tenants.Suppressed);
+
     private Task TryAsync(string operation) => operation switch
     {
         "getEmail" => NotFoundAsync("GET", tenants.Emails.Select(id => $"emails/{id}")),
         "rescheduleEmail" => NotFoundAsync("PATCH", tenants.Emails.Select(id => $"emails/{id}"), """{"scheduled_at":"2020-01-01T00:00:00Z"}"""),
         "cancelEmail" => NotFoundAsync("POST", tenants.Emails.Select(id => $"emails/{id}/cancel")),
         "retryEmail" => NotFoundAsync("POST", tenants.Emails.Select(id => $"emails/{id}/retry")),
-        "listEmails" => SeesNothingAsync(["emails?limit=100", $"emails?to={TenantFixture.Mark}@example.com", $"emails?tag={TenantFixture.Mark}", .. tenants.Emails.Select(id => $"emails?after={id}")]),
+        "listEmails" => SeesNothingAsync(["emails?limit=100", $"emails?to={TenantFixture.Mark}@example.com", $"emails?tag={TenantFixture.Mark}", .. tenants.Emails.SelectMany(id => (string[])[$"emails?after={id}", $"emails?before={id}"])]),
         "sendEmail" => SendsAnotherAsync("emails", TenantFixture.Email, TenantFixture.IdempotencyKey),
         "sendEmails" => SendsAnotherAsync("emails/batch", TenantFixture.Batch, $"{TenantFixture.IdempotencyKey}-batch"),
         "retryEmails" => RetriesNothingAsync(),
-        "listSuppressions" => SeesNothingAsync(["suppressions?limit=100", $"suppressions?address={Uri.EscapeDataString(tenants.Suppressed)}"]),
-        "addSuppressions" => AddsItsOwnAsync(),
-        "deleteSuppression" => NotFoundAsync("DELETE", [$"suppressions/{Uri.EscapeDataString($"bounce+{TenantFixture.Mark}@example.com")}"]),
+        "listSuppressions" => SeesNothingAsync(["suppressions?limit=100", $"suppressions?address={Uri.EscapeDataString(tenants.Suppressed)}", "suppressions?origin=bounce", $"suppressions?after={SuppressionId}", $"suppressions?before={SuppressionId}"]),
+        "getSuppression" => NotFoundAsync("GET", [$"suppressions/{Uri.EscapeDataString(tenants.Suppressed)}", $"suppressions/{SuppressionId}"]),
+        "addSuppressionBatch" => AddsItsOwnAsync("suppressions/batch/add"),
+        "deleteSuppressionBatch" => RemovesNothingAsync(),
+        "addSuppressions" => AddsItsOwnAsync("suppressions"),
+        "deleteSuppression" => NotFoundAsync("DELETE", [$"suppressions/{Uri.EscapeDataString(tenants.Suppressed)}", $"suppressions/{SuppressionId}"]),
         "getUsage" => SeesNothingAsync(["usage?by=tag", "usage?by=tag&interval=day"], TenantFixture.Mark + ":1"),
         "listProviders" => SeesNothingAsync(["providers"], Private),
         "testProvider" => NotFoundAsync("POST", [$"providers/{Private}/test"], "{}"),
         "testSmtp" => NotFoundAsync("POST", ["v1/test-smtp"], $$"""{"provider":"{{Private}}"}"""),
         "listApiKeys" => ManagesItsOwnAsync("GET", "api-keys"),
         "createApiKey" => ForbiddenAsync("POST", "api-keys", """{"name":"mine","tenant":"other"}"""),
-        "deleteApiKey" => ManagesItsOwnAsync("DELETE", $"api-keys/{tenants.ApiKeyId}"),
+        "getApiKey" => ManagesItsOwnAsync("GET", $"api-keys/{tenants.ApiKeyId}", expected: 404),
+        "updateApiKey" => ManagesItsOwnAsync("PATCH", $"api-keys/{tenants.ApiKeyId}", """{"name":"mine","scopes":["send"]}""", expected: 404),
+        "deleteApiKey" => ManagesItsOwnAsync("DELETE", $"api-keys/{tenants.ApiKeyId}", expected: 404),
         _ => throw new InvalidOperationException($"{operation} is new here: say what a stranger may not do with it."),
     };
 
@@ -112,10 +120,19 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         }
     }
 
-    private async Task AddsItsOwnAsync()
+    private async Task RemovesNothingAsync()
+    {
+        foreach (var body in (string[])[$$"""{"emails":["{{tenants.Suppressed}}"]}""", $$"""{"ids":["{{SuppressionId}}"]}"""])
+        {
+            var answer = await TenantFixture.SendAsync(tenants.Stranger, "POST", "suppressions/batch/remove", body);
+            Assert.Equal((200, false), (answer.Status, answer.Body.GetProperty("data")[0].GetProperty("deleted").GetBoolean()));
+        }
+    }
+
+    private async Task AddsItsOwnAsync(string path)
     {
         var address = $"{TenantFixture.Mark}.both@example.com";
-        await TenantFixture.SendAsync(tenants.Stranger, "POST", "suppressions", $$"""{"address":"{{address}}"}""");
+        await TenantFixture.SendAsync(tenants.Stranger, "POST", path, $$"""{"emails":["{{address}}"]}""");
 
         var answer = await TenantFixture.SendAsync(tenants.Other, "GET", $"suppressions?address={address}");
 
@@ -129,13 +146,13 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         Assert.Equal((403, "restricted_api_key"), (answer.Status, answer.Body.GetProperty("name").GetString()));
     }
 
-    private async Task ManagesItsOwnAsync(string method, string path)
+    private async Task ManagesItsOwnAsync(string method, string path, string? body = null, int expected = 200)
     {
-        var own = await TenantFixture.SendAsync(tenants.Stranger, method, path);
+        var own = await TenantFixture.SendAsync(tenants.Stranger, method, path, body);
 
-        Assert.Equal(method == "GET" ? 200 : 404, own.Status);
-        if (method == "GET")
+        Assert.Equal(expected, own.Status);
+        if (expected == 200)
             Assert.DoesNotContain(tenants.ApiKeyId, own.Text, StringComparison.Ordinal);
-        await ForbiddenAsync(method, $"{path}?tenant=other");
+        await ForbiddenAsync(method, $"{path}?tenant=other", body);
     }
 }
