@@ -18,6 +18,12 @@ internal enum Concept
     /// <summary>The recipient's mailbox.</summary>
     Mailbox,
 
+    /// <summary>The recipient's address after a word that leads to it.</summary>
+    Addressee,
+
+    /// <summary>Recipients as a number of them.</summary>
+    Recipients,
+
     /// <summary>The name of the sending host, as it says or as DNS has it.</summary>
     ClientName,
 
@@ -30,6 +36,12 @@ internal enum Concept
     /// <summary>The message.</summary>
     Message,
 
+    /// <summary>The form of the message: its header, its MIME structure.</summary>
+    Format,
+
+    /// <summary>A line of the message.</summary>
+    Line,
+
     /// <summary>A domain or host.</summary>
     Domain,
 
@@ -41,6 +53,9 @@ internal enum Concept
 
     /// <summary>A proof of ownership; who speaks of it misses it.</summary>
     Verification,
+
+    /// <summary>Has to be done first.</summary>
+    Needed,
 
     /// <summary>Was in use and is not.</summary>
     Suspended,
@@ -57,6 +72,9 @@ internal enum Concept
     /// <summary>No space.</summary>
     Full,
 
+    /// <summary>A quota, of whatever.</summary>
+    Quota,
+
     /// <summary>A message too large.</summary>
     Large,
 
@@ -68,6 +86,9 @@ internal enum Concept
 
     /// <summary>What a limit on an amount counts: emails a day.</summary>
     Volume,
+
+    /// <summary>The time that a limit on an amount is for.</summary>
+    Period,
 
     /// <summary>What a limit on speed counts: connections, a rate.</summary>
     Pace,
@@ -86,6 +107,9 @@ internal enum Concept
 
     /// <summary>A block list, a reputation, greylisting: who is named is not to blame.</summary>
     OtherReason,
+
+    /// <summary>On a block list.</summary>
+    Listed,
 
     /// <summary>Says that the recipient's side is meant.</summary>
     NotOfTheServer,

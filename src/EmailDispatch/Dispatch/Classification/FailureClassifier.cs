@@ -115,11 +115,18 @@ public sealed class FailureClassifier(TimeProvider time)
         // RFC 5321 section 3.8: the channel is closed, whatever else is said; a reason that needs no other provider is said in words.
         if (reply.Code == 421 && (!finding.Specific || finding.Category == FailureCategory.LocalError || finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal)))
             return finding with { Category = FailureCategory.ServiceUnavailable };
+        // Before a recipient was named, what is full or used up is ours.
+        if (failure.Phase < SmtpPhase.RcptTo && finding.Category is FailureCategory.MailboxFull or FailureCategory.RecipientRateLimited)
+            return finding with { Category = FailureCategory.QuotaUsedUp };
         if (failure.Phase < SmtpPhase.RcptTo && IsAboutRecipient(finding.Category))
             return finding with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
         // RFC 4954: these speak of a login, so a user that is unknown, or an access that is denied, is ours.
         if (reply.Code is 530 or 534 or 535 or 538 && (IsAboutRecipient(finding.Category) || (finding.Category == FailureCategory.Policy && failure.Phase < SmtpPhase.Data)))
             return finding with { Category = FailureCategory.Authentication };
+        // The code is about a recipient, the words are about the sender alone: they say more.
+        if (IsAboutRecipient(finding.Category) && finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal)
+            && Vocabulary.Find(Concept.Sender, reply.Text) >= 0 && Vocabulary.Find(Concept.Recipient, reply.Text) < 0)
+            return finding with { Category = FailureCategory.SenderNotAllowed };
         // A code that speaks of the message before there is one.
         if (failure.Phase is SmtpPhase.Auth or SmtpPhase.MailFrom && finding.Category == FailureCategory.Policy && finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal))
             return finding with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };

@@ -27,6 +27,8 @@ internal static class Meanings
         new("account-suspended-before-rcpt", AccountSuspended, Auth, Account, Concept.Suspended) { To = MailFrom, Without = [Limit] },
         new("account-suspended-after-rcpt", AccountSuspended, FinalDot, Account, Concept.Suspended) { Without = [NotOfTheServer, Limit, Junk], NotBefore = [Concept.Recipient, Concept.Message] },
         new("our-account-refused", SenderNotAllowed, MailFrom, Account, Refused, Ours) { Without = [OtherReason, Junk, Limit, NotOfTheServer], NotBefore = [Concept.Recipient] },
+        new("login-needed", Authentication, MailFrom, Login, Needed) { To = RcptTo, Without = [Concept.Sender, OtherReason, NotOfTheServer] },
+        new("sender-over-limit", QuotaUsedUp, Auth, Concept.Sender, Limit, Period) { Without = [NotOfTheServer, Junk, OtherReason, Full], NotBefore = [Concept.Recipient] },
         new("sender-refused", SenderNotAllowed, MailFrom, Concept.Sender, Refused) { Without = [Junk, Limit, OtherReason], NotBefore = [Concept.Recipient, NotOfTheServer] },
         new("sender-not-verified", SenderNotAllowed, MailFrom, Concept.Sender, Verification) { Without = [OtherReason], NotBefore = [Concept.Recipient] },
         new("sender-unknown", SenderNotAllowed, MailFrom, Concept.Sender, Unknown) { Without = [Limit], NotBefore = [Concept.Recipient] },
@@ -35,15 +37,21 @@ internal static class Meanings
     /// <summary>All else: asked where no phrase is known.</summary>
     public static IReadOnlyList<Meaning> Rest { get; } =
     [
+        new("line-too-long", MessageInvalid, FinalDot, Line, Large),
         new("too-large", TooLarge, MailFrom, Large),
+        new("too-many-recipients", TooManyRecipients, RcptTo, Recipients, Limit) { To = RcptTo, Without = [Period], Permanent = false },
         new("mailbox-full", MailboxFull, RcptTo, Full, Concept.Recipient) { Permanent = false },
         new("full", MailboxFull, RcptTo, Full) { To = RcptTo, Permanent = false },
         new("mailbox-over-limit", MailboxFull, RcptTo, Mailbox, Limit) { To = RcptTo, Without = [Concept.Sender, Ours], Permanent = false },
+        new("quota-of-recipient", MailboxFull, RcptTo, Quota) { To = RcptTo, Without = [Period, Pace, Concept.Sender, Ours, Relay], Permanent = false },
+        new("full-for-recipient", MailboxFull, FinalDot, Full, Addressee) { Permanent = false },
         new("our-pace", RateLimited, Greeting, Limit, Pace) { Without = [NotOfTheServer, Junk] },
         new("too-fast", RateLimited, Greeting, TooFast) { Without = [NotOfTheServer, Junk] },
         new("our-volume", QuotaUsedUp, Auth, Limit, Volume) { To = MailFrom, Without = [Junk, OtherReason, ClientAddress, Unknown] },
         new("our-volume-after-mail", QuotaUsedUp, RcptTo, Limit, Volume) { Without = [Junk, OtherReason, ClientAddress, Unknown, NotOfTheServer, Full] },
+        new("listed", Blocklisted, MailFrom, Listed) { Without = [Unknown] },
         new("junk", Spam, MailFrom, Junk),
+        new("message-malformed", MessageInvalid, FinalDot, Format, Invalid) { Without = [OtherReason, Concept.Recipient] },
         new("login-failed", Authentication, MailFrom, Login, Failed) { To = MailFrom, Without = [Concept.Sender, Later] },
         new("login-wanted", Authentication, MailFrom, Login, Refused) { To = RcptTo, Without = [Concept.Sender, OtherReason, Concept.Message, Concept.Domain] },
         new("message-not-authenticated", DomainAuthentication, MailFrom, Login, Refused) { Without = [OtherReason] },
@@ -55,8 +63,10 @@ internal static class Meanings
         new("sender-suspended", SenderNotAllowed, MailFrom, Concept.Sender, Concept.Suspended) { Without = [OtherReason, Limit, Junk], NotBefore = [Concept.Recipient] },
         new("mailbox-suspended", MailboxDisabled, RcptTo, Concept.Suspended, Concept.Recipient) { To = RcptTo },
         new("account-of-recipient-suspended", MailboxDisabled, RcptTo, Concept.Suspended, Account) { To = RcptTo },
+        new("receiving-suspended", MailboxDisabled, RcptTo, Concept.Suspended, NotOfTheServer) { To = RcptTo },
         new("account-unavailable", AccountSuspended, Auth, Account, Unavailable) { To = MailFrom, Without = [Later] },
         new("account-unavailable-after-rcpt", AccountSuspended, FinalDot, Account, Unavailable) { Without = [Later, NotOfTheServer], NotBefore = [Concept.Recipient] },
+        new("no-recipient-left", NoValidRecipients, FinalDot, Recipients, Invalid) { Permanent = false },
         new("recipient-invalid", RecipientAddressInvalid, RcptTo, Concept.Recipient, Invalid) { To = RcptTo, Without = [Concept.Sender, ClientName, ClientAddress] },
         new("domain-unknown", RecipientDomainUnknown, RcptTo, Concept.Domain, Unknown) { To = RcptTo, NotBefore = [Concept.Recipient] },
         new("recipient-unknown", RecipientUnknown, RcptTo, Unknown, Concept.Recipient) { Without = [ClientAddress, ClientName] },
@@ -74,5 +84,6 @@ internal static class Meanings
     public static IReadOnlyList<Meaning> Template { get; } =
     [
         new("later", TemporaryRefusal, RcptTo, Later) { Permanent = false },
+        new("message-refused", Policy, FinalDot, Concept.Message, Refused) { Without = [Concept.Recipient, Concept.Sender, Account] },
     ];
 }

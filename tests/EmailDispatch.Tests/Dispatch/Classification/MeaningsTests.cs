@@ -49,6 +49,17 @@ public sealed class MeaningsTests
         { "domain-unknown", SmtpPhase.RcptTo, 550, "Домен не найден" },
         { "recipient-unknown", SmtpPhase.RcptTo, 550, "El destinatario no existe" },
         { "recipient-unknown", SmtpPhase.RcptTo, 550, "用户不存在" },
+        { "login-needed", SmtpPhase.RcptTo, 550, "Es necesaria la autenticación" },
+        { "sender-over-limit", SmtpPhase.FinalDot, 550, "Sender exceeded the hourly limit" },
+        { "line-too-long", SmtpPhase.FinalDot, 500, "A line too long" },
+        { "too-many-recipients", SmtpPhase.RcptTo, 555, "Recipients over the number" },
+        { "quota-of-recipient", SmtpPhase.RcptTo, 550, "The quota of bob is gone" },
+        { "full-for-recipient", SmtpPhase.FinalDot, 550, "No disk space for bob@example.test" },
+        { "listed", SmtpPhase.FinalDot, 554, "Votre IP figure dans une liste noire" },
+        { "message-malformed", SmtpPhase.FinalDot, 554, "MIME structure invalid" },
+        { "receiving-suspended", SmtpPhase.RcptTo, 552, "receiving is disabled" },
+        { "no-recipient-left", SmtpPhase.FinalDot, 503, "All recipients are invalid" },
+        { "message-refused", SmtpPhase.FinalDot, 553, "The message is refused" },
         { "later", SmtpPhase.RcptTo, 554, "Réessayez plus tard" },
     };
 
