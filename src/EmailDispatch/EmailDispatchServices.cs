@@ -101,6 +101,7 @@ public static class EmailDispatchServices
         services.AddSingleton<SimulatedSessions>();
         services.AddSingleton<ProviderPass>();
         services.AddSingleton<UnacceptedEmails>();
+        services.AddSingleton<LostAttempts>();
         services.AddSingleton<Claims>();
         services.AddSingleton<AttemptRecorder>();
         services.AddSingleton<MissingPayloads>();

@@ -1,5 +1,4 @@
 using Azure;
-using EmailDispatch.Dispatch.Classification;
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
@@ -18,19 +17,16 @@ namespace EmailDispatch.Dispatch;
 /// <item>number 0, given up as never accepted (<see cref="UnacceptedEmails"/>): the message proves the contrary; take that back and claim;</item>
 /// <item>number n, <c>sending</c>, lease running: another is at it, or died at it; come back when the lease ends, or its instance's may have;</item>
 /// <item>number n, <c>sending</c>, lease over, or its instance lost (<see cref="InstanceLease"/>): it died. What it sent cannot be known: send again, with the same Message-ID,
-/// at most three times; or, where the sender asked for at most once and it was being offered, record just that: <c>unknown</c>;</item>
+/// or, after several times, end the email or put it off (<see cref="LostAttempts"/>);</item>
 /// <item>number n, <c>deferred</c>: it died, or is about to die, before its message for attempt n + 1; put that message. Of two such, one loses its claim;</item>
 /// <item>number n or less, ended: it may have died after the record; do what follows from it once more, and drop the message;</item>
 /// <item>anything else: further on; drop the message.</item>
 /// </list>
 /// </summary>
 public sealed partial class Claims(
-    StatusStore status, DispatchQueue queue, FollowUp followUp, UnacceptedEmails unaccepted, InstanceLease instance,
+    StatusStore status, DispatchQueue queue, FollowUp followUp, UnacceptedEmails unaccepted, LostAttempts lost, InstanceLease instance,
     IOptions<DispatchOptions> options, TimeProvider time, ILogger<Claims> logger)
 {
-    /// <summary>How many unfinished attempts of an email are taken over; it is then given up, for its instances may well die of it.</summary>
-    public const int MaxTakeOvers = 3;
-
     /// <summary>Claims the attempt that a message asks for.</summary>
     /// <returns>The claimed row; null where there is nothing to do, which is settled then.</returns>
     public async Task<EmailRow?> TryClaimAsync(DispatchMessage message, Email email, CancellationToken cancellationToken)
@@ -85,14 +81,11 @@ public sealed partial class Claims(
         if (row.Status == EmailStatus.Sending)
         {
             Log.TakenOver(logger, message.Id, message.Tenant, message.Attempt, email.Delivery);
-            if (row.Window.TakeOvers == MaxTakeOvers || (email.Delivery == Delivery.AtMostOnce && !WasNotOffered(row, email)))
-            {
-                await GiveUpAsync(row, message, email, cancellationToken);
+            if (await lost.TrySettleAsync(row, message, email, cancellationToken))
                 return null;
-            }
 
             takenOver = row.Window with { TakeOvers = row.Window.TakeOvers + 1 };
-            row = WithLostAttempt(row) with { Window = takenOver };
+            row = lost.Told(row) with { Window = takenOver };
         }
         else
         {
@@ -112,54 +105,12 @@ public sealed partial class Claims(
         return await status.TryRecordAsync(announced, CancellationToken.None) is { } version ? announced with { ETag = version } : null;
     }
 
-    /// <summary>Ends an email whose last attempt was left unfinished, with what is known of it.</summary>
-    /// <param name="row">The row, its lease being over.</param>
-    /// <param name="message">The message of the attempt.</param>
-    /// <param name="email">The email; null where it cannot be had.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task GiveUpAsync(EmailRow row, DispatchMessage? message, Email? email, CancellationToken cancellationToken)
-    {
-        var isUnoffered = WasNotOffered(row, email);
-        var reason = isUnoffered ? $"The instances that took attempt {row.AttemptNumber} stopped before it was offered to a provider."
-            : row.Offering is { Length: > 0 } provider ? $"Attempt {row.AttemptNumber} was being made through {provider} when its instance stopped; whether the message was accepted is not known."
-            : $"The instance that made attempt {row.AttemptNumber} stopped before it recorded the outcome; whether a provider accepted the message is not known.";
-        var recipients = row.Recipients.Select(r => !r.IsDue ? r : r with
-        {
-            Status = isUnoffered ? EmailStatus.Failed : EmailStatus.Unknown,
-            Reply = reason,
-            Category = isUnoffered ? CategoryNames.DispatcherFault : CategoryNames.Of(FailureCategory.OutcomeUnknown),
-        }).ToList();
-        var ended = WithLostAttempt(row) with { Recipients = recipients, Status = RecipientList.Summarise(recipients), Offering = null };
-        if (message is not null)
-            await followUp.PrepareAsync(ended, message, email);
-        if (await status.TryRecordAsync(ended, cancellationToken) is null)
-            return;
-
-        Log.GivenUp(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, ended.Status, row.Window.TakeOvers);
-    }
-
     /// <summary>Whether the row says that what a message asks for is done.</summary>
     public async Task<bool> IsSettledAsync(DispatchMessage message, CancellationToken cancellationToken) =>
         EmailId.TryParse(message.Id, out var id)
         && await status.ReadAsync(message.Tenant, id, cancellationToken) is { } row
         && !UnacceptedEmails.WasGivenUp(row)
         && (row.Status.IsTerminal() || row.AttemptNumber > message.Attempt);
-
-    // Where nothing may be sent twice, each offer is announced; an instance of an earlier version has left nothing of it in the row.
-    internal static bool WasNotOffered(EmailRow row, Email? email) => email?.Delivery == Delivery.AtMostOnce && row.Offering is "";
-
-    /// <summary>An attempt that was announced and never recorded is told, as far as it is known.</summary>
-    private EmailRow WithLostAttempt(EmailRow row) => row.Offering is not { Length: > 0 } provider ? row : row.WithAttempt(new Attempt
-    {
-        Number = row.AttemptNumber,
-        Provider = provider,
-        At = (row.LeaseUntil ?? time.GetUtcNow()) - options.Value.Lease,
-        Milliseconds = 0,
-        Outcome = "unknown",
-        Phase = PhaseNames.Unknown,
-        Category = CategoryNames.Of(FailureCategory.OutcomeUnknown),
-        Reply = "The instance that made this attempt stopped before it recorded the outcome.",
-    });
 
     private async Task<EmailRow?> TryClaimAsync(EmailRow row, ETag version, QueueReceipt? receipt, RetryWindow? takenOver, CancellationToken cancellationToken)
     {
@@ -192,8 +143,5 @@ public sealed partial class Claims(
 
         [LoggerMessage(2103, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: the attempt under way did not end in its time; taken over, {Delivery}")]
         public static partial void TakenOver(ILogger logger, string id, string tenant, int attempt, Delivery delivery);
-
-        [LoggerMessage(2107, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: given up as {Status} after {TakeOvers} take-overs; it can be retried")]
-        public static partial void GivenUp(ILogger logger, string id, string tenant, int attempt, EmailStatus status, int takeOvers);
     }
 }

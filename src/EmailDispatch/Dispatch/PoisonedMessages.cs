@@ -11,8 +11,10 @@ namespace EmailDispatch.Dispatch;
 /// What becomes of a message that the trigger gave up. One that can be read tells its email, and its row how far that had come:
 /// <list type="bullet">
 /// <item>ended, deferred or further on: what follows from the record is done once more;</item>
-/// <item>an attempt under way: it is waited for while its lease lasts. After that whether it was sent is not known, and the row says so;</item>
-/// <item>its attempt never began, or was not offered to a provider yet: nothing was sent, and the message is put back, each time for longer, until the email is too old. Then it has
+/// <item>an attempt under way: it is waited for while its lease lasts. After that the message is put back, and the attempt is taken over, while the
+/// rule for lost attempts lets it (<see cref="LostAttempts"/>): being taken five times by instances that stopped says nothing of the email. Else
+/// whether it was sent is not known, and the row says so;</item>
+/// <item>its attempt never began: nothing was sent, and the message is put back, each time for longer, until the email is too old. Then it has
 /// failed, and can be retried.</item>
 /// </list>
 /// One that cannot be read stays on the poison queue as it came; if at least an id is in it, that row says so.
@@ -21,7 +23,7 @@ public sealed partial class PoisonedMessages(
     StatusStore status,
     PayloadStore payloads,
     DispatchQueue queue,
-    Claims claims,
+    LostAttempts lost,
     FollowUp followUp,
     RetrySchedule schedule,
     IOptions<DispatchOptions> options,
@@ -75,10 +77,10 @@ public sealed partial class PoisonedMessages(
             return true;
         }
 
-        if (row.Status == EmailStatus.Sending && !(message is not null && row.LeaseUntil <= now && Claims.WasNotOffered(row, message.Payload)))
+        if (row.Status == EmailStatus.Sending && !(message is not null && row.LeaseUntil <= now && LostAttempts.GoesOn(row, message.Payload)))
         {
             if (row.LeaseUntil <= now)
-                await claims.GiveUpAsync(row, message, message?.Payload, cancellationToken);
+                await lost.GiveUpAsync(row, message, message?.Payload, cancellationToken);
             else if (message is not null)
                 await PutBackAsync(row, message, row.LeaseUntil!.Value - now, cancellationToken);
             return true;
@@ -91,6 +93,12 @@ public sealed partial class PoisonedMessages(
         if (now + delay <= row.DueSince + options.Value.MaxAge)
         {
             await PutBackAsync(row, message, delay, cancellationToken);
+            return true;
+        }
+
+        if (row.Status == EmailStatus.Sending)
+        {
+            await lost.GiveUpAsync(row, message, message.Payload, cancellationToken);
             return true;
         }
 
@@ -139,7 +147,7 @@ public sealed partial class PoisonedMessages(
         [LoggerMessage(2301, LogLevel.Error, "Email {Id} of {Tenant} was given up at attempt {Attempt}: its message was poisoned; it can be retried")]
         public static partial void Failed(ILogger logger, string id, string tenant, int attempt);
 
-        [LoggerMessage(2303, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: its message was poisoned before the attempt began, {Returns} times by now; it is put back for {Delay}")]
+        [LoggerMessage(2303, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: its message was poisoned, {Returns} times by now; it is put back for {Delay}")]
         public static partial void PutBack(ILogger logger, string id, string tenant, int attempt, int returns, TimeSpan delay);
 
         [LoggerMessage(2302, LogLevel.Error, "A message on the poison queue names no email; it stays there")]

@@ -11,13 +11,13 @@ public sealed class PoisonScenarios(Azurite azurite)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("at_least_once")]
-    [InlineData("at_most_once")]
-    public async Task Claimed_attempt_that_is_poisoned_is_unknown(string delivery)
+    [InlineData("at_least_once", LostAttempts.MaxTakeOvers)]
+    [InlineData("at_most_once", 0)]
+    public async Task Claimed_attempt_that_is_poisoned_and_not_to_be_taken_over_is_unknown(string delivery, int takeOvers)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var message = await scenario.AcceptAsync(delivery: delivery);
-        await DieAsync(scenario, message);
+        await DieAsync(scenario, message, takeOvers: takeOvers);
         await scenario.Get<Claims>().TryAnnounceAsync(await scenario.ReadAsync(message), "first");
 
         await SettleAsync(scenario, message);
@@ -30,11 +30,27 @@ public sealed class PoisonScenarios(Azurite azurite)
     }
 
     [Fact]
-    public async Task Claimed_attempt_of_which_nothing_more_is_known_is_unknown()
+    public async Task Claimed_attempt_of_which_nothing_more_is_known_is_put_back_and_taken_over()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var message = await scenario.AcceptAsync();
         await DieAsync(scenario, message);
+
+        await SettleAsync(scenario, message);
+        var sent = await scenario.DispatchAsync(scenario.Queue[^1]);
+
+        Assert.Equal(TimeSpan.FromMinutes(1), scenario.Queue[^1].Delay);
+        Assert.Equal(["a@example.com sent"], sent.Recipients);
+        Assert.Equal(1, sent.Row.Window.TakeOvers);
+    }
+
+    [Fact]
+    public async Task Claimed_attempt_that_is_poisoned_again_and_again_is_unknown_in_the_end()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync();
+        await DieAsync(scenario, message);
+        scenario.Time.Now += TimeSpan.FromDays(1);
 
         await SettleAsync(scenario, message);
 
@@ -204,10 +220,10 @@ public sealed class PoisonScenarios(Azurite azurite)
     }
 
     /// <summary>Claims the email's first attempt and does nothing more.</summary>
-    private static async Task DieAsync(DispatchScenario scenario, QueuedMessage message, bool leaseIsOver = true)
+    private static async Task DieAsync(DispatchScenario scenario, QueuedMessage message, bool leaseIsOver = true, int takeOvers = 0)
     {
         var row = await scenario.ReadAsync(message);
-        var lease = new Lease("died", scenario.Time.Now + TimeSpan.FromMinutes(leaseIsOver ? -1 : 5));
+        var lease = new Lease("died", scenario.Time.Now + TimeSpan.FromMinutes(leaseIsOver ? -1 : 5)) { Window = row.Window with { TakeOvers = takeOvers } };
         Assert.NotNull(await scenario.Get<StatusStore>().TryClaimAsync(row.Tenant, row.Id, row.ETag, 1, lease, Cancellation));
     }
 

@@ -1,0 +1,117 @@
+using EmailDispatch.Dispatch.Classification;
+using EmailDispatch.Emails;
+using EmailDispatch.Queueing;
+using EmailDispatch.Status;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.Dispatch;
+
+/// <summary>
+/// What becomes of an attempt that its instance left unfinished. Another takes it over, at most three times: each time may send a copy, and the
+/// instances may well stop because of this email. Then, and at once where the sender asked for at most once, it matters whether the last one offered it:
+/// <list type="bullet">
+/// <item>it was being offered, or that is not known: the email is given up, as <c>unknown</c>;</item>
+/// <item>it was not offered: that attempt sent nothing, and it may only have been near an email that its instances stopped of. It waits by the
+/// schedule, as after an attempt, until it is too old. One that they do stop of does that a few times a day and ends.</item>
+/// </list>
+/// </summary>
+public sealed partial class LostAttempts(
+    StatusStore status, FollowUp followUp, RetrySchedule schedule, IOptions<DispatchOptions> options, TimeProvider time, ILogger<LostAttempts> logger)
+{
+    /// <summary>How many unfinished attempts of an email are taken over.</summary>
+    public const int MaxTakeOvers = 3;
+
+    /// <summary>Ends an email or puts it off, where its last attempt is not to be taken over.</summary>
+    /// <param name="row">The row, its lease being over.</param>
+    /// <param name="message">The message of the attempt.</param>
+    /// <param name="email">The email.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether nothing is left to do; else it is to be taken over.</returns>
+    public async Task<bool> TrySettleAsync(EmailRow row, DispatchMessage message, Email email, CancellationToken cancellationToken)
+    {
+        if (row.Window.TakeOvers < MaxTakeOvers && GoesOn(row, email))
+            return false;
+
+        if (!WasNotOffered(row, email) || !await TryPutOffAsync(row, message, cancellationToken))
+            await GiveUpAsync(row, message, email, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Ends an email whose last attempt was left unfinished, with what is known of it.</summary>
+    /// <param name="row">The row, its lease being over.</param>
+    /// <param name="message">The message of the attempt.</param>
+    /// <param name="email">The email; null where it cannot be had.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task GiveUpAsync(EmailRow row, DispatchMessage? message, Email? email, CancellationToken cancellationToken)
+    {
+        // With at least once, an attempt before this one may have been accepted.
+        var isUnoffered = email?.Delivery == Delivery.AtMostOnce && WasNotOffered(row, email);
+        var reason = isUnoffered ? $"The instances that took attempt {row.AttemptNumber} stopped before it was offered to a provider."
+            : row.Offering is { Length: > 0 } provider ? $"Attempt {row.AttemptNumber} was being made through {provider} when its instance stopped; whether the message was accepted is not known."
+            : $"The instance that made attempt {row.AttemptNumber} stopped before it recorded the outcome; whether a provider accepted the message is not known.";
+        var recipients = row.Recipients.Select(r => !r.IsDue ? r : r with
+        {
+            Status = isUnoffered ? EmailStatus.Failed : EmailStatus.Unknown,
+            Reply = reason,
+            Category = isUnoffered ? CategoryNames.DispatcherFault : CategoryNames.Of(FailureCategory.OutcomeUnknown),
+        }).ToList();
+        var ended = Told(row) with { Recipients = recipients, Status = RecipientList.Summarise(recipients), Offering = null };
+        if (message is not null)
+            await followUp.PrepareAsync(ended, message, email);
+        if (await status.TryRecordAsync(ended, cancellationToken) is null)
+            return;
+
+        Log.GivenUp(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, ended.Status, row.Window.TakeOvers);
+    }
+
+    /// <summary>The row with an attempt that was announced and never recorded, as far as it is known.</summary>
+    public EmailRow Told(EmailRow row) => row.Offering is not { Length: > 0 } provider ? row : row.WithAttempt(new Attempt
+    {
+        Number = row.AttemptNumber,
+        Provider = provider,
+        At = (row.LeaseUntil ?? time.GetUtcNow()) - options.Value.Lease,
+        Milliseconds = 0,
+        Outcome = "unknown",
+        Phase = PhaseNames.Unknown,
+        Category = CategoryNames.Of(FailureCategory.OutcomeUnknown),
+        Reply = "The instance that made this attempt stopped before it recorded the outcome.",
+    });
+
+    /// <summary>Whether an attempt that was left unfinished is taken over or put off, and not given up.</summary>
+    /// <param name="row">The row, its lease being over.</param>
+    /// <param name="email">The email; where it is null, for it is in its blob, whoever reads that decides.</param>
+    internal static bool GoesOn(EmailRow row, Email? email) =>
+        WasNotOffered(row, email) || (row.Window.TakeOvers < MaxTakeOvers && email?.Delivery != Delivery.AtMostOnce);
+
+    // Offers are announced where nothing may be sent twice, and after a take-over; an instance of an earlier version has left nothing of it in the row.
+    private static bool WasNotOffered(EmailRow row, Email? email) =>
+        row.Offering is "" && (email?.Delivery == Delivery.AtMostOnce || row.Window.TakeOvers > 0);
+
+    /// <returns>Whether it has time left; what another has changed meanwhile goes on with him.</returns>
+    private async Task<bool> TryPutOffAsync(EmailRow row, DispatchMessage message, CancellationToken cancellationToken)
+    {
+        var dueAt = time.GetUtcNow() + schedule.DelayAfter(Math.Max(1, row.AttemptNumber - row.Window.After - row.Window.AskedWaits));
+        if (dueAt > row.DueSince + options.Value.MaxAge)
+            return false;
+
+        var reason = $"The instances that took attempt {row.AttemptNumber} stopped; the last one had not offered it to a provider.";
+        var recipients = row.Recipients.Select(r => r.IsDue ? r with { Status = EmailStatus.Deferred, Reply = reason } : r).ToList();
+        var deferred = row with { Recipients = recipients, Status = RecipientList.Summarise(recipients), NextAttemptAt = dueAt, Offering = null };
+        if (await status.TryRecordAsync(deferred, cancellationToken) is not { } version)
+            return true;
+
+        Log.PutOff(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, row.Window.TakeOvers, dueAt);
+        await followUp.CompleteAsync(deferred with { ETag = version }, message);
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2107, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: given up as {Status} after {TakeOvers} take-overs; it can be retried")]
+        public static partial void GivenUp(ILogger logger, string id, string tenant, int attempt, EmailStatus status, int takeOvers);
+
+        [LoggerMessage(2108, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: its instances stopped again after {TakeOvers} take-overs, before it was offered; it waits until {DueAt:O}")]
+        public static partial void PutOff(ILogger logger, string id, string tenant, int attempt, int takeOvers, DateTimeOffset dueAt);
+    }
+}
