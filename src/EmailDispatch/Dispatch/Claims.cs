@@ -34,7 +34,7 @@ public sealed partial class Claims(
         _ = EmailId.TryParse(message.Id, out var id);
 
         // The first attempt needs nothing of the row but its version: no read.
-        if (message.Attempt == 1 && await TryClaimAsync(NewRow(message, id, email), new ETag(message.Etag), message.Receipt, takenOver: null, cancellationToken) is { } first)
+        if (message.Attempt == 1 && message.Etag != DispatchMessage.NoVersion && await TryClaimAsync(NewRow(message, id, email), new ETag(message.Etag), message.Receipt, takenOver: null, cancellationToken) is { } first)
             return first;
 
         if (await status.ReadAsync(message.Tenant, id, cancellationToken) is not { } row)

@@ -110,7 +110,9 @@ public sealed partial class PoisonedMessages(
 
     private async Task PutBackAsync(EmailRow row, DispatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
     {
-        await queue.SendAsync(message with { Etag = row.ETag.ToString(), Returns = message.Returns + 1 }, delay, cancellationToken);
+        // With the version of a claim the message would pass for its first attempt, and what the lost one had sent would be forgotten.
+        var etag = row.Status == EmailStatus.Sending ? DispatchMessage.NoVersion : row.ETag.ToString();
+        await queue.SendAsync(message with { Etag = etag, Returns = message.Returns + 1 }, delay, cancellationToken);
         Log.PutBack(logger, message.Id, message.Tenant, message.Attempt, message.Returns + 1, delay);
     }
 

@@ -37,7 +37,9 @@ public sealed partial class StaleEmails(DispatchQueue queue, PayloadStore payloa
                 Id = row.Id.ToString(),
                 Tenant = row.Tenant,
                 Attempt = row.Status == EmailStatus.Sending ? row.AttemptNumber : row.AttemptNumber + 1,
-                Etag = row.ETag.ToString(),
+
+                // With the version of a claim it would pass for the first attempt, and what the lost one had sent would be forgotten.
+                Etag = row.Status == EmailStatus.Sending ? DispatchMessage.NoVersion : row.ETag.ToString(),
                 Blob = PayloadStore.NameOf(row.Tenant, row.Id),
                 Size = row.Size,
             };

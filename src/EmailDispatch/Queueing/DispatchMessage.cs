@@ -7,6 +7,9 @@ namespace EmailDispatch.Queueing;
 /// <summary>What travels on the queue <c>email-dispatch</c>: one attempt to make for one email. Version 1.</summary>
 public sealed record DispatchMessage
 {
+    /// <summary>An <see cref="Etag"/> that no row has: the attempt may have begun.</summary>
+    public const string NoVersion = "";
+
     /// <summary>The version of this format; readers refuse one they do not know.</summary>
     public int V { get; init; } = CurrentVersion;
 
@@ -19,7 +22,9 @@ public sealed record DispatchMessage
     /// <summary>Which attempt to make, from 1.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>The version of the status row this attempt starts from: the claim needs no read.</summary>
+    /// <summary>
+    /// The version of the status row this attempt starts from: the claim needs no read. <see cref="NoVersion"/> where the row has to be read.
+    /// </summary>
     public required string Etag { get; init; }
 
     /// <summary>When a scheduled email is due. The message may come before: a queue hides it for seven days at most. Null for at once.</summary>

@@ -140,6 +140,22 @@ public sealed class PoisonScenarios(Azurite azurite)
     }
 
     [Fact]
+    public async Task Attempt_that_dies_after_its_message_was_put_back_is_not_made_anew()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync(delivery: "at_most_once");
+        await DieAsync(scenario, message, leaseIsOver: false);
+        await scenario.Get<Claims>().TryAnnounceAsync(await scenario.ReadAsync(message), "first");
+        await SettleAsync(scenario, message);
+        scenario.Time.Now += TimeSpan.FromMinutes(6);
+
+        var outcome = await scenario.DispatchAsync(scenario.Queue[^1]);
+
+        Assert.Equal(["a@example.com unknown"], outcome.Recipients);
+        Assert.Empty(scenario["first"].Inbox.After());
+    }
+
+    [Fact]
     public async Task Email_that_was_never_tried_is_put_back_and_sent()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);

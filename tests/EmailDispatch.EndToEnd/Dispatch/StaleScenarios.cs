@@ -42,6 +42,22 @@ public sealed class StaleScenarios(Azurite azurite)
     }
 
     [Fact]
+    public async Task Offer_under_at_most_once_whose_worker_died_and_whose_message_is_gone_is_unknown()
+    {
+        await using var scenario = await StartAsync(day: 12);
+        var lost = await scenario.AcceptAsync(textLength: LargerThanAMessage, delivery: "at_most_once");
+        var row = await scenario.ReadAsync(lost);
+        await scenario.Get<StatusStore>().TryClaimAsync(row.Tenant, row.Id, row.ETag, 1, new Lease("died", scenario.Time.Now.AddMinutes(5)), Cancellation);
+        await scenario.Get<Claims>().TryAnnounceAsync(await scenario.ReadAsync(lost), "first");
+
+        Assert.Equal(1, await BringOnAsync(scenario, lost, after: TimeSpan.FromMinutes(20)));
+        await scenario.DispatchAsync(scenario.Queue[^1]);
+
+        Assert.Equal(EmailStatus.Unknown, (await scenario.ReadAsync(lost)).Status);
+        Assert.Empty(scenario["first"].Inbox.After());
+    }
+
+    [Fact]
     public async Task Message_that_is_only_late_sends_nothing_twice()
     {
         await using var scenario = await StartAsync(day: 7);
