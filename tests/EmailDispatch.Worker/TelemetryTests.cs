@@ -44,6 +44,20 @@ public sealed class TelemetryTests(WorkerApp app, Azurite azurite)
         Assert.Equal("250", Property(send, "email_dispatch.reply_code"));
     }
 
+    /// <summary>What docs/deployment.md counts as the cost of logs.</summary>
+    [Fact]
+    public async Task Email_that_is_sent_costs_two_lines_and_four_spans()
+    {
+        var (id, _, _) = await SendOneAsync();
+
+        var spans = await Eventually.GetAsync(() => Task.FromResult(Spans()), found => Named(found, "dispatch email", id) is not null, Cancellation);
+        await LinesAsync(id, line => Property(line, "EventId") == Tried);
+
+        var trace = Trace(Named(spans, "dispatch email", id)!.Value)!;
+        Assert.Equal(2, app.Telemetry.Items("MessageData").Count(line => line.ToString().Contains(trace, StringComparison.Ordinal)));
+        Assert.Equal(4, spans.Count(span => Trace(span) == trace));
+    }
+
     [Fact]
     public async Task Worker_that_is_told_to_end_sends_what_it_still_has()
     {
