@@ -24,11 +24,20 @@ internal enum Concept
     /// <summary>Recipients as a number of them.</summary>
     Recipients,
 
+    /// <summary>Nobody was named to receive the message.</summary>
+    NoRecipient,
+
+    /// <summary>Mail as what comes in.</summary>
+    Receiving,
+
     /// <summary>The name of the sending host, as it says or as DNS has it.</summary>
     ClientName,
 
     /// <summary>The IP address of the sending host.</summary>
     ClientAddress,
+
+    /// <summary>What a server looks addresses up in.</summary>
+    Directory,
 
     /// <summary>User name, password or the need for them.</summary>
     Login,
@@ -99,6 +108,12 @@ internal enum Concept
     /// <summary>Passing mail on.</summary>
     Relay,
 
+    /// <summary>Not of this server, which would have to pass the mail on.</summary>
+    Elsewhere,
+
+    /// <summary>Attacks and excess, as servers see them from outside.</summary>
+    Abuse,
+
     /// <summary>The server's own trouble.</summary>
     Trouble,
 
@@ -108,7 +123,7 @@ internal enum Concept
     /// <summary>A block list, a reputation, greylisting: who is named is not to blame.</summary>
     OtherReason,
 
-    /// <summary>On a block list.</summary>
+    /// <summary>On a block list, or of a bad reputation.</summary>
     Listed,
 
     /// <summary>Says that the recipient's side is meant.</summary>

@@ -124,8 +124,7 @@ public sealed class FailureClassifier(TimeProvider time)
         if (reply.Code is 530 or 534 or 535 or 538 && (IsAboutRecipient(finding.Category) || (finding.Category == FailureCategory.Policy && failure.Phase < SmtpPhase.Data)))
             return finding with { Category = FailureCategory.Authentication };
         // The code is about a recipient, the words are about the sender alone: they say more.
-        if (IsAboutRecipient(finding.Category) && finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal)
-            && Vocabulary.Find(Concept.Sender, reply.Text) >= 0 && Vocabulary.Find(Concept.Recipient, reply.Text) < 0)
+        if (IsAboutRecipient(finding.Category) && IsByCode(finding) && NamesSenderAlone(text, reply))
             return finding with { Category = FailureCategory.SenderNotAllowed };
         // A code that speaks of the message before there is one.
         if (failure.Phase is SmtpPhase.Auth or SmtpPhase.MailFrom && finding.Category == FailureCategory.Policy && finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal))
@@ -133,6 +132,9 @@ public sealed class FailureClassifier(TimeProvider time)
         // RFC 5248 gives it for a login; in reply to RCPT it can only be theirs.
         if (failure.Phase == SmtpPhase.RcptTo && finding is { Category: FailureCategory.AccountSuspended, Evidence: "enhanced 7.13" })
             return finding with { Category = FailureCategory.MailboxDisabled };
+        // A virus is still one tomorrow: what fails for now is the scanner.
+        if (finding.Category == FailureCategory.Virus && reply.IsTransient && Vocabulary.Find(Concept.Failed, reply.Text) >= 0)
+            return finding with { Category = FailureCategory.LocalError };
         if (NamesRecipientAsUnverified(text))
             return finding with { Category = FailureCategory.SandboxRecipient };
         return finding;
@@ -191,6 +193,13 @@ public sealed class FailureClassifier(TimeProvider time)
     private static bool IsAboutRecipient(FailureCategory category) => category
         is FailureCategory.RecipientUnknown or FailureCategory.MailboxDisabled or FailureCategory.MailboxFull
         or FailureCategory.RecipientRefused or FailureCategory.RecipientSuppressed or FailureCategory.RecipientAddressInvalid or FailureCategory.RecipientDomainUnknown;
+
+    private static bool IsByCode(Finding finding) =>
+        finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal) || finding.Evidence.StartsWith("reply code", StringComparison.Ordinal);
+
+    private static bool NamesSenderAlone(string text, NormalisedReply reply) =>
+        (text.Contains(GivenText.Sender) || Vocabulary.Find(Concept.Sender, reply.Text) >= 0)
+        && !text.Contains(GivenText.Recipient) && Vocabulary.Find(Concept.Recipient, reply.Text) < 0;
 
     private static bool NamesRecipientAsUnverified(string text) =>
         text.Contains(GivenText.Recipient) && !text.Contains(GivenText.Sender) && text.Contains("not verified", StringComparison.OrdinalIgnoreCase);

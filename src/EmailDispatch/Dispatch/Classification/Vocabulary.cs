@@ -37,9 +37,16 @@ internal static class Vocabulary
         ],
         [Addressee] = ["to @", "for @", "of @", "an @", "fur @", "para @", "pour @", "a @", "для @"],
         [Recipients] = ["recipients", "rcpts", "number of rcpt", "rcpt count", "all rcpt", "destinatarios", "destinataires", "destinatari ", "empfangern", "получателей", "адресатов", "受信者数", "宛先数", "收件人数", "收件人过多"],
+        [NoRecipient] =
+        [
+            "no recipients", "without recip", "without rcpt", "without a recip", "without any recip", "missing recip", "missing rcpt", "need rcpt", "rcpt first", "rcpt to first", "recipients first", "ohne empfanger", "keine empfanger", "keine gultigen empfanger", "aucun destinataire valide", "sans destinataire",
+            "sin destinatario", "sem destinatario", "senza destinatar", "без получател", "нет получателей", "указать получател", "укажите получател", "没有收件人", "缺少收件人", "宛先がありません",
+        ],
+        [Receiving] = ["to receive", "receive mail", "receive email", "receive e-mail", "receive message", "receiving", "zu empfangen", "recevoir", "recibir", "receber", "ricevere", "получать", "受信でき", "接收"],
         [Mailbox] = ["mailbox", "mail box", "inbox", "postfach", "boite", "buzon", "caixa", "casella", "ящик", "メールボックス", "邮箱", "信箱"],
         [ClientName] = ["helo", "ehlo", "fully-qualified host", "fully qualified host", "fully qualified domain", "fqdn", "reverse dns", "reverse host", "reverse lookup", "rdns", "ptr ", "hostname", "host name"],
         [ClientAddress] = ["ip address", "ip ", "ips ", "client host", "ip-adresse", "adresse ip", "direccion ip", "ip-адрес", "ipアドレス", "ip地址"],
+        [Concept.Directory] = ["database", "db ", "ldap", "sql ", "mysql", "directory", "lookup", "datenbank", "verzeichnis", "base de donnees", "annuaire", "base de datos", "banco de dados", "base dati", "базы данных", "базе данных", "база данных", "データベース", "数据库", "數據庫"],
         [Login] =
         [
             "authenticat", "autentic", "auth ", "login", "log in", "logged in", "log on", "password", "credential", "username", "passwort", "kennwort", "anmeld", "mot de passe", "identifiant", "contrasena", "senha", "парол", "логин", "авториз", "認証", "パスワード",
@@ -56,14 +63,14 @@ internal static class Vocabulary
         // What.
         [Unknown] =
         [
-            "unknown", "dosn't exist", "dosen't exist", "doesnt exist", "don't exist", "not exist", "no exist", "doesn't exist", "nonexist", "non-exist", "no such", "not found", "not known", "isn't known", "not recognized", "not recognised", "no longer", "left the", "has left", "not listed", "no mailbox", "no user", "no account", "not a valid mailbox", "unavailable mail user",
+            "unknown", "dosn't exist", "dosen't exist", "doesnt exist", "don't exist", "not exist", "no exist", "doesn't exist", "nonexist", "non-exist", "no such", "not found", "not known", "isn't known", "not recognized", "not recognised", "no longer", "left the", "has left", "not listed", "not in recipient", "not in the recipient", "not in our recipient", "not in user", "not in the user", "not in directory", "not in the directory", "not in our directory", "no mailbox", "no user", "no account", "not a valid mailbox", "unavailable mail user",
             "couldn't be found", "could not be found", "cannot be found", "can't find", "not a known", "nobody here", "does not have a", "doesn't have a", "not have an account", "never existed", "not our",
             "unbekannt", "nicht bekannt", "existiert nicht", "nicht gefunden", "nicht vorhanden", "gibt es nicht", "inconnu", "n'existe p", "n'existe plus", "introuvable", "inexistant", "no existe", "desconocid", "inexistente", "no encontrad", "nao existe", "desconhecid", "nao encontrad",
             "sconosciut", "non esiste", "non trovat", "не найден", "не существует", "неизвест", "нет такого", "存在しま", "存在しない", "不明", "見つかり", "不存在", "未找到", "找不到", "无此", "無此",
         ],
         [Refused] =
         [
-            "reject", "denied", "deny", "not allow", "no allow", "disallow", "not permit", "not authori", "unauthori", "isn't authori", "refus", "forbid", "prohibit", "not accept", "not valid", "invalid", "not belong", "doesn't belong", "not own", "isn't own", "not one of", "not match", "doesn't match", "must match", "must ", "not verif", "unverif",
+            "reject", "denied", "deny", "not allow", "isn't allow", "aren't allow", "no allow", "disallow", "not permit", "not authori", "unauthori", "isn't authori", "refus", "forbid", "prohibit", "not accept", "not valid", "invalid", "not belong", "doesn't belong", "not own", "isn't own", "not one of", "not match", "doesn't match", "must match", "must ", "not verif", "unverif",
             "not been verif", "hasn't been verif", "has not been verif", "verification", "verify", "confirm your", "confirm the", "not confirm", "unconfirm", "not registered", "isn't registered", "unregistered", "unconfigured", "not configured", "not associated", "not entitled", "no permission", "not have permission", "not complete", "can only be used", "only be used", "is restricted", "restricted to", "not logged in", "not eligible", "not set up", "not approved", "blocked", "bad ",
             "may not", "cannot send", "can't send", "mismatch", "no access", "only authenticat", "only authori", "only registered", "only members", "only users", "only local", "local user only", "local users only", "should be", "should not be", "needs to be", "need to be", "not relay", "n't relay", "no relay", "cannot relay", "not in my", "not in our", "isn't in my", "isn't in our", "not in the list", "not on the list", "not a member", "not part of", "does not match", "not equal", "must equal", "different from", "not a verified", "not an authori", "not validated",
             "abgelehnt", "abgewiesen", "verweigert", "untersagt", "verboten", "verworfen", "zuruckgewiesen", "nicht erlaubt", "nicht zugelassen", "nicht berechtigt", "nicht gestattet", "nicht verifiziert", "nicht autorisiert", "ungultig", "gehort nicht", "refuse", "non autoris", "pas autoris", "n'appartient", "non verifi", "invalide", "interdit",
@@ -73,7 +80,7 @@ internal static class Vocabulary
         [Verification] = ["verif", "validated", "confirm", "bestatig", "подтвержд", "認証されて", "検証", "验证", "驗證", "备案"],
         [Needed] =
         [
-            "require", "need", "necess", "neces", "obligat", "please auth", "only auth", "must auth", "must log", "must have", "have to ", "erforderlich", "notwendig", "benotigt", "richiest", "exig", "requis", "требует", "необходим", "必要", "需要", "必须",
+            "require", "need", "please log", "two factor", "two-factor", "second factor", "multi-factor", "2fa", "mfa", "necess", "neces", "obligat", "please auth", "only auth", "must auth", "must log", "must have", "have to ", "erforderlich", "notwendig", "benotigt", "richiest", "exig", "requis", "требует", "необходим", "必要", "需要", "必须",
         ],
         [Suspended] =
         [
@@ -83,7 +90,7 @@ internal static class Vocabulary
         ],
         [Invalid] = ["invalid", "not valid", "malformed", "bad address", "ungultig", "ungueltig", "non valid", "no valid", "недопустим", "некоррект", "不合法", "无效", "無効", "不正"],
         [Unavailable] = ["unavailable", "not available", "nicht verfugbar", "indisponible", "no disponible", "indisponivel", "non disponibile", "недоступ", "不可用", "利用できません"],
-        [Failed] = ["fail", "error", "unsuccessful", "fehlgeschlagen", "fehler", "echec", "erreur", "fallid", "falhou", "falha", "fallit", "errore", "ошибк", "не удал", "失败", "失敗", "エラー"],
+        [Failed] = ["fail", "unable", "could not", "couldn't", "konnte", "impossib", "no se pudo", "nao foi possivel", "error", "unsuccessful", "fehlgeschlagen", "fehler", "echec", "erreur", "fallid", "falhou", "falha", "fallit", "errore", "ошибк", "не удал", "失败", "失敗", "エラー"],
         [Full] =
         [
             "full ", "over quota", "overquota", "out of storage", "out of space", "no room", "no space", "no more space", "not enough space", "not enough disk", "enough diskspace", "enough disk space", "no disk space", "space has used up", "space is used up", "space available", "quota is over", "out of quota", "insufficient space", "storage space", "storage quota", "storage limit", "mailbox quota", "disk quota", "exhausted allowed storage", "too many messages on the server", "mailbox size",
@@ -114,7 +121,9 @@ internal static class Vocabulary
         [
             "too fast", "too quick", "too often", "too frequent", "slow down", "throttl", "zu schnell", "zu haufig", "zu haeufig", "trop vite", "trop rapid", "trop souvent", "demasiado rapid", "muito rapid", "troppo veloc", "troppo spesso", "слишком часто", "слишком быстро", "過于频繁", "频繁", "頻繁", "过快", "過快", "速すぎ",
         ],
-        [Relay] = ["relay", "rcpthosts", "weiterleit", "retransm", "inoltr", "ретрансл", "пересыл", "中継", "转发", "中继"],
+        [Relay] = ["relay", "relais", "relai ", "rcpthosts", "weiterleit", "retransm", "inoltr", "ретрансл", "пересыл", "中継", "转发", "中继"],
+        [Elsewhere] = ["not local", "isn't local", "not a local", "isn't a local", "n'est pas local", "pas un domaine local", "no es local", "nao e local", "non e local", "nicht lokal", "не локальн", "не является локальн"],
+        [Abuse] = ["abus", "excessive", "flood", "attack", "suspicious", "brute", "missbrauch", "angriff", "attaque", "ataque", "attacc", "атак", "攻击", "滥用", "攻撃"],
         [Trouble] =
         [
             "queue", "not responding", "internal error", "internal server error", "system problem", "system error", "server error", "service error", "configuration error", "configuration problem", "misconfigur", "overload", "busy", "maintenance", "out of memory", "not enough memory", "resources", "cannot connect", "could not connect", "couldn't connect", "unable to connect", "timed out", "timeout",
@@ -123,7 +132,7 @@ internal static class Vocabulary
         ],
         [Suppressed] = ["suppress", "previously bounced", "unsubscribed", "has unsubscribed", "opted out", "global blocklist of your account", "hard bounced before", "in your bounce list", "marked as inactive"],
         [OtherReason] = ["blocked using", "spamhaus", "dnsbl", "rbl", "aup#", "blacklist", "blocklist", "block list", "listed in", "listed on", "listed by", "reputation", "greylist", "graylist", "grey-list"],
-        [Listed] = ["black list", "blacklist", "block list", "blocklist", "is listed", "listed on", "listed in", "listed at", "listed by", "rbl ", "an rbl", "dnsbl", "sperrliste", "liste noire", "lista negra", "lista nera", "черный список", "черном списк", "ブラックリスト", "黑名单"],
+        [Listed] = ["reputation", "reputacion", "reputacao", "reputazion", "репутац", "信誉", "black list", "blacklist", "block list", "blocklist", "is listed", "listed on", "listed in", "listed at", "listed by", "rbl ", "an rbl", "dnsbl", "sperrliste", "liste noire", "lista negra", "lista nera", "черный список", "черном списк", "ブラックリスト", "黑名单"],
         [NotOfTheServer] = ["tried to reach", "you are trying to contact", "of the recipient", "recipient's", "receiving"],
 
         // When.
