@@ -17,7 +17,7 @@ internal sealed class BodyShare(RequestBudget? budget) : IDisposable
     {
         _held = bytes;
         var wanted = Math.Max(0, _held - Free);
-        if (wanted > _taken && budget?.TryTake(wanted - _taken) == false)
+        if (wanted > _taken && budget?.TryTake(wanted - _taken, _taken) == false)
             throw new ServerBusyException();
         if (wanted < _taken)
             budget?.Return(_taken - wanted);

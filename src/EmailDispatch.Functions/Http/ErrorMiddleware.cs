@@ -64,6 +64,14 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
             await ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", "Storage cannot be reached; nothing was accepted. Try again.")
                 .ExecuteAsync(http);
         }
+        catch (OutOfMemoryException fault)
+        {
+            Log.Unforeseen(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
+            http.Response.Headers.RetryAfter = "10";
+            await ApiResults.Error(
+                http, StatusCodes.Status503ServiceUnavailable, "service_unavailable",
+                "This instance is out of memory; whether anything was accepted is not known. Try again, with the same Idempotency-Key.").ExecuteAsync(http);
+        }
 #pragma warning disable CA1031 // The last line before an empty 500 without a word.
         catch (Exception fault)
 #pragma warning restore CA1031

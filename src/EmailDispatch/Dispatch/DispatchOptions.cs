@@ -12,8 +12,8 @@ public sealed class DispatchOptions
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Bytes of large emails (those kept in a blob) that one instance composes and sends at once; others wait for their turn. Each takes about
-    /// three times its size in memory. Default 100 MiB.
+    /// Bytes of large emails (those kept in a blob) that one instance composes and sends at once, at most 1/9 of its memory; others wait for their
+    /// turn. Each takes about three times its size in memory. Default 100 MiB.
     /// </summary>
     [Range(1024L * 1024, 4L * 1024 * 1024 * 1024)]
     public long MaxBytesInFlight { get; set; } = 100L * 1024 * 1024;

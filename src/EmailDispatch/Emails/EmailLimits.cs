@@ -31,8 +31,8 @@ public sealed class EmailLimits
     public int MaxMessageBytes { get; set; } = 25 * 1024 * 1024;
 
     /// <summary>
-    /// Bytes of request bodies, decompressed, that one instance holds at once; what exceeds them is answered 503 with Retry-After. The first
-    /// 64 KiB of each request are not counted, so that ordinary emails go on. Default 128 MiB.
+    /// Bytes of request bodies, decompressed, that one instance holds at once, at most 1/24 of its memory; what exceeds them is answered 503 with
+    /// Retry-After. The first 64 KiB of each request are not counted, so that ordinary emails go on. Default 128 MiB.
     /// </summary>
     [Range(80L * 1024 * 1024, 4L * 1024 * 1024 * 1024)]
     public long MaxRequestBytesInFlight { get; set; } = 128L * 1024 * 1024;

@@ -30,6 +30,19 @@ public sealed class DispatchBudgetTests
         Assert.Equal(0, _budget.Taken);
     }
 
+    [Fact]
+    public async Task Room_is_a_share_of_the_memory()
+    {
+        var budget = new DispatchBudget(Options.Create(new DispatchOptions()), memory: 9_000_000);
+        var first = await budget.TakeAsync(900_000, Cancellation);
+
+        var second = budget.TakeAsync(200_000, Cancellation);
+
+        Assert.False(second.IsCompleted);
+        first.Dispose();
+        (await second).Dispose();
+    }
+
     [Theory]
     [InlineData(Most * 2)]
     [InlineData(null)]

@@ -60,6 +60,27 @@ public sealed class BodyBudgetTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(BodyBytes, coding)).StatusCode);
     }
 
+    [Fact]
+    public void Room_is_a_share_of_the_memory_and_a_request_alone_always_has_it()
+    {
+        var budget = new RequestBudget(Options.Create(new EmailLimits()), memory: 24_000_000);
+
+        Assert.True(budget.TryTake(900_000));
+        Assert.False(budget.TryTake(200_000));
+        Assert.True(budget.TryTake(20_000_000, held: 900_000));
+        Assert.False(budget.TryTake(1));
+        Assert.Equal(20_900_000, budget.Taken);
+    }
+
+    [Fact]
+    public async Task Instance_out_of_memory_says_to_come_later_and_claims_nothing()
+    {
+        using var answer = await _host.Client.PostAsync("exhausted", content: null, Cancellation);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "10"), (answer.StatusCode, answer.Headers.GetValues("Retry-After").Single()));
+        Assert.Contains("whether anything was accepted is not known", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
     private async Task<HttpResponseMessage> PostAsync(int bytes, string coding)
     {
         using var compressed = new MemoryStream();
@@ -115,5 +136,9 @@ public sealed class BodyBudgetTests : IAsyncLifetime
             await gate.EnterAsync();
             return Results.Text($"{body?.Length}");
         }
+
+        [Function("Exhaust")]
+        public IResult Exhaust([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "exhausted")] HttpRequest request) =>
+            Results.Bytes(new byte[int.MaxValue - 4 + request.Method.Length]);
     }
 }
