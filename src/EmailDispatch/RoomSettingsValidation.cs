@@ -29,3 +29,6 @@ internal sealed class RoomSettingsValidation(IServiceProvider services, IConfigu
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }
+
+/// <summary>Stands for the settings that rooms read by themselves, so that they are checked with the options and every fault is told at once.</summary>
+internal sealed class RoomSettings;

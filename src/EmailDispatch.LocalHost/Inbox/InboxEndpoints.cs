@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using EmailDispatch.LocalHost.Sandbox;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -7,6 +8,9 @@ namespace EmailDispatch.LocalHost.Inbox;
 /// <summary>The page <c>/inbox</c>, which shows what the sandbox took, and the JSON behind it.</summary>
 public static class InboxEndpoints
 {
+    // Written like the JSON of the API: snake_case.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     /// <summary>
     /// Maps <c>GET /inbox</c>, <c>GET</c> and <c>DELETE /inbox/messages</c>, <c>GET /inbox/messages/{number}</c> and
     /// <c>…/{number}/raw</c>. Needs the services of <see cref="SandboxServiceCollectionExtensions.AddSandbox"/>. The page's
@@ -43,7 +47,7 @@ public static class InboxEndpoints
                 inbox.InstanceId, all.Count, all.Count > 0 ? all[^1].Number : null,
                 [.. servers.Select(server => new InboxServer(server.Options.Name, server.Host, server.Port))],
                 [.. all.TakeWhile(email => email.Number > after).Select(InboxMessage.From)]),
-            InboxJson.Options);
+            Json);
     }
 
     private static NoContent Clear(SandboxInbox inbox)
@@ -53,10 +57,22 @@ public static class InboxEndpoints
     }
 
     private static Results<JsonHttpResult<InboxMessage>, NotFound> Get(long number, SandboxInbox inbox) =>
-        inbox.Find(number) is { } email ? TypedResults.Json(InboxMessage.From(email), InboxJson.Options) : TypedResults.NotFound();
+        inbox.Find(number) is { } email ? TypedResults.Json(InboxMessage.From(email), Json) : TypedResults.NotFound();
 
     private static Results<FileContentHttpResult, NotFound> GetRaw(long number, SandboxInbox inbox) =>
         inbox.Find(number) is { } email
             ? TypedResults.Bytes(email.Content, "message/rfc822", string.Create(CultureInfo.InvariantCulture, $"email-{number}.eml"))
             : TypedResults.NotFound();
 }
+
+/// <summary>What <c>GET /inbox/messages</c> answers.</summary>
+/// <param name="Inbox">Changes when the host was started anew; numbers of another inbox mean nothing.</param>
+/// <param name="Count">How many emails there are.</param>
+/// <param name="Oldest">The number of the oldest one; null where there is none.</param>
+/// <param name="Servers">Where emails can be sent to.</param>
+/// <param name="Messages">Newest first, those after the number asked for.</param>
+internal sealed record InboxList(
+    string Inbox, int Count, long? Oldest, IReadOnlyList<InboxServer> Servers, IReadOnlyList<InboxMessage> Messages);
+
+/// <summary>A sandbox server that runs.</summary>
+internal sealed record InboxServer(string Name, string Host, int Port);

@@ -24,3 +24,9 @@ internal sealed record InboxMessage(
         [.. email.Recipients.Select(InboxRecipient.From)], email.Content.Length, email.Tls?.ToString(), email.AuthUser,
         email.IsUnanswered, HeaderBlock.Of(email.Content.Span));
 }
+
+/// <summary>A recipient of the envelope and what RCPT was answered.</summary>
+internal sealed record InboxRecipient(string Address, bool Accepted, string Reply)
+{
+    public static InboxRecipient From(ReceivedRecipient recipient) => new(recipient.Address, recipient.IsAccepted, recipient.Reply.ToString());
+}

@@ -11,3 +11,9 @@ internal interface IListener
     /// <param name="invocations">What the running invocations are given as their token.</param>
     Task RunAsync(CancellationToken stopping, CancellationToken invocations);
 }
+
+/// <summary>Makes the listeners of one kind of trigger, one for each function that has it.</summary>
+internal interface IListenerFactory
+{
+    IEnumerable<IListener> Create();
+}

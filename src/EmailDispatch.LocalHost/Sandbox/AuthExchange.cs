@@ -131,3 +131,9 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
         }
     }
 }
+
+/// <summary>An authentication exchange ends before there are credentials to look at.</summary>
+internal sealed class AuthAbortedException(SmtpReply reply) : Exception(reply.ToString())
+{
+    public SmtpReply Reply => reply;
+}

@@ -12,3 +12,12 @@ internal readonly record struct CommandLine(string Text, LineFault Fault)
     /// <summary>Without the credentials of AUTH.</summary>
     public string Masked => Verb == "AUTH" && Argument.Split(' ', 2) is [var mechanism, _] ? $"AUTH {mechanism} ***" : Text;
 }
+
+internal enum LineFault
+{
+    None,
+    TooLong,
+
+    /// <summary>Ended by LF alone, which RFC 5321 section 2.3.8 forbids to take for a line end.</summary>
+    BareLineFeed,
+}

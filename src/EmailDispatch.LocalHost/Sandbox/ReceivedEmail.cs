@@ -51,3 +51,12 @@ public sealed record ReceivedEmail
     /// <summary>The message as UTF-8; bytes that are not show as U+FFFD.</summary>
     public string ContentText => Encoding.UTF8.GetString(Content.Span);
 }
+
+/// <summary>One RCPT of an envelope.</summary>
+/// <param name="Address">The forward-path.</param>
+/// <param name="Parameters">The ESMTP parameters, names in upper case.</param>
+/// <param name="Reply">What RCPT was answered.</param>
+public sealed record ReceivedRecipient(string Address, IReadOnlyDictionary<string, string?> Parameters, SmtpReply Reply)
+{
+    public bool IsAccepted => Reply.Code is >= 200 and < 300;
+}

@@ -56,3 +56,21 @@ public sealed record SandboxServerOptions
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }
+
+/// <summary>How a connection gets encrypted.</summary>
+public enum SmtpSecurity
+{
+    /// <summary>Never.</summary>
+    Plain,
+
+    /// <summary>By the STARTTLS command (RFC 3207); AUTH is offered only afterwards.</summary>
+    StartTls,
+
+    /// <summary>From the first byte (RFC 8314 section 3.3).</summary>
+    ImplicitTls,
+}
+
+/// <summary>A login that a server accepts.</summary>
+/// <param name="User">The user name.</param>
+/// <param name="Password">The password; with XOAUTH2, the access token.</param>
+public sealed record SmtpCredential(string User, string Password);

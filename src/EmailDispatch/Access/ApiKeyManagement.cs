@@ -140,3 +140,18 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
         public static partial void Revoked(ILogger logger, string id, string tenant, string by);
     }
 }
+
+/// <summary>What came of a request for a key.</summary>
+/// <param name="Issued">The key; null where there are faults.</param>
+/// <param name="Errors">Every fault at its field.</param>
+public sealed record ApiKeyResult(IssuedKey? Issued, IReadOnlyList<FieldError> Errors);
+
+/// <summary>A key that was just issued. No record: its text would show the key.</summary>
+public sealed class IssuedKey(ApiKey key, string token)
+{
+    /// <summary>What it is allowed.</summary>
+    public ApiKey Key => key;
+
+    /// <summary>The key itself, which is shown this once.</summary>
+    public string Token => token;
+}

@@ -63,3 +63,9 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
         && (!request.Recipients.IsRestricted || row.Recipients.All(r => request.Recipients.Allow(r.Address)))
         && (request.FromDomains.Count == 0 || (EmailAddressParser.TryParse(row.From, out var from, out _) && DomainPattern.MatchesAny(request.FromDomains, from.Domain)));
 }
+
+/// <summary>What became of the wish to try many emails again.</summary>
+/// <param name="Retried">How many are queued again.</param>
+/// <param name="Skipped">How many could not be: the email itself is no longer kept, or something else has happened to it meanwhile.</param>
+/// <param name="Next">Where to go on; null where that was all.</param>
+public sealed record BulkRetryResult(int Retried, int Skipped, EmailId? Next);

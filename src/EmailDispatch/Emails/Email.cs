@@ -73,3 +73,26 @@ public sealed record Email
     /// <summary>All recipients of the envelope, in the order to, cc, bcc.</summary>
     public IEnumerable<EmailAddress> Recipients() => To.Concat(Cc).Concat(Bcc);
 }
+
+/// <summary>A header field of the caller's own, such as <c>X-Entity-Ref-ID</c>.</summary>
+/// <param name="Name">The field name, RFC 5322 section 3.6.8.</param>
+/// <param name="Value">The unfolded value; encoded and folded when the message is composed.</param>
+public sealed record EmailHeader(string Name, string Value);
+
+/// <summary>A label on an email. Name and value have at most 256 ASCII letters, digits, underscores or hyphens, as in the Resend API.</summary>
+/// <param name="Name">What is told.</param>
+/// <param name="Value">Its value for this email.</param>
+public sealed record Tag(string Name, string Value);
+
+/// <summary>
+/// What to do when a provider may or may not have taken a message: the connection broke after the final dot, or the process died while
+/// sending. SMTP has no way to ask (RFC 5321 section 4.5.3.2.6).
+/// </summary>
+public enum Delivery
+{
+    /// <summary>Send again, with the same Message-ID: the recipient may have it twice.</summary>
+    AtLeastOnce,
+
+    /// <summary>Never again: the recipient may not have it, and its status is <c>unknown</c>.</summary>
+    AtMostOnce,
+}

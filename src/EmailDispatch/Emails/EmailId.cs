@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace EmailDispatch.Emails;
@@ -121,4 +122,13 @@ public readonly record struct EmailId
 
     /// <summary>The usual form of a UUID, lower case with hyphens.</summary>
     public override string ToString() => _value.ToString("D");
+}
+
+/// <summary>An id in JSON is the text of its UUID.</summary>
+internal sealed class EmailIdConverter : JsonConverter<EmailId>
+{
+    public override EmailId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        EmailId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("It is not an email id.");
+
+    public override void Write(Utf8JsonWriter writer, EmailId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }

@@ -222,3 +222,19 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         public static partial void NotMarked(ILogger logger, Exception fault, string id, string tenant);
     }
 }
+
+/// <summary>Storage failed when a submission was accepted in part, or may have been. The message is for the submitter, and says which part.</summary>
+public sealed class SubmissionInterruptedException(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>What became of taking an email back before it was accepted.</summary>
+internal enum Withdrawal
+{
+    /// <summary>Storage did not tell.</summary>
+    Unknown,
+
+    /// <summary>It will not be sent.</summary>
+    Withdrawn,
+
+    /// <summary>It is being sent already.</summary>
+    Taken,
+}

@@ -115,3 +115,13 @@ public sealed class BatchIntake(SubmissionReader reader, Acceptance acceptance, 
 
     private static string FieldOf(int index, FieldError error) => error.Field.Length == 0 ? $"[{index}]" : $"[{index}].{error.Field}";
 }
+
+/// <summary>What a faulty email does to the batch it is in.</summary>
+public enum BatchValidation
+{
+    /// <summary>The batch is refused: all or none.</summary>
+    Strict,
+
+    /// <summary>It is left out, and the others are accepted.</summary>
+    Permissive,
+}

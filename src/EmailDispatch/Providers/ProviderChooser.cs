@@ -66,3 +66,22 @@ internal static class ProviderChooser
         return index;
     }
 }
+
+/// <summary>The providers that may send an email, and why the others may not.</summary>
+/// <param name="Candidates">In the order in which to try them.</param>
+/// <param name="LeftOut">All others.</param>
+public sealed record ProviderChoice(IReadOnlyList<ProviderOptions> Candidates, IReadOnlyList<ProviderExclusion> LeftOut)
+{
+    /// <summary>Why there is no other provider, in one sentence: <c>a: is disabled; b: sends from example.com only</c>.</summary>
+    public string Explain() => string.Join("; ", LeftOut);
+}
+
+/// <summary>Why a provider does not send an email.</summary>
+/// <param name="Provider">Its name.</param>
+/// <param name="Reason">Why, for figures and decisions.</param>
+/// <param name="Explanation">Why, in words: the rest of a sentence that begins with the provider.</param>
+public sealed record ProviderExclusion(string Provider, ProviderExclusionReason Reason, string Explanation)
+{
+    /// <summary><c>name: explanation</c>.</summary>
+    public override string ToString() => $"{Provider}: {Explanation}";
+}

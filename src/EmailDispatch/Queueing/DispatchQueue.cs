@@ -127,3 +127,8 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     private static TimeSpan Clamp(TimeSpan delay) =>
         delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxDelay ? MaxDelay : TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
 }
+
+/// <summary>What it takes to change a message that somebody has taken from the queue, good until it is hidden anew or taken again.</summary>
+/// <param name="MessageId">The queue's id of the message.</param>
+/// <param name="PopReceipt">The receipt of who took it.</param>
+public sealed record QueueReceipt(string MessageId, string PopReceipt);

@@ -56,3 +56,19 @@ public sealed partial class RetentionSweep(
         public static partial void Failed(ILogger logger, Exception fault);
     }
 }
+
+/// <summary>What one run of the retention deleted.</summary>
+/// <param name="Rows">Status rows.</param>
+/// <param name="Usage">Usage rows.</param>
+/// <param name="Payloads">Emails that were kept for a retry.</param>
+/// <param name="Keys">Idempotency keys.</param>
+/// <param name="IsComplete">Whether that was all; else the next run goes on.</param>
+public sealed record RetentionRun(int Rows, int Usage, int Payloads, int Keys, bool IsComplete);
+
+/// <summary>When a run has to end.</summary>
+internal sealed class Deadline(TimeProvider time, TimeSpan after)
+{
+    private readonly long _started = time.GetTimestamp();
+
+    public bool IsOver => time.GetElapsedTime(_started) >= after;
+}

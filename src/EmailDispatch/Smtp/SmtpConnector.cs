@@ -150,3 +150,23 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         _ => SecureSocketOptions.None,
     };
 }
+
+/// <summary>Sees how a session is opened: its phases, its dialogue and the server's certificate.</summary>
+internal interface ISessionWitness : IProtocolLogger
+{
+    void Enter(SmtpPhase phase);
+
+    /// <summary>The certificate was judged. Nothing of the chain may be used after the call.</summary>
+    void Judged(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, bool accepted);
+}
+
+/// <summary>No session with a provider came about.</summary>
+internal sealed class SmtpSessionException(SmtpPhase phase, SmtpReply reply, Exception fault) : Exception(reply.ToString(), fault)
+{
+    public SmtpPhase Phase => phase;
+
+    public SmtpReply Reply => reply;
+
+    /// <summary>The login was refused for good, so that another credential may help.</summary>
+    public bool IsLoginRefused => phase == SmtpPhase.Auth && reply.IsPermanent;
+}

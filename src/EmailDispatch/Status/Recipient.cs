@@ -21,3 +21,16 @@ public sealed record Recipient(string Address, RecipientKind Kind, EmailStatus S
     /// <summary>Whether a further attempt has to send to it.</summary>
     public bool IsDue => !Status.IsTerminal();
 }
+
+/// <summary>The field of the request that named a recipient.</summary>
+public enum RecipientKind
+{
+    /// <summary>Shown in To.</summary>
+    To,
+
+    /// <summary>Shown in Cc.</summary>
+    Cc,
+
+    /// <summary>In the envelope only.</summary>
+    Bcc,
+}

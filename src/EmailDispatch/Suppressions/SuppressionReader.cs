@@ -140,3 +140,14 @@ public static class SuppressionReader
         return default;
     }
 }
+
+/// <summary>Addresses to put on a do-not-send list.</summary>
+/// <param name="Addresses">The addr-specs, each once.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="IsList">Whether several were asked for, as <c>addresses</c>.</param>
+public sealed record SuppressionRequest(IReadOnlyList<string> Addresses, SuppressionReason Reason, bool IsList);
+
+/// <summary>What to take off a do-not-send list.</summary>
+/// <param name="Addresses">The addr-specs, each once.</param>
+/// <param name="Ids">The ids of entries, each once; none where addresses are told.</param>
+public sealed record SuppressionRemoval(IReadOnlyList<string> Addresses, IReadOnlyList<SuppressionId> Ids);

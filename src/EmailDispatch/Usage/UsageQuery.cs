@@ -23,3 +23,13 @@ public sealed record UsageQuery(string Tenant, DateTimeOffset From, DateTimeOffs
 
     internal DateTimeOffset PeriodOf(DateTimeOffset hour) => Interval == UsageInterval.Day ? new DateTimeOffset(hour.UtcDateTime.Date, TimeSpan.Zero) : hour;
 }
+
+/// <summary>The periods of a report.</summary>
+public enum UsageInterval
+{
+    /// <summary>Hours.</summary>
+    Hour,
+
+    /// <summary>Days, UTC.</summary>
+    Day,
+}

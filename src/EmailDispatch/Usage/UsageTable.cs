@@ -118,3 +118,16 @@ public sealed class UsageTable(TableServiceClient tables) : IStoragePlace
 
     private static DateTimeOffset StartOfNextMonth(DateTimeOffset at) => new DateTimeOffset(at.Year, at.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1);
 }
+
+/// <summary>The figures of one hour and one value of a dimension.</summary>
+/// <param name="Hour">The hour's beginning, UTC.</param>
+/// <param name="Value">The value; empty where the dimension has none.</param>
+/// <param name="Figures">The figures.</param>
+public sealed record UsageRow(DateTimeOffset Hour, string Value, UsageFigures Figures);
+
+/// <summary>The row that guards the usage rows of one hour: whoever changes any of them changes it, too, from the version he has read.</summary>
+/// <param name="Tenant">Whose hour.</param>
+/// <param name="Hour">Its beginning.</param>
+/// <param name="Rows">From how many status rows the figures come.</param>
+/// <param name="ETag">The version; null before the first.</param>
+internal sealed record UsageGuard(string Tenant, DateTimeOffset Hour, int Rows, ETag? ETag);

@@ -50,3 +50,6 @@ internal static class ArgumentSources
         _ => [],
     };
 }
+
+/// <summary>Gives one parameter its value for an invocation.</summary>
+internal delegate object? ArgumentSource(LocalFunctionContext context);

@@ -40,3 +40,26 @@ internal sealed class LocalFunctionContext(
 
     public override CancellationToken CancellationToken => cancellationToken;
 }
+
+internal sealed class LocalBindingContext(IReadOnlyDictionary<string, object?> bindingData) : BindingContext
+{
+    public override IReadOnlyDictionary<string, object?> BindingData => bindingData;
+}
+
+/// <summary>Retry attributes are not acted on here, so every execution is the first. Redelivery is the queue's.</summary>
+internal sealed class LocalRetryContext : RetryContext
+{
+    public static readonly LocalRetryContext None = new();
+
+    public override int RetryCount => 0;
+
+    public override int MaxRetryCount => 0;
+}
+
+/// <summary>The trace that was current when the invocation began; empty without one.</summary>
+internal sealed class LocalTraceContext(Activity? activity) : TraceContext
+{
+    public override string TraceParent { get; } = activity?.Id ?? "";
+
+    public override string TraceState { get; } = activity?.TraceStateString ?? "";
+}

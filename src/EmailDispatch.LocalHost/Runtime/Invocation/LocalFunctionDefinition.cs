@@ -58,3 +58,12 @@ internal sealed class LocalFunctionDefinition : FunctionDefinition
 
     private static TriggerBindingAttribute? TriggerOf(ParameterInfo parameter) => parameter.GetCustomAttribute<TriggerBindingAttribute>();
 }
+
+internal sealed class LocalBindingMetadata(string name, string type) : BindingMetadata
+{
+    public override string Name => name;
+
+    public override string Type => type;
+
+    public override BindingDirection Direction => BindingDirection.In;
+}

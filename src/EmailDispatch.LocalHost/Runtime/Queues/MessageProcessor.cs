@@ -111,3 +111,15 @@ internal sealed partial class MessageProcessor(
         public static partial void NotFinished(ILogger logger, string messageId, string queue, MessageOutcome outcome, Exception fault);
     }
 }
+
+internal enum MessageOutcome
+{
+    /// <summary>Its function returned: delete it.</summary>
+    Done,
+
+    /// <summary>Its function threw: make it visible again.</summary>
+    Release,
+
+    /// <summary>It is not to be tried again: move it to the poison queue.</summary>
+    Poison,
+}

@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.Extensions.Options;
@@ -156,3 +157,6 @@ internal sealed partial class QueueListener(
         public static partial void StorageIsBack(ILogger logger, string queue);
     }
 }
+
+/// <summary>The queue that a function is triggered by, its poison queue, and the setting they are connected through.</summary>
+internal sealed record TriggerQueue(QueueClient Messages, QueueClient? Poison, string Setting);

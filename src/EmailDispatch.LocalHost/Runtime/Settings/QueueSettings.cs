@@ -41,3 +41,12 @@ internal sealed record QueueSettings
         _ => null,
     };
 }
+
+/// <summary>How a queue message's text stands for its body.</summary>
+internal enum MessageEncoding
+{
+    /// <summary>The text is the body, in UTF-8.</summary>
+    None,
+
+    Base64,
+}

@@ -110,3 +110,16 @@ internal sealed record Breaker
         return doubled < Longest ? doubled : Longest;
     }
 }
+
+/// <summary>Whether a provider is used.</summary>
+public enum BreakerState
+{
+    /// <summary>It is used.</summary>
+    Closed,
+
+    /// <summary>It is left alone for a time.</summary>
+    Open,
+
+    /// <summary>The time is over and one attempt finds out.</summary>
+    HalfOpen,
+}

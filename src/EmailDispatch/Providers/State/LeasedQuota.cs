@@ -119,3 +119,13 @@ internal abstract partial class LeasedQuota(string provider, QuotaPeriod period,
         public static partial void WithoutStorage(ILogger logger, Exception fault, string provider, QuotaPeriod period);
     }
 }
+
+/// <summary>What one quota says to one message.</summary>
+/// <param name="IsGranted">Whether it lets the message pass.</param>
+/// <param name="At">Granted: the slot or the start of the window it was counted in. Refused: when to ask again.</param>
+internal readonly record struct QuotaAnswer(bool IsGranted, DateTimeOffset At);
+
+/// <summary>A block of permits about to be taken from the others.</summary>
+/// <param name="Row">The row that says so.</param>
+/// <param name="Accept">Called once the row is written.</param>
+internal sealed record QuotaLease(TableEntity Row, Action Accept);
