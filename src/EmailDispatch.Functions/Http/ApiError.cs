@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using EmailDispatch.Emails;
 
@@ -31,4 +33,14 @@ public sealed record ApiFieldError(string Field, string Message)
         var length = char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength;
         return $"{text[..length]}…";
     }
+}
+
+/// <summary>The JSON of errors.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ApiError))]
+internal sealed partial class ErrorJson : JsonSerializerContext
+{
+    // Answers are application/json, never part of a page: text beyond ASCII stays readable.
+    public static ErrorJson Relaxed => field ??=
+        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -17,7 +17,7 @@ public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         // That there is nothing at a path comes first.
-        if (context.FunctionDefinition.Name != UnknownPathFunction.Name && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
+        if (context.FunctionDefinition.Name != UnknownPath.FunctionName && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
             await refusal.ExecuteAsync(http);
         else
             await next(context);

@@ -27,3 +27,11 @@ internal static class FunctionScopes
         where isOpen || scope is not null
         select KeyValuePair.Create(function.Name, isOpen ? Scopes.None : scope.Scope);
 }
+
+/// <summary>The scope that a key needs for an HTTP function.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RequiresScopeAttribute(Scopes scope) : Attribute
+{
+    /// <summary>The scope.</summary>
+    public Scopes Scope => scope;
+}

@@ -9,6 +9,9 @@ namespace EmailDispatch.Functions.Http;
 /// </summary>
 internal static class UnknownPath
 {
+    /// <summary>The function that answers for all paths that no other one has.</summary>
+    public const string FunctionName = "ZUnknownPath";
+
     private const string WhereToLook = "GET /openapi.json lists every endpoint";
 
     // A path is the caller's own, of any length.

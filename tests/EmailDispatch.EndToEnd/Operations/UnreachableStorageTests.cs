@@ -5,6 +5,7 @@ using System.Text;
 using Azure.Storage.Queues;
 using EmailDispatch.Access;
 using EmailDispatch.Functions;
+using EmailDispatch.Functions.Api;
 using EmailDispatch.Queueing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using EmailDispatch.Access;
 using EmailDispatch.Functions;
 using EmailDispatch.Functions.Http;
+using EmailDispatch.Tests.Functions.OpenApi;
 using EmailDispatch.Tests.Infra;
 using Microsoft.Azure.Functions.Worker;
 
@@ -57,8 +58,7 @@ public sealed partial class ApiDocumentTests
     [Fact]
     public void Names_of_errors_are_those_of_the_code()
     {
-        var source = string.Concat(Directory.GetFiles(InfraFiles.At("src/EmailDispatch.Functions"), "*.cs", SearchOption.TopDirectoryOnly)
-            .Concat(Directory.GetFiles(InfraFiles.At("src/EmailDispatch.Functions/Http"), "*.cs")).Select(File.ReadAllText));
+        var source = string.Concat(OpenApiDocument.SourceFiles("EmailDispatch.Functions").Select(File.ReadAllText));
 
         var documented = MarkdownTables.Rows(InfraFiles.Read("docs/api.md"), "Errors").SelectMany(row => MarkdownTables.Code(row[1])).Distinct().ToList();
 

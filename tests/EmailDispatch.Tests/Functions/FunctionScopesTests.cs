@@ -1,6 +1,6 @@
 using System.Reflection;
 using EmailDispatch.Access;
-using EmailDispatch.Functions;
+using EmailDispatch.Functions.Api;
 using EmailDispatch.Functions.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Azure.Functions.Worker;

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using EmailDispatch.Dispatch;
-using EmailDispatch.Functions;
+using EmailDispatch.Functions.Api;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers.State;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using EmailDispatch.Functions;
+using EmailDispatch.Functions.Api;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Tests.Access;
 using EmailDispatch.Tests.LocalHost;

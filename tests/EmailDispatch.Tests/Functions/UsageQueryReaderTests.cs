@@ -1,4 +1,4 @@
-using EmailDispatch.Functions.Http;
+using EmailDispatch.Functions.Api;
 using EmailDispatch.Usage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;

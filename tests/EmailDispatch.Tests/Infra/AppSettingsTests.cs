@@ -73,7 +73,7 @@ public sealed partial class AppSettingsTests
     {
         var function = InfraFiles.Quoted(ReadyGroups().Match(InfraFiles.Read(App)).Value).Single(name => name.StartsWith("function:", StringComparison.Ordinal));
 
-        Assert.Contains($"[Function(\"{function["function:".Length..]}\")]", InfraFiles.Read("src/EmailDispatch.Functions/DispatchFunction.cs"), StringComparison.Ordinal);
+        Assert.Contains($"[Function(\"{function["function:".Length..]}\")]", InfraFiles.Read("src/EmailDispatch.Functions/Triggers/DispatchFunction.cs"), StringComparison.Ordinal);
     }
 
     [Fact]

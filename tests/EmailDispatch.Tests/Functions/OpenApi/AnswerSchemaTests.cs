@@ -2,23 +2,24 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using EmailDispatch.Functions.Api;
 using EmailDispatch.Functions.Http;
 
 namespace EmailDispatch.Tests.Functions.OpenApi;
 
-/// <summary>Every answer's type has a schema of its name, without <c>View</c>, with its very members.</summary>
+/// <summary>Every answer's type has a schema of its name, without <c>View</c>, with its very members; a <c>ListView</c> or <c>PageView</c> that of its entries and <c>List</c>.</summary>
 public sealed class AnswerSchemaTests
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
-    public static TheoryData<string> Types => [.. Views().Select(type => type.FullName!).Order()];
+    public static TheoryData<string> Types => [.. Views().Select(NameOf).Order()];
 
     [Theory]
     [MemberData(nameof(Types))]
     public void Schema_has_the_members_of_the_type(string name)
     {
-        var type = Views().Single(view => view.FullName == name);
-        var schema = OpenApiDocument.Schema(NameOf(type));
+        var type = Views().Single(view => NameOf(view) == name);
+        var schema = OpenApiDocument.Schema(name);
 
         var members = Members(type).ToList();
 
@@ -30,8 +31,8 @@ public sealed class AnswerSchemaTests
     [MemberData(nameof(Types))]
     public void Schema_has_the_types_of_the_members(string name)
     {
-        var type = Views().Single(view => view.FullName == name);
-        var schema = OpenApiDocument.Schema(NameOf(type));
+        var type = Views().Single(view => NameOf(view) == name);
+        var schema = OpenApiDocument.Schema(name);
 
         Assert.All(Members(type), m => Assert.Equal((m.Json.Name, Describe(m.Member)), (m.Json.Name, Describe(schema["properties"]![m.Json.Name]!))));
     }
@@ -50,11 +51,11 @@ public sealed class AnswerSchemaTests
     private static IReadOnlyCollection<Type> Views()
     {
         var found = new HashSet<Type>();
-        var waiting = new Queue<Type>(typeof(ApiJson).GetCustomAttributesData()
+        var waiting = new Queue<Type>(typeof(ApiJson).GetCustomAttributesData().Concat(typeof(ErrorJson).GetCustomAttributesData())
             .Where(attribute => attribute.AttributeType == typeof(JsonSerializableAttribute)).Select(attribute => (Type)attribute.ConstructorArguments[0].Value!));
         while (waiting.TryDequeue(out var type))
         {
-            if (ApiJson.Relaxed.GetTypeInfo(type) is not { Kind: JsonTypeInfoKind.Object } || !found.Add(type))
+            if (Json(type) is not { Kind: JsonTypeInfoKind.Object } || !found.Add(type))
                 continue;
             foreach (var (_, member) in Members(type))
                 waiting.Enqueue(ItemOf(member.PropertyType) ?? Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType);
@@ -64,15 +65,23 @@ public sealed class AnswerSchemaTests
     }
 
     private static IEnumerable<(JsonPropertyInfo Json, PropertyInfo Member)> Members(Type type) =>
-        from json in ApiJson.Relaxed.GetTypeInfo(type)!.Properties
+        from json in Json(type)!.Properties
         let member = type.GetProperties().SingleOrDefault(p => NameOf(p) == json.Name)
         where member is not null
         select (json, member);
 
+    private static JsonTypeInfo? Json(Type type) => ApiJson.Relaxed.GetTypeInfo(type) ?? ErrorJson.Relaxed.GetTypeInfo(type);
+
     private static string NameOf(PropertyInfo member) =>
         member.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
 
-    private static string NameOf(Type type) => type.Name.EndsWith("View", StringComparison.Ordinal) ? type.Name[..^4] : type.Name;
+    // A list of views has one type for all of them and a schema for each.
+    private static string NameOf(Type type) => type switch
+    {
+        { IsGenericType: true } => $"{NameOf(type.GetGenericArguments()[0])}List",
+        _ when type.Name.EndsWith("View", StringComparison.Ordinal) => type.Name[..^4],
+        _ => type.Name,
+    };
 
     private static bool IsLeftOut(PropertyInfo member) => member.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.WhenWritingNull;
 

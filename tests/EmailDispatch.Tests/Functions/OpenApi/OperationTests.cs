@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EmailDispatch.Access;
 using EmailDispatch.Functions;
+using EmailDispatch.Functions.Api;
 using EmailDispatch.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EmailDispatch.Functions.Http;
+
+namespace EmailDispatch.Functions.Api;
+
+/// <summary>The JSON of answers; <see cref="Http.ErrorJson"/> has that of errors.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ApiKeyView))]
+[JsonSerializable(typeof(ListView<ApiKeyView>))]
+[JsonSerializable(typeof(RevokedApiKeyView))]
+[JsonSerializable(typeof(AcceptedView))]
+[JsonSerializable(typeof(BatchView))]
+[JsonSerializable(typeof(EmailView))]
+[JsonSerializable(typeof(PageView<EmailView>))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(ListView<ProviderView>))]
+[JsonSerializable(typeof(ProviderTestView))]
+[JsonSerializable(typeof(RootView))]
+[JsonSerializable(typeof(ScheduleView))]
+[JsonSerializable(typeof(BulkRetryView))]
+[JsonSerializable(typeof(SuppressionView))]
+[JsonSerializable(typeof(PageView<SuppressionView>))]
+[JsonSerializable(typeof(SuppressionDeletedView))]
+[JsonSerializable(typeof(SuppressionBatchDeletedView))]
+[JsonSerializable(typeof(UsageView))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>As <see cref="ErrorJson.Relaxed"/>.</summary>
+    public static ApiJson Relaxed => field ??=
+        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,98 @@
+using EmailDispatch.Access;
+using EmailDispatch.Dispatch;
+using EmailDispatch.Emails;
+using EmailDispatch.Functions.Http;
+using EmailDispatch.Intake;
+using EmailDispatch.Status;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.Functions.Api;
+
+/// <summary>The endpoints of <c>/emails</c>.</summary>
+public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, StatusStore status, GivenIds ids, EmailRetry retry, RequestBudget budget, IOptions<EmailLimits> limits)
+{
+    /// <summary>Accepts an email.</summary>
+    [Function("SendEmail")]
+    [RequiresScope(Scopes.Send)]
+    public async Task<IResult> SendAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(request, cancellationToken) is not { } body)
+            return TooLarge(request);
+
+        var result = await intake.SubmitAsync(request.Submitter(), body, SubmissionHeaders.FindIdempotencyKey(request), cancellationToken);
+        return Answers.Of(request.HttpContext, result);
+    }
+
+    /// <summary>Accepts up to 100 emails at once.</summary>
+    [Function("SendEmails")]
+    [RequiresScope(Scopes.Send)]
+    public async Task<IResult> SendBatchAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/batch")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (SubmissionHeaders.FindBatchValidation(request) is not { } validation)
+            return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, [SubmissionHeaders.UnknownBatchValidation]);
+        if (await ReadAsync(request, cancellationToken) is not { } body)
+            return TooLarge(request);
+
+        var result = await batches.SubmitAsync(request.Submitter(), body, validation, SubmissionHeaders.FindIdempotencyKey(request), cancellationToken);
+        return Answers.Of(request.HttpContext, result, validation);
+    }
+
+    /// <summary>Shows one email.</summary>
+    [Function("GetEmail")]
+    [RequiresScope(Scopes.Read)]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "emails/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var row = await ids.FindAsync(request.Tenant(), id, cancellationToken) is { } emailId ? await status.ReadAsync(request.Tenant(), emailId, cancellationToken) : null;
+        return row is null ? Answers.NoEmail(request.HttpContext, id) : Answers.Ok(EmailView.Whole(row));
+    }
+
+    /// <summary>Tries an email again that failed, bounced, was suppressed or is unknown.</summary>
+    [Function("RetryEmail")]
+    [RequiresScope(Scopes.Send)]
+    public async Task<IResult> RetryAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/{id}/retry")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var found = await ids.FindAsync(request.Tenant(), id, cancellationToken);
+        if (await SenderAccess.RefuseAsync(request, status, found, cancellationToken) is { } refusal)
+            return refusal;
+
+        var result = found is { } emailId ? await retry.RetryAsync(request.Tenant(), emailId, cancellationToken) : RetryResult.NotFound;
+        return result switch
+        {
+            RetryResult.Queued => Answers.Accepted(found!.Value),
+            RetryResult.NotFound => Answers.NoEmail(request.HttpContext, id),
+            RetryResult.TooOften => ApiResults.Error(
+                request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", $"The email was retried {EmailRetry.MaxRetries} times, which is the limit; send it anew."),
+            RetryResult.Gone => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "The email itself is no longer kept; send it anew."),
+            _ => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "Only an email that failed, bounced, was suppressed or is unknown can be retried."),
+        };
+    }
+
+    /// <summary>Lists emails, newest first.</summary>
+    [Function("ListEmails")]
+    [RequiresScope(Scopes.Read)]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "emails")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (query, errors) = StatusQueryReader.Read(request.Tenant(), request.Query);
+        if (errors.Count > 0)
+            return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors);
+
+        var page = await status.ListAsync(query, cancellationToken);
+        return Answers.Ok(new PageView<EmailView>(page.HasMore, page.Next?.ToString(), [.. page.Rows.Select(EmailView.Brief)]));
+    }
+
+    private Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        RequestBody.ReadAsync(request, limits.Value.MaxRequestBytes, cancellationToken, budget);
+
+    private IResult TooLarge(HttpRequest request)
+    {
+        var fault = new FieldError("attachments", $"and bodies make the request larger than the {limits.Value.MaxRequestBytes:N0} bytes that are allowed");
+        return ApiResults.Refused(request.HttpContext, EmailFault.TooLarge, [fault]);
+    }
+}

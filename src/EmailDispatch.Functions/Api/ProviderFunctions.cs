@@ -1,0 +1,80 @@
+using EmailDispatch.Access;
+using EmailDispatch.Dispatch;
+using EmailDispatch.Emails;
+using EmailDispatch.Functions.Http;
+using EmailDispatch.Providers;
+using EmailDispatch.Providers.State;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailDispatch.Functions.Api;
+
+/// <summary>The endpoints of <c>/providers</c>. A tenant sees the providers that serve it.</summary>
+public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnapshots snapshots, ProviderTest test, TestEmails tests, TimeProvider time)
+{
+    /// <summary>Lists the providers with their state.</summary>
+    [Function("ListProviders")]
+    [RequiresScope(Scopes.Admin)]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "providers")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var tenant = request.Tenant();
+        var (page, errors) = PageQuery.Read(request.Query);
+        var (providers, hasMore, fault) = page.Of([.. catalogue.All.Where(p => p.Tenants.Count == 0 || p.Tenants.Contains(tenant))], p => p.Name);
+        if (errors.Count > 0 || fault is not null)
+            return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors.Count > 0 ? errors : [fault!]);
+
+        IReadOnlyList<ProviderSnapshot?> states;
+        try
+        {
+            states = await snapshots.ReadAsync(
+                providers.Select(p => (p.Name, new ProviderLimits(p.PerSecond, p.PerHour, p.PerDay))), cancellationToken);
+        }
+        catch (ProviderStateUnavailableException)
+        {
+            states = [.. providers.Select(_ => (ProviderSnapshot?)null)];
+        }
+
+        return Answers.Ok(new ListView<ProviderView>(hasMore, [.. providers.Zip(states, (provider, state) => ProviderView.Of(provider, state, request.ApiKey().IsOperator))]));
+    }
+
+    /// <summary>Tests one provider.</summary>
+    [Function("TestProvider")]
+    [RequiresScope(Scopes.Admin)]
+    public Task<IResult> TestAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "providers/{name}/test")] HttpRequest request, string name, CancellationToken cancellationToken) =>
+        RunAsync(request, name, cancellationToken);
+
+    /// <summary>Tests the provider, or the server, that the body tells.</summary>
+    [Function("TestSmtp")]
+    [RequiresScope(Scopes.Admin)]
+    public Task<IResult> TestSmtpAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/test-smtp")] HttpRequest request, CancellationToken cancellationToken) =>
+        RunAsync(request, name: null, cancellationToken);
+
+    private async Task<IResult> RunAsync(HttpRequest request, string? name, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(request, ProviderTestReader.MaxBytes, cancellationToken) is not { } body)
+            return ApiResults.TooLarge(request.HttpContext, ProviderTestReader.MaxBytes);
+
+        var read = ProviderTestReader.Read(body, name);
+        if (read.Request is not { } wanted)
+            return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
+        if (wanted.From is { Domain: var domain } && !request.ApiKey().MaySendFrom(domain))
+            return ApiResults.Refused(request.HttpContext, EmailFault.FromNotAllowed, [new FieldError("from", $"is of the domain {domain}, which this API key may not send from")]);
+        if (wanted.To is { } to && !request.ApiKey().Recipients.Allow(to.Address))
+            return ApiResults.Refused(request.HttpContext, EmailFault.RecipientNotAllowed, [new FieldError("to", $"is {to.Address}, to which this API key may not send; it may send to {request.ApiKey().Recipients}")]);
+
+        var began = time.GetUtcNow();
+        var result = await test.RunAsync(request.Tenant(), wanted, cancellationToken);
+        if (result.Report is { } report)
+        {
+            await tests.RecordAsync(request.Tenant(), wanted, report, began, CancellationToken.None);
+            return Answers.Ok(ProviderTestView.Of(report));
+        }
+
+        return result.Errors.Count > 0
+            ? ApiResults.Refused(request.HttpContext, EmailFault.Invalid, result.Errors)
+            : ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"There is no provider with the name {wanted.Provider}.");
+    }
+}

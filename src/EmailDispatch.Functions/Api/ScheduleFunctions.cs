@@ -1,0 +1,73 @@
+using EmailDispatch.Access;
+using EmailDispatch.Emails;
+using EmailDispatch.Functions.Http;
+using EmailDispatch.Intake;
+using EmailDispatch.Status;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailDispatch.Functions.Api;
+
+/// <summary>Rescheduling and cancelling of scheduled emails.</summary>
+public sealed class ScheduleFunctions(EmailSchedule schedule, StatusStore status, GivenIds ids, TimeProvider time)
+{
+    /// <summary>Sets another time.</summary>
+    [Function("RescheduleEmail")]
+    [RequiresScope(Scopes.Send)]
+    public async Task<IResult> RescheduleAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "emails/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(request, ScheduleReader.MaxBytes, cancellationToken) is not { } body)
+            return ApiResults.TooLarge(request.HttpContext, ScheduleReader.MaxBytes);
+
+        var read = ScheduleReader.Read(body, time.GetUtcNow());
+        if (read.Request is not { } at)
+            return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
+
+        var found = await ids.FindAsync(request.Tenant(), id, cancellationToken);
+        if (await SenderAccess.RefuseAsync(request, status, found, cancellationToken) is { } refusal)
+            return refusal;
+
+        var result = found is { } emailId
+            ? await schedule.RescheduleAsync(request.Tenant(), emailId, at, cancellationToken)
+            : new ScheduleResult(null, Changed: false);
+        return Answer(request, id, result, "rescheduled");
+    }
+
+    /// <summary>Calls an email back.</summary>
+    [Function("CancelEmail")]
+    [RequiresScope(Scopes.Send)]
+    public async Task<IResult> CancelAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/{id}/cancel")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var found = await ids.FindAsync(request.Tenant(), id, cancellationToken);
+        if (await SenderAccess.RefuseAsync(request, status, found, cancellationToken) is { } refusal)
+            return refusal;
+
+        var result = found is { } emailId
+            ? await schedule.CancelAsync(request.Tenant(), emailId, cancellationToken)
+            : new ScheduleResult(null, Changed: false);
+        return Answer(request, id, result, "canceled");
+    }
+
+    private static IResult Answer(HttpRequest request, string id, ScheduleResult result, string wish) => result switch
+    {
+        { Row: null } => Answers.NoEmail(request.HttpContext, id),
+        { Changed: true, Row: { } row } => Answers.Ok(ScheduleView.Of(row)),
+        { Row.Status: var status } => ApiResults.Error(
+            request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", $"Only a scheduled email can be {wish}; this one is {status.ToName()}."),
+    };
+}
+
+/// <summary>The answer to a change of the schedule.</summary>
+/// <param name="Id">The email's id.</param>
+/// <param name="Status"><c>scheduled</c> or <c>canceled</c>.</param>
+/// <param name="ScheduledAt">When it is, or would have been, due.</param>
+public sealed record ScheduleView(string Id, string Status, DateTimeOffset? ScheduledAt)
+{
+    /// <summary>What this is.</summary>
+    public string Object { get; } = "email";
+
+    /// <summary>As the row has it now.</summary>
+    public static ScheduleView Of(EmailRow row) => new(row.GivenId?.ToString() ?? row.Id.ToString(), row.Status.ToName(), row.ScheduledAt);
+}
