@@ -5,7 +5,7 @@ using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Http;
 using EmailDispatch.LocalHost.Sandbox;
 
-return await StartUp.RunAsync(() =>
+return await Startup.RunAsync(() =>
 {
     var builder = FunctionsHost.CreateBuilder(args);
     builder.AddFunctions(typeof(Composition).Assembly).AddEmailDispatch(builder.Configuration);

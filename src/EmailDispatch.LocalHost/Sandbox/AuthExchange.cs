@@ -9,8 +9,8 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
 {
     private const int MaxLine = 12_288;
 
-    private static readonly SmtpReply Canceled = new(501, "5.7.0", "Authentication canceled");
-    private static readonly SmtpReply NotBase64 = new(501, "5.5.2", "Not base64");
+    private static readonly SandboxReply Canceled = new(501, "5.7.0", "Authentication canceled");
+    private static readonly SandboxReply NotBase64 = new(501, "5.5.2", "Not base64");
 
     private readonly SandboxServerOptions _options = server.Options;
 
@@ -20,14 +20,14 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
         (AuthMechanisms.CramMd5, "CRAM-MD5"), (AuthMechanisms.XOAuth2, "XOAUTH2"),
     ];
 
-    public async Task<SmtpReply> RunAsync(string argument, CancellationToken cancellationToken)
+    public async Task<SandboxReply> RunAsync(string argument, CancellationToken cancellationToken)
     {
         var words = argument.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length is 0 or > 2)
             return SmtpReplies.Syntax("AUTH mechanism [initial-response]");
         var (mechanism, name) = Names.FirstOrDefault(known => known.Name.Equals(words[0], StringComparison.OrdinalIgnoreCase));
         if (mechanism == AuthMechanisms.None || !_options.Mechanisms.HasFlag(mechanism))
-            return new SmtpReply(504, "5.5.4", "Mechanism not offered");
+            return new SandboxReply(504, "5.5.4", "Mechanism not offered");
 
         try
         {
@@ -35,7 +35,7 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
             if (user is null || server.Behaviour == SandboxBehaviour.AuthRefused)
                 return SmtpReplies.AuthFailed;
             (state.AuthMechanism, state.AuthUser) = (name, user);
-            return new SmtpReply(235, "2.7.0", "Authentication successful");
+            return new SandboxReply(235, "2.7.0", "Authentication successful");
         }
         catch (AuthAbortedException aborted)
         {
@@ -113,9 +113,9 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
             return Decode(initial);
 
         connection.Write($"334 {Convert.ToBase64String(Encoding.UTF8.GetBytes(challenge))}\r\n");
-        var line = await connection.ReadLineAsync(MaxLine, cancellationToken) ?? throw new AuthAbortedException(SmtpReply.Drop);
+        var line = await connection.ReadLineAsync(MaxLine, cancellationToken) ?? throw new AuthAbortedException(SandboxReply.Drop);
         if (line.Fault != LineFault.None)
-            throw new AuthAbortedException(new SmtpReply(500, "5.5.6", "Authentication exchange line is too long or not ended by CR LF"));
+            throw new AuthAbortedException(new SandboxReply(500, "5.5.6", "Authentication exchange line is too long or not ended by CR LF"));
         return line.Text == "*" ? throw new AuthAbortedException(Canceled) : Decode(line.Text);
     }
 
@@ -133,7 +133,7 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
 }
 
 /// <summary>An authentication exchange ends before there are credentials to look at.</summary>
-internal sealed class AuthAbortedException(SmtpReply reply) : Exception(reply.ToString())
+internal sealed class AuthAbortedException(SandboxReply reply) : Exception(reply.ToString())
 {
-    public SmtpReply Reply => reply;
+    public SandboxReply Reply => reply;
 }

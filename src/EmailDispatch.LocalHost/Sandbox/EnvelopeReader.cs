@@ -10,7 +10,7 @@ internal sealed class EnvelopeReader(SandboxServerOptions options, SmtpSessionSt
     private const string RcptSyntax = "RCPT TO:<address> [parameters]";
 
     /// <summary>The fault of the command, or null, with the envelope that it opens.</summary>
-    public SmtpReply? ReadMail(string argument, out SmtpTransaction? transaction)
+    public SandboxReply? ReadMail(string argument, out SmtpTransaction? transaction)
     {
         transaction = null;
         if (!argument.StartsWith("FROM:", StringComparison.OrdinalIgnoreCase)
@@ -18,7 +18,7 @@ internal sealed class EnvelopeReader(SandboxServerOptions options, SmtpSessionSt
             || SmtpParameters.Parse(rest) is not { } parameters)
             return SmtpReplies.Syntax(MailSyntax);
         if (sender.Length > 0 && !SmtpPath.IsMailbox(sender))
-            return new SmtpReply(501, "5.1.7", "Bad sender address syntax");
+            return new SandboxReply(501, "5.1.7", "Bad sender address syntax");
         if (parameters.Select(parameter => Check(parameter.Key, parameter.Value)).FirstOrDefault(fault => fault is not null) is { } refused)
             return refused;
 
@@ -30,7 +30,7 @@ internal sealed class EnvelopeReader(SandboxServerOptions options, SmtpSessionSt
     }
 
     /// <summary>The fault of the command, or null, with the recipient as if it were accepted.</summary>
-    public SmtpReply? ReadRcpt(string argument, out ReceivedRecipient? recipient)
+    public SandboxReply? ReadRcpt(string argument, out ReceivedRecipient? recipient)
     {
         recipient = null;
         if (!argument.StartsWith("TO:", StringComparison.OrdinalIgnoreCase)
@@ -40,22 +40,22 @@ internal sealed class EnvelopeReader(SandboxServerOptions options, SmtpSessionSt
 
         // RFC 5321 section 4.1.1.3: <postmaster> is the one address without a domain.
         if (!SmtpPath.IsMailbox(address) && !address.Equals("postmaster", StringComparison.OrdinalIgnoreCase))
-            return new SmtpReply(501, "5.1.3", "Bad recipient address syntax");
+            return new SandboxReply(501, "5.1.3", "Bad recipient address syntax");
         if (!Ascii.IsValid(address) && state.Transaction is not { IsUtf8: true })
             return NotAscii;
         if (parameters.Count > 0)
             return SmtpReplies.UnknownParameter(parameters.Keys.First());
         if (state.Transaction!.Accepted.Count >= options.MaxRecipients)
-            return new SmtpReply(452, "4.5.3", "Too many recipients");
+            return new SandboxReply(452, "4.5.3", "Too many recipients");
 
-        recipient = new ReceivedRecipient(address, parameters, new SmtpReply(250, "2.1.5", "Ok"));
+        recipient = new ReceivedRecipient(address, parameters, new SandboxReply(250, "2.1.5", "Ok"));
         return null;
     }
 
     // RFC 6531 section 3.5.
-    private static SmtpReply NotAscii => new(553, "5.6.7", "Internationalised address without SMTPUTF8");
+    private static SandboxReply NotAscii => new(553, "5.6.7", "Internationalised address without SMTPUTF8");
 
-    private SmtpReply? Check(string name, string? value) => name switch
+    private SandboxReply? Check(string name, string? value) => name switch
     {
         "SIZE" when state.MayUse(SmtpExtensions.Size) =>
             !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? SmtpReplies.Syntax("SIZE=number")

@@ -16,23 +16,23 @@ namespace EmailDispatch.LocalHost.Sandbox;
 /// </summary>
 public sealed class FaultAddresses
 {
-    private static readonly SmtpReply QuotaExceeded = new(452, "4.3.1", "Daily quota exceeded, try again in 10 seconds");
+    private static readonly SandboxReply QuotaExceeded = new(452, "4.3.1", "Daily quota exceeded, try again in 10 seconds");
 
     private readonly Greylist _greylist;
 
     internal FaultAddresses(FaultSettings settings, TimeProvider time) => _greylist = new Greylist(settings, time);
 
-    internal static SmtpReply? ForSender(string sender) => SmtpPath.Key(sender) switch
+    internal static SandboxReply? ForSender(string sender) => SmtpPath.Key(sender) switch
     {
-        "unverified" => new SmtpReply(550, "5.7.1", $"Sender not verified: {sender}"),
+        "unverified" => new SandboxReply(550, "5.7.1", $"Sender not verified: {sender}"),
         "quota" => QuotaExceeded,
         _ => null,
     };
 
-    internal SmtpReply? ForRecipient(string sender, string recipient) => SmtpPath.Key(recipient) switch
+    internal SandboxReply? ForRecipient(string sender, string recipient) => SmtpPath.Key(recipient) switch
     {
-        "bounce" => new SmtpReply(550, "5.1.1", $"No such user here: {recipient}"),
-        "defer" => new SmtpReply(451, "4.3.0", "Temporary local problem, try again later"),
+        "bounce" => new SandboxReply(550, "5.1.1", $"No such user here: {recipient}"),
+        "defer" => new SandboxReply(451, "4.3.0", "Temporary local problem, try again later"),
         "greylist" => _greylist.Check(sender, recipient),
         "quota" => QuotaExceeded,
         _ => null,

@@ -11,7 +11,7 @@ internal sealed class Greylist(FaultSettings settings, TimeProvider time)
     private readonly Dictionary<(string Sender, string Recipient), DateTimeOffset> _firstTries = [];
 
     /// <summary>The refusal of a first or too early try, else null.</summary>
-    public SmtpReply? Check(string sender, string recipient)
+    public SandboxReply? Check(string sender, string recipient)
     {
         var now = time.GetUtcNow();
         lock (_guard)
@@ -25,7 +25,7 @@ internal sealed class Greylist(FaultSettings settings, TimeProvider time)
         }
     }
 
-    private SmtpReply Refusal() => new(451, "4.7.1", $"Greylisted, try again in {Describe(settings.GreylistAdvice)}");
+    private SandboxReply Refusal() => new(451, "4.7.1", $"Greylisted, try again in {Describe(settings.GreylistAdvice)}");
 
     private static string Describe(TimeSpan advice) => advice.TotalSeconds % 60 == 0 && advice > TimeSpan.Zero
         ? string.Create(CultureInfo.InvariantCulture, $"{advice.TotalMinutes:0} {(advice.TotalMinutes == 1 ? "minute" : "minutes")}")

@@ -6,7 +6,7 @@ internal sealed class MailCommands(SandboxServer server, SmtpConnection connecti
     private readonly SandboxServerOptions _options = server.Options;
     private readonly EnvelopeReader _envelope = new(server.Options, state);
 
-    public async ValueTask<SmtpReply> MailAsync(CommandLine line, CancellationToken cancellationToken)
+    public async ValueTask<SandboxReply> MailAsync(CommandLine line, CancellationToken cancellationToken)
     {
         if (state.ClientName is null)
             return SmtpReplies.EhloFirst;
@@ -19,22 +19,22 @@ internal sealed class MailCommands(SandboxServer server, SmtpConnection connecti
         if (_envelope.ReadMail(line.Argument, out var transaction) is { } fault)
             return fault;
 
-        var reply = await state.AskAsync(SmtpPhase.Mail, cancellationToken, line.Text, transaction!.Sender)
+        var reply = await state.AskAsync(SandboxPhase.Mail, cancellationToken, line.Text, transaction!.Sender)
             ?? FaultAddresses.ForSender(transaction.Sender)
-            ?? new SmtpReply(250, "2.1.0", "Ok");
+            ?? new SandboxReply(250, "2.1.0", "Ok");
         if (reply.IsPositive)
             state.Transaction = transaction;
         return reply;
     }
 
-    public async ValueTask<SmtpReply> RcptAsync(CommandLine line, CancellationToken cancellationToken)
+    public async ValueTask<SandboxReply> RcptAsync(CommandLine line, CancellationToken cancellationToken)
     {
         if (state.Transaction is null)
             return SmtpReplies.MailFirst;
         if (_envelope.ReadRcpt(line.Argument, out var recipient) is { } fault)
             return fault;
 
-        var reply = await state.AskAsync(SmtpPhase.Rcpt, cancellationToken, line.Text, recipient: recipient!.Address)
+        var reply = await state.AskAsync(SandboxPhase.Rcpt, cancellationToken, line.Text, recipient: recipient!.Address)
             ?? server.Faults.ForRecipient(state.Transaction.Sender, recipient.Address)
             ?? recipient.Reply;
         state.Transaction.Add(recipient with { Reply = reply });
@@ -42,7 +42,7 @@ internal sealed class MailCommands(SandboxServer server, SmtpConnection connecti
     }
 
     /// <summary>354 where the message may come.</summary>
-    public async ValueTask<SmtpReply> DataAsync(CommandLine line, CancellationToken cancellationToken)
+    public async ValueTask<SandboxReply> DataAsync(CommandLine line, CancellationToken cancellationToken)
     {
         if (state.Transaction is null)
             return SmtpReplies.MailFirst;
@@ -50,41 +50,41 @@ internal sealed class MailCommands(SandboxServer server, SmtpConnection connecti
             return SmtpReplies.RcptFirst;
         if (line.Argument.Length > 0)
             return SmtpReplies.Syntax("DATA");
-        return await state.AskAsync(SmtpPhase.Data, cancellationToken, line.Text)
-            ?? new SmtpReply(354, null, "End data with <CR><LF>.<CR><LF>");
+        return await state.AskAsync(SandboxPhase.Data, cancellationToken, line.Text)
+            ?? new SandboxReply(354, null, "End data with <CR><LF>.<CR><LF>");
     }
 
     /// <summary>Reads the message and gives the reply to its final dot.</summary>
-    public async ValueTask<SmtpReply> ReceiveAsync(CancellationToken cancellationToken)
+    public async ValueTask<SandboxReply> ReceiveAsync(CancellationToken cancellationToken)
     {
         var faults = FaultAddresses.ForMessage(state.Transaction!.Accepted);
         var data = await connection.ReadMessageAsync(_options.MaxMessageBytes, MayGoOnAsync, cancellationToken);
-        var reply = data is null ? SmtpReply.Drop : await FinishAsync(data, faults, cancellationToken);
+        var reply = data is null ? SandboxReply.Drop : await FinishAsync(data, faults, cancellationToken);
         state.Transaction = null;
         return reply;
 
         async ValueTask<bool> MayGoOnAsync() =>
-            !faults.HasFlag(DataFault.DropInData) && await state.AskAsync(SmtpPhase.Body, cancellationToken) != SmtpReply.Drop;
+            !faults.HasFlag(DataFault.DropInData) && await state.AskAsync(SandboxPhase.Body, cancellationToken) != SandboxReply.Drop;
     }
 
-    private async ValueTask<SmtpReply> FinishAsync(MessageData data, DataFault faults, CancellationToken cancellationToken)
+    private async ValueTask<SandboxReply> FinishAsync(MessageData data, DataFault faults, CancellationToken cancellationToken)
     {
         if (data.IsTooLarge)
             return SmtpReplies.TooLarge;
         if (data.LongestLine > _options.MaxTextLine)
-            return new SmtpReply(554, "5.6.0", $"A line of {data.LongestLine} octets; {_options.MaxTextLine} are allowed");
+            return new SandboxReply(554, "5.6.0", $"A line of {data.LongestLine} octets; {_options.MaxTextLine} are allowed");
 
-        var reply = await state.AskAsync(SmtpPhase.Dot, cancellationToken, content: data.Content);
+        var reply = await state.AskAsync(SandboxPhase.Dot, cancellationToken, content: data.Content);
         if (reply is null && faults.HasFlag(DataFault.Slow))
             await Task.Delay(_options.Faults.SlowReply, _options.Time, cancellationToken);
         if (reply is null && faults.HasFlag(DataFault.Spam))
-            reply = new SmtpReply(554, "5.7.1", "Message rejected as spam");
+            reply = new SandboxReply(554, "5.7.1", "Message rejected as spam");
         if (reply is null && faults.HasFlag(DataFault.DropAfterDot))
-            reply = SmtpReply.Drop;
-        return reply is null or { IsPositive: true } || reply == SmtpReply.Drop ? server.Inbox.Add(number => Received(number, data, reply)).Reply : reply;
+            reply = SandboxReply.Drop;
+        return reply is null or { IsPositive: true } || reply == SandboxReply.Drop ? server.Inbox.Add(number => Received(number, data, reply)).Reply : reply;
     }
 
-    private ReceivedEmail Received(long number, MessageData data, SmtpReply? reply) => new()
+    private ReceivedEmail Received(long number, MessageData data, SandboxReply? reply) => new()
     {
         Number = number,
         ReceivedAt = _options.Time.GetUtcNow(),
@@ -98,6 +98,6 @@ internal sealed class MailCommands(SandboxServer server, SmtpConnection connecti
         Tls = connection.Tls,
         AuthMechanism = state.AuthMechanism,
         AuthUser = state.AuthUser,
-        Reply = reply ?? new SmtpReply(250, "2.0.0", $"Ok: queued as {number}"),
+        Reply = reply ?? new SandboxReply(250, "2.0.0", $"Ok: queued as {number}"),
     };
 }

@@ -39,11 +39,11 @@ public sealed record ReceivedEmail
 
     public string? AuthUser { get; init; }
 
-    /// <summary>What the final dot was answered; <see cref="SmtpReply.Drop"/> where the client got no answer.</summary>
-    public required SmtpReply Reply { get; init; }
+    /// <summary>What the final dot was answered; <see cref="SandboxReply.Drop"/> where the client got no answer.</summary>
+    public required SandboxReply Reply { get; init; }
 
     /// <summary>The email was taken but the client was never told.</summary>
-    public bool IsUnanswered => Reply == SmtpReply.Drop;
+    public bool IsUnanswered => Reply == SandboxReply.Drop;
 
     /// <summary>The addresses that were accepted.</summary>
     public IEnumerable<string> AcceptedRecipients => Recipients.Where(recipient => recipient.IsAccepted).Select(recipient => recipient.Address);
@@ -56,7 +56,7 @@ public sealed record ReceivedEmail
 /// <param name="Address">The forward-path.</param>
 /// <param name="Parameters">The ESMTP parameters, names in upper case.</param>
 /// <param name="Reply">What RCPT was answered.</param>
-public sealed record ReceivedRecipient(string Address, IReadOnlyDictionary<string, string?> Parameters, SmtpReply Reply)
+public sealed record ReceivedRecipient(string Address, IReadOnlyDictionary<string, string?> Parameters, SandboxReply Reply)
 {
     public bool IsAccepted => Reply.Code is >= 200 and < 300;
 }

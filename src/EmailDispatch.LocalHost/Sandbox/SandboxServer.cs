@@ -6,7 +6,7 @@ namespace EmailDispatch.LocalHost.Sandbox;
 
 /// <summary>
 /// An SMTP server on 127.0.0.1 that delivers nothing: it keeps what it takes in <see cref="Inbox"/>, and it fails
-/// where asked to, by <see cref="FaultAddresses"/>, by <see cref="Behaviour"/>, or by a script (<see cref="On(SmtpPhase, SmtpScript)"/>).
+/// where asked to, by <see cref="FaultAddresses"/>, by <see cref="Behaviour"/>, or by a script (<see cref="On(SandboxPhase, SmtpScript)"/>).
 /// </summary>
 public sealed partial class SandboxServer : IAsyncDisposable
 {
@@ -115,10 +115,10 @@ public sealed partial class SandboxServer : IAsyncDisposable
     }
 
     /// <summary>Lets <paramref name="script"/> answer at a phase until the result is disposed. The newest script is asked first.</summary>
-    public IDisposable On(SmtpPhase phase, SmtpScript script) => Scripts.Add(phase, script);
+    public IDisposable On(SandboxPhase phase, SmtpScript script) => Scripts.Add(phase, script);
 
-    /// <inheritdoc cref="On(SmtpPhase, SmtpScript)"/>
-    public IDisposable On(SmtpPhase phase, Func<SmtpCommandContext, SmtpReply?> script) =>
+    /// <inheritdoc cref="On(SandboxPhase, SmtpScript)"/>
+    public IDisposable On(SandboxPhase phase, Func<SmtpCommandContext, SandboxReply?> script) =>
         Scripts.Add(phase, (context, _) => ValueTask.FromResult(script(context)));
 
     /// <inheritdoc cref="SandboxInbox.WaitForAsync"/>

@@ -4,19 +4,19 @@ namespace EmailDispatch.LocalHost.Sandbox;
 internal sealed class SessionCommands(SandboxServer server, SmtpConnection connection, SmtpSessionState state)
 {
     /// <summary>Null where the server is silent.</summary>
-    public async ValueTask<SmtpReply?> GreetAsync(CancellationToken cancellationToken) =>
-        await state.AskAsync(SmtpPhase.Connect, cancellationToken) ?? server.Behaviour switch
+    public async ValueTask<SandboxReply?> GreetAsync(CancellationToken cancellationToken) =>
+        await state.AskAsync(SandboxPhase.Connect, cancellationToken) ?? server.Behaviour switch
         {
             SandboxBehaviour.Silent => null,
             SandboxBehaviour.Refuse421 => SmtpReplies.Unavailable,
-            _ => new SmtpReply(220, null, $"{SandboxServer.HostName} ESMTP sandbox"),
+            _ => new SandboxReply(220, null, $"{SandboxServer.HostName} ESMTP sandbox"),
         };
 
-    public async ValueTask<SmtpReply> HelloAsync(CommandLine line, CancellationToken cancellationToken)
+    public async ValueTask<SandboxReply> HelloAsync(CommandLine line, CancellationToken cancellationToken)
     {
         if (line.Argument.Length == 0)
             return SmtpReplies.Syntax(line.Verb + " name");
-        var scripted = await state.AskAsync(SmtpPhase.Ehlo, cancellationToken, line.Text);
+        var scripted = await state.AskAsync(SandboxPhase.Ehlo, cancellationToken, line.Text);
         if (scripted is { IsPositive: false })
             return scripted;
 
@@ -25,28 +25,28 @@ internal sealed class SessionCommands(SandboxServer server, SmtpConnection conne
         state.ClientName = line.Argument;
         state.IsExtended = line.Verb == "EHLO";
         IEnumerable<string> lines = state.IsExtended ? [SandboxServer.HostName, .. state.Offers()] : [SandboxServer.HostName];
-        return scripted ?? new SmtpReply(250, null, string.Join('\n', lines));
+        return scripted ?? new SandboxReply(250, null, string.Join('\n', lines));
     }
 
-    public async ValueTask<SmtpReply> StartTlsAsync(CommandLine line, CancellationToken cancellationToken)
+    public async ValueTask<SandboxReply> StartTlsAsync(CommandLine line, CancellationToken cancellationToken)
     {
         if (!state.OffersStartTls)
             return SmtpReplies.NotOffered;
         if (state.IsEncrypted)
-            return new SmtpReply(503, "5.5.1", "Already encrypted");
+            return new SandboxReply(503, "5.5.1", "Already encrypted");
         if (line.Argument.Length > 0)
             return SmtpReplies.Syntax("STARTTLS");
 
         // Commands smuggled in before the handshake must not be taken for encrypted ones (RFC 3207 section 6).
         if (connection.HasMore)
-            return new SmtpReply(503, "5.5.1", "Nothing may follow STARTTLS") { Closes = true };
-        if (await state.AskAsync(SmtpPhase.StartTls, cancellationToken, line.Text) is { } scripted)
+            return new SandboxReply(503, "5.5.1", "Nothing may follow STARTTLS") { Closes = true };
+        if (await state.AskAsync(SandboxPhase.StartTls, cancellationToken, line.Text) is { } scripted)
             return scripted;
         state.Forget();
-        return new SmtpReply(220, null, "Ready to start TLS");
+        return new SandboxReply(220, null, "Ready to start TLS");
     }
 
-    public async ValueTask<SmtpReply> AuthAsync(CommandLine line, CancellationToken cancellationToken)
+    public async ValueTask<SandboxReply> AuthAsync(CommandLine line, CancellationToken cancellationToken)
     {
         if (!state.IsExtended)
             return SmtpReplies.EhloFirst;
@@ -55,14 +55,14 @@ internal sealed class SessionCommands(SandboxServer server, SmtpConnection conne
         if (!state.OffersAuth)
             return SmtpReplies.NotOffered;
         if (state.AuthUser is not null)
-            return new SmtpReply(503, "5.5.1", "Already authenticated");
+            return new SandboxReply(503, "5.5.1", "Already authenticated");
         if (state.Transaction is not null)
             return SmtpReplies.InTransaction;
-        return await state.AskAsync(SmtpPhase.Auth, cancellationToken, line.Masked)
+        return await state.AskAsync(SandboxPhase.Auth, cancellationToken, line.Masked)
             ?? await new AuthExchange(server, connection, state).RunAsync(line.Argument, cancellationToken);
     }
 
-    public SmtpReply Other(CommandLine line)
+    public SandboxReply Other(CommandLine line)
     {
         switch (line.Verb)
         {
@@ -72,11 +72,11 @@ internal sealed class SessionCommands(SandboxServer server, SmtpConnection conne
                 state.Transaction = null;
                 return SmtpReplies.Ok;
             case "QUIT":
-                return new SmtpReply(221, "2.0.0", "Bye") { Closes = true };
+                return new SandboxReply(221, "2.0.0", "Bye") { Closes = true };
             case "NOOP":
                 return SmtpReplies.Ok;
             case "VRFY":
-                return line.Argument.Length == 0 ? SmtpReplies.Syntax("VRFY address") : new SmtpReply(252, "2.1.5", "Cannot verify, but will take messages for it");
+                return line.Argument.Length == 0 ? SmtpReplies.Syntax("VRFY address") : new SandboxReply(252, "2.1.5", "Cannot verify, but will take messages for it");
             case "EXPN" or "HELP" or "BDAT":
                 return SmtpReplies.NotOffered;
             default:

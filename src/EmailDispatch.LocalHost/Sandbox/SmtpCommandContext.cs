@@ -3,7 +3,7 @@ namespace EmailDispatch.LocalHost.Sandbox;
 /// <summary>What is known when a script is asked for a reply.</summary>
 public sealed record SmtpCommandContext
 {
-    public required SmtpPhase Phase { get; init; }
+    public required SandboxPhase Phase { get; init; }
 
     /// <summary>The number of the connection on this server, from 1.</summary>
     public required int Session { get; init; }
@@ -34,4 +34,4 @@ public sealed record SmtpCommandContext
 
 /// <summary>Answers in the server's place, or, by null, leaves it to the server.</summary>
 /// <remarks>Awaiting inside holds the session up; the token is canceled when the server stops.</remarks>
-public delegate ValueTask<SmtpReply?> SmtpScript(SmtpCommandContext context, CancellationToken cancellationToken);
+public delegate ValueTask<SandboxReply?> SmtpScript(SmtpCommandContext context, CancellationToken cancellationToken);

@@ -126,7 +126,7 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
     }
 
     /// <summary>Says one thing and goes.</summary>
-    public async Task RefuseAsync(SmtpReply reply, CancellationToken cancellationToken)
+    public async Task RefuseAsync(SandboxReply reply, CancellationToken cancellationToken)
     {
         Write(reply.ToWire(withEnhancedCode: false));
         await FlushAsync(cancellationToken);

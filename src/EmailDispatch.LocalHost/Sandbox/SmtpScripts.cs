@@ -5,19 +5,19 @@ namespace EmailDispatch.LocalHost.Sandbox;
 /// <summary>The scripts of one server; the newest is asked first.</summary>
 internal sealed class SmtpScripts
 {
-    private readonly int[] _occurrences = new int[Enum.GetValues<SmtpPhase>().Length];
+    private readonly int[] _occurrences = new int[Enum.GetValues<SandboxPhase>().Length];
     private ImmutableList<Step> _steps = [];
 
-    public IDisposable Add(SmtpPhase phase, SmtpScript script)
+    public IDisposable Add(SandboxPhase phase, SmtpScript script)
     {
         var step = new Step(this, phase, script);
         ImmutableInterlocked.Update(ref _steps, list => list.Insert(0, step));
         return step;
     }
 
-    public int Count(SmtpPhase phase) => Interlocked.Increment(ref _occurrences[(int)phase]);
+    public int Count(SandboxPhase phase) => Interlocked.Increment(ref _occurrences[(int)phase]);
 
-    public async ValueTask<SmtpReply?> AnswerAsync(SmtpCommandContext context, CancellationToken cancellationToken)
+    public async ValueTask<SandboxReply?> AnswerAsync(SmtpCommandContext context, CancellationToken cancellationToken)
     {
         foreach (var step in _steps)
         {
@@ -28,9 +28,9 @@ internal sealed class SmtpScripts
         return null;
     }
 
-    private sealed class Step(SmtpScripts owner, SmtpPhase phase, SmtpScript script) : IDisposable
+    private sealed class Step(SmtpScripts owner, SandboxPhase phase, SmtpScript script) : IDisposable
     {
-        public SmtpPhase Phase => phase;
+        public SandboxPhase Phase => phase;
 
         public SmtpScript Script => script;
 

@@ -66,7 +66,7 @@ internal sealed class SmtpSession
         }
     }
 
-    private async ValueTask<SmtpReply> AnswerAsync(CommandLine line, CancellationToken cancellationToken)
+    private async ValueTask<SandboxReply> AnswerAsync(CommandLine line, CancellationToken cancellationToken)
     {
         if (line.Fault != LineFault.None)
             return line.Fault == LineFault.TooLong ? SmtpReplies.LineTooLong : SmtpReplies.BareLineFeed;
@@ -82,16 +82,16 @@ internal sealed class SmtpSession
             "MAIL" => await _mail.MailAsync(line, cancellationToken),
             "RCPT" => await _mail.RcptAsync(line, cancellationToken),
             "DATA" => await _mail.DataAsync(line, cancellationToken),
-            _ => await _state.AskAsync(SmtpPhase.Other, cancellationToken, line.Text) ?? _session.Other(line),
+            _ => await _state.AskAsync(SandboxPhase.Other, cancellationToken, line.Text) ?? _session.Other(line),
         };
     }
 
     /// <summary>False where this was the end. The reply goes out when the session next waits for the client (RFC 2920 section 3.2).</summary>
-    private async ValueTask<bool> SendAsync(string command, SmtpReply reply, CancellationToken cancellationToken)
+    private async ValueTask<bool> SendAsync(string command, SandboxReply reply, CancellationToken cancellationToken)
     {
         _log.Add(command, reply);
         _server.Changed();
-        if (reply == SmtpReply.Drop)
+        if (reply == SandboxReply.Drop)
             return false;
         _connection.Write(reply.ToWire(withEnhancedCode: _state.MayUse(SmtpExtensions.EnhancedStatusCodes)));
         if (!reply.EndsSession)

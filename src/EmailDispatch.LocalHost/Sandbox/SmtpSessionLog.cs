@@ -28,7 +28,7 @@ public sealed class SmtpSessionLog(int number, DateTimeOffset openedAt)
     /// <summary>All commands, the greeting not counted.</summary>
     public int CommandCount { get; private set; }
 
-    internal void Add(string command, SmtpReply reply)
+    internal void Add(string command, SandboxReply reply)
     {
         lock (_guard)
         {
@@ -43,4 +43,4 @@ public sealed class SmtpSessionLog(int number, DateTimeOffset openedAt)
 /// <summary>A command and its reply.</summary>
 /// <param name="Command">The line without CRLF; "" is the connection itself, "." the final dot, credentials are masked.</param>
 /// <param name="Reply">What was answered.</param>
-public sealed record SmtpExchange(string Command, SmtpReply Reply);
+public sealed record SmtpExchange(string Command, SandboxReply Reply);

@@ -56,8 +56,8 @@ internal sealed class SmtpSessionState(SandboxServer server, SmtpConnection conn
     }
 
     /// <summary>What a script answers here, or null.</summary>
-    public ValueTask<SmtpReply?> AskAsync(
-        SmtpPhase phase, CancellationToken cancellationToken,
+    public ValueTask<SandboxReply?> AskAsync(
+        SandboxPhase phase, CancellationToken cancellationToken,
         string command = "", string? sender = null, string? recipient = null, ReadOnlyMemory<byte> content = default) =>
         server.Scripts.AnswerAsync(new SmtpCommandContext
         {

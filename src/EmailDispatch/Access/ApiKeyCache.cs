@@ -13,14 +13,14 @@ public sealed class ApiKeyCache(TimeProvider time)
 
     internal const int Capacity = 10_000;
 
-    private readonly ConcurrentDictionary<ApiKeyHash, Finding> _findings = new();
+    private readonly ConcurrentDictionary<ApiKeyHash, Entry> _entries = new();
 
-    internal int Count => _findings.Count;
+    internal int Count => _entries.Count;
 
     internal bool TryGet(ApiKeyHash hash, out ApiKey? key)
     {
-        var isFresh = _findings.TryGetValue(hash, out var finding) && time.GetUtcNow() < finding.ExpiresAt;
-        key = isFresh ? finding!.Key : null;
+        var isFresh = _entries.TryGetValue(hash, out var entry) && time.GetUtcNow() < entry.ExpiresAt;
+        key = isFresh ? entry!.Key : null;
         return isFresh;
     }
 
@@ -28,36 +28,36 @@ public sealed class ApiKeyCache(TimeProvider time)
     internal void Add(ApiKeyHash hash, ApiKey? key, DateTimeOffset readAt)
     {
         MakeRoom();
-        var read = new Finding(key, readAt + Lifetime);
-        _findings.AddOrUpdate(hash, read, (_, present) => present.ExpiresAt >= read.ExpiresAt ? present : read);
+        var read = new Entry(key, readAt + Lifetime);
+        _entries.AddOrUpdate(hash, read, (_, present) => present.ExpiresAt >= read.ExpiresAt ? present : read);
     }
 
     /// <summary>Makes a key unknown at once, also to who reads its row at this moment.</summary>
     internal void Revoke(ApiKeyHash hash) => Replace(hash, null);
 
     /// <summary>Makes a key what it is now at once, also to who reads its row at this moment.</summary>
-    internal void Replace(ApiKeyHash hash, ApiKey? key) => _findings[hash] = new Finding(key, time.GetUtcNow() + Lifetime);
+    internal void Replace(ApiKeyHash hash, ApiKey? key) => _entries[hash] = new Entry(key, time.GetUtcNow() + Lifetime);
 
     // Made up keys must not push out the real ones: those go only where they alone are too many.
     private void MakeRoom()
     {
-        if (_findings.Count < Capacity)
+        if (_entries.Count < Capacity)
             return;
 
         var now = time.GetUtcNow();
-        Remove(finding => finding.ExpiresAt <= now || finding.Key is null);
-        if (_findings.Count >= Capacity)
-            _findings.Clear();
+        Remove(entry => entry.ExpiresAt <= now || entry.Key is null);
+        if (_entries.Count >= Capacity)
+            _entries.Clear();
     }
 
-    private void Remove(Func<Finding, bool> condition)
+    private void Remove(Func<Entry, bool> condition)
     {
-        foreach (var entry in _findings)
+        foreach (var entry in _entries)
         {
             if (condition(entry.Value))
-                _findings.TryRemove(entry);
+                _entries.TryRemove(entry);
         }
     }
 
-    private sealed record Finding(ApiKey? Key, DateTimeOffset ExpiresAt);
+    private sealed record Entry(ApiKey? Key, DateTimeOffset ExpiresAt);
 }

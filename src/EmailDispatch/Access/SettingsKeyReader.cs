@@ -53,7 +53,7 @@ internal static class SettingsKeyReader
 
     private static string ReadName(string name, List<string> faults)
     {
-        if (name.Length > ApiKeyRules.MaxNameLength || TextRules.FindUnsafe(name) is not null)
+        if (name.Length > ApiKeyRules.MaxNameLength || TextSafety.FindUnsafe(name) is not null)
             faults.Add($"Name: must be at most {ApiKeyRules.MaxNameLength} printable characters.");
         return name;
     }

@@ -61,7 +61,7 @@ internal static class AddressReader
             else if (parts.Count == 1)
                 fields.Refuse(field, HasBlankBetween(part) ? "has several addresses without commas between them" : fault);
             else if (!part.Contains('@', StringComparison.Ordinal))
-                fields.Refuse(field, $"has \"{TextRules.Shorten(part.Trim(), MaxShown)}\" between its commas, which is no address; a name with a comma goes in quotation marks: \"Doe, Jane\" <jane@example.com>");
+                fields.Refuse(field, $"has \"{TextSafety.Shorten(part.Trim(), MaxShown)}\" between its commas, which is no address; a name with a comma goes in quotation marks: \"Doe, Jane\" <jane@example.com>");
             else
                 fields.Refuse(field, $"(address {n + 1}) {fault}");
         }

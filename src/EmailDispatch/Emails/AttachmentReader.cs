@@ -124,7 +124,7 @@ internal static class AttachmentReader
             return null;
 
         var id = text.StartsWith('<') && text.EndsWith('>') && text.Length > 2 ? text[1..^1] : text;
-        if (id.Split('@') is { Length: <= 2 } parts && parts.All(IsDotAtom) && !TextRules.HasEncodedWord(id))
+        if (id.Split('@') is { Length: <= 2 } parts && parts.All(IsDotAtom) && !TextSafety.HasEncodedWord(id))
         {
             if (other is not null && other != id)
                 fields.Refuse(path, "must be the same as the other; content_id and inline_content_id are two names of one field");

@@ -162,7 +162,7 @@ internal ref struct ByteContents
 
         var value = _reader.TokenType switch
         {
-            JsonTokenType.Number => TextRules.Shorten(Encoding.UTF8.GetString(_reader.ValueSpan), MaxShownValue),
+            JsonTokenType.Number => TextSafety.Shorten(Encoding.UTF8.GetString(_reader.ValueSpan), MaxShownValue),
             JsonTokenType.String => "a string",
             JsonTokenType.StartObject => "an object",
             JsonTokenType.StartArray => "an array",

@@ -27,7 +27,7 @@ public static class EmailAddressParser
     public static bool TryParse(string text, [NotNullWhen(true)] out EmailAddress? mailbox, [NotNullWhen(false)] out string? fault)
     {
         mailbox = null;
-        if (TextRules.FindUnsafe(text) is { } unsafeCharacter)
+        if (TextSafety.FindUnsafe(text) is { } unsafeCharacter)
         {
             fault = $"must not contain {unsafeCharacter}";
             return false;
@@ -116,7 +116,7 @@ public static class EmailAddressParser
             }
             else if (NotInPhrase.Contains(text[open], StringComparison.Ordinal))
             {
-                fault = $"has a display name with {TextRules.Show(new Rune(text[open]))} in it; put the name in quotation marks: \"Doe, Jane\" <jane@example.com>";
+                fault = $"has a display name with {TextSafety.Show(new Rune(text[open]))} in it; put the name in quotation marks: \"Doe, Jane\" <jane@example.com>";
                 return false;
             }
             else
@@ -128,7 +128,7 @@ public static class EmailAddressParser
         var decoded = words.Append(EncodedPhrase.Decode(bare.ToString())).ToString();
         phrase = decoded.Trim();
         fault = open == text.Length ? "has a closing angle bracket without an opening one"
-            : TextRules.FindUnsafe(decoded) is { } character ? $"has a display name with {character} in it"
+            : TextSafety.FindUnsafe(decoded) is { } character ? $"has a display name with {character} in it"
             : null;
         return fault is null;
     }
@@ -181,7 +181,7 @@ public static class EmailAddressParser
         if (Encoding.UTF8.GetByteCount(localPart) > MaxLocalPartOctets)
             return $"must have at most {MaxLocalPartOctets} octets before the @";
 
-        if (TextRules.HasEncodedWord(localPart))
+        if (TextSafety.HasEncodedWord(localPart))
             return "must not have an encoded word (=?…?=) before the @; only a display name is ever encoded, and that is done here";
 
         if (localPart[0] != '"')
@@ -193,7 +193,7 @@ public static class EmailAddressParser
         foreach (var rune in content.EnumerateRunes())
         {
             if (rune.Value is '<' or '>' || (!rune.IsAscii && (Rune.IsWhiteSpace(rune) || IsInvisible(rune))))
-                return $"must not have {TextRules.Show(rune)} before the @, not even in quotation marks";
+                return $"must not have {TextSafety.Show(rune)} before the @, not even in quotation marks";
         }
 
         return null;
@@ -212,7 +212,7 @@ public static class EmailAddressParser
                 ? char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value == '.' || AtomSpecials.Contains((char)rune.Value, StringComparison.Ordinal)
                 : !Rune.IsWhiteSpace(rune) && !IsInvisible(rune);
             if (!allowed)
-                return $"must not have {TextRules.Show(rune)} before the @";
+                return $"must not have {TextSafety.Show(rune)} before the @";
         }
 
         return null;
@@ -234,7 +234,7 @@ public static class EmailAddressParser
         foreach (var rune in domain.EnumerateRunes())
         {
             if (IsInvisible(rune))
-                return $"must not have {TextRules.Show(rune)} in the domain";
+                return $"must not have {TextSafety.Show(rune)} in the domain";
         }
 
         // Also refuses what no host name may hold: spaces, underscores, hyphens at a label's edge, labels over 63 octets.

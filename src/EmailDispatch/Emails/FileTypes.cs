@@ -21,7 +21,7 @@ internal static class FileTypes
     /// <remarks>HTTP allows more than MIME does: a type that begins with a dot, the same parameter twice.</remarks>
     public static string? Normalise(string text)
     {
-        if (!Ascii.IsValid(text) || TextRules.HasEncodedWord(text) || !MediaTypeHeaderValue.TryParse(text, out var type) || type.MediaType is not { } name)
+        if (!Ascii.IsValid(text) || TextSafety.HasEncodedWord(text) || !MediaTypeHeaderValue.TryParse(text, out var type) || type.MediaType is not { } name)
             return null;
         if (name.Split('/') is not { Length: 2 } names || !names.All(IsName))
             return null;

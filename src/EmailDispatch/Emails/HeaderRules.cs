@@ -58,7 +58,7 @@ internal static class HeaderRules
         if (value.Length > EmailLimits.MaxHeaderValueLength)
             return $"must be at most {EmailLimits.MaxHeaderValueLength} characters long";
 
-        if (TextRules.FindUnsafe(value, allowTab: true) is { } character)
+        if (TextSafety.FindUnsafe(value, allowTab: true) is { } character)
             return $"must not contain {character}";
 
         var isStructured = StructuredHeaders.Has(name);
@@ -67,7 +67,7 @@ internal static class HeaderRules
 
         // Other text beyond ASCII becomes encoded words, which are short.
         var written = HeaderText.AsciiJson(value) ?? value;
-        if (!Ascii.IsValid(written) || (!isStructured && TextRules.HasEncodedWord(written)))
+        if (!Ascii.IsValid(written) || (!isStructured && TextSafety.HasEncodedWord(written)))
             return null;
         return HeaderText.LongestLine(name, written) is var length and > HeaderText.MaxLineLength
             ? $"makes a line of {length} octets; a line may have {HeaderText.MaxLineLength}, and is only divided at blanks"

@@ -44,7 +44,7 @@ internal static class JsonFaults
                         names.Pop();
                         break;
                     case JsonTokenType.PropertyName when names.Peek() is { Count: < MaxNames } seen && !seen.Add(reader.GetString()!):
-                        return (start, $"the field \"{TextRules.Shorten(reader.GetString()!, MaxShownName)}\" is given twice, the second time");
+                        return (start, $"the field \"{TextSafety.Shorten(reader.GetString()!, MaxShownName)}\" is given twice, the second time");
                 }
             }
         }
@@ -71,11 +71,11 @@ internal static class JsonFaults
         Rune.DecodeFromUtf8(json[offset..], out var rune, out _);
         return (offset, rune.Value switch
         {
-            < ' ' => $"{TextRules.Show(rune)} inside a string, which must be escaped,",
+            < ' ' => $"{TextSafety.Show(rune)} inside a string, which must be escaped,",
             '}' or ']' when previous == ',' => $"a comma in front of \"{rune}\"",
             '\'' => "a single quotation mark; strings and names need double ones,",
             _ when offset > 0 && json[offset - 1] == '\\' => $"\"\\{rune}\", which is no escape of JSON,",
-            _ => $"unexpected {TextRules.Show(rune)}",
+            _ => $"unexpected {TextSafety.Show(rune)}",
         });
     }
 

@@ -59,7 +59,7 @@ internal sealed class JsonFields
 
         if (text.Length > maxLength)
             Refuse(field, $"must be at most {maxLength} characters long, not {text.Length}");
-        else if (TextRules.FindUnsafe(text) is { } character)
+        else if (TextSafety.FindUnsafe(text) is { } character)
             Refuse(field, $"must not contain {character}");
         else
             return text;

@@ -72,11 +72,11 @@ internal static class UnsubscribeReader
                 continue;
 
             // Half a surrogate pair does not come out of JSON.
-            fields.Refuse(field, $"must not contain {TextRules.Show(Rune.GetRuneAt(text, n))}; percent-encode it");
+            fields.Refuse(field, $"must not contain {TextSafety.Show(Rune.GetRuneAt(text, n))}; percent-encode it");
             return null;
         }
 
-        if (text.Length > 0 && !TextRules.HasEncodedWord(text))
+        if (text.Length > 0 && !TextSafety.HasEncodedWord(text))
             return text;
         fields.Refuse(field, text.Length == 0 ? "must not be empty" : "must not have an encoded word (=?…?=); percent-encode it");
         return null;

@@ -34,7 +34,7 @@ internal static class ProviderRules
             yield return "Secret: is needed where there is a Username.";
         if (provider.Username.Length == 0 && provider.Secret.Length == 0 && provider.Preset.Length > 0)
             yield return $"Secret: is needed, {provider.Preset} takes no email without a login.";
-        if (TextRules.FindUnsafe(provider.Username) is { } character)
+        if (TextSafety.FindUnsafe(provider.Username) is { } character)
             yield return $"Username: must not contain {character}.";
 
         // What Key Vault allows as a name; it also tells most passwords from names.
@@ -96,7 +96,7 @@ internal static class ProviderRules
             yield return "DefaultFromName: needs a DefaultFromAddress.";
         }
 
-        if (TextRules.FindUnsafe(provider.DefaultFromName) is { } character)
+        if (TextSafety.FindUnsafe(provider.DefaultFromName) is { } character)
             yield return $"DefaultFromName: must not contain {character}.";
         if (provider.RewriteFrom && (provider.DefaultFromAddress.Length == 0 || provider.FromDomains.Count == 0))
             yield return "RewriteFrom: needs a DefaultFromAddress, and FromDomains that tell which emails keep their own.";

@@ -16,7 +16,7 @@ internal static class EncodedWords
     /// <summary>The text in ASCII, safe in a phrase too; itself where it is that already, unless it is to be encoded <paramref name="always"/>.</summary>
     public static string Of(string text, bool always = false)
     {
-        if (!always && Ascii.IsValid(text) && !TextRules.HasEncodedWord(text))
+        if (!always && Ascii.IsValid(text) && !TextSafety.HasEncodedWord(text))
             return text;
 
         // The shorter of both: B is four characters for three octets, Q three for one that is not plain.

@@ -18,7 +18,7 @@ internal static class LongFileName
 
     /// <summary>Whether MimeKit might spoil this name.</summary>
     public static bool Needs(string filename) =>
-        TextRules.HasEncodedWord(filename) || filename.Contains('\\', StringComparison.Ordinal) || (!Ascii.IsValid(filename) && Uri.EscapeDataString(filename).Length > MaxSectionLength);
+        TextSafety.HasEncodedWord(filename) || filename.Contains('\\', StringComparison.Ordinal) || (!Ascii.IsValid(filename) && Uri.EscapeDataString(filename).Length > MaxSectionLength);
 
     /// <summary>The header field. There is no <c>name</c> in the Content-Type to go with it, which only the oldest readers look for.</summary>
     public static Header ToContentDisposition(string disposition, string filename)

@@ -48,11 +48,11 @@ public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
         await using var provider = await SandboxServer.StartAsync(cancellationToken: cancellation);
         var reached = new TaskCompletionSource();
         var gate = new TaskCompletionSource();
-        var script = provider.On(SmtpPhase.Dot, async (_, token) =>
+        var script = provider.On(SandboxPhase.Dot, async (_, token) =>
         {
             reached.TrySetResult();
             await gate.Task.WaitAsync(token);
-            return SmtpReply.Drop;
+            return SandboxReply.Drop;
         });
         string id;
         await using (var host = await EmailHost.StartAsync(Settings(azurite.ConnectionString, provider), cancellation))

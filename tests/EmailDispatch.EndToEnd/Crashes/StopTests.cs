@@ -19,7 +19,7 @@ public sealed class StopTests(Azurite azurite) : IClassFixture<Azurite>
         await using var slow = await SandboxServer.StartAsync(cancellationToken: Cancellation);
         await using var quick = await SandboxServer.StartAsync(cancellationToken: Cancellation);
         var gate = new TaskCompletionSource();
-        slow.On(SmtpPhase.Rcpt, async (_, cancellation) =>
+        slow.On(SandboxPhase.Rcpt, async (_, cancellation) =>
         {
             await gate.Task.WaitAsync(cancellation);
             return null;

@@ -40,8 +40,8 @@ public sealed class DashboardFixture : IAsyncLifetime
         var first = Add(await SandboxServer.StartAsync(cancellationToken: cancellation));
         var second = Add(await SandboxServer.StartAsync(cancellationToken: cancellation));
         var locked = Add(await SandboxServer.StartAsync(new() { Behaviour = SandboxBehaviour.AuthRefused }, cancellation));
-        first.On(SmtpPhase.Mail, c => c.Sender == "new@acme.test" ? Refusal : null);
-        first.On(SmtpPhase.Rcpt, c => c.Recipient == "gone@example.test" ? NoSuchUser : null);
+        first.On(SandboxPhase.Mail, c => c.Sender == "new@acme.test" ? Refusal : null);
+        first.On(SandboxPhase.Rcpt, c => c.Recipient == "gone@example.test" ? NoSuchUser : null);
 
         Host = Add(await EmailHost.StartAsync(
             new EmailHostSettings(

@@ -17,7 +17,7 @@ public sealed class BulkRetryScenarios(Azurite azurite)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var start = scenario.Time.Now = new DateTimeOffset(2026, 4, 2, 9, 0, 0, TimeSpan.Zero);
-        var refusal = scenario["first"].On(SmtpPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
+        var refusal = scenario["first"].On(SandboxPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
         for (var n = 0; n < 5; n++)
         {
             Assert.Equal(["a@example.com failed"], (await scenario.AcceptAndDispatchAsync()).Recipients);
@@ -50,7 +50,7 @@ public sealed class BulkRetryScenarios(Azurite azurite)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var start = scenario.Time.Now = new DateTimeOffset(2026, 4, 3, 9, 0, 0, TimeSpan.Zero);
-        scenario["first"].On(SmtpPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
+        scenario["first"].On(SandboxPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
         var email = await scenario.AcceptAsync();
         await scenario.DispatchAsync(email);
         await scenario.Get<PayloadStore>().DeleteAsync(PayloadStore.NameOf("default", (await scenario.ReadAsync(email)).Id), Cancellation);
@@ -68,7 +68,7 @@ public sealed class BulkRetryScenarios(Azurite azurite)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         scenario.Time.Now = new DateTimeOffset(2026, 4, 4, 9, 0, 0, TimeSpan.Zero);
-        scenario["first"].On(SmtpPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
+        scenario["first"].On(SandboxPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
         await scenario.DispatchAsync(await scenario.AcceptAsync());
         var json = $$"""{"status":"failed","from":"{{from}}","to":"{{to}}"}""";
 

@@ -59,7 +59,7 @@ public sealed class FaultScenarios(Azurite azurite)
     public async Task Email_ends_recorded_wherever_an_exception_comes(int call, bool again)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first"), new("second")], services => services.AddSingleton<TimeProvider>(_time));
-        scenario["first"].On(SmtpPhase.Rcpt, c => c.Recipient == "b@example.com" ? "452 4.3.1 Daily sending quota exceeded" : null);
+        scenario["first"].On(SandboxPhase.Rcpt, c => c.Recipient == "b@example.com" ? "452 4.3.1 Daily sending quota exceeded" : null);
         var message = await scenario.AcceptAsync(["a@example.com", "b@example.com"], delivery: "at_most_once");
         var (deliveries, throws) = (0, 0);
 

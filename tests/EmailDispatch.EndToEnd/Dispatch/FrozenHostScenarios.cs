@@ -7,17 +7,17 @@ namespace EmailDispatch.EndToEnd.Dispatch;
 [Collection<ScenarioStorage>]
 public sealed class FrozenHostScenarios(Azurite azurite)
 {
-    public static TheoryData<SmtpPhase, int> Freezes =>
+    public static TheoryData<SandboxPhase, int> Freezes =>
     [
-        (SmtpPhase.Mail, 6 * 60), (SmtpPhase.Rcpt, 6 * 60), (SmtpPhase.Data, 6 * 60),
+        (SandboxPhase.Mail, 6 * 60), (SandboxPhase.Rcpt, 6 * 60), (SandboxPhase.Data, 6 * 60),
 
         // The claim still holds; the instance counts as lost.
-        (SmtpPhase.Rcpt, 50), (SmtpPhase.Data, 50),
+        (SandboxPhase.Rcpt, 50), (SandboxPhase.Data, 50),
     ];
 
     [Theory]
     [MemberData(nameof(Freezes))]
-    public async Task Message_whose_claim_is_over_is_stopped_before_the_final_dot(SmtpPhase phase, int seconds)
+    public async Task Message_whose_claim_is_over_is_stopped_before_the_final_dot(SandboxPhase phase, int seconds)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var freeze = scenario["first"].On(phase, _ =>
@@ -43,7 +43,7 @@ public sealed class FrozenHostScenarios(Azurite azurite)
     public async Task Short_freeze_changes_nothing()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        scenario["first"].On(SmtpPhase.Data, _ =>
+        scenario["first"].On(SandboxPhase.Data, _ =>
         {
             scenario.Time.Now += TimeSpan.FromSeconds(30);
             return null;

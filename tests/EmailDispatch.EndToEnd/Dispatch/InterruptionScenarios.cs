@@ -8,16 +8,16 @@ namespace EmailDispatch.EndToEnd.Dispatch;
 [Collection<ScenarioStorage>]
 public sealed class InterruptionScenarios(Azurite azurite)
 {
-    public static TheoryData<string, SmtpPhase, string> Points
+    public static TheoryData<string, SandboxPhase, string> Points
     {
         get
         {
-            var points = new TheoryData<string, SmtpPhase, string>();
+            var points = new TheoryData<string, SandboxPhase, string>();
             foreach (var delivery in (string[])["at_least_once", "at_most_once"])
             {
-                foreach (var phase in (SmtpPhase[])[SmtpPhase.Rcpt, SmtpPhase.Data, SmtpPhase.Dot])
+                foreach (var phase in (SandboxPhase[])[SandboxPhase.Rcpt, SandboxPhase.Data, SandboxPhase.Dot])
                     points.Add("first", phase, delivery);
-                foreach (var phase in (SmtpPhase[])[SmtpPhase.Connect, SmtpPhase.Ehlo, SmtpPhase.Mail, SmtpPhase.Rcpt, SmtpPhase.Dot])
+                foreach (var phase in (SandboxPhase[])[SandboxPhase.Connect, SandboxPhase.Ehlo, SandboxPhase.Mail, SandboxPhase.Rcpt, SandboxPhase.Dot])
                     points.Add("second", phase, delivery);
             }
 
@@ -27,12 +27,12 @@ public sealed class InterruptionScenarios(Azurite azurite)
 
     [Theory]
     [MemberData(nameof(Points))]
-    public async Task Recipient_accepted_before_the_stop_gets_no_second_copy(string provider, SmtpPhase phase, string delivery)
+    public async Task Recipient_accepted_before_the_stop_gets_no_second_copy(string provider, SandboxPhase phase, string delivery)
     {
         using var stopping = new CancellationTokenSource();
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var message = await scenario.AcceptAsync(["a@example.com", "b@example.com"], delivery: delivery);
-        var quota = scenario["first"].On(SmtpPhase.Rcpt, c => c.Recipient == "b@example.com" ? "452 4.3.1 Daily sending quota exceeded" : null);
+        var quota = scenario["first"].On(SandboxPhase.Rcpt, c => c.Recipient == "b@example.com" ? "452 4.3.1 Daily sending quota exceeded" : null);
         var stop = scenario[provider].On(phase, _ =>
         {
             stopping.Cancel();
@@ -62,8 +62,8 @@ public sealed class InterruptionScenarios(Azurite azurite)
         using var stopping = new CancellationTokenSource();
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var message = await scenario.AcceptAsync(["a@example.com", "b@example.com"]);
-        scenario["first"].On(SmtpPhase.Rcpt, c => c.Recipient == "b@example.com" ? "452 4.3.1 Daily sending quota exceeded" : null);
-        scenario["second"].On(SmtpPhase.Connect, _ =>
+        scenario["first"].On(SandboxPhase.Rcpt, c => c.Recipient == "b@example.com" ? "452 4.3.1 Daily sending quota exceeded" : null);
+        scenario["second"].On(SandboxPhase.Connect, _ =>
         {
             stopping.Cancel();
             return null;

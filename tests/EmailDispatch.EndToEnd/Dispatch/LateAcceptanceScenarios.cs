@@ -11,7 +11,7 @@ public sealed class LateAcceptanceScenarios(Azurite azurite)
     public async Task Email_under_an_older_id_is_tried_for_a_day_from_its_acceptance()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        var greylisting = scenario["first"].On(SmtpPhase.Rcpt, _ => "450 4.2.0 Greylisted");
+        var greylisting = scenario["first"].On(SandboxPhase.Rcpt, _ => "450 4.2.0 Greylisted");
         var id = EmailId.Of(scenario.Time.Now - TimeSpan.FromDays(3), Guid.NewGuid().ToString());
 
         var message = await scenario.AcceptAsync(id: id);

@@ -19,9 +19,9 @@ public sealed class LateRecordScenarios(Azurite azurite)
         await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first")]);
         var message = await scenario.AcceptAsync([A, B]);
         var isTakenOver = false;
-        var refusal = scenario["first"].On(SmtpPhase.Rcpt, c => isTakenOver || c.Recipient == B ? "451 4.3.0 Not now" : null);
+        var refusal = scenario["first"].On(SandboxPhase.Rcpt, c => isTakenOver || c.Recipient == B ? "451 4.3.0 Not now" : null);
         DispatchOutcome? second = null;
-        scenario["first"].On(SmtpPhase.Dot, async (_, _) =>
+        scenario["first"].On(SandboxPhase.Dot, async (_, _) =>
         {
             if (!isTakenOver)
             {
@@ -53,7 +53,7 @@ public sealed class LateRecordScenarios(Azurite azurite)
         var (isTakenOver, taking) = (false, Task.CompletedTask);
         var reached = new TaskCompletionSource();
         var gate = new TaskCompletionSource();
-        var refusal = scenario["first"].On(SmtpPhase.Rcpt, async (c, cancellation) =>
+        var refusal = scenario["first"].On(SandboxPhase.Rcpt, async (c, cancellation) =>
         {
             if (!isTakenOver)
                 return c.Recipient == B ? "451 4.3.0 Not now" : null;
@@ -61,7 +61,7 @@ public sealed class LateRecordScenarios(Azurite azurite)
             await gate.Task.WaitAsync(cancellation);
             return "451 4.3.0 Not now";
         });
-        scenario["first"].On(SmtpPhase.Dot, async (_, cancellation) =>
+        scenario["first"].On(SandboxPhase.Dot, async (_, cancellation) =>
         {
             if (!isTakenOver)
             {
@@ -94,9 +94,9 @@ public sealed class LateRecordScenarios(Azurite azurite)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first")]);
         var message = await scenario.AcceptAsync([A, B], delivery: "at_most_once");
-        scenario["first"].On(SmtpPhase.Rcpt, c => c.Recipient == B ? "451 4.3.0 Not now" : null);
+        scenario["first"].On(SandboxPhase.Rcpt, c => c.Recipient == B ? "451 4.3.0 Not now" : null);
         DispatchOutcome? second = null;
-        scenario["first"].On(SmtpPhase.Dot, async (_, _) =>
+        scenario["first"].On(SandboxPhase.Dot, async (_, _) =>
         {
             scenario.Time.Now += TimeSpan.FromMinutes(6);
             second = await scenario.DispatchAsync(message);

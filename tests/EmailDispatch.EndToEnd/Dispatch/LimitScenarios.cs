@@ -8,11 +8,11 @@ namespace EmailDispatch.EndToEnd.Dispatch;
 public sealed class LimitScenarios(Azurite azurite)
 {
     [Theory]
-    [InlineData(SmtpPhase.Mail, "452 4.3.1 Daily quota exceeded", "mail_from", "quota_used_up", "01:00:00")]
-    [InlineData(SmtpPhase.Rcpt, "452 4.3.1 Daily quota exceeded", "rcpt_to", "quota_used_up", "00:15:00")]
-    [InlineData(SmtpPhase.Dot, "550 5.4.5 Daily sending quota exceeded", "final_dot", "quota_used_up", "01:00:00")]
-    [InlineData(SmtpPhase.Rcpt, "452 4.3.1 Insufficient system storage", "rcpt_to", "insufficient_storage", "00:15:00")]
-    public async Task Quota_of_the_provider_used_up_lets_it_cool_until_its_reset(SmtpPhase phase, string reply, string recorded, string category, string pause)
+    [InlineData(SandboxPhase.Mail, "452 4.3.1 Daily quota exceeded", "mail_from", "quota_used_up", "01:00:00")]
+    [InlineData(SandboxPhase.Rcpt, "452 4.3.1 Daily quota exceeded", "rcpt_to", "quota_used_up", "00:15:00")]
+    [InlineData(SandboxPhase.Dot, "550 5.4.5 Daily sending quota exceeded", "final_dot", "quota_used_up", "01:00:00")]
+    [InlineData(SandboxPhase.Rcpt, "452 4.3.1 Insufficient system storage", "rcpt_to", "insufficient_storage", "00:15:00")]
+    public async Task Quota_of_the_provider_used_up_lets_it_cool_until_its_reset(SandboxPhase phase, string reply, string recorded, string category, string pause)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var script = scenario["first"].On(phase, _ => reply);
@@ -44,7 +44,7 @@ public sealed class LimitScenarios(Azurite azurite)
         // No command takes too long, the message as a whole does.
         var slow = new ScriptedProvider("slow") { Settings = new Dictionary<string, string> { ["MaxConnections"] = "1", ["CommandTimeout"] = "00:00:04" } };
         await using var scenario = await DispatchScenario.StartAsync(azurite, [slow]);
-        foreach (var phase in (SmtpPhase[])[SmtpPhase.Mail, SmtpPhase.Data, SmtpPhase.Dot])
+        foreach (var phase in (SandboxPhase[])[SandboxPhase.Mail, SandboxPhase.Data, SandboxPhase.Dot])
         {
             scenario["slow"].On(phase, async (_, cancellation) =>
             {
@@ -124,7 +124,7 @@ public sealed class LimitScenarios(Azurite azurite)
     public async Task Address_of_a_stranger_pauses_no_provider(string address)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        using var first = scenario["first"].On(SmtpPhase.Rcpt, _ => $"550 5.1.1 <{address}>: Recipient address rejected: User unknown");
+        using var first = scenario["first"].On(SandboxPhase.Rcpt, _ => $"550 5.1.1 <{address}>: Recipient address rejected: User unknown");
 
         var bounced = await scenario.AcceptAndDispatchAsync([address]);
 
@@ -136,7 +136,7 @@ public sealed class LimitScenarios(Azurite azurite)
     public async Task Recipient_on_the_providers_own_list_is_suppressed()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        using var first = scenario["first"].On(SmtpPhase.Rcpt, _ => "550 5.7.1 Recipient is suppressed");
+        using var first = scenario["first"].On(SandboxPhase.Rcpt, _ => "550 5.7.1 Recipient is suppressed");
 
         var outcome = await scenario.AcceptAndDispatchAsync();
 
@@ -148,7 +148,7 @@ public sealed class LimitScenarios(Azurite azurite)
     public async Task Paused_provider_ends_no_email_before_its_time()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first")], ("Dispatch:MaxAge", "00:05:00"));
-        var script = scenario["first"].On(SmtpPhase.Dot, _ => "550 5.4.5 Daily sending quota exceeded");
+        var script = scenario["first"].On(SandboxPhase.Dot, _ => "550 5.4.5 Daily sending quota exceeded");
 
         await scenario.AcceptAndDispatchAsync();
         var waiting = await scenario.AcceptAndDispatchAsync();
@@ -165,7 +165,7 @@ public sealed class LimitScenarios(Azurite azurite)
     public async Task Paused_provider_is_tried_by_one_email_long_before_the_end_of_its_pause()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first")]);
-        var script = scenario["first"].On(SmtpPhase.Dot, _ => "550 5.4.5 Daily sending quota exceeded");
+        var script = scenario["first"].On(SandboxPhase.Dot, _ => "550 5.4.5 Daily sending quota exceeded");
 
         await scenario.AcceptAndDispatchAsync();
         var waiting = await scenario.AcceptAndDispatchAsync();

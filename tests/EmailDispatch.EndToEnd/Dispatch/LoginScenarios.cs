@@ -31,7 +31,7 @@ public sealed class LoginScenarios(Azurite azurite)
     public async Task Auth_535_with_a_secret_that_was_replaced_logs_in_with_the_new_one()
     {
         await using var scenario = await StartAsync();
-        scenario["first"].On(SmtpPhase.Auth, _ =>
+        scenario["first"].On(SandboxPhase.Auth, _ =>
         {
             scenario.Secrets.Value = Replaced;
             return null;

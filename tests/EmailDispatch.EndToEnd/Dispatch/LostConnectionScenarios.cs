@@ -10,12 +10,12 @@ public sealed class LostConnectionScenarios(Azurite azurite)
     private const int LargerThanBuffers = 16_000_000;
 
     [Theory]
-    [InlineData(SmtpPhase.Data, 10)]
-    [InlineData(SmtpPhase.Body, LargerThanBuffers)]
-    public async Task Connection_closed_before_the_dot_goes_on_with_the_next_provider(SmtpPhase phase, int textLength)
+    [InlineData(SandboxPhase.Data, 10)]
+    [InlineData(SandboxPhase.Body, LargerThanBuffers)]
+    public async Task Connection_closed_before_the_dot_goes_on_with_the_next_provider(SandboxPhase phase, int textLength)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        scenario["first"].On(phase, _ => SmtpReply.Drop);
+        scenario["first"].On(phase, _ => SandboxReply.Drop);
 
         var outcome = await scenario.AcceptAndDispatchAsync(textLength: textLength);
 
@@ -30,7 +30,7 @@ public sealed class LostConnectionScenarios(Azurite azurite)
     public async Task Connection_closed_after_the_dot_defers_and_repeats_the_same_message_under_at_least_once()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        var drop = scenario["first"].On(SmtpPhase.Dot, _ => SmtpReply.Drop);
+        var drop = scenario["first"].On(SandboxPhase.Dot, _ => SandboxReply.Drop);
 
         var deferred = await scenario.AcceptAndDispatchAsync(delivery: "at_least_once");
 
@@ -55,7 +55,7 @@ public sealed class LostConnectionScenarios(Azurite azurite)
     public async Task Connection_closed_after_the_dot_is_never_repeated_under_at_most_once()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        scenario["first"].On(SmtpPhase.Dot, _ => SmtpReply.Drop);
+        scenario["first"].On(SandboxPhase.Dot, _ => SandboxReply.Drop);
         var message = await scenario.AcceptAsync(delivery: "at_most_once");
 
         var outcome = await scenario.DispatchAsync(message);
@@ -76,7 +76,7 @@ public sealed class LostConnectionScenarios(Azurite azurite)
     public async Task Positive_answer_other_than_250_to_the_dot_is_acceptance()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        scenario["first"].On(SmtpPhase.Dot, _ => "251 2.0.0 Forwarded, no spam found");
+        scenario["first"].On(SandboxPhase.Dot, _ => "251 2.0.0 Forwarded, no spam found");
 
         var outcome = await scenario.AcceptAndDispatchAsync(delivery: "at_most_once");
 

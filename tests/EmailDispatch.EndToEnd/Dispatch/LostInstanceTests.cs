@@ -31,7 +31,7 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
     {
         await using var lost = await DispatchScenario.StartAsync(azurite);
         await using var other = await DispatchScenario.StartAsync(azurite);
-        lost["first"].On(SmtpPhase.Rcpt, HoldAsync);
+        lost["first"].On(SandboxPhase.Rcpt, HoldAsync);
         var email = await lost.AcceptAsync(delivery: delivery);
         var run = RunAsync(lost, await TakeAsync());
         await _reached.Task.WaitAsync(Soon, Cancellation);
@@ -62,7 +62,7 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
         var one = new ScriptedProvider("first") { Settings = new Dictionary<string, string> { ["MaxConnections"] = "1", ["CommandTimeout"] = "00:05:00" } };
         await using var lost = await DispatchScenario.StartAsync(azurite, [one]);
         await using var other = await DispatchScenario.StartAsync(azurite);
-        lost["first"].On(SmtpPhase.Rcpt, HoldAsync);
+        lost["first"].On(SandboxPhase.Rcpt, HoldAsync);
         var emails = new List<QueuedMessage>();
         var runs = new List<Task>();
         for (var n = 0; n < 4; n++)
@@ -97,7 +97,7 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
         var slow = new ScriptedProvider("first") { Settings = new Dictionary<string, string> { ["CommandTimeout"] = "00:04:00" } };
         await using var living = await DispatchScenario.StartAsync(azurite, [slow], services => services.AddSingleton<TimeProvider>(time));
         await using var other = await DispatchScenario.StartAsync(azurite);
-        living["first"].On(SmtpPhase.Rcpt, HoldAsync);
+        living["first"].On(SandboxPhase.Rcpt, HoldAsync);
         var email = await living.AcceptAsync();
         var taken = await TakeAsync();
         var run = RunAsync(living, taken);
@@ -123,7 +123,7 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(0, await other.Get<LostInstances>().BringOnAsync(Cancellation));
     }
 
-    private async ValueTask<SmtpReply?> HoldAsync(SmtpCommandContext context, CancellationToken cancellationToken)
+    private async ValueTask<SandboxReply?> HoldAsync(SmtpCommandContext context, CancellationToken cancellationToken)
     {
         _reached.TrySetResult();
         await _gate.Task.WaitAsync(cancellationToken);

@@ -10,9 +10,9 @@ public sealed class MessageScenarios(Azurite azurite)
     private const string TooLarge = "552 5.3.4 Message too large";
 
     [Theory]
-    [InlineData(SmtpPhase.Mail, "mail_from")]
-    [InlineData(SmtpPhase.Dot, "final_dot")]
-    public async Task Too_large_is_sent_by_a_provider_that_takes_larger_ones(SmtpPhase phase, string recorded)
+    [InlineData(SandboxPhase.Mail, "mail_from")]
+    [InlineData(SandboxPhase.Dot, "final_dot")]
+    public async Task Too_large_is_sent_by_a_provider_that_takes_larger_ones(SandboxPhase phase, string recorded)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite, [Taking("first", 100_000), Taking("same", 100_000), Taking("larger", 200_000)]);
         scenario["first"].On(phase, _ => TooLarge);
@@ -33,7 +33,7 @@ public sealed class MessageScenarios(Azurite azurite)
     public async Task Too_large_fails_where_no_provider_takes_larger_ones()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite, [Taking("first", 100_000), Taking("same", 100_000)]);
-        scenario["first"].On(SmtpPhase.Dot, _ => TooLarge);
+        scenario["first"].On(SandboxPhase.Dot, _ => TooLarge);
 
         var outcome = await scenario.AcceptAndDispatchAsync();
 
@@ -49,7 +49,7 @@ public sealed class MessageScenarios(Azurite azurite)
     public async Task Too_large_waits_for_a_larger_provider_that_is_left_alone_for_now()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite, [Taking("first", 100_000), Taking("larger", 200_000)]);
-        scenario["first"].On(SmtpPhase.Dot, _ => TooLarge);
+        scenario["first"].On(SandboxPhase.Dot, _ => TooLarge);
         await scenario.Get<ProviderHealth>().ReportFailureAsync(
             new ProviderAdmission { Provider = "larger", At = scenario.Time.Now }, new ProviderFailure(FailureWeight.Unreachable, "Network", null), TestContext.Current.CancellationToken);
 
@@ -65,7 +65,7 @@ public sealed class MessageScenarios(Azurite azurite)
     public async Task Spam_after_the_dot_fails_and_is_not_shown_to_another_provider()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        scenario["first"].On(SmtpPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
+        scenario["first"].On(SandboxPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
 
         var outcome = await scenario.AcceptAndDispatchAsync();
 
@@ -79,9 +79,9 @@ public sealed class MessageScenarios(Azurite azurite)
     }
 
     [Theory]
-    [InlineData(SmtpPhase.Data, "299 what", "data")]
-    [InlineData(SmtpPhase.Dot, "599 what", "final_dot")]
-    public async Task Unforeseen_reply_defers_and_is_logged_as_an_error(SmtpPhase phase, string reply, string recorded)
+    [InlineData(SandboxPhase.Data, "299 what", "data")]
+    [InlineData(SandboxPhase.Dot, "599 what", "final_dot")]
+    public async Task Unforeseen_reply_defers_and_is_logged_as_an_error(SandboxPhase phase, string reply, string recorded)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         scenario["first"].On(phase, _ => reply);

@@ -96,9 +96,9 @@ public sealed class PoisonScenarios(Azurite azurite)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var message = await scenario.AcceptAsync(["a@example.com", "b@example.com"]);
-        scenario["first"].On(SmtpPhase.Rcpt, c => c.Recipient == "b@example.com" ? "452 4.3.1 Daily sending quota exceeded" : null);
+        scenario["first"].On(SandboxPhase.Rcpt, c => c.Recipient == "b@example.com" ? "452 4.3.1 Daily sending quota exceeded" : null);
         EmailRow? duringTheSecond = null;
-        scenario["second"].On(SmtpPhase.Mail, async (_, _) =>
+        scenario["second"].On(SandboxPhase.Mail, async (_, _) =>
         {
             duringTheSecond ??= await scenario.ReadAsync(message);
             return null;
@@ -199,7 +199,7 @@ public sealed class PoisonScenarios(Azurite azurite)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var message = await scenario.AcceptAsync();
-        var defer = scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.3.0 Not now");
+        var defer = scenario["first"].On(SandboxPhase.Rcpt, _ => "451 4.3.0 Not now");
         await scenario.RunAsync(message);
         defer.Dispose();
 
@@ -215,7 +215,7 @@ public sealed class PoisonScenarios(Azurite azurite)
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var message = await scenario.AcceptAsync();
         var deaths = 0;
-        scenario["first"].On(SmtpPhase.Dot, async (_, _) =>
+        scenario["first"].On(SandboxPhase.Dot, async (_, _) =>
         {
             // The record of this attempt is refused, as if its instance had died: another has the lease by then, offers the email and dies too.
             deaths++;
@@ -225,7 +225,7 @@ public sealed class PoisonScenarios(Azurite azurite)
             var claimed = await scenario.ReadAsync(message);
             await scenario.Get<StatusStore>().TryRecordAsync(claimed with { Offering = "first" }, Cancellation);
             scenario.Time.Now += TimeSpan.FromMinutes(6);
-            return SmtpReply.Drop;
+            return SandboxReply.Drop;
         });
 
         for (var left = 10; left > 0 && !(await scenario.ReadAsync(message)).Status.IsTerminal(); left--)

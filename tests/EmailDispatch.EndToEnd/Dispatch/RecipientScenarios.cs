@@ -81,7 +81,7 @@ public sealed class RecipientScenarios(Azurite azurite)
         // Without PIPELINING, so that the refusal arrives before the connection ends.
         var first = new ScriptedProvider("first") { Options = new() { Extensions = SmtpExtensions.All & ~SmtpExtensions.Pipelining } };
         await using var scenario = await DispatchScenario.StartAsync(azurite, [first, new("second")]);
-        scenario["first"].On(SmtpPhase.Rcpt, context => context.Recipient == "b@example.com" ? "550 5.1.1 No such user" : reply ?? SmtpReply.Drop);
+        scenario["first"].On(SandboxPhase.Rcpt, context => context.Recipient == "b@example.com" ? "550 5.1.1 No such user" : reply ?? SandboxReply.Drop);
 
         var outcome = await scenario.AcceptAndDispatchAsync(["b@example.com", "c@example.com"]);
 
@@ -96,7 +96,7 @@ public sealed class RecipientScenarios(Azurite azurite)
     public async Task Wait_that_one_reply_asks_for_beyond_the_time_of_trying_gives_nobody_up()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        scenario["first"].On(SmtpPhase.Rcpt, context => context.Recipient == "b@example.com" ? "451 4.7.1 Greylisted, please try again in 2 days" : "451 4.7.1 Greylisted");
+        scenario["first"].On(SandboxPhase.Rcpt, context => context.Recipient == "b@example.com" ? "451 4.7.1 Greylisted, please try again in 2 days" : "451 4.7.1 Greylisted");
 
         var deferred = await scenario.AcceptAndDispatchAsync(["a@example.com", "b@example.com"]);
 
@@ -105,5 +105,5 @@ public sealed class RecipientScenarios(Azurite azurite)
     }
 
     private static IDisposable RefuseB(DispatchScenario scenario, string reply) =>
-        scenario["first"].On(SmtpPhase.Rcpt, context => context.Recipient == "b@example.com" ? reply : null);
+        scenario["first"].On(SandboxPhase.Rcpt, context => context.Recipient == "b@example.com" ? reply : null);
 }

@@ -46,7 +46,7 @@ public sealed class RedeliveryScenarios(Azurite azurite)
         var message = await scenario.AcceptAsync();
         var reached = new TaskCompletionSource();
         var gate = new TaskCompletionSource();
-        scenario["first"].On(SmtpPhase.Dot, async (_, cancellation) =>
+        scenario["first"].On(SandboxPhase.Dot, async (_, cancellation) =>
         {
             reached.TrySetResult();
             await gate.Task.WaitAsync(cancellation);
@@ -73,7 +73,7 @@ public sealed class RedeliveryScenarios(Azurite azurite)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var first = await scenario.AcceptAsync();
-        var defer = scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.3.0 Not now");
+        var defer = scenario["first"].On(SandboxPhase.Rcpt, _ => "451 4.3.0 Not now");
         var deferredOnce = await scenario.DispatchAsync(first);
         var deferredTwice = await scenario.DispatchNextAsync(deferredOnce);
         defer.Dispose();
@@ -94,7 +94,7 @@ public sealed class RedeliveryScenarios(Azurite azurite)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var first = await scenario.AcceptAsync();
-        var defer = scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.3.0 Not now");
+        var defer = scenario["first"].On(SandboxPhase.Rcpt, _ => "451 4.3.0 Not now");
         var deferred = await scenario.DispatchAsync(first);
         defer.Dispose();
 
@@ -131,7 +131,7 @@ public sealed class RedeliveryScenarios(Azurite azurite)
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var message = await scenario.AcceptAsync();
         var isTakenOver = false;
-        scenario["first"].On(SmtpPhase.Mail, async (_, _) =>
+        scenario["first"].On(SandboxPhase.Mail, async (_, _) =>
         {
             if (!isTakenOver)
             {
@@ -154,7 +154,7 @@ public sealed class RedeliveryScenarios(Azurite azurite)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var first = await scenario.AcceptAsync();
-        var defer = scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.3.0 Not now");
+        var defer = scenario["first"].On(SandboxPhase.Rcpt, _ => "451 4.3.0 Not now");
         var deferred = await scenario.DispatchNextAsync(await scenario.DispatchAsync(first));
         defer.Dispose();
 

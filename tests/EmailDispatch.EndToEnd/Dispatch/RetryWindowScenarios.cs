@@ -15,7 +15,7 @@ public sealed class RetryWindowScenarios(Azurite azurite)
         var message = await scenario.AcceptAsync();
         var failed = await FailUnattemptedAsync(scenario, message);
         scenario.Time.Now += TimeSpan.FromDays(2);
-        scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.7.1 Greylisted, please try again in 5 minutes");
+        scenario["first"].On(SandboxPhase.Rcpt, _ => "451 4.7.1 Greylisted, please try again in 5 minutes");
 
         Assert.Equal(RetryResult.Queued, await scenario.Get<EmailRetry>().RetryAsync(failed.Tenant, failed.Id, TestContext.Current.CancellationToken));
         var greylisted = await scenario.DispatchAsync(scenario.Queue[^1]);
@@ -29,7 +29,7 @@ public sealed class RetryWindowScenarios(Azurite azurite)
     public async Task Retry_begins_the_schedule_anew()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.3.0 Not now");
+        scenario["first"].On(SandboxPhase.Rcpt, _ => "451 4.3.0 Not now");
         var outcome = await scenario.AcceptAndDispatchAsync();
         while (outcome.Next is not null)
             outcome = await scenario.DispatchNextAsync(outcome);
@@ -47,7 +47,7 @@ public sealed class RetryWindowScenarios(Azurite azurite)
     public async Task Retries_beyond_the_limit_are_refused()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        scenario["first"].On(SmtpPhase.Rcpt, _ => "554 5.7.1 Message rejected as spam");
+        scenario["first"].On(SandboxPhase.Rcpt, _ => "554 5.7.1 Message rejected as spam");
         var row = (await scenario.AcceptAndDispatchAsync()).Row;
         var results = new List<string>();
 
@@ -65,7 +65,7 @@ public sealed class RetryWindowScenarios(Azurite azurite)
     public async Task Waits_that_a_server_asks_for_are_kept_at_first_and_never_let_an_email_be_tried_without_end()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first")], ("Dispatch:MaxAge", "7.00:00:00"));
-        scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.7.1 Greylisted, please try again in 30 seconds");
+        scenario["first"].On(SandboxPhase.Rcpt, _ => "451 4.7.1 Greylisted, please try again in 30 seconds");
         var delays = new List<double>();
 
         var outcome = await scenario.AcceptAndDispatchAsync();
@@ -81,10 +81,10 @@ public sealed class RetryWindowScenarios(Azurite azurite)
     public async Task Wait_that_a_server_asked_for_is_not_counted_by_the_schedule()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        var greylist = scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.7.1 Greylisted, please try again in 5 minutes");
+        var greylist = scenario["first"].On(SandboxPhase.Rcpt, _ => "451 4.7.1 Greylisted, please try again in 5 minutes");
         var asked = await scenario.AcceptAndDispatchAsync();
         greylist.Dispose();
-        scenario["first"].On(SmtpPhase.Rcpt, _ => "451 4.3.0 Not now");
+        scenario["first"].On(SandboxPhase.Rcpt, _ => "451 4.3.0 Not now");
 
         var scheduled = await scenario.DispatchNextAsync(asked);
 

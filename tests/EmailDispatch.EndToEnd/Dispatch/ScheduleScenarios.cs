@@ -44,7 +44,7 @@ public sealed class ScheduleScenarios(Azurite azurite)
     public async Task Age_counts_from_the_scheduled_time()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
-        scenario["first"].On(SmtpPhase.Rcpt, _ => "450 4.2.0 Greylisted");
+        scenario["first"].On(SandboxPhase.Rcpt, _ => "450 4.2.0 Greylisted");
         var message = await scenario.AcceptAsync(scheduledAt: scenario.Time.Now + (2 * Day));
         scenario.Time.Now += message.Delay;
 

@@ -7,13 +7,13 @@ namespace EmailDispatch.EndToEnd.Dispatch;
 public sealed class SenderScenarios(Azurite azurite)
 {
     [Theory]
-    [InlineData(SmtpPhase.Mail, "550 5.7.1 Sender not verified", "mail_from")]
-    [InlineData(SmtpPhase.Mail, "450 4.7.1 Sender not verified", "mail_from")]
-    [InlineData(SmtpPhase.Mail, "554 5.7.1 Sender not verified", "mail_from")]
-    [InlineData(SmtpPhase.Dot, "550 5.7.1 Sender not verified", "final_dot")]
-    [InlineData(SmtpPhase.Dot, "450 4.7.1 Sender not verified", "final_dot")]
-    [InlineData(SmtpPhase.Dot, "554 5.7.1 Sender not verified", "final_dot")]
-    public async Task Sender_refused_goes_on_with_the_next_provider_and_alerts(SmtpPhase phase, string reply, string recorded)
+    [InlineData(SandboxPhase.Mail, "550 5.7.1 Sender not verified", "mail_from")]
+    [InlineData(SandboxPhase.Mail, "450 4.7.1 Sender not verified", "mail_from")]
+    [InlineData(SandboxPhase.Mail, "554 5.7.1 Sender not verified", "mail_from")]
+    [InlineData(SandboxPhase.Dot, "550 5.7.1 Sender not verified", "final_dot")]
+    [InlineData(SandboxPhase.Dot, "450 4.7.1 Sender not verified", "final_dot")]
+    [InlineData(SandboxPhase.Dot, "554 5.7.1 Sender not verified", "final_dot")]
+    public async Task Sender_refused_goes_on_with_the_next_provider_and_alerts(SandboxPhase phase, string reply, string recorded)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         scenario["first"].On(phase, _ => reply);

@@ -26,7 +26,7 @@ public sealed class StoppingScenarios(Azurite azurite)
     public async Task What_waits_for_a_connection_goes_back_at_once_and_no_session_begins()
     {
         await using var scenario = await StartAsync();
-        HoldAt(scenario, SmtpPhase.Mail);
+        HoldAt(scenario, SandboxPhase.Mail);
         var begun = await scenario.AcceptAsync(["begun@example.com"]);
         var first = RunAsync(scenario, begun);
         await _reached.Task.WaitAsync(Soon, Cancellation);
@@ -67,10 +67,10 @@ public sealed class StoppingScenarios(Azurite azurite)
     }
 
     [Theory]
-    [InlineData(SmtpPhase.Mail)]
-    [InlineData(SmtpPhase.Rcpt)]
-    [InlineData(SmtpPhase.Data)]
-    public async Task Session_that_outlasts_the_drain_is_stopped_before_the_dot_and_the_email_sent_later_once(SmtpPhase phase)
+    [InlineData(SandboxPhase.Mail)]
+    [InlineData(SandboxPhase.Rcpt)]
+    [InlineData(SandboxPhase.Data)]
+    public async Task Session_that_outlasts_the_drain_is_stopped_before_the_dot_and_the_email_sent_later_once(SandboxPhase phase)
     {
         await using var scenario = await StartAsync();
         var hold = HoldAt(scenario, phase);
@@ -99,7 +99,7 @@ public sealed class StoppingScenarios(Azurite azurite)
     public async Task Answer_to_the_dot_is_waited_for_also_behind_the_drain()
     {
         await using var scenario = await StartAsync();
-        HoldAt(scenario, SmtpPhase.Dot);
+        HoldAt(scenario, SandboxPhase.Dot);
         var message = await scenario.AcceptAsync();
         var run = RunAsync(scenario, message);
         await _reached.Task.WaitAsync(Soon, Cancellation);
@@ -124,7 +124,7 @@ public sealed class StoppingScenarios(Azurite azurite)
                 services.AddSingleton<IHostApplicationLifetime>(_host);
         });
 
-    private IDisposable HoldAt(DispatchScenario scenario, SmtpPhase phase) => scenario["first"].On(phase, async (_, cancellation) =>
+    private IDisposable HoldAt(DispatchScenario scenario, SandboxPhase phase) => scenario["first"].On(phase, async (_, cancellation) =>
     {
         _reached.TrySetResult();
         await _gate.Task.WaitAsync(cancellation);

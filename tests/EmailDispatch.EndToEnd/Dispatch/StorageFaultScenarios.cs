@@ -38,7 +38,7 @@ public sealed class StorageFaultScenarios(Azurite azurite)
         await using var scenario = await StartAsync();
         var message = await scenario.AcceptAsync();
         var refused = 0;
-        scenario["first"].On(SmtpPhase.Dot, _ =>
+        scenario["first"].On(SandboxPhase.Dot, _ =>
         {
             // Beyond what the SDK repeats by itself.
             _fault.On = _ => refused++ < 5;
@@ -59,8 +59,8 @@ public sealed class StorageFaultScenarios(Azurite azurite)
         await using var scenario = await StartAsync();
         var message = await scenario.AcceptAsync(["a@example.com", "b@example.com"]);
         var refused = 0;
-        scenario["first"].On(SmtpPhase.Rcpt, c => c.Recipient == "b@example.com" ? "550 5.1.1 No such user" : null);
-        scenario["first"].On(SmtpPhase.Dot, _ =>
+        scenario["first"].On(SandboxPhase.Rcpt, c => c.Recipient == "b@example.com" ? "550 5.1.1 No such user" : null);
+        scenario["first"].On(SandboxPhase.Dot, _ =>
         {
             _fault.With = new RequestFailedException(400, "The property value is larger than allowed.");
             _fault.On = _ => refused++ == 0;
@@ -80,7 +80,7 @@ public sealed class StorageFaultScenarios(Azurite azurite)
     {
         await using var scenario = await StartAsync();
         var message = await scenario.AcceptAsync();
-        scenario["first"].On(SmtpPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
+        scenario["first"].On(SandboxPhase.Dot, _ => "554 5.7.1 Message rejected as spam");
         _payloadFault.On = _ => true;
 
         await Assert.ThrowsAnyAsync<Exception>(() => scenario.RunAsync(message));

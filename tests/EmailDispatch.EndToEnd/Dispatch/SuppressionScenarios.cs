@@ -71,7 +71,7 @@ public sealed class SuppressionScenarios(Azurite azurite)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         using (RefuseB(scenario, reply))
-        using (scenario["second"].On(SmtpPhase.Rcpt, _ => reply))
+        using (scenario["second"].On(SandboxPhase.Rcpt, _ => reply))
             await scenario.AcceptAndDispatchAsync(["b@example.com"]);
 
         var outcome = await scenario.AcceptAndDispatchAsync(["b@example.com"]);
@@ -147,5 +147,5 @@ public sealed class SuppressionScenarios(Azurite azurite)
         new(new SuppressionStore(new TableServiceClient(azurite.ConnectionString)), TimeProvider.System, NullLogger<SuppressionList>.Instance);
 
     private static IDisposable RefuseB(DispatchScenario scenario, string reply) =>
-        scenario["first"].On(SmtpPhase.Rcpt, context => context.Recipient == "b@example.com" ? reply : null);
+        scenario["first"].On(SandboxPhase.Rcpt, context => context.Recipient == "b@example.com" ? reply : null);
 }

@@ -105,7 +105,7 @@ public sealed class TestAddressScenarios(Azurite azurite)
     public async Task Several_in_one_email_and_real_recipients_each_have_their_own_outcome()
     {
         await using var scenario = await StartAsync();
-        scenario["first"].On(SmtpPhase.Rcpt, context => context.Recipient == "b@example.com" ? "550 5.1.1 No such user" : null);
+        scenario["first"].On(SandboxPhase.Rcpt, context => context.Recipient == "b@example.com" ? "550 5.1.1 No such user" : null);
 
         var outcome = await scenario.AcceptAndDispatchAsync(
             ["a@example.com", $"delivered@{Domain}", $"bounced@{Domain}", $"greylisted@{Domain}", $"spam@{Domain}", $"failover@{Domain}", "b@example.com"]);
@@ -138,8 +138,8 @@ public sealed class TestAddressScenarios(Azurite azurite)
     public async Task Real_recipients_go_on_though_only_test_addresses_were_settled()
     {
         await using var scenario = await StartAsync();
-        using (scenario["first"].On(SmtpPhase.Mail, _ => "421 4.3.2 Closing"))
-        using (scenario["second"].On(SmtpPhase.Mail, _ => "421 4.3.2 Closing"))
+        using (scenario["first"].On(SandboxPhase.Mail, _ => "421 4.3.2 Closing"))
+        using (scenario["second"].On(SandboxPhase.Mail, _ => "421 4.3.2 Closing"))
         {
             var outcome = await scenario.AcceptAndDispatchAsync(["a@example.com", $"delivered@{Domain}"]);
 
@@ -193,7 +193,7 @@ public sealed class TestAddressScenarios(Azurite azurite)
         var named = new ConcurrentBag<string>();
         foreach (var provider in (string[])["first", "second"])
         {
-            scenario[provider].On(SmtpPhase.Rcpt, context =>
+            scenario[provider].On(SandboxPhase.Rcpt, context =>
             {
                 named.Add(context.Recipient!);
                 return random.Next(5) == 0 ? "451 4.7.1 Greylisted" : null;

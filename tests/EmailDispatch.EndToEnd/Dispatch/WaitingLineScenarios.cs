@@ -31,7 +31,7 @@ public sealed class WaitingLineScenarios(Azurite azurite)
         await using var scenario = await StartAsync(("MaxConnections", "2"), ("CommandTimeout", "00:01:00"));
         var (asked, all) = (0, new TaskCompletionSource());
         var end = new TaskCompletionSource();
-        scenario["first"].On(SmtpPhase.Mail, async (_, cancellation) =>
+        scenario["first"].On(SandboxPhase.Mail, async (_, cancellation) =>
         {
             // One is slow; the other is refused when the line is complete.
             var number = Interlocked.Increment(ref asked);

@@ -16,7 +16,7 @@ public sealed class RetryTests(Azurite azurite) : IClassFixture<Azurite>
         await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
         await using var host = await StartAsync(provider);
         using var client = new EmailClient(host);
-        var refusal = provider.On(SmtpPhase.Rcpt, c => c.Recipient is "gone@example.com" or "moved@example.com" ? "550 5.1.1 No such user" : null);
+        var refusal = provider.On(SandboxPhase.Rcpt, c => c.Recipient is "gone@example.com" or "moved@example.com" ? "550 5.1.1 No such user" : null);
         var id = await client.SendAsync("""{"from":"a@example.com","to":["here@example.com","gone@example.com"],"subject":"s","text":"t"}""", Cancellation);
         var first = await client.WaitForAsync(id, "sent", Cancellation);
         var alone = await client.SendAsync("""{"from":"a@example.com","to":"moved@example.com","subject":"s","text":"t"}""", Cancellation);

@@ -58,7 +58,7 @@ public sealed class CompositionTests
             [
                 .. EmailComparison.Differences(email.Request, messages[n], python[n]).Select(difference => $"{email.Name}, python: {difference}"),
                 .. mailparser[n].Differences(expected).Select(difference => $"{email.Name}, mailparser: {difference}"),
-                .. postalMime[n].Differences(expected, compareNames: !expected.Attachments.Any(file => TextRules.HasEncodedWord(file.FileName))).Select(difference => $"{email.Name}, postal-mime: {difference}"),
+                .. postalMime[n].Differences(expected, compareNames: !expected.Attachments.Any(file => TextSafety.HasEncodedWord(file.FileName))).Select(difference => $"{email.Name}, postal-mime: {difference}"),
             ];
         })];
     }

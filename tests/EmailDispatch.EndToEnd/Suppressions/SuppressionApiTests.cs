@@ -23,7 +23,7 @@ public sealed class SuppressionApiTests(Azurite azurite) : IClassFixture<Azurite
         await using var host = await StartAsync(provider);
         using var client = new EmailClient(host);
         using var http = host.CreateClient();
-        var refusal = provider.On(SmtpPhase.Rcpt, c => c.Recipient == "gone/x@example.com" ? "550 5.1.1 No such user" : null);
+        var refusal = provider.On(SandboxPhase.Rcpt, c => c.Recipient == "gone/x@example.com" ? "550 5.1.1 No such user" : null);
         var bounced = await client.WaitForAsync(await client.SendAsync(To("gone/x@example.com"), Cancellation), "bounced", Cancellation);
         refusal.Dispose();
 

@@ -1,8 +1,6 @@
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Smtp;
-using SmtpPhase = EmailDispatch.LocalHost.Sandbox.SmtpPhase;
-using SmtpReply = EmailDispatch.LocalHost.Sandbox.SmtpReply;
 
 namespace EmailDispatch.Tests.Smtp;
 
@@ -88,20 +86,20 @@ public sealed class ConnectionPoolStressTests(ITestOutputHelper output)
     private static List<IDisposable> FailAtRandom(SandboxServer server, int seed)
     {
         var random = new Random(seed);
-        SmtpReply? Fault(SmtpReply? one, SmtpReply? other)
+        SandboxReply? Fault(SandboxReply? one, SandboxReply? other)
         {
             int dice;
             lock (random)
                 dice = random.Next(120);
-            return dice switch { 0 => one, 1 => other, 2 => SmtpReply.Drop, _ => null };
+            return dice switch { 0 => one, 1 => other, 2 => SandboxReply.Drop, _ => null };
         }
 
         return
         [
-            server.On(SmtpPhase.Connect, _ => Fault("421 4.3.2 Busy", "554 5.3.2 Go away")),
-            server.On(SmtpPhase.Ehlo, _ => Fault("421 4.3.2 Busy", "550 5.7.1 No")),
-            server.On(SmtpPhase.Auth, _ => Fault("535 5.7.8 No", "454 4.7.0 Later")),
-            server.On(SmtpPhase.Other, _ => Fault("421 4.4.2 Idle for too long", "500 5.5.1 What?")),
+            server.On(SandboxPhase.Connect, _ => Fault("421 4.3.2 Busy", "554 5.3.2 Go away")),
+            server.On(SandboxPhase.Ehlo, _ => Fault("421 4.3.2 Busy", "550 5.7.1 No")),
+            server.On(SandboxPhase.Auth, _ => Fault("535 5.7.8 No", "454 4.7.0 Later")),
+            server.On(SandboxPhase.Other, _ => Fault("421 4.4.2 Idle for too long", "500 5.5.1 What?")),
         ];
     }
 

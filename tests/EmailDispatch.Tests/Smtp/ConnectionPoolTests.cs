@@ -1,7 +1,5 @@
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Smtp;
-using SmtpPhase = EmailDispatch.LocalHost.Sandbox.SmtpPhase;
-using SmtpReply = EmailDispatch.LocalHost.Sandbox.SmtpReply;
 
 namespace EmailDispatch.Tests.Smtp;
 
@@ -45,7 +43,7 @@ public sealed class ConnectionPoolTests
         sending.Provider.MaxConnections = 3;
         var gate = new TaskCompletionSource();
         var (within, most) = (0, 0);
-        sending.Server.On(SmtpPhase.Mail, async (_, cancellationToken) =>
+        sending.Server.On(SandboxPhase.Mail, async (_, cancellationToken) =>
         {
             InterlockedMax(ref most, Interlocked.Increment(ref within));
             if (most == 3)
@@ -69,7 +67,7 @@ public sealed class ConnectionPoolTests
         await using var sending = await Sending.StartAsync();
         sending.Provider.MaxConnections = 1;
         var (began, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
-        using var script = sending.Server.On(SmtpPhase.Mail, async (_, cancellationToken) =>
+        using var script = sending.Server.On(SandboxPhase.Mail, async (_, cancellationToken) =>
         {
             began.TrySetResult();
             await gate.Task.WaitAsync(cancellationToken);
@@ -95,7 +93,7 @@ public sealed class ConnectionPoolTests
         await using var sending = await Sending.StartAsync();
         sending.Provider.MaxConnections = 1;
         var (began, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
-        using var script = sending.Server.On(SmtpPhase.Mail, async (_, cancellationToken) =>
+        using var script = sending.Server.On(SandboxPhase.Mail, async (_, cancellationToken) =>
         {
             began.TrySetResult();
             await gate.Task.WaitAsync(cancellationToken);
@@ -128,7 +126,7 @@ public sealed class ConnectionPoolTests
         var failed = await first;
         var spared = await Task.WhenAll(inLine);
 
-        Assert.InRange(failed.Phase, EmailDispatch.Smtp.SmtpPhase.Connect, EmailDispatch.Smtp.SmtpPhase.Greeting);
+        Assert.InRange(failed.Phase, SmtpPhase.Connect, SmtpPhase.Greeting);
         Assert.False(failed.IsBusy);
         Assert.All(spared, result => Assert.True(result is { IsBusy: true, WasSentAway: true }));
         Assert.Equal(1, sending.Server.OpenedConnections);
@@ -140,7 +138,7 @@ public sealed class ConnectionPoolTests
         await using var sending = await Sending.StartAsync();
         await OpenAsync(sending, connections: 4);
         var (asked, silence) = (new TaskCompletionSource(), new TaskCompletionSource());
-        sending.Server.On(SmtpPhase.Other, async (_, cancellationToken) =>
+        sending.Server.On(SandboxPhase.Other, async (_, cancellationToken) =>
         {
             asked.TrySetResult();
             await silence.Task.WaitAsync(cancellationToken);
@@ -192,7 +190,7 @@ public sealed class ConnectionPoolTests
     {
         await using var sending = await Sending.StartAsync();
         await sending.SendAsync();
-        sending.Server.On(SmtpPhase.Other, context => context.Command == "NOOP" ? SmtpReply.Drop : null);
+        sending.Server.On(SandboxPhase.Other, context => context.Command == "NOOP" ? SandboxReply.Drop : null);
 
         sending.Time.Advance(ConnectionPool.CheckAfter);
         var second = await sending.SendAsync();
@@ -219,7 +217,7 @@ public sealed class ConnectionPoolTests
     {
         await using var sending = await Sending.StartAsync();
         var gate = new TaskCompletionSource();
-        using (sending.Server.On(SmtpPhase.Mail, async (_, cancellationToken) =>
+        using (sending.Server.On(SandboxPhase.Mail, async (_, cancellationToken) =>
         {
             await gate.Task.WaitAsync(cancellationToken);
             return null;
@@ -244,7 +242,7 @@ public sealed class ConnectionPoolTests
     public async Task Connection_closed_by_the_server_while_idle_is_not_used()
     {
         await using var sending = await Sending.StartAsync();
-        using (sending.Server.On(SmtpPhase.Dot, _ => new SmtpReply(250, "2.0.0", "Ok, and bye") { Closes = true }))
+        using (sending.Server.On(SandboxPhase.Dot, _ => new SandboxReply(250, "2.0.0", "Ok, and bye") { Closes = true }))
             await sending.SendAsync();
         await sending.Server.WaitUntilAsync(s => s.OpenConnections == 0);
 
@@ -261,7 +259,7 @@ public sealed class ConnectionPoolTests
     {
         await using var sending = await Sending.StartAsync();
         await sending.SendAsync();
-        sending.Server.On(SmtpPhase.Mail, context => context.Session > 1 ? null : says421 ? "421 4.4.2 Idle for too long" : SmtpReply.Drop);
+        sending.Server.On(SandboxPhase.Mail, context => context.Session > 1 ? null : says421 ? "421 4.4.2 Idle for too long" : SandboxReply.Drop);
 
         var second = await sending.SendAsync();
 
@@ -275,21 +273,21 @@ public sealed class ConnectionPoolTests
     {
         await using var sending = await Sending.StartAsync();
         await sending.SendAsync();
-        sending.Server.On(SmtpPhase.Mail, _ => SmtpReply.Drop);
+        sending.Server.On(SandboxPhase.Mail, _ => SandboxReply.Drop);
 
         var second = await sending.SendAsync();
 
         Assert.False(second.Accepted);
-        Assert.Equal(EmailDispatch.Smtp.SmtpPhase.MailFrom, second.Phase);
+        Assert.Equal(SmtpPhase.MailFrom, second.Phase);
         Assert.Equal(2, sending.Server.OpenedConnections);
     }
 
     [Theory]
-    [InlineData(SmtpPhase.Mail)]
-    [InlineData(SmtpPhase.Rcpt)]
-    [InlineData(SmtpPhase.Data)]
-    [InlineData(SmtpPhase.Dot)]
-    public async Task Connection_ends_with_421(SmtpPhase phase)
+    [InlineData(SandboxPhase.Mail)]
+    [InlineData(SandboxPhase.Rcpt)]
+    [InlineData(SandboxPhase.Data)]
+    [InlineData(SandboxPhase.Dot)]
+    public async Task Connection_ends_with_421(SandboxPhase phase)
     {
         await using var sending = await Sending.StartAsync();
         using (sending.Server.On(phase, _ => "421 4.3.2 Shutting down"))
@@ -301,11 +299,11 @@ public sealed class ConnectionPoolTests
     }
 
     [Theory]
-    [InlineData(SmtpPhase.Mail)]
-    [InlineData(SmtpPhase.Rcpt)]
-    [InlineData(SmtpPhase.Data)]
-    [InlineData(SmtpPhase.Dot)]
-    public async Task Refusal_leaves_the_connection_usable(SmtpPhase phase)
+    [InlineData(SandboxPhase.Mail)]
+    [InlineData(SandboxPhase.Rcpt)]
+    [InlineData(SandboxPhase.Data)]
+    [InlineData(SandboxPhase.Dot)]
+    public async Task Refusal_leaves_the_connection_usable(SandboxPhase phase)
     {
         await using var sending = await Sending.StartAsync();
         using (sending.Server.On(phase, _ => "550 5.7.1 Not this one"))
@@ -319,13 +317,13 @@ public sealed class ConnectionPoolTests
     }
 
     [Theory]
-    [InlineData(SmtpPhase.Rcpt)]
-    [InlineData(SmtpPhase.Body)]
-    [InlineData(SmtpPhase.Dot)]
-    public async Task Broken_connection_is_not_used_again(SmtpPhase phase)
+    [InlineData(SandboxPhase.Rcpt)]
+    [InlineData(SandboxPhase.Body)]
+    [InlineData(SandboxPhase.Dot)]
+    public async Task Broken_connection_is_not_used_again(SandboxPhase phase)
     {
         await using var sending = await Sending.StartAsync();
-        using (sending.Server.On(phase, _ => SmtpReply.Drop))
+        using (sending.Server.On(phase, _ => SandboxReply.Drop))
             Assert.False((await sending.SendAsync()).Accepted);
 
         Assert.True((await sending.SendAsync()).Accepted);
@@ -361,7 +359,7 @@ public sealed class ConnectionPoolTests
     {
         await using var sending = await Sending.StartAsync();
         var (began, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
-        sending.Server.On(SmtpPhase.Dot, async (_, cancellationToken) =>
+        sending.Server.On(SandboxPhase.Dot, async (_, cancellationToken) =>
         {
             began.SetResult();
             await gate.Task.WaitAsync(cancellationToken);
@@ -394,7 +392,7 @@ public sealed class ConnectionPoolTests
     private static async Task OpenAsync(Sending sending, int connections)
     {
         var gate = new TaskCompletionSource();
-        using var script = sending.Server.On(SmtpPhase.Mail, async (_, cancellationToken) =>
+        using var script = sending.Server.On(SandboxPhase.Mail, async (_, cancellationToken) =>
         {
             await gate.Task.WaitAsync(cancellationToken);
             return null;

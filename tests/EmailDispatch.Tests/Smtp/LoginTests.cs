@@ -1,7 +1,6 @@
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers;
-using SandboxPhase = EmailDispatch.LocalHost.Sandbox.SmtpPhase;
-using SmtpPhase = EmailDispatch.Smtp.SmtpPhase;
+using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Tests.Smtp;
 

@@ -4,8 +4,6 @@ using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Smtp;
-using SandboxPhase = EmailDispatch.LocalHost.Sandbox.SmtpPhase;
-using SandboxReply = EmailDispatch.LocalHost.Sandbox.SmtpReply;
 
 namespace EmailDispatch.Tests.Smtp;
 
@@ -34,7 +32,7 @@ public sealed class SecretMaskTests
     [Fact]
     public void Secret_at_the_end_of_a_reply_that_was_cut_is_masked()
     {
-        var reply = new EmailDispatch.Smtp.SmtpReply(535, new string('x', 490) + " " + Password);
+        var reply = new SmtpReply(535, new string('x', 490) + " " + Password);
 
         var masked = MaskOf(Username, Password).Apply(reply);
 

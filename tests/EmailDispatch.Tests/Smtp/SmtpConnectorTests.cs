@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers;
 using EmailDispatch.Smtp;
-using SmtpPhase = EmailDispatch.Smtp.SmtpPhase;
 
 namespace EmailDispatch.Tests.Smtp;
 

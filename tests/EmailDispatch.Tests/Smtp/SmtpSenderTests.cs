@@ -1,8 +1,5 @@
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Smtp;
-using SandboxPhase = EmailDispatch.LocalHost.Sandbox.SmtpPhase;
-using SmtpPhase = EmailDispatch.Smtp.SmtpPhase;
-using SmtpReply = EmailDispatch.LocalHost.Sandbox.SmtpReply;
 
 namespace EmailDispatch.Tests.Smtp;
 
@@ -15,7 +12,7 @@ public sealed class SmtpSenderTests
     public async Task Any_2xx_to_the_final_dot_is_acceptance_and_the_connection_stays(string reply)
     {
         await using var sending = await Sending.StartAsync();
-        sending.Server.On(SandboxPhase.Dot, _ => SmtpReply.Parse(reply));
+        sending.Server.On(SandboxPhase.Dot, _ => SandboxReply.Parse(reply));
 
         var result = await sending.SendAsync();
         var second = await sending.SendAsync();
@@ -125,7 +122,7 @@ public sealed class SmtpSenderTests
     public async Task Break_within_the_body_is_before_the_final_dot()
     {
         await using var sending = await Sending.StartAsync();
-        sending.Server.On(SandboxPhase.Body, _ => SmtpReply.Drop);
+        sending.Server.On(SandboxPhase.Body, _ => SandboxReply.Drop);
 
         // More than fits the buffers of both sockets, so that it cannot have left as a whole.
         var result = await sending.SendAsync(new string('x', 8 * 1024 * 1024), [], TestContext.Current.CancellationToken);
@@ -138,7 +135,7 @@ public sealed class SmtpSenderTests
     {
         await using var sending = await Sending.StartAsync();
         await sending.SendAsync();
-        sending.Server.On(SandboxPhase.Dot, _ => SmtpReply.Drop);
+        sending.Server.On(SandboxPhase.Dot, _ => SandboxReply.Drop);
 
         var result = await sending.SendAsync();
 

@@ -20,7 +20,7 @@ internal sealed record HostFiles(HostJson HostJson, string HostJsonPath, IReadOn
             throw new StartupFault($"the file {path}, named by LocalHost:HostJson, does not exist.");
 
         var localPath = Path.Combine(Path.GetDirectoryName(path)!, "local.settings.json");
-        KeyValuePair<string, string?>[] localSettings = File.Exists(localPath) ? [.. Settings.LocalSettings.Parse(File.ReadAllText(localPath), localPath)] : [];
+        KeyValuePair<string, string?>[] localSettings = File.Exists(localPath) ? [.. LocalSettingsFile.Parse(File.ReadAllText(localPath), localPath)] : [];
         var all = new ConfigurationBuilder().AddInMemoryCollection(localSettings).AddConfiguration(configuration).Build();
         return new HostFiles(HostJson.Parse(File.ReadAllText(path), path, all.GetSection(HostLogLevels.Overrides)), path, localSettings);
     }

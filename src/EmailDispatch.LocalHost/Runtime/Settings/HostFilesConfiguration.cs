@@ -6,7 +6,7 @@ internal static class HostFilesConfiguration
 {
     /// <summary>
     /// Quiet by default where the host has a line of its own. The generic host would print a stack trace for what
-    /// <see cref="StartUp"/> says in one line.
+    /// <see cref="Startup"/> says in one line.
     /// </summary>
     private static readonly KeyValuePair<string, string?>[] Defaults =
     [

@@ -36,7 +36,7 @@ internal static class AttachmentNames
     private static string Clean(string name)
     {
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        var clean = new string([.. last.Where(c => TextRules.FindUnsafe(c.ToString()) is null)]).Trim(' ', '.');
+        var clean = new string([.. last.Where(c => TextSafety.FindUnsafe(c.ToString()) is null)]).Trim(' ', '.');
         if (clean.Length <= MaxLength)
             return clean;
 

@@ -29,7 +29,7 @@ public sealed class LifetimeTests
     public async Task Shutdown_does_not_wait_for_a_script()
     {
         var server = await SandboxServer.StartAsync();
-        server.On(SmtpPhase.Mail, async (_, cancellationToken) =>
+        server.On(SandboxPhase.Mail, async (_, cancellationToken) =>
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
             return null;

@@ -5,15 +5,15 @@ namespace EmailDispatch.Tests.LocalHost.Sandbox;
 public sealed class ScriptTests
 {
     [Theory]
-    [InlineData(SmtpPhase.Connect, 0)]
-    [InlineData(SmtpPhase.Ehlo, 1)]
-    [InlineData(SmtpPhase.Auth, 2)]
-    [InlineData(SmtpPhase.Mail, 3)]
-    [InlineData(SmtpPhase.Rcpt, 4)]
-    [InlineData(SmtpPhase.Data, 5)]
-    [InlineData(SmtpPhase.Dot, 6)]
-    [InlineData(SmtpPhase.Other, 7)]
-    public async Task Script_answers_at_its_phase_only(SmtpPhase phase, int step)
+    [InlineData(SandboxPhase.Connect, 0)]
+    [InlineData(SandboxPhase.Ehlo, 1)]
+    [InlineData(SandboxPhase.Auth, 2)]
+    [InlineData(SandboxPhase.Mail, 3)]
+    [InlineData(SandboxPhase.Rcpt, 4)]
+    [InlineData(SandboxPhase.Data, 5)]
+    [InlineData(SandboxPhase.Dot, 6)]
+    [InlineData(SandboxPhase.Other, 7)]
+    public async Task Script_answers_at_its_phase_only(SandboxPhase phase, int step)
     {
         await using var server = await SandboxServer.StartAsync();
         using var script = server.On(phase, _ => "454 4.9.9 Scripted");
@@ -33,7 +33,7 @@ public sealed class ScriptTests
     {
         var seen = new List<SmtpCommandContext>();
         await using var server = await SandboxServer.StartAsync();
-        server.On(SmtpPhase.Dot, context =>
+        server.On(SandboxPhase.Dot, context =>
         {
             seen.Add(context);
             return null;
@@ -53,7 +53,7 @@ public sealed class ScriptTests
     public async Task Script_can_fail_the_first_time_only()
     {
         await using var server = await SandboxServer.StartAsync();
-        server.On(SmtpPhase.Mail, context => context.Occurrence == 1 ? "451 4.3.0 Not now" : null);
+        server.On(SandboxPhase.Mail, context => context.Occurrence == 1 ? "451 4.3.0 Not now" : null);
         await using var client = await RawSmtpClient.GreetedAsync(server);
 
         Assert.Equal("451 4.3.0 Not now", await client.AskAsync("MAIL FROM:<a@x.test>"));
@@ -64,8 +64,8 @@ public sealed class ScriptTests
     public async Task Newest_script_is_asked_first_until_it_is_disposed()
     {
         await using var server = await SandboxServer.StartAsync();
-        server.On(SmtpPhase.Mail, _ => "451 4.3.0 Old");
-        var newest = server.On(SmtpPhase.Mail, _ => "451 4.3.0 New");
+        server.On(SandboxPhase.Mail, _ => "451 4.3.0 Old");
+        var newest = server.On(SandboxPhase.Mail, _ => "451 4.3.0 New");
         await using var client = await RawSmtpClient.GreetedAsync(server);
 
         Assert.Equal("451 4.3.0 New", await client.AskAsync("MAIL FROM:<a@x.test>"));
@@ -78,7 +78,7 @@ public sealed class ScriptTests
     {
         var gate = new TaskCompletionSource();
         await using var server = await SandboxServer.StartAsync();
-        server.On(SmtpPhase.Dot, async (_, cancellationToken) =>
+        server.On(SandboxPhase.Dot, async (_, cancellationToken) =>
         {
             await gate.Task.WaitAsync(cancellationToken);
             return null;
@@ -95,14 +95,14 @@ public sealed class ScriptTests
     }
 
     [Theory]
-    [InlineData(SmtpPhase.Connect, 0)]
-    [InlineData(SmtpPhase.Mail, 0)]
-    [InlineData(SmtpPhase.Body, 0)]
-    [InlineData(SmtpPhase.Dot, 1)]
-    public async Task Drop_closes_without_a_word(SmtpPhase phase, int kept)
+    [InlineData(SandboxPhase.Connect, 0)]
+    [InlineData(SandboxPhase.Mail, 0)]
+    [InlineData(SandboxPhase.Body, 0)]
+    [InlineData(SandboxPhase.Dot, 1)]
+    public async Task Drop_closes_without_a_word(SandboxPhase phase, int kept)
     {
         await using var server = await SandboxServer.StartAsync();
-        server.On(phase, _ => SmtpReply.Drop);
+        server.On(phase, _ => SandboxReply.Drop);
         await using var client = await RawSmtpClient.ConnectAsync(server);
 
         var last = await client.ReadReplyAsync();
@@ -120,7 +120,7 @@ public sealed class ScriptTests
     public async Task Reply_with_421_closes()
     {
         await using var server = await SandboxServer.StartAsync();
-        server.On(SmtpPhase.Rcpt, _ => "421 4.3.2 Going down");
+        server.On(SandboxPhase.Rcpt, _ => "421 4.3.2 Going down");
         await using var client = await RawSmtpClient.GreetedAsync(server);
 
         Assert.Equal("421 4.3.2 Going down", await client.AskAllAsync("MAIL FROM:<a@x.test>", "RCPT TO:<b@x.test>"));
@@ -131,7 +131,7 @@ public sealed class ScriptTests
     public async Task Reply_of_several_lines_is_told_as_such()
     {
         await using var server = await SandboxServer.StartAsync();
-        server.On(SmtpPhase.Mail, _ => "550 5.7.1 First\nSecond");
+        server.On(SandboxPhase.Mail, _ => "550 5.7.1 First\nSecond");
         await using var client = await RawSmtpClient.GreetedAsync(server);
 
         Assert.Equal("550-5.7.1 First\n550 5.7.1 Second", await client.AskAsync("MAIL FROM:<a@x.test>"));
@@ -141,7 +141,7 @@ public sealed class ScriptTests
     public async Task Script_that_throws_closes_the_connection_and_is_told_to_the_test()
     {
         await using var server = await SandboxServer.StartAsync();
-        server.On(SmtpPhase.Mail, _ => throw new InvalidOperationException("in the script"));
+        server.On(SandboxPhase.Mail, _ => throw new InvalidOperationException("in the script"));
         await using var client = await RawSmtpClient.GreetedAsync(server);
 
         Assert.Equal("", await client.AskAsync("MAIL FROM:<a@x.test>"));
@@ -155,7 +155,7 @@ public sealed class ScriptTests
     [InlineData("354 Go on")]
     public void Reply_is_read_and_written_alike(string text)
     {
-        Assert.Equal(text, SmtpReply.Parse(text).ToString());
+        Assert.Equal(text, SandboxReply.Parse(text).ToString());
     }
 
     [Theory]
@@ -165,6 +165,6 @@ public sealed class ScriptTests
     [InlineData("Ok")]
     public void Text_that_is_no_reply_is_refused(string text)
     {
-        Assert.Throws<FormatException>(() => SmtpReply.Parse(text));
+        Assert.Throws<FormatException>(() => SandboxReply.Parse(text));
     }
 }

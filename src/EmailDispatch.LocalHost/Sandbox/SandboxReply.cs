@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.LocalHost.Sandbox;
 
 /// <summary>A reply code, an enhanced status code and a text, which may have several lines.</summary>
-public sealed partial record SmtpReply
+public sealed partial record SandboxReply
 {
     /// <summary>Closes the connection without a word.</summary>
-    public static readonly SmtpReply Drop = new(0, null, "");
+    public static readonly SandboxReply Drop = new(0, null, "");
 
-    public SmtpReply(int code, string? enhancedCode, string text)
+    public SandboxReply(int code, string? enhancedCode, string text)
     {
         Code = code;
         EnhancedCode = enhancedCode;
@@ -29,17 +29,17 @@ public sealed partial record SmtpReply
 
     internal bool IsPositive => Code is >= 200 and < 400;
 
-    public static implicit operator SmtpReply?(string? text) => text is null ? null : Parse(text);
+    public static implicit operator SandboxReply?(string? text) => text is null ? null : Parse(text);
 
     /// <summary>Reads <c>550 5.1.1 No such user</c>; the enhanced status code may be left out.</summary>
-    public static SmtpReply Parse(string text)
+    public static SandboxReply Parse(string text)
     {
         var match = ReplyPattern().Match(text);
         if (!match.Success)
             throw new FormatException($"'{text}' is not an SMTP reply such as '550 5.1.1 No such user'.");
 
         var code = int.Parse(match.Groups["code"].ValueSpan, CultureInfo.InvariantCulture);
-        return new SmtpReply(code, match.Groups["enhanced"] is { Success: true } enhanced ? enhanced.Value : null, match.Groups["text"].Value);
+        return new SandboxReply(code, match.Groups["enhanced"] is { Success: true } enhanced ? enhanced.Value : null, match.Groups["text"].Value);
     }
 
     /// <summary>The lines as they go over the wire, each with its CRLF (RFC 5321 section 4.2.1).</summary>

@@ -6,7 +6,7 @@ namespace EmailDispatch.LocalHost.Runtime.Settings;
 /// local.settings.json as configuration: <c>Values</c> stand for environment variables, so <c>__</c> in a name means
 /// <c>:</c>; <c>ConnectionStrings</c> and <c>Host</c> keep their names as a prefix.
 /// </summary>
-internal static class LocalSettings
+internal static class LocalSettingsFile
 {
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Tests.LocalHost.Settings;
 
-public sealed class LocalSettingsTests
+public sealed class LocalSettingsFileTests
 {
     [Theory]
     [InlineData("AzureWebJobsStorage", "UseDevelopmentStorage=true")]
@@ -31,7 +31,7 @@ public sealed class LocalSettingsTests
             }
             """;
 
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(LocalSettings.Parse(json, "local.settings.json")).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(LocalSettingsFile.Parse(json, "local.settings.json")).Build();
 
         Assert.Equal(value, configuration[key]);
     }
@@ -41,7 +41,7 @@ public sealed class LocalSettingsTests
     [InlineData("""{"Values":""", "not JSON")]
     public void Unreadable_file_is_a_startup_fault_that_names_it(string json, string why)
     {
-        var fault = Assert.Throws<StartupFault>(() => LocalSettings.Parse(json, "/app/local.settings.json"));
+        var fault = Assert.Throws<StartupFault>(() => LocalSettingsFile.Parse(json, "/app/local.settings.json"));
 
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);
         Assert.Contains("/app/local.settings.json", fault.Message, StringComparison.Ordinal);

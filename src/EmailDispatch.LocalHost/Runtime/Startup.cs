@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.LocalHost.Runtime;
 
 /// <summary>Runs the host until it is asked to stop. What keeps it from starting is told in one line for each fault, without a stack trace.</summary>
-internal static class StartUp
+internal static class Startup
 {
     public static async Task<int> RunAsync(Func<WebApplication> build)
     {
@@ -37,3 +37,6 @@ internal static class StartUp
         _ => null,
     };
 }
+
+/// <summary>Why the host cannot start, in one line that names the setting, file, function or endpoint to look at.</summary>
+internal sealed class StartupFault(string message, Exception? cause = null) : Exception(message, cause);

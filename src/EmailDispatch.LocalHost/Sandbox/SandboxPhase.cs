@@ -1,7 +1,7 @@
 namespace EmailDispatch.LocalHost.Sandbox;
 
 /// <summary>The points of a session at which a test can answer in the server's place.</summary>
-public enum SmtpPhase
+public enum SandboxPhase
 {
     /// <summary>The connection is accepted; the reply is the greeting.</summary>
     Connect,
@@ -19,12 +19,12 @@ public enum SmtpPhase
     Data,
 
     /// <summary>
-    /// The first bytes of the message are here. Only <see cref="SmtpReply.Drop"/> has an effect:
+    /// The first bytes of the message are here. Only <see cref="SandboxReply.Drop"/> has an effect:
     /// a server has no turn to speak before the final dot.
     /// </summary>
     Body,
 
-    /// <summary>The final dot. A 2xx reply, and <see cref="SmtpReply.Drop"/>, keep the email.</summary>
+    /// <summary>The final dot. A 2xx reply, and <see cref="SandboxReply.Drop"/>, keep the email.</summary>
     Dot,
 
     /// <summary>RSET, NOOP, VRFY, QUIT and whatever else is sent.</summary>

@@ -8,7 +8,7 @@ namespace EmailDispatch.Emails;
 /// What must never reach a header or the envelope: CR, LF and NUL end a header or a command early (header injection),
 /// the other control characters and the line separators of Unicode break parsers.
 /// </summary>
-internal static partial class TextRules
+internal static partial class TextSafety
 {
     /// <summary>
     /// Whether a reader would find an encoded word (RFC 2047) in this text, and show, or do, what that stands for. Addresses and parameters

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Tests.LocalHost;
 
-public sealed class StartUpTests
+public sealed class StartupTests
 {
     [Fact]
     public async Task Port_that_is_taken_is_explained_in_one_line()
@@ -16,7 +16,7 @@ public sealed class StartUpTests
 
         var fault = await Assert.ThrowsAsync<IOException>(() => RunningHost.StartAsync([], settings: $"--urls={address}"));
 
-        var line = StartUp.Explain(fault);
+        var line = Startup.Explain(fault);
         Assert.Contains(address, line, StringComparison.Ordinal);
         Assert.Contains("--urls", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line!);
@@ -31,7 +31,7 @@ public sealed class StartUpTests
         var fault = await Assert.ThrowsAsync<StartupFault>(
             () => RunningHost.StartAsync([typeof(Sends)], settings: $"--AzureWebJobsStorage={storage}"));
 
-        var line = StartUp.Explain(fault);
+        var line = Startup.Explain(fault);
         Assert.Contains($"http://127.0.0.1:{port}/a/emails", line, StringComparison.Ordinal);
         Assert.Contains("AzureWebJobsStorage", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line!);
@@ -44,16 +44,16 @@ public sealed class StartUpTests
     {
         var fault = await Assert.ThrowsAnyAsync<Exception>(() => RunningHost.StartAsync([], settings: setting));
 
-        Assert.Contains(name, StartUp.Explain(fault), StringComparison.Ordinal);
+        Assert.Contains(name, Startup.Explain(fault), StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_is_unforeseen_is_not_explained_away() =>
-        Assert.Null(StartUp.Explain(new InvalidOperationException("a defect")));
+        Assert.Null(Startup.Explain(new InvalidOperationException("a defect")));
 
     [Fact]
     public async Task Fault_ends_with_exit_code_1() =>
-        Assert.Equal(1, await StartUp.RunAsync(() => throw new StartupFault("on purpose.")));
+        Assert.Equal(1, await Startup.RunAsync(() => throw new StartupFault("on purpose.")));
 
     private static int FreePort()
     {
