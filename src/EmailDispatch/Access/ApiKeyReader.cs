@@ -27,14 +27,13 @@ public static class ApiKeyReader
 
     private static ApiKeyUpdate? ReadUpdate(JsonElement root, JsonFields fields)
     {
-        if (!fields.IsObject(root, "", "an object with name or scopes"))
+        if (fields.Members(root, "an object with name or scopes") is not { } members)
             return null;
 
         var update = new ApiKeyUpdate();
-        var given = new HashSet<string>();
-        foreach (var (name, value) in root.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => (p.Name, p.Value)))
+        var given = members.Select(member => member.Name).ToHashSet();
+        foreach (var (name, value) in members)
         {
-            given.Add(name);
             update = name switch
             {
                 "name" => update with { Name = ReadName(value, name, fields) },
@@ -60,18 +59,13 @@ public static class ApiKeyReader
 
     private static ApiKeyRequest? Read(JsonElement root, JsonFields fields)
     {
-        if (!fields.IsObject(root, "", "an object that describes one API key"))
+        if (fields.Members(root, "an object that describes one API key") is not { } members)
             return null;
 
         var request = new ApiKeyRequest { Name = "" };
-        var given = new HashSet<string>();
-        foreach (var property in root.EnumerateObject())
+        var given = members.Select(member => member.Name).ToHashSet();
+        foreach (var (name, value) in members)
         {
-            var (value, name) = (property.Value, property.Name);
-            if (value.ValueKind == JsonValueKind.Null)
-                continue;
-
-            given.Add(name);
             switch (name)
             {
                 case "name": request = request with { Name = ReadName(value, name, fields) }; break;
@@ -83,7 +77,7 @@ public static class ApiKeyReader
                 case "redirect_to": request = request with { Recipients = request.Recipients with { RedirectTo = ReadRecipient(value, name, fields) } }; break;
                 case "ip_ranges": request = request with { IpRanges = ReadList<IPNetwork>(value, name, ApiKeyRules.TryReadRange, fields) }; break;
                 case "provider_headers": request = request with { ProviderHeaders = ReadBoolean(value, name, fields) }; break;
-                case "rate_per_second": request = request with { RatePerSecond = ReadRate(value, name, fields) }; break;
+                case "rate_per_second": request = request with { RatePerSecond = fields.Number(value, name, ApiKeyRules.MaxRatePerSecond, ApiKeyRules.RateFault) }; break;
                 case "domain_id": fields.Refuse(name, "is not supported: domains have no ids here; name them in from_domains"); break;
                 default: fields.Refuse(name, $"is not a known field; known are {Known}"); break;
             }
@@ -164,14 +158,6 @@ public static class ApiKeyReader
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
             return value.GetBoolean();
         fields.Refuse(field, "must be true or false");
-        return null;
-    }
-
-    private static int? ReadRate(JsonElement value, string field, JsonFields fields)
-    {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var rate) && rate is >= 1 and <= ApiKeyRules.MaxRatePerSecond)
-            return rate;
-        fields.Refuse(field, ApiKeyRules.RateFault);
         return null;
     }
 }

@@ -22,28 +22,23 @@ public static class BulkRetryReader
 
     private static BulkRetryRequest? Read(JsonElement root, DateTimeOffset now, JsonFields fields)
     {
-        if (!fields.IsObject(root, "", "an object that says which emails to try again"))
+        if (fields.Members(root, "an object that says which emails to try again") is not { } members)
             return null;
 
         EmailStatus? status = null;
         DateTimeOffset? from = null, to = now;
         string? provider = null;
         EmailId? after = null;
-        var (limit, given) = (BulkRetryRequest.DefaultLimit, new HashSet<string>());
-        foreach (var property in root.EnumerateObject())
+        var limit = BulkRetryRequest.DefaultLimit;
+        foreach (var (name, value) in members)
         {
-            var (value, name) = (property.Value, property.Name);
-            if (value.ValueKind == JsonValueKind.Null)
-                continue;
-
-            given.Add(name);
             switch (name)
             {
                 case "status": status = ReadStatus(value, name, fields); break;
                 case "from": from = ReadTime(value, name, fields); break;
                 case "to": to = ReadTime(value, name, fields) is { } end && end < now ? end : now; break;
                 case "provider": provider = fields.Line(value, name, MaxNameLength); break;
-                case "limit": limit = ReadLimit(value, name, fields); break;
+                case "limit": limit = fields.Number(value, name, BulkRetryRequest.MaxLimit, $"must be a whole number from 1 to {BulkRetryRequest.MaxLimit}") ?? limit; break;
                 case "after": after = ReadId(value, name, fields); break;
                 default: fields.Refuse(name, "is not a known field; known are status, from, to, provider, limit and after"); break;
             }
@@ -52,7 +47,7 @@ public static class BulkRetryReader
         // To try everything again by an empty request would be an accident.
         foreach (var name in (string[])["status", "from"])
         {
-            if (!given.Contains(name))
+            if (!members.Any(member => member.Name == name))
                 fields.Refuse(name, "is required");
         }
 
@@ -81,15 +76,6 @@ public static class BulkRetryReader
 
         fields.Refuse(field, "must be a time in ISO 8601 with its offset, such as 2026-12-01T09:00:00Z");
         return null;
-    }
-
-    private static int ReadLimit(JsonElement value, string field, JsonFields fields)
-    {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var limit) && limit is >= 1 and <= BulkRetryRequest.MaxLimit)
-            return limit;
-
-        fields.Refuse(field, $"must be a whole number from 1 to {BulkRetryRequest.MaxLimit}");
-        return BulkRetryRequest.DefaultLimit;
     }
 
     private static EmailId? ReadId(JsonElement value, string field, JsonFields fields)

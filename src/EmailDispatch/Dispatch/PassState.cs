@@ -68,18 +68,9 @@ internal sealed class PassState(EmailRow row)
         Settle(
             recipients,
             provider,
-            new Attempt
+            NewAttempt(provider, result, result.Accepted ? AcceptedOutcome(refused.Count) : OutcomeOf(session!.Next, delivery), startedAt, finishedAt) with
             {
-                Number = Row.AttemptNumber,
-                Provider = provider.Name,
-                At = startedAt,
-                Milliseconds = (int)(finishedAt - startedAt).TotalMilliseconds,
-                Outcome = result.Accepted ? (refused.Count == 0 ? "sent" : "partial") : OutcomeOf(session!.Next, delivery),
-                Phase = PhaseNames.Of(result.Phase),
                 Category = deciding is null ? null : CategoryNames.Of(deciding.Category),
-                Code = result.Reply.Code == 0 ? null : result.Reply.Code,
-                EnhancedCode = result.Reply.EnhancedCode,
-                Reply = result.Reply.Text,
                 Hint = deciding?.Hint is { } hint ? $"{hint.Cause} {hint.Fix}" : null,
             },
             result.Accepted,
@@ -134,17 +125,11 @@ internal sealed class PassState(EmailRow row)
         Settle(
             recipients,
             provider,
-            new Attempt
+            NewAttempt(
+                provider, result, result.Accepted ? AcceptedOutcome(result.Refused.Count) : isUnclear && delivery == Delivery.AtMostOnce ? "unknown" : "deferred", startedAt, finishedAt) with
             {
-                Number = Row.AttemptNumber,
-                Provider = provider.Name,
-                At = startedAt,
-                Milliseconds = (int)(finishedAt - startedAt).TotalMilliseconds,
-                Outcome = result.Accepted ? (result.Refused.Count == 0 ? "sent" : "partial") : isUnclear && delivery == Delivery.AtMostOnce ? "unknown" : "deferred",
                 Phase = result.Phase < SmtpPhase.MailFrom ? PhaseNames.Prepare : PhaseNames.Of(result.Phase),
                 Category = CategoryNames.DispatcherFault,
-                Code = result.Reply.Code == 0 ? null : result.Reply.Code,
-                EnhancedCode = result.Reply.EnhancedCode,
                 Reply = reason,
             },
             result.Accepted,
@@ -203,6 +188,21 @@ internal sealed class PassState(EmailRow row)
     }
 
     public PassResult Result() => new(Row, WasAttempted, WasAttempted ? _replyNames : _askAgainAt) { IsAnyPaused = _askAgainAt is not null };
+
+    private static string AcceptedOutcome(int refused) => refused == 0 ? "sent" : "partial";
+
+    private Attempt NewAttempt(ProviderOptions provider, SendResult result, string outcome, DateTimeOffset startedAt, DateTimeOffset finishedAt) => new()
+    {
+        Number = Row.AttemptNumber,
+        Provider = provider.Name,
+        At = startedAt,
+        Milliseconds = (int)(finishedAt - startedAt).TotalMilliseconds,
+        Outcome = outcome,
+        Phase = PhaseNames.Of(result.Phase),
+        Code = result.Reply.Code == 0 ? null : result.Reply.Code,
+        EnhancedCode = result.Reply.EnhancedCode,
+        Reply = result.Reply.Text,
+    };
 
     private void Settle(IReadOnlyList<Recipient> recipients, ProviderOptions provider, Attempt attempt, bool isAccepted, DateTimeOffset at)
     {

@@ -23,7 +23,7 @@ public static class ProviderTestReader
 
     private static ProviderTestRequest? Read(JsonElement root, string? provider, JsonFields fields)
     {
-        if (!fields.IsObject(root, "", "an object that says what to test"))
+        if (fields.Members(root, "an object that says what to test") is not { } members)
             return null;
 
         EmailAddress? from = null, to = null;
@@ -31,21 +31,16 @@ public static class ProviderTestReader
         var (named, port) = (provider, 587);
         ProviderSecurity? security = null;
         ProviderAuth? auth = null;
-        var given = new HashSet<string>();
-        foreach (var property in root.EnumerateObject())
+        var given = members.Select(member => member.Name).ToHashSet();
+        foreach (var (name, value) in members)
         {
-            var (value, name) = (property.Value, property.Name);
-            if (value.ValueKind == JsonValueKind.Null)
-                continue;
-
-            given.Add(name);
             switch (name)
             {
-                case "from": from = ReadAddress(value, name, fields); break;
-                case "to": to = ReadAddress(value, name, fields); break;
+                case "from": from = fields.Address(value, name); break;
+                case "to": to = fields.Address(value, name); break;
                 case "provider" when provider is null: named = fields.Line(value, name, MaxLength); break;
                 case "host" when provider is null: host = ReadHost(value, name, fields); break;
-                case "port" when provider is null: port = ReadPort(value, name, fields); break;
+                case "port" when provider is null: port = fields.Number(value, name, 65535, "must be a number from 1 to 65535") ?? 0; break;
                 case "security" when provider is null: security = ReadWord<ProviderSecurity>(value, name, fields); break;
                 case "auth" when provider is null: auth = ReadWord<ProviderAuth>(value, name, fields); break;
                 case "username" when provider is null: username = fields.Line(value, name, MaxCredentialLength); break;
@@ -85,16 +80,6 @@ public static class ProviderTestReader
             fields.Refuse(given.Contains("username") ? "password" : "username", "is needed: a login has both");
     }
 
-    private static EmailAddress? ReadAddress(JsonElement value, string field, JsonFields fields)
-    {
-        if (fields.Text(value, field) is not { } text)
-            return null;
-        if (EmailAddressParser.TryParse(text, out var address, out var fault))
-            return address;
-        fields.Refuse(field, fault);
-        return null;
-    }
-
     private static string? ReadHost(JsonElement value, string field, JsonFields fields)
     {
         if (fields.Line(value, field, MaxLength) is not { } host)
@@ -103,14 +88,6 @@ public static class ProviderTestReader
             return host;
         fields.Refuse(field, "must be a host name");
         return null;
-    }
-
-    private static int ReadPort(JsonElement value, string field, JsonFields fields)
-    {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var port) && port is >= 1 and <= 65535)
-            return port;
-        fields.Refuse(field, "must be a number from 1 to 65535");
-        return 0;
     }
 
     // Written as in the settings, or with underscores.

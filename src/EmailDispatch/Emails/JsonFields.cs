@@ -67,6 +67,33 @@ internal sealed class JsonFields
         return null;
     }
 
+    /// <summary>A mailbox.</summary>
+    public EmailAddress? Address(JsonElement element, string field)
+    {
+        if (Text(element, field) is not { } text)
+            return null;
+        if (EmailAddressParser.TryParse(text, out var address, out var fault))
+            return address;
+
+        Refuse(field, fault);
+        return null;
+    }
+
+    /// <summary>A whole number from 1 to <paramref name="max"/>; else <paramref name="fault"/> is noted.</summary>
+    public int? Number(JsonElement element, string field, int max, string fault)
+    {
+        if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) && number >= 1 && number <= max)
+            return number;
+
+        Refuse(field, fault);
+        return null;
+    }
+
+    /// <summary>The fields of a request that have a value, null being none; null, and a fault noted, where it is no object.</summary>
+    public IReadOnlyList<(string Name, JsonElement Value)>? Members(JsonElement root, string expected) => IsObject(root, "", expected)
+        ? [.. root.EnumerateObject().Select(member => (member.Name, member.Value)).Where(member => member.Value.ValueKind != JsonValueKind.Null)]
+        : null;
+
     /// <summary>The elements of an array with the path of each; nothing, and a fault noted, where it is no array or too long a one.</summary>
     public IEnumerable<(JsonElement Element, string Field)> Items(JsonElement element, string field, string expected, int maxCount)
     {

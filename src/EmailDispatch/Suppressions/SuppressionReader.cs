@@ -20,25 +20,20 @@ public static class SuppressionReader
 
     private static SuppressionRequest? Read(JsonElement root, JsonFields fields)
     {
-        if (!fields.IsObject(root, "", "an object with email or emails"))
+        if (fields.Members(root, "an object with email or emails") is not { } members)
             return null;
 
         string? address = null;
         List<string>? addresses = null;
         var reason = SuppressionReason.Manual;
-        var given = new HashSet<string>();
-        foreach (var property in root.EnumerateObject())
+        var given = members.Select(member => member.Name).ToHashSet();
+        foreach (var (name, value) in members)
         {
-            var (value, name) = (property.Value, property.Name);
-            if (value.ValueKind == JsonValueKind.Null)
-                continue;
-
-            given.Add(name);
             switch (name)
             {
-                case "email": address = ReadAddress(value, name, fields); break;
+                case "email": address = fields.Address(value, name)?.Address; break;
                 case "emails": addresses = ReadAddresses(value, name, fields); break;
-                case "address": address = ReadAddress(value, name, fields); break;
+                case "address": address = fields.Address(value, name)?.Address; break;
                 case "addresses": addresses = ReadAddresses(value, name, fields); break;
                 case "reason": reason = ReadReason(value, name, fields); break;
                 default: fields.Refuse(name, "is not a known field; known are email or emails (or address, addresses) and reason"); break;
@@ -55,14 +50,13 @@ public static class SuppressionReader
 
     private static SuppressionRemoval? ReadRemoval(JsonElement root, JsonFields fields)
     {
-        if (!fields.IsObject(root, "", "an object with emails or ids"))
+        if (fields.Members(root, "an object with emails or ids") is not { } members)
             return null;
 
         var removal = new SuppressionRemoval([], []);
-        var given = new HashSet<string>();
-        foreach (var (name, value) in root.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => (p.Name, p.Value)))
+        var given = members.Select(member => member.Name).ToHashSet();
+        foreach (var (name, value) in members)
         {
-            given.Add(name);
             if (name is "emails" or "addresses")
                 removal = removal with { Addresses = ReadAddresses(value, name, fields) };
             else if (name == "ids")
@@ -112,22 +106,12 @@ public static class SuppressionReader
         var addresses = new List<string>();
         foreach (var (item, path) in fields.Items(value, field, "an array of addresses", MaxAddresses))
         {
-            if (ReadAddress(item, path, fields) is { } address)
-                addresses.Add(address);
+            if (fields.Address(item, path) is { } address)
+                addresses.Add(address.Address);
         }
 
         RefuseEmpty(value, field, "address", fields);
         return [.. addresses.DistinctBy(SuppressionKey.Normalise)];
-    }
-
-    private static string? ReadAddress(JsonElement value, string field, JsonFields fields)
-    {
-        if (fields.Text(value, field) is not { } text)
-            return null;
-        if (EmailAddressParser.TryParse(text, out var address, out var fault))
-            return address.Address;
-        fields.Refuse(field, fault);
-        return null;
     }
 
     private static SuppressionReason ReadReason(JsonElement value, string field, JsonFields fields)
