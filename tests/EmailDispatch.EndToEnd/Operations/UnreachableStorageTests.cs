@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text;
 using Azure.Storage.Queues;
 using EmailDispatch.Access;
-using EmailDispatch.Functions;
 using EmailDispatch.Functions.Api;
 using EmailDispatch.Queueing;
 using Microsoft.AspNetCore.Http;
