@@ -49,7 +49,7 @@ internal static class Vocabulary
         [Concept.Directory] = ["database", "db ", "ldap", "sql ", "mysql", "directory", "lookup", "datenbank", "verzeichnis", "base de donnees", "annuaire", "base de datos", "banco de dados", "base dati", "базы данных", "базе данных", "база данных", "データベース", "数据库", "數據庫"],
         [Login] =
         [
-            "authenticat", "autentic", "auth ", "login", "log in", "logged in", "log on", "password", "credential", "username", "passwort", "kennwort", "anmeld", "mot de passe", "identifiant", "contrasena", "senha", "парол", "логин", "авториз", "認証", "パスワード",
+            "authenticat", "autentic", "auth ", "pop account", "pop3 account", "pop before", "imap account", "login", "log in", "logged in", "log on", "password", "credential", "username", "passwort", "kennwort", "anmeld", "mot de passe", "identifiant", "contrasena", "senha", "парол", "логин", "авториз", "認証", "パスワード",
             "ログイン", "密码", "密碼", "认证", "登录", "授权码",
         ],
         [Message] =
@@ -70,7 +70,7 @@ internal static class Vocabulary
         ],
         [Refused] =
         [
-            "reject", "denied", "deny", "not allow", "isn't allow", "aren't allow", "no allow", "disallow", "not permit", "not authori", "unauthori", "isn't authori", "refus", "forbid", "prohibit", "not accept", "not valid", "invalid", "not belong", "doesn't belong", "not own", "isn't own", "not one of", "not match", "doesn't match", "must match", "must ", "not verif", "unverif",
+            "reject", "denied", "deny", "incorrect", "not allow", "isn't allow", "aren't allow", "no allow", "disallow", "not permit", "not authori", "unauthori", "isn't authori", "refus", "forbid", "prohibit", "not accept", "not valid", "invalid", "not belong", "doesn't belong", "not own", "isn't own", "not one of", "not match", "doesn't match", "must match", "must ", "not verif", "unverif",
             "not been verif", "hasn't been verif", "has not been verif", "verification", "verify", "confirm your", "confirm the", "not confirm", "unconfirm", "not registered", "isn't registered", "unregistered", "unconfigured", "not configured", "not associated", "not entitled", "no permission", "not have permission", "not complete", "can only be used", "only be used", "is restricted", "restricted to", "not logged in", "not eligible", "not set up", "not approved", "blocked", "bad ",
             "may not", "cannot send", "can't send", "mismatch", "no access", "only authenticat", "only authori", "only registered", "only members", "only users", "only local", "local user only", "local users only", "should be", "should not be", "needs to be", "need to be", "not relay", "n't relay", "no relay", "cannot relay", "not in my", "not in our", "isn't in my", "isn't in our", "not in the list", "not on the list", "not a member", "not part of", "does not match", "not equal", "must equal", "different from", "not a verified", "not an authori", "not validated",
             "abgelehnt", "abgewiesen", "verweigert", "untersagt", "verboten", "verworfen", "zuruckgewiesen", "nicht erlaubt", "nicht zugelassen", "nicht berechtigt", "nicht gestattet", "nicht verifiziert", "nicht autorisiert", "ungultig", "gehort nicht", "refuse", "non autoris", "pas autoris", "n'appartient", "non verifi", "invalide", "interdit",
@@ -80,7 +80,7 @@ internal static class Vocabulary
         [Verification] = ["verif", "validated", "confirm", "bestatig", "подтвержд", "認証されて", "検証", "验证", "驗證", "备案"],
         [Needed] =
         [
-            "require", "need", "please log", "two factor", "two-factor", "second factor", "multi-factor", "2fa", "mfa", "necess", "neces", "obligat", "please auth", "only auth", "must auth", "must log", "must have", "have to ", "erforderlich", "notwendig", "benotigt", "richiest", "exig", "requis", "требует", "необходим", "必要", "需要", "必须",
+            "require", "need", "first check", "please log", "two factor", "two-factor", "second factor", "multi-factor", "2fa", "mfa", "necess", "neces", "obligat", "please auth", "only auth", "must auth", "must log", "must have", "have to ", "erforderlich", "notwendig", "benotigt", "richiest", "exig", "requis", "требует", "необходим", "必要", "需要", "必须",
         ],
         [Suspended] =
         [
@@ -104,7 +104,7 @@ internal static class Vocabulary
         [Junk] = ["spam", "due to abuse", "for abuse", "junk", "unsolicited", "bulk mail", "phishing", "malicious", "indesirable", "pourriel", "no deseado", "спам", "迷惑", "スパム", "垃圾"],
         [Limit] =
         [
-            "limit", "quota", "exceed", "too many", "over size", "over the number", "no more than", "per day", "per hour", "per minute", "per month", "a day", "an hour", "pro tag", "pro stunde", "par jour", "par heure", "al dia", "por dia", "por hora", "al giorno", "в день", "в час", "maximum", "max ", "used all", "used up", "all of your", "credit", "allowance", "allocation", "reached the", "reached your", "reached its", "have reached", "has reached", "run out", "exhausted", "versandlimit", "stundenlimit", "aufgebraucht", "verbraucht", "ausgeschopft", "erreicht", "epuise", "atteint", "agotad", "alcanzad", "esgotad", "atingid", "raggiunt", "исчерпан", "достигнут", "用完", "does not allow any more", "any more emails", "throttl", "ratelimit", "tageslimit", "kontingent", "uberschritten", "ueberschritten", "hochst", "hoechst", "zu viele", "depass", "trop de", "superad", "supera ", "excedid", "demasiad", "cupo",
+            "limit", "quota", "exceed", "too many", "high number", "large number", "excessive number", "over size", "over the number", "no more than", "per day", "per hour", "per minute", "per month", "a day", "an hour", "pro tag", "pro stunde", "par jour", "par heure", "al dia", "por dia", "por hora", "al giorno", "в день", "в час", "maximum", "max ", "used all", "used up", "all of your", "credit", "allowance", "allocation", "reached the", "reached your", "reached its", "have reached", "has reached", "run out", "exhausted", "versandlimit", "stundenlimit", "aufgebraucht", "verbraucht", "ausgeschopft", "erreicht", "epuise", "atteint", "agotad", "alcanzad", "esgotad", "atingid", "raggiunt", "исчерпан", "достигнут", "用完", "does not allow any more", "any more emails", "throttl", "ratelimit", "tageslimit", "kontingent", "uberschritten", "ueberschritten", "hochst", "hoechst", "zu viele", "depass", "trop de", "superad", "supera ", "excedid", "demasiad", "cupo",
             "cota", "superato", "troppi", "troppe", "лимит", "превыш", "слишком много", "制限", "上限", "超え", "超過", "多すぎ", "超限", "超出", "超过", "超過", "限制", "上限", "配额",
         ],
         [Volume] =
