@@ -19,10 +19,23 @@ internal static class UnknownPath
 
     private static readonly FrozenDictionary<string, string> NotOffered = new Dictionary<string, string>
     {
-        ["audiences"] = "Audiences are", ["automations"] = "Automations are", ["broadcasts"] = "Broadcasts are", ["contact-properties"] = "Contact properties are",
-        ["contacts"] = "Contacts are", ["domains"] = "Domains are", ["emails/*/attachments"] = "Downloading the attachments of sent emails is",
-        ["emails/metrics"] = "Metrics of emails are", ["emails/receiving"] = "Receiving emails is", ["events"] = "Events are", ["inboxes"] = "Inboxes are",
-        ["logs"] = "Logs of requests are", ["oauth"] = "OAuth is", ["segments"] = "Segments are", ["templates"] = "Templates are", ["topics"] = "Topics are", ["webhooks"] = "Webhooks are",
+        ["audiences"] = "Audiences are",
+        ["automations"] = "Automations are",
+        ["broadcasts"] = "Broadcasts are",
+        ["contact-properties"] = "Contact properties are",
+        ["contacts"] = "Contacts are",
+        ["domains"] = "Domains are",
+        ["emails/*/attachments"] = "Downloading the attachments of sent emails is",
+        ["emails/metrics"] = "Metrics of emails are",
+        ["emails/receiving"] = "Receiving emails is",
+        ["events"] = "Events are",
+        ["inboxes"] = "Inboxes are",
+        ["logs"] = "Logs of requests are",
+        ["oauth"] = "OAuth is",
+        ["segments"] = "Segments are",
+        ["templates"] = "Templates are",
+        ["topics"] = "Topics are",
+        ["webhooks"] = "Webhooks are",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The first segments of what is known not to be offered, for the test that holds them to the routes.</summary>

@@ -13,12 +13,23 @@ internal sealed record ScheduleZone(TimeSpan Standard, bool HasSummerTime = fals
 
     private static readonly Dictionary<string, ScheduleZone> Zones = new()
     {
-        ["utc"] = Utc, ["gmt"] = Utc, ["z"] = Utc,
-        ["et"] = Of(-5, hasSummerTime: true), ["est"] = Of(-5), ["edt"] = Of(-4),
-        ["ct"] = Of(-6, hasSummerTime: true), ["cst"] = Of(-6), ["cdt"] = Of(-5),
-        ["mt"] = Of(-7, hasSummerTime: true), ["mst"] = Of(-7), ["mdt"] = Of(-6),
-        ["pt"] = Of(-8, hasSummerTime: true), ["pst"] = Of(-8), ["pdt"] = Of(-7),
-        ["cet"] = Of(1), ["cest"] = Of(2),
+        ["utc"] = Utc,
+        ["gmt"] = Utc,
+        ["z"] = Utc,
+        ["et"] = Of(-5, hasSummerTime: true),
+        ["est"] = Of(-5),
+        ["edt"] = Of(-4),
+        ["ct"] = Of(-6, hasSummerTime: true),
+        ["cst"] = Of(-6),
+        ["cdt"] = Of(-5),
+        ["mt"] = Of(-7, hasSummerTime: true),
+        ["mst"] = Of(-7),
+        ["mdt"] = Of(-6),
+        ["pt"] = Of(-8, hasSummerTime: true),
+        ["pst"] = Of(-8),
+        ["pdt"] = Of(-7),
+        ["cet"] = Of(1),
+        ["cest"] = Of(2),
     };
 
     /// <summary>The zone of an abbreviation in lower case; null where it is none that is known.</summary>
