@@ -68,7 +68,7 @@ public sealed record ProviderView
 /// <param name="State"><c>closed</c>, <c>open</c> or <c>half_open</c>.</param>
 /// <param name="Reason">Why it is not used; null while it is.</param>
 /// <param name="Since">Since when it is used or not.</param>
-/// <param name="Until">Until when it is left alone.</param>
+/// <param name="Until">Until when it is paused.</param>
 /// <param name="LastFailure">What opened the breaker last.</param>
 public sealed record BreakerView(string State, string? Reason, DateTimeOffset? Since, DateTimeOffset? Until, LastFailure? LastFailure)
 {

@@ -48,7 +48,7 @@ internal sealed record PageQuery(int? Limit = null, string? After = null, string
         return null;
     }
 
-    /// <summary>The part of a list that is at hand as a whole.</summary>
+    /// <summary>A page of a list that is in memory as a whole.</summary>
     /// <returns>The part and whether there is more in its direction, or the fault: the entry to begin at is not there.</returns>
     public (IReadOnlyList<T> Data, bool HasMore, FieldError? Fault) Of<T>(IReadOnlyList<T> all, Func<T, string> idOf)
     {

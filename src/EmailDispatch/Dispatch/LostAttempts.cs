@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// What becomes of an attempt that its instance left unfinished. Another takes it over, at most three times: each time may send a copy, and the
+/// Decides about an attempt that its instance left unfinished. Another takes it over, at most three times: each time may send a copy, and the
 /// instances may well stop because of this email. Then, and at once where the sender asked for at most once, it matters whether the last one offered it:
 /// <list type="bullet">
 /// <item>it was being offered, or that is not known: the email is given up, as <c>unknown</c>;</item>

@@ -20,7 +20,7 @@ internal sealed class PassState(EmailRow row)
 
     public EmailRow Row { get; private set; } = row;
 
-    /// <summary>Whether a provider was asked, or the pass failed; else all were left alone or had used up their quotas.</summary>
+    /// <summary>Whether a provider was asked, or the pass failed; else all were paused or had used up their quotas.</summary>
     public bool WasAttempted { get; private set; }
 
     /// <summary>Whether no further provider is to be asked.</summary>
