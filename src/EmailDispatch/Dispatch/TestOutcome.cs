@@ -39,7 +39,7 @@ internal sealed record TestOutcome(params IReadOnlyList<SimulatedSession> Sessio
     /// <summary>Every name that does not merely stand for acceptance.</summary>
     public static IEnumerable<string> Names => ByName.Keys;
 
-    /// <summary>What becomes of a recipient this time.</summary>
+    /// <summary>The outcome for a recipient in this attempt.</summary>
     /// <param name="name">What its address asks for.</param>
     /// <param name="recipient">What became of it before.</param>
     public static TestOutcome Of(string name, Recipient recipient)

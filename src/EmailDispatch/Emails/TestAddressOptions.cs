@@ -11,7 +11,7 @@ public sealed class TestAddressOptions : IValidatableObject
     public const string Section = "TestAddresses";
 
     /// <summary>
-    /// The domain whose addresses are never offered to a provider: what becomes of them is simulated by their local part. Its subdomains are
+    /// The domain whose addresses are never offered to a provider: the local part decides which outcome is simulated. Its subdomains are
     /// not meant. Real mail to it is never sent, so it must have no mailboxes. Default none: there are no test addresses.
     /// </summary>
     public string? Domain { get; set; }

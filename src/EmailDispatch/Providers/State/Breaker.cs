@@ -117,7 +117,7 @@ public enum BreakerState
     /// <summary>It is used.</summary>
     Closed,
 
-    /// <summary>It is left alone for a time.</summary>
+    /// <summary>Paused for a time.</summary>
     Open,
 
     /// <summary>The time is over and one attempt finds out.</summary>

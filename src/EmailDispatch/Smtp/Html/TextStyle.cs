@@ -10,7 +10,7 @@ internal readonly record struct TextStyle(bool IsGone, bool IsInvisible, bool Ha
     public bool IsHidden => IsGone || IsInvisible || HasNoSize;
 }
 
-/// <summary>What becomes of white space.</summary>
+/// <summary>How white space is written.</summary>
 internal enum WhiteSpace
 {
     /// <summary>It is a space, however much there is of it.</summary>
