@@ -1,4 +1,5 @@
 using EmailDispatch.Dispatch;
+using EmailDispatch.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using EmailDispatch.Dispatch.Classification;
+using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Benchmarks.Micro;

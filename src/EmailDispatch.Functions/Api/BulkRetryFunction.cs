@@ -1,6 +1,6 @@
 using EmailDispatch.Access;
-using EmailDispatch.Dispatch;
 using EmailDispatch.Functions.Http;
+using EmailDispatch.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,8 +1,8 @@
 using EmailDispatch.Access;
-using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Intake;
+using EmailDispatch.Operations;
 using EmailDispatch.Status;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

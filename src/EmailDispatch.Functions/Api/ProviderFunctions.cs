@@ -1,5 +1,5 @@
 using EmailDispatch.Access;
-using EmailDispatch.Dispatch;
+using EmailDispatch.ConnectionTesting;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Providers;

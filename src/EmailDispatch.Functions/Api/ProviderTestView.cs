@@ -1,7 +1,6 @@
 using System.Text.Json;
-using EmailDispatch.Dispatch;
-using EmailDispatch.Dispatch.Classification;
-using EmailDispatch.Smtp;
+using EmailDispatch.ConnectionTesting;
+using EmailDispatch.Replies;
 
 namespace EmailDispatch.Functions.Api;
 

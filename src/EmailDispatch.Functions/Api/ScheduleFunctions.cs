@@ -1,7 +1,7 @@
 using EmailDispatch.Access;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
-using EmailDispatch.Intake;
+using EmailDispatch.Operations;
 using EmailDispatch.Status;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

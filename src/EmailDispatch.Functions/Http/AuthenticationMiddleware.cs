@@ -1,6 +1,6 @@
 using System.Globalization;
 using EmailDispatch.Access;
-using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;

@@ -1,4 +1,4 @@
-using EmailDispatch.Dispatch;
+using EmailDispatch.Operations;
 using EmailDispatch.Usage;
 using Microsoft.Azure.Functions.Worker;
 

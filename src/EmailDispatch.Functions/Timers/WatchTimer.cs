@@ -1,4 +1,3 @@
-using EmailDispatch.Dispatch;
 using EmailDispatch.Operations;
 using Microsoft.Azure.Functions.Worker;
 

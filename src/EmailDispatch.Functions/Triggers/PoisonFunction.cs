@@ -1,4 +1,4 @@
-using EmailDispatch.Dispatch;
+using EmailDispatch.Operations;
 using EmailDispatch.Queueing;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using EmailDispatch.Providers;
+using EmailDispatch.Emails;
 
 namespace EmailDispatch.Access;
 

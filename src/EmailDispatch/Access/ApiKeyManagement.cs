@@ -1,5 +1,4 @@
 using EmailDispatch.Emails;
-using EmailDispatch.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Access;

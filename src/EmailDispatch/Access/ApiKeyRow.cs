@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using EmailDispatch.Providers;
+using EmailDispatch.Emails;
 
 namespace EmailDispatch.Access;
 

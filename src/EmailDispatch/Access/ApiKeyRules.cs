@@ -1,6 +1,5 @@
 using System.Net;
 using EmailDispatch.Emails;
-using EmailDispatch.Providers;
 
 namespace EmailDispatch.Access;
 

@@ -1,4 +1,4 @@
-using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 
 namespace EmailDispatch.Access;
 

@@ -1,4 +1,4 @@
-using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

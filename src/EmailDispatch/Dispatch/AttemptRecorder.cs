@@ -1,5 +1,6 @@
 using Azure;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Dispatch;

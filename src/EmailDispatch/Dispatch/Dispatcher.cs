@@ -1,7 +1,9 @@
 using Azure;
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
+using EmailDispatch.Replies;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using EmailDispatch.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

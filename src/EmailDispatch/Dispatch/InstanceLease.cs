@@ -10,7 +10,7 @@ namespace EmailDispatch.Dispatch;
 /// A claim lasts as long as an attempt may (<see cref="DispatchOptions.Lease"/>, minutes), and the Functions host hides a message for ten
 /// minutes. Neither may be shorter, but whoever dies should not cost its emails that long. So a claim names its instance, and an instance has a
 /// lease of its own of <see cref="Duration"/>, renewed every <see cref="Renewal"/> from its first claim until it stops. A claim of an instance
-/// whose lease has run out is over (<see cref="Claims"/>), and its message is made visible (<see cref="LostInstances"/>).
+/// whose lease has run out is over (<see cref="Claims"/>), and its message is made visible.
 /// </para>
 /// <para>
 /// It costs four requests a minute for an instance that runs, nothing for an email. Listing the emails under way would cost a write for each, for

@@ -1,6 +1,7 @@
-using EmailDispatch.Dispatch.Classification;
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
+using EmailDispatch.Replies;
+using EmailDispatch.Smtp;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,4 @@
-using EmailDispatch.Dispatch.Classification;
+using EmailDispatch.Replies;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
 using EmailDispatch.Smtp;

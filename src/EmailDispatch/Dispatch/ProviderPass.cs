@@ -1,10 +1,11 @@
 using System.Diagnostics;
-using EmailDispatch.Dispatch.Classification;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
+using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using EmailDispatch.Telemetry;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using EmailDispatch.Emails;
+using EmailDispatch.Replies;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace EmailDispatch.Dispatch;
 
 /// <summary>
 /// Keeps emails from addresses on the do-not-send list, and puts those on it that bounced. Only what is the mailbox's own fault leads there
-/// (<see cref="Classification.FailureClassification.Suppress"/>, <see cref="CategoryNames.Suppresses"/>), never the sender's or the provider's. Test addresses
+/// (<see cref="FailureClassification.Suppress"/>, <see cref="CategoryNames.Suppresses"/>), never the sender's or the provider's. Test addresses
 /// are not put on it: one that stands for an address on the list is taken out as if it were there.
 /// </summary>
 public sealed partial class SuppressedRecipients(SuppressionList list, TestAddresses tests, TimeProvider time, ILogger<SuppressedRecipients> logger)

@@ -1,6 +1,5 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Intake.Attachments;
-using EmailDispatch.Providers;
 using EmailDispatch.Smtp;
 using EmailDispatch.Smtp.Html;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,4 @@
-using EmailDispatch.Providers;
+using EmailDispatch.Emails;
 
 namespace EmailDispatch.Intake;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailDispatch.Emails;
 
 namespace EmailDispatch.Providers;
 

@@ -1,3 +1,5 @@
+using EmailDispatch.Emails;
+
 namespace EmailDispatch.Providers;
 
 /// <summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Azure;
 using Azure.Storage.Queues;
 using EmailDispatch.Emails;
+using EmailDispatch.Storage;
 
 namespace EmailDispatch.Queueing;
 

@@ -6,6 +6,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using EmailDispatch.Emails;
+using EmailDispatch.Storage;
 
 namespace EmailDispatch.Queueing;
 

@@ -1,6 +1,7 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 using MailKit.Net.Smtp;
 using MimeKit;
 

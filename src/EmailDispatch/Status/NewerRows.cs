@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure.Data.Tables;
 using EmailDispatch.Emails;
+using EmailDispatch.Storage;
 
 namespace EmailDispatch.Status;
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using EmailDispatch.Emails;
+using EmailDispatch.Storage;
 using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Status;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using EmailDispatch.Storage;
 
 namespace EmailDispatch.Usage;
 

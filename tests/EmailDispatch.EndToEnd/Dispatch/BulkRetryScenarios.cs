@@ -1,6 +1,6 @@
 using System.Text;
-using EmailDispatch.Dispatch;
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Operations;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 

@@ -1,6 +1,6 @@
-using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Operations;
 using EmailDispatch.Status;
 using Microsoft.Extensions.DependencyInjection;
 

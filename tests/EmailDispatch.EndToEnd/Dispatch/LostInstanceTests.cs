@@ -3,6 +3,7 @@ using Azure.Storage.Queues.Models;
 using EmailDispatch.Dispatch;
 using EmailDispatch.EndToEnd.Hosting;
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Operations;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.LocalHost;

@@ -1,5 +1,6 @@
 using EmailDispatch.Dispatch;
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Operations;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;

@@ -1,4 +1,4 @@
-using EmailDispatch.Intake;
+using EmailDispatch.Operations;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;

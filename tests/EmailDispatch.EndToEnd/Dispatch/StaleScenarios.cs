@@ -1,4 +1,5 @@
 using EmailDispatch.Dispatch;
+using EmailDispatch.Operations;
 using EmailDispatch.Status;
 using EmailDispatch.Usage;
 

@@ -1,5 +1,5 @@
 using EmailDispatch.LocalHost.Sandbox;
-using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.Providers.Credentials;
 using Microsoft.Extensions.DependencyInjection;

@@ -5,6 +5,7 @@ using EmailDispatch.Dispatch;
 using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.Intake;
 using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Operations;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 

@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
-using EmailDispatch.Dispatch;
+using EmailDispatch.Operations;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Options;
 

@@ -4,6 +4,7 @@ using Azure.Core.Diagnostics;
 using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 using EmailDispatch.Tests.Providers.Credentials;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using EmailDispatch.Access;
-using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 using EmailDispatch.Tests.Providers;
 using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using EmailDispatch.Access;
-using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,6 +1,5 @@
 using EmailDispatch.Access;
 using EmailDispatch.Emails;
-using EmailDispatch.Providers;
 
 namespace EmailDispatch.Tests.Access;
 

@@ -1,6 +1,6 @@
 using Azure;
 using EmailDispatch.Access;
-using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 
 namespace EmailDispatch.Tests.Access;
 

@@ -10,18 +10,22 @@ public sealed partial class RoomTests
     private static readonly Dictionary<string, string[]> MayImport = new()
     {
         ["Emails"] = [],
+        ["Storage"] = [],
+        ["Secrets"] = [],
         ["Telemetry"] = [],
-        ["Access"] = ["Emails", "Providers"],
-        ["Providers"] = ["Emails"],
-        ["Status"] = ["Emails"],
-        ["Queueing"] = ["Emails"],
-        ["Suppressions"] = ["Emails"],
-        ["Operations"] = ["Intake", "Providers", "Queueing", "Status", "Telemetry"],
-        ["Smtp"] = ["Emails", "Providers"],
-        ["Intake"] = ["Emails", "Queueing", "Status", "Providers", "Smtp", "Telemetry"],
-        ["Dispatch"] = ["Emails", "Queueing", "Status", "Providers", "Smtp", "Suppressions", "Telemetry"],
-        ["Usage"] = ["Emails", "Status"],
-        ["Retention"] = ["Emails", "Queueing", "Status", "Usage", "Intake"],
+        ["Access"] = ["Emails", "Secrets", "Storage"],
+        ["Providers"] = ["Emails", "Secrets", "Storage"],
+        ["Status"] = ["Emails", "Storage"],
+        ["Queueing"] = ["Emails", "Storage"],
+        ["Suppressions"] = ["Emails", "Storage"],
+        ["Smtp"] = ["Emails", "Providers", "Secrets"],
+        ["Replies"] = ["Smtp"],
+        ["Intake"] = ["Emails", "Providers", "Queueing", "Smtp", "Status", "Storage", "Telemetry"],
+        ["Dispatch"] = ["Emails", "Providers", "Queueing", "Replies", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
+        ["ConnectionTesting"] = ["Emails", "Providers", "Replies", "Secrets", "Smtp", "Status"],
+        ["Operations"] = ["Dispatch", "Emails", "Intake", "Providers", "Queueing", "Replies", "Status", "Telemetry"],
+        ["Usage"] = ["Status", "Storage"],
+        ["Retention"] = ["Emails", "Intake", "Queueing", "Status", "Usage"],
     };
 
     public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Library).Select(d => Path.GetFileName(d)!).Where(n => n is not ("bin" or "obj"))];
@@ -49,9 +53,9 @@ public sealed partial class RoomTests
     }
 
     [Fact]
-    public void Only_Smtp_knows_the_mail_library()
+    public void Only_Smtp_and_the_connection_test_know_the_mail_library()
     {
-        var outside = Rooms.Select(row => row.Data).Where(room => room != "Smtp").SelectMany(Sources);
+        var outside = Rooms.Select(row => row.Data).Where(room => room is not ("Smtp" or "ConnectionTesting")).SelectMany(Sources);
 
         Assert.DoesNotContain(outside, file => File.ReadAllText(file).Contains("using Mail", StringComparison.Ordinal) || File.ReadAllText(file).Contains("using Mime", StringComparison.Ordinal));
     }
@@ -70,6 +74,6 @@ public sealed partial class RoomTests
 
     private static string[] Sources(string room) => Directory.GetFiles(Path.Combine(Library, room), "*.cs", SearchOption.AllDirectories);
 
-    [GeneratedRegex(@"^using EmailDispatch\.(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^using (?:static )?EmailDispatch\.(\w+)", RegexOptions.Multiline)]
     private static partial Regex Import();
 }

@@ -7,7 +7,7 @@ using Azure.Storage.Queues;
 using EmailDispatch.Access;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
-using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

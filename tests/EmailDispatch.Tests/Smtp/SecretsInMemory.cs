@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 
 namespace EmailDispatch.Tests.Smtp;
 

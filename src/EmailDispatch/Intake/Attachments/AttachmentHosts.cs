@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using EmailDispatch.Providers;
+using EmailDispatch.Emails;
 
 namespace EmailDispatch.Intake.Attachments;
 

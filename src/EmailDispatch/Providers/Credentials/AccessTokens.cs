@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EmailDispatch.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Providers.Credentials;

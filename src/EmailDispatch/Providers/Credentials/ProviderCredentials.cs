@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EmailDispatch.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Providers.Credentials;

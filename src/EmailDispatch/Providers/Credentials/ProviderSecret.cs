@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmailDispatch.Secrets;
 
 namespace EmailDispatch.Providers.Credentials;
 

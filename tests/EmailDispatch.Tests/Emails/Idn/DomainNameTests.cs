@@ -1,6 +1,5 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Emails.Idn;
-using EmailDispatch.Providers;
 using EmailDispatch.Suppressions;
 
 namespace EmailDispatch.Tests.Emails.Idn;

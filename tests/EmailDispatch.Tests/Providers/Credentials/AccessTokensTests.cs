@@ -1,5 +1,6 @@
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 using EmailDispatch.Smtp;
 using EmailDispatch.Tests.LocalHost;
 using EmailDispatch.Tests.Smtp;

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 
 namespace EmailDispatch.Tests.Providers.Credentials;
 

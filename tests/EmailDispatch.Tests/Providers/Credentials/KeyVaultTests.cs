@@ -1,5 +1,6 @@
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 using EmailDispatch.Tests.LocalHost;
 using EmailDispatch.Tests.Smtp;
 using Microsoft.Extensions.Logging;

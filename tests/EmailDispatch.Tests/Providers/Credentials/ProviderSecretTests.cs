@@ -1,4 +1,5 @@
 using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Secrets;
 using EmailDispatch.Tests.Smtp;
 using Microsoft.Extensions.Configuration;
 

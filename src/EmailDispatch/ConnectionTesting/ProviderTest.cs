@@ -1,0 +1,123 @@
+using System.Net.Sockets;
+using EmailDispatch.Emails;
+using EmailDispatch.Providers;
+using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Replies;
+using EmailDispatch.Secrets;
+using EmailDispatch.Smtp;
+
+namespace EmailDispatch.ConnectionTesting;
+
+/// <summary>Tests the connection to a provider and explains what is wrong. Breakers and quotas are not touched: a test is no email.</summary>
+public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredentials credentials, ConnectionTest test, TestAddresses addresses, FailureClassifier classifier)
+{
+    /// <summary>Runs a test.</summary>
+    /// <param name="tenant">Whose request it is: providers of other tenants are unknown to it.</param>
+    /// <param name="request">What to test.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ProviderTestResult> RunAsync(string tenant, ProviderTestRequest request, CancellationToken cancellationToken)
+    {
+        if (request.To is { } to && addresses.Contains(to.Address))
+            return new ProviderTestResult(null, [new FieldError("to", "must not be a test address, which no provider is ever offered: this test sends")]);
+
+        var errors = new List<FieldError>();
+        var own = catalogue.All.Where(p => p.Tenants.Count == 0 || p.Tenants.Contains(tenant)).ToList();
+        var provider = request.Host is null ? own.Find(p => p.Name == request.Provider) : TestTargets.Find(request, own, errors);
+        if (provider is null)
+            return new ProviderTestResult(null, errors);
+
+        var from = request.From ?? OwnSender(provider);
+        if (request.To is not null && from is null)
+            return new ProviderTestResult(null, [new FieldError("from", "is needed to send a message: the provider names no sender of its own")]);
+
+        var result = await RunAsync(provider, request, from, cancellationToken);
+        return new ProviderTestResult(Explain(result, from, request.To), []);
+    }
+
+    private async Task<ConnectionTestResult> RunAsync(ProviderOptions provider, ProviderTestRequest request, EmailAddress? from, CancellationToken cancellationToken)
+    {
+        if (request.Host is not null)
+        {
+            var given = request is { Username: { } name, Password: { } password }
+                ? new ProviderCredential(name, password, request.Auth == ProviderAuth.OAuth2, new ProviderSecret(name, password, null))
+                : null;
+            return await test.RunAsync(provider, _ => ValueTask.FromResult(given), from, request.To, cancellationToken);
+        }
+
+        ProviderCredential? used = null;
+        var result = await test.RunAsync(
+            provider, async cancellation => used = await credentials.GetAsync(provider, cancellation), from, request.To, cancellationToken);
+        if (result.Failure is not { IsLoginRefused: true } || used is null)
+            return result;
+
+        // The secret may have changed since it was read.
+        try
+        {
+            var renewed = await credentials.RefreshAsync(provider, used, cancellationToken);
+            return renewed == used
+                ? result
+                : await test.RunAsync(provider, _ => ValueTask.FromResult<ProviderCredential?>(renewed), from, request.To, cancellationToken);
+        }
+        catch (CredentialException)
+        {
+            return result;
+        }
+    }
+
+    private ProviderTestReport Explain(ConnectionTestResult result, EmailAddress? from, EmailAddress? to)
+    {
+        if (result.Failure is not { } failure)
+            return new ProviderTestReport(true, "SMTP connection successful", result.Stages, null) { Id = result.Id, Sender = from };
+
+        var classification = classifier.Classify(new Failure(failure.Phase, failure.Reply)
+        {
+            Fault = FaultOf(failure),
+            OneRecipient = failure.Phase >= SmtpPhase.RcptTo,
+            Sender = from?.Address,
+            Recipient = to?.Address,
+        });
+        return new ProviderTestReport(false, failure.Reply.ToString(), result.Stages, classification.Hint)
+        {
+            Id = result.Id,
+            Sender = from,
+            Phase = failure.Phase,
+            IsUnanswered = failure is { Phase: SmtpPhase.FinalDot, Reply.Code: 0 },
+        };
+    }
+
+    // What is wrong with a certificate in several ways is told by what is easiest to see.
+    private static FaultKind FaultOf(ConnectionTestFailure failure) => failure switch
+    {
+        { Reply.Code: not 0 } => FaultKind.None,
+        { GreetsInPlainText: true } => FaultKind.ImplicitTlsOnStartTlsPort,
+        { ExpectsTlsAtOnce: true } => FaultKind.StartTlsOnImplicitTlsPort,
+        { LacksStartTls: true } => FaultKind.StartTlsNotOffered,
+        { LacksCredential: true } => FaultKind.SecretMissing,
+        _ when failure.Certificate.HasFlag(CertificateFaults.OutsideValidity) => FaultKind.CertificateExpired,
+        _ when failure.Certificate.HasFlag(CertificateFaults.OtherHost) => FaultKind.CertificateHostMismatch,
+        _ when failure.Certificate.HasFlag(CertificateFaults.Untrusted) => FaultKind.CertificateUntrusted,
+        { SocketError: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => FaultKind.NameNotFound,
+        { SocketError: SocketError.ConnectionRefused } => FaultKind.ConnectionRefused,
+        { SocketError: SocketError.TimedOut } or { TimedOut: true } => FaultKind.Timeout,
+        _ => FaultKind.None,
+    };
+
+    // A secret is never a sender, and what has a wildcard is none.
+    private static EmailAddress? OwnSender(ProviderOptions provider)
+    {
+        var domain = provider.FromDomains.FirstOrDefault(d => !d.StartsWith('*'));
+        string[] candidates = [provider.DefaultFromAddress, provider.UsernameIsSecret ? "" : provider.Username, domain is null ? "" : $"postmaster@{domain}"];
+        foreach (var candidate in candidates)
+        {
+            if (EmailAddressParser.TryParse(candidate, out var address, out _))
+                return address;
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What became of a request for a test.</summary>
+/// <param name="Report">What the test found; null where none was run.</param>
+/// <param name="Errors">Why none was run; empty where the provider is not known.</param>
+public sealed record ProviderTestResult(ProviderTestReport? Report, IReadOnlyList<FieldError> Errors);

@@ -1,0 +1,69 @@
+using Azure;
+using EmailDispatch.Emails;
+using EmailDispatch.Smtp;
+using EmailDispatch.Status;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.ConnectionTesting;
+
+/// <summary>Keeps a row for each test message that was offered to a server, so that no email leaves without a trace. It is tagged <c>test</c>.</summary>
+public sealed partial class TestEmails(StatusStore status, TimeProvider time, ILogger<TestEmails> logger)
+{
+    /// <summary>The tag's name.</summary>
+    public const string Tag = "test";
+
+    /// <summary>Keeps the row of a test that was to send a message; a test that did not get as far leaves none.</summary>
+    public async Task RecordAsync(string tenant, ProviderTestRequest request, ProviderTestReport report, DateTimeOffset began, CancellationToken cancellationToken)
+    {
+        var reached = report.Stages.Any(stage => stage.Stage == ConnectionStage.Send && stage.Status != ConnectionStageStatus.Skipped);
+        if (request.To is not { } to || report.Sender is not { } from || !reached)
+            return;
+
+        var outcome = report.Succeeded ? EmailStatus.Sent : report.IsUnanswered ? EmailStatus.Unknown : EmailStatus.Failed;
+        var (now, provider) = (time.GetUtcNow(), request.Provider ?? "test");
+        var row = new EmailRow
+        {
+            Id = report.Id,
+            Tenant = tenant,
+            Status = outcome,
+            From = from.ToString(),
+            Subject = ConnectionTest.SubjectFor(provider),
+            Tags = [new Tag(Tag, "provider")],
+            Recipients = [new Recipient(to.Address, RecipientKind.To, outcome) { Reply = report.Succeeded ? null : Cut(report.Message) }],
+            AttemptNumber = 1,
+            Attempts =
+            [
+                new Attempt
+                {
+                    Number = 1,
+                    Provider = provider,
+                    At = began,
+                    Milliseconds = (int)(now - began).TotalMilliseconds,
+                    Outcome = outcome.ToName(),
+                    Phase = PhaseNames.Of(report.Phase),
+                    Reply = Cut(report.Message),
+                },
+            ],
+            Provider = report.Succeeded ? provider : null,
+            SentAt = report.Succeeded ? now : null,
+        };
+        try
+        {
+            var inserted = await status.InsertAsync(row, cancellationToken);
+            await status.TryRecordAsync(row with { ETag = inserted.ETag }, cancellationToken);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+        {
+            // The test was made all the same, and its caller is told what came of it.
+            Log.NotRecorded(logger, fault, provider, tenant);
+        }
+    }
+
+    private static string Cut(string text) => text.Length <= 500 ? text : text[..500];
+
+    private static partial class Log
+    {
+        [LoggerMessage(2701, LogLevel.Warning, "A test message was offered to {Provider} for {Tenant}, but its row could not be written")]
+        public static partial void NotRecorded(ILogger logger, Exception fault, string provider, string tenant);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using EmailDispatch.Emails;
+using EmailDispatch.Status;
+
+namespace EmailDispatch.Operations;
+
+/// <summary>Reads the body of a request to try many emails again. Every fault is told at its field.</summary>
+public static class BulkRetryReader
+{
+    /// <summary>The largest body.</summary>
+    public const int MaxBytes = 4 * 1024;
+
+    private const int MaxNameLength = 255;
+
+    private static readonly EmailStatus[] Retriable = [EmailStatus.Failed, EmailStatus.Bounced, EmailStatus.Suppressed, EmailStatus.Unknown];
+
+    /// <summary>Reads one request.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="now">The end of the range where none is told, or a later one: nothing has been accepted since.</param>
+    public static ReadResult<BulkRetryRequest> Read(ReadOnlyMemory<byte> json, DateTimeOffset now) =>
+        JsonRequest.Read(json, (root, fields) => Read(root, now, fields));
+
+    private static BulkRetryRequest? Read(JsonElement root, DateTimeOffset now, JsonFields fields)
+    {
+        if (fields.Members(root, "an object that says which emails to try again") is not { } members)
+            return null;
+
+        EmailStatus? status = null;
+        DateTimeOffset? from = null, to = now;
+        string? provider = null;
+        EmailId? after = null;
+        var limit = BulkRetryRequest.DefaultLimit;
+        foreach (var (name, value) in members)
+        {
+            switch (name)
+            {
+                case "status": status = ReadStatus(value, name, fields); break;
+                case "from": from = ReadTime(value, name, fields); break;
+                case "to": to = ReadTime(value, name, fields) is { } end && end < now ? end : now; break;
+                case "provider": provider = fields.Line(value, name, MaxNameLength); break;
+                case "limit": limit = fields.Number(value, name, BulkRetryRequest.MaxLimit, $"must be a whole number from 1 to {BulkRetryRequest.MaxLimit}") ?? limit; break;
+                case "after": after = ReadId(value, name, fields); break;
+                default: fields.Refuse(name, "is not a known field; known are status, from, to, provider, limit and after"); break;
+            }
+        }
+
+        // To try everything again by an empty request would be an accident.
+        foreach (var name in (string[])["status", "from"])
+        {
+            if (!members.Any(member => member.Name == name))
+                fields.Refuse(name, "is required");
+        }
+
+        if (from >= to)
+            fields.Refuse("from", "must be earlier than to");
+        return fields.Errors.Count > 0 ? null : new BulkRetryRequest(status!.Value, from!.Value, to!.Value) { Provider = provider, Limit = limit, After = after };
+    }
+
+    private static EmailStatus? ReadStatus(JsonElement value, string field, JsonFields fields)
+    {
+        if (fields.Text(value, field) is not { } text)
+            return null;
+        if (EmailStatusNames.TryParse(text, out var status) && Retriable.Contains(status))
+            return status;
+
+        fields.Refuse(field, $"must be one of {string.Join(", ", Retriable.Select(s => s.ToName()))}");
+        return null;
+    }
+
+    private static DateTimeOffset? ReadTime(JsonElement value, string field, JsonFields fields)
+    {
+        if (fields.Text(value, field) is not { } text)
+            return null;
+        if (ScheduleReader.TryParse(text, out var time))
+            return time;
+
+        fields.Refuse(field, "must be a time in ISO 8601 with its offset, such as 2026-12-01T09:00:00Z");
+        return null;
+    }
+
+    private static EmailId? ReadId(JsonElement value, string field, JsonFields fields)
+    {
+        if (fields.Text(value, field) is not { } text)
+            return null;
+        if (EmailId.TryParse(text, out var id))
+            return id;
+
+        fields.Refuse(field, "must be what the answer before has as next");
+        return null;
+    }
+}

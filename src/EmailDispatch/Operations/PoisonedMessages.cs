@@ -1,0 +1,160 @@
+using System.Text.Json;
+using EmailDispatch.Dispatch;
+using EmailDispatch.Emails;
+using EmailDispatch.Queueing;
+using EmailDispatch.Replies;
+using EmailDispatch.Status;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.Operations;
+
+/// <summary>
+/// What becomes of a message that the trigger gave up. One that can be read tells its email, and its row how far that had come:
+/// <list type="bullet">
+/// <item>ended, deferred or further on: what follows from the record is done once more;</item>
+/// <item>an attempt under way: it is waited for while its lease lasts. After that the message is put back, and the attempt is taken over, while the
+/// rule for lost attempts lets it (<see cref="LostAttempts"/>): being taken five times by instances that stopped says nothing of the email. Else
+/// whether it was sent is not known, and the row says so;</item>
+/// <item>its attempt never began: nothing was sent, and the message is put back, each time for longer, until the email is too old. Then it has
+/// failed, and can be retried.</item>
+/// </list>
+/// One that cannot be read stays on the poison queue as it came; if at least an id is in it, that row says so.
+/// </summary>
+public sealed partial class PoisonedMessages(
+    StatusStore status,
+    PayloadStore payloads,
+    DispatchQueue queue,
+    LostAttempts lost,
+    FollowUp followUp,
+    RetrySchedule schedule,
+    IOptions<DispatchOptions> options,
+    TimeProvider time,
+    ILogger<PoisonedMessages> logger)
+{
+    /// <summary>Settles a message of the poison queue.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read, and has to stay where it is.</exception>
+    public async Task SettleAsync(string text, CancellationToken cancellationToken)
+    {
+        DispatchMessage? message = null;
+        InvalidDataException? unreadable = null;
+        try
+        {
+            message = DispatchMessage.Parse(text);
+        }
+        catch (InvalidDataException fault)
+        {
+            unreadable = fault;
+        }
+
+        var (id, tenant) = message is not null && EmailId.TryParse(message.Id, out var parsed) ? (parsed, message.Tenant) : FindId(text);
+        if (id is null || tenant is null)
+        {
+            Log.Unreadable(logger, unreadable!);
+            throw unreadable!;
+        }
+
+        // Another may be changing the row at the moment; it will not for ever.
+        for (var tries = 0; tries < 5; tries++)
+        {
+            if (await status.ReadAsync(tenant, id.Value, cancellationToken) is not { } row
+                || await TrySettleAsync(row, message, unreadable, cancellationToken))
+                break;
+        }
+
+        if (unreadable is not null)
+            throw unreadable;
+    }
+
+    /// <returns>Whether it is settled; not where another has changed the row meanwhile.</returns>
+    private async Task<bool> TrySettleAsync(EmailRow row, DispatchMessage? message, InvalidDataException? unreadable, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (message is not null && row.AttemptNumber > message.Attempt)
+            return true;
+        if ((row.Status.IsTerminal() && !UnacceptedEmails.WasGivenUp(row)) || (row.Status == EmailStatus.Deferred && row.AttemptNumber == message?.Attempt))
+        {
+            if (message is not null)
+                await followUp.RepeatAsync(row, message);
+            return true;
+        }
+
+        if (row.Status == EmailStatus.Sending && !(message is not null && row.LeaseUntil <= now && LostAttempts.GoesOn(row, message.Payload)))
+        {
+            if (row.LeaseUntil <= now)
+                await lost.GiveUpAsync(row, message, message?.Payload, cancellationToken);
+            else if (message is not null)
+                await PutBackAsync(row, message, row.LeaseUntil!.Value - now, cancellationToken);
+            return true;
+        }
+
+        if (message is null)
+            return await TryFailAsync(row, unreadable!.Message, cancellationToken);
+
+        var delay = schedule.DelayAfter(message.Returns + 1);
+        if (now + delay <= row.DueSince + options.Value.MaxAge)
+        {
+            await PutBackAsync(row, message, delay, cancellationToken);
+            return true;
+        }
+
+        if (row.Status == EmailStatus.Sending)
+        {
+            await lost.GiveUpAsync(row, message, message.Payload, cancellationToken);
+            return true;
+        }
+
+        if (message.Payload is { } email)
+            await payloads.SaveAsync(row.Tenant, row.Id, email, cancellationToken);
+        return await TryFailAsync(
+            row, $"The dispatcher failed again and again before attempt {message.Attempt} began, and no provider was asked; its log tells why.", cancellationToken);
+    }
+
+    private async Task PutBackAsync(EmailRow row, DispatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        // With the version of a claim the message would pass for its first attempt, and what the lost one had sent would be forgotten.
+        var etag = row.Status == EmailStatus.Sending ? DispatchMessage.NoVersion : row.ETag.ToString();
+        await queue.SendAsync(message with { Etag = etag, Returns = message.Returns + 1 }, delay, cancellationToken);
+        Log.PutBack(logger, message.Id, message.Tenant, message.Attempt, message.Returns + 1, delay);
+    }
+
+    private async Task<bool> TryFailAsync(EmailRow row, string reason, CancellationToken cancellationToken)
+    {
+        var recipients = row.Recipients.Select(r => r.IsDue || UnacceptedEmails.WasGivenUp(row) ? r with { Status = EmailStatus.Failed, Reply = reason, Category = CategoryNames.DispatcherFault } : r).ToList();
+        if (await status.TryRecordAsync(row with { Status = RecipientList.Summarise(recipients), Recipients = recipients }, cancellationToken) is null)
+            return false;
+
+        Log.Failed(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber);
+        return true;
+    }
+
+    /// <summary>The id and the tenant of a message of which nothing else is right.</summary>
+    private static (EmailId? Id, string? Tenant) FindId(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && EmailId.TryParse(id.GetString(), out var parsed)
+                && json.RootElement.TryGetProperty("tenant", out var tenant) && tenant.ValueKind == JsonValueKind.String
+                    ? (parsed, tenant.GetString())
+                    : default;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2301, LogLevel.Error, "Email {Id} of {Tenant} was given up at attempt {Attempt}: its message was poisoned; it can be retried")]
+        public static partial void Failed(ILogger logger, string id, string tenant, int attempt);
+
+        [LoggerMessage(2303, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: its message was poisoned, {Returns} times by now; it is put back for {Delay}")]
+        public static partial void PutBack(ILogger logger, string id, string tenant, int attempt, int returns, TimeSpan delay);
+
+        [LoggerMessage(2302, LogLevel.Error, "A message on the poison queue names no email; it stays there")]
+        public static partial void Unreadable(ILogger logger, Exception fault);
+    }
+}

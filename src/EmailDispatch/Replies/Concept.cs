@@ -1,0 +1,134 @@
+namespace EmailDispatch.Replies;
+
+/// <summary>What the words of a reply speak of: who, what, when. <see cref="Meanings"/> combines them.</summary>
+internal enum Concept
+{
+    /// <summary>The sender's address or domain.</summary>
+    Sender,
+
+    /// <summary>An account: ours, except in reply to RCPT.</summary>
+    Account,
+
+    /// <summary>An account or the sending that is certainly ours.</summary>
+    Ours,
+
+    /// <summary>The recipient or their mailbox.</summary>
+    Recipient,
+
+    /// <summary>The recipient's mailbox.</summary>
+    Mailbox,
+
+    /// <summary>The recipient's address after a word that leads to it.</summary>
+    Addressee,
+
+    /// <summary>Recipients as a number of them.</summary>
+    Recipients,
+
+    /// <summary>Nobody was named to receive the message.</summary>
+    NoRecipient,
+
+    /// <summary>Mail as what comes in.</summary>
+    Receiving,
+
+    /// <summary>The name of the sending host, as it says or as DNS has it.</summary>
+    ClientName,
+
+    /// <summary>The IP address of the sending host.</summary>
+    ClientAddress,
+
+    /// <summary>What a server looks addresses up in.</summary>
+    Directory,
+
+    /// <summary>User name, password or the need for them.</summary>
+    Login,
+
+    /// <summary>The message.</summary>
+    Message,
+
+    /// <summary>The form of the message: its header, its MIME structure.</summary>
+    Format,
+
+    /// <summary>A line of the message.</summary>
+    Line,
+
+    /// <summary>A domain or host.</summary>
+    Domain,
+
+    /// <summary>There is none.</summary>
+    Unknown,
+
+    /// <summary>Not allowed, not valid, not verified.</summary>
+    Refused,
+
+    /// <summary>A proof of ownership; who speaks of it misses it.</summary>
+    Verification,
+
+    /// <summary>Has to be done first.</summary>
+    Needed,
+
+    /// <summary>Was in use and is not.</summary>
+    Suspended,
+
+    /// <summary>Not well-formed, or no address of theirs.</summary>
+    Invalid,
+
+    /// <summary>Cannot be used, for whatever reason.</summary>
+    Unavailable,
+
+    /// <summary>Went wrong.</summary>
+    Failed,
+
+    /// <summary>No space.</summary>
+    Full,
+
+    /// <summary>A quota, of whatever.</summary>
+    Quota,
+
+    /// <summary>A message too large.</summary>
+    Large,
+
+    /// <summary>Taken for spam.</summary>
+    Junk,
+
+    /// <summary>A limit or its excess.</summary>
+    Limit,
+
+    /// <summary>What a limit on an amount counts: emails a day.</summary>
+    Volume,
+
+    /// <summary>The time that a limit on an amount is for.</summary>
+    Period,
+
+    /// <summary>What a limit on speed counts: connections, a rate.</summary>
+    Pace,
+
+    /// <summary>Too fast, without a number.</summary>
+    TooFast,
+
+    /// <summary>Passing mail on.</summary>
+    Relay,
+
+    /// <summary>Not of this server, which would have to pass the mail on.</summary>
+    Elsewhere,
+
+    /// <summary>Attacks and excess, as servers see them from outside.</summary>
+    Abuse,
+
+    /// <summary>The server's own trouble.</summary>
+    Trouble,
+
+    /// <summary>On the provider's own do-not-send list.</summary>
+    Suppressed,
+
+    /// <summary>A block list, a reputation, greylisting: who is named is not to blame.</summary>
+    OtherReason,
+
+    /// <summary>On a block list, or of a bad reputation.</summary>
+    Listed,
+
+    /// <summary>Says that the recipient's side is meant.</summary>
+    NotOfTheServer,
+
+    /// <summary>Waiting helps.</summary>
+    Later,
+}

@@ -1,0 +1,63 @@
+using EmailDispatch.Smtp;
+using static EmailDispatch.Replies.BreakerEffect;
+using static EmailDispatch.Replies.FailureCategory;
+using static EmailDispatch.Replies.NextStep;
+using static EmailDispatch.Smtp.SmtpPhase;
+
+namespace EmailDispatch.Replies;
+
+/// <summary>
+/// What follows from a failure: by phase, category, and whether waiting helps. The first row that matches decides; the last matches all.
+/// </summary>
+internal static class DecisionTable
+{
+    public static IReadOnlyList<DecisionRow> Rows { get; } =
+    [
+        // Whatever the phase: between us and this provider.
+        new("credentials refused", Dns, FinalDot, NextProvider, OpensLong, Authentication) { Alert = true },
+        new("account suspended", Dns, FinalDot, NextProvider, OpensLong, AccountSuspended) { Alert = true },
+        new("sender not allowed", Dns, FinalDot, NextProvider, None, SenderNotAllowed, DomainAuthentication, SandboxRecipient, AccountNotActivated, RelayDenied) { Alert = true },
+        new("limit reached", Dns, FinalDot, NextProvider, CoolsUntilReset, QuotaUsedUp, RateLimited, InsufficientStorage),
+
+        // No reply: what matters is whether the final dot may have left.
+        new("no reply after the final dot", FinalDot, FinalDot, NextStep.OutcomeUnknown, Counts, FailureCategory.OutcomeUnknown),
+        new("ended in DATA", Data, Data, NextProvider, Counts, ConnectionLost),
+
+        // Before the envelope, everything is the provider's own state.
+        new("at the door", Dns, Greeting, NextProvider, Counts),
+        new("TLS demanded", Auth, FinalDot, NextProvider, OpensLong, Tls) { Alert = true },
+        new("provider unavailable", Auth, Data, NextProvider, Counts, Network, NameNotFound, FailureCategory.Timeout, ServiceUnavailable),
+        new("closed after the final dot", FinalDot, FinalDot, SameProviderLater, Counts, ServiceUnavailable, FailureCategory.Timeout, Network),
+        new("login failed for now", Auth, Auth, NextProvider, Counts) { Permanent = false },
+        new("login refused", Auth, Auth, NextProvider, OpensLong) { Alert = true },
+
+        new("too large", MailFrom, FinalDot, LargerProviderOnly, None, TooLarge),
+        new("MAIL FROM failed for now", MailFrom, MailFrom, NextProvider, Counts, LocalError, Greylisted, TemporaryRefusal) { Permanent = false },
+        new("SMTPUTF8 not offered", MailFrom, MailFrom, NextProvider, None, MessageInvalid),
+        new("MAIL FROM refused", MailFrom, MailFrom, NextProvider, None) { Alert = true },
+
+        // From RCPT on: the recipient, then the message.
+        new("unknown recipient", RcptTo, FinalDot, BounceRecipient, None, RecipientUnknown, MailboxDisabled) { Permanent = true, Suppress = true },
+        new("recipient refused", RcptTo, FinalDot, BounceRecipient, None, RecipientRefused, RecipientAddressInvalid, RecipientDomainUnknown) { Permanent = true },
+        new("suppressed by the provider", RcptTo, FinalDot, SuppressRecipient, None, RecipientSuppressed),
+        new("for now", RcptTo, FinalDot, SameProviderLater, None,
+            Greylisted, LocalError, TemporaryRefusal, MailboxFull, RecipientRateLimited, TooManyRecipients, NoValidRecipients,
+            RecipientUnknown, MailboxDisabled, RecipientRefused, RecipientAddressInvalid, RecipientDomainUnknown),
+        new("message refused", RcptTo, FinalDot, FailMessage, None, Spam, Blocklisted, Virus, Policy, MessageInvalid, MailLoop) { Permanent = true },
+        new("message refused for now", RcptTo, FinalDot, SameProviderLater, None, Spam, Blocklisted, Virus, Policy, MessageInvalid, MailLoop),
+
+        new("unforeseen", Dns, FinalDot, SameProviderLater, None),
+    ];
+
+    public static DecisionRow Find(SmtpPhase phase, Finding finding)
+    {
+        foreach (var row in Rows)
+        {
+            if (row.Matches(phase, finding))
+                return row;
+        }
+
+        // A phase out of range.
+        return Rows[^1];
+    }
+}

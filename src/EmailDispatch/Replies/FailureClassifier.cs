@@ -1,0 +1,208 @@
+using System.Globalization;
+using EmailDispatch.Smtp;
+
+namespace EmailDispatch.Replies;
+
+/// <summary>
+/// Says whose fault a failure is, and what follows from it.
+/// <para>
+/// Two questions are kept apart, for they have two answers: <em>what</em> went wrong (the category) and <em>what to do</em> about it in
+/// this phase. Some 4xx never succeed and some 5xx clear tomorrow; a 550 may mean a dead mailbox, an unverified sender, a used-up quota or
+/// a filter's taste. By reply code alone less than half of real replies come out right.
+/// </para>
+/// <list type="number">
+/// <item>No reply: where it happened decides. After the final dot left, nobody knows, nor by a reply that neither accepts nor refuses; in DATA before that, nobody has the message; earlier,
+/// the kind of fault is read from the session or from the exception's words (<see cref="FaultTexts"/>).</item>
+/// <item>Cut out what the server was given (<see cref="GivenText"/>): its words are a caller's, or a stranger's.</item>
+/// <item>Normalise (<see cref="ReplyNormaliser"/>): one line without codes repeated, ids and addresses.</item>
+/// <item>Words: vendors' own tokens and phrases (<see cref="TextRules"/>), and between them who, what and when (<see cref="Meanings"/>), for
+/// wordings that nobody has seen yet. Whose limit it is ("receiving", "inbox" is
+/// theirs; "sending", "daily", "credits" is ours) is settled before greylisting and size; senders and credits before login words, for
+/// both are refused as "authentication failed" too; sender verification before "no such user", for it quotes that.</item>
+/// <item>The enhanced status code (<see cref="EnhancedCodes"/>); then a template of RFC 5321 that nothing follows; then the reply code
+/// (<see cref="ReplyCodes"/>). Sentences such as "mailbox unavailable" or "access denied" are in no rule: servers put them before any
+/// cause, so they count for no more than their code.</item>
+/// <item>Before RCPT there is no recipient to blame: such words are about the sender. A "not verified" that names the recipient is a
+/// sandbox.</item>
+/// <item>The decision (<see cref="DecisionTable"/>). A recipient bounces only on an answer about that recipient alone, and is suppressed
+/// only where words or an enhanced code prove the mailbox unknown or disabled.</item>
+/// <item>The times: what the reply asks to wait (<see cref="RetryTimes"/>), and when a limit resets (<see cref="LimitWindows"/>).</item>
+/// </list>
+/// Never throws: what it does not know is <see cref="FailureCategory.Unforeseen"/> and deferred.
+/// </summary>
+public sealed class FailureClassifier(TimeProvider time)
+{
+    /// <summary>Classifies one failure.</summary>
+    public FailureClassification Classify(Failure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+
+        var text = GivenText.Cut(failure.Reply?.Text ?? "", failure);
+        var (reply, finding, row, fault) = Read(failure, text);
+        var now = time.GetUtcNow();
+        var pause = reply.Code == 0 ? new Pause(row.Breaker, LimitWindow.Unknown, null) : PauseOf(failure, text, row, now);
+        return new FailureClassification(finding.Category, NextFor(row, failure), pause.Breaker)
+        {
+            Suppress = row.Suppress && failure.OneRecipient && finding.Specific,
+            Alert = row.Alert,
+            RetryAfter = RetryTimes.Find(text, now),
+            Window = pause.Window,
+            ResetAt = pause.Breaker == BreakerEffect.CoolsUntilReset ? LimitWindows.ResetAt(pause.Window, pause.RetryAfter, now) : null,
+            Hint = Hints.Find(finding.Category, fault, reply),
+            Evidence = finding.Evidence,
+        };
+    }
+
+    private static (NormalisedReply Reply, Finding Finding, DecisionRow Row, FaultKind Fault) Read(Failure failure, string text)
+    {
+        var reply = ReplyNormaliser.Normalise(failure.Reply is null ? null : new SmtpReply(failure.Reply.Code, text));
+        var fault = reply.Code == 0 && failure.Fault == FaultKind.None ? FaultTexts.Find(reply.Text) : failure.Fault;
+        var finding = reply.Code == 0 || IsNoRefusal(failure.Phase, reply) ? FindFault(failure.Phase, fault) : FindReply(failure, text, reply);
+        return (reply, finding, DecisionTable.Find(failure.Phase, finding), fault);
+    }
+
+    /// <summary>
+    /// What a reply does to the provider, which serves everybody, is read more carefully than what it does to the email: a refused RCPT, which
+    /// a stranger's address can provoke, by its codes alone; any other by words that are certain to be the server's.
+    /// </summary>
+    private static Pause PauseOf(Failure failure, string text, DecisionRow row, DateTimeOffset now)
+    {
+        if (row.Breaker == BreakerEffect.None)
+            return default;
+
+        var careful = Read(failure, GivenText.CutQuotes(text, failure));
+        if (failure.Phase == SmtpPhase.RcptTo)
+        {
+            var byCodes = DecisionTable.Find(failure.Phase, FindEnhanced(careful.Reply) ?? FindCode(failure.Phase, careful.Reply));
+            return new Pause(Lesser(row.Breaker, byCodes.Breaker), LimitWindow.Unknown, null);
+        }
+
+        var breaker = Lesser(row.Breaker, careful.Row.Breaker);
+        return breaker == BreakerEffect.CoolsUntilReset
+            ? new Pause(breaker, Window(careful.Finding, careful.Reply), RetryTimes.Find(careful.Reply.Text, now))
+            : new Pause(breaker, LimitWindow.Unknown, null);
+    }
+
+    private static BreakerEffect Lesser(BreakerEffect one, BreakerEffect other) => one < other ? one : other;
+
+    // 251 in place of 250, or a reply to something else: the server may have the message.
+    private static bool IsNoRefusal(SmtpPhase phase, NormalisedReply reply) =>
+        phase == SmtpPhase.FinalDot && !reply.IsTransient && !reply.IsPermanent;
+
+    // A session with several recipients tells by its answer which message failed, not which recipient.
+    private static NextStep NextFor(DecisionRow row, Failure failure) =>
+        row.Next is NextStep.BounceRecipient or NextStep.SuppressRecipient && !failure.OneRecipient ? NextStep.FailMessage : row.Next;
+
+    private static LimitWindow Window(Finding finding, NormalisedReply reply) =>
+        finding.Window == LimitWindow.Unknown ? LimitWindows.Find(reply.Text) : finding.Window;
+
+    private static Finding FindFault(SmtpPhase phase, FaultKind fault)
+    {
+        var category = phase switch
+        {
+            SmtpPhase.FinalDot => FailureCategory.OutcomeUnknown,
+            SmtpPhase.Data => FailureCategory.ConnectionLost,
+            SmtpPhase.Dns when fault == FaultKind.None => FailureCategory.NameNotFound,
+            _ => FaultTexts.ToCategory(fault),
+        };
+        return new Finding(category, Permanent: false, $"fault {fault}", Specific: false);
+    }
+
+    private static Finding FindReply(Failure failure, string text, NormalisedReply reply)
+    {
+        var finding = FindText(failure.Phase, reply) ?? FindEnhanced(reply) ?? FindTemplate(failure.Phase, reply) ?? FindCode(failure.Phase, reply);
+
+        // RFC 5321 section 3.8: the channel is closed, whatever else is said; a reason that needs no other provider is said in words.
+        if (reply.Code == 421 && (!finding.Specific || finding.Category == FailureCategory.LocalError || finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal)))
+            return finding with { Category = FailureCategory.ServiceUnavailable };
+        // Before a recipient was named, what is full or used up is ours.
+        if (failure.Phase < SmtpPhase.RcptTo && finding.Category is FailureCategory.MailboxFull or FailureCategory.RecipientRateLimited)
+            return finding with { Category = FailureCategory.QuotaUsedUp };
+        if (failure.Phase < SmtpPhase.RcptTo && IsAboutRecipient(finding.Category))
+            return finding with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
+        // RFC 4954: these speak of a login, so a user that is unknown, or an access that is denied, is ours.
+        if (reply.Code is 530 or 534 or 535 or 538 && (IsAboutRecipient(finding.Category) || (finding.Category == FailureCategory.Policy && failure.Phase < SmtpPhase.Data)))
+            return finding with { Category = FailureCategory.Authentication };
+        // The code is about a recipient, the words are about the sender alone: they say more.
+        if (IsAboutRecipient(finding.Category) && IsByCode(finding) && NamesSenderAlone(text, reply))
+            return finding with { Category = FailureCategory.SenderNotAllowed };
+        // A code that speaks of the message before there is one.
+        if (failure.Phase is SmtpPhase.Auth or SmtpPhase.MailFrom && finding.Category == FailureCategory.Policy && finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal))
+            return finding with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
+        // RFC 5248 gives it for a login; in reply to RCPT it can only be theirs.
+        if (failure.Phase == SmtpPhase.RcptTo && finding is { Category: FailureCategory.AccountSuspended, Evidence: "enhanced 7.13" })
+            return finding with { Category = FailureCategory.MailboxDisabled };
+        // A virus is still one tomorrow: what fails for now is the scanner.
+        if (finding.Category == FailureCategory.Virus && reply.IsTransient && Vocabulary.Find(Concept.Failed, reply.Text) >= 0)
+            return finding with { Category = FailureCategory.LocalError };
+        if (NamesRecipientAsUnverified(text))
+            return finding with { Category = FailureCategory.SandboxRecipient };
+        return finding;
+    }
+
+    private static Finding? FindText(SmtpPhase phase, NormalisedReply reply) =>
+        FindPhrase(TextRules.First, phase, reply)
+        ?? FindMeaning(Meanings.Blame, phase, reply)
+        ?? FindPhrase(TextRules.Phrases, phase, reply)
+        ?? (EnhancedCodes.IsPrecise(reply) ? FindEnhanced(reply) : null)
+        ?? FindMeaning(Meanings.Rest, phase, reply);
+
+    private static Finding? FindMeaning(IReadOnlyList<Meaning> meanings, SmtpPhase phase, NormalisedReply reply)
+    {
+        var text = Meanings.WithoutTemplates(reply.Text);
+        foreach (var meaning in meanings)
+        {
+            // "Blocked" and a mailbox may mean that the mailbox blocks us: no proof to suppress on.
+            if (meaning.Matches(phase, text))
+                return new Finding(meaning.Category, meaning.Permanent ?? reply.IsPermanent, meaning.Name, Specific: meaning.Category != FailureCategory.MailboxDisabled);
+        }
+
+        return null;
+    }
+
+    private static Finding? FindPhrase(IReadOnlyList<TextRule> rules, SmtpPhase phase, NormalisedReply reply)
+    {
+        foreach (var rule in rules)
+        {
+            if ((phase == SmtpPhase.RcptTo || !rule.OnlyToRcpt) && rule.Matches(reply.Text))
+                return new Finding(rule.Category, rule.Permanent ?? reply.IsPermanent, rule.Name, Specific: true, rule.Window);
+        }
+
+        return null;
+    }
+
+    private static Finding? FindEnhanced(NormalisedReply reply) =>
+        EnhancedCodes.Find(reply) is { } category ? new Finding(category, reply.IsPermanent, $"enhanced {reply.Enhanced}", Specific: true) : null;
+
+    private static Finding FindCode(SmtpPhase phase, NormalisedReply reply) => new(
+        ReplyCodes.Find(phase, reply.Code), reply.IsPermanent, string.Create(CultureInfo.InvariantCulture, $"reply code {reply.Code}"), Specific: false);
+
+    private static Finding? FindTemplate(SmtpPhase phase, NormalisedReply reply)
+    {
+        if (phase < SmtpPhase.RcptTo)
+            return null;
+        foreach (var rule in TextRules.Templates)
+        {
+            if (rule.Matches(reply.Text) && (phase == SmtpPhase.RcptTo || rule.Category != FailureCategory.MailboxFull))
+                return new Finding(rule.Category, rule.Permanent ?? reply.IsPermanent, rule.Name, Specific: false);
+        }
+
+        return FindMeaning(Meanings.Template, phase, reply) is { } found ? found with { Specific = false } : null;
+    }
+
+    private static bool IsAboutRecipient(FailureCategory category) => category
+        is FailureCategory.RecipientUnknown or FailureCategory.MailboxDisabled or FailureCategory.MailboxFull
+        or FailureCategory.RecipientRefused or FailureCategory.RecipientSuppressed or FailureCategory.RecipientAddressInvalid or FailureCategory.RecipientDomainUnknown;
+
+    private static bool IsByCode(Finding finding) =>
+        finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal) || finding.Evidence.StartsWith("reply code", StringComparison.Ordinal);
+
+    private static bool NamesSenderAlone(string text, NormalisedReply reply) =>
+        (text.Contains(GivenText.Sender) || Vocabulary.Find(Concept.Sender, reply.Text) >= 0)
+        && !text.Contains(GivenText.Recipient) && Vocabulary.Find(Concept.Recipient, reply.Text) < 0;
+
+    private static bool NamesRecipientAsUnverified(string text) =>
+        text.Contains(GivenText.Recipient) && !text.Contains(GivenText.Sender) && text.Contains("not verified", StringComparison.OrdinalIgnoreCase);
+
+    private readonly record struct Pause(BreakerEffect Breaker, LimitWindow Window, TimeSpan? RetryAfter);
+}

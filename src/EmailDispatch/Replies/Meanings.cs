@@ -1,0 +1,100 @@
+using static EmailDispatch.Replies.Concept;
+using static EmailDispatch.Replies.FailureCategory;
+using static EmailDispatch.Smtp.SmtpPhase;
+
+namespace EmailDispatch.Replies;
+
+/// <summary>
+/// How the concepts of <see cref="Vocabulary"/> combine into a category, in whatever order and language a server names them; the first row
+/// that matches decides. Who is asked before what: the sender and our account come before the recipient, for "sender address rejected: user
+/// unknown" names both, and a recipient must not bounce for it.
+/// </summary>
+internal static class Meanings
+{
+    // RFC 5321 section 4.2.3: servers put them before any cause.
+    private static readonly string[] Templates =
+    [
+        " requested action not taken mailbox unavailable", " requested mail action not taken mailbox unavailable", " requested action not taken mailbox name not allowed", " requested action aborted local error in processing",
+        " requested mail action aborted exceeded storage allocation", " requested action not taken insufficient system storage", " transaction failed",
+    ];
+
+    /// <summary>Whose fault is ours: asked before the phrases of <see cref="TextRules"/>, which are about recipients and messages as well.</summary>
+    public static IReadOnlyList<Meaning> Blame { get; } =
+    [
+        new("suppressed-by-provider", RecipientSuppressed, RcptTo, Suppressed),
+        new("client-name-refused", DomainAuthentication, MailFrom, ClientName, Refused),
+        new("domain-elsewhere", RelayDenied, RcptTo, Concept.Domain, Elsewhere) { Without = [Concept.Sender] },
+        new("account-elsewhere", RelayDenied, RcptTo, Account, Elsewhere) { Without = [Concept.Sender] },
+        new("relay-off", RelayDenied, RcptTo, Relay, Concept.Suspended) { Without = [Limit, Junk, OtherReason, NotOfTheServer, Mailbox], NotBefore = [Concept.Recipient] },
+        new("too-many-recipients-invalid", RateLimited, RcptTo, Recipients, Limit, Invalid) { To = RcptTo },
+        new("our-account-suspended", AccountSuspended, Auth, Ours, Concept.Suspended) { Without = [NotOfTheServer, ClientAddress, OtherReason, Concept.Sender], NotBefore = [Concept.Recipient] },
+        new("account-suspended-before-rcpt", AccountSuspended, Auth, Account, Concept.Suspended) { To = MailFrom, Without = [Limit] },
+        new("account-suspended-after-rcpt", AccountSuspended, FinalDot, Account, Concept.Suspended) { Without = [NotOfTheServer, Limit, Junk], NotBefore = [Concept.Recipient, Concept.Message] },
+        new("our-account-refused", SenderNotAllowed, MailFrom, Account, Refused, Ours) { Without = [OtherReason, Junk, Limit, NotOfTheServer], NotBefore = [Concept.Recipient] },
+        new("login-needed", Authentication, MailFrom, Login, Needed) { To = RcptTo, Without = [Concept.Sender, OtherReason, NotOfTheServer] },
+        new("sender-over-limit", QuotaUsedUp, Auth, Concept.Sender, Limit, Period) { Without = [NotOfTheServer, Junk, OtherReason, Full], NotBefore = [Concept.Recipient] },
+        new("sender-refused", SenderNotAllowed, MailFrom, Concept.Sender, Refused) { Without = [Junk, Limit, OtherReason], NotBefore = [Concept.Recipient, NotOfTheServer] },
+        new("sender-not-verified", SenderNotAllowed, MailFrom, Concept.Sender, Verification) { Without = [OtherReason], NotBefore = [Concept.Recipient] },
+        new("sender-unknown", SenderNotAllowed, MailFrom, Concept.Sender, Unknown) { Without = [Limit], NotBefore = [Concept.Recipient] },
+    ];
+
+    /// <summary>All else: asked where no phrase is known.</summary>
+    public static IReadOnlyList<Meaning> Rest { get; } =
+    [
+        new("line-too-long", MessageInvalid, FinalDot, Line, Large),
+        new("too-large", TooLarge, MailFrom, Large),
+        new("too-many-recipients", TooManyRecipients, RcptTo, Recipients, Limit) { To = RcptTo, Without = [Period], Permanent = false },
+        new("mailbox-full", MailboxFull, RcptTo, Full, Concept.Recipient) { Permanent = false },
+        new("full", MailboxFull, RcptTo, Full) { To = RcptTo, Permanent = false },
+        new("mailbox-over-limit", MailboxFull, RcptTo, Mailbox, Limit) { To = RcptTo, Without = [Concept.Sender, Ours], Permanent = false },
+        new("quota-of-recipient", MailboxFull, RcptTo, Quota) { To = RcptTo, Without = [Period, Pace, Concept.Sender, Ours, Relay], Permanent = false },
+        new("full-for-recipient", MailboxFull, FinalDot, Full, Addressee) { Permanent = false },
+        new("our-pace", RateLimited, Greeting, Limit, Pace) { Without = [NotOfTheServer, Junk] },
+        new("too-fast", RateLimited, Greeting, TooFast) { Without = [NotOfTheServer, Junk] },
+        new("our-volume", QuotaUsedUp, Auth, Limit, Volume) { To = MailFrom, Without = [Junk, OtherReason, ClientAddress, Unknown] },
+        new("our-volume-after-mail", QuotaUsedUp, RcptTo, Limit, Volume) { Without = [Junk, OtherReason, ClientAddress, Unknown, NotOfTheServer, Full] },
+        new("client-abuses", Blocklisted, Greeting, ClientAddress, Abuse) { Without = [Unknown], NotBefore = [Concept.Recipient] },
+        new("listed", Blocklisted, MailFrom, Listed) { Without = [Unknown] },
+        new("junk", Spam, MailFrom, Junk),
+        new("message-malformed", MessageInvalid, FinalDot, Format, Invalid) { Without = [OtherReason, Concept.Recipient] },
+        new("login-failed", Authentication, MailFrom, Login, Failed) { To = MailFrom, Without = [Concept.Sender, Later] },
+        new("login-by-hand", Authentication, Auth, Login, Needed) { To = Auth, Without = [Trouble] },
+        new("login-wanted", Authentication, MailFrom, Login, Refused) { To = RcptTo, Without = [Concept.Sender, OtherReason, Concept.Message, Concept.Domain] },
+        new("message-not-authenticated", DomainAuthentication, MailFrom, Login, Refused) { Without = [OtherReason] },
+        new("relay-refused", RelayDenied, MailFrom, Relay, Refused) { Without = [OtherReason] },
+        new("relay-failed", RelayDenied, RcptTo, Relay, Failed) { To = RcptTo, Without = [OtherReason, Later, Trouble, Unknown, Concept.Directory] },
+        new("client-name-unknown", DomainAuthentication, MailFrom, ClientName, Unknown),
+        new("address-of-client-not-allowed", RelayDenied, MailFrom, ClientAddress, Refused) { Without = [Junk, Concept.Recipient] },
+        new("server-in-trouble", LocalError, MailFrom, Trouble) { Without = [OtherReason, Junk], Permanent = false },
+        new("directory-in-trouble", LocalError, RcptTo, Concept.Directory, Failed) { Without = [OtherReason, Junk, Concept.Sender, Unknown], Permanent = false },
+        new("domain-not-verified", SenderNotAllowed, FinalDot, Concept.Domain, Verification) { Without = [OtherReason, Junk] },
+        new("sender-suspended", SenderNotAllowed, MailFrom, Concept.Sender, Concept.Suspended) { Without = [OtherReason, Limit, Junk], NotBefore = [Concept.Recipient] },
+        new("mailbox-suspended", MailboxDisabled, RcptTo, Concept.Suspended, Concept.Recipient) { To = RcptTo },
+        new("account-of-recipient-suspended", MailboxDisabled, RcptTo, Concept.Suspended, Account) { To = RcptTo },
+        new("receiving-suspended", MailboxDisabled, RcptTo, Concept.Suspended, NotOfTheServer) { To = RcptTo },
+        new("receiving-refused", RecipientRefused, RcptTo, Account, Receiving, Refused) { To = RcptTo, Without = [ClientAddress, OtherReason, Junk, Concept.Sender] },
+        new("receiving-refused-by-recipient", RecipientRefused, RcptTo, Concept.Recipient, Receiving, Refused) { To = RcptTo, Without = [ClientAddress, OtherReason, Junk, Concept.Sender] },
+        new("account-unavailable", AccountSuspended, Auth, Account, Unavailable) { To = MailFrom, Without = [Later] },
+        new("account-unavailable-after-rcpt", AccountSuspended, FinalDot, Account, Unavailable) { Without = [Later, NotOfTheServer], NotBefore = [Concept.Recipient] },
+        new("no-recipient-named", NoValidRecipients, RcptTo, NoRecipient) { Permanent = false },
+        new("no-recipient-left", NoValidRecipients, FinalDot, Recipients, Invalid) { Permanent = false },
+        new("recipient-invalid", RecipientAddressInvalid, RcptTo, Concept.Recipient, Invalid) { To = RcptTo, Without = [Concept.Sender, ClientName, ClientAddress] },
+        new("domain-unknown", RecipientDomainUnknown, RcptTo, Concept.Domain, Unknown) { To = RcptTo, NotBefore = [Concept.Recipient] },
+        new("recipient-unknown", RecipientUnknown, RcptTo, Unknown, Concept.Recipient) { Without = [ClientAddress, ClientName] },
+    ];
+
+    /// <summary>The text without the sentences of the standard, which say nothing.</summary>
+    public static string WithoutTemplates(string text)
+    {
+        foreach (var template in Templates)
+            text = text.Replace(template, "", StringComparison.Ordinal);
+        return text;
+    }
+
+    /// <summary>What servers add to any refusal: asked after the enhanced codes.</summary>
+    public static IReadOnlyList<Meaning> Template { get; } =
+    [
+        new("later", TemporaryRefusal, RcptTo, Later) { Permanent = false },
+        new("message-refused", Policy, FinalDot, Concept.Message, Refused) { Without = [Concept.Recipient, Concept.Sender, Account] },
+    ];
+}

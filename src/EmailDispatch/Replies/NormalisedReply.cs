@@ -1,0 +1,12 @@
+namespace EmailDispatch.Replies;
+
+/// <summary>A reply made comparable: see <see cref="ReplyNormaliser"/>.</summary>
+/// <param name="Code">The reply code; 0 where there is none, also not in the text.</param>
+/// <param name="Enhanced">Subject and detail of the first enhanced status code, such as <c>1.1</c> of 5.1.1; null where there is none.</param>
+/// <param name="Text">Lower-case words between single spaces, one space at either end.</param>
+internal readonly record struct NormalisedReply(int Code, string? Enhanced, string Text)
+{
+    public bool IsTransient => Code is >= 400 and < 500;
+
+    public bool IsPermanent => Code is >= 500 and < 600;
+}

@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using EmailDispatch.Smtp;
+
+namespace EmailDispatch.Replies;
+
+/// <summary>
+/// Makes replies comparable. Servers wrap one sentence into many lines that each repeat the code, append session and queue ids, and name
+/// the addresses. So: one line, lower case, punctuation to spaces; a repeated reply code or enhanced code dropped, addresses to <c>@</c>
+/// (a mailbox may be called "spam@"; <see cref="GivenText"/> has marked those that the server was given), ids dropped.
+/// </summary>
+internal static class ReplyNormaliser
+{
+    // A dot, a slash or a hyphen inside a word belongs to it: codes, addresses, host names.
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\r\n,;:()[]<>{}\"=|*`!?&~\u0000\u3001\u3002\u300c\u300d\uff01\uff08\uff09\uff0c\uff1a\uff1b");
+
+    public static NormalisedReply Normalise(SmtpReply? reply)
+    {
+        var raw = (reply?.Text ?? string.Empty).AsSpan();
+        var code = reply?.Code ?? 0;
+        if (code == 0)
+            code = TakeLeadingCode(ref raw);
+
+        string? enhanced = null;
+        var text = new StringBuilder(raw.Length + 2).Append(' ');
+        while (!raw.IsEmpty)
+        {
+            var end = raw.IndexOfAny(Separators);
+            var word = end < 0 ? raw : raw[..end];
+            raw = end < 0 ? [] : raw[(end + 1)..];
+            AppendWord(text, word, code, ref enhanced);
+        }
+
+        return new NormalisedReply(code, enhanced, text.ToString());
+    }
+
+    private static void AppendWord(StringBuilder text, ReadOnlySpan<char> word, int code, ref string? enhanced)
+    {
+        word = word.Trim("'.-#");
+        if (IsReplyCode(word, code))
+            return;
+
+        // "550-5.7.26" at the head of a further line.
+        if (word.Length > 4 && word[3] == '-' && IsReplyCode(word[..3], code))
+            word = word[4..];
+        if (word.IsEmpty)
+            return;
+
+        if (IsEnhancedCode(word))
+        {
+            if (enhanced is not null && word[1..].TrimStart('.').SequenceEqual(enhanced))
+                return;
+            enhanced ??= word[2..].ToString();
+        }
+        else if (word.Contains('@'))
+        {
+            word = "@";
+        }
+        else if (IsSessionId(word))
+        {
+            return;
+        }
+
+        foreach (var letter in word)
+        {
+            if (Plain(char.ToLowerInvariant(letter)) is var plain and not '\0')
+                text.Append(plain);
+        }
+
+        text.Append(' ');
+    }
+
+    // The vocabulary is without accents: servers leave them out as often as not.
+    private static char Plain(char letter) => letter switch
+    {
+        '\u2019' => '\'',
+        GivenText.Sender or GivenText.Recipient or GivenText.Other => '@',
+        >= '\u00e0' and <= '\u00e5' => 'a',
+        '\u00e7' => 'c',
+        >= '\u00e8' and <= '\u00eb' => 'e',
+        >= '\u00ec' and <= '\u00ef' => 'i',
+        '\u00f1' => 'n',
+        (>= '\u00f2' and <= '\u00f6') or '\u00f8' => 'o',
+        >= '\u00f9' and <= '\u00fc' => 'u',
+        '\u00df' => 's',
+        '\u0451' => '\u0435',
+        // Accents that are characters of their own.
+        >= '\u0300' and <= '\u036f' => '\0',
+        _ => letter,
+    };
+
+    // Exceptions carry the reply in their message: "535: 5.7.8 Authentication failed".
+    private static int TakeLeadingCode(ref ReadOnlySpan<char> text)
+    {
+        text = text.TrimStart();
+        if (text.Length < 4 || text[0] is not ('4' or '5') || text[3] is not (' ' or ':' or '-'))
+            return 0;
+        if (!int.TryParse(text[..3], NumberStyles.None, CultureInfo.InvariantCulture, out var code))
+            return 0;
+        text = text[4..];
+        return code;
+    }
+
+    private static bool IsReplyCode(ReadOnlySpan<char> word, int code) =>
+        word.Length == 3 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == code;
+
+    // RFC 3463 section 2: class, subject and detail.
+    private static bool IsEnhancedCode(ReadOnlySpan<char> word)
+    {
+        if (word.Length is < 5 or > 9 || word[0] is not ('2' or '4' or '5') || word[1] != '.')
+            return false;
+        var detail = word[2..];
+        var dot = detail.IndexOf('.');
+        return dot is >= 1 and <= 3 && IsNumber(detail[..dot]) && detail.Length - dot - 1 is >= 1 and <= 3 && IsNumber(detail[(dot + 1)..]);
+    }
+
+    private static bool IsNumber(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') < 0;
+
+    // Long, letters and digits mixed: a queue id, a hash, a diagnostic value. Links and the short tokens of vendors (AS16012611) stay.
+    private static bool IsSessionId(ReadOnlySpan<char> word)
+    {
+        if (word.Length < 12 || word.Contains('/'))
+            return false;
+        var digits = 0;
+        var letters = 0;
+        foreach (var letter in word)
+        {
+            if (char.IsAsciiDigit(letter))
+                digits++;
+            else if (char.IsAsciiLetter(letter))
+                letters++;
+        }
+
+        return digits >= 4 && letters >= 1;
+    }
+}

@@ -1,0 +1,170 @@
+using static EmailDispatch.Replies.Concept;
+
+namespace EmailDispatch.Replies;
+
+/// <summary>
+/// The words of servers for who, what and when, in English, German, French, Spanish, Portuguese, Italian, Russian, Japanese and Chinese, as
+/// the normaliser writes them: lower case, without accents. Each is the beginning of a word, or of the first of several words; where there
+/// are no blanks between words it may stand anywhere.
+/// </summary>
+internal static class Vocabulary
+{
+    private static readonly Dictionary<Concept, string[]> Words = new()
+    {
+        // Who.
+        [Sender] =
+        [
+            "sender", "from address", "from header", "header from", "from domain", "from field", "from/sender", "the from ", "from email", "mail from address", "originator", "return-path", "return path", "reverse-path",
+            "sending domain", "sending address", "sending from", "your domain", "your from", "your address", "your email address", "your e-mail address", "send as ", "send from", "sent from", "demo domain", "use the domain", "envelope from", "unconfigured sending",
+            "ihre domain", "votre domaine", "su dominio", "seu dominio", "tuo dominio", "vostro dominio", "ваш домен", "вашего домен", "送信ドメイン", "您的域名",
+            "absender", "expediteur", "emetteur", "remitente", "remetente", "mittente", "отправител", "送信者", "送信元", "差出人", "发件", "发信人", "发信地址", "发信域", "寄件人", "寄件者",
+        ],
+        [Account] =
+        [
+            "account", "subscription", "workspace", "tenant", "organisation", "organization", "api key", "api-key", "apikey", "license", "licence", "customer", "smtp user", "smtp credential",
+            "konto", "benutzerkonto", "compte", "cuenta", "conta ", "account", "utenza", "аккаунт", "учетн", "アカウント", "账号", "帐号", "账户", "帳號", "帳戶",
+        ],
+        [Ours] =
+        [
+            "your account", "for this account", "of this account", "your subscription", "your workspace", "your organi", "your tenant", "your api key", "api key", "your service", "your mail service", "your smtp", "your plan", "sending", "outgoing", "outbound", "submission", "mail sending", "email sending", "to send ", "smtp access", "smtp service", "mail flow",
+            "ihr konto", "ihres konto", "versand", "ausgehend", "votre compte", "envoi", "sortant", "su cuenta", "envio", "saliente", "sua conta", "vostro account", "suo account", "invio", "ваш аккаунт", "вашего аккаунт", "ваша учетн", "отправк", "исходящ", "送信", "您的", "发信", "发送", "外发", "寄信",
+        ],
+        [Recipient] =
+        [
+            "recipient", "rcpt", "mailbox", "mail box", "inbox", "user", "addressee", "local part", "address", "alias", "person", "employee", "email account", "mail account", "email does", "email not", "e-mail does", "destination",
+            "empfanger", "empfaenger", "postfach", "benutzer", "adresse", "empfangeradress", "destinataire", "boite", "utilisateur", "usuario", "buzon", "destinatario", "direccion", "caixa", "casilla", "endereco",
+            "casella", "utente", "indirizzo", "получател", "пользовател", "ящик", "адрес", "宛先", "受信者", "メールボックス", "メールアドレス", "ユーザ", "收件", "用户", "邮箱", "信箱", "地址",
+        ],
+        [Addressee] = ["to @", "for @", "of @", "an @", "fur @", "para @", "pour @", "a @", "для @"],
+        [Recipients] = ["recipients", "rcpts", "number of rcpt", "rcpt count", "all rcpt", "destinatarios", "destinataires", "destinatari ", "empfangern", "получателей", "адресатов", "受信者数", "宛先数", "收件人数", "收件人过多"],
+        [NoRecipient] =
+        [
+            "no recipients", "without recip", "without rcpt", "without a recip", "without any recip", "missing recip", "missing rcpt", "need rcpt", "rcpt first", "rcpt to first", "recipients first", "ohne empfanger", "keine empfanger", "keine gultigen empfanger", "aucun destinataire valide", "sans destinataire",
+            "sin destinatario", "sem destinatario", "senza destinatar", "без получател", "нет получателей", "указать получател", "укажите получател", "没有收件人", "缺少收件人", "宛先がありません",
+        ],
+        [Receiving] = ["to receive", "receive mail", "receive email", "receive e-mail", "receive message", "receiving", "zu empfangen", "recevoir", "recibir", "receber", "ricevere", "получать", "受信でき", "接收"],
+        [Mailbox] = ["mailbox", "mail box", "inbox", "postfach", "boite", "buzon", "caixa", "casella", "ящик", "メールボックス", "邮箱", "信箱"],
+        [ClientName] = ["helo", "ehlo", "fully-qualified host", "fully qualified host", "fully qualified domain", "fqdn", "reverse dns", "reverse host", "reverse lookup", "rdns", "ptr ", "hostname", "host name"],
+        [ClientAddress] = ["ip address", "ip ", "ips ", "client host", "ip-adresse", "adresse ip", "direccion ip", "ip-адрес", "ipアドレス", "ip地址"],
+        [Concept.Directory] = ["database", "db ", "ldap", "sql ", "mysql", "directory", "lookup", "datenbank", "verzeichnis", "base de donnees", "annuaire", "base de datos", "banco de dados", "base dati", "базы данных", "базе данных", "база данных", "データベース", "数据库", "數據庫"],
+        [Login] =
+        [
+            "authenticat", "autentic", "auth ", "pop account", "pop3 account", "pop before", "imap account", "login", "log in", "logged in", "log on", "password", "credential", "username", "passwort", "kennwort", "anmeld", "mot de passe", "identifiant", "contrasena", "senha", "парол", "логин", "авториз", "認証", "パスワード",
+            "ログイン", "密码", "密碼", "认证", "登录", "授权码",
+        ],
+        [Message] =
+        [
+            "message", "mail", "email", "e-mail", "content", "attachment", "nachricht", "anhang", "mensaje", "mensagem", "messaggio", "correo", "courriel", "сообщени", "письм", "メッセージ", "メール", "邮件", "郵件", "附件",
+        ],
+        [Format] = ["mime", "header", "structure", "boundary", "encoding", "rfc 5322", "rfc5322", "rfc 2822", "rfc2822", "rfc 822", "rfc822", "kopfzeile", "en-tete", "cabecera", "cabecalho", "intestazion", "заголов", "ヘッダ", "邮件头", "信头"],
+        [Line] = ["line too long", "lines too long", "line length", "line is too long", "line exceeds", "lines longer", "zeile", "ligne", "linea", "linha", "riga ", "строк"],
+        [Domain] = ["domain", "host", "domaine", "dominio", "домен", "ドメイン", "域名", "mx "],
+
+        // What.
+        [Unknown] =
+        [
+            "unknown", "dosn't exist", "dosen't exist", "doesnt exist", "don't exist", "not exist", "no exist", "doesn't exist", "nonexist", "non-exist", "no such", "not found", "not known", "isn't known", "not recognized", "not recognised", "no longer", "left the", "has left", "not listed", "not in recipient", "not in the recipient", "not in our recipient", "not in user", "not in the user", "not in directory", "not in the directory", "not in our directory", "no mailbox", "no user", "no account", "not a valid mailbox", "unavailable mail user",
+            "couldn't be found", "could not be found", "cannot be found", "can't find", "not a known", "nobody here", "does not have a", "doesn't have a", "not have an account", "never existed", "not our",
+            "unbekannt", "nicht bekannt", "existiert nicht", "nicht gefunden", "nicht vorhanden", "gibt es nicht", "inconnu", "n'existe p", "n'existe plus", "introuvable", "inexistant", "no existe", "desconocid", "inexistente", "no encontrad", "nao existe", "desconhecid", "nao encontrad",
+            "sconosciut", "non esiste", "non trovat", "не найден", "не существует", "неизвест", "нет такого", "存在しま", "存在しない", "不明", "見つかり", "不存在", "未找到", "找不到", "无此", "無此",
+        ],
+        [Refused] =
+        [
+            "reject", "denied", "deny", "incorrect", "not allow", "isn't allow", "aren't allow", "no allow", "disallow", "not permit", "not authori", "unauthori", "isn't authori", "refus", "forbid", "prohibit", "not accept", "not valid", "invalid", "not belong", "doesn't belong", "not own", "isn't own", "not one of", "not match", "doesn't match", "must match", "must ", "not verif", "unverif",
+            "not been verif", "hasn't been verif", "has not been verif", "verification", "verify", "confirm your", "confirm the", "not confirm", "unconfirm", "not registered", "isn't registered", "unregistered", "unconfigured", "not configured", "not associated", "not entitled", "no permission", "not have permission", "not complete", "can only be used", "only be used", "is restricted", "restricted to", "not logged in", "not eligible", "not set up", "not approved", "blocked", "bad ",
+            "may not", "cannot send", "can't send", "mismatch", "no access", "only authenticat", "only authori", "only registered", "only members", "only users", "only local", "local user only", "local users only", "should be", "should not be", "needs to be", "need to be", "not relay", "n't relay", "no relay", "cannot relay", "not in my", "not in our", "isn't in my", "isn't in our", "not in the list", "not on the list", "not a member", "not part of", "does not match", "not equal", "must equal", "different from", "not a verified", "not an authori", "not validated",
+            "abgelehnt", "abgewiesen", "verweigert", "untersagt", "verboten", "verworfen", "zuruckgewiesen", "nicht erlaubt", "nicht zugelassen", "nicht berechtigt", "nicht gestattet", "nicht verifiziert", "nicht autorisiert", "ungultig", "gehort nicht", "refuse", "non autoris", "pas autoris", "n'appartient", "non verifi", "invalide", "interdit",
+            "rechaz", "denegad", "negad", "prohibid", "proibid", "nao consta", "no consta", "ne figure", "non figura", "negat", "vietat", "no autorizad", "no permitid", "no verificad", "no esta autorizad", "invalid", "no pertenece", "rejeitad", "recusad", "nao autorizad", "nao permitid", "nao verificad", "nao pertence", "rifiutat", "respint", "non autorizzat", "non consentit", "non verificat", "non appartiene",
+            "отклон", "отказ", "не разреш", "нет прав", "запрещ", "не подтвержд", "не принадлеж", "недопустим", "許可され", "拒否", "されていません", "認められ", "未授权", "未授權", "不允许", "拒绝", "拒絕", "被拒", "未验证", "无权", "不匹配", "不一致", "必须", "没有经过认证", "未经认证", "未认证", "没有认证", "无法发送",
+        ],
+        [Verification] = ["verif", "validated", "confirm", "bestatig", "подтвержд", "認証されて", "検証", "验证", "驗證", "备案"],
+        [Needed] =
+        [
+            "require", "need", "first check", "please log", "two factor", "two-factor", "second factor", "multi-factor", "2fa", "mfa", "necess", "neces", "obligat", "please auth", "only auth", "must auth", "must log", "must have", "have to ", "erforderlich", "notwendig", "benotigt", "richiest", "exig", "requis", "требует", "необходим", "必要", "需要", "必须",
+        ],
+        [Suspended] =
+        [
+            "suspend", "suspens", "disabl", "deactivat", "inactiv", "blocked", "locked", "paused", "on hold", "switched off", "turned off", "closed", "terminated", "revoked", "under review", "banned", "frozen", "been restricted", "restricted from", "cancelled", "canceled", "discontinued", "has been limited", "compromised", "not active", "no longer active", "stopped", "shut", "should log in", "should login", "to enable receiving",
+            "gesperrt", "deaktiviert", "blockiert", "eingestellt", "stillgelegt", "suspendu", "desactiv", "bloque", "cloture", "suspendid", "deshabilitad", "desactivad", "bloquead", "cancelad", "inabilitad", "desativad", "sospes", "disattivat", "disabilitat", "bloccat",
+            "заблокирован", "приостановлен", "отключ", "деактив", "удален", "停止", "無効", "凍結", "ロック", "制限されています", "禁用", "停用", "冻结", "凍結", "封禁", "被封", "锁定", "注销", "暂停",
+        ],
+        [Invalid] = ["invalid", "not valid", "malformed", "bad address", "ungultig", "ungueltig", "non valid", "no valid", "недопустим", "некоррект", "不合法", "无效", "無効", "不正"],
+        [Unavailable] = ["unavailable", "not available", "nicht verfugbar", "indisponible", "no disponible", "indisponivel", "non disponibile", "недоступ", "不可用", "利用できません"],
+        [Failed] = ["fail", "unable", "could not", "couldn't", "konnte", "impossib", "no se pudo", "nao foi possivel", "error", "unsuccessful", "fehlgeschlagen", "fehler", "echec", "erreur", "fallid", "falhou", "falha", "fallit", "errore", "ошибк", "не удал", "失败", "失敗", "エラー"],
+        [Full] =
+        [
+            "full ", "over quota", "overquota", "out of storage", "out of space", "no room", "no space", "no more space", "not enough space", "not enough disk", "enough diskspace", "enough disk space", "no disk space", "space has used up", "space is used up", "space available", "quota is over", "out of quota", "insufficient space", "storage space", "storage quota", "storage limit", "mailbox quota", "disk quota", "exhausted allowed storage", "too many messages on the server", "mailbox size",
+            "voll ", "speicher", "uberfullt", "pleine", "saturee", "satur", "espace insuffisant", "llen", "sin espacio", "cheia", "lotada", "sem espaco", "pien", "esaurit", "переполнен", "заполнен", "нет места", "満杯", "一杯", "いっぱい", "容量", "已满", "已滿", "空间不足", "空間不足", "满了",
+        ],
+        [Quota] = ["quota", "cuota", "quote ", "kontingent", "cupo", "квот", "配额", "容量"],
+        [Large] =
+        [
+            "too large", "too big", "message size", "maximum size", "maximum permitted size", "size limit", "exceeds size", "size exceed", "length exceed", "larger than", "size of the message", "megabyte", "mb ", "too long", "length of", "message length", "zu gross", "zu grosse", "trop volumineu", "trop gros", "trop grand", "demasiado grande", "muito grande", "troppo grand", "слишком больш", "превышен размер", "размер письма", "大きすぎ", "サイズ", "大小超", "过大", "太大",
+        ],
+        [Junk] = ["spam", "due to abuse", "for abuse", "junk", "unsolicited", "bulk mail", "phishing", "malicious", "indesirable", "pourriel", "no deseado", "спам", "迷惑", "スパム", "垃圾"],
+        [Limit] =
+        [
+            "limit", "quota", "exceed", "too many", "high number", "large number", "excessive number", "over size", "over the number", "no more than", "per day", "per hour", "per minute", "per month", "a day", "an hour", "pro tag", "pro stunde", "par jour", "par heure", "al dia", "por dia", "por hora", "al giorno", "в день", "в час", "maximum", "max ", "used all", "used up", "all of your", "credit", "allowance", "allocation", "reached the", "reached your", "reached its", "have reached", "has reached", "run out", "exhausted", "versandlimit", "stundenlimit", "aufgebraucht", "verbraucht", "ausgeschopft", "erreicht", "epuise", "atteint", "agotad", "alcanzad", "esgotad", "atingid", "raggiunt", "исчерпан", "достигнут", "用完", "does not allow any more", "any more emails", "throttl", "ratelimit", "tageslimit", "kontingent", "uberschritten", "ueberschritten", "hochst", "hoechst", "zu viele", "depass", "trop de", "superad", "supera ", "excedid", "demasiad", "cupo",
+            "cota", "superato", "troppi", "troppe", "лимит", "превыш", "слишком много", "制限", "上限", "超え", "超過", "多すぎ", "超限", "超出", "超过", "超過", "限制", "上限", "配额",
+        ],
+        [Volume] =
+        [
+            "message", "mail", "email", "e-mail", "recipient", "send", "sent", "outgoing", "outbound", "daily", "day", "today", "hour", "month", "24-hour", "plan", "credit", "nachricht", "versand", "tag", "stund", "monat", "jour", "quotidien", "heure", "mensuel", "envoi", "envio", "dia", "diari", "hora", "mes ", "mensual", "mensal",
+            "invio", "giorn", "orari", "mensil", "отправ", "писем", "сутк", "день", "час", "送信", "1日", "時間", "发信", "发送", "每日", "每天", "每小时", "当日",
+        ],
+        [Period] = ["hour", "day", "daily", "today", "month", "minute", "24h", "24-h", "stund", "tag", "monat", "jour", "heure", "quotidien", "mois", "dia", "diari", "hora", "mes ", "giorn", "ora ", "mese", "день", "сутк", "час", "месяц", "1日", "時間", "每日", "每天", "每小时", "当日", "月"],
+        [Pace] =
+        [
+            "connection", "concurren", "simultaneous", "session", "thread", "rate", "per second", "frequen", "parallel", "verbindung", "connexion", "conexi", "conexoes", "conness", "соединени", "подключени", "同時", "接続", "頻度", "频率", "頻率", "连接数",
+        ],
+        [TooFast] =
+        [
+            "too fast", "too quick", "too often", "too frequent", "slow down", "throttl", "zu schnell", "zu haufig", "zu haeufig", "trop vite", "trop rapid", "trop souvent", "demasiado rapid", "muito rapid", "troppo veloc", "troppo spesso", "слишком часто", "слишком быстро", "過于频繁", "频繁", "頻繁", "过快", "過快", "速すぎ",
+        ],
+        [Relay] = ["relay", "relais", "relai ", "rcpthosts", "weiterleit", "retransm", "inoltr", "ретрансл", "пересыл", "中継", "转发", "中继"],
+        [Elsewhere] = ["not local", "isn't local", "not a local", "isn't a local", "n'est pas local", "pas un domaine local", "no es local", "nao e local", "non e local", "nicht lokal", "не локальн", "не является локальн"],
+        [Abuse] = ["abus", "excessive", "flood", "attack", "suspicious", "brute", "missbrauch", "angriff", "attaque", "ataque", "attacc", "атак", "攻击", "滥用", "攻撃"],
+        [Trouble] =
+        [
+            "queue", "not responding", "internal error", "internal server error", "system problem", "system error", "server error", "service error", "configuration error", "configuration problem", "misconfigur", "overload", "busy", "maintenance", "out of memory", "not enough memory", "resources", "cannot connect", "could not connect", "couldn't connect", "unable to connect", "timed out", "timeout",
+            "connection refused", "unreachable", "no route", "lookup fail", "lookup error", "dns error", "name server", "nameserver", "cannot be processed", "could not be processed", "unable to process", "processing error", "database", "backend", "try another server",
+            "wartung", "uberlastet", "ueberlastet", "interner fehler", "erreur interne", "en panne", "error interno", "mantenimiento", "manutencao", "erro interno", "errore interno", "manutenzione", "внутренняя ошибка", "ошибка сервера", "обслуживани", "内部错误", "系统错误", "系统繁忙", "维护", "システムエラー", "内部エラー", "混雑", "メンテナンス",
+        ],
+        [Suppressed] = ["suppress", "previously bounced", "unsubscribed", "has unsubscribed", "opted out", "global blocklist of your account", "hard bounced before", "in your bounce list", "marked as inactive"],
+        [OtherReason] = ["blocked using", "spamhaus", "dnsbl", "rbl", "aup#", "blacklist", "blocklist", "block list", "listed in", "listed on", "listed by", "reputation", "greylist", "graylist", "grey-list"],
+        [Listed] = ["reputation", "reputacion", "reputacao", "reputazion", "репутац", "信誉", "black list", "blacklist", "block list", "blocklist", "is listed", "listed on", "listed in", "listed at", "listed by", "rbl ", "an rbl", "dnsbl", "sperrliste", "liste noire", "lista negra", "lista nera", "черный список", "черном списк", "ブラックリスト", "黑名单"],
+        [NotOfTheServer] = ["tried to reach", "you are trying to contact", "of the recipient", "recipient's", "receiving"],
+
+        // When.
+        [Later] =
+        [
+            "try again", "later", "temporar", "retry", "come back", "for now", "at this time", "spater", "spaeter", "erneut", "noch einmal", "vorubergehend", "plus tard", "reessay", "mas tarde", "intentelo", "intente", "temporal", "mais tarde", "tente novamente", "piu tardi", "riprov", "temporane", "позже", "повтор", "временн", "後で", "しばらく", "一時的", "もう一度", "稍后", "稍後", "暂时", "重试", "再试",
+        ],
+    };
+
+    /// <summary>Where a concept is named first; -1 where it is not.</summary>
+    public static int Find(Concept concept, string text)
+    {
+        var first = -1;
+        foreach (var word in Words[concept])
+        {
+            var at = FindWord(word, text);
+            if (at >= 0 && (first < 0 || at < first))
+                first = at;
+        }
+
+        return first;
+    }
+
+    private static int FindWord(string word, string text)
+    {
+        for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
+        {
+            // No blanks between words in Japanese and Chinese.
+            if (word[0] >= '\u3000' || text[at - 1] is ' ' or '\'' or '-' || text[at - 1] >= '\u3000')
+                return at;
+        }
+
+        return -1;
+    }
+}

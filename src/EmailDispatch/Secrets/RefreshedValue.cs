@@ -1,0 +1,122 @@
+namespace EmailDispatch.Secrets;
+
+/// <summary>
+/// A value kept in memory and read again in its time: by one reader at a time, in the background as long as the present value holds, so
+/// that nobody waits for it in the steady state. Where a read fails, the present value stays and the next read waits a little.
+/// </summary>
+/// <param name="read">Reads the value. It must not throw before its first await.</param>
+/// <param name="failed">Told of a failed read that the present value made up for; once until a read succeeds.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>> read, Action<Exception> failed, TimeProvider time)
+    where T : class
+{
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _guard = new();
+    private Reading<T>? _current;
+    private Task<T>? _reading;
+    private bool _failing;
+
+    /// <summary>The value; waits only where there is none yet, or none that still holds.</summary>
+    public async ValueTask<T> GetAsync(CancellationToken cancellationToken)
+    {
+        Task<T> reading;
+        lock (_guard)
+        {
+            if (Current is { } current)
+            {
+                if (time.GetUtcNow() >= current.RefreshAt)
+                    _ = ReadOnce();
+                return current.Value;
+            }
+
+            reading = ReadOnce();
+        }
+
+        return await reading.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The value as <see cref="GetAsync"/> has it, but one that is due is waited for: for what must not outlive its replacement.</summary>
+    public async ValueTask<T> GetFreshAsync(CancellationToken cancellationToken)
+    {
+        Task<T> reading;
+        lock (_guard)
+        {
+            if (Current is { } current && time.GetUtcNow() < current.RefreshAt)
+                return current.Value;
+            reading = ReadOnce();
+        }
+
+        return await reading.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The value read anew, because <paramref name="refused"/> proved wrong; the same again where there is no other.</summary>
+    public async Task<T> RefreshAsync(T refused, CancellationToken cancellationToken)
+    {
+        // A reading that was under way may have begun before the value changed: then another one tells.
+        var wasUnderWay = true;
+        while (true)
+        {
+            Task<T> reading;
+            lock (_guard)
+            {
+                if (Current is { } current && !current.Value.Equals(refused))
+                    return current.Value;
+                wasUnderWay &= _reading is not null;
+                reading = ReadOnce();
+            }
+
+            var value = await reading.WaitAsync(cancellationToken);
+            if (!wasUnderWay || !value.Equals(refused))
+                return value;
+            wasUnderWay = false;
+        }
+    }
+
+    private Reading<T>? Current => _current is { } current && time.GetUtcNow() < current.ExpiresAt ? current : null;
+
+    // On another thread, for the lock is held.
+    private Task<T> ReadOnce() => _reading ??= Task.Run(ReadAsync);
+
+    private async Task<T> ReadAsync()
+    {
+        try
+        {
+            using var timeout = new CancellationTokenSource(ReadTimeout, time);
+            var fresh = await read(timeout.Token);
+            lock (_guard)
+            {
+                _current = fresh;
+                _reading = null;
+                _failing = false;
+            }
+
+            return fresh.Value;
+        }
+        catch (Exception fault)
+        {
+            Reading<T> kept;
+            bool firstFailure;
+            lock (_guard)
+            {
+                _reading = null;
+                if (Current is not { } current)
+                    throw;
+                _current = kept = current with { RefreshAt = time.GetUtcNow() + PauseAfterFailure };
+                firstFailure = !_failing;
+                _failing = true;
+            }
+
+            if (firstFailure)
+                failed(fault);
+            return kept.Value;
+        }
+    }
+}
+
+/// <summary>A value and how long it holds.</summary>
+/// <param name="Value">What was read.</param>
+/// <param name="RefreshAt">From then on it is read again, while this value is still given out.</param>
+/// <param name="ExpiresAt">From then on it is of no use.</param>
+internal sealed record Reading<T>(T Value, DateTimeOffset RefreshAt, DateTimeOffset ExpiresAt);

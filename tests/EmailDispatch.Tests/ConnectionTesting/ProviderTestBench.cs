@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using EmailDispatch.ConnectionTesting;
+using EmailDispatch.Emails;
+using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Replies;
+using EmailDispatch.Secrets;
+using EmailDispatch.Tests.Providers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.Tests.ConnectionTesting;
+
+/// <summary>One configured provider named <c>mail</c> at <c>smtp.example.test</c>, which is this machine, and its test.</summary>
+internal sealed class ProviderTestBench : ISecretSource, IDisposable
+{
+    public const string Host = "smtp.example.test";
+    public const string Password = "fake-password-1";
+
+    private readonly SettingsFixture _settings;
+    private readonly HttpClient _http = new();
+
+    public ProviderTestBench(int port, params (string Key, string Value)[] settings)
+    {
+        (string Key, string Value)[] usual =
+        [
+            ("Name", "mail"), ("Host", Host), ("Port", $"{port}"), ("Security", "None"), ("AllowInsecure", "true"), ("FromDomains", "example.com"),
+            ("ConnectTimeout", "00:00:00.800"), ("CommandTimeout", "00:00:05"),
+        ];
+        _settings = new SettingsFixture(
+            [.. usual.Where(u => !settings.Any(s => s.Key == u.Key)).Concat(settings).Select(s => ($"0:{s.Key}", s.Value))]);
+        var credentials = new ProviderCredentials(
+            this, new AccessTokens(_http, TimeProvider.System, NullLogger<AccessTokens>.Instance), TimeProvider.System, NullLogger<ProviderCredentials>.Instance);
+        var connection = new ConnectionTest(Resolve, TimeProvider.System, NullLogger<ConnectionTest>.Instance);
+        Test = new ProviderTest(_settings.Catalogue, credentials, connection, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })), new FailureClassifier(TimeProvider.System));
+    }
+
+    /// <summary>With a login, over plain text as only this machine may.</summary>
+    public static (string Key, string Value)[] Login => [("Username", "user@example.com"), ("Secret", "mail-password")];
+
+    public ProviderTest Test { get; }
+
+    public EmailDispatch.Providers.ProviderCatalogue Catalogue => _settings.Catalogue;
+
+    /// <summary>The secrets in turn; the last one stays. None is a secret that is missing.</summary>
+    public Queue<string> Secrets { get; } = new([Password]);
+
+    public async Task<ProviderTestReport> RunAsync(string body = "{}", string? provider = "mail")
+    {
+        var request = ProviderTestReader.Read(System.Text.Encoding.UTF8.GetBytes(body), provider).Request!;
+        return (await Test.RunAsync("default", request, TestContext.Current.CancellationToken)).Report!;
+    }
+
+    public Task<string> ReadAsync(string name, CancellationToken cancellationToken) => Secrets.Count switch
+    {
+        0 => throw new CredentialException($"The secret '{name}' is not set."),
+        1 => Task.FromResult(Secrets.Peek()),
+        _ => Task.FromResult(Secrets.Dequeue()),
+    };
+
+    public void Dispose()
+    {
+        _settings.Dispose();
+        _http.Dispose();
+    }
+
+    private static Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken) =>
+        host == Host ? Task.FromResult<IPAddress[]>([IPAddress.Loopback]) : throw new SocketException((int)SocketError.HostNotFound);
+}

@@ -1,0 +1,118 @@
+using EmailDispatch.Replies;
+using EmailDispatch.Smtp;
+
+namespace EmailDispatch.Tests.Replies;
+
+public sealed class MeaningsTests
+{
+    /// <summary>One wording for each row of the table, in several languages and orders.</summary>
+    public static TheoryData<string, SmtpPhase, int, string> Wordings => new()
+    {
+        { "suppressed-by-provider", SmtpPhase.RcptTo, 550, "This address previously bounced" },
+        { "client-name-refused", SmtpPhase.MailFrom, 501, "The name in EHLO is not valid" },
+        { "our-account-suspended", SmtpPhase.RcptTo, 550, "Sending paused for this account" },
+        { "our-account-suspended", SmtpPhase.FinalDot, 554, "Email sending is switched off" },
+        { "account-suspended-before-rcpt", SmtpPhase.MailFrom, 550, "Das Konto wurde gesperrt" },
+        { "account-suspended-before-rcpt", SmtpPhase.MailFrom, 550, "アカウントが停止されています" },
+        { "account-suspended-after-rcpt", SmtpPhase.FinalDot, 554, "Compte bloqué" },
+        { "our-account-refused", SmtpPhase.RcptTo, 550, "This account is not allowed to send" },
+        { "sender-refused", SmtpPhase.RcptTo, 550, "Not authorised to send from this header address" },
+        { "sender-refused", SmtpPhase.FinalDot, 550, "The domain in the From header has not been verified" },
+        { "sender-refused", SmtpPhase.MailFrom, 550, "Отправитель не разрешён" },
+        { "sender-refused", SmtpPhase.FinalDot, 550, "Demo domains can only be used by their owner" },
+        { "sender-refused", SmtpPhase.FinalDot, 554, "Unconfigured Sending Domain" },
+        { "sender-not-verified", SmtpPhase.FinalDot, 550, "Seu domínio não foi verificado" },
+        { "sender-unknown", SmtpPhase.RcptTo, 550, "Absender unbekannt" },
+        { "too-large", SmtpPhase.FinalDot, 554, "O e-mail é muito grande" },
+        { "mailbox-full", SmtpPhase.RcptTo, 550, "La casella è piena" },
+        { "full", SmtpPhase.RcptTo, 552, "已满" },
+        { "mailbox-over-limit", SmtpPhase.RcptTo, 552, "The user's mailbox exceeded its allowance" },
+        { "our-pace", SmtpPhase.MailFrom, 432, "Parallel sessions: maximum is 2" },
+        { "too-fast", SmtpPhase.FinalDot, 450, "Slow down please" },
+        { "our-volume", SmtpPhase.MailFrom, 450, "no more than 500 mails a day" },
+        { "our-volume-after-mail", SmtpPhase.FinalDot, 451, "no more than 20 messages an hour" },
+        { "junk", SmtpPhase.FinalDot, 554, "これは迷惑メールです" },
+        { "login-failed", SmtpPhase.MailFrom, 550, "Anmeldung ist fehlgeschlagen" },
+        { "account-unavailable", SmtpPhase.MailFrom, 550, "账户不可用" },
+        { "account-unavailable-after-rcpt", SmtpPhase.FinalDot, 551, "Main account unavailable" },
+        { "recipient-invalid", SmtpPhase.RcptTo, 555, "Адрес получателя некорректен" },
+        { "login-wanted", SmtpPhase.MailFrom, 550, "Your password must be changed" },
+        { "message-not-authenticated", SmtpPhase.FinalDot, 550, "Messages that cannot be authenticated are not accepted" },
+        { "relay-refused", SmtpPhase.RcptTo, 550, "Relaying is prohibited" },
+        { "client-name-unknown", SmtpPhase.RcptTo, 550, "Reverse lookup: not found" },
+        { "address-of-client-not-allowed", SmtpPhase.MailFrom, 550, "that IP is not allowed here" },
+        { "domain-not-verified", SmtpPhase.FinalDot, 550, "El dominio no ha sido verificado" },
+        { "sender-suspended", SmtpPhase.FinalDot, 554, "sending domain is on hold" },
+        { "server-in-trouble", SmtpPhase.FinalDot, 554, "Error interno del sistema" },
+        { "mailbox-suspended", SmtpPhase.RcptTo, 550, "Diese Mailbox ist deaktiviert, der Benutzer auch" },
+        { "account-of-recipient-suspended", SmtpPhase.RcptTo, 550, "Compte désactivé" },
+        { "domain-unknown", SmtpPhase.RcptTo, 550, "Домен не найден" },
+        { "recipient-unknown", SmtpPhase.RcptTo, 550, "El destinatario no existe" },
+        { "recipient-unknown", SmtpPhase.RcptTo, 550, "用户不存在" },
+        { "login-needed", SmtpPhase.RcptTo, 550, "Es necesaria la autenticación" },
+        { "sender-over-limit", SmtpPhase.FinalDot, 550, "Sender exceeded the hourly limit" },
+        { "line-too-long", SmtpPhase.FinalDot, 500, "A line too long" },
+        { "too-many-recipients", SmtpPhase.RcptTo, 555, "Recipients over the number" },
+        { "quota-of-recipient", SmtpPhase.RcptTo, 550, "The quota of bob is gone" },
+        { "full-for-recipient", SmtpPhase.FinalDot, 550, "No disk space for bob@example.test" },
+        { "listed", SmtpPhase.FinalDot, 554, "Votre IP figure dans une liste noire" },
+        { "message-malformed", SmtpPhase.FinalDot, 554, "MIME structure invalid" },
+        { "receiving-suspended", SmtpPhase.RcptTo, 552, "receiving is disabled" },
+        { "no-recipient-left", SmtpPhase.FinalDot, 503, "All recipients are invalid" },
+        { "domain-elsewhere", SmtpPhase.RcptTo, 550, "Der Host ist nicht lokal" },
+        { "account-elsewhere", SmtpPhase.RcptTo, 503, "That account is not local" },
+        { "relay-off", SmtpPhase.RcptTo, 550, "Le relais est désactivé" },
+        { "too-many-recipients-invalid", SmtpPhase.RcptTo, 554, "Paused: too many of your recipients were not valid" },
+        { "client-abuses", SmtpPhase.Greeting, 554, "Suspicious traffic from your IP address" },
+        { "login-by-hand", SmtpPhase.Auth, 454, "Second factor is on: log in on the web site" },
+        { "relay-failed", SmtpPhase.RcptTo, 553, "Relay test unsuccessful" },
+        { "directory-in-trouble", SmtpPhase.RcptTo, 550, "Erreur dans l'annuaire" },
+        { "receiving-refused", SmtpPhase.RcptTo, 542, "Esta cuenta no está autorizada a recibir" },
+        { "receiving-refused-by-recipient", SmtpPhase.RcptTo, 542, "The user may not receive messages" },
+        { "no-recipient-named", SmtpPhase.FinalDot, 503, "Falta: mensagem sem destinatário" },
+        { "message-refused", SmtpPhase.FinalDot, 553, "The message is refused" },
+        { "later", SmtpPhase.RcptTo, 554, "Réessayez plus tard" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wordings))]
+    public void Wording_is_read_by_its_row(string row, SmtpPhase phase, int code, string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(phase, new SmtpReply(code, text)));
+
+        Assert.Equal(row, result.Evidence);
+    }
+
+    [Fact]
+    public void Every_row_has_a_wording()
+    {
+        var rows = Meanings.Blame.Concat(Meanings.Rest).Concat(Meanings.Template).Select(m => m.Name).ToList();
+
+        Assert.Equal(rows.Order(), Wordings.Select(w => w.Data.Item1).Distinct().Order());
+        Assert.Equal(rows.Count, rows.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("Your account has been suspended", 552)]
+    [InlineData("Outgoing mail suspension: contact the support", 554)]
+    [InlineData("API key is suspended", 535)]
+    [InlineData("5.7.502 Access denied, banned sender", 550)]
+    [InlineData("sending is switched off", 550)]
+    public void Suspended_account_leads_to_the_next_provider_and_opens_the_breaker_for_long(string text, int code)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(code, text)) { OneRecipient = true });
+
+        Assert.Equal((FailureCategory.AccountSuspended, NextStep.NextProvider, BreakerEffect.OpensLong, true, false), (result.Category, result.Next, result.Breaker, result.Alert, result.Suppress));
+    }
+
+    [Theory]
+    [InlineData(SmtpPhase.RcptTo, "5.1.1 Sender address rejected: User unknown in virtual mailbox table")]
+    [InlineData(SmtpPhase.RcptTo, "5.1.0 Sender address rejected: undeliverable address: host said: mailbox does not exist")]
+    [InlineData(SmtpPhase.FinalDot, "5.1.1 Not logged in as the owner of the sender address, mailbox unknown")]
+    public void Unknown_sender_is_never_blamed_on_the_recipient(SmtpPhase phase, string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(phase, new SmtpReply(550, text)) { OneRecipient = true });
+
+        Assert.Equal((NextStep.NextProvider, BreakerEffect.None, false), (result.Next, result.Breaker, result.Suppress));
+    }
+}
