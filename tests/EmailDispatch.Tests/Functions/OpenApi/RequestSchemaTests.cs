@@ -26,8 +26,8 @@ public sealed partial class RequestSchemaTests
     [InlineData("AttachmentRequest", "Emails/AttachmentReader.cs")]
     [InlineData("ApiKeyRequest", "Access/ApiKeyReader.cs")]
     [InlineData("SuppressionRequest", "Suppressions/SuppressionReader.cs")]
-    [InlineData("SmtpTestRequest", "Dispatch/ProviderTestReader.cs")]
-    [InlineData("BulkRetryRequest", "Dispatch/BulkRetryReader.cs")]
+    [InlineData("SmtpTestRequest", "ConnectionTesting/ProviderTestReader.cs")]
+    [InlineData("BulkRetryRequest", "Operations/BulkRetryReader.cs")]
     public void Schema_has_the_fields_that_the_reader_knows(string schema, string reader)
     {
         var known = Case().Matches(OpenApiDocument.Source(["EmailDispatch", .. reader.Split('/')])).Select(match => match.Groups[1].Value);
