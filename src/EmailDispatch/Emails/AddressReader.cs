@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Reads fields with addresses: one, an array of them, or several in one text with commas between them.</summary>
+/// <summary>
+/// Reads fields with addresses: one, an array of them, or several in one text with commas between them. An address is a text, or an object
+/// with its name apart.
+/// </summary>
 internal static class AddressReader
 {
     // Enough to tell that a text has several addresses.
@@ -10,6 +13,8 @@ internal static class AddressReader
 
     private const int MaxShown = 60;
     private const int MaxListLength = 4_000;
+
+    private static readonly string[] ObjectFields = ["email", "address", "name"];
 
     /// <summary>The author.</summary>
     public static EmailAddress? ReadAuthor(JsonElement value, string field, JsonFields fields) =>
@@ -20,6 +25,8 @@ internal static class AddressReader
     {
         if (value.ValueKind == JsonValueKind.String)
             return fields.Text(value, field) is { } text ? ReadList(text, field, maxCount, fields) : [];
+        if (value.ValueKind == JsonValueKind.Object)
+            return ReadObject(value, field, fields) is { } single ? [single] : [];
 
         var addresses = new List<EmailAddress>();
         foreach (var (item, path) in fields.Items(value, field, "an address or an array of addresses", maxCount))
@@ -71,6 +78,8 @@ internal static class AddressReader
 
     private static EmailAddress? ReadOne(JsonElement value, string field, string severalFault, JsonFields fields)
     {
+        if (value.ValueKind == JsonValueKind.Object)
+            return ReadObject(value, field, fields);
         if (fields.Text(value, field) is not { } text)
             return null;
 
@@ -79,6 +88,33 @@ internal static class AddressReader
 
         var isList = AddressList.Of(text, MaxLookedAt).Addresses.Count(part => part.Contains('@', StringComparison.Ordinal)) > 1;
         fields.Refuse(field, isList || HasBlankBetween(text) ? severalFault : fault);
+        return null;
+    }
+
+    /// <summary>An address as many clients have it: <c>{"name":"Jane","email":"jane@example.com"}</c>, or with <c>address</c>.</summary>
+    private static EmailAddress? ReadObject(JsonElement value, string field, JsonFields fields)
+    {
+        var (faults, address, name) = (fields.Errors.Count, (string?)null, (string?)null);
+        foreach (var member in value.EnumerateObject())
+        {
+            var path = $"{field}.{TextSafety.Shorten(member.Name, MaxShown)}";
+            if (member.Name is "email" or "address" && address is null)
+                address = fields.Text(member.Value, path);
+            else if (member.Name is "name")
+                name = member.Value.ValueKind == JsonValueKind.Null ? null : fields.Text(member.Value, path);
+            else
+                fields.RefuseUnknown(path, member.Name, ObjectFields, "; an address has email and name");
+        }
+
+        if (address is null && fields.Errors.Count == faults)
+            fields.Refuse(field, "must have email, the address");
+        if (address is null || fields.Errors.Count > faults)
+            return null;
+
+        if (Parse(new EmailAddress(address.Trim(), string.IsNullOrWhiteSpace(name) ? null : name).ToString(), out var fault) is { } read)
+            return read;
+
+        fields.Refuse(field, fault);
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EmailDispatch.Emails;
 
 namespace EmailDispatch.Tests.Emails;
@@ -95,9 +96,47 @@ public sealed class AddressListTests
         Assert.InRange(result.Errors[0].Message.Length, 1, 1_000);
     }
 
+    [Theory]
+    [InlineData("""{"email":"jane@example.com","name":"Doe, Jane"}""", "\"Doe, Jane\" <jane@example.com>")]
+    [InlineData("""[{"address":"jane@example.com","name":"Jane \"JD\" Doe"}]""", "\"Jane \\\"JD\\\" Doe\" <jane@example.com>")]
+    [InlineData("""[{"email":" jane@example.com ","name":""}]""", "jane@example.com")]
+    [InlineData("""[{"name":null,"email":"jane@example.com"}]""", "jane@example.com")]
+    [InlineData("""[{"name":"=?utf-8?q?Doe=2C_Jane?=","email":"jane@example.com"}]""", "\"Doe, Jane\" <jane@example.com>")]
+    public void Object_is_an_address_with_its_name(string value, string expected)
+    {
+        var result = ReadJson("to", value);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(expected, Assert.Single(result.Email!.To).ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"name":"Jane"}""", "to", "must have email, the address")]
+    [InlineData("""[{"email":"jane"}]""", "to[0]", "it has no @")]
+    [InlineData("""[{"email":7}]""", "to[0].email", "must be a string, not a number")]
+    [InlineData("""[{"email":"jane@example.com","nmae":"Jane"}]""", "to[0].nmae", "did you mean \"name\"?")]
+    [InlineData("""[{"email":"jane@example.com","address":"joe@example.com"}]""", "to[0].address", "is not a known field")]
+    [InlineData("""[{"email":"Jane <jane@example.com>","name":"Jane"}]""", "to[0]", "must not have")]
+    [InlineData("""[{"email":"jane@example.com>,<joe@example.com","name":"Jane"}]""", "to[0]", "must not have")]
+    [InlineData("""[{"email":"jane@example.com","name":"Jane\r\nBcc: joe@example.com"}]""", "to[0]", "carriage return")]
+    public void Fault_of_an_object_is_told_at_its_field(string value, string path, string expected)
+    {
+        var result = ReadJson("to", value);
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal(path, error.Field);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
     private static EmailReadResult Read(string field, string list)
     {
         var fields = new Dictionary<string, string> { ["from"] = "a@example.com", ["to"] = "b@example.com", ["subject"] = "s", ["text"] = "t", [field] = list };
+        return EmailReader.Read(JsonSerializer.SerializeToUtf8Bytes(fields), new EmailLimits(), DateTimeOffset.UnixEpoch);
+    }
+
+    private static EmailReadResult ReadJson(string field, string value)
+    {
+        var fields = new JsonObject { ["from"] = "a@example.com", ["to"] = "b@example.com", ["subject"] = "s", ["text"] = "t", [field] = JsonNode.Parse(value) };
         return EmailReader.Read(JsonSerializer.SerializeToUtf8Bytes(fields), new EmailLimits(), DateTimeOffset.UnixEpoch);
     }
 }
