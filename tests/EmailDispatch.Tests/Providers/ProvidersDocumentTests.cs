@@ -58,15 +58,6 @@ public sealed partial class ProvidersDocumentTests
     public void Regions_of_a_preset_are_told(string name) =>
         Assert.All(ProviderPresets.Find(name)!.Regions.Keys.Where(region => !region.StartsWith("pro", StringComparison.Ordinal)), region => Assert.Contains($"`{region}`", Section(name), StringComparison.Ordinal));
 
-    [Fact]
-    public void Every_setting_is_told()
-    {
-        var settings = typeof(ProviderOptions).GetProperties().Where(p => p.SetMethod is not null).Select(p => p.Name);
-        var table = Section("Settings");
-
-        Assert.All(settings, setting => Assert.Contains($"`{setting}`", table, StringComparison.Ordinal));
-    }
-
     private static string Section(string heading)
     {
         var start = Document.IndexOf($"\n## {heading}\n", StringComparison.Ordinal);
