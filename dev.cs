@@ -9,12 +9,12 @@ Environment.CurrentDirectory = (string)AppContext.GetData("EntryPointFileDirecto
 var commands = new Dictionary<string, (string Help, Func<Arguments, CancellationToken, Task<int>> RunAsync)>
 {
     ["up"] = ("run everything on this machine: [--port 7071] [--storage-port 10000] [--verbose]", UpCommand.RunAsync),
-    ["test"] = ("build and run every test: [--filter …] and what else `dotnet test` takes", TestCommand.RunAsync),
-    ["bench"] = ("run the benchmarks: [scenario …] [--rounds 9]; `bench list` tells which there are", BenchCommand.RunAsync),
-    ["check"] = ("what a change must pass besides the tests: build, format, lock files, README", CheckCommand.RunAsync),
+    ["test"] = ("build and run every test: [--filter …] and other `dotnet test` options", TestCommand.RunAsync),
+    ["bench"] = ("run the benchmarks: [scenario …] [--rounds 9]; `bench list` lists them", BenchCommand.RunAsync),
+    ["check"] = ("check build, format, lock files and README", CheckCommand.RunAsync),
 };
 
-// `dotnet dev.cs --help` is answered by the SDK, which reads its own options first; after `--` it gets here.
+// The SDK answers `dotnet dev.cs --help` itself; `dotnet dev.cs -- --help` gets here.
 if (args is not [var name, .. var rest] || name == "help" || args.Any(argument => argument is "--help" or "-h" or "-?"))
 {
     Console.WriteLine("dotnet dev.cs <command> [options]\n");
@@ -27,7 +27,7 @@ using var stop = new StopSignals();
 try
 {
     if (!commands.TryGetValue(name, out var chosen))
-        throw new Refusal($"There is no command '{name}'; there are {string.Join(", ", commands.Keys)}.");
+        throw new Refusal($"Unknown command '{name}'; the commands are {string.Join(", ", commands.Keys)}.");
     return await chosen.RunAsync(new Arguments(rest), stop.Token);
 }
 catch (Refusal refusal)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Dev;
 
-/// <summary><c>bench</c>: the benchmarks, in Release; <c>bench list</c> tells which there are.</summary>
+/// <summary><c>bench</c>: the benchmarks, in Release; <c>bench list</c> lists them.</summary>
 internal static partial class BenchCommand
 {
     private const string Benchmarks = "bench/EmailDispatch.Benchmarks";
@@ -12,13 +12,13 @@ internal static partial class BenchCommand
         if (arguments.Rest is ["list"])
             return List();
         await Npm.InstallAsync("src/EmailDispatch.LocalHost", cancellationToken);
-        // The peer is of use with Redis alone; without it that scenario says what is missing.
+        // The peer needs Redis; without it that scenario is skipped with a message.
         if (Tool.PathOf("redis-server") is not null)
             await Npm.InstallAsync("bench/peer", cancellationToken);
         return await Tool.RunAsync("dotnet", ["run", "--project", Benchmarks, "-c", "Release", "--", .. arguments.Rest], cancellationToken);
     }
 
-    // Read from the sources: a list must not cost a release build.
+    // Read from the sources, so that listing needs no release build.
     private static int List()
     {
         foreach (var file in Directory.GetFiles($"{Benchmarks}/Scenarios", "*Scenario.cs").Order(StringComparer.Ordinal))

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>The browser of the page tests, handed to them as BROWSER_PATH.</summary>
+/// <summary>Finds the browser for the page tests (BROWSER_PATH).</summary>
 internal static class Browser
 {
     private const string Variable = "BROWSER_PATH";
@@ -22,7 +22,7 @@ internal static class Browser
         }
 
         if (found is null)
-            Console.WriteLine($"No Chromium, Chrome or Edge found: the page tests will be skipped ({Variable} can name one).");
+            Console.WriteLine($"No Chromium, Chrome or Edge found: the page tests are skipped. Set {Variable} to a browser to run them.");
         Environment.SetEnvironmentVariable(Variable, found);
     }
 

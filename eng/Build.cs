@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>Builds the local host; skipped when no source has changed, because even a build with nothing to do takes seconds.</summary>
+/// <summary>Builds the local host; skipped if no source has changed, because even an empty build takes seconds.</summary>
 internal static class Build
 {
     private const string Built = ".local/built";

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Dev;
 
-/// <summary><c>check</c>: what a change must pass besides the tests.</summary>
+/// <summary><c>check</c>: the checks that a change must pass besides the tests.</summary>
 internal static partial class CheckCommand
 {
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal static partial class CheckCommand
 
         if (faults.Count > 0)
             throw new Refusal(string.Join('\n', faults));
-        Console.WriteLine("Build, format, lock files and README are in order.");
+        Console.WriteLine("Build, format, lock files and README are OK.");
         return 0;
     }
 

@@ -3,13 +3,13 @@ using System.Diagnostics;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>A program that runs until the standard input which we hold for it ends: when we stop it, or are killed.</summary>
+/// <summary>A program that stops when its standard input closes: when this process stops it or is killed.</summary>
 internal sealed class Child : IAsyncDisposable
 {
     private const int LinesKept = 20;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
-    // Longer than the host lets running functions take to end.
+    // Longer than the host's drain timeout.
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentQueue<string> _lastLines = new();
@@ -40,7 +40,7 @@ internal sealed class Child : IAsyncDisposable
         Ended = EndAsync();
     }
 
-    /// <summary>Completes when the program has ended, with what there is to say about that.</summary>
+    /// <summary>Completes when the program has ended, with a message.</summary>
     public Task<string> Ended { get; }
 
     public void Print() => _printing = true;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>What <c>up</c> keeps running; stopped in the opposite order of starting.</summary>
+/// <summary>The programs of <c>up</c>, stopped in reverse order.</summary>
 internal sealed class Children(bool verbose) : IAsyncDisposable
 {
     private readonly ConcurrentStack<Child> _started = new();

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>What the local host is told: defaults that work at once, under the values of local.settings.json.</summary>
+/// <summary>The settings of the local host: local.settings.json over working defaults.</summary>
 internal sealed class LocalSettings
 {
-    // The account of every Azurite, published by its makers; it opens nothing but an emulator.
+    // Azurite's published development account; it works only with the emulator.
     private const string Account = "devstoreaccount1";
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private const string Storage = "AzureWebJobsStorage";
@@ -76,7 +76,7 @@ internal sealed class LocalSettings
     {
         const string Email = """{"from":"Acme <hi@acme.test>","to":["you@example.test"],"subject":"Hello","text":"It works."}""";
         var request = $"{_url}/emails -H \"Authorization: Bearer {ApiKey}\" -H \"Content-Type: application/json\"";
-        // PowerShell 5 and 7 quote arguments differently; a pipe means the same to both.
+        // PowerShell 5 and 7 quote arguments differently; a pipe works in both.
         var curl = OperatingSystem.IsWindows() ? $"'{Email}' | curl.exe -sS {request} -d '@-'" : $"curl -sS {request} -d '{Email}'";
         return $"""
 
@@ -102,8 +102,8 @@ internal sealed class LocalSettings
     private void AddSandbox(int index, string name, int priority) => Add($"Providers__{index}__",
         ("Name", name), ("Host", "127.0.0.1"), ("Port", _values[PlainPort]), ("Security", "None"), ("Priority", $"{priority}"));
 
-    // A second `up` on another --port gets a sandbox of its own: its ports move as far as the API's, and providers that
-    // name the usual port follow, so that one `up` never sends to the sandbox of another.
+    // A second `up` on another --port has its own sandbox: sandbox ports, and providers that use them, are shifted like
+    // the API's port, so one `up` never sends to the sandbox of another.
     private void MoveSandbox(string setting, int usual, int distance)
     {
         var wanted = _values.TryGetValue(setting, out var given) && int.TryParse(given, out var number) ? number : usual;
@@ -157,7 +157,7 @@ internal sealed class LocalSettings
             writer.Write("re_local_" + RandomNumberGenerator.GetHexString(32, lowercase: true));
         }
 
-        // One of an earlier version may be open to all.
+        // A file from an earlier version may be readable by everybody.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(file, OwnerOnly);
         return File.ReadAllText(file).Trim();

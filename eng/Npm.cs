@@ -4,9 +4,9 @@ namespace EmailDispatch.Dev;
 
 internal static class Npm
 {
-    private const string Needed = "Node.js 20 or later is needed for Azurite: https://nodejs.org";
+    private const string Needed = "Node.js 20 or later is required for Azurite: https://nodejs.org";
 
-    /// <summary>Installs what the lock file of a folder names, if it has one and if that has not been done.</summary>
+    /// <summary>Installs the packages of a folder's lock file, unless already installed.</summary>
     public static async Task InstallAsync(string folder, CancellationToken cancellationToken)
     {
         var lockFile = $"{folder}/package-lock.json";

@@ -19,7 +19,7 @@ internal static class Ports
         }
     }
 
-    /// <summary>All at once, because a port that is let go may be given out again.</summary>
+    /// <summary>Reserves all ports at once, because a released port can be assigned again.</summary>
     public static int[] Free(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
@@ -29,7 +29,7 @@ internal static class Ports
         return ports;
     }
 
-    /// <summary>Three in a row for Azurite; where none is asked for, its usual ones or else any.</summary>
+    /// <summary>Three consecutive ports for Azurite: the requested ones, or the usual ones if free, or any.</summary>
     public static int[] ForStorage(int? wanted)
     {
         var first = wanted ?? 10000;
@@ -39,6 +39,6 @@ internal static class Ports
         return wanted is null
             ? Free(3)
             : throw new Refusal(
-                $"Port {row.First(port => !IsFree(port))} is taken; Azurite needs three in a row: dotnet dev.cs up --storage-port {first + 1000}");
+                $"Port {row.First(port => !IsFree(port))} is in use; Azurite needs three consecutive ports: dotnet dev.cs up --storage-port {first + 1000}");
     }
 }

@@ -1,4 +1,4 @@
 namespace EmailDispatch.Dev;
 
-/// <summary>Something the user can put right, told in a line.</summary>
+/// <summary>An error that the user can fix, with a one-line message.</summary>
 internal sealed class Refusal(string message) : Exception(message);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>Ctrl-C, a polite kill, or the end of the <c>dotnet</c> that started this program.</summary>
+/// <summary>Ctrl-C, SIGTERM, or the end of the <c>dotnet</c> process that started this program.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -12,7 +12,7 @@ internal sealed class StopSignals : IDisposable
     {
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
-        // On Windows the children of `dotnet` end with it, by a job object; elsewhere they are left to themselves.
+        // On Windows a job object ends the children of `dotnet`; elsewhere they keep running.
         if (!OperatingSystem.IsWindows())
         {
             var parent = ParentId();
@@ -28,7 +28,7 @@ internal sealed class StopSignals : IDisposable
         _source.Dispose();
     }
 
-    // The second signal is not held up: the process ends, and its children with the standard input it held for them.
+    // The second signal ends the process, and its children with their standard input.
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = !_source.IsCancellationRequested;

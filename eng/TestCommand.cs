@@ -1,6 +1,6 @@
 namespace EmailDispatch.Dev;
 
-/// <summary><c>test</c>: every test project, and the totals alone on the last line.</summary>
+/// <summary><c>test</c>: runs every test project; the last line has the totals.</summary>
 internal static class TestCommand
 {
     private const string Results = ".local/test-results";

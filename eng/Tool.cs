@@ -4,15 +4,15 @@ using System.Text;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>A program that is run to its end.</summary>
+/// <summary>Runs a program to its end.</summary>
 internal static class Tool
 {
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
 
-    /// <summary>The dotnet that runs this, which need not be the one in PATH.</summary>
+    /// <summary>The dotnet that runs this program, possibly not the one in PATH.</summary>
     public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    /// <summary>Its exit code; its output goes to the console, or <paramref name="into"/> a text.</summary>
+    /// <summary>Returns the exit code; the output goes to the console or <paramref name="into"/>.</summary>
     public static async Task<int> RunAsync(string file, string[] arguments, CancellationToken cancellationToken, StringBuilder? into = null)
     {
         var start = new ProcessStartInfo(file == "dotnet" ? Dotnet : file, arguments)
@@ -29,7 +29,7 @@ internal static class Tool
         }
         catch (Win32Exception)
         {
-            throw new Refusal($"The program '{file}' is needed and was not found.");
+            throw new Refusal($"The program '{file}' is required but was not found.");
         }
 
         if (into is not null)
@@ -59,7 +59,7 @@ internal static class Tool
         }
     }
 
-    /// <summary>Fails unless the program ends with exit code 0; when <paramref name="quiet"/>, its output is shown only then.</summary>
+    /// <summary>Fails unless the exit code is 0; if <paramref name="quiet"/>, the output is shown only on failure.</summary>
     public static async Task RequireAsync(string file, string[] arguments, CancellationToken cancellationToken, bool quiet = false, bool signOfLife = true)
     {
         var output = quiet ? new StringBuilder() : null;

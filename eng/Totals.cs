@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>The sum of a folder of test results (.trx).</summary>
+/// <summary>The totals of a folder of test results (.trx).</summary>
 internal sealed record Totals(int Passed, int Failed, int Skipped)
 {
     public static Totals Read(string folder)
@@ -12,7 +12,7 @@ internal sealed record Totals(int Passed, int Failed, int Skipped)
         {
             var counters = XDocument.Load(file).Descendants().Single(element => element.Name.LocalName == "Counters");
             var (total, executed, passed) = (Count("total"), Count("executed"), Count("passed"));
-            // The runner leaves `notExecuted` at 0; what it counts but did not execute is what was skipped.
+            // The runner leaves `notExecuted` at 0; skipped tests are those counted but not executed.
             sum = new Totals(sum.Passed + passed, sum.Failed + executed - passed, sum.Skipped + total - executed);
 
             int Count(string name) => (int)counters.Attribute(name)!;

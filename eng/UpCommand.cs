@@ -18,7 +18,7 @@ internal static class UpCommand
 
         using var alone = OnlyOneHere();
         if (!Ports.IsFree(port))
-            throw new Refusal($"Port {port} is taken; choose another one: dotnet dev.cs up --port {port + 1}");
+            throw new Refusal($"Port {port} is in use; choose another one: dotnet dev.cs up --port {port + 1}");
         var settings = new LocalSettings(port);
         int[] storage = settings.WantsAzurite ? Ports.ForStorage(storagePort) : [];
         if (storage is [var blob, var queue, var table])

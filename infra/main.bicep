@@ -2,87 +2,87 @@ targetScope = 'subscription'
 
 import { apiKeyType, providerType } from 'modules/types.bicep'
 
-@description('Name of the environment. It names the resource group and is what azd knows the deployment by.')
+@description('Name of the azd environment, part of the name of the resource group.')
 @minLength(1)
 @maxLength(64)
 param environmentName string
 
-@description('Azure region of every resource. It has to offer Flex Consumption; scripts/check-region.sh asks Azure which do.')
+@description('Azure region of every resource. It must offer Flex Consumption; scripts/check-region.sh checks that.')
 @minLength(1)
 param location string
 
-@description('Object id of who deploys. Gets to set secrets in the Key Vault; empty: nobody does.')
+@description('Object id of the deployer, who may set secrets in the Key Vault; empty: nobody.')
 param deployerPrincipalId string = ''
 
-@description('What the deployer is; empty: Azure looks it up.')
+@description('Principal type of the deployer; empty: Azure looks it up.')
 @allowed(['', 'Group', 'ServicePrincipal', 'User'])
 param deployerPrincipalType string = ''
 
 @description('The SMTP accounts to send through, in the order of their numbers in the settings Providers__N__*.')
 param providers providerType[] = []
 
-@description('API keys that exist from the start; each names the secret that holds it.')
+@description('Initial API keys; each names the secret that holds it.')
 param apiKeys apiKeyType[] = []
 
 @description('Further application settings, such as { Dispatch__MaxAge: \'12:00:00\' }.')
 param appSettings object = {}
 
-@description('Redundancy of storage; empty: zone-redundant, which survives the loss of a data centre, where the region has zones.')
+@description('Redundancy of storage; empty: zone-redundant if the region has availability zones, otherwise local.')
 @allowed(['', 'Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param storageSku string = ''
 
-@description('Days after which a large email\'s blob goes, if nothing else deleted it. Emails may be scheduled 30 days ahead.')
+@description('Days after which the blob of an email is deleted at the latest. Emails may be scheduled 30 days ahead.')
 @minValue(45)
 @maxValue(365)
 param payloadRetentionDays int = 60
 
-@description('Days for which deleted secrets can be recovered. Cannot be changed later.')
+@description('Days in which deleted secrets can be recovered. Cannot be changed later.')
 @minValue(7)
 @maxValue(90)
 param secretRecoveryDays int = 90
 
-@description('Days for which logs and metrics are kept. Log Analytics charges for more than 31.')
+@description('Days to keep logs and metrics. Log Analytics charges for more than 31.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 31
 
-@description('Most gigabytes of logs and metrics taken in a day; -1 for no limit.')
+@description('Maximum gigabytes of logs and metrics per day; -1 for no limit.')
 param logDailyCapGb int = 5
 
-@description('Whether every request to the storage account is logged. Costs about as much as the app\'s own logs.')
+@description('Whether to log every request to the storage account. Costs about as much as the app\'s own logs.')
 param logStorageRequests bool = false
 
 @description('Memory of one instance in MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('Most instances for each group of functions.')
+@description('Maximum instances for each group of functions.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
-@description('Instances that are kept running for requests, and as many for sending; 0 to pay for use only.')
+@description('Instances kept running for requests, and the same number for sending; 0 to pay only for use.')
 @minValue(0)
 @maxValue(20)
 param alwaysReadyInstances int = 0
 
-@description('Whether storage and Key Vault are reached through private endpoints in a virtual network only.')
+@description('Whether storage and Key Vault are reachable only through private endpoints in a virtual network.')
 param networkIsolation bool = false
 
-@description('With network isolation: public IPv4 addresses or ranges that reach storage and Key Vault all the same.')
+@description('With network isolation: public IPv4 addresses or ranges that may reach storage and Key Vault anyway.')
 param allowedIpRanges string[] = []
 
 @description('Address space of the virtual network, /25 or larger.')
 param virtualNetworkPrefix string = '10.80.0.0/24'
 
-@description('Who gets an email from Azure Monitor when an alert fires. Not sent through this dispatcher.')
+@description('Addresses that Azure Monitor notifies when an alert fires, not through this dispatcher.')
 param alertEmails string[] = []
 
-@description('Alert when the oldest email that is due has waited for so many seconds.')
+@description('Alert when the oldest due email has waited this many seconds.')
 @minValue(60)
 param oldestEmailAlertSeconds int = 900
 
-@description('Alert when so many percent of the attempts in 15 minutes failed.')
+@description('Alert when this percentage of attempts in 15 minutes failed.')
 @minValue(1)
 @maxValue(100)
 param failureRateAlertPercent int = 25
@@ -250,7 +250,7 @@ module roles 'modules/roles.bicep' = {
 
 module app 'modules/app.bicep' = {
   scope: group
-  // Without its roles the app would fail to start, and without private names it would not find its storage.
+  // The app needs its roles to start and the private names to find its storage.
   dependsOn: [privateEndpoints, roles]
   params: {
     planName: 'plan-${token}'

@@ -1,4 +1,4 @@
-@description('What the names of the rules end with.')
+@description('Suffix of the rule names.')
 param suffix string
 
 @description('Azure region.')
@@ -7,20 +7,19 @@ param location string
 @description('Tags of every resource.')
 param tags object
 
-@description('Workspace that holds the logs.')
+@description('Workspace with the logs.')
 param workspaceId string
 
 @description('Who gets an email when an alert fires.')
 param emails string[]
 
-@description('Alert when the oldest email that is due has waited for so many seconds.')
+@description('Alert when the oldest due email has waited this many seconds.')
 param oldestEmailSeconds int
 
-@description('Alert when so many percent of the attempts in 15 minutes failed.')
+@description('Alert when this percentage of attempts in 15 minutes failed.')
 param failureRatePercent int
 
-// The app's own log lines, which reach the workspace without a collector; docs/operations.md lists them. A test compares
-// the words with those of the code.
+// Queries of the app's log lines (docs/operations.md). A test compares their text with the code.
 var stateLines = 'AppTraces | where Message startswith "Dispatcher state: " | parse-where Message with "Dispatcher state: messages=" * " oldest_seconds=" OldestSeconds:long " poison=" Poison:long " unfinished=" * " breakers_open=" BreakersOpen'
 var attemptLines = 'AppTraces | where Message startswith "Email " | parse-where Message with "Email " * " of " * ", attempt " * ", " Provider ": " Outcome " in phase " * " with " * " after " * " ms"'
 var failed = 'Outcome in ("provider_failed", "failed", "unknown")'
@@ -118,7 +117,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       scopes: [workspaceId]
       evaluationFrequency: 'PT5M'
       windowSize: 'PT15M'
-      // The table is not there before the app has run.
+      // The table does not exist before the first start of the app.
       skipQueryValidation: true
       autoMitigate: true
       criteria: {

@@ -21,10 +21,10 @@ param identityClientId string
 @description('Name of the storage account.')
 param storageName string
 
-@description('Container that the deployed app is kept in.')
+@description('Container with the deployed app.')
 param packageContainerUri string
 
-@description('Resource id of the identity that reaches this container.')
+@description('Resource id of the identity with access to this container.')
 param packageIdentityId string
 
 @description('Name of the Key Vault.')
@@ -33,22 +33,22 @@ param vaultName string
 @description('Name of the Application Insights component.')
 param insightsName string
 
-@description('Subnet to send from; empty for none.')
+@description('Subnet for outbound traffic; empty for none.')
 param subnetId string
 
 @description('Memory of one instance in MB.')
 param instanceMemoryMB int
 
-@description('Most instances for each group of functions.')
+@description('Maximum instances for each group of functions.')
 param maximumInstanceCount int
 
-@description('Instances kept running for requests, and as many for sending.')
+@description('Instances kept running for requests, and the same number for sending.')
 param alwaysReadyInstances int
 
 @description('The SMTP accounts.')
 param providers providerType[]
 
-@description('API keys that exist from the start.')
+@description('Initial API keys.')
 param apiKeys apiKeyType[]
 
 @description('Further application settings.')
@@ -66,13 +66,13 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
 
-// The host reads a whole body before any code of ours runs, and takes 100 MB by default. A little more than
-// EmailLimits.MaxRequestBytes: half as much again as a message may have.
+// The host reads a whole body before the app runs, by default up to 100 MB. This limit is a little more than
+// EmailLimits.MaxRequestBytes, which is 1.5 times the maximum message.
 var maxMessageBytes = int(appSettings.?Emails__MaxMessageBytes ?? 26214400)
 var maxBodyBytes = maxMessageBytes / 2 * 3 + 1048576
 
-// Names and addresses only: every one of these services is reached with the identity. The platform's front end writes the
-// caller's address to Client-IP, whatever the caller sent.
+// Names and addresses only: the app uses its identity for these services. The platform's front end overwrites Client-IP with
+// the caller's address.
 var requiredSettings = [
   { name: 'Access__ClientAddressHeader', value: 'Client-IP' }
   { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identityClientId};Authorization=AAD' }
@@ -161,7 +161,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
-// The way in is Entra only: no user name and password for publishing.
+// Publishing needs Entra: no user name and password.
 resource ftpPublishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
   parent: app
   name: 'ftp'

@@ -16,8 +16,8 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 @description('Resource id.')
 output id string = identity.id
 
-@description('What role assignments name.')
+@description('Principal id, for role assignments.')
 output principalId string = identity.properties.principalId
 
-@description('What the app asks for tokens with.')
+@description('Client id, for tokens.')
 output clientId string = identity.properties.clientId

@@ -10,10 +10,10 @@ param location string
 @description('Tags of both.')
 param tags object
 
-@description('Days for which logs and metrics are kept.')
+@description('Days to keep logs and metrics.')
 param retentionDays int
 
-@description('Most gigabytes taken in a day; -1 for no limit.')
+@description('Maximum gigabytes per day; -1 for no limit.')
 param dailyCapGb int
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {

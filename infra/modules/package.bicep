@@ -10,17 +10,16 @@ param tags object
 @description('Redundancy.')
 param sku string
 
-@description('Whether only private endpoints and the allowed addresses reach it.')
+@description('Whether it is reachable only from private endpoints and the allowed addresses.')
 param networkIsolation bool
 
-@description('Public IPv4 addresses or ranges that reach it all the same.')
+@description('Public IPv4 addresses or ranges that are allowed anyway.')
 param allowedIpRanges string[]
 
-@description('Log Analytics workspace that gets the logs of requests.')
+@description('Log Analytics workspace for the request logs.')
 param workspaceId string
 
-// An account of its own: the app's identity has a role on the account with its data, and must not be able to replace the
-// program that it runs.
+// A separate account: the app's identity has a role on its data account and must not be able to replace its own code.
 resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
   name: name
   location: location
@@ -50,7 +49,7 @@ resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01'
   parent: account
   name: 'default'
   properties: {
-    // A package that was overwritten or deleted can be compared and restored.
+    // Overwritten and deleted packages can be restored.
     isVersioningEnabled: true
     deleteRetentionPolicy: {
       enabled: true
@@ -68,7 +67,7 @@ resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2026
   name: 'app-package'
 }
 
-// Every version of a package would be kept for ever.
+// Deletes old versions of packages.
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04-01' = {
   parent: account
   name: 'default'
@@ -98,7 +97,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04
   dependsOn: [blobService]
 }
 
-#disable-next-line use-recent-api-versions // The newest with categories; the only stable version is that of 2016.
+#disable-next-line use-recent-api-versions // The newest version with categories; the only stable one is from 2016.
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: blobService
   name: 'requests'
@@ -118,5 +117,5 @@ output id string = account.id
 @description('Name of the storage account.')
 output name string = account.name
 
-@description('Container that the deployed app is kept in.')
+@description('Container with the deployed app.')
 output containerUri string = '${account.properties.primaryEndpoints.blob}${package.name}'

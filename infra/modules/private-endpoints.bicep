@@ -4,7 +4,7 @@ param location string
 @description('Tags of every resource.')
 param tags object
 
-@description('Virtual network in which the private names are resolved.')
+@description('Virtual network that resolves the private names.')
 param virtualNetworkId string
 
 @description('Subnet of the private endpoints.')
@@ -35,7 +35,7 @@ var services = [
   { name: 'table', zone: 'privatelink.table.${storageSuffix}' }
   { name: 'vault', zone: 'privatelink.vaultcore.azure.net' }
 ]
-// The index of the service is that of its zone.
+// Services and zones have the same order.
 var endpoints = [
   { name: storageName, targetId: storageId, service: 0 }
   { name: storageName, targetId: storageId, service: 1 }

@@ -1,7 +1,7 @@
 @description('Principal id of the app\'s identity.')
 param principalId string
 
-@description('Principal id of the identity that deployments are stored with.')
+@description('Principal id of the identity that stores deployments.')
 param packagePrincipalId string
 
 @description('Name of the storage account.')
@@ -16,13 +16,13 @@ param vaultName string
 @description('Name of the Application Insights component.')
 param insightsName string
 
-@description('Object id of who deploys; empty for none.')
+@description('Object id of the deployer; empty for none.')
 param deployerPrincipalId string
 
-@description('What the deployer is; empty: Azure looks it up.')
+@description('Principal type of the deployer; empty: Azure looks it up.')
 param deployerPrincipalType string
 
-// docs/security.md says what each is for; a test compares the two.
+// docs/security.md has the purpose of each role; a test compares both.
 var storageRoles = {
   'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-5f855dd0fb88'

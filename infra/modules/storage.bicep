@@ -10,22 +10,22 @@ param tags object
 @description('Redundancy.')
 param sku string
 
-@description('Whether only private endpoints and the allowed addresses reach it.')
+@description('Whether it is reachable only from private endpoints and the allowed addresses.')
 param networkIsolation bool
 
-@description('Public IPv4 addresses or ranges that reach it all the same.')
+@description('Public IPv4 addresses or ranges that are allowed anyway.')
 param allowedIpRanges string[]
 
-@description('Days after which a payload blob is deleted, if nothing else deleted it.')
+@description('Days after which a payload blob is deleted at the latest.')
 param payloadRetentionDays int
 
-@description('Log Analytics workspace that gets the logs of requests.')
+@description('Log Analytics workspace for the request logs.')
 param workspaceId string
 
-@description('Whether the requests to queues and tables are logged too: several lines for each email.')
+@description('Whether to log requests to queues and tables too: several lines per email.')
 param logAllRequests bool
 
-// What the app keeps its data in. It creates what is missing at its start; a test compares the names.
+// The app creates missing ones at startup; a test compares the names.
 var queueNames = [
   'email-dispatch'
   'email-dispatch-poison'
@@ -74,7 +74,7 @@ resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01'
   parent: account
   name: 'default'
   properties: {
-    // An email that was deleted is gone.
+    // Deleted emails cannot be restored.
     deleteRetentionPolicy: {
       enabled: false
     }
@@ -140,9 +140,8 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04
   dependsOn: [blobService]
 }
 
-// Payload blobs are emails: who reads or deletes them is logged. Writes are left out because the host renews its leases on
-// blobs all the time.
-#disable-next-line use-recent-api-versions // The newest with categories; the only stable version is that of 2016.
+// Payload blobs are emails, so reads and deletes are logged. Writes are not, because the host constantly renews blob leases.
+#disable-next-line use-recent-api-versions // The newest version with categories; the only stable one is from 2016.
 resource blobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: blobService
   name: 'requests'

@@ -1,22 +1,22 @@
 @export()
-@description('One SMTP account, as Providers__N__* of docs/configuration.md; further settings of a provider may be added.')
+@description('One SMTP account: Providers__N__* of docs/configuration.md; other settings of a provider are allowed.')
 type providerType = {
   @description('Name in status rows and logs: lower-case letters, digits and hyphens.')
   name: string
 
-  @description('The service whose server, security and limits are filled in, such as SendGrid; see docs/providers.md.')
+  @description('A preset for server, security and limits, such as SendGrid; see docs/providers.md.')
   preset: string?
 
   @description('Region of a preset that has several servers.')
   region: string?
 
-  @description('Host name of the submission server, where no preset tells it.')
+  @description('Host name of the submission server, without a preset.')
   host: string?
 
   @description('Port of the submission server.')
   port: int?
 
-  @description('How the connection is protected.')
+  @description('Connection security.')
   security: ('StartTls' | 'SslOnConnect')?
 
   @description('User name of the account.')
@@ -25,10 +25,10 @@ type providerType = {
   @description('NAME of the Key Vault secret with the password; never the password.')
   secret: string?
 
-  @description('Providers are tried in ascending order of it.')
+  @description('The lowest number is tried first.')
   priority: int?
 
-  @description('Share of the emails among providers of one priority.')
+  @description('Share of emails among providers of one priority.')
   weight: int?
 
   @description('Streams it serves, separated by commas.')
@@ -42,17 +42,17 @@ type providerType = {
 }
 
 @export()
-@description('One API key, as Access__Keys__N__* of docs/configuration.md.')
+@description('One API key: Access__Keys__N__* of docs/configuration.md.')
 type apiKeyType = {
-  @description('What logs call it.')
+  @description('Display name.')
   name: string
 
   @description('NAME of the Key Vault secret with the key; never the key.')
   secret: string
 
-  @description('Whose emails it sends and sees.')
+  @description('Tenant whose emails it sends and reads.')
   tenant: string?
 
-  @description('What it may do: send, read, admin, separated by commas.')
+  @description('Permissions: send, read, admin, separated by commas.')
   scopes: string?
 }

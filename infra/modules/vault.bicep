@@ -7,16 +7,16 @@ param location string
 @description('Tags of the Key Vault.')
 param tags object
 
-@description('Whether only private endpoints and the allowed addresses reach it.')
+@description('Whether it is reachable only from private endpoints and the allowed addresses.')
 param networkIsolation bool
 
-@description('Public IPv4 addresses or ranges that reach it all the same.')
+@description('Public IPv4 addresses or ranges that are allowed anyway.')
 param allowedIpRanges string[]
 
-@description('Days for which deleted secrets can be recovered.')
+@description('Days in which deleted secrets can be recovered.')
 param recoveryDays int
 
-@description('Log Analytics workspace that gets the audit log.')
+@description('Log Analytics workspace for the audit log.')
 param workspaceId string
 
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
@@ -42,7 +42,7 @@ resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   }
 }
 
-#disable-next-line use-recent-api-versions // The newest with categories; the only stable version is that of 2016.
+#disable-next-line use-recent-api-versions // The newest version with categories; the only stable one is from 2016.
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: vault
   name: 'audit'

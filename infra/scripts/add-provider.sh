@@ -1,6 +1,6 @@
 #!/bin/sh
 # Adds an SMTP account to the deployed app: its password to the Key Vault, the rest to the settings.
-# For a provider that is there already, the password is replaced and nothing else.
+# For an existing provider, it only replaces the password.
 set -eu
 . "$(dirname "$0")/deployment.sh"
 
@@ -25,7 +25,7 @@ for pair; do
   case "$key" in
     '' | [!A-Za-z]* | *[!A-Za-z0-9_]*) usage ;;
   esac
-  # Settings are found whatever the case of their names.
+  # Setting names are not case-sensitive.
   lower=$(printf '%s' "$key" | tr '[:upper:]' '[:lower:]')
   case "$seen" in
     *" $lower "*) fail "$key is given twice." ;;
@@ -34,13 +34,13 @@ for pair; do
   case "$lower" in
     secret | password) fail "$key cannot be given here: the password is read from standard input." ;;
     port | priority | weight)
-      case "$text" in '' | *[!0-9]* | 0?*) fail "$key is a number." ;; esac
+      case "$text" in '' | *[!0-9]* | 0?*) fail "$key must be a whole number." ;; esac
       ;;
     name) name=$text ;;
   esac
 done
 case "$name" in
-  '' | *[!a-z0-9-]*) fail "name=… is needed: lower-case letters, digits and hyphens." ;;
+  '' | *[!a-z0-9-]*) fail "name=… is required: lower-case letters, digits and hyphens." ;;
 esac
 
 secret="provider-$name"
@@ -56,7 +56,7 @@ else
   IFS= read -r password || [ -n "$password" ] || fail "No password on standard input."
 fi
 printf '%s' "$password" | store_secret "$secret"
-# A run that only names the provider replaces its password.
+# With only a name, the run replaces the password.
 settings=$(($# - 1))
 
 index=$(count Providers)
@@ -76,10 +76,10 @@ for pair; do
 done
 item="$item}"
 
-# The app first: what is remembered and not set would be taken for done by the next run. Another machine, or a deployment
-# from GitHub, may have set what this azd environment does not know.
+# The app first, because the next run takes remembered settings for done. Another machine or a deployment from GitHub
+# may have changed settings that this azd environment does not know.
 if has_entry Providers "$name"; then
-  echo "$name is there already; its password is replaced and is in use within ten minutes."
+  echo "$name exists; its new password is used within ten minutes."
   if remembered EMAIL_PROVIDERS "$name"; then
     exit 0
   elif [ "$settings" -gt 0 ]; then
@@ -90,7 +90,7 @@ if has_entry Providers "$name"; then
   exit 0
 fi
 if remembered EMAIL_PROVIDERS "$name"; then
-  echo "$name is in EMAIL_PROVIDERS and not yet in the app: 'azd provision' puts it there. Its password is stored."
+  echo "$name is in EMAIL_PROVIDERS but not in the app: run 'azd provision'. Its password is stored."
   exit 0
 fi
 set_settings "$@"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Waits until the deployed app says that it accepts emails.
+# Waits until the deployed app accepts emails.
 set -eu
 . "$(dirname "$0")/deployment.sh"
 

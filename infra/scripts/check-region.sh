@@ -1,6 +1,6 @@
 #!/bin/sh
-# Before anything is created: whether the region offers Flex Consumption and, for network isolation, the registration of
-# the resource provider that the app's subnet is delegated to, which no deployment registers.
+# Runs before the deployment: checks that the region offers Flex Consumption and, for network isolation, registers the
+# resource provider of the app's subnet, which a deployment does not do.
 set -eu
 . "$(dirname "$0")/deployment.sh"
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the first API key, of 256 bits: into the Key Vault, and its name into the settings. Shows it once.
+# Creates the first API key (256 bits), stores it in the Key Vault and its name in the settings, and shows it once.
 set -eu
 . "$(dirname "$0")/deployment.sh"
 
@@ -18,7 +18,7 @@ done
 
 secret="api-key-$name"
 if secret_exists "$secret" && [ -z "$replace" ]; then
-  fail "There is an API key $name already, and callers may use it. With --replace it gets a new value; the old one is refused within ten minutes."
+  fail "The API key $name exists, and callers may use it. With --replace it gets a new value; the old one is rejected within ten minutes."
 fi
 index=$(count Access__Keys)
 key="re_$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')"

@@ -1,12 +1,12 @@
 #!/bin/sh
-# What the other scripts share; to be sourced, not run.
+# Shared functions; source this file.
 
 fail() {
   echo "$1" >&2
   exit 1
 }
 
-# value NAME: from the environment, else from the azd environment.
+# value NAME: from the environment or the azd environment.
 value() {
   eval "found=\${$1:-}"
   if [ -z "$found" ] && command -v azd > /dev/null; then
@@ -15,22 +15,22 @@ value() {
   printf '%s' "$found"
 }
 
-# need NAME: the same, and there has to be one.
+# need NAME: the same, but required.
 need() {
   needed=$(value "$1")
   [ -n "$needed" ] || fail "$1 is not set: run this after 'azd provision', or set it yourself."
   printf '%s' "$needed"
 }
 
-# plain WHAT TEXT: only what needs no escaping in JSON, in an azd environment or in a setting.
+# plain WHAT TEXT: checks that TEXT needs no escaping in JSON, an azd environment or a setting.
 plain() {
   case "$2" in
     *[\"\\\$\`[:cntrl:]]*) fail "$1 must not have quotation marks, backslashes, dollar signs, backticks or control characters." ;;
   esac
 }
 
-# store_secret NAME: what comes in becomes the secret's value. It passes through a file that only we can read,
-# because the arguments of a process can be read by others.
+# store_secret NAME: stores standard input as the secret's value, through a file that only this user can read,
+# because others can read arguments.
 store_secret() {
   vault=$(need AZURE_KEY_VAULT_NAME) || exit 1
   umask 077
@@ -50,8 +50,8 @@ secret_exists() {
   [ -n "$found" ]
 }
 
-# remember NAME ITEM: appends an item to the JSON array that the azd environment has under this name, because the
-# next deployment of infra/ sets all settings anew.
+# remember NAME ITEM: appends an item to this JSON array of the azd environment, because the next deployment of infra/
+# overwrites all settings.
 remember() {
   list=$(value "$1")
   if ! command -v azd > /dev/null; then
@@ -66,7 +66,7 @@ remember() {
   azd env set "$1" "$list" || fail "The app has the settings, $1 does not. Run this again, or add to it: $2"
 }
 
-# remembered NAME WHO: whether the JSON array that the azd environment has under this name has an item of the name WHO.
+# remembered NAME WHO: whether this JSON array of the azd environment has an item named WHO.
 remembered() {
   case "$(value "$1" | tr -d '[:space:]')" in
     *"\"name\":\"$2\""*) return 0 ;;
@@ -74,7 +74,7 @@ remembered() {
   esac
 }
 
-# count PREFIX: how many entries the app's settings have, such as Providers__0__name and Providers__1__name.
+# count PREFIX: the number of entries in the app's settings, such as Providers__0__name and Providers__1__name.
 count() {
   group=$(need AZURE_RESOURCE_GROUP) || exit 1
   app=$(need AZURE_FUNCTION_APP_NAME) || exit 1
@@ -83,7 +83,7 @@ count() {
   printf '%s' "$names" | grep -c . || true
 }
 
-# has_entry PREFIX NAME: whether the app's settings have an entry of this name, whoever put it there.
+# has_entry PREFIX NAME: whether the app's settings have an entry of this name.
 has_entry() {
   group=$(need AZURE_RESOURCE_GROUP) || exit 1
   app=$(need AZURE_FUNCTION_APP_NAME) || exit 1
@@ -92,7 +92,7 @@ has_entry() {
   [ -n "$names" ]
 }
 
-# set_settings NAME=VALUE...: at once, without a deployment. The app restarts.
+# set_settings NAME=VALUE...: changes settings without a deployment; the app restarts.
 set_settings() {
   group=$(need AZURE_RESOURCE_GROUP) || exit 1
   app=$(need AZURE_FUNCTION_APP_NAME) || exit 1
