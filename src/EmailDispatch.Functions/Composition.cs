@@ -5,10 +5,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace EmailDispatch.Functions;
 
-/// <summary>What every host of these functions adds: the library and the middleware around the functions.</summary>
+/// <summary>Adds the library and the middleware (outermost first) to a Functions host.</summary>
 public static class Composition
 {
-    /// <summary>Adds the library and the middleware; the outermost first.</summary>
     public static IFunctionsWorkerApplicationBuilder AddEmailDispatch(this IFunctionsWorkerApplicationBuilder worker, IConfiguration configuration)
     {
         worker.Services.AddEmailDispatch(configuration);

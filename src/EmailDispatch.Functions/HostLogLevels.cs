@@ -4,19 +4,16 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace EmailDispatch.Functions;
 
 /// <summary>
-/// The log levels of host.json and of the settings <c>AzureFunctionsJobHost__logging__logLevel__…</c>, which replace them. The Functions
-/// host keeps both to its own categories; here they hold for the worker's as well, below its <c>Logging__LogLevel__…</c>.
+/// Applies the log levels of host.json and of <c>AzureFunctionsJobHost__logging__logLevel__…</c> to the worker too; the Functions host
+/// applies them to its own categories only. <c>Logging__LogLevel__…</c> overrides both.
 /// </summary>
 public static class HostLogLevels
 {
-    /// <summary>The section that replaces parts of host.json.</summary>
     public const string Overrides = "AzureFunctionsJobHost";
 
     private const string Levels = "logging:logLevel";
 
-    /// <summary>Adds them below all other sources.</summary>
-    /// <param name="configuration">The settings.</param>
-    /// <param name="hostJson">The path of host.json; it may be missing.</param>
+    /// <summary>Adds the levels with the lowest precedence. The file <paramref name="hostJson"/> may be missing.</summary>
     public static void AddHostLogLevels(this ConfigurationManager configuration, string hostJson)
     {
         var file = new ConfigurationBuilder().AddJsonFile(hostJson, optional: true).Build();

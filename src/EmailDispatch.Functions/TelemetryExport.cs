@@ -13,9 +13,8 @@ using OpenTelemetry.Trace;
 namespace EmailDispatch.Functions;
 
 /// <summary>
-/// Sends logs, metrics and traces from the worker: to Application Insights where its connection string is set, and by OTLP where
-/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector. Without either nothing is collected. The Functions host is told not to send
-/// the worker's logs itself, and on its way they would lose their category, event id and scopes.
+/// Exports logs, metrics and traces from the worker: to Application Insights if its connection string is set, and by OTLP if
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. Logs exported by the Functions host would lose their category, event id and scopes.
 /// </summary>
 internal static class TelemetryExport
 {
@@ -32,7 +31,7 @@ internal static class TelemetryExport
 
         var telemetry = services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
-            // The environment has the last word: OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES.
+            // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override the name.
             .ConfigureResource(resource => resource.AddService("email-dispatch").AddEnvironmentVariableDetector())
             .WithTracing(traces => traces.AddSource(DispatchTelemetry.Name))
             .WithMetrics(metrics => metrics.AddMeter(DispatchTelemetry.Name))
@@ -46,7 +45,7 @@ internal static class TelemetryExport
     private static void Configure(AzureMonitorExporterOptions options, string connection, string? login)
     {
         options.ConnectionString = connection;
-        // The alerts count lines of the log: none is left out for its trace.
+        // The alerts count log lines, so none may be sampled out.
         options.EnableTraceBasedLogsSampler = false;
         if (login?.Contains("Authorization=AAD", StringComparison.OrdinalIgnoreCase) == true)
             options.Credential = new DefaultAzureCredential();

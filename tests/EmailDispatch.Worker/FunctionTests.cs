@@ -71,9 +71,9 @@ public sealed class FunctionTests(WorkerApp app)
     }
 
     [Theory]
-    [InlineData("GET", "/contacts", 404, "not_found", "Contacts are not offered here")]
-    [InlineData("POST", "/broadcasts/1/send", 404, "not_found", "Broadcasts are not offered here")]
-    [InlineData("GET", "/emails/receiving", 404, "not_found", "Receiving emails is not offered here")]
+    [InlineData("GET", "/contacts", 404, "not_found", "Contacts are not available")]
+    [InlineData("POST", "/broadcasts/1/send", 404, "not_found", "Broadcasts are not available")]
+    [InlineData("GET", "/emails/receiving", 404, "not_found", "Receiving emails is not available")]
     [InlineData("GET", "/nowhere", 404, "not_found", "There is no GET /nowhere")]
     [InlineData("PUT", "/emails", 405, "method_not_allowed", "only GET and POST")]
     [InlineData("PROPFIND", "/api-keys", 405, "method_not_allowed", "only GET and POST")]

@@ -8,18 +8,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The answers of the API that more than one function gives; <see cref="ApiResults"/> has those to what is refused.</summary>
+/// <summary>Responses that several functions share; <see cref="ApiResults"/> has the errors.</summary>
 internal static class Answers
 {
-    /// <summary>A view as JSON.</summary>
     public static IResult Ok<T>(T view, int status = StatusCodes.Status200OK) =>
         Results.Json(view, (JsonTypeInfo<T>)ApiJson.Relaxed.GetTypeInfo(typeof(T))!, statusCode: status);
 
-    /// <summary>The email is accepted.</summary>
     public static IResult Accepted(EmailId id, EmailStatus status = EmailStatus.Queued, IReadOnlyList<Advice>? advice = null, DateTimeOffset? scheduledAt = null) =>
         Ok(new AcceptedView(id.ToString(), advice ?? [], status.ToName(), scheduledAt), StatusCodes.Status202Accepted);
 
-    /// <summary>What became of a submission. A repetition is told by a header, so that its body is the first one's, byte for byte.</summary>
+    /// <summary>The response to a submission. A header marks a repetition, so its body equals the first one byte for byte.</summary>
     public static IResult Of(HttpContext context, SubmissionResult result)
     {
         if (result.Id is not { } id)
@@ -30,7 +28,7 @@ internal static class Answers
         return Accepted(id, result.Status, result.Advice, result.ScheduledAt);
     }
 
-    /// <summary>What became of a batch; as the Resend API has it, errors are there only where emails may be left out.</summary>
+    /// <summary>The response to a batch; like Resend's, it has errors only with permissive validation.</summary>
     public static IResult Of(HttpContext context, BatchResult result, BatchValidation validation)
     {
         if (result.Fault != EmailFault.None)
@@ -41,7 +39,7 @@ internal static class Answers
         return Ok(BatchView.Of(result, validation));
     }
 
-    /// <summary>There is no email with this id, or this path names something that is not offered.</summary>
+    /// <summary>404: no email with this id, or a feature that is not available.</summary>
     public static IResult NoEmail(HttpContext context, string id) => UnknownPath.FindFeature($"emails/{id}") is null
         ? ApiResults.Error(context, StatusCodes.Status404NotFound, "not_found", $"There is no email with the id {id}.")
         : UnknownPath.Answer(context, $"emails/{id}");

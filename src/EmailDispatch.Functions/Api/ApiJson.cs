@@ -5,7 +5,7 @@ using EmailDispatch.Functions.Http;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The JSON of answers; <see cref="Http.ErrorJson"/> has that of errors.</summary>
+/// <summary>The JSON of successful responses; <see cref="Http.ErrorJson"/> has that of errors.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ApiKeyView))]
 [JsonSerializable(typeof(ListView<ApiKeyView>))]

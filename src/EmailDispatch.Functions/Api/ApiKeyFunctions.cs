@@ -6,12 +6,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The endpoints of <c>/api-keys</c>. They concern the tenant of the key that asks, or the one that the operator's key names.</summary>
+/// <summary>Manages the API keys of the caller's tenant, or of the tenant that the operator's key names.</summary>
 public sealed class ApiKeyFunctions(ApiKeyManagement management)
 {
     private const string TenantParameter = "tenant";
 
-    /// <summary>Issues a key.</summary>
     [Function("CreateApiKey")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> CreateAsync(
@@ -33,7 +32,6 @@ public sealed class ApiKeyFunctions(ApiKeyManagement management)
         return Answers.Ok(ApiKeyView.Of(issued.Key) with { Token = issued.Token }, StatusCodes.Status201Created);
     }
 
-    /// <summary>Lists the keys of a tenant.</summary>
     [Function("ListApiKeys")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> ListAsync(
@@ -51,7 +49,6 @@ public sealed class ApiKeyFunctions(ApiKeyManagement management)
             : Answers.Ok(new ListView<ApiKeyView>(hasMore, [.. keys.Select(ApiKeyView.Of)]));
     }
 
-    /// <summary>Shows a key.</summary>
     [Function("GetApiKey")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> GetAsync(
@@ -63,7 +60,6 @@ public sealed class ApiKeyFunctions(ApiKeyManagement management)
         return await management.FindAsync(TenantOf(request), id, cancellationToken) is { } key ? Answers.Ok(ApiKeyView.Of(key)) : NotFound(request, id);
     }
 
-    /// <summary>Changes a key's name or scopes.</summary>
     [Function("UpdateApiKey")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> UpdateAsync(
@@ -84,7 +80,6 @@ public sealed class ApiKeyFunctions(ApiKeyManagement management)
         return key is null ? NotFound(request, id) : Answers.Ok(ApiKeyView.Of(key));
     }
 
-    /// <summary>Revokes a key.</summary>
     [Function("DeleteApiKey")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> DeleteAsync(
@@ -102,7 +97,7 @@ public sealed class ApiKeyFunctions(ApiKeyManagement management)
 
     private static IResult? Refuse(HttpRequest request)
     {
-        var unknown = request.Query.Keys.Where(name => name != TenantParameter).Select(name => new FieldError(name, "is not a known parameter; known is tenant")).ToList();
+        var unknown = request.Query.Keys.Where(name => name != TenantParameter).Select(name => new FieldError(name, "is unknown; the only parameter is tenant")).ToList();
         if (unknown.Count > 0)
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, unknown);
         return MayManage(request) ? null : AnotherTenant(request);
@@ -114,5 +109,5 @@ public sealed class ApiKeyFunctions(ApiKeyManagement management)
         ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"There is no API key with the id {id}.");
 
     private static IResult AnotherTenant(HttpRequest request) => ApiResults.Error(
-        request.HttpContext, StatusCodes.Status403Forbidden, "restricted_api_key", "The API key may manage the keys of its own tenant only.");
+        request.HttpContext, StatusCodes.Status403Forbidden, "restricted_api_key", "This API key can manage only the keys of its own tenant.");
 }

@@ -6,10 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The endpoint <c>/emails/retry</c>.</summary>
 public sealed class BulkRetryFunction(BulkRetry retry, TimeProvider time)
 {
-    /// <summary>Tries a range of emails again.</summary>
     [Function("RetryEmails")]
     [RequiresScope(Scopes.Send)]
     public async Task<IResult> RetryAsync(
@@ -25,15 +23,9 @@ public sealed class BulkRetryFunction(BulkRetry retry, TimeProvider time)
     }
 }
 
-/// <summary>The answer to a request to try many emails again.</summary>
-/// <param name="Retried">How many are queued again.</param>
-/// <param name="Skipped">How many could not be.</param>
-/// <param name="Next">What to send as <c>after</c> to go on; null where that was all.</param>
 public sealed record BulkRetryView(int Retried, int Skipped, string? Next)
 {
-    /// <summary>What this is.</summary>
     public string Object { get; } = "retry";
 
-    /// <summary>As the library tells it.</summary>
     public static BulkRetryView Of(BulkRetryResult result) => new(result.Retried, result.Skipped, result.Next?.ToString());
 }

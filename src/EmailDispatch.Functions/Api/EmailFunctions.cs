@@ -10,10 +10,8 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The endpoints of <c>/emails</c>.</summary>
 public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, StatusStore status, GivenIds ids, EmailRetry retry, RequestBudget budget, IOptions<EmailLimits> limits)
 {
-    /// <summary>Accepts an email.</summary>
     [Function("SendEmail")]
     [RequiresScope(Scopes.Send)]
     public async Task<IResult> SendAsync(
@@ -26,7 +24,6 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
         return Answers.Of(request.HttpContext, result);
     }
 
-    /// <summary>Accepts up to 100 emails at once.</summary>
     [Function("SendEmails")]
     [RequiresScope(Scopes.Send)]
     public async Task<IResult> SendBatchAsync(
@@ -41,7 +38,6 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
         return Answers.Of(request.HttpContext, result, validation);
     }
 
-    /// <summary>Shows one email.</summary>
     [Function("GetEmail")]
     [RequiresScope(Scopes.Read)]
     public async Task<IResult> GetAsync(
@@ -51,7 +47,6 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
         return row is null ? Answers.NoEmail(request.HttpContext, id) : Answers.Ok(EmailView.Whole(row));
     }
 
-    /// <summary>Tries an email again that failed, bounced, was suppressed or is unknown.</summary>
     [Function("RetryEmail")]
     [RequiresScope(Scopes.Send)]
     public async Task<IResult> RetryAsync(
@@ -67,13 +62,12 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
             RetryResult.Queued => Answers.Accepted(found!.Value),
             RetryResult.NotFound => Answers.NoEmail(request.HttpContext, id),
             RetryResult.TooOften => ApiResults.Error(
-                request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", $"The email was retried {EmailRetry.MaxRetries} times, which is the limit; send it anew."),
-            RetryResult.Gone => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "The email itself is no longer kept; send it anew."),
+                request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", $"The email was retried {EmailRetry.MaxRetries} times, which is the limit; send it as a new email."),
+            RetryResult.Gone => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "The content of the email is no longer stored; send it as a new email."),
             _ => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "Only an email that failed, bounced, was suppressed or is unknown can be retried."),
         };
     }
 
-    /// <summary>Lists emails, newest first.</summary>
     [Function("ListEmails")]
     [RequiresScope(Scopes.Read)]
     public async Task<IResult> ListAsync(
@@ -92,7 +86,7 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
 
     private IResult TooLarge(HttpRequest request)
     {
-        var fault = new FieldError("attachments", $"and bodies make the request larger than the {limits.Value.MaxRequestBytes:N0} bytes that are allowed");
+        var fault = new FieldError("attachments", $"and bodies make the request larger than the limit of {limits.Value.MaxRequestBytes:N0} bytes; link to files instead");
         return ApiResults.Refused(request.HttpContext, EmailFault.TooLarge, [fault]);
     }
 }

@@ -11,16 +11,15 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The health check. It needs no API key; the operator's sees more.</summary>
+/// <summary>The health check: 200 while emails can be accepted, otherwise 503. It needs no API key; the operator's key returns details.</summary>
 public sealed class HealthFunction(DispatchQueue queue, StatusStore status, DispatcherWatch watch, TimeProvider time)
 {
-    // Who asks waits some seconds at most; a client of storage would try for minutes.
+    // Health checks time out after some seconds; a storage client would retry for minutes.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // There is none of this id: that storage answers is what counts.
+    // No email has this id; the check is whether storage answers.
     private static readonly EmailId NoEmail = EmailId.LowestOf(DateTimeOffset.UnixEpoch);
 
-    /// <summary>Answers 200 while emails can be accepted, else 503.</summary>
     [Function("Health")]
     [AllowAnonymous]
     public async Task<IResult> GetAsync(
@@ -33,7 +32,7 @@ public sealed class HealthFunction(DispatchQueue queue, StatusStore status, Disp
             if (request.HttpContext.Features.Get<ApiKey>() is { IsOperator: true })
                 return Answer(HealthView.Of(await watch.ReadAsync(end.Token)));
 
-            // Queues and tables are services of their own, and an email needs both.
+            // Accepting an email needs both services.
             await Task.WhenAll(queue.CountAsync(end.Token), status.ReadAsync(ApiKey.DefaultTenant, NoEmail, end.Token));
             return Answer(new HealthView(HealthView.Ok));
         }
@@ -48,37 +47,23 @@ public sealed class HealthFunction(DispatchQueue queue, StatusStore status, Disp
         Answers.Ok(health, health.Status == HealthView.Ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 }
 
-/// <summary>How the dispatcher is. Without the operator's key only the status.</summary>
-/// <param name="Status"><c>ok</c> or <c>unavailable</c>.</param>
+/// <summary>The state of the dispatcher. Without the operator's key only the status.</summary>
 public sealed record HealthView(string Status)
 {
-    /// <summary>Everything needed to accept an email answers.</summary>
     public const string Ok = "ok";
 
-    /// <summary>Storage does not answer.</summary>
     public const string Unavailable = "unavailable";
 
-    /// <summary>Messages of every queue, about.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, int>? Queues { get; init; }
-
-    /// <summary>For how many seconds the message at the head of the dispatch queue has been due.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? OldestSeconds { get; init; }
-
-    /// <summary>Messages that nobody could process.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Poison { get; init; }
-
-    /// <summary>Emails that had not come to an end when they were last counted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Unfinished { get; init; }
-
-    /// <summary>Emails among the unfinished that nobody was working on then, though it was long since their time.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Stale { get; init; }
-
-    /// <summary>Every provider's breaker, <c>closed</c>, <c>open</c> or <c>half_open</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Breakers { get; init; }
 

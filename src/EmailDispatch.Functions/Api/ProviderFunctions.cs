@@ -9,10 +9,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The endpoints of <c>/providers</c>. A tenant sees the providers that serve it.</summary>
+/// <summary>The providers that serve the caller's tenant.</summary>
 public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnapshots snapshots, ProviderTest test, TestEmails tests, TimeProvider time)
 {
-    /// <summary>Lists the providers with their state.</summary>
     [Function("ListProviders")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> ListAsync(
@@ -38,14 +37,12 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
         return Answers.Ok(new ListView<ProviderView>(hasMore, [.. providers.Zip(states, (provider, state) => ProviderView.Of(provider, state, request.ApiKey().IsOperator))]));
     }
 
-    /// <summary>Tests one provider.</summary>
     [Function("TestProvider")]
     [RequiresScope(Scopes.Admin)]
     public Task<IResult> TestAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "providers/{name}/test")] HttpRequest request, string name, CancellationToken cancellationToken) =>
         RunAsync(request, name, cancellationToken);
 
-    /// <summary>Tests the provider, or the server, that the body tells.</summary>
     [Function("TestSmtp")]
     [RequiresScope(Scopes.Admin)]
     public Task<IResult> TestSmtpAsync(
@@ -61,9 +58,9 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
         if (read.Request is not { } wanted)
             return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
         if (wanted.From is { Domain: var domain } && !request.ApiKey().MaySendFrom(domain))
-            return ApiResults.Refused(request.HttpContext, EmailFault.FromNotAllowed, [new FieldError("from", $"is of the domain {domain}, which this API key may not send from")]);
+            return ApiResults.Refused(request.HttpContext, EmailFault.FromNotAllowed, [new FieldError("from", $"is not allowed: this API key may not send from {domain}")]);
         if (wanted.To is { } to && !request.ApiKey().Recipients.Allow(to.Address))
-            return ApiResults.Refused(request.HttpContext, EmailFault.RecipientNotAllowed, [new FieldError("to", $"is {to.Address}, to which this API key may not send; it may send to {request.ApiKey().Recipients}")]);
+            return ApiResults.Refused(request.HttpContext, EmailFault.RecipientNotAllowed, [new FieldError("to", $"is not allowed: this API key may send only to {request.ApiKey().Recipients}, not to {to.Address}")]);
 
         var began = time.GetUtcNow();
         var result = await test.RunAsync(request.Tenant(), wanted, cancellationToken);

@@ -8,10 +8,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>Rescheduling and cancelling of scheduled emails.</summary>
 public sealed class ScheduleFunctions(EmailSchedule schedule, StatusStore status, GivenIds ids, TimeProvider time)
 {
-    /// <summary>Sets another time.</summary>
     [Function("RescheduleEmail")]
     [RequiresScope(Scopes.Send)]
     public async Task<IResult> RescheduleAsync(
@@ -34,7 +32,6 @@ public sealed class ScheduleFunctions(EmailSchedule schedule, StatusStore status
         return Answer(request, id, result, "rescheduled");
     }
 
-    /// <summary>Calls an email back.</summary>
     [Function("CancelEmail")]
     [RequiresScope(Scopes.Send)]
     public async Task<IResult> CancelAsync(
@@ -59,15 +56,9 @@ public sealed class ScheduleFunctions(EmailSchedule schedule, StatusStore status
     };
 }
 
-/// <summary>The answer to a change of the schedule.</summary>
-/// <param name="Id">The email's id.</param>
-/// <param name="Status"><c>scheduled</c> or <c>canceled</c>.</param>
-/// <param name="ScheduledAt">When it is, or would have been, due.</param>
 public sealed record ScheduleView(string Id, string Status, DateTimeOffset? ScheduledAt)
 {
-    /// <summary>What this is.</summary>
     public string Object { get; } = "email";
 
-    /// <summary>As the row has it now.</summary>
     public static ScheduleView Of(EmailRow row) => new(row.GivenId?.ToString() ?? row.Id.ToString(), row.Status.ToName(), row.ScheduledAt);
 }

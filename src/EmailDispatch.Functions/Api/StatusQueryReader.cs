@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>Reads the query string of <c>GET /emails</c>.</summary>
 internal static class StatusQueryReader
 {
     public static (StatusQuery Query, IReadOnlyList<FieldError> Errors) Read(string tenant, IQueryCollection parameters)
@@ -30,7 +29,7 @@ internal static class StatusQueryReader
                 case "provider": query = query with { Provider = value }; break;
                 case "to": query = query with { To = value }; break;
                 case "tag": query = query with { Tag = value }; break;
-                default: errors.Add(new FieldError(name, "is not a known parameter; known are status, to, provider, tag, after, before and limit")); break;
+                default: errors.Add(new FieldError(name, "is unknown; the parameters are status, to, provider, tag, after, before and limit")); break;
             }
         }
 

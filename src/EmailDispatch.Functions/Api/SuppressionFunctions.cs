@@ -7,13 +7,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The endpoints of <c>/suppressions</c>, a tenant's do-not-send list.</summary>
+/// <summary>A tenant's do-not-send list.</summary>
 public sealed class SuppressionFunctions(SuppressionStore store, SuppressionList list, TimeProvider time)
 {
-    // A hundred addresses must not be a hundred requests at once.
+    // Limits the concurrent storage requests for a list of 100 addresses.
     private const int Parallel = 10;
 
-    /// <summary>Lists addresses.</summary>
     [Function("ListSuppressions")]
     [RequiresScope(Scopes.Read)]
     public async Task<IResult> ListAsync(
@@ -27,28 +26,24 @@ public sealed class SuppressionFunctions(SuppressionStore store, SuppressionList
         return Answers.Ok(new PageView<SuppressionView>(page.HasMore, page.Next?.ToString(), [.. page.Suppressions.Select(SuppressionView.Of)]));
     }
 
-    /// <summary>Shows one entry, named by its id or its address.</summary>
     [Function("GetSuppression")]
     [RequiresScope(Scopes.Read)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "suppressions/{address}")] HttpRequest request, string address, CancellationToken cancellationToken) =>
         await FindAsync(request.Tenant(), address, cancellationToken) is { } found ? Answers.Ok(SuppressionView.Of(found)) : NotFound(request);
 
-    /// <summary>Puts one address or several on the list: 201 where one of them is new there, else 200.</summary>
     [Function("AddSuppressions")]
     [RequiresScope(Scopes.Admin)]
     public Task<IResult> AddAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "suppressions")] HttpRequest request, CancellationToken cancellationToken) =>
         AddAsync(request, isList: false, cancellationToken);
 
-    /// <summary>The same, as the Resend API has it for several.</summary>
     [Function("AddSuppressionBatch")]
     [RequiresScope(Scopes.Admin)]
     public Task<IResult> AddBatchAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "suppressions/batch/add")] HttpRequest request, CancellationToken cancellationToken) =>
         AddAsync(request, isList: true, cancellationToken);
 
-    /// <summary>Takes an address off the list, named by its entry's id or itself.</summary>
     [Function("DeleteSuppression")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> DeleteAsync(
@@ -66,7 +61,6 @@ public sealed class SuppressionFunctions(SuppressionStore store, SuppressionList
         return NotFound(request);
     }
 
-    /// <summary>Takes several addresses off the list.</summary>
     [Function("DeleteSuppressionBatch")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> DeleteBatchAsync(
@@ -130,7 +124,7 @@ public sealed class SuppressionFunctions(SuppressionStore store, SuppressionList
     private async Task<SuppressionDeletedView> RemoveAsync(string tenant, string address, CancellationToken cancellationToken) =>
         new(SuppressionId.Of(address).ToString(), address, await list.RemoveAsync(tenant, address, cancellationToken));
 
-    // The slash is the one character that a server leaves encoded in a path; a local part may have it, RFC 5322 section 3.2.3.
+    // Servers leave an encoded slash in a path as it is, and a local part may have one (RFC 5322 section 3.2.3).
     private static IEnumerable<string> Readings(string address)
     {
         string[] readings = [address, address.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)];

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>Reads the query string of <c>GET /suppressions</c>.</summary>
 internal static class SuppressionQueryReader
 {
     public static (SuppressionQuery Query, IReadOnlyList<FieldError> Errors) Read(string tenant, IQueryCollection parameters)
@@ -23,7 +22,7 @@ internal static class SuppressionQueryReader
                 case "address" or "email": query = query with { Address = ReadAddress(name, value, errors) }; break;
                 case "origin" or "reason": query = query with { Reason = ReadReason(name, value, errors) }; break;
                 case "limit": query = query with { Limit = PageQuery.ReadLimit(name, value, errors) ?? query.Limit }; break;
-                default: errors.Add(new FieldError(name, "is not a known parameter; known are address, email, origin, reason, after, before and limit")); break;
+                default: errors.Add(new FieldError(name, "is unknown; the parameters are address, email, origin, reason, after, before and limit")); break;
             }
         }
 
@@ -32,7 +31,7 @@ internal static class SuppressionQueryReader
         return (query, errors);
     }
 
-    // An id, as the Resend API has it; or an address, which stands for its id.
+    // An id, as in the Resend API, or the address itself.
     private static SuppressionId? ReadPlace(string name, string value, List<FieldError> errors)
     {
         if (SuppressionId.TryParse(value, out var id))

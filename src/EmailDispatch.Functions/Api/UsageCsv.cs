@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>Usage as CSV (RFC 4180), safe to open in a spreadsheet: no cell begins with what such a program takes for a formula.</summary>
+/// <summary>Usage as CSV (RFC 4180). No cell begins with a character that a spreadsheet takes for a formula.</summary>
 internal static class UsageCsv
 {
     private const string MediaType = "text/csv";
@@ -17,7 +17,6 @@ internal static class UsageCsv
         "attempts", "failovers", "bytes", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms",
     ];
 
-    /// <summary>Whether the caller would rather have CSV than JSON.</summary>
     public static bool IsPreferred(HttpRequest request)
     {
         var accepted = request.GetTypedHeaders().Accept;
@@ -62,7 +61,7 @@ internal static class UsageCsv
         csv.Append("\r\n");
     }
 
-    // https://owasp.org/www-community/attacks/CSV_Injection names the characters.
+    // Characters from https://owasp.org/www-community/attacks/CSV_Injection.
     private static string Escape(string cell)
     {
         var safe = cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + cell : cell;

@@ -7,10 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The endpoint <c>/usage</c>.</summary>
 public sealed class UsageFunctions(UsageReports reports, TimeProvider time)
 {
-    /// <summary>Reports what was sent and what was not, as JSON or as CSV.</summary>
     [Function("GetUsage")]
     [RequiresScope(Scopes.Read)]
     public async Task<IResult> GetAsync(
@@ -22,7 +20,7 @@ public sealed class UsageFunctions(UsageReports reports, TimeProvider time)
 
         if (await reports.ReadAsync(query, cancellationToken) is not { } report)
         {
-            var tooMuch = new FieldError("from", $"leads to a report of more than {UsageReports.MaxLines:N0} lines; ask for a shorter range, or by the day");
+            var tooMuch = new FieldError("from", $"results in more than {UsageReports.MaxLines:N0} lines; use a shorter range or the interval day");
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, [tooMuch]);
         }
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>Reads the query string of <c>GET /usage</c>. Without a range it is the last 24 hours, the present one among them.</summary>
+/// <summary>Reads the query string of <c>GET /usage</c>. The default range is the last 24 hours, including the current one.</summary>
 internal static class UsageQueryReader
 {
     private static readonly TimeSpan DefaultRange = TimeSpan.FromHours(24);
@@ -34,11 +34,11 @@ internal static class UsageQueryReader
                     if (interval is null)
                         errors.Add(new FieldError(name, "must be hour or day"));
                     break;
-                default: errors.Add(new FieldError(name, "is not a known parameter; known are from, to, by and interval")); break;
+                default: errors.Add(new FieldError(name, "is unknown; the parameters are from, to, by and interval")); break;
             }
         }
 
-        // Usage is counted by the hour: a range that begins or ends within one has the whole of it.
+        // Usage is counted by the hour, so the range is extended to whole hours.
         var end = EndOfHour(to ?? (from > now ? from.Value : now));
         var start = UsageQuery.StartOfHour(from ?? end - DefaultRange);
         var query = new UsageQuery(tenant, start, end) { Dimension = dimension, Interval = interval ?? UsageInterval.Hour };
@@ -54,7 +54,7 @@ internal static class UsageQueryReader
 
         var (days, unit) = query.Interval == UsageInterval.Hour ? (UsageQuery.MaxHourlyDays, "hour") : (UsageQuery.MaxDailyDays, "day");
         return query.To - query.From > TimeSpan.FromDays(days)
-            ? new FieldError("from", string.Create(CultureInfo.InvariantCulture, $"must be at most {days} days before to where the interval is {unit}"))
+            ? new FieldError("from", string.Create(CultureInfo.InvariantCulture, $"must be at most {days} days before to if interval is {unit}"))
             : null;
     }
 

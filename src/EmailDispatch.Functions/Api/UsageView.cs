@@ -4,21 +4,12 @@ using EmailDispatch.Usage;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The answer of <c>GET /usage</c>.</summary>
-/// <param name="From">The first hour.</param>
-/// <param name="To">The first hour that no longer counts.</param>
-/// <param name="By">What it is told apart by.</param>
-/// <param name="Interval">The periods: <c>hour</c> or <c>day</c>.</param>
-/// <param name="Data">By period and value; a period in which nothing was accepted has no line.</param>
-/// <param name="Values">By value over the whole range, whose percentiles cannot be had from those of the periods.</param>
-/// <param name="Totals">The sum of <paramref name="Data"/>.</param>
+/// <summary>Usage by period and value. <c>Values</c> covers the whole range, because percentiles of periods cannot be added up.</summary>
 public sealed record UsageView(
     string From, string To, string By, string Interval, IReadOnlyList<UsageFiguresView> Data, IReadOnlyList<UsageFiguresView> Values, UsageFiguresView Totals)
 {
-    /// <summary>What this is.</summary>
     public string Object { get; } = "usage";
 
-    /// <summary>A report as the API shows it.</summary>
     public static UsageView Of(UsageReport report) => new(
         ApiTime.Write(report.Query.From),
         ApiTime.Write(report.Query.To),
@@ -29,7 +20,7 @@ public sealed record UsageView(
         UsageFiguresView.Of(null, null, report.Totals));
 }
 
-/// <summary>The figures of one line, or of all. <see cref="UsageFigures"/> tells what each counts.</summary>
+/// <summary>The figures of one line or of all; <see cref="UsageFigures"/> defines them.</summary>
 public sealed record UsageFiguresView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Period,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Value,
@@ -49,16 +40,14 @@ public sealed record UsageFiguresView(
     long Bytes,
     LatencyView LatencyMs)
 {
-    /// <summary>As the library tells them.</summary>
     public static UsageFiguresView Of(string? period, string? value, UsageFigures f) => new(
         period, value, f.Accepted, f.Sent, f.Bounced, f.Failed, f.Deferred, f.Unknown, f.Suppressed, f.Canceled, f.Rejected, f.Scheduled, f.Queued,
         f.Attempts, f.Failovers, f.Bytes, LatencyView.Of(f.Latency));
 }
 
-/// <summary>How long it took from acceptance to the provider's 250, in milliseconds, right to a fifth; null where nothing was sent.</summary>
+/// <summary>Milliseconds from acceptance to the provider's 250, accurate to a fifth; null if nothing was sent.</summary>
 public sealed record LatencyView(double? P50, double? P95, double? P99)
 {
-    /// <summary>The percentiles of a histogram.</summary>
     public static LatencyView Of(LatencyHistogram histogram) => new(Rounded(histogram, 0.5), Rounded(histogram, 0.95), Rounded(histogram, 0.99));
 
     private static double? Rounded(LatencyHistogram histogram, double share) => histogram.Percentile(share) is { } value ? Math.Round(value, 1) : null;

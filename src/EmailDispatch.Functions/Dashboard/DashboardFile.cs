@@ -6,10 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace EmailDispatch.Functions.Dashboard;
 
-/// <summary>
-/// A file of the page. They are few and part of the assembly, so that they go wherever it is deployed; each is also kept compressed, which
-/// the Functions host does not do by itself.
-/// </summary>
+/// <summary>A file of the page, embedded in the assembly; also kept compressed, because the Functions host does not compress.</summary>
 internal sealed class DashboardFile
 {
     private const string Prefix = "dashboard/";
@@ -46,7 +43,7 @@ internal sealed class DashboardFile
         if (!request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && coding.Quality != 0))
             return Results.Bytes(_content, _type, entityTag: Tag(""));
 
-        // Another representation, another tag: RFC 9110 section 8.8.3.3.
+        // RFC 9110 section 8.8.3.3: each representation has its own tag.
         headers.ContentEncoding = Gzip;
         return Results.Bytes(_compressed, _type, entityTag: Tag("-gzip"));
     }

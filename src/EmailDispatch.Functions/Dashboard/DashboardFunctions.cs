@@ -5,25 +5,20 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Dashboard;
 
-/// <summary>
-/// The dashboard: a page like any other client of the API. It is open to all and knows nothing; what it shows, it asks for with the
-/// API key that its reader enters.
-/// </summary>
+/// <summary>The dashboard: a page without data of its own, which calls the API with the key that its user enters.</summary>
 public static class DashboardFunctions
 {
-    /// <summary>The page.</summary>
     [Function("Dashboard")]
     [AllowAnonymous]
     public static IResult GetPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dashboard")] HttpRequest request)
     {
-        // The page names its files relative to its own address, whatever the route prefix: that has no slash at the end.
+        // The page's files are relative to its URL without a trailing slash.
         if (request.Path.Value is [.., '/'])
             return Results.Redirect("../dashboard");
 
         return Answer(request, "index.html");
     }
 
-    /// <summary>A file of the page.</summary>
     [Function("DashboardFile")]
     [AllowAnonymous]
     public static IResult GetFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dashboard/{file}")] HttpRequest request, string file) =>
@@ -31,9 +26,9 @@ public static class DashboardFunctions
 
     private static IResult Answer(HttpRequest request, string file)
     {
-        DashboardSecurity.Apply(request.HttpContext.Response.Headers);
+        PageHeaders.Apply(request.HttpContext.Response.Headers);
         return DashboardFile.Find(file) is { } found
             ? found.Answer(request)
-            : ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", "The dashboard has no such file.");
+            : ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"The dashboard has no file {ApiFieldError.Cut(file, 100)}.");
     }
 }

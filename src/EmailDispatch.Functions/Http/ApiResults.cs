@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>The answers of the API to what is refused.</summary>
 internal static class ApiResults
 {
     public static IResult Refused(HttpContext context, EmailFault fault, IReadOnlyList<FieldError> errors) => fault switch
@@ -20,9 +19,8 @@ internal static class ApiResults
         _ => Error(context, StatusCodes.Status422UnprocessableEntity, "validation_error", errors),
     };
 
-    /// <summary>A body is larger than its endpoint takes.</summary>
     public static IResult TooLarge(HttpContext context, int maxBytes) =>
-        Refused(context, EmailFault.TooLarge, [new FieldError("", $"is larger than the {maxBytes:N0} bytes that are allowed")]);
+        Refused(context, EmailFault.TooLarge, [new FieldError("", $"is larger than the limit of {maxBytes:N0} bytes")]);
 
     private static IResult TryLater(HttpContext context, string name, IReadOnlyList<FieldError> errors)
     {

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>The paths and methods of the functions, as their triggers declare them; without the function that takes all others.</summary>
+/// <summary>The paths and methods that the functions declare, without the catch-all function.</summary>
 internal static class ApiRoutes
 {
     private static readonly (string[] Segments, string[] Methods)[] All =
@@ -16,7 +16,7 @@ internal static class ApiRoutes
            select (trigger.Route!.Split('/'), trigger.Methods),
     ];
 
-    /// <summary>The methods of a path, in upper case and order; none where the path does not exist.</summary>
+    /// <summary>The methods of a path, sorted; empty if the path does not exist.</summary>
     public static IReadOnlyList<string> MethodsOf(string path)
     {
         var segments = path.Split('/');

@@ -3,7 +3,7 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>Times in query strings and answers: ISO 8601, in UTC where no offset is told.</summary>
+/// <summary>Times in query strings and responses: ISO 8601, UTC unless they have an offset.</summary>
 internal static class ApiTime
 {
     private static readonly string[] Formats =
@@ -11,14 +11,13 @@ internal static class ApiTime
         "yyyy-MM-dd", "yyyy-MM-dd'T'HH':'mmK", "yyyy-MM-dd'T'HH':'mm':'ssK", "yyyy-MM-dd'T'HH':'mm':'ss.FFFFFFFK",
     ];
 
-    // Beyond these, sums with them would leave the range of times.
+    // Leaves room for calculations within the range of DateTimeOffset.
     private static readonly DateTimeOffset Earliest = new(1970, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2084, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <returns>The time; null where it is none, which <paramref name="errors"/> has then.</returns>
     public static DateTimeOffset? Read(string text, string field, List<FieldError> errors)
     {
-        // In a query string a plus that is not escaped arrives as a blank.
+        // An unescaped plus in a query string arrives as a space.
         if (DateTimeOffset.TryParseExact(
                 text.Replace(' ', '+'), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             && time >= Earliest && time < Latest)

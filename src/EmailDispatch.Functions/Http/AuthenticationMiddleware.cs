@@ -10,9 +10,8 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Functions.Http;
 
 /// <summary>
-/// Asks every HTTP request for an API key, but those of functions that are declared open to all and come without one, and keeps the key to what it is allowed:
-/// where from, how often, what for, in that order. Thus neither the wrong place nor the wrong scope tells anything to who has no key,
-/// and a stolen key, tried elsewhere, does not use up the rate of its owner.
+/// Checks the API key of every HTTP request, then its client address, rate and scope. In this order a stolen key that is used from another
+/// address does not use up its owner's rate. Anonymous functions need no key.
 /// </summary>
 public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rates, KeyUses uses, IOptions<AccessOptions> options, ILogger<AuthenticationMiddleware> logger)
     : IFunctionsWorkerMiddleware
@@ -22,7 +21,6 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
 
     private static readonly string PeriodSeconds = KeyRates.Period.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
-    /// <inheritdoc />
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         var scope = FunctionScopes.Of(context.FunctionDefinition.Name);
@@ -38,7 +36,7 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
             return;
         }
 
-        // Beside the request, which waits for it at most where it is the faster of the two; not given up when its caller is gone.
+        // Runs in parallel with the request and completes even if the caller disconnects.
         var noted = uses.NoteAsync(http.Request.ApiKey(), CancellationToken.None);
         try
         {
@@ -56,7 +54,7 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
         if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
-            return ApiResults.Error(http, StatusCodes.Status401Unauthorized, "missing_api_key", "The header Authorization: Bearer <api key> is needed.");
+            return ApiResults.Error(http, StatusCodes.Status401Unauthorized, "missing_api_key", "The header Authorization: Bearer <api key> is missing.");
         }
 
         ApiKey? key;
@@ -68,11 +66,11 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
         {
             Log.KeyUnread(logger, fault.Message);
             http.Response.Headers.RetryAfter = "10";
-            return ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", "The API key cannot be checked at the moment; nothing was accepted. Try again.");
+            return ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", "The API key cannot be checked now, because the vault does not answer; nothing was accepted. Try again.");
         }
 
         if (key is null)
-            return ApiResults.Error(http, StatusCodes.Status403Forbidden, "invalid_api_key", "The API key is not known.");
+            return ApiResults.Error(http, StatusCodes.Status403Forbidden, "invalid_api_key", "Unknown API key. It may have been revoked or belong to another deployment.");
 
         http.Features.Set(key);
         return RefuseAddress(http, key) ?? RefuseRate(http, key) ?? RefuseScope(http, key, scope);
@@ -83,7 +81,7 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
         var address = ClientAddress.Of(http, options.Value.ClientAddressHeader);
         return key.MayBeUsedFrom(address)
             ? null
-            : ApiResults.Error(http, StatusCodes.Status403Forbidden, Restricted, $"The API key may not be used from this IP address ({address?.ToString() ?? "which is unknown"}).");
+            : ApiResults.Error(http, StatusCodes.Status403Forbidden, Restricted, $"This API key may not be used from the IP address {address?.ToString() ?? "of this request, which is unknown"}.");
     }
 
     private IResult? RefuseRate(HttpContext http, ApiKey key)
@@ -99,7 +97,7 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
             return null;
 
         headers.RetryAfter = PeriodSeconds;
-        return ApiResults.Error(http, StatusCodes.Status429TooManyRequests, "rate_limit_exceeded", $"The API key may have {key.RatePerSecond} requests a second.");
+        return ApiResults.Error(http, StatusCodes.Status429TooManyRequests, "rate_limit_exceeded", $"This API key is limited to {key.RatePerSecond} requests per second.");
     }
 
     private static IResult? RefuseScope(HttpContext http, ApiKey key, Scopes scope) => scope == Scopes.None || key.Allows(scope)

@@ -3,26 +3,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>
-/// How a request body is compressed (RFC 9110 section 8.4.1). Only one coding deep: each further one multiplies what a few bytes can become,
-/// and no client needs it.
-/// </summary>
+/// <summary>Content codings of request bodies (RFC 9110 section 8.4.1); one at most, because several multiply the decompressed size.</summary>
 internal static class ContentCoding
 {
-    /// <summary>What is understood, as the header <c>Accept-Encoding</c> lists it.</summary>
+    /// <summary>The supported codings, as the header <c>Accept-Encoding</c> lists them.</summary>
     public const string Known = "gzip, deflate, br";
 
     private const string None = "identity";
 
-    /// <summary>The coding of a request; empty where it has none.</summary>
     public static string Of(HttpRequest request) =>
         request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() is var coding && coding != None ? coding : "";
 
     public static bool IsKnown(string coding) => coding is "" or "gzip" or "x-gzip" or "deflate" or "br";
 
-    /// <returns>The body as it was before its sender compressed it; null where that is larger than <paramref name="maxBytes"/>.</returns>
-    /// <exception cref="ServerBusyException">There is no room for it.</exception>
-    /// <exception cref="BadHttpRequestException">It is not of this coding.</exception>
+    /// <returns>The decompressed body; null if it is larger than <paramref name="maxBytes"/>.</returns>
     public static ReadOnlyMemory<byte>? Decompress(Stream body, string coding, int maxBytes, BodyShare share)
     {
         using Stream content = coding switch
@@ -46,7 +40,7 @@ internal static class ContentCoding
         }
         catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException)
         {
-            throw new BadHttpRequestException($"The body is not valid {coding}, as the header Content-Encoding says it were.", fault);
+            throw new BadHttpRequestException($"The body is not valid {coding}, the coding in the header Content-Encoding.", fault);
         }
 
         return buffer.AsMemory(0, length);

@@ -6,17 +6,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>
-/// Judges what a request says of its body: it has to be JSON in UTF-8, in a coding that is understood. <see cref="RequestBody"/> reads it.
-/// </summary>
+/// <summary>Rejects bodies that are not declared as JSON in UTF-8 or have an unsupported content coding.</summary>
 public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
 {
     private const string Json = "application/json";
 
-    /// <inheritdoc />
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        // That there is nothing at a path comes first.
+        // For unknown paths, 404 takes precedence over 415.
         if (context.FunctionDefinition.Name != UnknownPath.FunctionName && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
             await refusal.ExecuteAsync(http);
         else
@@ -31,7 +28,7 @@ public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
         var request = http.Request;
         if (FindTypeFault(request) is { } typeFault)
         {
-            // RFC 9110 section 15.5.16: what would have been right.
+            // RFC 9110 section 15.5.16.
             http.Response.Headers[HttpMethods.IsPatch(request.Method) ? "Accept-Patch" : "Accept-Post"] = Json;
             return Unsupported(http, typeFault);
         }
@@ -45,13 +42,13 @@ public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
 
     private static string? FindTypeFault(HttpRequest request)
     {
-        // RFC 9110 section 8.3: without one, the recipient may look at the content itself. What is no JSON is refused as such then.
+        // RFC 9110 section 8.3: without a type, the content itself decides.
         if (string.IsNullOrWhiteSpace(request.ContentType))
             return null;
         if (!request.HasJsonContentType() || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
-            return $"The body must be JSON, with the header Content-Type: {Json}; the request says {request.ContentType}.";
+            return $"The body must be JSON, with the header Content-Type: {Json}, not {request.ContentType}.";
         return type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-            ? $"JSON is in UTF-8 (RFC 8259 section 8.1); the request says {type.Charset}."
+            ? $"The body must be in UTF-8 (RFC 8259 section 8.1), not {type.Charset}."
             : null;
     }
 

@@ -9,15 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Functions.Http;
 
 /// <summary>
-/// Gives every request an id, keeps its answer out of caches unless a function says otherwise, and turns what HTTP functions throw into answers; the host would make an empty 500 of it.
-/// What other functions throw goes on to their trigger.
+/// Gives every request an id, disables caching unless a function allows it, and turns exceptions of HTTP functions into error responses
+/// instead of the host's empty 500. Exceptions of other functions go to their trigger.
 /// </summary>
 public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : IFunctionsWorkerMiddleware
 {
-    /// <summary>Under which the log has what answers call <c>request_id</c>.</summary>
+    /// <summary>The log property with the request id.</summary>
     public const string LogKey = "request_id";
 
-    /// <inheritdoc />
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is not { } http)
@@ -26,7 +25,7 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
             return;
         }
 
-        // On every line of this request's log, whatever writes it; the hosts that keep logs keep the scope's values with each.
+        // Adds the request id to every log line of this request.
         using var scope = logger.BeginScope(new KeyValuePair<string, object>[] { new(LogKey, context.InvocationId) });
         http.TraceIdentifier = context.InvocationId;
         http.Response.Headers["X-Request-Id"] = context.InvocationId;
@@ -37,7 +36,6 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
         }
         catch (Exception fault) when (HasGone(fault, http, context))
         {
-            // There is nobody to answer.
             Log.CallerGone(logger, context.FunctionDefinition.Name, context.InvocationId);
         }
         catch (BadHttpRequestException fault)
@@ -48,41 +46,35 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
         catch (ServerBusyException busy)
         {
             Log.Busy(logger, context.FunctionDefinition.Name, context.InvocationId);
-            http.Response.Headers.RetryAfter = "5";
-            await ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", busy.Message).ExecuteAsync(http);
+            await UnavailableAsync(http, "5", busy.Message);
         }
         catch (SubmissionInterruptedException fault)
         {
             Log.StorageFault(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
-            http.Response.Headers.RetryAfter = "10";
-            await ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", fault.Message).ExecuteAsync(http);
+            await UnavailableAsync(http, "10", fault.Message);
         }
         catch (Exception fault) when (fault is RequestFailedException or AggregateException { InnerException: RequestFailedException })
         {
             Log.StorageFault(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
-            http.Response.Headers.RetryAfter = "10";
-            await ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", "Storage cannot be reached; nothing was accepted. Try again.")
-                .ExecuteAsync(http);
+            await UnavailableAsync(http, "10", "Storage cannot be reached; nothing was accepted. Try again.");
         }
         catch (OutOfMemoryException fault)
         {
             Log.Unforeseen(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
-            http.Response.Headers.RetryAfter = "10";
-            await ApiResults.Error(
-                http, StatusCodes.Status503ServiceUnavailable, "service_unavailable",
-                "This instance is out of memory; whether anything was accepted is not known. Try again, with the same Idempotency-Key.").ExecuteAsync(http);
+            await UnavailableAsync(
+                http, "10", "This instance is out of memory; it is unknown whether the request was accepted. Try again with the same Idempotency-Key.");
         }
-#pragma warning disable CA1031 // The last line before an empty 500 without a word.
+#pragma warning disable CA1031 // The alternative is an empty 500.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             Log.Unforeseen(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
-            await ApiResults.Error(http, StatusCodes.Status500InternalServerError, "application_error", "Something went wrong on our side; the request id leads to it in the log.")
+            await ApiResults.Error(http, StatusCodes.Status500InternalServerError, "application_error", "Internal error. The log has the details under the request id.")
                 .ExecuteAsync(http);
         }
     }
 
-    // A connection that is reset while the body comes fails the read, at times before anything is canceled.
+    // A reset connection can fail the read before the request is canceled.
     private static bool HasGone(Exception fault, HttpContext http, FunctionContext context) => fault switch
     {
         BadHttpRequestException => http.RequestAborted.IsCancellationRequested,
@@ -91,6 +83,12 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
             http.RequestAborted.IsCancellationRequested || context.CancellationToken.IsCancellationRequested,
         _ => false,
     };
+
+    private static Task UnavailableAsync(HttpContext http, string retryAfter, string message)
+    {
+        http.Response.Headers.RetryAfter = retryAfter;
+        return ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", message).ExecuteAsync(http);
+    }
 
     private static partial class Log
     {

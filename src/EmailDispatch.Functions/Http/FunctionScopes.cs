@@ -6,15 +6,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>
-/// Which scope each function needs, as <see cref="RequiresScopeAttribute"/> says at its method. A function that says nothing needs
-/// <c>admin</c>: what is forgotten is closed, not open.
-/// </summary>
+/// <summary>The scope that each function needs (<see cref="RequiresScopeAttribute"/>); <c>admin</c> if it declares none.</summary>
 internal static class FunctionScopes
 {
     private static readonly FrozenDictionary<string, Scopes> Declared = Find(typeof(FunctionScopes).Assembly).ToFrozenDictionary();
 
-    /// <summary>The scope that a function needs; <see cref="Scopes.None"/> where it needs no key at all.</summary>
+    /// <summary>The scope of a function; <see cref="Scopes.None"/> if it needs no key.</summary>
     public static Scopes Of(string function) => Declared.GetValueOrDefault(function, Scopes.Admin);
 
     private static IEnumerable<KeyValuePair<string, Scopes>> Find(Assembly assembly) =>
@@ -28,10 +25,8 @@ internal static class FunctionScopes
         select KeyValuePair.Create(function.Name, isOpen ? Scopes.None : scope.Scope);
 }
 
-/// <summary>The scope that a key needs for an HTTP function.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresScopeAttribute(Scopes scope) : Attribute
 {
-    /// <summary>The scope.</summary>
     public Scopes Scope => scope;
 }

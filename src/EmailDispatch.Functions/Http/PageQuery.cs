@@ -5,19 +5,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>Which part of a list is wanted, as the Resend API asks for it: so many entries after one, or before one.</summary>
-/// <param name="Limit">How many; null for all.</param>
-/// <param name="After">Only what follows the entry with this id.</param>
-/// <param name="Before">Only what precedes it, as much as is wanted of what is nearest.</param>
+/// <summary>The requested page of a list, as in the Resend API: up to <c>limit</c> entries after or before an entry; all by default.</summary>
 internal sealed record PageQuery(int? Limit = null, string? After = null, string? Before = null)
 {
-    /// <summary>The largest page of any list.</summary>
     public const int MaxLimit = StatusQuery.MaxLimit;
 
-    /// <summary>A list can be read on in one direction only.</summary>
     public static FieldError BothWays { get; } = new("before", "must not be given together with after");
 
-    /// <summary>Reads a query string that may have other parameters too.</summary>
+    /// <summary>Reads a query string that may also have the parameters <paramref name="others"/>.</summary>
     public static (PageQuery Query, IReadOnlyList<FieldError> Errors) Read(IQueryCollection parameters, params string[] others)
     {
         var (query, errors) = (new PageQuery(), new List<FieldError>());
@@ -30,7 +25,7 @@ internal sealed record PageQuery(int? Limit = null, string? After = null, string
                 case "after": query = query with { After = value }; break;
                 case "before": query = query with { Before = value }; break;
                 case var _ when others.Contains(name): break;
-                default: errors.Add(new FieldError(name, $"is not a known parameter; known are {string.Join(", ", [.. others, "after", "before"])} and limit")); break;
+                default: errors.Add(new FieldError(name, $"is unknown; the parameters are {string.Join(", ", [.. others, "after", "before"])} and limit")); break;
             }
         }
 
@@ -39,7 +34,6 @@ internal sealed record PageQuery(int? Limit = null, string? After = null, string
         return (query, errors);
     }
 
-    /// <returns>The limit; null where it is none, which <paramref name="errors"/> has then.</returns>
     public static int? ReadLimit(string name, string value, List<FieldError> errors)
     {
         if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
@@ -48,8 +42,7 @@ internal sealed record PageQuery(int? Limit = null, string? After = null, string
         return null;
     }
 
-    /// <summary>A page of a list that is in memory as a whole.</summary>
-    /// <returns>The part and whether there is more in its direction, or the fault: the entry to begin at is not there.</returns>
+    /// <summary>The page of a list that is in memory as a whole; a fault if the entry to start from does not exist.</summary>
     public (IReadOnlyList<T> Data, bool HasMore, FieldError? Fault) Of<T>(IReadOnlyList<T> all, Func<T, string> idOf)
     {
         var (start, end) = (0, all.Count);
@@ -57,7 +50,7 @@ internal sealed record PageQuery(int? Limit = null, string? After = null, string
         {
             var at = all.TakeWhile(entry => !idOf(entry).Equals(id, StringComparison.OrdinalIgnoreCase)).Count();
             if (at == all.Count)
-                return ([], false, new FieldError(After is null ? "before" : "after", "names nothing in this list"));
+                return ([], false, new FieldError(After is null ? "before" : "after", "must be the id of an entry in this list"));
             (start, end) = After is null ? (0, at) : (at + 1, end);
         }
 

@@ -5,18 +5,17 @@ using Microsoft.AspNetCore.Http.Features;
 namespace EmailDispatch.Functions.Http;
 
 /// <summary>
-/// Reads a request body, and no more of it than allowed: neither as it comes nor, where it is compressed, as it was before; nor more than
-/// this process may hold of all requests together. Room is taken for what has come, not for what a caller announces.
+/// Reads and decompresses a request body, within its size limit and the limit of all requests of this instance. Memory is taken for the bytes
+/// that arrive, not for an announced length.
 /// </summary>
 internal static class RequestBody
 {
     private const int FirstBytes = 16 * 1024;
 
-    /// <returns>The body; null where it is larger than <paramref name="maxBytes"/>.</returns>
-    /// <exception cref="ServerBusyException">This process holds too much already.</exception>
+    /// <returns>The body; null if it is larger than <paramref name="maxBytes"/>.</returns>
+    /// <exception cref="ServerBusyException">This instance holds too many bytes already.</exception>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken, RequestBudget? budget = null)
     {
-        // Held until the request is answered.
         var share = new BodyShare(budget);
         request.HttpContext.Response.RegisterForDispose(share);
 
@@ -31,14 +30,14 @@ internal static class RequestBody
 
     private static async Task<ArraySegment<byte>?> ReadRawAsync(HttpRequest request, int maxBytes, BodyShare share, CancellationToken cancellationToken)
     {
-        // The server's own limit would be an answer without a field, and a connection closed before the caller has read it.
+        // The server's own limit would close the connection without an error message.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
 
         if (request.ContentLength > maxBytes)
             return null;
 
-        // The largest it will become: one byte more tells that a body of unknown length is too long.
+        // One byte more shows that a body of unknown length is too long.
         var most = request.ContentLength is { } announced ? (int)announced : maxBytes + 1;
         var buffer = new byte[Math.Min(most, FirstBytes)];
         var length = 0;
@@ -60,7 +59,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Doubles a buffer, up to <paramref name="most"/>, where there is room for it.</summary>
+    /// <summary>Doubles a buffer, up to <paramref name="most"/> bytes.</summary>
     internal static void Grow(ref byte[] buffer, int most, BodyShare share)
     {
         var size = (int)Math.Min(buffer.Length * 2L, most);

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace EmailDispatch.Functions.Http;
 
 /// <summary>
-/// Keeps a key that may send from some domains, or to some recipients, only from acting on emails of others: to retry, move or cancel an email is as good as to send
-/// it, or not to. Reading is not restricted so: who may read sees the tenant's emails.
+/// A key that is restricted to from-domains or recipients may retry, reschedule and cancel only emails that it may send. Reading is not
+/// restricted.
 /// </summary>
 internal static class SenderAccess
 {
-    /// <returns>The refusal; null where the key may act on the email, or there is none.</returns>
+    /// <returns>The error response; null if the key may act on the email, or there is no such email.</returns>
     public static async Task<IResult?> RefuseAsync(HttpRequest request, StatusStore status, EmailId? id, CancellationToken cancellationToken)
     {
         var key = request.ApiKey();
@@ -21,9 +21,9 @@ internal static class SenderAccess
         }
 
         if (!EmailAddressParser.TryParse(row.From, out var from, out _) || !key.MaySendFrom(from.Domain))
-            return ApiResults.Refused(request.HttpContext, EmailFault.FromNotAllowed, [new FieldError("from", "is of a domain which this API key may not send from")]);
+            return ApiResults.Refused(request.HttpContext, EmailFault.FromNotAllowed, [new FieldError("from", "has a domain that this API key may not send from")]);
         return row.Recipients.All(r => key.Recipients.Allow(r.Address))
             ? null
-            : ApiResults.Refused(request.HttpContext, EmailFault.RecipientNotAllowed, [new FieldError("to", $"has recipients to whom this API key may not send; it may send to {key.Recipients}")]);
+            : ApiResults.Refused(request.HttpContext, EmailFault.RecipientNotAllowed, [new FieldError("to", $"has recipients that this API key may not send to; it may send to {key.Recipients}")]);
     }
 }

@@ -3,18 +3,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>
-/// What is answered where there is nothing, in the form of every other error: a client then reports what is missing, not a broken server.
-/// What the Resend API has and this one has not is named.
-/// </summary>
+/// <summary>404 and 405, in the form of the other errors. The message names features of the Resend API that are not available.</summary>
 internal static class UnknownPath
 {
-    /// <summary>The function that answers for all paths that no other one has.</summary>
+    /// <summary>The catch-all function.</summary>
     public const string FunctionName = "ZUnknownPath";
 
     private const string WhereToLook = "GET /openapi.json lists every endpoint";
 
-    // A path is the caller's own, of any length.
     private const int MaxShownLength = 100;
 
     private static readonly FrozenDictionary<string, string> NotOffered = new Dictionary<string, string>
@@ -38,14 +34,13 @@ internal static class UnknownPath
         ["webhooks"] = "Webhooks are",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The first segments of what is known not to be offered, for the test that holds them to the routes.</summary>
+    /// <summary>For the test that compares them with the routes.</summary>
     public static IEnumerable<string> Known => NotOffered.Keys;
 
-    /// <summary>404 or 405.</summary>
     public static IResult Answer(HttpContext http, string path)
     {
         if (FindFeature(path) is { } feature)
-            return NotFound(http, $"{feature} not offered here; {WhereToLook}.");
+            return NotFound(http, $"{feature} not available; {WhereToLook}.");
 
         var (method, shown) = (Shorten(http.Request.Method), Shorten(path));
         if (ApiRoutes.MethodsOf(path) is not { Count: > 0 } allowed)
@@ -56,7 +51,7 @@ internal static class UnknownPath
             http, StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"There is no {method} /{shown}, only {string.Join(" and ", allowed)}; {WhereToLook}.");
     }
 
-    /// <summary>What a path asks for that is known not to be offered; null for any other path.</summary>
+    /// <summary>The unavailable Resend feature of a path, or null.</summary>
     public static string? FindFeature(string path)
     {
         var segments = path.Split('/');

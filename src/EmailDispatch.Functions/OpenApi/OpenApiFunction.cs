@@ -6,13 +6,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace EmailDispatch.Functions.OpenApi;
 
-/// <summary>The endpoint <c>/openapi.json</c>: the contract of the API. It is written by hand, and tests hold it to the code.</summary>
+/// <summary>The OpenAPI description. It is written by hand; tests compare it with the code.</summary>
 public static class OpenApiFunction
 {
     private static readonly byte[] Document = Read();
     private static readonly EntityTagHeaderValue Tag = new($"\"{Convert.ToHexStringLower(SHA256.HashData(Document).AsSpan(0, 16))}\"");
 
-    /// <summary>The document.</summary>
     [Function("OpenApi")]
     [AllowAnonymous]
     public static IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request)

@@ -3,10 +3,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Timers;
 
-/// <summary>Deletes what has been kept for long enough, once a day.</summary>
+/// <summary>Deletes expired data once a day.</summary>
 public sealed class RetentionTimer(RetentionSweep sweep)
 {
-    /// <summary>Makes one run.</summary>
     [Function("Retention")]
     public Task RunAsync([TimerTrigger("0 17 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) => sweep.RunAsync(cancellationToken);
 }

@@ -5,10 +5,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Triggers;
 
-/// <summary>Sends what is on the dispatch queue.</summary>
+/// <summary>Makes one attempt for one email.</summary>
 public sealed class DispatchFunction(DispatchRuns runs)
 {
-    /// <summary>Makes one attempt for one email.</summary>
     [Function("DispatchEmail")]
     public Task RunAsync(
         [QueueTrigger(DispatchQueue.QueueName, Connection = EmailDispatchServices.StorageSetting)] QueueMessage message, CancellationToken cancellationToken) =>

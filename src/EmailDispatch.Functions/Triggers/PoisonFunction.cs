@@ -4,10 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Triggers;
 
-/// <summary>Settles what the trigger of the dispatch queue gave up. A message it throws for stays on the poison queue.</summary>
+/// <summary>Settles poison messages of the dispatch queue. A message that it throws for stays there.</summary>
 public sealed class PoisonFunction(PoisonedMessages poisoned)
 {
-    /// <summary>Settles one message.</summary>
     [Function("SettlePoison")]
     public Task RunAsync(
         [QueueTrigger(DispatchQueue.PoisonQueueName, Connection = EmailDispatchServices.StorageSetting)] string message, CancellationToken cancellationToken) =>

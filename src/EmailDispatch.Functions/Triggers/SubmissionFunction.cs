@@ -4,10 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Triggers;
 
-/// <summary>Takes the emails that other services drop on the submissions queue.</summary>
+/// <summary>Accepts emails that other services drop on the submissions queue.</summary>
 public sealed class SubmissionFunction(QueueDrops drops)
 {
-    /// <summary>Takes one drop.</summary>
     [Function("AcceptDrop")]
     public Task RunAsync(
         [QueueTrigger(QueueDrops.QueueName, Connection = EmailDispatchServices.StorageSetting)] QueueMessage message, CancellationToken cancellationToken) =>

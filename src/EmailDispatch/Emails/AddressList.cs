@@ -1,15 +1,15 @@
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// A list of addresses in one text (RFC 5322 section 3.4), divided at its commas: not in quotation marks, comments, angle brackets or encoded
-/// words. A semicolon divides too, so that it can be told from a part of an address.
+/// A list of addresses in one string (RFC 5322 section 3.4), split at commas and semicolons outside quotation marks, comments, angle brackets
+/// and encoded words.
 /// </summary>
-/// <param name="Addresses">The addresses, as they stand there; empty ones (<c>a, , b</c>) are left out.</param>
-/// <param name="HasSemicolon">Whether a semicolon divides it.</param>
-/// <param name="IsClosed">Whether everything that opens closes again.</param>
+/// <param name="Addresses">The addresses as written, without empty ones (<c>a, , b</c>).</param>
+/// <param name="HasSemicolon">Whether a semicolon separates addresses.</param>
+/// <param name="IsClosed">Whether all quotation marks and brackets are closed.</param>
 internal sealed record AddressList(IReadOnlyList<string> Addresses, bool HasSemicolon, bool IsClosed)
 {
-    /// <summary>Divides a list, up to a number of addresses: that of a stranger may be as long as a request.</summary>
+    /// <summary>Splits a list; stops after a number of addresses, because a list can be as long as a request.</summary>
     public static AddressList Of(string text, int atMost)
     {
         var addresses = new List<string>();

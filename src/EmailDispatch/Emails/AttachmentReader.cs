@@ -31,7 +31,7 @@ internal static class AttachmentReader
             if (value.ValueKind == JsonValueKind.Null || (property.Name != "content" && JsonFields.IsEmptyText(value)))
                 continue;
 
-            // The first is what releases 4 of the SDK for Node send.
+            // Release 4 of the Node SDK sends contentType.
             switch (property.Name == "contentType" ? "content_type" : property.Name)
             {
                 case "filename":
@@ -51,10 +51,7 @@ internal static class AttachmentReader
                 case "content_type":
                     contentType = ReadContentType(value, path, contentType, fields);
                     break;
-                case "content_id":
-                    contentId = ReadContentId(value, path, contentId, fields);
-                    break;
-                case "inline_content_id":
+                case "content_id" or "inline_content_id":
                     contentId = ReadContentId(value, path, contentId, fields);
                     break;
                 default:
@@ -66,12 +63,12 @@ internal static class AttachmentReader
                 return null;
         }
 
-        // Many clients write every field of theirs, whether or not there is something in it.
+        // Many clients send empty fields.
         hasContent &= !hasPath || content is not { Bytes.Length: 0 };
         if (!hasFilename && !hasPath)
             fields.Refuse($"{field}.filename", "is required");
         if (!hasContent && !hasPath)
-            fields.Refuse($"{field}.content", "is required where there is no path; an empty file has the content \"\"");
+            fields.Refuse($"{field}.content", "is required without path; an empty file has the content \"\"");
         if (hasContent && hasPath)
             fields.Refuse($"{field}.path", "must not be given together with content");
         if (fields.Errors.Count > errorsBefore)
@@ -95,7 +92,7 @@ internal static class AttachmentReader
         return null;
     }
 
-    /// <summary>The address of a file with its host as DNS has it; null where it is not https, has credentials, or its host is none.</summary>
+    /// <summary>The URL with its host in ASCII; null if it is not https, has credentials or an invalid host.</summary>
     internal static Uri? ToPlainHttps(Uri url)
     {
         if (url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0 || url.Host.Length == 0)
@@ -105,7 +102,7 @@ internal static class AttachmentReader
         return DomainName.TryToAscii(url.Host, out var ascii) ? new UriBuilder(url) { Host = ascii }.Uri : null;
     }
 
-    /// <summary>The field has two names; where both are given, <paramref name="other"/> is what the first said.</summary>
+    /// <summary>The field has two names; if both are given, <paramref name="other"/> is the first value.</summary>
     private static string? ReadContentType(JsonElement value, string path, string? other, JsonFields fields)
     {
         if (fields.Line(value, path, MaxContentTypeLength) is not { } text)
@@ -117,7 +114,6 @@ internal static class AttachmentReader
         return type;
     }
 
-    /// <summary>The field has two names; where both are given, as some clients do, <paramref name="other"/> is what the first said.</summary>
     private static string? ReadContentId(JsonElement value, string path, string? other, JsonFields fields)
     {
         if (fields.Line(value, path, MaxContentIdLength) is not { } text)
@@ -135,7 +131,7 @@ internal static class AttachmentReader
         return null;
     }
 
-    // RFC 5322 section 3.6.4. What else there may be in a message id is obsolete, and gets lost or changed on the way.
+    // RFC 5322 section 3.6.4, without the obsolete forms, which servers drop or change.
     private static bool IsDotAtom(string text) => text.Split('.').All(atom =>
         atom.Length > 0 && atom.All(c => char.IsAsciiLetterOrDigit(c) || EmailAddressParser.AtomSpecials.Contains(c, StringComparison.Ordinal)));
 }

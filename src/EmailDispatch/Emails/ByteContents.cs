@@ -5,13 +5,13 @@ using System.Text.Json;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Clients write the content of an attachment also as the values of its bytes: <c>[37,80]</c>, <c>{"type":"Buffer","data":[37,80]}</c>
-/// (a Buffer of Node.js) or <c>{"0":37,"1":80}</c> (its Uint8Array). A document of JSON keeps twelve bytes for each value, so such content is
-/// made base64 before there is a document: in one pass, and with no memory for a value. For the same reason the other values are counted.
+/// Converts attachment content that is an array of bytes to base64: <c>[37,80]</c>, <c>{"type":"Buffer","data":[37,80]}</c> (Node.js Buffer)
+/// or <c>{"0":37,"1":80}</c> (Uint8Array). This happens in one pass before parsing, because a JSON document takes twelve bytes per value. For
+/// the same reason the number of other values is limited.
 /// </summary>
 internal ref struct ByteContents
 {
-    /// <summary>The most values of one email, bytes of content apart. 50 recipients, 100 attachments, 50 headers and 20 tags have some 1,000.</summary>
+    /// <summary>Maximum JSON values of one email, not counting bytes of content; an ordinary email has at most about 1,000.</summary>
     public const int MaxValues = 100_000;
 
     // A multiple of three, so that base64 needs no padding in between.
@@ -35,7 +35,7 @@ internal ref struct ByteContents
         _reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = maxDepth });
     }
 
-    /// <summary>The same email with every content as a text; null, and a fault noted, where it has too many values.</summary>
+    /// <summary>The email with every content as a string; null, with a fault, if it has too many values.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static ReadOnlyMemory<byte>? ToBase64(ReadOnlyMemory<byte> json, int maxDepth, JsonFields fields) =>
         new ByteContents(json, maxDepth, fields).Rewrite();
@@ -127,7 +127,6 @@ internal ref struct ByteContents
         End();
     }
 
-    /// <summary>The reader is at the name of the first value.</summary>
     private void ReadIndexed(string field, int start)
     {
         var length = Begin(start);
@@ -174,7 +173,7 @@ internal ref struct ByteContents
         return SkipByte();
     }
 
-    // One fault is told of each content.
+    // Only the first fault of each content is reported.
     private bool SkipByte()
     {
         _chunkLength = 0;
@@ -182,7 +181,7 @@ internal ref struct ByteContents
         return false;
     }
 
-    /// <summary>Copies what is in front of a content, and opens the text that replaces it.</summary>
+    /// <summary>Copies the JSON before a content and opens the string that replaces it.</summary>
     private long Begin(int start)
     {
         _rewritten ??= new MemoryStream(_json.Length / 2);
@@ -207,7 +206,7 @@ internal ref struct ByteContents
 
     private bool NextProperty() => Next() && _reader.TokenType == JsonTokenType.PropertyName;
 
-    // What follows one value too many is not read.
+    // Stops after one value too many.
     private bool Next() => ++_values <= MaxValues && _reader.Read();
 
     private void Skip()

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Reads the content of an attachment: base64, a data URI (RFC 2397) with base64 in it, or a Buffer as Node.js writes it. Arrays of bytes are
-/// base64 by now (<see cref="ByteContents"/>).
+/// Reads the content of an attachment: base64, a data URI (RFC 2397) or a Node.js Buffer. <see cref="ByteContents"/> has already converted
+/// arrays of bytes to base64.
 /// </summary>
 internal static class ContentReader
 {
@@ -30,7 +30,7 @@ internal static class ContentReader
             if (text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
                 return ReadDataUri(text, path, fields);
 
-            // With line breaks in it, as MIME tools write base64.
+            // Base64 with line breaks, as in MIME.
             if (TryDecode(text, out bytes))
                 return new AttachmentContent(bytes);
         }
@@ -79,7 +79,5 @@ internal static class ContentReader
     }
 }
 
-/// <summary>The content of an attachment as it came.</summary>
-/// <param name="Bytes">The bytes; may be none.</param>
-/// <param name="Type">The media type that came with them, in a data URI; else null.</param>
+/// <summary>The content of an attachment, with the media type of a data URI.</summary>
 internal sealed record AttachmentContent(byte[] Bytes, string? Type = null);

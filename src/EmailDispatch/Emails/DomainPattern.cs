@@ -2,16 +2,16 @@ using EmailDispatch.Emails.Idn;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>A domain, <c>example.com</c>, or all its subdomains, <c>*.example.com</c>; compared in A-labels, RFC 5891.</summary>
+/// <summary>A domain (<c>example.com</c>) or all its subdomains (<c>*.example.com</c>), compared in ASCII (RFC 5891).</summary>
 internal static class DomainPattern
 {
     private const string AnySubdomain = "*.";
 
-    /// <summary>Whether no pattern is given, or one of them fits.</summary>
+    /// <summary>Whether there is no pattern or one matches.</summary>
     public static bool MatchesAny(IReadOnlyList<string> patterns, string domain) =>
         patterns.Count == 0 || patterns.Any(pattern => Matches(pattern, domain));
 
-    /// <summary>Whether no pattern is given, or one of them fits everything that <paramref name="pattern"/> fits.</summary>
+    /// <summary>Whether there is no pattern or one matches every domain that <paramref name="pattern"/> matches.</summary>
     public static bool MatchesAnyWholly(IReadOnlyList<string> patterns, string pattern)
     {
         if (!IsWildcard(pattern))

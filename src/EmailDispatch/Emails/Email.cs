@@ -1,98 +1,100 @@
 namespace EmailDispatch.Emails;
 
-/// <summary>An email as its sender asked for it, valid by <see cref="EmailReader"/>. It travels in this form from intake to dispatch.</summary>
-/// <remarks>A list that an earlier release did not write reads as empty.</remarks>
+/// <summary>A valid email as submitted (<see cref="EmailReader"/>), passed from intake to dispatch. Lists that an earlier release did not write are empty.</summary>
 public sealed record Email
 {
-    /// <summary>The stream of what is sent to one person for something that person did.</summary>
+    /// <summary>The default stream.</summary>
     public const string DefaultStream = "transactional";
 
-    /// <summary>The author; also the reverse-path of the envelope.</summary>
+    /// <summary>The author and envelope sender.</summary>
     public required EmailAddress From { get; init; }
 
-    /// <summary>Recipients shown in the message; at least one.</summary>
+    /// <summary>At least one recipient.</summary>
     public required IReadOnlyList<EmailAddress> To { get; init; }
 
-    /// <summary>Recipients shown as copied.</summary>
+    /// <summary>Copied recipients.</summary>
     public IReadOnlyList<EmailAddress> Cc { get; init => field = value ?? []; } = [];
 
-    /// <summary>Recipients in the envelope only; they appear nowhere in the message.</summary>
+    /// <summary>Recipients in the envelope only.</summary>
     public IReadOnlyList<EmailAddress> Bcc { get; init => field = value ?? []; } = [];
 
-    /// <summary>
-    /// The addresses that <see cref="To"/> and <see cref="Cc"/> had as the caller named them, where the API key redirects all its emails to one
-    /// address; null where it does not.
-    /// </summary>
+    /// <summary>The original addresses of <see cref="To"/> and <see cref="Cc"/> if the API key redirects its emails; otherwise null.</summary>
     public IReadOnlyList<string>? OriginalTo { get; init; }
 
-    /// <summary>Where answers go, when not to <see cref="From"/>.</summary>
+    /// <summary>Reply addresses other than <see cref="From"/>.</summary>
     public IReadOnlyList<EmailAddress> ReplyTo { get; init => field = value ?? []; } = [];
 
     /// <summary>The subject; may be empty.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The HTML body; null when there is only <see cref="Text"/>.</summary>
+    /// <summary>The HTML body; null if there is only <see cref="Text"/>.</summary>
     public string? Html { get; init; }
 
-    /// <summary>The plain text body; null when there is only <see cref="Html"/>, from which it is then made.</summary>
+    /// <summary>The plain text body; null if there is only <see cref="Html"/>.</summary>
     public string? Text { get; init; }
 
-    /// <summary>
-    /// The plain text that intake made from <see cref="Html"/>; null where the caller gave a <see cref="Text"/>, and in an email that an
-    /// earlier release accepted.
-    /// </summary>
+    /// <summary>The text that intake made from <see cref="Html"/>; null with a <see cref="Text"/> and in emails from earlier releases.</summary>
     public string? TextOfHtml { get; init; }
 
-    /// <summary>Additional header fields, in the order given; none of those that belong to the message itself (<see cref="HeaderRules"/>).</summary>
+    /// <summary>Custom headers in the given order (<see cref="HeaderRules"/>).</summary>
     public IReadOnlyList<EmailHeader> Headers { get; init => field = value ?? []; } = [];
 
-    /// <summary>Files that travel with the email, inline images among them.</summary>
+    /// <summary>Attached files, including inline images.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init => field = value ?? []; } = [];
 
-    /// <summary>Labels for search and statistics; never part of the message.</summary>
+    /// <summary>Labels for search and usage, not part of the message.</summary>
     public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = [];
 
-    /// <summary>When it is due; null at once. The row has the word where it was rescheduled since.</summary>
+    /// <summary>When it is due; null for immediately. After rescheduling, the time in the row counts.</summary>
     public DateTimeOffset? ScheduledAt { get; init; }
 
-    /// <summary>An https address that takes a recipient off the list by a POST, RFC 8058; null where there is none.</summary>
+    /// <summary>An https URL for one-click unsubscribe (RFC 8058), or null.</summary>
     public string? UnsubscribeUrl { get; init; }
 
-    /// <summary>A <c>mailto:</c> URI that does the same by an email, RFC 2369; null where there is none.</summary>
+    /// <summary>A <c>mailto:</c> URI for unsubscribe (RFC 2369), or null.</summary>
     public string? UnsubscribeMailto { get; init; }
 
-    /// <summary>What kind of traffic it is; providers can be kept to some. Default <see cref="DefaultStream"/>.</summary>
+    /// <summary>The kind of email; providers can be limited to streams. Default <see cref="DefaultStream"/>.</summary>
     public string Stream { get; init => field = value ?? DefaultStream; } = DefaultStream;
 
-    /// <summary>The only provider to send through; null lets the dispatcher choose.</summary>
+    /// <summary>The only provider to use; null for any.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>What to do where SMTP leaves the outcome unknowable. Default <see cref="Delivery.AtLeastOnce"/>.</summary>
+    /// <summary>What to do if the outcome cannot be known. Default <see cref="Delivery.AtLeastOnce"/>.</summary>
     public Delivery Delivery { get; init; }
 
-    /// <summary>All recipients of the envelope, in the order to, cc, bcc.</summary>
+    /// <summary>All envelope recipients, in the order to, cc, bcc.</summary>
     public IEnumerable<EmailAddress> Recipients() => To.Concat(Cc).Concat(Bcc);
 }
 
-/// <summary>A header field of the caller's own, such as <c>X-Entity-Ref-ID</c>.</summary>
+/// <summary>A custom header, such as <c>X-Entity-Ref-ID</c>.</summary>
 /// <param name="Name">The field name, RFC 5322 section 3.6.8.</param>
 /// <param name="Value">The unfolded value; encoded and folded when the message is composed.</param>
 public sealed record EmailHeader(string Name, string Value);
 
+/// <summary>An attached file.</summary>
+/// <param name="Filename">The name the recipient sees.</param>
+/// <param name="Content">The bytes; may be empty.</param>
+/// <param name="ContentType">The media type, such as <c>application/pdf</c>.</param>
+/// <param name="ContentId">The id that the HTML body uses (<c>cid:logo</c>), without angle brackets; null for an ordinary attachment.</param>
+public sealed record Attachment(string Filename, byte[] Content, string ContentType, string? ContentId = null)
+{
+    /// <summary>The https URL from which intake fetches the content, and an empty name and type; null once fetched.</summary>
+    public Uri? Path { get; init; }
+}
+
 /// <summary>A label on an email. Name and value have at most 256 ASCII letters, digits, underscores or hyphens, as in the Resend API.</summary>
-/// <param name="Name">What is told.</param>
-/// <param name="Value">Its value for this email.</param>
 public sealed record Tag(string Name, string Value);
 
 /// <summary>
-/// What to do when a provider may or may not have taken a message: the connection broke after the final dot, or the process died while
-/// sending. SMTP has no way to ask (RFC 5321 section 4.5.3.2.6).
+/// What to do if it is unclear whether a provider accepted a message: the connection broke after the final dot, or the process died. SMTP has
+/// no way to ask (RFC 5321 section 4.5.3.2.6).
 /// </summary>
 public enum Delivery
 {
-    /// <summary>Send again, with the same Message-ID: the recipient may have it twice.</summary>
+    /// <summary>Send again with the same Message-ID; the recipient may get it twice.</summary>
     AtLeastOnce,
 
-    /// <summary>Never again: the recipient may not have it, and its status is <c>unknown</c>.</summary>
+    /// <summary>Do not send again; the status is <c>unknown</c>.</summary>
     AtMostOnce,
 }

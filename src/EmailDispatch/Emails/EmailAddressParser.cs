@@ -6,11 +6,9 @@ using EmailDispatch.Emails.Idn;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Reads one mailbox as callers of an email API write it: <c>a@example.com</c>, <c>Name &lt;a@example.com&gt;</c>
-/// or <c>"Name, quoted" &lt;a@example.com&gt;</c>. Strict where a provider would refuse the address anyway: no groups,
-/// comments, source routes, address literals or single-label domains. Lengths are those of RFC 5321 section 4.5.3.1:
-/// 64 octets of local part, 254 in all; the domain must be one that DNS can hold, and is kept in that form. Quotation marks that a local part
-/// does not need are taken away, so that one mailbox has one address.
+/// Reads one mailbox: <c>a@example.com</c>, <c>Name &lt;a@example.com&gt;</c> or <c>"Name, quoted" &lt;a@example.com&gt;</c>. Rejects what
+/// providers would reject: groups, comments, source routes, address literals, single-label domains, and lengths above those of RFC 5321
+/// section 4.5.3.1. Stores the domain in ASCII and removes unneeded quotation marks, so one mailbox has one address.
 /// </summary>
 public static class EmailAddressParser
 {
@@ -20,10 +18,10 @@ public static class EmailAddressParser
 
     private const string NotInPhrase = ",;>[]";
 
-    // RFC 5322 section 3.2.3: the specials among atext, besides letters and digits.
+    // RFC 5322 section 3.2.3: atext besides letters and digits.
     internal const string AtomSpecials = "!#$%&'*+-/=?^_`{|}~";
 
-    /// <summary>Reads a mailbox. On a fault <paramref name="fault"/> is the rest of a sentence that begins with the field.</summary>
+    /// <summary>Reads a mailbox. A <paramref name="fault"/> is a sentence without its subject, the field name.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out EmailAddress? mailbox, [NotNullWhen(false)] out string? fault)
     {
         mailbox = null;
@@ -33,7 +31,7 @@ public static class EmailAddressParser
             return false;
         }
 
-        // Spaces of every width come along when an address is copied.
+        // Copied addresses often have spaces around them.
         var trimmed = text.Trim();
         if (trimmed.Length == 0)
         {
@@ -57,7 +55,7 @@ public static class EmailAddressParser
         return fault is null;
     }
 
-    /// <summary>The local part with quotation marks and backslashes only where it needs them, RFC 5321 section 4.1.2.</summary>
+    /// <summary>The local part without unneeded quotation marks and backslashes (RFC 5321 section 4.1.2).</summary>
     internal static string WithoutNeedlessQuotes(string localPart)
     {
         if (!localPart.StartsWith('"') || !TryReadQuoted(localPart, out var content, out var end) || end != localPart.Length || content.Length == 0)
@@ -86,9 +84,8 @@ public static class EmailAddressParser
     }
 
     /// <summary>
-    /// The words before the angle bracket, RFC 5322 section 3.2.5, the dots of its obsolete form among them. A comma or a semicolon
-    /// outside quotation marks separates addresses: whoever writes one there may mean two. Encoded words (RFC 2047) are decoded, but those in
-    /// quotation marks, which section 5 has stand for themselves.
+    /// The display name before the angle bracket (RFC 5322 section 3.2.5, with the dots of the obsolete form). Commas and semicolons must be
+    /// quoted, because they separate addresses. Encoded words are decoded outside quotation marks (RFC 2047 section 5).
     /// </summary>
     private static bool TryReadPhrase(string text, out string phrase, out int open, [NotNullWhen(false)] out string? fault)
     {
@@ -172,7 +169,7 @@ public static class EmailAddressParser
         if ((FindLocalPartFault(address[..at]) ?? FindDomainFault(address[(at + 1)..], out domain)) is { } fault)
             return fault;
 
-        // In A-labels it may be longer.
+        // The ASCII form of the domain can be longer.
         return Encoding.UTF8.GetByteCount(address[..at]) + 1 + domain!.Length > MaxAddressOctets ? $"must be at most {MaxAddressOctets} octets long" : null;
     }
 
@@ -182,14 +179,14 @@ public static class EmailAddressParser
             return $"must have at most {MaxLocalPartOctets} octets before the @";
 
         if (TextSafety.HasEncodedWord(localPart))
-            return "must not have an encoded word (=?…?=) before the @; only a display name is ever encoded, and that is done here";
+            return "must not have an encoded word (=?…?=) before the @; only a display name can be encoded";
 
         if (localPart[0] != '"')
             return FindAtomFault(localPart);
         if (!TryReadQuoted(localPart, out var content, out var end) || end != localPart.Length || content.Length == 0)
             return "has a quoted local part that is empty or whose quotation marks do not match";
 
-        // Programs on the way that know nothing of quotation marks would find another address in it, or two.
+        // Software that ignores quotation marks would read another address.
         foreach (var rune in content.EnumerateRunes())
         {
             if (rune.Value is '<' or '>' || (!rune.IsAscii && (Rune.IsWhiteSpace(rune) || IsInvisible(rune))))
@@ -199,7 +196,6 @@ public static class EmailAddressParser
         return null;
     }
 
-    /// <summary>What is wrong with a local part that has no quotation marks.</summary>
     private static string? FindAtomFault(string localPart)
     {
         if (localPart[0] == '.' || localPart[^1] == '.' || localPart.Contains("..", StringComparison.Ordinal))
@@ -218,7 +214,7 @@ public static class EmailAddressParser
         return null;
     }
 
-    /// <summary>Characters that show nothing, and so make one address look like another; the joiners shape letters and emoji.</summary>
+    /// <summary>Invisible characters make one address look like another; joiners are needed for letters and emoji.</summary>
     private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format && rune.Value is not (0x200C or 0x200D);
 
     private static string? FindDomainFault(string domain, out string? ascii)
@@ -237,7 +233,7 @@ public static class EmailAddressParser
                 return $"must not have {TextSafety.Show(rune)} in the domain";
         }
 
-        // Also refuses what no host name may hold: spaces, underscores, hyphens at a label's edge, labels over 63 octets.
+        // Also rejects spaces, underscores, hyphens at the edge of a label, and labels above 63 octets.
         if (!DomainName.TryToAscii(domain, out ascii))
             return $"has a domain, {domain}, that is not a valid host name";
 

@@ -1,38 +1,43 @@
 namespace EmailDispatch.Emails;
 
-/// <summary>Kinds of faults for which a submission is refused.</summary>
+/// <summary>Why a submission is rejected.</summary>
 public enum EmailFault
 {
-    /// <summary>None: it is an email.</summary>
+    /// <summary>It is valid.</summary>
     None,
 
     /// <summary>It is not JSON.</summary>
     Malformed,
 
-    /// <summary>It is JSON, but not an email.</summary>
+    /// <summary>It is JSON, but not a valid email.</summary>
     Invalid,
 
-    /// <summary>The message it describes would be larger than allowed.</summary>
+    /// <summary>The message would be too large.</summary>
     TooLarge,
 
-    /// <summary>Its submitter may not send from the author's domain.</summary>
+    /// <summary>The submitter may not send from the author's domain.</summary>
     FromNotAllowed,
 
-    /// <summary>Its submitter may not send to one of the recipients.</summary>
+    /// <summary>The submitter may not send to one of the recipients.</summary>
     RecipientNotAllowed,
 
-    /// <summary>No provider could ever take it, as they are configured.</summary>
+    /// <summary>No configured provider could ever send it.</summary>
     NoEligibleProvider,
 
-    /// <summary>The idempotency key is none.</summary>
+    /// <summary>The idempotency key is invalid.</summary>
     InvalidKey,
 
-    /// <summary>The idempotency key belongs to a request that says something else.</summary>
+    /// <summary>The idempotency key was used with a different body.</summary>
     KeyOfOtherRequest,
 
-    /// <summary>A request with the same idempotency key is still under way.</summary>
+    /// <summary>A request with the same idempotency key is still running.</summary>
     KeyInUse,
 
     /// <summary>Another email with different content has the id.</summary>
     IdTaken,
 }
+
+/// <summary>One fault of a request.</summary>
+/// <param name="Field">Path of the field, such as <c>to[0]</c> or <c>attachments[1].content</c>; empty for the whole body.</param>
+/// <param name="Message">The fault and its fix, one sentence without its subject, the field.</param>
+public sealed record FieldError(string Field, string Message);

@@ -8,13 +8,13 @@ using System.Text.Json.Serialization;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// The id of an email: a UUIDv7 (RFC 9562 section 5.7). Its time gives the partition of the status row, so that reading by id
-/// is a point query without an index.
+/// The id of an email: a UUIDv7 (RFC 9562 section 5.7). Its time and shard determine the partition of the status row, so reading by id needs
+/// no index.
 /// </summary>
 [JsonConverter(typeof(EmailIdConverter))]
 public readonly record struct EmailId
 {
-    /// <summary>How many shards an id can name.</summary>
+    /// <summary>Maximum number of shards.</summary>
     public const int MaxShards = 16;
 
     private readonly Guid _value;
@@ -32,7 +32,7 @@ public readonly record struct EmailId
         }
     }
 
-    /// <summary>Which of the partitions of its hour the email's row is in, from 0.</summary>
+    /// <summary>The shard of the email's row within its hour, from 0.</summary>
     public int Shard
     {
         get
@@ -43,13 +43,13 @@ public readonly record struct EmailId
         }
     }
 
-    /// <summary>A new id of the time that <paramref name="time"/> tells, in one of so many shards.</summary>
+    /// <summary>A new id with the current time and a random shard.</summary>
     public static EmailId New(TimeProvider time, int shards = 1) =>
         New(time.GetUtcNow(), RandomNumberGenerator.GetInt32(shards), (byte)RandomNumberGenerator.GetInt32(byte.MaxValue + 1));
 
     /// <summary>
-    /// New ids of one instant and one shard, in ascending order: eight bits are a counter (RFC 9562 section 6.2, method 1), so that their rows
-    /// share a partition and stand in it in the order of the batch.
+    /// New ids with one time and shard, in ascending order (an 8-bit counter, RFC 9562 section 6.2, method 1): their rows share a partition and
+    /// keep the order of the batch.
     /// </summary>
     public static IReadOnlyList<EmailId> NewBatch(TimeProvider time, int count, int shards = 1)
     {
@@ -58,14 +58,14 @@ public readonly record struct EmailId
         return [.. Enumerable.Range(0, count).Select(ordinal => New(now, shard, (byte)ordinal))];
     }
 
-    /// <summary>The id that a time and a source always make, in one of so many shards: for what may come again and is to be known then.</summary>
+    /// <summary>The id derived from a time and a source, always the same: it recognizes a redelivered message.</summary>
     public static EmailId Of(DateTimeOffset at, string source, int shards = 1)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(source)).AsSpan(0, 16);
         return New(at, hash[6] % shards, hash[7], hash);
     }
 
-    /// <summary>The lowest id that an instant can have: where a list of what is older begins.</summary>
+    /// <summary>The lowest id of an instant.</summary>
     public static EmailId LowestOf(DateTimeOffset at)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -74,7 +74,7 @@ public readonly record struct EmailId
         return new EmailId(new Guid(bytes, bigEndian: true));
     }
 
-    // What follows the version is the shard and then the counter (rand_a of RFC 9562, which leaves it to the implementation).
+    // The shard and the counter are in rand_a of RFC 9562, after the version.
     private static EmailId New(DateTimeOffset now, int shard, byte ordinal)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -93,7 +93,7 @@ public readonly record struct EmailId
         return new EmailId(new Guid(bytes, bigEndian: true));
     }
 
-    /// <summary>Reads the form that <see cref="ToString"/> writes; anything but a UUIDv7 is no id of ours.</summary>
+    /// <summary>Reads the form that <see cref="ToString"/> writes; only UUIDv7 is valid.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out EmailId id)
     {
         var valid = Guid.TryParseExact(text, "D", out var value) && value.Version == 7;
@@ -101,7 +101,7 @@ public readonly record struct EmailId
         return valid;
     }
 
-    /// <summary>The id in 32 lower-case digits that sort newest first: every bit is inverted.</summary>
+    /// <summary>The id with every bit inverted, in 32 lower-case digits: sorts newest first.</summary>
     public string CountedDown()
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -111,7 +111,7 @@ public readonly record struct EmailId
         return Convert.ToHexStringLower(bytes);
     }
 
-    /// <summary>The id that <see cref="CountedDown"/> wrote.</summary>
+    /// <summary>The reverse of <see cref="CountedDown"/>.</summary>
     public static EmailId FromCountedDown(string digits)
     {
         var bytes = Convert.FromHexString(digits);
@@ -124,7 +124,6 @@ public readonly record struct EmailId
     public override string ToString() => _value.ToString("D");
 }
 
-/// <summary>An id in JSON is the text of its UUID.</summary>
 internal sealed class EmailIdConverter : JsonConverter<EmailId>
 {
     public override EmailId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>How large an email may be. Bound from the section <c>Emails</c>.</summary>
+/// <summary>Limits of an email. Bound from the section <c>Emails</c>.</summary>
 public sealed class EmailLimits
 {
-    /// <summary>Recipients of one email over to, cc and bcc; the figure hosted email APIs have in common.</summary>
+    /// <summary>Recipients in to, cc and bcc together, as in hosted email APIs.</summary>
     public const int MaxRecipients = 50;
 
     /// <summary>Addresses in reply_to.</summary>
@@ -14,16 +14,16 @@ public sealed class EmailLimits
     /// <summary>Characters of a subject.</summary>
     public const int MaxSubjectLength = 2_000;
 
-    /// <summary>Header fields of the caller's own.</summary>
+    /// <summary>Custom headers.</summary>
     public const int MaxHeaders = 50;
 
     /// <summary>Characters of one header value.</summary>
     public const int MaxHeaderValueLength = 8_000;
 
-    /// <summary>Labels of one email.</summary>
+    /// <summary>Tags of one email.</summary>
     public const int MaxTags = 20;
 
-    /// <summary>Files of one email.</summary>
+    /// <summary>Attachments of one email.</summary>
     public const int MaxAttachments = 100;
 
     /// <summary>Size of the composed message in bytes, attachments base64 encoded. Default 25 MiB; up to 50 MiB.</summary>
@@ -31,14 +31,12 @@ public sealed class EmailLimits
     public int MaxMessageBytes { get; set; } = 25 * 1024 * 1024;
 
     /// <summary>
-    /// Bytes of request bodies, decompressed, that one instance holds at once, at most 1/24 of its memory; what exceeds them is answered 503 with
-    /// Retry-After. The first 64 KiB of each request are not counted, so that ordinary emails go on. Default 128 MiB.
+    /// Bytes of decompressed request bodies that one instance holds, at most 1/24 of its memory; above it, requests get 503. The first 64 KiB of
+    /// a request are not counted, so ordinary emails continue. Default 128 MiB.
     /// </summary>
     [Range(80L * 1024 * 1024, 4L * 1024 * 1024 * 1024)]
     public long MaxRequestBytesInFlight { get; set; } = 128L * 1024 * 1024;
 
-    /// <summary>
-    /// Size of a request body in bytes. JSON is at most half as large again as the message it becomes, unless it escapes plain letters.
-    /// </summary>
+    /// <summary>Size of a request body in bytes: JSON is at most 1.5 times as large as its message, unless it escapes plain letters.</summary>
     public int MaxRequestBytes => MaxMessageBytes + (MaxMessageBytes / 2);
 }

@@ -2,10 +2,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>
-/// Reads the JSON in which an email is asked for and validates it, over HTTP and on a queue alike.
-/// Every fault is told, at its field, in one answer; an unknown field is a fault, so that a typo does not silently drop what it was meant to say.
-/// </summary>
+/// <summary>Reads and validates the JSON of an email, from HTTP or a queue. Reports every fault at its field, including unknown fields.</summary>
 public static class EmailReader
 {
     private const int MaxDepth = 16;
@@ -20,9 +17,9 @@ public static class EmailReader
 
     /// <summary>Reads one email.</summary>
     /// <param name="json">UTF-8.</param>
-    /// <param name="limits">How large it may be.</param>
-    /// <param name="now">What <c>scheduled_at</c> is ahead of.</param>
-    /// <param name="before">What the caller sent in front of it, where it is a part of a body; faults are told by their place in the body.</param>
+    /// <param name="limits">The size limits.</param>
+    /// <param name="now">The current time, for <c>scheduled_at</c>.</param>
+    /// <param name="before">The body before it if it is part of a batch, to report lines and columns of the whole body.</param>
     public static EmailReadResult Read(ReadOnlyMemory<byte> json, EmailLimits limits, DateTimeOffset now, ReadOnlyMemory<byte> before = default)
     {
         json = WithoutByteOrderMark(json);
@@ -37,7 +34,7 @@ public static class EmailReader
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // The latter is thrown for a name that is not valid Unicode.
+            // InvalidOperationException: a name that is not valid Unicode.
             return EmailReadResult.Of(EmailFault.Malformed, new FieldError("", JsonFaults.Describe(before.Span, json.Span, MaxDepth)));
         }
     }
@@ -114,7 +111,7 @@ public static class EmailReader
         }
 
         if (!given.Contains("html") && !given.Contains("text"))
-            fields.Refuse("html", "is required where there is no text; give html, text or both");
+            fields.Refuse("html", "is required without text; give html, text or both");
 
         if (root.TryGetProperty("to", out var all) && all.ValueKind == JsonValueKind.Array && all.GetArrayLength() == 0)
             fields.Refuse("to", "must have at least one address");
@@ -150,7 +147,7 @@ public static class EmailReader
         };
     }
 
-    /// <summary>The name of a stream, a provider or a tenant.</summary>
+    /// <summary>Reads the name of a stream, provider or tenant.</summary>
     internal static string? ReadName(JsonElement value, string field, JsonFields fields)
     {
         if (fields.Text(value, field) is not { } text)
@@ -175,7 +172,7 @@ public static class EmailReader
         }
     }
 
-    /// <summary>Releases 4 of the SDK for Node send these two as they are called there.</summary>
+    /// <summary>Release 4 of the Node SDK sends camelCase names.</summary>
     private static string NameOf(JsonProperty property) => property.Name switch
     {
         "replyTo" => "reply_to",
@@ -200,10 +197,18 @@ public static class EmailReader
                 continue;
 
             if (attachment.ContentId is { } id && attachments.Any(other => other.ContentId == id))
-                fields.Refuse($"{path}.content_id", "is the content_id of another attachment already");
+                fields.Refuse($"{path}.content_id", "is already used by another attachment");
             attachments.Add(attachment);
         }
 
         return attachments;
     }
+}
+
+/// <summary>The result of reading an email: the email, or every fault in the order of the body.</summary>
+public sealed record EmailReadResult(Email? Email, IReadOnlyList<FieldError> Errors, EmailFault Fault)
+{
+    internal static EmailReadResult Of(Email email) => new(email, [], EmailFault.None);
+
+    internal static EmailReadResult Of(EmailFault fault, params IReadOnlyList<FieldError> errors) => new(null, errors, fault);
 }

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Reads a display name that comes already encoded, as libraries for MIME write it: the words of RFC 2047, outside quotation marks.</summary>
+/// <summary>Decodes the encoded words (RFC 2047) of a display name, as MIME libraries write them.</summary>
 internal static partial class EncodedPhrase
 {
-    /// <summary>The encoded word that begins at <paramref name="start"/>; its length is 0 where there is none.</summary>
+    /// <summary>The length of the encoded word at <paramref name="start"/>, or 0.</summary>
     public static int LengthAt(string text, int start) => text[start] == '=' ? WordHere().Match(text, start).Length : 0;
 
-    /// <summary>What a reader would show; the text itself where its words cannot be decoded.</summary>
+    /// <summary>The decoded text; the text itself if it cannot be decoded.</summary>
     public static string Decode(string text)
     {
         var decoded = new StringBuilder();
@@ -23,7 +23,7 @@ internal static partial class EncodedPhrase
                 var gap = text[end..word.Index];
                 var next = CharsetOf(word.Groups["charset"].Value);
 
-                // Blanks between two words do not count (section 6.2), and a careless writer divides a character between them.
+                // Spaces between two words are ignored (section 6.2), and some libraries split a character between them.
                 if (charset is null || !string.IsNullOrWhiteSpace(gap) || !charset.Equals(next))
                 {
                     Flush();
@@ -39,7 +39,7 @@ internal static partial class EncodedPhrase
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException or NotSupportedException)
         {
-            // UTF-7 or an unknown character set, base64 that is none, or octets that are no text.
+            // UTF-7, an unknown character set, or invalid base64 or text.
             return text;
         }
 
@@ -53,7 +53,7 @@ internal static partial class EncodedPhrase
         }
     }
 
-    // RFC 2231 section 5: a language may follow the name of the character set.
+    // RFC 2231 section 5: a language can follow the character set.
     private static Encoding CharsetOf(string name)
     {
         var charset = name.Split('*')[0];

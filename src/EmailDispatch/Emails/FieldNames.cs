@@ -1,15 +1,11 @@
 namespace EmailDispatch.Emails;
 
-/// <summary>Finds the field that an unknown name was meant to be.</summary>
+/// <summary>Suggests a known field for an unknown name.</summary>
 internal static class FieldNames
 {
-    // Longer ones are not compared.
     private const int MaxLength = 40;
 
-    /// <summary>
-    /// The known name that this one is in other letters (<c>replyTo</c>, <c>Reply-To</c>), else one that is a slip or two away; null where
-    /// there is none.
-    /// </summary>
+    /// <summary>The known name that differs only in case and punctuation (<c>replyTo</c>, <c>Reply-To</c>) or by a typo or two, or null.</summary>
     public static string? Closest(string name, IReadOnlyList<string> known)
     {
         if (name.Length > MaxLength)
@@ -20,7 +16,7 @@ internal static class FieldNames
         return Distance(plain, Plain(closest)) <= MaxDistance(Plain(closest).Length) ? closest : null;
     }
 
-    /// <summary>Whether a name is one of the known ones but for capitals, hyphens and the like.</summary>
+    /// <summary>Whether a name is a known one except for case and punctuation.</summary>
     public static bool InOtherLetters(string name, IReadOnlyList<string> known) =>
         name.Length <= MaxLength && known.Any(other => Plain(other) == Plain(name));
 
@@ -28,7 +24,7 @@ internal static class FieldNames
 
     private static int MaxDistance(int length) => length switch { <= 2 => 0, <= 5 => 1, _ => 2 };
 
-    /// <summary>How many letters are missing, added, wrong or in the place of their neighbour.</summary>
+    /// <summary>The number of missing, added, wrong or swapped letters.</summary>
     private static int Distance(string left, string right)
     {
         var distance = new int[left.Length + 1, right.Length + 1];

@@ -4,10 +4,9 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>The media types that an attached file can have.</summary>
+/// <summary>Media types of attachments.</summary>
 internal static class FileTypes
 {
-    /// <summary>That of a file of which nothing is known.</summary>
     public const string Default = "application/octet-stream";
 
     private const int MaxNameLength = 127;
@@ -17,8 +16,7 @@ internal static class FileTypes
 
     private static readonly FileExtensionContentTypeProvider ByExtension = new();
 
-    /// <summary>A media type in one form; null where it is none that can be written into a message.</summary>
-    /// <remarks>HTTP allows more than MIME does: a type that begins with a dot, the same parameter twice.</remarks>
+    /// <summary>A normalized media type; null if MIME does not allow it. HTTP allows more, such as repeated parameters.</summary>
     public static string? Normalise(string text)
     {
         if (!Ascii.IsValid(text) || TextSafety.HasEncodedWord(text) || !MediaTypeHeaderValue.TryParse(text, out var type) || type.MediaType is not { } name)
@@ -32,7 +30,7 @@ internal static class FileTypes
             : null;
     }
 
-    /// <summary>Reads the type of a file; null, and a fault noted, where it is none.</summary>
+    /// <summary>Reads the type of a file; null, with a fault, if it is invalid.</summary>
     public static string? Read(string text, string field, JsonFields fields)
     {
         if (Normalise(text) is not { } type)
@@ -45,14 +43,12 @@ internal static class FileTypes
         return null;
     }
 
-    /// <summary>Whether it is one of a file: RFC 2046 section 5 has types that hold other parts, which base64 must not wrap.</summary>
+    /// <summary>False for types that contain other parts, which must not be in base64 (RFC 2046 section 5).</summary>
     public static bool IsOfFile(string type) =>
         !type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) && !type.StartsWith("message/", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The type alone.</summary>
     public static string WithoutParameters(string type) => type.Split(';')[0].Trim();
 
-    /// <summary>The type that goes with a name.</summary>
     public static string Guess(string filename) =>
         ByExtension.TryGetContentType(filename, out var type) && IsOfFile(type) ? type : Default;
 

@@ -9,7 +9,7 @@ internal static class HeaderReader
     {
         var headers = new List<EmailHeader>();
 
-        // PHP writes an object without fields as an array.
+        // PHP encodes an empty object as an array.
         if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
             return headers;
         if (!fields.IsObject(value, field, "an object of header names and values"))
@@ -28,7 +28,7 @@ internal static class HeaderReader
             if (HeaderRules.FindNameFault(property.Name) is { } fault)
                 fields.Refuse(path, fault);
             else if (!names.Add(property.Name))
-                fields.Refuse(path, "is given twice; the case of letters makes no difference in header names");
+                fields.Refuse(path, "is given twice; header names are not case-sensitive");
             else
                 headers.AddRange(ReadValues(property, path, fields));
         }
@@ -39,7 +39,7 @@ internal static class HeaderReader
         return headers;
     }
 
-    /// <summary>A list is a field of the header for each value, where the header may have the field more than once.</summary>
+    /// <summary>A list becomes one header line per value, if the header may repeat.</summary>
     private static IEnumerable<EmailHeader> ReadValues(JsonProperty header, string path, JsonFields fields)
     {
         if (header.Value.ValueKind != JsonValueKind.Array)
@@ -47,7 +47,7 @@ internal static class HeaderReader
 
         if (header.Value.GetArrayLength() > 1 && !HeaderRules.MayRepeat(header.Name))
         {
-            fields.Refuse(path, "must be one string: an email may have this header only once, a list of values is for X- headers, Comments and Keywords");
+            fields.Refuse(path, "must be one string: an email may have this header only once; only X- headers, Comments and Keywords may have a list");
             return [];
         }
 

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Which header fields a caller may add: those that say something of their own, none that the message or its transport owns.</summary>
+/// <summary>The headers that a caller may set: none that belong to the message or its transport.</summary>
 internal static class HeaderRules
 {
     private const int MaxNameLength = 76;
 
-    // Which the message or its transport owns, and what to do instead.
+    // Reserved headers, and what to do instead.
     private static readonly Dictionary<string, string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         ["From"] = "use the field from",
@@ -16,8 +16,8 @@ internal static class HeaderRules
         ["Bcc"] = "use the field bcc",
         ["Reply-To"] = "use the field reply_to",
         ["Subject"] = "use the field subject",
-        ["Date"] = "it is set by the dispatcher; to send later, use the field scheduled_at",
-        ["Message-ID"] = "it is set by the dispatcher, and some providers replace it; GET /emails/{id} has it as message_id, to which References and In-Reply-To of a later email may refer",
+        ["Date"] = "the dispatcher sets it; to send later, use the field scheduled_at",
+        ["Message-ID"] = "the dispatcher sets it, and some providers replace it; GET /emails/{id} returns it as message_id, for References and In-Reply-To of a later email",
         ["Sender"] = TellsTransport,
         ["MIME-Version"] = TellsTransport,
         ["DKIM-Signature"] = TellsTransport,
@@ -25,14 +25,14 @@ internal static class HeaderRules
         ["Received"] = TellsTransport,
     };
 
-    private const string TellsTransport = "it is set by the dispatcher or by the servers on the way";
+    private const string TellsTransport = "the dispatcher or a server sets it";
 
     public static string? FindNameFault(string name)
     {
         if (name.Length is 0 or > MaxNameLength)
             return $"must have a name of 1 to {MaxNameLength} characters";
 
-        // RFC 5322 section 2.2: printable ASCII but the colon.
+        // RFC 5322 section 2.2.
         foreach (var character in name)
         {
             if (character is <= ' ' or > '~' or ':')
@@ -48,7 +48,7 @@ internal static class HeaderRules
             : null;
     }
 
-    /// <summary>Whether a header may have the field several times (RFC 5322 section 3.6); of its own fields nobody but their reader can tell.</summary>
+    /// <summary>Whether a header may occur several times (RFC 5322 section 3.6).</summary>
     public static bool MayRepeat(string name) =>
         name.StartsWith("X-", StringComparison.OrdinalIgnoreCase)
         || name.Equals("Comments", StringComparison.OrdinalIgnoreCase) || name.Equals("Keywords", StringComparison.OrdinalIgnoreCase);
@@ -63,14 +63,14 @@ internal static class HeaderRules
 
         var isStructured = StructuredHeaders.Has(name);
         if (isStructured && !Ascii.IsValid(value) && !StructuredHeaders.TrySplit(name, value, out _, out _))
-            return "must be ASCII; percent-encode what is beyond it in an address";
+            return "must be ASCII; percent-encode other characters in addresses";
 
-        // Other text beyond ASCII becomes encoded words, which are short.
+        // Other non-ASCII text becomes encoded words, which are short.
         var written = HeaderText.AsciiJson(value) ?? value;
         if (!Ascii.IsValid(written) || (!isStructured && TextSafety.HasEncodedWord(written)))
             return null;
         return HeaderText.LongestLine(name, written) is var length and > HeaderText.MaxLineLength
-            ? $"makes a line of {length} octets; a line may have {HeaderText.MaxLineLength}, and is only divided at blanks"
+            ? $"makes a line of {length} octets; the limit is {HeaderText.MaxLineLength}, and lines are folded only at spaces"
             : null;
     }
 }

@@ -4,18 +4,18 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>How the value of a header field is divided into lines.</summary>
+/// <summary>Folds header values into lines.</summary>
 internal static class HeaderText
 {
     /// <summary>In octets, without the line break; RFC 5322 section 2.1.1.</summary>
     public const int MaxLineLength = 998;
 
-    // RFC 2047 section 2, for a line that has an encoded word; others may have two more.
+    // RFC 2047 section 2, for lines with an encoded word; others may have two more.
     private const int UsualLineLength = 76;
 
     /// <summary>
-    /// The value behind <c>Name:</c>, folded in front of blanks (RFC 5322 section 2.2.3), so that taking the line breaks out gives what went in.
-    /// No line consists of blanks alone, which some servers take for the end of the header.
+    /// The value after <c>Name:</c>, folded before spaces (RFC 5322 section 2.2.3) so that unfolding returns the original. No line consists of
+    /// spaces only, which some servers take for the end of the header.
     /// </summary>
     public static string Fold(string name, string value)
     {
@@ -36,13 +36,13 @@ internal static class HeaderText
         return folded.ToString();
     }
 
-    /// <summary>The length of the longest line that folding leaves; what has no blank in it cannot be divided.</summary>
+    /// <summary>The length of the longest line after folding.</summary>
     public static int LongestLine(string name, string value) =>
         Pieces(" " + value).Select((piece, n) => piece.Length + (n == 0 ? name.Length + 1 : 0)).Max();
 
     /// <summary>
-    /// The same JSON in ASCII and without what looks like an encoded word, where <paramref name="value"/> is an object or an array: services that
-    /// read it do not decode encoded words. Null for other text.
+    /// A JSON object or array in ASCII and without text that looks like an encoded word, which services do not decode in JSON. Null for other
+    /// text.
     /// </summary>
     public static string? AsciiJson(string value)
     {
@@ -57,7 +57,7 @@ internal static class HeaderText
             return null;
         }
 
-        // Beyond ASCII there are only strings, in which every character may be escaped (RFC 8259 section 7); so with "=?".
+        // Non-ASCII characters and "=?" occur only in strings, where any character can be escaped (RFC 8259 section 7).
         var escaped = new StringBuilder(value.Length);
         for (var n = 0; n < value.Length; n++)
         {

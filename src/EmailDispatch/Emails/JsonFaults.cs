@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Says in plain words what is wrong with JSON that could not be read, and where.</summary>
+/// <summary>Describes invalid JSON: the fault and its position.</summary>
 internal static class JsonFaults
 {
     private const int MaxShownName = 64;
 
-    // A stranger's object may have millions; no object of ours has more.
+    // Limits the memory for an object with millions of names.
     private const int MaxNames = ByteContents.MaxValues;
 
-    /// <summary>What is wrong, as the rest of a sentence that begins with "The body".</summary>
-    /// <param name="before">What the caller sent in front of <paramref name="json"/>; places are counted from its beginning.</param>
+    /// <summary>The fault, as a sentence after "The body".</summary>
+    /// <param name="before">The body before <paramref name="json"/>; positions count from its start.</param>
     /// <param name="json">UTF-8 that is not valid JSON, is nested too deeply, or has a field twice.</param>
-    /// <param name="maxDepth">How deep it may be nested.</param>
+    /// <param name="maxDepth">The maximum depth.</param>
     public static string Describe(ReadOnlySpan<byte> before, ReadOnlySpan<byte> json, int maxDepth)
     {
         if (json.TrimStart(" \t\r\n"u8).IsEmpty)
@@ -36,7 +36,7 @@ internal static class JsonFaults
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.StartObject or JsonTokenType.StartArray when reader.CurrentDepth >= maxDepth:
-                        return (start, $"more than {maxDepth} objects and arrays inside each other");
+                        return (start, $"more than {maxDepth} nested objects and arrays");
                     case JsonTokenType.StartObject:
                         names.Push([]);
                         break;
@@ -54,11 +54,10 @@ internal static class JsonFaults
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, or bytes that are not UTF-8.
             return ((int)reader.TokenStartIndex, "a field whose name is not valid Unicode text");
         }
 
-        return (json.Length, "something unexpected");
+        return (json.Length, "unexpected content");
     }
 
     private static (int Offset, string What) Explain(ReadOnlySpan<byte> json, int offset)
@@ -72,9 +71,9 @@ internal static class JsonFaults
         return (offset, rune.Value switch
         {
             < ' ' => $"{TextSafety.Show(rune)} inside a string, which must be escaped,",
-            '}' or ']' when previous == ',' => $"a comma in front of \"{rune}\"",
+            '}' or ']' when previous == ',' => $"a trailing comma before \"{rune}\"",
             '\'' => "a single quotation mark; strings and names need double ones,",
-            _ when offset > 0 && json[offset - 1] == '\\' => $"\"\\{rune}\", which is no escape of JSON,",
+            _ when offset > 0 && json[offset - 1] == '\\' => $"\"\\{rune}\", which is not a JSON escape,",
             _ => $"unexpected {TextSafety.Show(rune)}",
         });
     }

@@ -3,15 +3,14 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Reads typed values out of JSON and notes every fault at its field; a value with a fault reads as null.</summary>
+/// <summary>Reads typed values from JSON and collects every fault by field; a value with a fault is null.</summary>
 internal sealed class JsonFields
 {
-    /// <summary>The most faults that are noted. Millions fit one body, and each costs more memory than the bytes that caused it.</summary>
+    /// <summary>Limits the memory for faults: a body can have millions.</summary>
     public const int MaxErrors = 100;
 
     public List<FieldError> Errors { get; } = [];
 
-    /// <summary>Whether reading on would tell nothing more.</summary>
     public bool IsFull => Errors.Count >= MaxErrors;
 
     public void Refuse(string field, string message)
@@ -20,11 +19,7 @@ internal sealed class JsonFields
             Errors.Add(new FieldError(field, message));
     }
 
-    /// <summary>A field that nobody knows, and the one that may be meant.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="name">Its name alone.</param>
-    /// <param name="known">The fields that there are.</param>
-    /// <param name="otherwise">What to say where it is like none of them.</param>
+    /// <summary>Rejects an unknown field and suggests a known one, or else appends <paramref name="otherwise"/>.</summary>
     public void RefuseUnknown(string path, string name, IReadOnlyList<string> known, string otherwise = "")
     {
         if (!IsFull)
@@ -45,13 +40,12 @@ internal sealed class JsonFields
         }
         catch (InvalidOperationException)
         {
-            // The only way a string token cannot be read: half a surrogate pair, or bytes that are not UTF-8.
             Refuse(field, "must be valid Unicode text: it has an incomplete surrogate pair or bytes that are not UTF-8");
             return null;
         }
     }
 
-    /// <summary>A string that goes into one line of a header.</summary>
+    /// <summary>A string without control characters, for a header.</summary>
     public string? Line(JsonElement element, string field, int maxLength)
     {
         if (Text(element, field) is not { } text)
@@ -67,7 +61,6 @@ internal sealed class JsonFields
         return null;
     }
 
-    /// <summary>A mailbox.</summary>
     public EmailAddress? Address(JsonElement element, string field)
     {
         if (Text(element, field) is not { } text)
@@ -79,7 +72,7 @@ internal sealed class JsonFields
         return null;
     }
 
-    /// <summary>A whole number from 1 to <paramref name="max"/>; else <paramref name="fault"/> is noted.</summary>
+    /// <summary>A whole number from 1 to <paramref name="max"/>.</summary>
     public int? Number(JsonElement element, string field, int max, string fault)
     {
         if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) && number >= 1 && number <= max)
@@ -89,12 +82,12 @@ internal sealed class JsonFields
         return null;
     }
 
-    /// <summary>The fields of a request that have a value, null being none; null, and a fault noted, where it is no object.</summary>
+    /// <summary>The fields of an object that are not null; null, with a fault, if it is no object.</summary>
     public IReadOnlyList<(string Name, JsonElement Value)>? Members(JsonElement root, string expected) => IsObject(root, "", expected)
         ? [.. root.EnumerateObject().Select(member => (member.Name, member.Value)).Where(member => member.Value.ValueKind != JsonValueKind.Null)]
         : null;
 
-    /// <summary>The elements of an array with the path of each; nothing, and a fault noted, where it is no array or too long a one.</summary>
+    /// <summary>The elements of an array with their paths; empty, with a fault, if it is no array or too long.</summary>
     public IEnumerable<(JsonElement Element, string Field)> Items(JsonElement element, string field, string expected, int maxCount)
     {
         if (element.ValueKind != JsonValueKind.Array)
@@ -123,7 +116,7 @@ internal sealed class JsonFields
         return false;
     }
 
-    /// <summary>Whether there is a text with nothing in it, which some clients write for a field that they leave out.</summary>
+    /// <summary>Some clients send an empty string for a missing field.</summary>
     public static bool IsEmptyText(JsonElement element) => JsonMarshal.GetRawUtf8Value(element).SequenceEqual("\"\""u8);
 
     public static string Describe(JsonElement element) => element.ValueKind switch

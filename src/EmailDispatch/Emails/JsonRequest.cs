@@ -2,15 +2,13 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Reads the bodies of small requests, all in the same way: every fault is told at its field, and what is not JSON is told as such.</summary>
+/// <summary>Reads the bodies of small requests and reports every fault at its field.</summary>
 internal static class JsonRequest
 {
     private const int MaxDepth = 8;
 
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
-    /// <param name="json">UTF-8.</param>
-    /// <param name="read">Makes the request of the body, and notes the faults.</param>
     public static ReadResult<T> Read<T>(ReadOnlyMemory<byte> json, Func<JsonElement, JsonFields, T?> read)
     {
         try
@@ -29,9 +27,5 @@ internal static class JsonRequest
     }
 }
 
-/// <summary>What reading the body of a request gave: what is asked for, or why not.</summary>
-/// <typeparam name="T">What is asked for.</typeparam>
-/// <param name="Request">What is asked for; null where there are faults.</param>
-/// <param name="Fault">The kind of fault that decides the answer.</param>
-/// <param name="Errors">Every fault at its field.</param>
+/// <summary>The result of reading a request body: the request, or its faults.</summary>
 public sealed record ReadResult<T>(T? Request, EmailFault Fault, IReadOnlyList<FieldError> Errors);

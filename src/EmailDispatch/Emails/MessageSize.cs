@@ -2,14 +2,14 @@ using System.Text;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>How large the composed message will be, close enough to refuse at intake what no provider would take.</summary>
+/// <summary>Estimates the size of the composed message, accurately enough to reject it at intake.</summary>
 public static class MessageSize
 {
-    // Header fields, boundaries and part headers of an ordinary message.
+    // Headers and boundaries of an ordinary message.
     private const int Overhead = 1_024;
     private const int PartOverhead = 256;
 
-    /// <summary>The size in bytes of the message that <paramref name="email"/> becomes.</summary>
+    /// <summary>The estimated size in bytes.</summary>
     public static long Estimate(Email email) =>
         Overhead + OfText(email.Html) + OfText(email.Text ?? email.TextOfHtml) + email.Attachments.Sum(OfAttachment);
 
@@ -32,7 +32,7 @@ public static class MessageSize
 
     private static long OfText(string? text) => text is null ? 0 : PartOverhead + Encoding.UTF8.GetByteCount(text);
 
-    // RFC 2045 section 6.8: four characters for three bytes, and a line break after every 76.
+    // RFC 2045 section 6.8: base64 with a line break after every 76 characters.
     private static long OfAttachment(Attachment attachment) =>
         PartOverhead + ((attachment.Content.LongLength + 2) / 3 * 4 * 78 / 76);
 }

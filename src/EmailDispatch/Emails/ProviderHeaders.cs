@@ -1,8 +1,7 @@
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Header fields by which an email service takes orders instead of passing them on: they add recipients, change the account, the sending
-/// address or the tracking, or have the message dropped. Who may write them acts in the name of the account.
+/// Headers that instruct the email service: they can add recipients, change the account, sender address or tracking, or drop the message.
 /// </summary>
 internal static class ProviderHeaders
 {
@@ -14,7 +13,7 @@ internal static class ProviderHeaders
         // ReachMail, EmailDelivery.
         "X-Tracking", "X-DKIM-Options", "X-Auth-APIKey",
 
-        // Mail servers that services are built on: PowerMTA and its like; and what several read as the envelope.
+        // PowerMTA and similar servers, and headers that several servers read as the envelope.
         "X-VirtualMTA", "X-Virtual-MTA", "X-Job", "X-Envid", "X-Envelope-From", "X-Envelope-To", "X-Rcpt-To", "Envelope-To", "Apparently-To",
     };
 
@@ -26,16 +25,15 @@ internal static class ProviderHeaders
         "X-Pepipost-", "X-Scw-", "X-MS-", "X-Forefront-", "X-Pmta-", "X-GreenArrow-", "X-Kumo-", "X-Postal-", "X-Haraka-", "X-MQ-",
         "AhaSend-", "X-AliDM-", "X-LM-", "X-Lettermint-", "X-MailPace-", "X-OMS-", "X-Maileroo-", "X-Transactional-", "X-Clab-", "X-RM-", "X-SM-", "PostBack", "X-PostBack",
 
-        // SmartSender: the message goes to those as well who have bounced, complained or unsubscribed.
+        // SmartSender: sends also to recipients who bounced, complained or unsubscribed.
         "X-Ignore-",
     ];
 
     public static bool Controls(string name) => Names.Contains(name) || Array.Exists(Prefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Every such field of an email, as a fault.</summary>
     public static IReadOnlyList<FieldError> FindFaults(Email email) =>
     [
         .. email.Headers.Where(header => Controls(header.Name)).Select(header => new FieldError(
-            $"headers.{header.Name}", "gives orders to the email service, which this API key may not do (provider_headers)")),
+            $"headers.{header.Name}", "instructs the email service, which this API key does not allow (provider_headers)")),
     ];
 }

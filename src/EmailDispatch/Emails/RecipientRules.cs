@@ -1,38 +1,37 @@
 namespace EmailDispatch.Emails;
 
-/// <summary>To whom an API key's emails may go, so that a deployment for trials does not write to customers.</summary>
+/// <summary>The recipients that an API key may send to, so that a test deployment does not write to customers.</summary>
 public sealed record RecipientRules
 {
-    // A list of hundreds of addresses does not belong in an answer.
     private const int MaxShown = 5;
 
-    /// <summary>To anybody.</summary>
+    /// <summary>No restriction.</summary>
     public static RecipientRules None { get; } = new();
 
-    /// <summary>Addresses, and domains as <c>example.com</c> or <c>*.example.com</c>, to which alone emails may go; empty for all.</summary>
+    /// <summary>The only allowed addresses and domains (<c>example.com</c>, <c>*.example.com</c>); empty for all.</summary>
     public IReadOnlyList<string> DeliverOnlyTo { get; init; } = [];
 
-    /// <summary>The address that takes the place of all recipients; null for none.</summary>
+    /// <summary>The address that replaces all recipients, or null.</summary>
     public string? RedirectTo { get; init; }
 
-    /// <summary>Whether there is anything that is not allowed.</summary>
+    /// <summary>Whether there is a restriction.</summary>
     public bool IsRestricted => RedirectTo is not null || DeliverOnlyTo.Count > 0;
 
     /// <summary>Whether an email may go to an address.</summary>
     public bool Allow(string address) => RedirectTo is { } only ? IsSame(only, address) : IsListed(address);
 
-    /// <summary>The rules in words, to follow "may send to".</summary>
+    /// <summary>The rules as text after "may send to".</summary>
     public override string ToString() =>
         RedirectTo ?? string.Join(", ", DeliverOnlyTo.Take(MaxShown)) + (DeliverOnlyTo.Count > MaxShown ? $" and {DeliverOnlyTo.Count - MaxShown} more" : "");
 
-    /// <summary>Whether <see cref="RedirectTo"/> is none of those that <see cref="DeliverOnlyTo"/> allows.</summary>
+    /// <summary>Whether <see cref="DeliverOnlyTo"/> does not allow <see cref="RedirectTo"/>.</summary>
     internal bool RedirectsElsewhere => RedirectTo is { } address && !IsListed(address);
 
-    /// <summary>Whether an address, or every address of a domain, is among <see cref="DeliverOnlyTo"/>.</summary>
+    /// <summary>Whether <see cref="DeliverOnlyTo"/> allows an address, or every address of a domain.</summary>
     internal bool IsListedWholly(string pattern) =>
         pattern.Contains('@', StringComparison.Ordinal) ? IsListed(pattern) : DeliverOnlyTo.Count == 0 || (Domains() is { Count: > 0 } domains && DomainPattern.MatchesAnyWholly(domains, pattern));
 
-    /// <summary>Whether all that others allow is allowed here as well.</summary>
+    /// <summary>Whether these rules allow everything that others allow.</summary>
     internal bool Include(RecipientRules others) => others.RedirectTo is { } address
         ? Allow(address)
         : RedirectTo is null && (DeliverOnlyTo.Count == 0 || (others.DeliverOnlyTo.Count > 0 && others.DeliverOnlyTo.All(IsListedWholly)));

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Reads a time in English words, in upper or lower case. Two forms:
+/// Reads a time in English words, case-insensitive. Two forms:
 /// <code>
 /// in AMOUNT UNIT [and AMOUNT UNIT …]     in 1 min · in an hour · in 1 hour and 30 minutes · 2 days from now
 /// [DAY] [at] TIME [ZONE]                 tomorrow at 9am · Friday at 3pm ET · 9:30 pm today · next day at 9am PST · noon
@@ -12,13 +12,13 @@ namespace EmailDispatch.Emails;
 ///   TIME  9am · 9:30 pm · 15:00 · noon · midnight
 ///   ZONE  UTC · +02:00 · ET · EST …, by default UTC
 /// </code>
-/// The words of the second form may stand in any order. Without a day it is the next time that a clock shows this.
+/// The words of the second form can be in any order. Without a day, the time is the next such time.
 /// </summary>
 internal static partial class SchedulePhrase
 {
     private const int MaxLength = 64;
 
-    /// <summary>The time that is meant; null, and what is missing, where it is not understood.</summary>
+    /// <summary>The time; null if it is not understood, with a message about what is missing.</summary>
     public static DateTimeOffset? Read(string text, DateTimeOffset now, out string? missing)
     {
         missing = null;
@@ -46,7 +46,7 @@ internal static partial class SchedulePhrase
             seconds += count * unit.Value[0] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 604_800 };
         }
 
-        // Nothing is scheduled that far ahead.
+        // Above the limit of any schedule.
         return TimeSpan.FromSeconds(Math.Min(seconds, 366L * 86_400));
     }
 
@@ -122,7 +122,7 @@ internal static partial class SchedulePhrase
         if (next is "am" or "pm")
             return hour is >= 1 and <= 12 ? new TimeSpan((hour % 12) + (next == "pm" ? 12 : 0), minute, 0) : null;
 
-        // A bare number may be meant for the morning or the evening.
+        // A bare number could be morning or evening.
         return parts.Length == 2 && hour < 24 ? new TimeSpan(hour, minute, 0) : null;
     }
 

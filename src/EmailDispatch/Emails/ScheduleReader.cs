@@ -6,12 +6,12 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Reads <c>scheduled_at</c>: ISO 8601 with its offset, or English words (<see cref="SchedulePhrase"/>). Without an offset ISO 8601 is refused:
-/// languages print their local time so, and the email would be sent hours off. Words without a zone are UTC; the answer has the time.
+/// Reads <c>scheduled_at</c>: ISO 8601, or English words (<see cref="SchedulePhrase"/>). ISO 8601 needs an offset, because languages print
+/// local times without one, and the email would be sent hours too early or late.
 /// </summary>
 public static partial class ScheduleReader
 {
-    /// <summary>The largest body of a request that only tells a time.</summary>
+    /// <summary>Maximum bytes of a request to reschedule.</summary>
     public const int MaxBytes = 4 * 1024;
 
     /// <summary>How far ahead an email may be scheduled.</summary>
@@ -19,13 +19,11 @@ public static partial class ScheduleReader
 
     private const string Field = "scheduled_at";
 
-    /// <summary>Reads the body that tells a scheduled email's new time.</summary>
-    /// <param name="json">UTF-8.</param>
-    /// <param name="now">What counts as past; a time in the past reads as now.</param>
+    /// <summary>Reads the body of a request to reschedule. A past time means now.</summary>
     public static ReadResult<DateTimeOffset?> Read(ReadOnlyMemory<byte> json, DateTimeOffset now) =>
         JsonRequest.Read<DateTimeOffset?>(json, (root, fields) => Read(root, now, fields) ?? now);
 
-    /// <summary>The time that an email waits for; null where it is past, so that the email is due at once.</summary>
+    /// <summary>The time that an email waits for; null if it is past.</summary>
     internal static DateTimeOffset? Read(JsonElement value, string field, DateTimeOffset now, JsonFields fields)
     {
         if (fields.Text(value, field) is not { } text)
@@ -43,8 +41,8 @@ public static partial class ScheduleReader
     }
 
     private static string FaultOf(string text) => text.Length <= 64 && Iso8601WithoutOffset().IsMatch(text)
-        ? "has no offset from UTC, and may be of any time zone; write Z behind it for UTC (2026-12-01T09:00:00Z), or an offset such as +01:00"
-        : "must be a time in ISO 8601 with its offset (2026-12-01T09:00:00Z, 2026-12-01T10:00:00+01:00), a time from now (\"in 10 minutes\", \"in 1 hour\", \"in 3 days\"), "
+        ? "has no UTC offset; add Z for UTC (2026-12-01T09:00:00Z), or an offset such as +01:00"
+        : "must be an ISO 8601 time with an offset (2026-12-01T09:00:00Z, 2026-12-01T10:00:00+01:00), a time from now (\"in 10 minutes\", \"in 1 hour\", \"in 3 days\"), "
             + "or a day and a time (\"tomorrow at 9am\", \"Friday at 3pm ET\", \"today at 15:00 +02:00\"; by default UTC)";
 
     private static DateTimeOffset? Read(JsonElement root, DateTimeOffset now, JsonFields fields)
@@ -69,14 +67,13 @@ public static partial class ScheduleReader
         return at;
     }
 
-    /// <summary>Reads a time with its offset.</summary>
     internal static bool TryParse(string text, [NotNullWhen(true)] out DateTimeOffset? at)
     {
         at = null;
         if (text.Length > 64 || Iso8601().Match(text) is not { Success: true } match)
             return false;
 
-        // A clock may have more digits of a second than the seven that are kept here.
+        // DateTimeOffset keeps seven digits of a second.
         var fraction = match.Groups["fraction"].Value.PadRight(7, '0')[..7];
         var seconds = match.Groups["seconds"].Success ? match.Groups["seconds"].Value : "00";
         var (sign, hours, minutes) = (match.Groups["sign"].Value, match.Groups["hours"].Value, match.Groups["minutes"].Value);
@@ -89,7 +86,7 @@ public static partial class ScheduleReader
         return true;
     }
 
-    // Extended format. The space for the T and lower case are those of RFC 3339 section 5.6, which several languages print; Ruby has one before the zone too.
+    // Extended format, with the space and lower case of RFC 3339 section 5.6, which several languages print; Ruby also has a space before the zone.
     [GeneratedRegex(@"^(?<date>[0-9]{4}-[0-9][0-9]-[0-9][0-9])[Tt ](?<time>[0-9][0-9]:[0-9][0-9])(:(?<seconds>[0-9][0-9])([.,](?<fraction>[0-9]{1,9}))?)?([Zz]| ?(UTC|GMT)| ?(?<sign>[+-])(?<hours>[0-9][0-9])(:?(?<minutes>[0-9][0-9]))?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Iso8601();
 

@@ -1,14 +1,10 @@
 namespace EmailDispatch.Emails;
 
-/// <summary>
-/// A time zone as people abbreviate it in English. The rules are written here, so that they are the same on every machine, with or without
-/// its own data on time zones.
-/// </summary>
-/// <param name="Standard">How far it is ahead of UTC in winter.</param>
-/// <param name="HasSummerTime">Whether it has the summer time of the United States, as ET has and EST has not.</param>
+/// <summary>A time zone by its English abbreviation. The rules are in code, so they do not depend on the machine's time zone data.</summary>
+/// <param name="Standard">Offset from UTC in winter.</param>
+/// <param name="HasSummerTime">Whether it has United States daylight saving time: ET has, EST has not.</param>
 internal sealed record ScheduleZone(TimeSpan Standard, bool HasSummerTime = false)
 {
-    /// <summary>The one of a time that names none.</summary>
     public static ScheduleZone Utc { get; } = new(TimeSpan.Zero);
 
     private static readonly Dictionary<string, ScheduleZone> Zones = new()
@@ -32,20 +28,20 @@ internal sealed record ScheduleZone(TimeSpan Standard, bool HasSummerTime = fals
         ["cest"] = Of(2),
     };
 
-    /// <summary>The zone of an abbreviation in lower case; null where it is none that is known.</summary>
+    /// <summary>The zone of a lower-case abbreviation, or null.</summary>
     public static ScheduleZone? Find(string name) => Zones.GetValueOrDefault(name);
 
-    /// <summary>What a clock there shows.</summary>
+    /// <summary>The local time.</summary>
     public DateTime ToLocal(DateTimeOffset at) => at.UtcDateTime + (IsSummer(at.UtcDateTime) ? Standard + TimeSpan.FromHours(1) : Standard);
 
-    /// <summary>When a clock there shows this time: the first time where it does so twice, an hour later where it is skipped.</summary>
+    /// <summary>The UTC time: the first one if the local time occurs twice, an hour later if it is skipped.</summary>
     public DateTimeOffset ToUtc(DateTime local)
     {
         var summer = local - Standard - TimeSpan.FromHours(1);
         return new DateTimeOffset(IsSummer(summer) ? summer : local - Standard, TimeSpan.Zero);
     }
 
-    // Energy Policy Act of 2005: from the second Sunday of March to the first of November, each at two o'clock.
+    // Energy Policy Act of 2005: from the second Sunday of March to the first Sunday of November, at 2:00.
     private bool IsSummer(DateTime utc)
     {
         if (!HasSummerTime)

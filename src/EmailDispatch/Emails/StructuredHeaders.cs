@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Header fields with a grammar of their own, in which an encoded word (RFC 2047) may stand in a phrase before an angle bracket, or nowhere:
-/// the fields of threads and lists (RFC 5322 section 3.6.4, RFC 2369, RFC 2919) and of receipts (RFC 8098).
+/// Headers with their own grammar, where an encoded word (RFC 2047) is allowed only in a phrase before an angle bracket, or not at all: those
+/// of threads and lists (RFC 5322 section 3.6.4, RFC 2369, RFC 2919) and receipts (RFC 8098).
 /// </summary>
 internal static partial class StructuredHeaders
 {
@@ -17,7 +17,7 @@ internal static partial class StructuredHeaders
 
     public static bool Has(string name) => Names.Contains(name) || name.StartsWith("List-", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Divides <c>phrase &lt;id&gt;</c>, where the field has that form and the part in brackets is ASCII.</summary>
+    /// <summary>Splits <c>phrase &lt;id&gt;</c>, if the header has that form and the id is ASCII.</summary>
     public static bool TrySplit(string name, string value, out string phrase, out string id)
     {
         var match = WithPhrase.Contains(name) ? PhraseAndId().Match(value) : Match.Empty;

@@ -4,15 +4,15 @@ using EmailDispatch.Emails.Idn;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Addresses for rehearsing outcomes. Bound from the section <c>TestAddresses</c>.</summary>
+/// <summary>Addresses that simulate outcomes. Bound from the section <c>TestAddresses</c>.</summary>
 public sealed class TestAddressOptions : IValidatableObject
 {
     /// <summary>The section of the settings.</summary>
     public const string Section = "TestAddresses";
 
     /// <summary>
-    /// The domain whose addresses are never offered to a provider: the local part decides which outcome is simulated. Its subdomains are
-    /// not meant. Real mail to it is never sent, so it must have no mailboxes. Default none: there are no test addresses.
+    /// The domain, without its subdomains, whose addresses are never offered to a provider; the local part selects the simulated outcome. It
+    /// must have no mailboxes. Default none.
     /// </summary>
     public string? Domain { get; set; }
 

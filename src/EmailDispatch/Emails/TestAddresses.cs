@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Tells test addresses (<see cref="TestAddressOptions"/>) from real ones.</summary>
+/// <summary>Recognizes test addresses (<see cref="TestAddressOptions"/>).</summary>
 public sealed class TestAddresses(IOptions<TestAddressOptions> options)
 {
     private readonly string? _domain = options.Value.Domain is { Length: > 0 } domain && DomainName.TryToAscii(domain, out var ascii) ? ascii : null;
@@ -11,9 +11,9 @@ public sealed class TestAddresses(IOptions<TestAddressOptions> options)
     /// <summary>Whether an addr-spec is a test address.</summary>
     public bool Contains(string address) => _domain is not null && new EmailAddress(address).AsciiDomain.Equals(_domain, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a test address stands for one on the do-not-send list.</summary>
+    /// <summary>Whether a test address simulates one on the do-not-send list.</summary>
     public bool IsSuppressed(string address) => Contains(address) && NameOf(address) is "suppressed" or "suppressionlist";
 
-    /// <summary>The local part up to a plus sign, in lower case: what an address of the domain asks for.</summary>
+    /// <summary>The local part up to a plus sign, in lower case.</summary>
     public static string NameOf(string address) => address[..address.LastIndexOf('@')].Split('+')[0].ToLowerInvariant();
 }

@@ -5,18 +5,15 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// What must never reach a header or the envelope: CR, LF and NUL end a header or a command early (header injection),
-/// the other control characters and the line separators of Unicode break parsers.
+/// Finds characters that must not reach a header or the envelope: CR, LF and NUL allow header injection; other control characters and Unicode
+/// line separators break parsers.
 /// </summary>
 internal static partial class TextSafety
 {
-    /// <summary>
-    /// Whether a reader would find an encoded word (RFC 2047) in this text, and show, or do, what that stands for. Addresses and parameters
-    /// never have one; yet programs on the way decode it there too.
-    /// </summary>
+    /// <summary>Whether a text has an encoded word (RFC 2047), which some software decodes even in addresses and parameters.</summary>
     public static bool HasEncodedWord(string text) => EncodedWord().IsMatch(text);
 
-    /// <summary>The first character that is not allowed, in words; null when there is none. A tab is allowed only in <paramref name="allowTab"/>.</summary>
+    /// <summary>A description of the first unsafe character, or null.</summary>
     public static string? FindUnsafe(string text, bool allowTab = false)
     {
         foreach (var character in text)
@@ -28,7 +25,7 @@ internal static partial class TextSafety
         return null;
     }
 
-    /// <summary>A character in words a caller can search for: <c>a line feed (U+000A)</c>, <c>"x" (U+0078)</c>.</summary>
+    /// <summary>Describes a character: <c>a line feed (U+000A)</c>, <c>"x" (U+0078)</c>.</summary>
     public static string Show(Rune rune)
     {
         var code = rune.Value.ToString("X4", CultureInfo.InvariantCulture);
@@ -43,7 +40,6 @@ internal static partial class TextSafety
         };
     }
 
-    /// <summary>The beginning of a text, where it is longer than <paramref name="maxLength"/>.</summary>
     public static string Shorten(string text, int maxLength)
     {
         if (text.Length <= maxLength)
@@ -54,7 +50,7 @@ internal static partial class TextSafety
     private static bool IsUnsafe(char character) =>
         char.IsControl(character) || character is '\u2028' or '\u2029';
 
-    // More than RFC 2047 allows: so do readers.
+    // More than RFC 2047 allows, like the software that decodes it.
     [GeneratedRegex(@"=\?[^?]*\?[bBqQ]\?[^?]*\?=", RegexOptions.CultureInvariant)]
     private static partial Regex EncodedWord();
 }

@@ -1,6 +1,6 @@
 namespace EmailDispatch.Emails;
 
-/// <summary>The header fields by which a mailbox service offers its user a way out of a list.</summary>
+/// <summary>The List-Unsubscribe headers.</summary>
 public static class UnsubscribeHeaders
 {
     /// <summary>RFC 2369 section 3.2.</summary>
@@ -11,7 +11,7 @@ public static class UnsubscribeHeaders
 
     private const string OneClick = "List-Unsubscribe=One-Click";
 
-    /// <summary>Those of an email; none where it names no way out. One click is offered where there is an https address to post it to.</summary>
+    /// <summary>The headers of an email; one-click needs an https URL.</summary>
     public static IEnumerable<EmailHeader> Of(Email email)
     {
         var addresses = new[] { email.UnsubscribeUrl, email.UnsubscribeMailto }.OfType<string>().Select(address => $"<{address}>").ToList();
@@ -21,6 +21,6 @@ public static class UnsubscribeHeaders
             yield return new EmailHeader(PostName, OneClick);
     }
 
-    /// <summary>Whether an email names a way out, in fields of the request or in a header of the caller's own.</summary>
+    /// <summary>Whether an email has an unsubscribe address, in its fields or a custom header.</summary>
     public static bool IsIn(Email email) => Of(email).Concat(email.Headers).Any(header => header.Name.Equals(Name, StringComparison.OrdinalIgnoreCase));
 }

@@ -4,22 +4,22 @@ using System.Text.Json;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Reads <c>unsubscribe_url</c> and <c>unsubscribe_mailto</c>. Both end up between angle brackets in a header, RFC 2369 section 2, so nothing
-/// is let through that could end that: only what RFC 3986 allows in an address, everything else in its percent-encoded form.
+/// Reads <c>unsubscribe_url</c> and <c>unsubscribe_mailto</c>. Both go between angle brackets in a header (RFC 2369 section 2), so only the
+/// characters of RFC 3986 are allowed; others must be percent-encoded.
 /// </summary>
 internal static class UnsubscribeReader
 {
-    // With the name and its brackets below the 998 octets of a line, RFC 5322 section 2.1.1: an address is not folded.
+    // URLs are not folded, and a line has at most 998 octets (RFC 5322 section 2.1.1).
     private const int MaxLength = 900;
 
     private const string MailtoScheme = "mailto:";
 
-    // RFC 3986 section 2, but the percent sign, which has a rule of its own.
+    // RFC 3986 section 2, without the percent sign.
     private const string Specials = "-._~:/?#[]@!$&'()*+,;=";
 
     private static readonly string[] OwnHeaders = [UnsubscribeHeaders.Name, UnsubscribeHeaders.PostName];
 
-    /// <summary>An https address; RFC 8058 section 3.1 demands https for one click.</summary>
+    /// <summary>An https URL, as RFC 8058 section 3.1 requires.</summary>
     public static string? ReadUrl(JsonElement value, string field, JsonFields fields)
     {
         if (Read(value, field, fields) is not { } text)
@@ -30,8 +30,7 @@ internal static class UnsubscribeReader
         return null;
     }
 
-    /// <summary>An address, or a <c>mailto:</c> URI with header fields such as a subject (RFC 6068).</summary>
-    /// <returns>The URI.</returns>
+    /// <summary>A <c>mailto:</c> URI (RFC 6068), from one or from an address.</summary>
     public static string? ReadMailto(JsonElement value, string field, JsonFields fields)
     {
         if (Read(value, field, fields) is not { } text)
@@ -51,11 +50,11 @@ internal static class UnsubscribeReader
         return null;
     }
 
-    /// <summary>A header of the caller's own must not say it a second time: receivers would see two, RFC 2369 section 3 allows one.</summary>
+    /// <summary>RFC 2369 section 3 allows the header only once.</summary>
     public static void CheckHeaders(IReadOnlyList<EmailHeader> headers, JsonFields fields)
     {
         foreach (var header in headers.Where(header => OwnHeaders.Contains(header.Name, StringComparer.OrdinalIgnoreCase)))
-            fields.Refuse($"headers.{header.Name}", "must not be given together with unsubscribe_url or unsubscribe_mailto, which write it");
+            fields.Refuse($"headers.{header.Name}", "must not be given together with unsubscribe_url or unsubscribe_mailto, which set it");
     }
 
     private static string? Read(JsonElement value, string field, JsonFields fields)
@@ -71,7 +70,6 @@ internal static class UnsubscribeReader
             if (character == '%' && n + 2 < text.Length && char.IsAsciiHexDigit(text[n + 1]) && char.IsAsciiHexDigit(text[n + 2]))
                 continue;
 
-            // Half a surrogate pair does not come out of JSON.
             fields.Refuse(field, $"must not contain {TextSafety.Show(Rune.GetRuneAt(text, n))}; percent-encode it");
             return null;
         }

@@ -34,7 +34,7 @@ public sealed class BadInputTests(BadInputFixture fixture) : IClassFixture<BadIn
     }
 
     [Theory]
-    [InlineData("{\"from\":\"a@example.com\",\n}", "The body is not valid JSON: a comma in front of \"}\" at line 2, column 1.")]
+    [InlineData("{\"from\":\"a@example.com\",\n}", "The body is not valid JSON: a trailing comma before \"}\" at line 2, column 1.")]
     [InlineData("", "The body is empty; it must be JSON.")]
     [InlineData("{" + Good + ",\"to\":\"c@example.com\"}", "The body is not valid JSON: the field \"to\" is given twice, the second time at line 1, column 71.")]
     public async Task Malformed_json_is_told_in_plain_words(string body, string expected)

@@ -60,10 +60,10 @@ public sealed class HttpRuleTests(ContractHost contract) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("GET", "contacts", "not offered here")]
-    [InlineData("POST", "broadcasts", "not offered here")]
-    [InlineData("GET", "emails/receiving", "Receiving emails is not offered here")]
-    [InlineData("GET", "emails/metrics", "Metrics of emails are not offered here")]
+    [InlineData("GET", "contacts", "not available")]
+    [InlineData("POST", "broadcasts", "not available")]
+    [InlineData("GET", "emails/receiving", "Receiving emails is not available")]
+    [InlineData("GET", "emails/metrics", "Metrics of emails are not available")]
     [InlineData("GET", "inbox/nothing", "There is no GET /inbox/nothing")]
     [InlineData("POST", "nowhere/at/all", "There is no POST /nowhere/at/all")]
     public async Task What_there_is_not_is_answered_in_json(string method, string path, string message)

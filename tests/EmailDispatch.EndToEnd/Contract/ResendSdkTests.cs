@@ -82,10 +82,10 @@ public sealed class ResendSdkTests(ContractHost host)
     private static void AssertErrors(JsonElement answers)
     {
         AssertError(answers, "unsuppressedAgain", 404, "not_found", "do-not-send list");
-        AssertError(answers, "contacts", 404, "not_found", "Contacts are not offered here");
-        AssertError(answers, "broadcasts", 404, "not_found", "Broadcasts are not offered here");
-        AssertError(answers, "receiving", 404, "not_found", "Receiving emails is not offered here");
-        AssertError(answers, "attachments", 404, "not_found", "not offered here");
+        AssertError(answers, "contacts", 404, "not_found", "Contacts are not available");
+        AssertError(answers, "broadcasts", 404, "not_found", "Broadcasts are not available");
+        AssertError(answers, "receiving", 404, "not_found", "Receiving emails is not available");
+        AssertError(answers, "attachments", 404, "not_found", "not available");
         AssertError(answers, "otherBody", 409, "invalid_idempotent_request", "");
         AssertError(answers, "canceledAgain", 409, "invalid_state", "canceled");
         AssertError(answers, "batchStrict", 422, "validation_error", "[1].to");

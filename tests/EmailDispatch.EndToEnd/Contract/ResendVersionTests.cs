@@ -32,7 +32,7 @@ public sealed class ResendVersionTests(ContractHost host)
             Assert.Equal("list", Text(newer, "object"));
         Assert.Equal(Text(answers.GetProperty("key"), "id"), Text(answers.GetProperty("removed"), "id"));
         Assert.Equal(("not_found", 404), (Text(answers.GetProperty("missing"), "name"), answers.GetProperty("missing").GetProperty("statusCode").GetInt32()));
-        Assert.Contains("not offered here", Text(answers.GetProperty("missing"), "message"), StringComparison.Ordinal);
+        Assert.Contains("not available", Text(answers.GetProperty("missing"), "message"), StringComparison.Ordinal);
 
         var (_, message) = await host.ReceivedAsync(id, Cancellation);
         Assert.Equal([package], message.ValuesOf("X-Entity-Ref-ID"));

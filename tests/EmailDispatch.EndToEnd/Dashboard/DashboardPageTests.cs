@@ -19,7 +19,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
         await using var dashboard = await OpenAsync(key: null);
 
         await dashboard.EnterAsync("ed_test_nobody_knows_this_key");
-        await Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This API key is not known.");
+        await Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Unknown API key.");
         await Expect(dashboard.Key).ToBeFocusedAsync();
         await dashboard.EnterAsync(site.ApiKey);
         await Expect(dashboard.Heading).ToHaveTextAsync("Overview");
@@ -95,9 +95,9 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
         await using var dashboard = await OpenAsync(site.ApiKey);
 
         // Five tries at the first: three sent, one bounced, one passed on.
-        var first = dashboard.Row("What each provider did", "first");
+        var first = dashboard.Row("Results by provider", "first");
         await Expect(first.GetByRole(AriaRole.Cell)).ToContainTextAsync(["in use", "75 %", "60 %", "5", "1", "s", "s"]);
-        var second = dashboard.Row("What each provider did", "second");
+        var second = dashboard.Row("Results by provider", "second");
         await Expect(second.GetByRole(AriaRole.Cell)).ToContainTextAsync(["in use", "25 %", "100 %", "1", "0", "s", "s"]);
         Assert.Empty(dashboard.Alarms);
     }
@@ -108,7 +108,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
         await using var dashboard = await OpenAsync(DashboardFixture.ReadKey);
 
         await Expect(dashboard.Card("Providers")).ToContainTextAsync("This key lacks the scope admin");
-        await Expect(dashboard.Row("What each provider did", "first").GetByRole(AriaRole.Cell)).ToContainTextAsync(["75 %", "60 %"]);
+        await Expect(dashboard.Row("Results by provider", "first").GetByRole(AriaRole.Cell)).ToContainTextAsync(["75 %", "60 %"]);
         await dashboard.GoAsync("/providers");
         await Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This needs an API key with the scope admin; this key has read.");
         await Expect(dashboard.Button("Sign out")).ToBeVisibleAsync();
@@ -146,11 +146,11 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
         await Expect(dashboard.Steps.Nth(0)).ToContainTextAsync("Accepted");
         await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("Attempt 1: first provider failed");
         await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync(DashboardFixture.Refusal);
-        await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("Why, and what to do:");
-        await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("Passed on to second.");
+        await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("Cause and fix:");
+        await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("Failover to second.");
         await Expect(dashboard.Steps.Nth(2)).ToContainTextAsync("Attempt 1: second sent");
         await Expect(dashboard.Page.GetByText("by second")).ToBeVisibleAsync();
-        await Expect(dashboard.Row("What became of each recipient", "dee@example.test")).ToContainTextAsync("sent");
+        await Expect(dashboard.Row("Status of each recipient", "dee@example.test")).ToContainTextAsync("sent");
         await Expect(dashboard.Button("Retry")).ToHaveCountAsync(0);
         Assert.Empty(dashboard.Alarms);
     }
@@ -223,7 +223,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
 
         await dashboard.Page.GetByLabel("Address to add").FillAsync("stop@example.test");
         await dashboard.Button("Add").ClickAsync();
-        await Expect(dashboard.Row(list, "stop@example.test")).ToContainTextAsync("asked for");
+        await Expect(dashboard.Row(list, "stop@example.test")).ToContainTextAsync("manual");
         await dashboard.Page.GetByLabel("Address to find").FillAsync("Stop@example.test");
         await dashboard.Button("Find").ClickAsync();
         await Expect(dashboard.Page.GetByRole(AriaRole.Table, new() { Name = list }).GetByRole(AriaRole.Rowheader)).ToHaveTextAsync(["stop@example.test"]);
@@ -249,7 +249,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
         await dashboard.GoAsync($"/emails/{scheduled}");
         await Expect(dashboard.Heading).ToHaveTextAsync("Later");
         await dashboard.Button("Cancel email").ClickAsync();
-        await dashboard.Button("Call it back").ClickAsync();
+        await dashboard.Button("Yes, cancel it").ClickAsync();
 
         await Expect(dashboard.Page.Locator(".lead .pill")).ToHaveTextAsync("canceled");
         await Expect(dashboard.Button("Cancel email")).ToHaveCountAsync(0);

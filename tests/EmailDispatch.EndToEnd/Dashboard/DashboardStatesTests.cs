@@ -17,7 +17,7 @@ public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture b
         await using var dashboard = await OpenAsync(DashboardFixture.EmptyKey);
 
         await Expect(dashboard.Page.GetByText("No emails in this time")).ToBeVisibleAsync();
-        await Expect(dashboard.Card("Latest emails")).ToContainTextAsync("No email yet");
+        await Expect(dashboard.Card("Latest emails")).ToContainTextAsync("No emails yet");
         await dashboard.GoAsync("/suppressions");
         await Expect(dashboard.Page.GetByText("The list is empty")).ToBeVisibleAsync();
         await dashboard.GoAsync("/emails/0190a8c4-7b5e-7000-8000-000000000000");

@@ -25,8 +25,8 @@ public sealed class AttachmentPathTests
     }
 
     [Theory]
-    [InlineData("""{"filename":"a"}""", "attachments[0].content", "is required where there is no path; an empty file has the content \"\"")]
-    [InlineData("""{"filename":"a","path":null}""", "attachments[0].content", "is required where there is no path; an empty file has the content \"\"")]
+    [InlineData("""{"filename":"a"}""", "attachments[0].content", "is required without path; an empty file has the content \"\"")]
+    [InlineData("""{"filename":"a","path":null}""", "attachments[0].content", "is required without path; an empty file has the content \"\"")]
     [InlineData("""{"filename":"a","content":"aGk=","path":"https://files.example/r"}""", "attachments[0].path", "must not be given together with content")]
     [InlineData("""{"path":"http://files.example/r"}""", "attachments[0].path", "must be an absolute https URL without user name and password")]
     [InlineData("""{"path":"file:///etc/passwd"}""", "attachments[0].path", "must be an absolute https URL without user name and password")]

@@ -13,13 +13,13 @@ public sealed class JsonFaultsTests
     [InlineData("{\"to\":\"a", "it ends too early at line 1, column")]
     [InlineData("nonsense", "unexpected \"o\" (U+006F) at line 1, column 2")]
     [InlineData("{\"from\":}", "unexpected \"}\" (U+007D) at line 1, column 9")]
-    [InlineData("{\"a\":1,}", "a comma in front of \"}\" at line 1, column 8")]
-    [InlineData("{\n  \"a\": [1,\n 2,\n ]}", "a comma in front of \"]\" at line 4, column 2")]
+    [InlineData("{\"a\":1,}", "a trailing comma before \"}\" at line 1, column 8")]
+    [InlineData("{\n  \"a\": [1,\n 2,\n ]}", "a trailing comma before \"]\" at line 4, column 2")]
     [InlineData("{\"é😀\":1 \"b\":2}", "unexpected \"\"\" (U+0022) at line 1, column 9")]
     [InlineData("{'to':1}", "a single quotation mark; strings and names need double ones, at line 1, column 2")]
     [InlineData("{\"a\":'b'}", "a single quotation mark; strings and names need double ones, at line 1, column 6")]
     [InlineData("{\"a\":\"x\ty\"}", "the invisible character U+0009 inside a string, which must be escaped, at line 1, column 8")]
-    [InlineData("{\"a\":\"\\x\"}", "\"\\x\", which is no escape of JSON, at line 1, column 8")]
+    [InlineData("{\"a\":\"\\x\"}", "\"\\x\", which is not a JSON escape, at line 1, column 8")]
     [InlineData("{\"a\":NaN}", "unexpected \"N\" (U+004E) at line 1, column 6")]
     [InlineData("{} {}", "unexpected \"{\" (U+007B) at line 1, column 4")]
     [InlineData("{\"a\":1,\r\n\"to\":2,\r\n\"to\":3}", "the field \"to\" is given twice, the second time at line 3, column 1")]
@@ -41,7 +41,7 @@ public sealed class JsonFaultsTests
     {
         var result = Read($"{new string('[', depth)}{new string(']', depth)}");
 
-        Assert.Equal((EmailFault.Malformed, "is not valid JSON: more than 16 objects and arrays inside each other at line 1, column 17"), (result.Fault, Assert.Single(result.Errors).Message));
+        Assert.Equal((EmailFault.Malformed, "is not valid JSON: more than 16 nested objects and arrays at line 1, column 17"), (result.Fault, Assert.Single(result.Errors).Message));
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class JsonFaultsTests
     {
         var result = ScheduleReader.Read("{\"scheduled_at\":\"now\",}"u8.ToArray(), DateTimeOffset.UnixEpoch);
 
-        Assert.Equal("is not valid JSON: a comma in front of \"}\" at line 1, column 23", Assert.Single(result.Errors).Message);
+        Assert.Equal("is not valid JSON: a trailing comma before \"}\" at line 1, column 23", Assert.Single(result.Errors).Message);
     }
 
     private static EmailReadResult Read(string json) => EmailReader.Read(Encoding.UTF8.GetBytes(json), new EmailLimits(), DateTimeOffset.UnixEpoch);

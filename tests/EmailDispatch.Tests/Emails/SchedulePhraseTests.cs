@@ -119,9 +119,9 @@ public sealed class SchedulePhraseTests
     [Theory]
     [InlineData("tomorrow", "write for example \"tomorrow at 9am\"")]
     [InlineData("next Friday ET", "write for example \"next friday at 9am\"")]
-    [InlineData("2026-12-01T09:00:00", "has no offset from UTC")]
-    [InlineData("2026-12-01 09:00", "has no offset from UTC")]
-    [InlineData("2026-12-01T09:00:00.123", "has no offset from UTC")]
+    [InlineData("2026-12-01T09:00:00", "has no UTC offset")]
+    [InlineData("2026-12-01 09:00", "has no UTC offset")]
+    [InlineData("2026-12-01T09:00:00.123", "has no UTC offset")]
     [InlineData("in 31 days", "at most 30 days ahead")]
     [InlineData("in 9999999 weeks and 9999999 weeks and 9999999 weeks", "at most 30 days ahead")]
     public void What_is_missing_is_told(string phrase, string expected) =>

@@ -73,7 +73,7 @@ public sealed class UnsubscribeTests
         var both = Read("https://shop.example/u", null, name).Errors;
         var alone = Read(null, null, name).Errors;
 
-        Assert.Equal([new FieldError($"headers.{name}", "must not be given together with unsubscribe_url or unsubscribe_mailto, which write it")], both);
+        Assert.Equal([new FieldError($"headers.{name}", "must not be given together with unsubscribe_url or unsubscribe_mailto, which set it")], both);
         Assert.Empty(alone);
     }
 

@@ -59,7 +59,7 @@ public sealed class UnknownPathTests
 
         Assert.Equal((HttpStatusCode.NotFound, "not_found", 404), (status, answer.GetProperty("name").GetString(), answer.GetProperty("statusCode").GetInt32()));
         Assert.Contains($"{named}", answer.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Contains("not offered here; GET /openapi.json", answer.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("not available; GET /openapi.json", answer.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

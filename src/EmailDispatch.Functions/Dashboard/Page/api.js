@@ -1,10 +1,10 @@
-// The API behind the page, found from where this file came: the route prefix is the host's business.
+// The API's address, relative to this file, because the host may have a route prefix.
 const root = new URL('..', import.meta.url);
 const storageKey = 'email-dispatch.api-key';
 const longestWait = 5;
 const patience = 3;
 
-// Kept for this tab until it is closed or its reader signs out.
+// Kept until the tab is closed or the user signs out.
 export const session = {
   get key() { return sessionStorage.getItem(storageKey); },
   start(key) { sessionStorage.setItem(storageKey, key); },
@@ -17,7 +17,6 @@ export class ApiFault extends Error {
     Object.assign(this, { name, status, requestId, retryAfter });
   }
 
-  // The key itself is refused, not only this use of it.
   get isKeyRefused() { return this.name === 'invalid_api_key' || this.name === 'missing_api_key'; }
 
   get isScopeMissing() { return this.name === 'restricted_api_key'; }
@@ -41,7 +40,7 @@ async function request(method, url, { signal, body, key = session.key } = {}) {
     if (response.ok && answer !== null) return answer;
 
     const retryAfter = Number(response.headers.get('Retry-After')) || null;
-    // A page asks for several things at once, which a key with a low rate may not.
+    // A page makes several requests at once, which can exceed the rate of a key.
     if (method === 'GET' && response.status === 429 && attempt < patience && retryAfter <= longestWait) {
       await pause((retryAfter ?? 1) * 1000, signal);
       continue;
@@ -49,7 +48,7 @@ async function request(method, url, { signal, body, key = session.key } = {}) {
 
     throw new ApiFault(
       answer?.name ?? 'application_error',
-      answer?.message ?? `The host answered ${response.status} without a word.`,
+      answer?.message ?? `The host answered ${response.status} without a message.`,
       { status: response.status, requestId: answer?.request_id ?? response.headers.get('X-Request-Id'), retryAfter });
   }
 }

@@ -22,7 +22,7 @@ let current = new AbortController();
 let place;
 let shownBefore = false;
 
-// The part of the address behind # says what is shown, so that Back, reload and a copied link work.
+// The part of the URL after # selects the page, so Back, reload and copied links work.
 function route() {
   current.abort();
   current = new AbortController();
@@ -45,7 +45,7 @@ function route() {
 
   document.title = `${name ?? 'Not found'} · ${product}`;
   if (show) show(place, { id: decode(found.groups?.id), query: new URLSearchParams(query), signal: current.signal });
-  else place.append(el('h1', { tabindex: '-1' }, 'Not found'), empty('There is no such page', 'The address may be mistyped.'));
+  else place.append(el('h1', { tabindex: '-1' }, 'Not found'), empty('Page not found', 'Check the address.'));
   moveFocus(focused);
 }
 
@@ -53,7 +53,7 @@ const decode = text => {
   try { return text && decodeURIComponent(text); } catch { return text; }
 };
 
-// A choice on the page (a range, a search) keeps the focus where it was made; another page begins at its heading.
+// A choice on the page keeps its focus; another page starts at its heading.
 const nameOfFocused = () => document.activeElement?.closest('main a, main button, main input, main select')?.textContent || null;
 
 function moveFocus(name) {
@@ -89,7 +89,7 @@ function signOut(reason) {
 
 byId('sign-out').addEventListener('click', () => signOut());
 byId('skip').addEventListener('click', event => {
-  // The part behind # is taken: it says what is shown.
+  // The part after # selects the page.
   event.preventDefault();
   (main.querySelector('h1') ?? main).focus();
 });

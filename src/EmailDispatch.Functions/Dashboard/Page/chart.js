@@ -8,7 +8,7 @@ const tickWidth = 58;
 const integers = [1, 2, 5].flatMap(step => Array.from({ length: 12 }, (_, power) => step * 10 ** power)).sort((a, b) => a - b);
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-// Stacked bars, a key with the sums, and the same figures as a table. A series: { name, colour (a CSS variable), value(period) }.
+// Stacked bars, a key with sums, and a table of the figures. A series is { name, colour (a CSS variable), value(period) }.
 export function stackedChart({ name, periods, series, total, isTableOpen, signal }) {
   const sums = series.map(s => periods.reduce((sum, period) => sum + s.value(period), 0));
   const shown = series.filter((s, n) => sums[n] > 0 || s.always);
@@ -48,7 +48,7 @@ function draw(place, periods, series, total, signal) {
     plot?.destroy();
     const css = getComputedStyle(document.documentElement);
     const colour = variable => css.getPropertyValue(`--${variable}`).trim();
-    // The tallest bar is drawn first and the others over it, each up to the sum of itself and those below.
+    // Draws the tallest bar first and the others over it, each up to the sum of itself and those below.
     const stack = series.map((_, n) => periods.map(period => {
       const own = series[n].value(period);
       return own > 0 ? series.slice(0, n + 1).reduce((sum, s) => sum + s.value(period), 0) : null;
@@ -93,7 +93,7 @@ function draw(place, periods, series, total, signal) {
   }, { once: true });
 }
 
-// As many labels as there is room for, evenly spaced; a label said twice in a row (two quarters of one day) is said once.
+// As many labels as fit, evenly spaced; equal neighbours (quarters of one day) share one label.
 function ticks(periods, width) {
   const first = periods.map((period, n) => n).filter(n => n === 0 || periods[n].tick !== periods[n - 1].tick);
   const places = first.length < periods.length ? first.slice(1) : first;

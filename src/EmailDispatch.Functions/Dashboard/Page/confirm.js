@@ -1,6 +1,6 @@
 import { byId } from './elements.js';
 
-// Asks before something that cannot be taken back; the focus returns to where it was.
+// Asks for confirmation; afterwards the focus returns to where it was.
 export function confirm({ title, text, yes }) {
   const dialog = byId('confirm');
   byId('confirm-title').textContent = title;

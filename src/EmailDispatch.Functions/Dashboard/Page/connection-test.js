@@ -7,7 +7,7 @@ import { pill } from './statuses.js';
 const tones = { ok: 'good', failed: 'bad', skipped: 'off' };
 const names = { dns: 'DNS', tls: 'TLS', auth: 'Login', mail_from: 'Sender' };
 
-// The button that tests a provider, and what the test found.
+// The form that tests a provider, and the result.
 export function connectionTest(name) {
   const id = newId('to');
   const to = el('input', { id, type: 'email', placeholder: 'you@example.test', autocomplete: 'off', 'aria-describedby': `${id}-note` });
@@ -29,7 +29,7 @@ export function connectionTest(name) {
     el('div', { class: 'field' },
       el('label', { for: id }, 'Send a test email to ', el('span', { class: 'quiet' }, '(optional)')),
       to,
-      el('span', { id: `${id}-note`, class: 'visually-hidden' }, 'Without it, the test ends before any email is sent.')),
+      el('span', { id: `${id}-note`, class: 'visually-hidden' }, 'Without an address, no email is sent.')),
     test);
   return [form, outcome];
 }

@@ -1,7 +1,7 @@
 import { el, tile } from './elements.js';
 import { count, duration } from './format.js';
 
-// How the dispatcher is at the moment. Only the operator's key is told; for the others the place is hidden.
+// The current state of the dispatcher, for the operator's key only.
 export const dispatcherPlace = () => el('section', { class: 'tiles now', 'aria-label': 'Dispatcher now, of all tenants', hidden: true });
 
 export const isTold = health => health.queues !== undefined;
@@ -14,7 +14,7 @@ export function dispatcherTiles(health) {
   return [
     tile('In the queues', count(queued), 'of all tenants'),
     tile('Oldest is due for', health.oldest_seconds > 0 ? duration(health.oldest_seconds * 1000) : '–', health.oldest_seconds > 0 ? '' : 'nothing is due', isLate ? 'warn' : ''),
-    tile('Stale', count(health.stale), 'left behind, at the last count', health.stale > 0 ? 'bad' : ''),
-    tile('Poison', count(health.poison), 'messages nobody can process', health.poison > 0 ? 'bad' : ''),
+    tile('Stale', count(health.stale), 'overdue with nobody working on them', health.stale > 0 ? 'bad' : ''),
+    tile('Poison', count(health.poison), 'messages that cannot be processed', health.poison > 0 ? 'bad' : ''),
   ];
 }

@@ -1,4 +1,4 @@
-// Builds elements from text and attributes only: nothing that an email, a reply or a name says ever reaches the HTML parser.
+// Builds elements from text and attributes only: no text from emails, replies or names reaches the HTML parser.
 export function el(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -15,16 +15,16 @@ export const byId = id => document.getElementById(id);
 let numbers = 0;
 export const newId = prefix => `${prefix}-${++numbers}`;
 
-// Says something to who does not see the page change.
+// Announces a change to screen readers.
 export function announce(text) {
   const news = byId('news');
-  // The same words again would not be a change.
+  // Repeating the same text would not be announced.
   news.textContent = news.textContent === text ? `${text}\u00a0` : text;
 }
 
 export const button = (text, attributes, ...more) => el('button', { type: 'button', class: 'button', ...attributes }, text, ...more);
 
-// Words for the ear where the eye has the context.
+// Text for screen readers only.
 export const aside = text => el('span', { class: 'visually-hidden' }, text);
 
 export function card(title, { aside: side, note, class: className = '' } = {}, ...children) {
@@ -35,11 +35,15 @@ export function card(title, { aside: side, note, class: className = '' } = {}, .
     children);
 }
 
+// The head of a page: its title, a line below it, and what is on the right.
+export const pageHead = (title, lead, ...side) => el('div', { class: 'page-head' },
+  el('div', {}, el('h1', { tabindex: '-1' }, title), lead), side);
+
 // A figure with its name.
 export const tile = (name, value, note = '', tone = '') => el('dl', { class: `tile ${tone}`.trim() },
   el('dt', {}, name), el('dd', { class: 'value' }, value), el('dd', { class: 'note' }, note));
 
-// The definitions of a thing; those without a value are left out.
+// A definition list, without empty values.
 export const facts = pairs => el('dl', { class: 'facts' },
   pairs.filter(([, value]) => value !== null && value !== undefined && value !== '' && value.length !== 0)
     .map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));

@@ -3,13 +3,13 @@ import { time } from './format.js';
 import { statusPill } from './statuses.js';
 import { table } from './table.js';
 
-// The address without the name, which would push it out of sight.
+// The address without the name, to save space.
 const addressOf = recipient => /<([^<>]+)>$/.exec(recipient)?.[1] ?? recipient;
 
 function recipients(email) {
   const [first, ...others] = [...email.to, ...email.cc];
   return first === undefined
-    ? el('span', { class: 'quiet' }, 'blind copies only')
+    ? el('span', { class: 'quiet' }, 'bcc only')
     : el('span', { class: 'recipient' }, el('span', { class: 'cut', title: first }, addressOf(first)), others.length > 0 && el('span', { class: 'quiet' }, `+${others.length}`, aside(' more')));
 }
 

@@ -1,5 +1,5 @@
 import * as api from './api.js';
-import { announce, button, card, el, facts } from './elements.js';
+import { announce, button, card, el, facts, pageHead } from './elements.js';
 import { bytes, duration, plural, time, words } from './format.js';
 import { confirm } from './confirm.js';
 import { act, empty, load } from './states.js';
@@ -10,7 +10,6 @@ import { timeline } from './timeline.js';
 const lookAgainAfter = 2000;
 const looks = 30;
 
-// One email's whole story.
 export function showEmail(place, { id, signal }) {
   const story = el('div', { class: 'story' });
   place.append(el('p', { class: 'back' }, el('a', { href: '#/emails' }, '← Emails')), story);
@@ -23,14 +22,14 @@ export function showEmail(place, { id, signal }) {
     clearTimeout(timer);
     const email = await load(story, signal, 'email', () => api.email(id, signal).catch(notFound), found => found
       ? render(found, () => { left = looks; return refresh(); })
-      : [el('h1', { tabindex: '-1' }, 'Email'), empty('There is no email with this id', 'It may be older than emails are kept, or belong to another tenant.')]);
-    // Who came here by a link was left at the top of the page until there was a heading.
+      : [el('h1', { tabindex: '-1' }, 'Email'), empty('There is no email with this id', 'It may have been deleted after the retention period, or belong to another tenant.')]);
+    // After following a link, the focus stays at the top of the page until there is a heading.
     if (document.activeElement === document.querySelector('main')) story.querySelector('h1')?.focus();
     if (!email) return;
 
     if (seen && seen !== email.status) announce(`The email is ${words(email.status)} now.`);
     seen = email.status;
-    // What is under way is looked at again until it has settled.
+    // Polls until the email is sent or waits.
     if (isUnderWay(email.status) && left-- > 0) timer = setTimeout(refresh, lookAgainAfter);
   };
   return refresh();
@@ -44,8 +43,7 @@ function notFound(fault) {
 function render(email, refresh) {
   const outcome = el('div', { class: 'outcome' });
   return [
-    el('div', { class: 'page-head' },
-      el('div', {}, el('h1', { tabindex: '-1' }, email.subject || '(no subject)'), el('p', { class: 'lead' }, statusPill(email.status), ' ', summary(email))),
+    pageHead(email.subject || '(no subject)', el('p', { class: 'lead' }, statusPill(email.status), ' ', summary(email)),
       el('div', { class: 'actions' }, actions(email, outcome, refresh))),
     outcome,
     el('div', { class: 'columns' },
@@ -57,15 +55,15 @@ function render(email, refresh) {
           ['Size', email.size > 0 ? bytes(email.size) : null], ['Scheduled for', time(email.scheduled_at, { long: true })],
           ['Id', el('code', { class: 'id' }, email.id)],
         ])),
-        email.advice?.length > 0 && card('Advice', { note: 'What may hurt its delivery.' },
+        email.advice?.length > 0 && card('Advice', { note: 'These points may hurt delivery.' },
           el('ul', { class: 'advice' }, email.advice.map(advice => el('li', {}, advice.message)))),
-        card(plural(email.recipients.length, 'recipient'), { note: 'Blind copies are not shown.' }, recipients(email.recipients)))),
+        card(plural(email.recipients.length, 'recipient'), { note: 'Bcc recipients are not shown.' }, recipients(email.recipients)))),
   ];
 }
 
 function summary(email) {
-  if (email.status === 'sent') return ['by ', el('strong', {}, email.provider), email.sent_at && ` ${duration(new Date(email.sent_at) - new Date(email.scheduled_at ?? email.created_at))} after ${email.scheduled_at ? 'its time' : 'it was accepted'}.`];
-  if (email.status === 'deferred' && email.next_attempt_at) return ['will be tried again at ', time(email.next_attempt_at), '.'];
+  if (email.status === 'sent') return ['by ', el('strong', {}, email.provider), email.sent_at && ` ${duration(new Date(email.sent_at) - new Date(email.scheduled_at ?? email.created_at))} after ${email.scheduled_at ? 'its scheduled time' : 'acceptance'}.`];
+  if (email.status === 'deferred' && email.next_attempt_at) return ['will be retried at ', time(email.next_attempt_at), '.'];
   if (email.status === 'scheduled') return ['for ', time(email.scheduled_at), '.'];
   return statuses[email.status]?.[1];
 }
@@ -85,17 +83,17 @@ function actions(email, outcome, refresh) {
   };
   return [
     canRetry(email.status) && action('Retry',
-      { title: 'Try this email again?', text: 'It is sent to the recipients that have not got it. The do-not-send list still holds.', yes: 'Retry' },
+      { title: 'Retry this email?', text: 'It is sent to the recipients who did not get it. The do-not-send list still applies.', yes: 'Retry' },
       () => api.retryEmail(email.id), 'The email is queued again.'),
     canCancel(email.status) && action('Cancel email',
-      { title: 'Call this email back?', text: 'It will never be sent.', yes: 'Call it back' },
+      { title: 'Cancel this email?', text: 'It will not be sent. This cannot be undone.', yes: 'Yes, cancel it' },
       () => api.cancelEmail(email.id), 'The email is canceled.'),
     button('Refresh', { onclick: refresh }),
   ];
 }
 
-const recipients = list => list.length === 0 ? el('p', { class: 'quiet' }, 'None but blind copies.') : table({
-  caption: 'What became of each recipient',
+const recipients = list => list.length === 0 ? el('p', { class: 'quiet' }, 'Bcc recipients only.') : table({
+  caption: 'Status of each recipient',
   class: 'cards recipients',
   columns: [
     { name: 'Address', class: 'name', cell: recipient => [recipient.address, recipient.kind !== 'to' && el('span', { class: 'quiet' }, ` ${recipient.kind}`)] },

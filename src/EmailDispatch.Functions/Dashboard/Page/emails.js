@@ -1,5 +1,5 @@
 import * as api from './api.js';
-import { announce, button, card, el, newId } from './elements.js';
+import { announce, button, card, el, newId, pageHead } from './elements.js';
 import { emailTable } from './email-table.js';
 import { plural, words } from './format.js';
 import { act, empty, load } from './states.js';
@@ -13,15 +13,15 @@ export function showEmails(place, { query, signal }) {
   const isFiltered = Object.values(filter).some(Boolean);
   const list = el('div');
   place.append(
-    el('div', { class: 'page-head' }, el('h1', { tabindex: '-1' }, 'Emails')),
+    pageHead('Emails'),
     form(filter, isFiltered),
     card(isFiltered ? 'Found' : 'Newest first', { class: 'flush' }, list));
   return load(list, signal, 'emails', () => api.emails({ ...filter, limit: pageSize }, signal), page => {
     announce(page.data.length === 0 ? 'No emails' : plural(page.data.length, 'email'));
     if (page.data.length > 0 || page.has_more) return pages(page, filter);
     return isFiltered
-      ? empty('No email matches', 'The recipient must be the whole address; blind copies are not searched.')
-      : empty('No email yet', 'POST /emails accepts one.');
+      ? empty('No email matches', 'Enter a complete recipient address; bcc recipients are not searched.')
+      : empty('No emails yet', 'Send one with POST /emails.');
   });
 }
 

@@ -12,7 +12,7 @@ export const compactCount = number => compact.format(number);
 export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
 export const clockTime = date => clock.format(date);
 
-// 99.96 % must not read as 100 %: that is said only where nothing is missing.
+// 99.96 % is shown as 99.9 %, not 100 %.
 export function percent(part, whole) {
   if (!whole) return '–';
   const share = part / whole * 100;
@@ -34,7 +34,7 @@ export function bytes(size) {
   return size < 1e6 ? `${(size / 1e3).toFixed(1)} kB` : `${(size / 1e6).toFixed(1)} MB`;
 }
 
-// Local time to read, UTC to compare with a log.
+// Local time, with UTC as a tooltip to compare with logs.
 export function time(value, { long = false } = {}) {
   if (!value) return null;
   const date = new Date(value);

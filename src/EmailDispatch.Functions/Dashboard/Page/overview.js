@@ -1,7 +1,7 @@
 import * as api from './api.js';
 import { stackedChart } from './chart.js';
 import { dispatcherPlace, dispatcherTiles, isTold } from './dispatcher.js';
-import { card, el, tile } from './elements.js';
+import { card, el, pageHead, tile } from './elements.js';
 import { emailTable } from './email-table.js';
 import { count, duration, percent, plural } from './format.js';
 import { providerTable } from './provider-table.js';
@@ -19,7 +19,7 @@ const series = [
   { name: 'Bounced', colour: 'bounced', value: sum('bounced') },
   { name: 'Failed', colour: 'failed', value: sum('failed', 'unknown', 'rejected'), always: true },
   { name: 'Waiting', colour: 'waiting', value: sum('scheduled', 'queued') },
-  { name: 'Held back', colour: 'held', value: sum('suppressed', 'canceled') },
+  { name: 'Suppressed or canceled', colour: 'held', value: sum('suppressed', 'canceled') },
 ];
 const total = { name: 'Accepted', value: sum('accepted') };
 
@@ -35,12 +35,10 @@ export function showOverview(place, { query, signal }) {
     asOf: el('div', { class: 'as-of' }),
   };
   place.append(
-    el('div', { class: 'page-head' },
-      el('div', {}, el('h1', { tabindex: '-1' }, 'Overview'), parts.asOf),
-      choice(chosen)),
+    pageHead('Overview', parts.asOf, choice(chosen)),
     parts.tiles,
     parts.now,
-    card(`Emails ${range.per}`, { note: 'Each counts in the hour it was accepted, in the state it is in now. Counted anew every 5 minutes.' }, parts.chart),
+    card(`Emails ${range.per}`, { note: 'By hour of acceptance and current status. Updated every 5 minutes.' }, parts.chart),
     card('Providers', { aside: el('a', { href: '#/providers' }, 'State, limits and test') }, parts.providers),
     card('Latest emails', { aside: el('a', { href: '#/emails' }, 'All emails') }, parts.emails));
 
@@ -62,7 +60,7 @@ function fill(parts, range, signal) {
       parts.tiles.replaceChildren(...tiles(answer.totals));
       return chart(parts, answer, range, from, now, signal);
     }).then(answer => {
-      // The chart's place tells what went wrong, once.
+      // The chart shows the error.
       parts.tiles.hidden = !answer;
       if (answer) parts.asOf.replaceChildren(asOf());
     }),
@@ -71,7 +69,7 @@ function fill(parts, range, signal) {
     }),
     load(parts.providers, signal, 'providers', () => providersAndUsage(asked, signal), providerTable),
     load(parts.emails, signal, 'latest emails', () => api.emails({ limit: recent }, signal), page => page.data.length === 0
-      ? empty('No email yet', 'POST /emails accepts one.')
+      ? empty('No emails yet', 'Send one with POST /emails.')
       : emailTable(page.data, 'The latest emails').element),
   ]);
 }
@@ -79,7 +77,7 @@ function fill(parts, range, signal) {
 function chart(parts, answer, range, from, now, signal) {
   parts.drawn?.abort();
   parts.drawn = new AbortController();
-  if (answer.totals.accepted + answer.totals.rejected === 0) return empty('No emails in this time', 'What was accepted shows here within 5 minutes.');
+  if (answer.totals.accepted + answer.totals.rejected === 0) return empty('No emails in this time', 'Accepted emails appear here within 5 minutes.');
 
   return stackedChart({
     name: `Emails of the last ${range.name}, ${range.per}`,
@@ -91,7 +89,7 @@ function chart(parts, answer, range, from, now, signal) {
   });
 }
 
-// The state of the providers is for admins; what they did is for every reader.
+// Provider state needs the scope admin; usage does not.
 async function providersAndUsage(asked, signal) {
   const [usage, state] = await Promise.all([
     api.usage({ ...asked, by: 'provider' }, signal),
@@ -110,8 +108,8 @@ function tiles(t) {
   const waiting = t.deferred + t.queued + t.scheduled;
   const parts = (...pairs) => pairs.filter(([number]) => number > 0).map(([number, name]) => `${count(number)} ${name}`).join(' · ');
   return [
-    tile('Accepted', count(t.accepted), plural(t.attempts, 'try', 'tries') + (t.failovers ? ` · ${plural(t.failovers, 'failover')}` : '')),
-    tile('Sent', count(t.sent), t.sent + notSent > 0 ? `${percent(t.sent, t.sent + notSent)} success` : 'nothing finished yet', 'good'),
+    tile('Accepted', count(t.accepted), plural(t.attempts, 'attempt') + (t.failovers ? ` · ${plural(t.failovers, 'failover')}` : '')),
+    tile('Sent', count(t.sent), t.sent + notSent > 0 ? `${percent(t.sent, t.sent + notSent)} success` : 'none finished yet', 'good'),
     tile('Not sent', count(notSent), parts([t.bounced, 'bounced'], [t.failed, 'failed'], [t.unknown, 'unknown'], [t.rejected, 'rejected']) || 'none', notSent > 0 ? 'bad' : ''),
     tile('Waiting', count(waiting), parts([t.deferred, 'deferred'], [t.queued, 'queued'], [t.scheduled, 'scheduled']) || 'none', t.deferred > 0 ? 'warn' : ''),
     tile('Time to send', duration(t.latency_ms.p50), t.latency_ms.p95 === null ? 'nothing sent' : `median; 95 % within ${duration(t.latency_ms.p95)}`),

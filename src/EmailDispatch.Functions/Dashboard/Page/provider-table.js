@@ -4,7 +4,7 @@ import { empty } from './states.js';
 import { breakerPill } from './statuses.js';
 import { table } from './table.js';
 
-// The share of what all providers took, as a bar and in words.
+// A provider's share of all sent emails.
 function share(part, whole) {
   const bar = el('span', { class: 'share-bar', 'aria-hidden': 'true' }, el('span'));
   bar.firstChild.style.width = `${whole ? part / whole * 100 : 0}%`;
@@ -17,15 +17,15 @@ function state(row) {
   return [breakerPill(row.provider), breaker?.state === 'open' && breaker.until && el('span', { class: 'fine quiet block' }, 'until ', time(breaker.until))];
 }
 
-// What each provider did, and, where the key may see it, whether it is in use.
+// Usage by provider, with the provider's state if the key may see it.
 export function providerTable({ usage, list }) {
   const figures = new Map(usage.map(line => [line.value, line]));
   const rows = [
     ...(list ?? []).map(provider => ({ name: provider.name, provider, figures: figures.get(provider.name) })),
     ...usage.filter(line => !list?.some(provider => provider.name === line.value)).map(line => ({ name: line.value, figures: line })),
   ];
-  const note = list === null && el('p', { class: 'notice' }, 'This key lacks the scope admin: the state of the providers is not shown.');
-  if (rows.length === 0) return [note, empty('No provider was tried in this time')];
+  const note = list === null && el('p', { class: 'notice' }, 'This key lacks the scope admin, so the state of the providers is not shown.');
+  if (rows.length === 0) return [note, empty('No attempts in this time')];
 
   const taken = usage.reduce((sum, line) => sum + line.sent, 0);
   const columns = [
@@ -33,10 +33,10 @@ export function providerTable({ usage, list }) {
     list !== null && { name: 'State', class: 'state-of', cell: state },
     { name: 'Share of sent', class: 'share-of', cell: row => share(row.figures?.sent ?? 0, taken) },
     { name: 'Success', class: 'number', cell: row => percent(row.figures?.sent ?? 0, row.figures?.attempts ?? 0) },
-    { name: 'Tries', class: 'number', cell: row => count(row.figures?.attempts ?? 0) },
-    { name: 'Passed on', class: 'number', cell: row => count(row.figures?.failovers ?? 0) },
+    { name: 'Attempts', class: 'number', cell: row => count(row.figures?.attempts ?? 0) },
+    { name: 'Failovers', class: 'number', cell: row => count(row.figures?.failovers ?? 0) },
     { name: 'p50', class: 'number', cell: row => duration(row.figures?.latency_ms.p50) },
     { name: 'p95', class: 'number', cell: row => duration(row.figures?.latency_ms.p95) },
   ].filter(Boolean);
-  return [note, table({ caption: 'What each provider did', columns, rows, class: 'cards figures-of-providers' }).element];
+  return [note, table({ caption: 'Results by provider', columns, rows, class: 'cards figures-of-providers' }).element];
 }

@@ -1,18 +1,16 @@
 import * as api from './api.js';
 import { connectionTest } from './connection-test.js';
-import { card, el, facts } from './elements.js';
+import { card, el, facts, pageHead } from './elements.js';
 import { count, time, words } from './format.js';
 import { empty, failure, load } from './states.js';
 import { breakerPill } from './statuses.js';
 
 export function showProviders(place, { signal }) {
   const list = el('div', { class: 'providers' });
-  place.append(el('div', { class: 'page-head' }, el('div', {},
-    el('h1', { tabindex: '-1' }, 'Providers'),
-    el('p', { class: 'lead quiet' }, 'In the order in which they are tried.'))), list);
+  place.append(pageHead('Providers', el('p', { class: 'lead quiet' }, 'In the order in which they are tried.')), list);
   return load(list, signal, 'providers', () => api.providers(signal).catch(withoutScope), answer => {
     if (answer.isScopeMissing) return failure(answer);
-    return answer.data.length > 0 ? answer.data.map(provider) : empty('No provider', 'The settings Providers:0:Name and those beside it add one.');
+    return answer.data.length > 0 ? answer.data.map(provider) : empty('No provider', 'Add one with the settings Providers__0__Name and so on.');
   });
 }
 
@@ -37,14 +35,21 @@ const provider = p => card(p.name, { aside: breakerPill(p) },
       quota.resets_at && quota.left < quota.limit && [', full again at ', time(quota.resets_at)],
     ].filter(Boolean).flat()]),
   ]),
-  p.breaker === null && el('p', { class: 'notice' }, 'Its state cannot be read at the moment.'),
+  p.breaker === null && el('p', { class: 'notice' }, 'Its state is unavailable.'),
   connectionTest(p.name));
+
+const reasons = {
+  unreachable: 'it cannot be reached',
+  counts: 'half of its recent sessions failed',
+  opens_long: 'it rejected the login or suspended the account',
+  cools_until: 'a limit was reached',
+};
 
 function trouble(breaker) {
   if (!breaker || breaker.state === 'closed') return null;
   const { last_failure: last } = breaker;
   return el('div', { class: 'trouble' },
-    el('p', {}, 'Left alone', breaker.reason && ` for ${words(breaker.reason)}`, breaker.since && [' since ', time(breaker.since)], breaker.until && [', until ', time(breaker.until)], '.'),
+    el('p', {}, 'Paused', breaker.since && [' since ', time(breaker.since, { long: true })], breaker.until && [' until ', time(breaker.until, { long: true })], reasons[breaker.reason] && `: ${reasons[breaker.reason]}`, '.'),
     last && el('p', { class: 'fine' }, 'Last failure: ', words(last.category), ', ', time(last.at)),
     last?.reply && el('q', { class: 'reply' }, last.reply));
 }

@@ -8,14 +8,13 @@ const utcDay = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short
 const startOfHour = date => new Date(Math.floor(date / hour) * hour);
 const utcMidnight = date => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()));
 
-// The quarter of the local day that a time falls in.
 function startOfQuarter(date) {
   const start = new Date(date);
   start.setHours(Math.floor(date.getHours() / 6) * 6, 0, 0, 0);
   return start;
 }
 
-// The ranges the page offers. Usage is kept by the UTC hour: bars of an hour, of six (in local time) and of a day (in UTC) are sums of those.
+// Usage is stored by UTC hour. Bars are sums: one hour, six hours (local time) or a day (UTC).
 export const ranges = {
   '24h': {
     name: '24 hours',
@@ -31,7 +30,7 @@ export const ranges = {
     name: '7 days',
     per: 'by six hours',
     interval: 'hour',
-    // A local quarter may begin within an hour of usage, which is then of the one before.
+    // An hour in which a local quarter begins belongs to the quarter before.
     from: now => new Date(Math.ceil(startOfQuarter(new Date(now.getTime() - 7 * 24 * hour)) / hour) * hour),
     next: start => startOfQuarter(new Date(start.getTime() + 7 * hour)),
     group: startOfQuarter,
@@ -50,7 +49,7 @@ export const ranges = {
   },
 };
 
-// Every period of a range, oldest first, with the sums of the lines that fall in it; the API has no line for an empty one.
+// Every period of a range, oldest first, with its sums; the API omits empty periods.
 export function periodsOf(range, lines, from, now, figures) {
   const periods = [];
   for (let start = range.group(from); start <= now; start = range.next(start)) {

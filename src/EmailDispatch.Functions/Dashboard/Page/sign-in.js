@@ -2,10 +2,10 @@ import * as api from './api.js';
 import { announce, button, el } from './elements.js';
 import { titleOf } from './states.js';
 
-// What may stand in a header at all (RFC 9110 section 5.5), less the blank.
+// Characters allowed in a header (RFC 9110 section 5.5), without the space.
 const keyPattern = /^[\x21-\x7e]+$/;
 
-// Asks for the key, and goes on with it once the host knows it.
+// Asks for a key and checks it.
 export function showSignIn(place, { reason, onSignedIn }) {
   const fault = el('p', { id: 'key-fault', class: 'field-fault', role: 'alert' }, reason);
   const key = el('input', {
@@ -27,7 +27,7 @@ export function showSignIn(place, { reason, onSignedIn }) {
       fault.textContent = '';
       key.removeAttribute('aria-invalid');
       if (!value) return refuse('Enter an API key.');
-      if (!keyPattern.test(value)) return refuse('An API key has no blanks and no letters beyond ASCII.');
+      if (!keyPattern.test(value)) return refuse('An API key has no spaces and only ASCII characters.');
 
       open.disabled = true;
       announce('Checking the key');
@@ -43,16 +43,16 @@ export function showSignIn(place, { reason, onSignedIn }) {
   },
     el('img', { src: new URL('icon.svg', import.meta.url).href, alt: '', width: '44', height: '44' }),
     el('h1', { tabindex: '-1' }, 'Email dispatch'),
-    el('p', { class: 'quiet' }, 'What was sent, what was not, and why.'),
+    el('p', { class: 'quiet' }, 'Emails, their status and the reasons.'),
     el('div', { class: 'field' }, el('label', { for: 'key' }, 'API key'), key, fault),
     open,
     el('p', { id: 'key-note', class: 'fine quiet' },
-      'The key stays in this tab, until you close it or sign out. It needs the scope read; with admin you also see the providers, test them, and change the do-not-send list.')));
+      'The key is kept in this tab until you close it or sign out. It needs the scope read. With the scope admin you can also see and test providers and change the do-not-send list.')));
   key.focus();
 }
 
 function explain(fault) {
-  if (fault.isKeyRefused) return 'This API key is not known. It may have been revoked, or be of another deployment.';
+  if (fault.isKeyRefused) return 'Unknown API key. It may have been revoked or belong to another deployment.';
   if (fault.isScopeMissing) return fault.message;
   return `${titleOf(fault)}. ${fault.message}`;
 }

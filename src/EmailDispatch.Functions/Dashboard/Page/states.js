@@ -13,24 +13,23 @@ const titles = {
   rate_limit_exceeded: 'Too many requests',
   service_unavailable: 'The service is not available',
   not_found: 'Not found',
-  validation_error: 'The request was refused',
-  invalid_state: 'Not possible any more',
+  validation_error: 'The request was rejected',
+  invalid_state: 'No longer possible',
 };
 
-export const titleOf = fault => titles[fault.name] ?? (fault.status >= 500 ? 'Something went wrong at the host' : 'That did not work');
+export const titleOf = fault => titles[fault.name] ?? (fault.status >= 500 ? 'Something went wrong at the host' : 'The request failed');
 
 function advice(fault) {
-  if (fault.name === 'offline') return 'Check the network. Nothing was changed here.';
+  if (fault.name === 'offline') return 'Check the network connection.';
   if (fault.name === 'rate_limit_exceeded') return fault.retryAfter ? `Try again in ${fault.retryAfter} s.` : 'Try again in a moment.';
   return null;
 }
 
-// What went wrong, and the way on.
 export function failure(fault, retry) {
   const isKnown = fault.name in titles || fault.status > 0;
   return el('div', { class: 'state fault', role: 'alert' },
     el('p', { class: 'state-title' }, titleOf(fault)),
-    el('p', {}, isKnown ? fault.message : 'The page met something it did not expect.'),
+    el('p', {}, isKnown ? fault.message : 'Unexpected error on this page.'),
     advice(fault) && el('p', {}, advice(fault)),
     fault.requestId && el('p', { class: 'fine' }, 'Request ', el('code', {}, fault.requestId)),
     retry && !fault.isScopeMissing && button('Try again', { onclick: retry }));
@@ -38,8 +37,7 @@ export function failure(fault, retry) {
 
 const shown = new WeakMap();
 
-// Fills a place with what comes, and shows meanwhile that it comes, or why it does not. A place that was filled stays as it is
-// until something else comes: who reads it, or has a finger on it, is not disturbed. Resolves to what came.
+// Loads data into an element, with a loading state and errors. The content is replaced only if the data changed. Resolves to the data.
 export async function load(place, signal, what, fetchData, render) {
   const again = () => load(place, signal, what, fetchData, render);
   const slow = setTimeout(() => shown.has(place) || announce(`Loading ${what}`), busyAfter);
@@ -71,7 +69,7 @@ export async function load(place, signal, what, fetchData, render) {
 
 const nameOf = element => element.getAttribute('href') ?? element.getAttribute('aria-label') ?? element.textContent;
 
-// The focus stays on what is the same as before, or goes to the heading: a reader is never thrown back to the top of the page.
+// Keeps the focus on the same element, or moves it to the heading.
 function replace(place, content) {
   const focused = place.contains(document.activeElement) ? document.activeElement : null;
   const name = focused && nameOf(focused);
@@ -81,7 +79,7 @@ function replace(place, content) {
   (same || document.querySelector('main h1'))?.focus();
 }
 
-// Does what a button says, and tells at the button what came of it.
+// Runs a button's action and shows its error next to it.
 export async function act(button, outcome, work) {
   const isFocused = document.activeElement === button;
   button.disabled = true;
@@ -94,7 +92,7 @@ export async function act(button, outcome, work) {
     return null;
   } finally {
     button.disabled = false;
-    // A browser takes the focus from what is disabled.
+    // Browsers remove the focus from disabled elements.
     if (isFocused && document.activeElement === document.body) button.focus();
   }
 }

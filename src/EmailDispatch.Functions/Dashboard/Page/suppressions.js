@@ -1,5 +1,5 @@
 import * as api from './api.js';
-import { announce, aside, button, card, el, newId } from './elements.js';
+import { announce, aside, button, card, el, newId, pageHead } from './elements.js';
 import { confirm } from './confirm.js';
 import { plural, time } from './format.js';
 import { act, empty, load } from './states.js';
@@ -16,12 +16,10 @@ export function showSuppressions(place, { query, signal }) {
   const refresh = () => load(list, signal, 'suppressions', () => api.suppressions({ address, limit: pageSize }, signal), page => {
     announce(plural(page.data.length, 'address', 'addresses'));
     if (page.data.length > 0) return pages(page, refresh);
-    return address ? empty('This address is not on the list') : empty('The list is empty', 'Recipients that bounce for good are put on it.');
+    return address ? empty('This address is not on the list') : empty('The list is empty', 'Recipients that bounce permanently are added to it.');
   });
   place.append(
-    el('div', { class: 'page-head' }, el('div', {},
-      el('h1', { tabindex: '-1' }, 'Suppressions'),
-      el('p', { class: 'lead quiet' }, 'The do-not-send list: no email is sent to these addresses.'))),
+    pageHead('Suppressions', el('p', { class: 'lead quiet' }, 'The do-not-send list: no email is sent to these addresses.')),
     el('div', { class: 'columns even' }, card('Find', {}, findForm(address)), card('Add', {}, addForm(refresh))),
     card(address ? 'Found' : 'On the list', { class: 'flush' }, list));
   return refresh();
@@ -48,7 +46,7 @@ function findForm(address) {
 function addForm(refresh) {
   const input = field('Address to add');
   const id = newId('reason');
-  const reason = el('select', { id }, el('option', { value: 'manual' }, 'asked for'), el('option', { value: 'complaint' }, 'complaint'));
+  const reason = el('select', { id }, el('option', { value: 'manual' }, 'manual'), el('option', { value: 'complaint' }, 'complaint'));
   const outcome = el('div', { class: 'outcome' });
   const add = button('Add', { type: 'submit', class: 'button primary' });
   return [el('form', {
@@ -60,7 +58,7 @@ function addForm(refresh) {
       if (!added) return;
       control.value = '';
       await refresh();
-      announce(`${added.address} is on the list.`);
+      announce(`${added.address} was added.`);
       control.focus();
     },
   }, input, el('div', { class: 'field' }, el('label', { for: id }, 'Reason'), reason), el('div', { class: 'field-actions' }, add)), outcome];
@@ -73,7 +71,7 @@ function pages(first, refresh) {
     caption: 'Addresses on the do-not-send list',
     columns: [
       { name: 'Address', class: 'name', cell: entry => entry.address },
-      { name: 'Reason', class: 'reason', cell: entry => pill(tones[entry.reason] ?? 'off', entry.reason === 'manual' ? 'asked for' : entry.reason) },
+      { name: 'Reason', class: 'reason', cell: entry => pill(tones[entry.reason] ?? 'off', entry.reason) },
       { name: 'Detail', class: 'detail', cell: entry => [entry.detail && el('q', { class: 'reply' }, entry.detail), entry.email_id && el('a', { href: `#/emails/${entry.email_id}` }, 'The email', aside(` that put ${entry.address} on the list`))] },
       { name: 'Since', class: 'when', cell: entry => time(entry.created_at) },
       { name: 'Action', isNameHidden: true, class: 'end', cell: entry => remove(entry, outcome, refresh) },
@@ -100,7 +98,7 @@ function remove(entry, outcome, refresh) {
   const element = button('Remove', {
     class: 'button small',
     onclick: async () => {
-      const sure = await confirm({ title: `Remove ${entry.address}?`, text: 'Emails to this address are sent again from then on.', yes: 'Remove' });
+      const sure = await confirm({ title: `Remove ${entry.address}?`, text: 'Emails to this address will be sent again.', yes: 'Remove' });
       if (!sure || !await act(element, outcome, () => api.removeSuppression(entry.address))) return;
       announce(`${entry.address} was removed.`);
       await refresh();

@@ -1,7 +1,7 @@
 import { aside, el } from './elements.js';
 
-// A table that becomes a list of cards on a narrow screen. The roles are spelt out, because a browser forgets them with display: block.
-// A column: { name, isNameHidden, class, cell(row) }; the first one heads its row.
+// A table that becomes cards on a narrow screen. Explicit roles, because display: block removes the implicit ones.
+// A column is { name, isNameHidden, class, cell(row) }; the first one is the row header.
 export function table({ caption, columns, rows, class: className = '' }) {
   const body = el('tbody', { role: 'rowgroup' });
   const element = el('table', { role: 'table', class: className },

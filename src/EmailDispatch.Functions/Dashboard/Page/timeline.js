@@ -2,7 +2,6 @@ import { el } from './elements.js';
 import { duration, time, words } from './format.js';
 import { outcomePill } from './statuses.js';
 
-// From acceptance to where the email is now, oldest first.
 export function timeline(email) {
   return el('ol', { class: 'timeline' },
     step('', ['Accepted'], email.created_at),
@@ -11,7 +10,7 @@ export function timeline(email) {
       tried(attempt, email.attempts[n + 1]),
       n === 4 && email.attempts_omitted > 0 && step('', [`${email.attempts_omitted} more attempts`]),
     ]),
-    email.attempts.length === 0 && email.status === 'queued' && step('wait', ['Waits for its first attempt']),
+    email.attempts.length === 0 && email.status === 'queued' && step('wait', ['Waiting for its first attempt']),
     email.status === 'deferred' && email.next_attempt_at && step('wait', ['Next attempt'], email.next_attempt_at),
     email.errors?.length > 0 && step('bad', ['Rejected'], null, el('ul', { class: 'fine' }, email.errors.map(error => el('li', {}, `${error.field} ${error.message}`.trim())))),
     email.status === 'canceled' && step('off', ['Canceled: it will not be sent']));
@@ -35,11 +34,11 @@ function tried(attempt, next) {
       !attempt.reply && codes,
     ].filter(Boolean).join(' · ')),
     attempt.reply && el('q', { class: 'reply' }, whole(attempt)),
-    attempt.hint && el('p', { class: 'hint' }, el('strong', {}, 'Why, and what to do: '), attempt.hint),
-    isPassedOn && el('p', { class: 'fine passed-on' }, 'Passed on to ', el('strong', {}, next.provider), '.'));
+    attempt.hint && el('p', { class: 'hint' }, el('strong', {}, 'Cause and fix: '), attempt.hint),
+    isPassedOn && el('p', { class: 'fine passed-on' }, 'Failover to ', el('strong', {}, next.provider), '.'));
 }
 
-// The reply as the server gave it: of its codes, the words we keep may have both, one or none.
+// The complete reply. The stored text may lack one or both codes.
 function whole({ code, enhanced_code: enhanced, reply }) {
   if (!code || reply.startsWith(String(code))) return reply;
   return !enhanced || reply.startsWith(enhanced) ? `${code} ${reply}` : `${code} ${enhanced} ${reply}`;

@@ -1,21 +1,18 @@
 namespace EmailDispatch.Emails.Advising;
 
-/// <summary>
-/// Judges an email by itself. Every rule costs a time in proportion to what it looks at, and of a body only the beginning is looked at
-/// (<see cref="Beginning"/>): advice must not make accepting a large email slow.
-/// </summary>
+/// <summary>Advice on one email. Rules take linear time and read only the beginning of a body, so large emails are accepted quickly.</summary>
 public static class AdviceRules
 {
     private const string MarketingStream = "marketing";
     private const long LargeBytes = 10 * 1024 * 1024;
 
-    // A newsletter with a picture, a title and a link for each of eight articles has about as many.
+    // About as many as a newsletter with three links for each of eight articles.
     internal const int MaxLinks = 25;
 
-    /// <summary>Characters of a body that are looked at; a reader is lost long before.</summary>
+    /// <summary>Characters of a body that are read.</summary>
     internal const int MaxBodyLength = 256 * 1024;
 
-    /// <summary>All that applies, in the order of <see cref="Advice.All"/>.</summary>
+    /// <summary>The advice that applies, in the order of <see cref="Advice.All"/>.</summary>
     public static IEnumerable<Advice> For(Email email)
     {
         if (SenderRules.IsNoReply(email.From) && email.ReplyTo.Count == 0)
@@ -37,7 +34,7 @@ public static class AdviceRules
         if (html.HasShortener || text.HasShortener)
             yield return Advice.UrlShortener;
 
-        // The text has the links of the html again.
+        // The text repeats the links of the html.
         if (Math.Max(html.Count, text.Count) > MaxLinks)
             yield return Advice.ManyLinks;
         if (MessageSize.Estimate(email) > LargeBytes)

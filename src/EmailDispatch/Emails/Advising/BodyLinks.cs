@@ -2,18 +2,15 @@ using System.Buffers;
 
 namespace EmailDispatch.Emails.Advising;
 
-/// <summary>
-/// The links in a body. Each character is looked at a fixed number of times at most: whatever was read as part of a tag or an address is not
-/// read again as the beginning of another.
-/// </summary>
-/// <param name="Count">How many there are.</param>
-/// <param name="HasShortener">Whether one leads through a URL shortener.</param>
-/// <param name="Examined">How many characters were looked at, over all.</param>
+/// <summary>The links in a body, found in linear time.</summary>
+/// <param name="Count">The number of links.</param>
+/// <param name="HasShortener">Whether one uses a URL shortener.</param>
+/// <param name="Examined">The number of characters read.</param>
 internal readonly record struct BodyLinks(int Count, bool HasShortener, long Examined)
 {
     private static readonly SearchValues<char> NotInAddress = SearchValues.Create(" \t\r\n<>\"");
 
-    /// <summary>Of HTML: the targets of <c>a</c> elements that lead into the web; not images, namespaces, <c>mailto:</c> or what is only shown.</summary>
+    /// <summary>The web targets of <c>a</c> elements.</summary>
     public static BodyLinks OfHtml(ReadOnlySpan<char> html)
     {
         var links = default(BodyLinks);
@@ -32,7 +29,7 @@ internal readonly record struct BodyLinks(int Count, bool HasShortener, long Exa
         return links;
     }
 
-    /// <summary>Of plain text: what begins with <c>http://</c> or <c>https://</c>.</summary>
+    /// <summary>The <c>http://</c> and <c>https://</c> URLs of plain text.</summary>
     public static BodyLinks OfText(ReadOnlySpan<char> text)
     {
         var links = default(BodyLinks);
@@ -62,7 +59,7 @@ internal readonly record struct BodyLinks(int Count, bool HasShortener, long Exa
     {
         while (tag.IndexOf("href", StringComparison.OrdinalIgnoreCase) is > 0 and var at)
         {
-            // Not data-href, nor a word of another attribute's value.
+            // Not data-href or part of another attribute's value.
             var isName = char.IsWhiteSpace(tag[at - 1]);
             tag = tag[(at + 4)..];
             var value = tag.TrimStart();
@@ -82,7 +79,7 @@ internal readonly record struct BodyLinks(int Count, bool HasShortener, long Exa
         return [];
     }
 
-    /// <summary>The host of a web address, RFC 3986 section 3.2, without user and port; nothing where it is none.</summary>
+    /// <summary>The host of a URL without user and port (RFC 3986 section 3.2), or empty.</summary>
     private static ReadOnlySpan<char> HostOf(ReadOnlySpan<char> url, bool isRelativeAllowed)
     {
         var rest = url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? url[8..]

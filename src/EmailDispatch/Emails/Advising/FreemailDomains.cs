@@ -1,6 +1,6 @@
 namespace EmailDispatch.Emails.Advising;
 
-/// <summary>Domains of mailboxes that anybody can have. Their owners tell receivers, by SPF and DMARC, that only they themselves send for them.</summary>
+/// <summary>Domains of free mailbox services, whose SPF and DMARC allow only these services to send.</summary>
 internal static class FreemailDomains
 {
     private static readonly HashSet<string> Domains = new(StringComparer.OrdinalIgnoreCase)
@@ -22,6 +22,5 @@ internal static class FreemailDomains
         "naver.com", "daum.net", "hanmail.net", "nate.com", "rediffmail.com", "uol.com.br", "bol.com.br", "terra.com.br", "ig.com.br",
     };
 
-    /// <summary>Whether a domain is one of them; a subdomain is not.</summary>
     public static bool Contains(string domain) => Domains.Contains(domain);
 }

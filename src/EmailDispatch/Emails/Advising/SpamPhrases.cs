@@ -3,8 +3,7 @@ using System.Text;
 namespace EmailDispatch.Emails.Advising;
 
 /// <summary>
-/// Phrases that are frequent in spam, with their weight: 1 for words that honest email has as well, 2 for those it hardly ever has. In the subject
-/// they count double. A common word alone says nothing, not even in the subject; together they do.
+/// Phrases that are frequent in spam: weight 1 if honest email has them too, 2 if it hardly does. They count double in the subject.
 /// </summary>
 internal static class SpamPhrases
 {
@@ -24,7 +23,7 @@ internal static class SpamPhrases
         ("dear friend", 2), ("wire transfer", 1), ("inheritance", 1), ("secret", 1), ("crypto giveaway", 2), ("double your bitcoin", 2),
     ];
 
-    /// <summary>Whether they weigh too much; each counts once, where it counts more.</summary>
+    /// <summary>Whether the sum is too high; each phrase counts once.</summary>
     public static bool AreMany(string subject, ReadOnlySpan<char> body)
     {
         var (inSubject, inBody) = (Words(subject), Words(body));

@@ -1,18 +1,18 @@
 namespace EmailDispatch.Emails.Advising;
 
-/// <summary>What a subject sounds like.</summary>
+/// <summary>Rules about the subject.</summary>
 internal static class SubjectRules
 {
     private const int MaxExclamationMarks = 2;
 
-    // Fewer letters, and words as short as these, are abbreviations: "NASA", "RE: FYI", "FREE".
+    // Below these, words in capitals are taken as abbreviations: "NASA", "RE: FYI", "FREE".
     private const int MinLetters = 10;
     private const int LongWord = 5;
     private const int ManyWords = 4;
 
     /// <summary>
-    /// Whether next to all letters are capitals, in words that are not just abbreviations; or exclamation marks stand in a row.
-    /// Scripts without capitals cannot shout; a word with a digit in it is a number or a code.
+    /// Whether almost all letters are capitals, not counting abbreviations and words with digits, or there are several exclamation marks in a
+    /// row.
     /// </summary>
     public static bool IsShouting(string subject)
     {
@@ -32,7 +32,7 @@ internal static class SubjectRules
             words += letters >= 2 ? 1 : 0;
         }
 
-        // Four in five: "iPHONE" is in capitals too.
+        // Four in five, because of words such as "iPHONE".
         return capitals + small >= MinLetters && capitals >= 4 * small && (longWords > 0 || words >= ManyWords);
     }
 
@@ -41,7 +41,7 @@ internal static class SubjectRules
         var (longest, row) = (0, 0);
         foreach (var character in subject)
         {
-            // The full-width mark is that of East Asian scripts.
+            // Includes the full-width mark of East Asian scripts.
             row = character is '!' or '\uFF01' ? row + 1 : 0;
             longest = Math.Max(longest, row);
         }

@@ -1,11 +1,11 @@
 namespace EmailDispatch.Emails.Idn;
 
-/// <summary>RFC 5893 section 2: in which order a label reads must not depend on what stands around it.</summary>
+/// <summary>RFC 5893 section 2: the reading order of a label must not depend on its surroundings.</summary>
 internal static class BidiRule
 {
     private static UnicodeTable Table => UnicodeTable.Instance;
 
-    /// <summary>Whether a label has something that is written from right to left, so that all labels of its domain must hold to the rule.</summary>
+    /// <summary>Whether a label has right-to-left characters; then the rule applies to all labels of the domain.</summary>
     public static bool Concerns(IEnumerable<int> label) => label.Any(code => IsRight(code) || IsArabicNumber(code));
 
     public static bool Allows(IReadOnlyList<int> label)

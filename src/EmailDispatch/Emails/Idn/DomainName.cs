@@ -4,9 +4,8 @@ using System.Text;
 namespace EmailDispatch.Emails.Idn;
 
 /// <summary>
-/// Brings a domain into the form of DNS, by UTS 46 (non-transitional, with the rules for hosts, joiners and directions of writing): letters
-/// are mapped to their lower case and normal form, labels beyond ASCII become A-labels, and A-labels that come must be what their Unicode
-/// form makes. Two hyphens in the third and fourth place are allowed: hosts have such names.
+/// Converts a domain to ASCII by UTS 46 (non-transitional, with the rules for hosts, joiners and bidirectional text). Existing A-labels must
+/// equal the conversion of their Unicode form. Hyphens in the third and fourth position are allowed, because real hosts have them.
 /// </summary>
 internal static class DomainName
 {
@@ -40,7 +39,7 @@ internal static class DomainName
         return false;
     }
 
-    /// <returns>The labels in Unicode; null where one of them is none.</returns>
+    /// <returns>The labels in Unicode; null if one is invalid.</returns>
     private static List<List<int>>? ReadLabels(string domain)
     {
         var table = UnicodeTable.Instance;
@@ -76,7 +75,7 @@ internal static class DomainName
         && Normalisation.Compose(label).SequenceEqual(label)
         && Enumerable.Range(0, label.Count).All(index => label[index] is not (0x200C or 0x200D) || IsJoinerInPlace(label, index));
 
-    /// <summary>RFC 5892 appendix A.1 and A.2: a joiner stands where it changes how letters are written, nowhere else.</summary>
+    /// <summary>RFC 5892 appendix A.1 and A.2: a joiner is allowed only where it changes the form of letters.</summary>
     private static bool IsJoinerInPlace(List<int> label, int index)
     {
         var table = UnicodeTable.Instance;

@@ -1,9 +1,9 @@
 namespace EmailDispatch.Emails.Idn;
 
-/// <summary>The composed normal form of Unicode (NFC, Unicode standard annex 15) for characters that UTS 46 leaves in a domain.</summary>
+/// <summary>Unicode NFC (annex 15) for the characters that UTS 46 leaves in a domain.</summary>
 internal static class Normalisation
 {
-    // The Unicode standard, section 3.12: Hangul syllables are composed by a rule.
+    // Unicode standard, section 3.12: the composition of Hangul syllables.
     private const int FirstSyllable = 0xAC00, FirstLead = 0x1100, FirstVowel = 0x1161, BeforeFirstTail = 0x11A7;
     private const int Leads = 19, Vowels = 21, Tails = 28;
 
@@ -20,7 +20,7 @@ internal static class Normalisation
         {
             var order = UnicodeTable.Instance.OrderOf(code);
 
-            // A mark is out of reach of its letter behind one of the same order, or behind another letter.
+            // A mark does not combine across a mark of the same order or another letter.
             if (starter >= 0 && (orderBefore < order || orderBefore < 0) && Pair(composed[starter], code) is > 0 and var pair)
             {
                 composed[starter] = pair;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EmailDispatch.Emails.Idn;
 
-/// <summary>Punycode, RFC 3492: how DNS holds characters beyond ASCII, in the 63 octets of a label.</summary>
+/// <summary>Punycode (RFC 3492).</summary>
 internal static class Punycode
 {
     // RFC 3492 section 5.
@@ -40,7 +40,7 @@ internal static class Punycode
         return output.ToString();
     }
 
-    /// <returns>The code points; null where the text is not what <see cref="Encode"/> writes.</returns>
+    /// <returns>The code points; null if the text is invalid.</returns>
     public static List<int>? Decode(string text)
     {
         var dash = text.LastIndexOf('-');

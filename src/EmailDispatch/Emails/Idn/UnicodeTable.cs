@@ -3,8 +3,8 @@ using System.Globalization;
 namespace EmailDispatch.Emails.Idn;
 
 /// <summary>
-/// The facts of Unicode that UTS 46 needs, in the file <c>idna.txt</c> beside this one; <c>eng/idna/generate.mjs</c> writes it. They are the
-/// same on every machine: the libraries of the system differ, or are missing, and a domain must not depend on them.
+/// The Unicode data for UTS 46, from <c>idna.txt</c>, which <c>eng/idna/generate.mjs</c> writes. System libraries differ or are missing, and
+/// the ASCII form of a domain must not depend on the machine.
 /// </summary>
 internal sealed class UnicodeTable
 {
@@ -33,45 +33,32 @@ internal sealed class UnicodeTable
         _sections.Clear();
     }
 
-    /// <summary>The only one; it is read when the first domain beyond ASCII comes.</summary>
+    /// <summary>Loaded with the first non-ASCII domain.</summary>
     public static UnicodeTable Instance => field ??= new UnicodeTable(ReadText());
 
     public CodePoints Valid { get; }
-
     public CodePoints Ignored { get; }
-
     public CodePoints Mark { get; }
-
     public CodePoints Virama { get; }
-
     public CodePoints JoinsNext { get; }
-
     public CodePoints JoinsPrevious { get; }
-
     public CodePoints JoinsThrough { get; }
-
     public CodePoints BidiLeft { get; }
-
     public CodePoints BidiRight { get; }
-
     public CodePoints BidiNumber { get; }
-
     public CodePoints BidiArabicNumber { get; }
-
     public CodePoints BidiMark { get; }
-
     public CodePoints BidiNeutral { get; }
 
-    /// <summary>What UTS 46 writes for a character; null where it stays, or goes.</summary>
+    /// <summary>The UTS 46 mapping of a character, or null.</summary>
     public string? MappingOf(int code) => _mapped.GetValueOrDefault(code);
 
-    /// <summary>The composed form of two; 0 where there is none.</summary>
+    /// <summary>The composed form of two characters, or 0.</summary>
     public int Compose(int first, int second) => _composed.GetValueOrDefault((first, second));
 
-    /// <summary>What a composed character is made of.</summary>
     public bool TryDecompose(int code, out (int First, int Second) parts) => _decomposed.TryGetValue(code, out parts);
 
-    /// <summary>The place of a mark among marks of one letter; 0 where a character does not change places.</summary>
+    /// <summary>The combining class of a mark; 0 for other characters.</summary>
     public int OrderOf(int code) => _markOrder.GetValueOrDefault(code);
 
     private static string ReadText()
