@@ -48,7 +48,7 @@ public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
         if (!request.HasJsonContentType() || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
             return $"The body must be JSON, with the header Content-Type: {Json}, not {request.ContentType}.";
         return type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-            ? $"The body must be in UTF-8 (RFC 8259 section 8.1), not {type.Charset}."
+            ? $"The body must be JSON in UTF-8 (RFC 8259 section 8.1), not {type.Charset}."
             : null;
     }
 

@@ -2,13 +2,10 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>
-/// Reads fields with addresses: one, an array of them, or several in one text with commas between them. An address is a text, or an object
-/// with its name apart.
-/// </summary>
+/// <summary>Reads address fields: one address, an array, or a string with commas. An address is a string or an object with email and name.</summary>
 internal static class AddressReader
 {
-    // Enough to tell that a text has several addresses.
+    // Enough to detect several addresses.
     private const int MaxLookedAt = 16;
 
     private const int MaxShown = 60;
@@ -20,7 +17,7 @@ internal static class AddressReader
     public static EmailAddress? ReadAuthor(JsonElement value, string field, JsonFields fields) =>
         ReadOne(value, field, "has several addresses; an email has one author", fields);
 
-    /// <summary>The recipients of a field, or whom to answer to.</summary>
+    /// <summary>Recipients or reply addresses.</summary>
     public static List<EmailAddress> ReadAll(JsonElement value, string field, int maxCount, JsonFields fields)
     {
         if (value.ValueKind == JsonValueKind.String)
@@ -68,7 +65,7 @@ internal static class AddressReader
             else if (parts.Count == 1)
                 fields.Refuse(field, HasBlankBetween(part) ? "has several addresses without commas between them" : fault);
             else if (!part.Contains('@', StringComparison.Ordinal))
-                fields.Refuse(field, $"has \"{TextSafety.Shorten(part.Trim(), MaxShown)}\" between its commas, which is no address; a name with a comma goes in quotation marks: \"Doe, Jane\" <jane@example.com>");
+                fields.Refuse(field, $"has \"{TextSafety.Shorten(part.Trim(), MaxShown)}\" between commas, which is not an address; put a name with a comma in quotation marks: \"Doe, Jane\" <jane@example.com>");
             else
                 fields.Refuse(field, $"(address {n + 1}) {fault}");
         }

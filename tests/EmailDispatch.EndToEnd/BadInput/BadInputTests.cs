@@ -37,7 +37,7 @@ public sealed class BadInputTests(BadInputFixture fixture) : IClassFixture<BadIn
     [InlineData("{\"from\":\"a@example.com\",\n}", "The body is not valid JSON: a trailing comma before \"}\" at line 2, column 1.")]
     [InlineData("", "The body is empty; it must be JSON.")]
     [InlineData("{" + Good + ",\"to\":\"c@example.com\"}", "The body is not valid JSON: the field \"to\" is given twice, the second time at line 1, column 71.")]
-    public async Task Malformed_json_is_told_in_plain_words(string body, string expected)
+    public async Task Malformed_json_is_described(string body, string expected)
     {
         var (_, answer) = await PostAsync(body);
 
@@ -122,7 +122,7 @@ public sealed class BadInputTests(BadInputFixture fixture) : IClassFixture<BadIn
 
     [Theory]
     [MemberData(nameof(Addresses))]
-    public async Task Address_is_judged_as_the_table_says(string address, bool valid)
+    public async Task Address_matches_the_table(string address, bool valid)
     {
         var body = JsonSerializer.Serialize(new Dictionary<string, object> { ["to"] = new[] { address } });
 

@@ -78,7 +78,7 @@ public sealed class HttpRuleTests(ContractHost contract) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Root_says_where_to_go()
+    public async Task Root_returns_links()
     {
         var root = JsonDocument.Parse(await _client.GetStringAsync(new Uri("/", UriKind.Relative), Cancellation)).RootElement;
 
@@ -139,7 +139,7 @@ public sealed class HttpRuleTests(ContractHost contract) : IAsyncLifetime
     [InlineData("POST", "emails/batch", "text/plain", "Accept-Post")]
     [InlineData("POST", "suppressions", "multipart/form-data; boundary=x", "Accept-Post")]
     [InlineData("PATCH", "emails/0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061", "application/xml", "Accept-Patch")]
-    public async Task Body_that_is_not_json_is_a_415_that_says_what_would_be_right(string method, string path, string type, string header)
+    public async Task Body_that_is_not_json_is_a_415_with_the_supported_type(string method, string path, string type, string header)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(Email) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);

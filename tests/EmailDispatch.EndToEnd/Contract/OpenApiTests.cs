@@ -26,7 +26,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Document_is_valid_and_the_host_answers_as_it_says()
+    public async Task Document_is_valid_and_matches_the_host()
     {
         var document = await ReadAsync();
 

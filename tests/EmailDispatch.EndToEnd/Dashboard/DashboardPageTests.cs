@@ -14,7 +14,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Wrong_key_is_told_and_the_right_one_stays_in_the_tab_until_sign_out()
+    public async Task Wrong_key_is_rejected_and_the_right_one_stays_until_sign_out()
     {
         await using var dashboard = await OpenAsync(key: null);
 
@@ -235,7 +235,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
     }
 
     [Fact]
-    public async Task Bounced_email_is_retried_and_scheduled_one_called_back()
+    public async Task Bounced_email_is_retried_and_scheduled_one_canceled()
     {
         using var http = new HttpClient { BaseAddress = site.Host.BaseUrl, DefaultRequestHeaders = { Authorization = new("Bearer", DashboardFixture.OtherKey) } };
         var bounced = await SendAsync(http, DashboardFixture.Email("Again", "gone@example.test"));

@@ -71,7 +71,7 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
     }
 
     [Fact]
-    public async Task Who_reads_the_figures_is_not_thrown_out_when_they_are_counted_anew()
+    public async Task Open_figures_stay_open_after_a_refresh()
     {
         await using var dashboard = await OpenAsync(key: null);
         await dashboard.Page.Clock.InstallAsync();
@@ -106,7 +106,7 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task Every_text_stands_out_from_its_ground(ColorScheme scheme)
+    public async Task Every_text_has_enough_contrast(ColorScheme scheme)
     {
         // Colours on their way to others are not looked at.
         await using var dashboard = await OpenAsync(site.ApiKey, options: new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });

@@ -12,7 +12,7 @@ public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture b
     private static readonly string[] Routes = ["/", "/emails", "/providers", "/suppressions"];
 
     [Fact]
-    public async Task Tenant_without_emails_is_told_so()
+    public async Task Tenant_without_emails_sees_an_empty_page()
     {
         await using var dashboard = await OpenAsync(DashboardFixture.EmptyKey);
 
@@ -30,7 +30,7 @@ public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture b
     [InlineData(500, "application_error", "Something went wrong at the host")]
     [InlineData(429, "rate_limit_exceeded", "Too many requests")]
     [InlineData(403, "restricted_api_key", "This key may not do that")]
-    public async Task Failure_is_told_in_its_place_and_tried_again(int status, string name, string title)
+    public async Task Failure_is_shown_with_a_retry(int status, string name, string title)
     {
         await using var dashboard = await OpenAsync(site.ApiKey, "/suppressions");
         await Expect(dashboard.Page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
@@ -122,7 +122,7 @@ public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture b
     }
 
     [Fact]
-    public async Task Lost_network_is_told_and_its_return_noticed()
+    public async Task Lost_network_and_its_return_are_shown()
     {
         await using var dashboard = await OpenAsync(site.ApiKey);
         await Expect(dashboard.Tile("Accepted")).ToContainTextAsync("5");

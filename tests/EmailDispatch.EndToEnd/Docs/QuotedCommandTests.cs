@@ -14,7 +14,7 @@ public sealed partial class QuotedCommandTests(Azurite azurite) : IClassFixture<
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Requests_that_are_quoted_do_what_they_say()
+    public async Task Quoted_requests_work()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are quoted for a Unix shell.");
         await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);

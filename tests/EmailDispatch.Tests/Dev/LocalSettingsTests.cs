@@ -40,7 +40,7 @@ public sealed class LocalSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Welcome_tells_the_smtp_port_and_the_storage_connection()
+    public void Welcome_shows_the_smtp_port_and_the_storage_connection()
     {
         var settings = new LocalSettings(7071, InFolder("none.json"), InFolder("api-key"));
         settings.UseAzurite(10000, 10001, 10002);

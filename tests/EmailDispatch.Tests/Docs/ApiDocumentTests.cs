@@ -46,7 +46,7 @@ public sealed partial class ApiDocumentTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Endpoints_that_are_named_exist(string document)
+    public void Mentioned_endpoints_exist(string document)
     {
         var routes = Endpoints.Select(e => new Regex($"^{Parameter().Replace(Regex.Escape(e.Endpoint).Replace("\\ ", " ", StringComparison.Ordinal), "[^/]+")}$")).ToList();
 
@@ -56,7 +56,7 @@ public sealed partial class ApiDocumentTests
     }
 
     [Fact]
-    public void Names_of_errors_are_those_of_the_code()
+    public void Error_names_match_the_code()
     {
         var source = string.Concat(OpenApiDocument.SourceFiles("EmailDispatch.Functions").Select(File.ReadAllText));
 

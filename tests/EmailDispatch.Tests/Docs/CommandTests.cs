@@ -34,7 +34,7 @@ public sealed partial class CommandTests
     };
 
     [Fact]
-    public void Every_command_is_run_by_a_test_or_has_a_reason()
+    public void Every_command_is_tested_or_has_a_reason()
     {
         var unknown = Lines().Where(line => Known(line).Count() != 1);
 
@@ -42,7 +42,7 @@ public sealed partial class CommandTests
     }
 
     [Fact]
-    public void Nothing_is_listed_that_no_document_quotes()
+    public void Every_listed_command_is_quoted()
     {
         var lines = Lines().ToList();
 
@@ -51,7 +51,7 @@ public sealed partial class CommandTests
     }
 
     [Fact]
-    public void Commands_are_ones_that_a_shell_reads()
+    public void Commands_are_valid_shell()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no bash.");
 

@@ -107,7 +107,7 @@ public sealed partial class ConfigurationDocumentTests
     }
 
     [Fact]
-    public void Settings_of_a_key_are_those_that_its_reader_knows()
+    public void Settings_of_a_key_match_its_reader()
     {
         var rows = Rows("API keys").Select(row => row.Name["Access__Keys__N__".Length..]);
 
@@ -117,7 +117,7 @@ public sealed partial class ConfigurationDocumentTests
     [Theory]
     [InlineData("Name", "n", ApiKeyRules.MaxNameLength, false)]
     [InlineData("Key", "k", SettingsKeyReader.MinKeyLength, true)]
-    public void Lengths_of_a_key_are_those_of_its_reader(string name, string character, int length, bool isLeast)
+    public void Lengths_of_a_key_match_its_reader(string name, string character, int length, bool isLeast)
     {
         var range = Rows("API keys").Single(row => row.Name.EndsWith($"__{name}", StringComparison.Ordinal)).Range;
 
@@ -127,7 +127,7 @@ public sealed partial class ConfigurationDocumentTests
     }
 
     [Fact]
-    public void Ranges_of_a_provider_are_those_of_its_rules()
+    public void Ranges_of_a_provider_match_its_rules()
     {
         foreach (var row in Rows("Providers").Where(row => row.Type == "number"))
         {

@@ -23,7 +23,7 @@ public sealed partial class OperationsDocumentTests
     }
 
     [Fact]
-    public void Every_log_event_has_a_number_of_its_own()
+    public void Log_event_ids_are_unique()
     {
         var shared = LogEvent.All.GroupBy(e => e.Id).Where(g => g.Count() > 1).Select(g => $"{g.Key}: {string.Join(", ", g.Select(e => e.Source))}");
 
@@ -61,7 +61,7 @@ public sealed partial class OperationsDocumentTests
     }
 
     [Fact]
-    public void Symptoms_tell_how_they_show_what_to_do_and_what_heals_itself()
+    public void Every_symptom_has_signs_a_fix_and_a_recovery()
     {
         var symptoms = MarkdownTables.Section(Document, "Runbook").Split("\n### ")[1..];
 

@@ -32,8 +32,8 @@ public sealed class AddressListTests
     [InlineData("a@example.com; b@example.com", "must have commas between its addresses, not semicolons")]
     [InlineData("a@example.com;", "not semicolons")]
     [InlineData("Team: a@example.com, b@example.com;", "not semicolons")]
-    [InlineData("Doe, Jane <jane@example.com>", "has \"Doe\" between its commas, which is no address")]
-    [InlineData("a@example.com, b", "has \"b\" between its commas, which is no address")]
+    [InlineData("Doe, Jane <jane@example.com>", "has \"Doe\" between commas, which is not an address")]
+    [InlineData("a@example.com, b", "has \"b\" between commas, which is not an address")]
     [InlineData("a@example.com, b@", "(address 2) must have a domain after the @")]
     [InlineData("a@example.com, b@example.com\n", "(address 2) must not contain a line feed (U+000A)")]
     [InlineData("a@example.com, \"Doe, Jane <b@example.com>", "that is not closed")]
@@ -43,7 +43,7 @@ public sealed class AddressListTests
     [InlineData("a@b@example.com", "must not have")]
     [InlineData(", ,", "must")]
     [InlineData("\"a@evil.test>,<c\"@example.com, b@example.com", "not even in quotation marks")]
-    public void Fault_of_a_list_is_told(string list, string expected)
+    public void Fault_of_a_list_is_reported(string list, string expected)
     {
         var result = Read("cc", list);
 
@@ -119,7 +119,7 @@ public sealed class AddressListTests
     [InlineData("""[{"email":"Jane <jane@example.com>","name":"Jane"}]""", "to[0]", "must not have")]
     [InlineData("""[{"email":"jane@example.com>,<joe@example.com","name":"Jane"}]""", "to[0]", "must not have")]
     [InlineData("""[{"email":"jane@example.com","name":"Jane\r\nBcc: joe@example.com"}]""", "to[0]", "carriage return")]
-    public void Fault_of_an_object_is_told_at_its_field(string value, string path, string expected)
+    public void Fault_of_an_object_is_reported_at_its_field(string value, string path, string expected)
     {
         var result = ReadJson("to", value);
 

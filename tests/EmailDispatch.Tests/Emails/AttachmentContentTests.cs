@@ -67,7 +67,7 @@ public sealed class AttachmentContentTests
     [InlineData("\"data:application/pdf;base64\"", "attachments[0].content", "data URI with base64")]
     [InlineData("\"data:multipart/mixed;base64,YQ==\"", "attachments[0].content", "must not be multipart/mixed")]
     [InlineData("\"data:a b;base64,YQ==\"", "attachments[0].content", "must be a media type")]
-    public void Fault_is_told_at_its_place(string content, string field, string expected)
+    public void Fault_is_reported_at_its_position(string content, string field, string expected)
     {
         var result = Read($$"""{"filename":"a.pdf","content":{{content}}}""");
 
@@ -77,7 +77,7 @@ public sealed class AttachmentContentTests
     }
 
     [Fact]
-    public void Each_attachment_has_its_own_fault_and_other_faults_are_told_too()
+    public void Each_attachment_has_its_own_fault_besides_other_faults()
     {
         var result = EmailReader.Read(
             """{"attachments":[{"filename":"a","content":[1,2]},{"content":[1,256],"filename":"b"},7,{"filename":"c","content":[-1]}],"from":"a","to":"b@example.com","subject":"s","text":"t"}"""u8.ToArray(),

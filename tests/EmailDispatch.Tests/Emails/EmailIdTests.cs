@@ -5,7 +5,7 @@ namespace EmailDispatch.Tests.Emails;
 public sealed class EmailIdTests
 {
     [Fact]
-    public void Id_tells_its_time()
+    public void Id_contains_its_time()
     {
         var time = new FixedTime("2026-03-04T05:06:07.089Z");
 

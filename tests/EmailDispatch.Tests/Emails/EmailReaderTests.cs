@@ -61,7 +61,7 @@ public sealed class EmailReaderTests
     [InlineData("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","headers":{{0}}}""")]
     [InlineData("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","attachments":[{{0}}]}""")]
     [InlineData("""{"attachments":[{{0}},{"filename":"a","content":""}],"from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""")]
-    public void Faults_without_number_are_told_up_to_a_number(string body)
+    public void Number_of_faults_is_limited(string body)
     {
         var faults = string.Join(',', Enumerable.Range(0, 10_000).Select(n => $"\"é{n}\":\"v\""));
 
@@ -114,7 +114,7 @@ public sealed class EmailReaderTests
     }
 
     [Fact]
-    public void Byte_order_mark_is_passed_over()
+    public void Byte_order_mark_is_skipped()
     {
         byte[] json = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Minimal)];
 
@@ -130,7 +130,7 @@ public sealed class EmailReaderTests
     [InlineData("""{"from":"a@example.com",}""")]
     [InlineData("""{"from":"a@example.com","from":"b@example.com"}""")]
     [InlineData("""{"\ud800":1}""")]
-    public void Malformed_json_is_told_as_such(string json)
+    public void Malformed_json_is_reported(string json)
     {
         var result = Read(json);
 
@@ -139,7 +139,7 @@ public sealed class EmailReaderTests
     }
 
     [Fact]
-    public void Every_fault_is_told_in_one_answer()
+    public void One_response_has_every_fault()
     {
         var result = Read("""{"form":"a@example.com","to":["nobody",7],"headers":{"Subject":"x"},"attachments":[{"filename":"a"}],"tags":[{"name":"a b"}]}""");
 
@@ -187,7 +187,7 @@ public sealed class EmailReaderTests
     [InlineData("""{"attachments":[{"filename":"a","content":"","size":1}]}""", "attachments[0].size")]
     [InlineData("""{"tags":{"a":"b"}}""", "tags")]
     [InlineData("""{"tags":[{"name":"a","value":"b"},{"name":"a","value":"c"}]}""", "tags[1].name")]
-    public void Fault_is_told_at_its_field(string fragment, string field)
+    public void Fault_is_reported_at_its_field(string fragment, string field)
     {
         var result = Read(fragment);
 

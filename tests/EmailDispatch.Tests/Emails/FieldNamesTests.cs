@@ -59,7 +59,7 @@ public sealed class FieldNamesTests
     }
 
     [Fact]
-    public void Names_that_the_sdk_of_node_sends_are_those_of_the_fields()
+    public void Names_of_the_node_sdk_are_accepted()
     {
         var now = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 

@@ -51,15 +51,15 @@ public sealed class HeaderListTests
     }
 
     [Theory]
-    [InlineData("Message-ID", "GET /emails/{id} has it as message_id, to which References and In-Reply-To")]
-    [InlineData("message-id", "set by the dispatcher")]
+    [InlineData("Message-ID", "GET /emails/{id} returns it as message_id, for References and In-Reply-To")]
+    [InlineData("message-id", "the dispatcher sets it")]
     [InlineData("Subject", "use the field subject")]
     [InlineData("Reply-To", "use the field reply_to")]
     [InlineData("Date", "scheduled_at")]
-    [InlineData("Resent-Message-ID", "set by the dispatcher or by the servers on the way")]
-    [InlineData("DKIM-Signature", "set by the dispatcher or by the servers on the way")]
+    [InlineData("Resent-Message-ID", "the dispatcher or a server sets it")]
+    [InlineData("DKIM-Signature", "the dispatcher or a server sets it")]
     [InlineData("Content-Type", "follows from html, text and attachments")]
-    public void Header_that_is_not_free_is_told_what_to_do_instead(string name, string expected)
+    public void Reserved_header_is_rejected_with_the_alternative(string name, string expected)
     {
         var error = Assert.Single(Read($$"""{"{{name}}":"x"}""").Errors);
 

@@ -51,7 +51,7 @@ public sealed class HeaderValueTests
     [InlineData("In-Reply-To", "<ü@acme.test>")]
     [InlineData("List-Id", "News <ü.acme.test>")]
     [InlineData("List-Id", "Größe")]
-    public void Structured_field_beyond_ascii_is_refused(string name, string value)
+    public void Non_ascii_structured_header_is_rejected(string name, string value)
     {
         var error = Assert.Single(Read(name, value).Errors);
 
@@ -71,7 +71,7 @@ public sealed class HeaderValueTests
     }
 
     [Fact]
-    public void Json_beyond_ascii_is_escaped()
+    public void Non_ascii_json_is_escaped()
     {
         var field = Unfold(Compose("X-Mailgun-Variables", """{"name":"Jürgen 😀","word":"=?utf-8?q?x?="}"""));
 
@@ -93,7 +93,7 @@ public sealed class HeaderValueTests
     }
 
     [Fact]
-    public void No_line_is_longer_than_998_octets_and_none_is_beyond_ascii()
+    public void Lines_have_at_most_998_octets_and_only_ascii()
     {
         string[] texts = [new('x', 2_000), new('ü', 1_900), $"a{new string(' ', 1_500)}b", string.Concat(Enumerable.Repeat("=?utf-8?q?x?= ", 100)).Trim()];
         string[] names = [new('x', 500), new('"', 500), new('\\', 500), new('ü', 500), string.Concat(Enumerable.Repeat("a\" ", 160)).Trim()];

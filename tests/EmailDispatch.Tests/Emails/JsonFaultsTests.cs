@@ -26,7 +26,7 @@ public sealed class JsonFaultsTests
     [InlineData("{\"headers\":{\"A\":1},\"x\":[{\"A\":1,\"\\u0041\":2}]}", "the field \"A\" is given twice, the second time at line 1, column 32")]
     [InlineData("{\"a\":1,\"\\ud800\":1}", "a field whose name is not valid Unicode text at line 1, column 8")]
     [InlineData("// a comment\n{}", "unexpected \"/\" (U+002F) at line 1, column 1")]
-    public void Fault_is_told_in_plain_words_with_its_place(string json, string expected)
+    public void Fault_is_described_with_its_position(string json, string expected)
     {
         var result = Read(json);
 
@@ -37,7 +37,7 @@ public sealed class JsonFaultsTests
     [Theory]
     [InlineData(17)]
     [InlineData(5_000)]
-    public void Depth_is_told(int depth)
+    public void Depth_is_reported(int depth)
     {
         var result = Read($"{new string('[', depth)}{new string(']', depth)}");
 
@@ -56,7 +56,7 @@ public sealed class JsonFaultsTests
     [InlineData("]")]
     [InlineData("\u0000")]
     [InlineData("{\"a\":\"\n\"}")]
-    public void Words_of_the_runtime_are_never_told(string json)
+    public void Runtime_messages_are_not_exposed(string json)
     {
         var message = Assert.Single(Read(json).Errors).Message;
 
@@ -87,7 +87,7 @@ public sealed class JsonFaultsTests
     }
 
     [Fact]
-    public void Small_request_is_told_the_same()
+    public void Small_request_gets_the_same_message()
     {
         var result = ScheduleReader.Read("{\"scheduled_at\":\"now\",}"u8.ToArray(), DateTimeOffset.UnixEpoch);
 

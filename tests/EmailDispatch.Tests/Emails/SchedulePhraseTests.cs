@@ -105,7 +105,7 @@ public sealed class SchedulePhraseTests
     [InlineData("9am9am")]
     [InlineData("tomorrow at 9am; in 1 hour")]
     [InlineData("in 1 hour in 1 hour in 1 hour in 1 hour in 1 hour in 1 hour in 1 hour")]
-    public void Phrase_that_is_not_understood_is_told_the_forms_that_are(string phrase)
+    public void Unknown_phrase_is_rejected_with_the_supported_forms(string phrase)
     {
         var error = Assert.Single(Read(phrase).Errors);
 
@@ -124,7 +124,7 @@ public sealed class SchedulePhraseTests
     [InlineData("2026-12-01T09:00:00.123", "has no UTC offset")]
     [InlineData("in 31 days", "at most 30 days ahead")]
     [InlineData("in 9999999 weeks and 9999999 weeks and 9999999 weeks", "at most 30 days ahead")]
-    public void What_is_missing_is_told(string phrase, string expected) =>
+    public void Missing_part_is_reported(string phrase, string expected) =>
         Assert.Contains(expected, Assert.Single(Read(phrase).Errors).Message, StringComparison.Ordinal);
 
     private static ReadResult<DateTimeOffset?> Read(string phrase) => ScheduleReader.Read(Encoding.UTF8.GetBytes($$"""{"scheduled_at":"{{phrase}}"}"""), Now);

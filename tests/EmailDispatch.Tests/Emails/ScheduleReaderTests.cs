@@ -93,7 +93,7 @@ public sealed class ScheduleReaderTests
     [InlineData("{")]
     [InlineData("""{"scheduled_at":"2026-12-01T09:00:00Z","scheduled_at":"2026-12-02T09:00:00Z"}""")]
     [InlineData("""{"\ud800":1}""")]
-    public void Malformed_json_is_told_as_such(string json) => Assert.Equal(EmailFault.Malformed, Read(json).Fault);
+    public void Malformed_json_is_reported(string json) => Assert.Equal(EmailFault.Malformed, Read(json).Fault);
 
     [Fact]
     public void Email_keeps_a_time_ahead_and_drops_one_that_is_past()

@@ -21,7 +21,7 @@ public sealed class TestAddressesTests
     [InlineData("bücher.example")]
     [InlineData("BÜCHER.example")]
     [InlineData("xn--bcher-kva.example")]
-    public void Domain_beyond_ascii_is_compared_as_dns_does(string domain)
+    public void Non_ascii_domain_is_compared_in_ascii(string domain)
     {
         Assert.True(Of(domain).Contains("a@xn--bcher-kva.example"));
         Assert.True(Of(domain).Contains("a@bücher.example"));
@@ -30,7 +30,7 @@ public sealed class TestAddressesTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void Without_a_domain_there_is_none(string? domain) => Assert.False(Of(domain).Contains("bounced@test.acme.example"));
+    public void Without_a_domain_there_are_no_test_addresses(string? domain) => Assert.False(Of(domain).Contains("bounced@test.acme.example"));
 
     [Theory]
     [InlineData("suppressed@test.example", true)]
@@ -39,7 +39,7 @@ public sealed class TestAddressesTests
     [InlineData("suppressed@acme.example", false)]
     [InlineData("suppressionlist@acme.example", false)]
     [InlineData("bounced@test.example", false)]
-    public void Suppressed_stands_for_the_do_not_send_list(string address, bool expected) => Assert.Equal(expected, Of("test.example").IsSuppressed(address));
+    public void Suppressed_simulates_the_do_not_send_list(string address, bool expected) => Assert.Equal(expected, Of("test.example").IsSuppressed(address));
 
     [Theory]
     [InlineData("test", "must be a domain")]

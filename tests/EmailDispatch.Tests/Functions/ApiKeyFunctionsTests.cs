@@ -256,9 +256,9 @@ public sealed class ApiKeyFunctionsTests : IAsyncLifetime
     [Theory]
     [InlineData(null, 401, "missing_api_key", "Authorization")]
     [InlineData("", 401, "missing_api_key", "Authorization")]
-    [InlineData("fake-unknown-key-0123456789", 403, "invalid_api_key", "not known")]
+    [InlineData("fake-unknown-key-0123456789", 403, "invalid_api_key", "Unknown API key")]
     [InlineData(Sender, 403, "restricted_api_key", "scope admin")]
-    [InlineData(Elsewhere, 403, "restricted_api_key", "IP address (127.0.0.1)")]
+    [InlineData(Elsewhere, 403, "restricted_api_key", "IP address 127.0.0.1")]
     public async Task Request_without_a_key_that_may_is_refused(string? key, int expected, string name, string message)
     {
         var (status, answer) = await SendAsync(key, HttpMethod.Get, "api-keys");
@@ -300,7 +300,7 @@ public sealed class ApiKeyFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rate_is_told_and_kept()
+    public async Task Rate_is_reported_and_enforced()
     {
         await using var host = await StartAsync([.. Settings, "--Access:Keys:0:RatePerSecond=2"]);
         host.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Operator);

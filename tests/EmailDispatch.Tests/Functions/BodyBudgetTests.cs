@@ -37,7 +37,7 @@ public sealed class BodyBudgetTests : IAsyncLifetime
     [InlineData("br")]
     [InlineData("deflate")]
     [InlineData("")]
-    public async Task Bodies_beyond_the_room_are_told_to_come_later(string coding)
+    public async Task Bodies_above_the_budget_get_503(string coding)
     {
         var requests = Enumerable.Range(0, 16).Select(_ => PostAsync(BodyBytes, coding)).ToList();
         while (_gate.Changed is var changed && requests.Count(request => request.IsCompleted) + _gate.Waiting < requests.Count)
@@ -73,12 +73,12 @@ public sealed class BodyBudgetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Instance_out_of_memory_says_to_come_later_and_claims_nothing()
+    public async Task Instance_out_of_memory_returns_503_without_claims()
     {
         using var answer = await _host.Client.PostAsync("exhausted", content: null, Cancellation);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "10"), (answer.StatusCode, answer.Headers.GetValues("Retry-After").Single()));
-        Assert.Contains("whether anything was accepted is not known", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("it is unknown whether the request was accepted", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     private async Task<HttpResponseMessage> PostAsync(int bytes, string coding)

@@ -44,7 +44,7 @@ public sealed class ContentMiddlewareTests : IAsyncLifetime
     [InlineData("json")]
     [InlineData("application/json; charset=utf-16")]
     [InlineData("application/json; charset=iso-8859-1")]
-    public async Task Other_type_is_a_415_that_says_what_would_be_right(string type)
+    public async Task Other_type_is_a_415_with_the_supported_type(string type)
     {
         var (answer, body) = await PostAsync("{}"u8.ToArray(), type);
 
@@ -126,7 +126,7 @@ public sealed class ContentMiddlewareTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Errors_are_told_up_to_a_number_and_a_length()
+    public async Task Errors_are_limited_in_number_and_length()
     {
         using var answer = await _host.Client.GetAsync("faults", Cancellation);
 

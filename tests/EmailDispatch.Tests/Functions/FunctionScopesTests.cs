@@ -13,7 +13,7 @@ public sealed class FunctionScopesTests
 
     [Theory]
     [MemberData(nameof(HttpFunctions))]
-    public void Function_says_which_scope_it_needs(string function)
+    public void Function_declares_its_scope(string function)
     {
         var method = Methods.Single(m => m.GetCustomAttribute<FunctionAttribute>()!.Name == function);
 

@@ -53,7 +53,7 @@ public sealed class UnknownPathTests
     [InlineData("GET", "emails/1/attachments/2", "attachments")]
     [InlineData("DELETE", "inboxes/1", "Inboxes")]
     [InlineData("PROPFIND", "contacts", "Contacts")]
-    public async Task What_is_not_offered_is_named_and_says_where_to_look(string method, string path, string named)
+    public async Task Unavailable_feature_is_named_with_a_link(string method, string path, string named)
     {
         var (status, answer) = await SendAsync(method, path);
 
@@ -106,7 +106,7 @@ public sealed class UnknownPathTests
     [Theory]
     [InlineData("", "")]
     [InlineData("api", "/api")]
-    public async Task Root_says_where_to_go(string prefix, string expected)
+    public async Task Root_returns_links(string prefix, string expected)
     {
         await using var host = await StartAsync(prefix);
 

@@ -39,7 +39,7 @@ public sealed class UsageQueryReaderTests
     [InlineData("?by=recipient", "by")]
     [InlineData("?interval=month", "interval")]
     [InlineData("?tenant=other", "tenant")]
-    public void Fault_is_told_at_its_field(string query, string field) => Assert.Equal(field, Assert.Single(Read(query).Errors).Field);
+    public void Fault_is_reported_at_its_field(string query, string field) => Assert.Equal(field, Assert.Single(Read(query).Errors).Field);
 
     [Fact]
     public void Whole_month_by_the_hour_and_year_by_the_day_are_taken()

@@ -49,7 +49,7 @@ public sealed partial class AlertTests
     }
 
     [Fact]
-    public void Rules_are_those_of_the_document()
+    public void Rules_match_the_document()
     {
         var rules = RuleName().Matches(InfraFiles.Variable(Alerts, "rules")).Select(match => match.Groups[1].Value);
 

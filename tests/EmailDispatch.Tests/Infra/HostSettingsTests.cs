@@ -16,7 +16,7 @@ public sealed class HostSettingsTests
     private static readonly JsonElement Host = JsonDocument.Parse(InfraFiles.Read("host.json")).RootElement;
 
     [Fact]
-    public void Queue_settings_are_those_of_the_document()
+    public void Queue_settings_match_the_document()
     {
         var section = InfraFiles.Read("docs/deployment.md").Split("\n## Queue settings\n")[1].Split("\n## ")[0].Split('\n');
         var settings = Host.GetProperty("extensions").GetProperty("queues").EnumerateObject().ToList();

@@ -35,7 +35,7 @@ public sealed class RegionScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Region_that_cannot_be_checked_is_told_and_not_refused()
+    public async Task Unchecked_region_is_reported_and_allowed()
     {
         _run.Delete("regions");
 

@@ -23,7 +23,7 @@ public sealed partial class RolesTests
     };
 
     [Fact]
-    public void Roles_are_those_of_the_security_document()
+    public void Roles_match_the_security_document()
     {
         var section = InfraFiles.Read("docs/security.md").Split("\n## Roles\n")[1].Split("\n## ")[0];
 

@@ -41,7 +41,7 @@ public sealed class SmokeTestScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Email_that_failed_ends_badly_and_says_why()
+    public async Task Failed_email_exits_with_an_error_and_reason()
     {
         var seen = AnswerAsync((202, """{"id":"id-1"}"""), (200, """{"status":"failed","attempts":[{"reply":"535 no"}]}"""));
 

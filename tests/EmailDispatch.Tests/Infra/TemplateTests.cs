@@ -80,7 +80,7 @@ public sealed partial class TemplateTests
     }
 
     [Fact]
-    public void Variables_of_the_environment_are_those_of_the_document()
+    public void Environment_variables_match_the_document()
     {
         var section = InfraFiles.Read("docs/deployment.md").Split("\n## Parameters\n")[1].Split("\n## ")[0];
         var documented = section.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))

@@ -46,11 +46,11 @@ public sealed class AdviceRulesTests
     [InlineData("reply", false)]
     [InlineData("no", false)]
     [InlineData("reply-no", false)]
-    public void Noreply_from_is_told_of_whole_words(string localPart, bool isTold) =>
+    public void Noreply_from_matches_whole_words(string localPart, bool isTold) =>
         AssertTold(isTold, "noreply_from", Good with { From = new EmailAddress($"{localPart}@shop.example") });
 
     [Fact]
-    public void Noreply_from_is_not_told_where_answers_go_elsewhere() =>
+    public void Noreply_from_is_not_given_with_reply_to() =>
         Assert.Empty(Codes(Good with { From = new EmailAddress("noreply@shop.example"), ReplyTo = [new EmailAddress("help@shop.example")] }));
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class AdviceRulesTests
     [InlineData("a@mail.gmail.com", false)]
     [InlineData("a@gmail.com.example", false)]
     [InlineData("gmail.com@shop.example", false)]
-    public void Freemail_from_is_told_of_the_whole_domain(string from, bool isTold) =>
+    public void Freemail_from_matches_the_whole_domain(string from, bool isTold) =>
         AssertTold(isTold, "freemail_from", Good with { From = new EmailAddress(from) });
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class AdviceRulesTests
     [InlineData("@shop", false)]
     [InlineData("Ann", false)]
     [InlineData(null, false)]
-    public void From_name_is_address_is_told_of_addresses_alone(string? name, bool isTold) =>
+    public void From_name_is_address_matches_addresses_only(string? name, bool isTold) =>
         AssertTold(isTold, "from_name_is_address", Good with { From = new EmailAddress("ann@shop.example", name) });
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class AdviceRulesTests
     [InlineData("<p>Hi</p>", " \n", true)]
     [InlineData("<p>Hi</p>", "Hi", false)]
     [InlineData(null, "Hi", false)]
-    public void Html_only_is_told_where_there_is_no_text(string? html, string? text, bool isTold) =>
+    public void Html_only_is_given_without_text(string? html, string? text, bool isTold) =>
         AssertTold(isTold, "html_only", Good with { Html = html, Text = text });
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class AdviceRulesTests
     [InlineData("marketing", "list-unsubscribe", false)]
     [InlineData("marketing", "X-List-Unsubscribe", true)]
     [InlineData("transactional", null, false)]
-    public void No_unsubscribe_is_told_of_marketing(string stream, string? header, bool isTold) => AssertTold(
+    public void No_unsubscribe_is_given_for_marketing(string stream, string? header, bool isTold) => AssertTold(
         isTold, "no_unsubscribe", Good with { Stream = stream, Headers = header is null ? [] : [new EmailHeader(header, "<https://shop.example/u>")] });
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class AdviceRulesTests
     [InlineData("https://shop.example/bit.ly", false)]
     [InlineData("https://shop.example/?u=https://bit.ly/x", false)]
     [InlineData("bit.ly", false)]
-    public void Url_shortener_is_told_of_the_host_of_a_link(string url, bool isTold)
+    public void Url_shortener_matches_the_host_of_a_link(string url, bool isTold)
     {
         AssertTold(isTold, "url_shortener", Good with { Text = $"See {url}." });
         AssertTold(isTold, "url_shortener", Good with { Html = $"<A class=x HREF = '{url}'>here</A>" });
@@ -113,7 +113,7 @@ public sealed class AdviceRulesTests
     [Theory]
     [InlineData(AdviceRules.MaxLinks, false)]
     [InlineData(AdviceRules.MaxLinks + 1, true)]
-    public void Many_links_is_told_of_one_body_not_of_both_together(int count, bool isTold)
+    public void Many_links_counts_each_body_separately(int count, bool isTold)
     {
         var text = string.Join('\n', Enumerable.Range(0, count).Select(n => $"https://shop.example/{n}"));
         var html = string.Concat(Enumerable.Range(0, count).Select(n => $"<a href=\"https://shop.example/{n}\">https://shop.example/{n}</a><img src=\"https://shop.example/{n}.png\">"));

@@ -34,7 +34,7 @@ public sealed partial class DashboardFunctionsTests
     }
 
     [Fact]
-    public async Task Compressed_file_is_the_same_and_has_a_tag_of_its_own()
+    public async Task Compressed_file_is_equal_and_has_its_own_tag()
     {
         await using var host = await StartAsync();
         using var unpacking = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.GZip }) { BaseAddress = host.Client.BaseAddress };

@@ -91,7 +91,7 @@ public sealed partial class OperationTests
         from verb in trigger.Methods ?? []
         select (function.Name, verb.ToUpperInvariant(), trigger.Route);
 
-    private static IEnumerable<string> KnownIn(string message) => Word().Matches(message[message.LastIndexOf("known are ", StringComparison.Ordinal)..]).Select(match => match.Value).Skip(2).Where(word => word != "and");
+    private static IEnumerable<string> KnownIn(string message) => Word().Matches(message[message.LastIndexOf("parameters are ", StringComparison.Ordinal)..]).Select(match => match.Value).Skip(2).Where(word => word != "and");
 
     private static string IdOf(JsonNode operation) => operation["operationId"]!.GetValue<string>() is var id ? char.ToUpperInvariant(id[0]) + id[1..] : "";
 
