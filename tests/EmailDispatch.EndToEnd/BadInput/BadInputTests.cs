@@ -66,7 +66,7 @@ public sealed class BadInputTests(BadInputFixture fixture) : IClassFixture<BadIn
     [InlineData("{}", "html")]
     [InlineData("{" + Good + ",\"form\":1}", "form")]
     [InlineData("{" + Good + ",\"cc\":7}", "cc")]
-    [InlineData("{" + Good + ",\"bcc\":{\"email\":\"a@example.com\"}}", "bcc")]
+    [InlineData("{" + Good + ",\"bcc\":{\"name\":\"Ada\"}}", "bcc")]
     [InlineData("{" + Good + ",\"reply_to\":[[]]}", "reply_to[0]")]
     [InlineData("{" + Good + ",\"html\":[]}", "html")]
     [InlineData("{" + Good + ",\"headers\":\"X-A: 1\"}", "headers")]
