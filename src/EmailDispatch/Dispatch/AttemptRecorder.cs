@@ -93,7 +93,7 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
             {
                 return await status.TryRecordAsync(row, CancellationToken.None);
             }
-            catch (Exception fault) when (StorageFaults.Is(fault) && time.GetUtcNow() + RecordPause < row.LeaseUntil)
+            catch (Exception fault) when ((StorageFaults.Is(fault) || MemoryFaults.Is(fault)) && time.GetUtcNow() + RecordPause < row.LeaseUntil)
             {
                 Log.NotRecorded(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
                 await Task.Delay(RecordPause, time, CancellationToken.None);
@@ -111,7 +111,7 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
         [LoggerMessage(2104, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: another took it over before the outcome was recorded")]
         public static partial void Overtaken(ILogger logger, string id, string tenant, int attempt);
 
-        [LoggerMessage(2105, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed, its outcome is not recorded yet; tried again while the lease lasts")]
+        [LoggerMessage(2105, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: storage or memory failed, its outcome is not recorded yet; tried again while the lease lasts")]
         public static partial void NotRecorded(ILogger logger, Exception fault, string id, string tenant, int attempt);
 
         [LoggerMessage(2106, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: storage refused what it came to; it is recorded without the servers' words")]

@@ -46,6 +46,9 @@ public sealed partial class Dispatcher(
     // Long enough for a blip of storage, short enough not to be noticed as a delay of the email.
     private static readonly TimeSpan StorageFaultDelay = TimeSpan.FromSeconds(30);
 
+    // For some hours. Then it is thrown, and whoever settles poison messages ends the email when it is too old.
+    private const int MaxReturns = 5;
+
     /// <summary>Makes the attempt that a message asks for.</summary>
     public async Task DispatchAsync(DispatchMessage message, CancellationToken cancellationToken)
     {
@@ -81,6 +84,13 @@ public sealed partial class Dispatcher(
             return;
         }
 
+        catch (Exception fault) when (MemoryFaults.Is(fault) && message.Returns < MaxReturns)
+        {
+            MemoryFaults.Log(logger, fault, message.Id, message.Tenant, message.Attempt);
+            await queue.SendAsync(message with { Returns = message.Returns + 1 }, schedule.DelayAfter(message.Returns + 1), cancellationToken);
+            return;
+        }
+
         if (row is null)
             return;
 
@@ -110,10 +120,19 @@ public sealed partial class Dispatcher(
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Log.Faulty(logger, fault, message.Id, message.Tenant, message.Attempt);
-            var failed = new PassState(claimed);
-            failed.Fail(fault);
-            return failed.Result();
+            var ended = new PassState(claimed);
+            if (MemoryFaults.Is(fault))
+            {
+                MemoryFaults.Log(logger, fault, message.Id, message.Tenant, message.Attempt);
+                ended.WaitForMemory();
+            }
+            else
+            {
+                Log.Faulty(logger, fault, message.Id, message.Tenant, message.Attempt);
+                ended.Fail(fault);
+            }
+
+            return ended.Result();
         }
 
         return row.Recipients.Any(r => r.IsDue)

@@ -148,7 +148,7 @@ internal sealed class PassState(EmailRow row)
                 return recipient with { Status = status, Reply = reason, Category = CategoryNames.Of(FailureCategory.OutcomeUnknown) };
             }
 
-            return Fail(recipient, refusal?.ToString() ?? reason);
+            return MemoryFaults.Is(result.Fault) ? WaitForMemory(recipient, refusal?.ToString() ?? reason) : Fail(recipient, refusal?.ToString() ?? reason);
         }
     }
 
@@ -157,6 +157,14 @@ internal sealed class PassState(EmailRow row)
     {
         WasAttempted = true;
         Row = Row with { Recipients = [.. Row.Recipients.Select(r => _pending.Contains(r.Address) ? Fail(r, Explain(fault)) : r)] };
+        _pending.Clear();
+    }
+
+    /// <summary>Ends the pass because memory ran out. That counts as an attempt, but not as a fault: those pending wait by the schedule.</summary>
+    public void WaitForMemory()
+    {
+        StopSession();
+        Row = Row with { Recipients = [.. Row.Recipients.Select(r => _pending.Contains(r.Address) ? WaitForMemory(r, MemoryFaults.Reason) : r)] };
         _pending.Clear();
     }
 
@@ -228,6 +236,8 @@ internal sealed class PassState(EmailRow row)
             Category = CategoryNames.DispatcherFault,
         };
     }
+
+    private static Recipient WaitForMemory(Recipient recipient, string reason) => recipient with { Status = EmailStatus.Deferred, Reply = reason, Category = null };
 
     private static string Explain(Exception fault)
     {

@@ -51,6 +51,11 @@ public sealed partial class ProviderPass(
         {
             pass.Stop(time.GetUtcNow());
         }
+        catch (Exception fault) when (MemoryFaults.Is(fault))
+        {
+            MemoryFaults.Log(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
+            pass.WaitForMemory();
+        }
 #pragma warning disable CA1031 // It is told by the row and the log; thrown, it would make the email be sent again.
         catch (Exception fault)
 #pragma warning restore CA1031
@@ -159,6 +164,14 @@ public sealed partial class ProviderPass(
 #pragma warning restore CA1031
         {
             result = result with { Fault = fault };
+        }
+
+        // Unless the final dot may have been sent. What the server refused by then, it refuses again.
+        if (MemoryFaults.Is(result.Fault) && !result.Accepted && result.Phase != SmtpPhase.FinalDot)
+        {
+            MemoryFaults.Log(logger, result.Fault!, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber);
+            pass.WaitForMemory();
+            return;
         }
 
         if (verdict is null)

@@ -49,7 +49,7 @@ public sealed record DispatchMessage
     [JsonIgnore]
     public QueueReceipt? Receipt { get; init; }
 
-    /// <summary>How often it was on the poison queue and put back, before its attempt could begin.</summary>
+    /// <summary>How often it was put back before its attempt could begin: from the poison queue, or because memory ran out.</summary>
     public int Returns { get; init; }
 
     internal const int CurrentVersion = 1;

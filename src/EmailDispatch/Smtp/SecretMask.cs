@@ -53,6 +53,10 @@ internal sealed class SecretMask
     /// <summary>The exception, or one that says the same without the login: what ends in a row or a log may quote it as well.</summary>
     public Exception Apply(Exception fault)
     {
+        // It quotes nothing, and there is no memory to look.
+        if (fault is OutOfMemoryException)
+            return fault;
+
         var text = fault.ToString();
         var (masked, message) = (Apply(text), Apply(fault.Message));
         return masked == text && message == fault.Message ? fault : new MaskedException(fault.GetType().Name, message, masked);

@@ -76,16 +76,23 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         SendLimit limit, CancellationToken cancellationToken)
     {
         SendResult? result = null;
+        SubmissionClient? client = null;
         try
         {
             var (rented, wasSentAway) = await pool.RentAsync(credential, fresh, cancellationToken);
             using var connection = rented;
+            client = connection?.Client;
             result = connection is null ? SendResult.NoConnection(wasSentAway) : await TrySubmitAsync(connection, message, sender, recipients, limit, cancellationToken);
         }
 #pragma warning disable CA1031 // The answer counts, not that its connection could not be given back.
         catch (Exception) when (result is not null)
+        {
+        }
+        catch (Exception fault) when (client?.Phase == SmtpPhase.FinalDot)
 #pragma warning restore CA1031
         {
+            // A fault upon a fault, such as too little memory to tell of it, does not make the final dot unsent.
+            return SendResult.Broken(SmtpPhase.FinalDot, SecretMask.Of(credential).Apply(fault), new Dictionary<string, SmtpReply>());
         }
 
         return result;
@@ -96,8 +103,9 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         PooledConnection connection, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients, SendLimit limit,
         CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var client = connection.Client;
+        client.Phase = SmtpPhase.MailFrom;
+        cancellationToken.ThrowIfCancellationRequested();
         var secrets = SecretMask.Of(connection.Credential, [sender.Address, .. recipients.Select(r => r.Address)]);
         connection.Messages++;
         try

@@ -1,7 +1,13 @@
+using System.Collections;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Operations;
 using EmailDispatch.Status;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
@@ -54,6 +60,8 @@ public sealed class FaultScenarios(Azurite azurite)
         }
     }
 
+    public static TheoryData<int> Calls => [.. Enumerable.Range(1, ClockCalls)];
+
     [Theory]
     [MemberData(nameof(Steps))]
     public async Task Email_ends_recorded_wherever_an_exception_comes(int call, bool again)
@@ -61,20 +69,159 @@ public sealed class FaultScenarios(Azurite azurite)
         await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first"), new("second")], services => services.AddSingleton<TimeProvider>(_time));
         scenario["first"].On(SandboxPhase.Rcpt, c => c.Recipient == "b@example.com" ? "452 4.3.1 Daily sending quota exceeded" : null);
         var message = await scenario.AcceptAsync(["a@example.com", "b@example.com"], delivery: "at_most_once");
-        var (deliveries, throws) = (0, 0);
 
-        // What the trigger does: a message that a function throws for comes back, and is poison after five times.
+        var deliveries = await DeliverAsync(scenario, message, tripsAt: delivery => delivery == 0 || again ? call : null);
+
+        var row = await scenario.ReadAsync(message);
+        Assert.True(row.Status.IsTerminal(), $"{row.Status} after {deliveries} deliveries.");
+        var copies = scenario["first"].Inbox.After().Concat(scenario["second"].Inbox.After()).SelectMany(email => email.AcceptedRecipients).ToList();
+        Assert.Equal(copies.Distinct(), copies);
+        Assert.All(row.Recipients.Where(r => r.Status == EmailStatus.Sent), r => Assert.Contains(r.Address, copies));
+        Assert.All(row.Recipients.Where(r => r.Status is EmailStatus.Failed), r => Assert.DoesNotContain(r.Address, copies));
+    }
+
+    [Theory]
+    [InlineData("at_least_once")]
+    [InlineData("at_most_once")]
+    public async Task Email_waits_by_the_schedule_while_there_is_no_memory_to_compose_it(string delivery)
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync(delivery: delivery);
+        var delays = new List<TimeSpan>();
+
+        // Longer than two faults of an email would need to end it.
+        var queued = message;
+        for (var tries = 0; tries < 4; tries++)
+        {
+            await scenario.Get<Dispatcher>().DispatchAsync(queued.Message with { Payload = queued.Message.Payload! with { Headers = new NoMemory() } }, TestContext.Current.CancellationToken);
+            queued = scenario.Queue[^1];
+            delays.Add(queued.Delay);
+            scenario.Time.Now += queued.Delay;
+        }
+
+        var waiting = await scenario.ReadAsync(message);
+        var sent = await scenario.DispatchAsync(queued);
+        Assert.Equal([1, 5, 15, 60], delays.Select(delay => delay.TotalMinutes));
+        Assert.Equal((EmailStatus.Deferred, 4), (waiting.Status, waiting.AttemptNumber));
+        Assert.Equal("The instance ran out of memory before it had sent the email.", waiting.Recipients[0].Reply);
+        Assert.Null(waiting.Recipients[0].Category);
+        Assert.Equal([2011, 2011, 2011, 2011], scenario.Logs.Errors);
+        Assert.Equal("used", await scenario.BreakerAsync("first"));
+        Assert.Equal(["a@example.com sent"], sent.Recipients);
+        Assert.Equal(1, scenario["first"].Inbox.Count + scenario["second"].Inbox.Count);
+    }
+
+    [Fact]
+    public async Task Email_that_never_finds_the_memory_fails_with_its_time_and_says_why()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first")], ("Dispatch:MaxAge", "01:00:00"));
+        var message = await scenario.AcceptAsync();
+
+        var (queued, attempts) = (message, 0);
+        for (var messages = 0; messages < scenario.Queue.Count; attempts++)
+        {
+            Assert.InRange(attempts, 0, 10);
+            messages = scenario.Queue.Count;
+            await scenario.Get<Dispatcher>().DispatchAsync(queued.Message with { Payload = queued.Message.Payload! with { Headers = new NoMemory() } }, TestContext.Current.CancellationToken);
+            queued = scenario.Queue[^1];
+            scenario.Time.Now += queued.Delay;
+        }
+
+        var row = await scenario.ReadAsync(message);
+        Assert.Equal((EmailStatus.Failed, 4), (row.Status, attempts));
+        Assert.Equal("The instance ran out of memory before it had sent the email.", row.Recipients[0].Reply);
+        Assert.Equal(0, scenario["first"].Inbox.Count);
+        Assert.True(await scenario.HasPayloadAsync(message));
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Email_is_sent_wherever_memory_runs_out(int call)
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first"), new("second")], services => services.AddSingleton<TimeProvider>(_time));
+        _time.Fault = () => new InsufficientMemoryException(TrippingTime.Word);
+        var message = await scenario.AcceptAsync();
+
+        await DeliverAsync(scenario, message, tripsAt: delivery => delivery < 3 ? call : null);
+
+        var row = await scenario.ReadAsync(message);
+        Assert.Equal(EmailStatus.Sent, row.Status);
+        Assert.DoesNotContain(row.Attempts, attempt => attempt.Category == "dispatcher_fault" && attempt.Outcome != "sent");
+        Assert.DoesNotContain(2009, scenario.Logs.Errors);
+        Assert.Equal("used", await scenario.BreakerAsync("first"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Lost_answer_to_the_dot_stays_one_wherever_memory_runs_out(int call)
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first"), new("second")], services => services.AddSingleton<TimeProvider>(_time));
+        _time.Fault = () => new InsufficientMemoryException(TrippingTime.Word);
+        var copies = 0;
+        foreach (var provider in new[] { "first", "second" })
+        {
+            scenario[provider].On(SandboxPhase.Dot, _ =>
+            {
+                copies++;
+                return SandboxReply.Drop;
+            });
+        }
+
+        var message = await scenario.AcceptAsync(delivery: "at_most_once");
+
+        await DeliverAsync(scenario, message, tripsAt: delivery => delivery < 3 ? call : null);
+
+        Assert.Equal(EmailStatus.Unknown, (await scenario.ReadAsync(message)).Status);
+        Assert.Equal(1, copies);
+    }
+
+    [Fact]
+    public async Task Stored_email_that_there_is_no_memory_to_read_is_put_back_by_the_schedule_and_sent()
+    {
+        var blobs = new NoMemoryForBlobs();
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first")], services => services.AddSingleton(s =>
+        {
+            var options = new BlobClientOptions();
+            options.AddPolicy(blobs, HttpPipelinePosition.PerCall);
+            return new BlobServiceClient(s.GetRequiredService<IConfiguration>()["AzureWebJobsStorage"], options);
+        }));
+        var queued = await scenario.AcceptAsync(textLength: 200_000);
+        var (message, delays) = (queued, new List<TimeSpan>());
+
+        blobs.IsFull = true;
+        for (var tries = 0; tries < 3; tries++)
+        {
+            await scenario.RunAsync(queued);
+            queued = scenario.Queue[^1];
+            delays.Add(queued.Delay);
+            scenario.Time.Now += queued.Delay;
+        }
+
+        var waiting = await scenario.ReadAsync(message);
+        blobs.IsFull = false;
+        var sent = await scenario.DispatchAsync(queued);
+        Assert.Equal([1, 5, 15], delays.Select(delay => delay.TotalMinutes));
+        Assert.Equal((EmailStatus.Queued, 0), (waiting.Status, waiting.AttemptNumber));
+        Assert.Equal([2011, 2011, 2011], scenario.Logs.Errors);
+        Assert.Equal(["a@example.com sent"], sent.Recipients);
+    }
+
+    /// <summary>What the trigger does: a message that a function throws for comes back, and is poison after five times.</summary>
+    /// <returns>How often a message was handed over.</returns>
+    private async Task<int> DeliverAsync(DispatchScenario scenario, QueuedMessage message, Func<int, int?> tripsAt)
+    {
+        var (deliveries, throws) = (0, 0);
         for (var queued = message; queued is not null; deliveries++)
         {
             Assert.InRange(deliveries, 0, 60);
             var messages = scenario.Queue.Count;
-            _time.TripAt(deliveries == 0 || again ? call : null);
+            _time.TripAt(tripsAt(deliveries));
             try
             {
                 await scenario.RunAsync(queued);
                 throws = 0;
             }
-            catch (InvalidOperationException)
+            catch (Exception fault) when (fault.Message == TrippingTime.Word)
             {
                 _time.TripAt(null);
                 _time.Now += TimeSpan.FromSeconds(30);
@@ -90,24 +237,55 @@ public sealed class FaultScenarios(Azurite azurite)
             _time.Now += queued?.Delay ?? TimeSpan.Zero;
         }
 
-        var row = await scenario.ReadAsync(message);
-        Assert.True(row.Status.IsTerminal(), $"{row.Status} after {deliveries} deliveries.");
-        var copies = scenario["first"].Inbox.After().Concat(scenario["second"].Inbox.After()).SelectMany(email => email.AcceptedRecipients).ToList();
-        Assert.Equal(copies.Distinct(), copies);
-        Assert.All(row.Recipients.Where(r => r.Status == EmailStatus.Sent), r => Assert.Contains(r.Address, copies));
-        Assert.All(row.Recipients.Where(r => r.Status is EmailStatus.Failed), r => Assert.DoesNotContain(r.Address, copies));
+        return deliveries;
+    }
+
+    /// <summary>Header fields, none, that there is no memory to write the first time.</summary>
+    private sealed class NoMemory : IReadOnlyList<EmailHeader>
+    {
+        private bool _hasThrown;
+
+        public int Count => 0;
+
+        public EmailHeader this[int index] => throw new ArgumentOutOfRangeException(nameof(index));
+
+        public IEnumerator<EmailHeader> GetEnumerator()
+        {
+            if (_hasThrown)
+                return Enumerable.Empty<EmailHeader>().GetEnumerator();
+            _hasThrown = true;
+            throw new InsufficientMemoryException();
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    /// <summary>Has, at times, no memory to read a blob.</summary>
+    private sealed class NoMemoryForBlobs : HttpPipelineSynchronousPolicy
+    {
+        public bool IsFull { get; set; }
+
+        public override void OnSendingRequest(HttpMessage message)
+        {
+            if (IsFull && message.Request.Method == RequestMethod.Get)
+                throw new InsufficientMemoryException();
+        }
     }
 
     /// <summary>A clock that throws once, at a certain call: a bug at whatever place asks for the time.</summary>
     private sealed class TrippingTime : TimeProvider
     {
+        public const string Word = "The clock tripped.";
+
         private int _left;
+
+        public Func<Exception> Fault { get; set; } = () => new InvalidOperationException(Word);
 
         public DateTimeOffset Now { get; set; } = new(2026, 3, 10, 10, 20, 0, TimeSpan.Zero);
 
         public void TripAt(int? call) => _left = call ?? 0;
 
         public override DateTimeOffset GetUtcNow() =>
-            Volatile.Read(ref _left) > 0 && Interlocked.Decrement(ref _left) == 0 ? throw new InvalidOperationException("The clock tripped.") : Now;
+            Volatile.Read(ref _left) > 0 && Interlocked.Decrement(ref _left) == 0 ? throw Fault() : Now;
     }
 }
