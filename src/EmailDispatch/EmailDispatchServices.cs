@@ -117,6 +117,7 @@ public static class EmailDispatchServices
         services.AddSingleton<BulkRetry>();
         services.AddSingleton<StaleEmails>();
         services.AddSingleton<PoisonedMessages>();
+        services.AddSingleton<PoisonedDrops>();
         services.AddSingleton<DispatcherWatch>();
         services.AddStoragePlace<UsageTable>();
         services.AddSingleton<UsageAggregator>();

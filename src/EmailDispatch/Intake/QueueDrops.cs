@@ -17,8 +17,8 @@ namespace EmailDispatch.Intake;
 /// <item>refused: a row <c>rejected</c> holds the errors that HTTP would have answered;</item>
 /// <item>under the id of another email with different content: to the poison queue, at once, since one row cannot tell of two emails;</item>
 /// <item>not to be parsed: no tenant or id can be told. It goes as it is to the poison queue, at once: trying again would not help;</item>
-/// <item>a fault of storage, or a key that is in use: the drop is put back as a new message, for later. Thrown, it would be poison after the trigger's
-/// five tries, which an outage outlasts, and nobody takes drops from there.</item>
+/// <item>a fault of storage, too little memory, or a key that is in use: the drop is put back as a new message, for later. Thrown, it would be poison after the trigger's
+/// five tries, which an outage outlasts.</item>
 /// </list>
 /// A queue delivers at least once. A drop without an id gets one that follows from the message, so that it is the same email each time; when it is
 /// put back it takes that id along. One that has no room for it is stored as it came, and a message with the id stands for it.
@@ -48,40 +48,71 @@ public sealed partial class QueueDrops(
 
     /// <summary>Takes one drop.</summary>
     /// <exception cref="RequestFailedException">The queue fails as well; the drop comes again by itself.</exception>
-    public async Task AcceptAsync(QueueMessage message, CancellationToken cancellationToken)
+    public Task AcceptAsync(QueueMessage message, CancellationToken cancellationToken) => TryTakeAsync(message, isPoison: false, cancellationToken);
+
+    /// <summary>Takes one drop from either queue.</summary>
+    /// <param name="message">The drop.</param>
+    /// <param name="isPoison">Whether it is on the poison queue already, so that what belongs there need not be put there.</param>
+    /// <param name="cancellationToken">Gives up; the drop comes again by itself.</param>
+    /// <returns>Whether it was taken or put back; else it belongs on the poison queue.</returns>
+    internal async Task<bool> TryTakeAsync(QueueMessage message, bool isPoison, CancellationToken cancellationToken)
     {
         var body = message.Body;
         if (DropReader.Read(body.ToMemory(), time.GetUtcNow()) is not { } drop)
         {
             Log.Poisoned(logger, message.MessageId, PoisonQueueName);
-            await PoisonAsync(body, cancellationToken);
-            return;
+            await PoisonAsync(body, isPoison, cancellationToken);
+            return false;
         }
 
         var isReference = drop.IsReference;
-        var id = drop.Id ?? status.IdOf(message.InsertedOn ?? throw new InvalidDataException("The queue does not tell when the message was put."), message.MessageId);
+        var id = IdOf(message, drop);
+
+        // Whoever took it before stopped, or failed. From now on it takes its id along, so that it is the same email also from the poison queue.
+        if (message.DequeueCount > 1 && !isPoison && DropWriter.IsToBeNamed(drop))
+        {
+            await _queue.SendMessageAsync(await NameAsync(body, drop, id), TimeSpan.Zero, NeverExpires, CancellationToken.None);
+            return true;
+        }
+
         try
         {
-            if (drop.GivenId is { } given)
-                id = await givenIds.KeepAsync(drop.Tenant, given, id, cancellationToken);
+            id = await IdOfAsync(message, drop, cancellationToken);
 
             // One that is gone was taken, and its message has come twice: without content it is refused, and the row stays as it is.
             if (isReference && await payloads.ReadDropAsync(drop.Tenant, id, cancellationToken) is { } stored)
                 (body, drop) = (stored, DropReader.Read(stored.ToMemory(), time.GetUtcNow())! with { Id = id });
 
-            if (!await TryAcceptAsync(message, body, drop, id, cancellationToken))
+            var fault = await AcceptAsync(message, drop, id, cancellationToken);
+            if (fault == EmailFault.KeyInUse)
+            {
                 await PutBackAsync(message, body, drop, id, isReference, fault: null);
-            else if (isReference)
+                return true;
+            }
+
+            var isTaken = fault is not (EmailFault.Malformed or EmailFault.IdTaken);
+            if (!isTaken)
+                await PoisonAsync(body, isPoison, cancellationToken);
+            if (isReference && (isTaken || !isPoison))
                 await payloads.DeleteDropAsync(drop.Tenant, id, cancellationToken);
+            return isTaken;
         }
         catch (Exception fault) when (IsOfStorage(fault) && !cancellationToken.IsCancellationRequested)
         {
             await PutBackAsync(message, body, drop, id, isReference, fault);
+            return true;
         }
     }
 
-    /// <returns>Whether it was taken; else its key is in use at the moment.</returns>
-    private async Task<bool> TryAcceptAsync(QueueMessage message, BinaryData body, Drop drop, EmailId id, CancellationToken cancellationToken)
+    /// <summary>The id that a drop goes by: its own, or one that follows from the message.</summary>
+    internal async Task<EmailId> IdOfAsync(QueueMessage message, Drop drop, CancellationToken cancellationToken) =>
+        drop.GivenId is { } given ? await givenIds.KeepAsync(drop.Tenant, given, IdOf(message, drop), cancellationToken) : IdOf(message, drop);
+
+    private EmailId IdOf(QueueMessage message, Drop drop) =>
+        drop.Id ?? status.IdOf(message.InsertedOn ?? throw new InvalidDataException("The queue does not tell when the message was put."), message.MessageId);
+
+    /// <returns>Why it was not taken, if it was not: what is invalid is taken, with its row.</returns>
+    private async Task<EmailFault> AcceptAsync(QueueMessage message, Drop drop, EmailId id, CancellationToken cancellationToken)
     {
         var submitter = new Submitter(drop.Tenant, []);
         var result = drop.Errors.Count == 0
@@ -94,30 +125,30 @@ public sealed partial class QueueDrops(
                 break;
             case EmailFault.Malformed:
                 Log.Poisoned(logger, message.MessageId, PoisonQueueName);
-                await PoisonAsync(body, cancellationToken);
                 break;
             case EmailFault.IdTaken:
                 Log.IdOfAnother(logger, message.MessageId, id.ToString(), drop.Tenant, PoisonQueueName);
-                await PoisonAsync(body, cancellationToken);
                 break;
             case EmailFault.KeyInUse:
-                return false;
+                break;
             default:
                 await RejectAsync(message, drop, id, result.Errors, cancellationToken);
                 break;
         }
 
-        return true;
+        return result.Fault;
     }
 
     private async Task PutBackAsync(QueueMessage message, BinaryData body, Drop drop, EmailId id, bool isReference, Exception? fault)
     {
-        var next = DropWriter.IsToBeNamed(drop) ? DropWriter.Write(body, drop, id) ?? await StoreAsync(body, drop, id) : message.Body;
+        var next = DropWriter.IsToBeNamed(drop) ? await NameAsync(body, drop, id) : message.Body;
         if (isReference && body != message.Body)
             await StoreAsync(body, drop, id);
         await _queue.SendMessageAsync(next, PutBackFor, NeverExpires, CancellationToken.None);
         Log.PutBack(logger, fault, message.MessageId, id.ToString(), drop.Tenant);
     }
+
+    private async Task<BinaryData> NameAsync(BinaryData body, Drop drop, EmailId id) => DropWriter.Write(body, drop, id) ?? await StoreAsync(body, drop, id);
 
     /// <summary>Stores what has no room for its id.</summary>
     /// <returns>What stands for it; itself where it cannot be stored either: better that it may be two emails than none.</returns>
@@ -136,7 +167,7 @@ public sealed partial class QueueDrops(
 
     // A 400 is not among them: the request would be as wrong the next time. 403 and 404: a role or a table that was taken away.
     private static bool IsOfStorage(Exception fault) => fault
-        is AggregateException or SubmissionInterruptedException or OperationCanceledException
+        is AggregateException or SubmissionInterruptedException or OperationCanceledException or OutOfMemoryException
         or RequestFailedException { Status: 0 or 401 or 403 or 404 or 408 or 429 or >= 500 };
 
     private async Task RejectAsync(QueueMessage message, Drop drop, EmailId id, IReadOnlyList<FieldError> errors, CancellationToken cancellationToken)
@@ -148,8 +179,8 @@ public sealed partial class QueueDrops(
             Log.IdTaken(logger, message.MessageId, id.ToString(), drop.Tenant, row.Status);
     }
 
-    private Task PoisonAsync(BinaryData body, CancellationToken cancellationToken) =>
-        _poison.SendMessageAsync(body, timeToLive: NeverExpires, cancellationToken: cancellationToken);
+    private Task PoisonAsync(BinaryData body, bool isThere, CancellationToken cancellationToken) =>
+        isThere ? Task.CompletedTask : _poison.SendMessageAsync(body, timeToLive: NeverExpires, cancellationToken: cancellationToken);
 
     private static partial class Log
     {

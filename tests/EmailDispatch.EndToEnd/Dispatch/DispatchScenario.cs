@@ -47,6 +47,9 @@ public sealed class DispatchScenario : IAsyncDisposable
     /// <summary>All requests to storage, in words.</summary>
     public IReadOnlyList<string> Operations => [.. _storage.Requests.Select(StorageOperations.Describe)];
 
+    /// <summary>All requests to storage.</summary>
+    public IReadOnlyList<StorageRequest> Requests => _storage.Requests;
+
     public SandboxServer this[string provider] => _servers[provider];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -118,8 +118,40 @@ public sealed class DropTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Single(provider.Inbox.After(), email => email.ContentText.Contains(subject, StringComparison.Ordinal));
     }
 
-    private static Task<EmailHost> StartAsync(string storage, SandboxServer provider) =>
-        EmailHost.StartAsync(new EmailHostSettings(storage, [new HostedProvider("sandbox", provider.Host, provider.Port)], More: ShortLocks), Cancellation);
+    [Fact]
+    public async Task Drop_whose_instances_died_five_times_is_brought_back_and_sent()
+    {
+        await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        var queue = new QueueClient(azurite.ConnectionString, "email-submissions");
+        await queue.CreateIfNotExistsAsync(cancellationToken: Cancellation);
+        var (named, subject) = (NewId(), $"dead-{Guid.NewGuid():N}");
+        await Dropper.DropAsync(azurite, Json(subject, $"\"id\":\"{named}\""), Json(subject));
+
+        // For the queue, a message that was taken and neither deleted nor put back is an instance that died.
+        for (var n = 0; n < 5; n++)
+        {
+            foreach (var message in (await queue.ReceiveMessagesAsync(32, TimeSpan.FromMinutes(1), Cancellation)).Value)
+                await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: Cancellation);
+        }
+
+        await using var host = await StartAsync(azurite.ConnectionString, provider, ("LocalHost__Timers__AggregateUsage", "* * * * * *"));
+        using var client = new EmailClient(host);
+        await client.WaitForAsync(named, "sent", Cancellation);
+        await provider.Inbox.WaitForCountAsync(2, cancellationToken: Cancellation);
+
+        var emails = await EmailsAsync(host, subject, "sent", count: 2);
+        Assert.Equal(["sent", "sent"], emails);
+        Assert.Contains("moved to queue email-submissions-poison", host.Output, StringComparison.Ordinal);
+        Assert.Equal(2, provider.Inbox.After().Count(email => email.ContentText.Contains(subject, StringComparison.Ordinal)));
+    }
+
+    private static Task<EmailHost> StartAsync(string storage, SandboxServer provider, params (string Key, string Value)[] more) =>
+        EmailHost.StartAsync(
+            new EmailHostSettings(
+                storage,
+                [new HostedProvider("sandbox", provider.Host, provider.Port)],
+                More: ShortLocks.Concat(more.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).ToDictionary()),
+            Cancellation);
 
     private static string NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString();
 
@@ -129,14 +161,14 @@ public sealed class DropTests(Azurite azurite) : IClassFixture<Azurite>
     private static IEnumerable<string> Texts(JsonElement email, params string[] names) => names.Select(name => email.GetProperty(name).GetString()!);
 
     /// <summary>The statuses of all emails with a subject, once there is one of the status waited for.</summary>
-    private static async Task<List<string>> EmailsAsync(EmailHost host, string subject, string status)
+    private static async Task<List<string>> EmailsAsync(EmailHost host, string subject, string status, int count = 1)
     {
         using var client = new EmailClient(host);
         return await Eventually.GetAsync(
             async () => (await client.GetAsync("emails?limit=100", Cancellation)).Body.GetProperty("data").EnumerateArray()
                 .Where(email => email.GetProperty("subject").GetString() == subject)
                 .Select(email => email.GetProperty("status").GetString()!).ToList(),
-            statuses => statuses.Contains(status),
+            statuses => statuses.Count(s => s == status) >= count,
             Cancellation);
     }
 

@@ -229,6 +229,30 @@ public sealed class QueueDropsTests : IntakeTest
         Assert.Equal((EmailStatus.Rejected, Guid.Parse(uuid)), (row!.Status, row.GivenId));
     }
 
+    [Fact]
+    public async Task Drop_whose_first_instance_stopped_takes_its_id_along()
+    {
+        const string json = """{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""";
+
+        var put = await DropAsync(BinaryData.FromString(json), "first", takes: 2);
+        var accepted = Queue.Messages.Count;
+        await DropAsync(put!.Value.Body, "second");
+
+        Assert.Equal((TimeSpan.Zero, 0), (put.Value.Delay, accepted));
+        Assert.Equal(Status.IdOf(Started, "first").ToString(), Assert.Single(Queue.Messages).Id);
+    }
+
+    [Fact]
+    public async Task Drop_that_there_is_no_memory_for_is_put_back()
+    {
+        Tables.Table.Fault = new InsufficientMemoryException();
+
+        var put = await DropAsync("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""");
+
+        Assert.Equal(TimeSpan.FromSeconds(30), put!.Value.Delay);
+        Assert.Empty(Queue.Poison);
+    }
+
     private static string Drop(EmailId id, string subject, string more = "") =>
         $$"""{"id":"{{id}}","from":"a@example.com","to":"b@example.com","subject":"{{subject}}","text":"t"{{more}}}""";
 
@@ -256,10 +280,10 @@ public sealed class QueueDropsTests : IntakeTest
     private Task<(BinaryData Body, TimeSpan? Delay)?> DropAsync(string json) => DropAsync(BinaryData.FromString(json), "first");
 
     /// <returns>What was put back, if it was.</returns>
-    private async Task<(BinaryData Body, TimeSpan? Delay)?> DropAsync(BinaryData body, string messageId)
+    private async Task<(BinaryData Body, TimeSpan? Delay)?> DropAsync(BinaryData body, string messageId, int takes = 1)
     {
         var drops = new QueueDrops(Queue, NewIntake(), NewReader(), new PayloadStore(Blobs), Status, GivenIds, Time, NullLogger<QueueDrops>.Instance);
-        var message = QueuesModelFactory.QueueMessage(messageId, "1", body, 1, insertedOn: Time.GetUtcNow());
+        var message = QueuesModelFactory.QueueMessage(messageId, "1", body, takes, insertedOn: Time.GetUtcNow());
         await drops.AcceptAsync(message, Cancellation);
         return Queue.Drops.TryDequeue(out var put) ? put : null;
     }
