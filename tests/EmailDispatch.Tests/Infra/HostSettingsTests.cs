@@ -46,4 +46,14 @@ public sealed class HostSettingsTests
         Assert.Equal("OpenTelemetry", Host.GetProperty("telemetryMode").GetString());
         Assert.Equal("Information", levels.GetProperty("EmailDispatch").GetString());
     }
+
+    /// <summary>With Information as the default each request of the host to storage is a line: some 300 a minute without a single email.</summary>
+    [Fact]
+    public void Requests_of_the_host_to_storage_are_not_logged()
+    {
+        var levels = Host.GetProperty("logging").GetProperty("logLevel");
+
+        Assert.Equal("Warning", levels.GetProperty("default").GetString());
+        Assert.Equal("Error", levels.GetProperty("Azure.Core").GetString());
+    }
 }
