@@ -21,7 +21,6 @@ using EmailDispatch.Retention;
 using EmailDispatch.Secrets;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
-using EmailDispatch.Storage;
 using EmailDispatch.Suppressions;
 using EmailDispatch.Usage;
 using Microsoft.Extensions.Configuration;
@@ -40,90 +39,48 @@ public static class EmailDispatchServices
     /// <summary>The setting that tells the Key Vault with the providers' secrets; without it they are in the section <c>Secrets</c>.</summary>
     public const string VaultSetting = "KeyVault:Uri";
 
+    // One of each, by room.
+    private static readonly Type[] Services =
+    [
+        typeof(SettingsKeys), typeof(ApiKeyTable), typeof(ApiKeyCache), typeof(ApiKeys), typeof(ApiKeyManagement), typeof(KeyRates), typeof(KeyUses),
+        typeof(RequestBudget), typeof(EmailIntake), typeof(BatchIntake), typeof(SubmissionReader), typeof(ProviderEligibility),
+        typeof(AttachmentFetcher), typeof(Acceptance), typeof(IdempotencyKeys), typeof(QueueDrops),
+        typeof(TestAddresses),
+        typeof(EmailSchedule), typeof(LostInstances), typeof(EmailRetry), typeof(BulkRetry), typeof(StaleEmails), typeof(PoisonedMessages), typeof(PoisonedDrops),
+        typeof(DispatcherWatch),
+        typeof(DispatchQueue), typeof(PayloadStore),
+        typeof(OpenHours), typeof(StatusStore), typeof(GivenIds),
+        typeof(SuppressionStore), typeof(SuppressionList),
+        typeof(ProviderCatalogue), typeof(ProviderStateTable), typeof(ProviderHealth), typeof(ProviderQuotas), typeof(ProviderSnapshots),
+        typeof(ConnectionPools), typeof(SmtpSender),
+        typeof(FailureClassifier),
+        typeof(RetrySchedule), typeof(InstanceTable), typeof(InstanceLease), typeof(SessionLimits), typeof(SimulatedSessions), typeof(ProviderPass),
+        typeof(UnacceptedEmails), typeof(LostAttempts), typeof(Claims), typeof(AttemptRecorder), typeof(MissingPayloads),
+        typeof(SuppressedRecipients), typeof(FollowUp), typeof(DispatchBudget), typeof(Dispatcher), typeof(DispatchRuns),
+        typeof(ConnectionTest), typeof(ProviderTest), typeof(TestEmails),
+        typeof(UsageTable), typeof(UsageAggregator), typeof(UsageReports),
+        typeof(RetentionSweep),
+    ];
+
     /// <summary>Adds the library. Settings are checked when the host starts.</summary>
     public static IServiceCollection AddEmailDispatch(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<EmailLimits>().Bind(configuration.GetSection("Emails")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<TestAddressOptions>().Bind(configuration.GetSection(TestAddressOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<StatusOptions>().Bind(configuration.GetSection("Status")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<AttachmentFetchOptions>().Bind(configuration.GetSection("Emails")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<DispatchOptions>().Bind(configuration.GetSection("Dispatch")).ValidateDataAnnotations().ValidateOnStart();
-
+        services.AddSettings<EmailLimits>(configuration, "Emails");
+        services.AddSettings<TestAddressOptions>(configuration, TestAddressOptions.Section);
+        services.AddSettings<StatusOptions>(configuration, "Status");
+        services.AddSettings<AttachmentFetchOptions>(configuration, "Emails");
+        services.AddSettings<RetentionOptions>(configuration, "Retention");
+        services.AddSettings<DispatchOptions>(configuration, "Dispatch");
+        services.AddSettings<AccessOptions>(configuration, "Access");
         services.AddOptionsWithValidateOnStart<RoomSettings, RoomSettingsValidation>();
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Random.Shared);
         AddStorage(services, configuration);
         AddCredentials(services, configuration);
-
-        services.AddOptions<AccessOptions>().Bind(configuration.GetSection("Access")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<SettingsKeys>();
-        services.AddStoragePlace<ApiKeyTable>();
-        services.AddSingleton<ApiKeyCache>();
-        services.AddSingleton<ApiKeys>();
-        services.AddSingleton<ApiKeyManagement>();
-        services.AddSingleton<KeyRates>();
-        services.AddSingleton<KeyUses>();
-        services.AddSingleton<RequestBudget>();
-        services.AddSingleton<TestAddresses>();
-        services.AddSingleton<EmailIntake>();
-        services.AddSingleton<BatchIntake>();
-        services.AddSingleton<SubmissionReader>();
-        services.AddSingleton<ProviderEligibility>();
-        services.AddSingleton<EmailAdvisor>();
-        services.AddSingleton<AttachmentFetcher>();
-        services.AddSingleton<Acceptance>();
-        services.AddStoragePlace<IdempotencyKeys>();
-        services.AddSingleton<EmailSchedule>();
-        services.AddStoragePlace<QueueDrops>();
-        services.AddStoragePlace<DispatchQueue>();
-        services.AddStoragePlace<PayloadStore>();
-        services.AddStoragePlace<OpenHours>();
-        services.AddStoragePlace<StatusStore>();
-        services.AddStoragePlace<GivenIds>();
-        services.AddSingleton<StatusBatches>();
-        services.AddStoragePlace<SuppressionStore>();
-        services.AddSingleton<SuppressionList>();
-        services.AddSingleton<ProviderCatalogue>();
-        services.AddSingleton<ConnectionPools>();
-        services.AddSingleton<SmtpSender>();
-        services.AddStoragePlace<ProviderStateTable>();
-        services.AddSingleton<ProviderHealth>();
-        services.AddSingleton<ProviderQuotas>();
-        services.AddSingleton<ProviderSnapshots>();
-        services.AddSingleton<FailureClassifier>();
-        services.AddSingleton<RetrySchedule>();
-        services.AddSingleton<ConnectionTest>();
-        services.AddSingleton<ProviderTest>();
-        services.AddStoragePlace<InstanceTable>();
-        services.AddSingleton<InstanceLease>();
-        services.AddSingleton<LostInstances>();
-        services.AddSingleton<SessionLimits>();
-        services.AddSingleton<TestEmails>();
-        services.AddSingleton<SimulatedSessions>();
-        services.AddSingleton<ProviderPass>();
-        services.AddSingleton<UnacceptedEmails>();
-        services.AddSingleton<LostAttempts>();
-        services.AddSingleton<Claims>();
-        services.AddSingleton<AttemptRecorder>();
-        services.AddSingleton<MissingPayloads>();
-        services.AddSingleton<SuppressedRecipients>();
-        services.AddSingleton<FollowUp>();
-        services.AddSingleton<DispatchBudget>();
-        services.AddSingleton<Dispatcher>();
-        services.AddSingleton<DispatchRuns>();
-        services.AddSingleton<EmailRetry>();
-        services.AddSingleton<BulkRetry>();
-        services.AddSingleton<StaleEmails>();
-        services.AddSingleton<PoisonedMessages>();
-        services.AddSingleton<PoisonedDrops>();
-        services.AddSingleton<DispatcherWatch>();
-        services.AddStoragePlace<UsageTable>();
-        services.AddSingleton<UsageAggregator>();
-        services.AddSingleton<UsageReports>();
-        services.AddSingleton<RetentionSweep>();
-        services.AddHostedService<Lifetime>();
+        foreach (var service in Services)
+            services.AddSingleton(service);
+        services.AddHostedService<LibraryLifetime>();
         return services;
     }
 
@@ -136,9 +93,9 @@ public static class EmailDispatchServices
             yield return $"The setting {VaultSetting} is not an address: {vault}";
     }
 
-    private static void AddStoragePlace<T>(this IServiceCollection services)
-        where T : class, IStoragePlace =>
-        services.AddSingleton<T>().AddSingleton<IStoragePlace>(s => s.GetRequiredService<T>());
+    private static void AddSettings<T>(this IServiceCollection services, IConfiguration configuration, string section)
+        where T : class =>
+        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
 
     private static void AddStorage(IServiceCollection services, IConfiguration configuration)
     {

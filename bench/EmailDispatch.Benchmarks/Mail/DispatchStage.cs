@@ -5,6 +5,7 @@ using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
 using EmailDispatch.Queueing;
+using EmailDispatch.Status;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -59,9 +60,18 @@ internal sealed class DispatchStage : IAsyncDisposable
         var messages = new string[count];
         for (var i = 0; i < count; i++)
         {
-            var id = EmailId.New(TimeProvider.System);
-            var draft = new DispatchMessage { Id = id.ToString(), Tenant = "default", Attempt = 1, Etag = Version.ToString() };
-            messages[i] = (await queue.WithPayloadAsync(draft, id, email, cancellationToken)).Serialize();
+            var row = new EmailRow
+            {
+                Id = EmailId.New(TimeProvider.System),
+                Tenant = "default",
+                Status = EmailStatus.Queued,
+                From = email.From.ToString(),
+                Subject = email.Subject,
+                Recipients = RecipientList.Of(email),
+                Size = MessageSize.Estimate(email),
+                ETag = Version,
+            };
+            messages[i] = (await queue.NewMessageAsync(row, email, cancellationToken)).Serialize();
         }
 
         return messages;

@@ -47,7 +47,7 @@ public class EmailBenchmarks
 
     /// <summary>All advice.</summary>
     [Benchmark]
-    public int Advise() => AdviceRules.For(_email).Count();
+    public int Advise() => AdviceRules.For(_email, MessageSize.Estimate(_email)).Count();
 
     /// <summary>Into a queue message.</summary>
     [Benchmark]

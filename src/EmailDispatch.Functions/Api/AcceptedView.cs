@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using EmailDispatch.Emails.Advising;
+using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 
 namespace EmailDispatch.Functions.Api;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using EmailDispatch.Emails;
-using EmailDispatch.Emails.Advising;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Intake;
 using EmailDispatch.Status;

@@ -52,14 +52,10 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
     public async Task<IResult> RetryAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/{id}/retry")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        var found = await ids.FindAsync(request.Tenant(), id, cancellationToken);
-        if (await SenderAccess.RefuseAsync(request, status, found, cancellationToken) is { } refusal)
-            return refusal;
-
-        var result = found is { } emailId ? await retry.RetryAsync(request.Tenant(), emailId, cancellationToken) : RetryResult.NotFound;
-        return result switch
+        var (found, refusal) = await SenderAccess.FindAsync(request, ids, status, id, cancellationToken);
+        return refusal ?? await retry.RetryAsync(request.Tenant(), found, cancellationToken) switch
         {
-            RetryResult.Queued => Answers.Accepted(found!.Value),
+            RetryResult.Queued => Answers.Accepted(found),
             RetryResult.NotFound => Answers.NoEmail(request.HttpContext, id),
             RetryResult.TooOften => ApiResults.Error(
                 request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", $"The email was retried {EmailRetry.MaxRetries} times, which is the limit; send it as a new email."),
@@ -78,7 +74,7 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors);
 
         var page = await status.ListAsync(query, cancellationToken);
-        return Answers.Ok(new PageView<EmailView>(page.HasMore, page.Next?.ToString(), [.. page.Rows.Select(EmailView.Brief)]));
+        return Answers.Ok(new PageView<EmailView>(page.HasMore, page.Next?.Id.ToString(), [.. page.Rows.Select(EmailView.Brief)]));
     }
 
     private Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>

@@ -22,14 +22,8 @@ public sealed class ScheduleFunctions(EmailSchedule schedule, StatusStore status
         if (read.Request is not { } at)
             return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
 
-        var found = await ids.FindAsync(request.Tenant(), id, cancellationToken);
-        if (await SenderAccess.RefuseAsync(request, status, found, cancellationToken) is { } refusal)
-            return refusal;
-
-        var result = found is { } emailId
-            ? await schedule.RescheduleAsync(request.Tenant(), emailId, at, cancellationToken)
-            : new ScheduleResult(null, Changed: false);
-        return Answer(request, id, result, "rescheduled");
+        var (found, refusal) = await SenderAccess.FindAsync(request, ids, status, id, cancellationToken);
+        return refusal ?? Answer(request, id, await schedule.RescheduleAsync(request.Tenant(), found, at, cancellationToken), "rescheduled");
     }
 
     [Function("CancelEmail")]
@@ -37,14 +31,8 @@ public sealed class ScheduleFunctions(EmailSchedule schedule, StatusStore status
     public async Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/{id}/cancel")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        var found = await ids.FindAsync(request.Tenant(), id, cancellationToken);
-        if (await SenderAccess.RefuseAsync(request, status, found, cancellationToken) is { } refusal)
-            return refusal;
-
-        var result = found is { } emailId
-            ? await schedule.CancelAsync(request.Tenant(), emailId, cancellationToken)
-            : new ScheduleResult(null, Changed: false);
-        return Answer(request, id, result, "canceled");
+        var (found, refusal) = await SenderAccess.FindAsync(request, ids, status, id, cancellationToken);
+        return refusal ?? Answer(request, id, await schedule.CancelAsync(request.Tenant(), found, cancellationToken), "canceled");
     }
 
     private static IResult Answer(HttpRequest request, string id, ScheduleResult result, string wish) => result switch

@@ -23,7 +23,7 @@ public sealed class SuppressionFunctions(SuppressionStore store, SuppressionList
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors);
 
         var page = await store.ListAsync(query, cancellationToken);
-        return Answers.Ok(new PageView<SuppressionView>(page.HasMore, page.Next?.ToString(), [.. page.Suppressions.Select(SuppressionView.Of)]));
+        return Answers.Ok(new PageView<SuppressionView>(page.HasMore, page.Next?.Id.ToString(), [.. page.Rows.Select(SuppressionView.Of)]));
     }
 
     [Function("GetSuppression")]

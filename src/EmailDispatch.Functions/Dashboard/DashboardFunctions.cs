@@ -1,4 +1,5 @@
 using EmailDispatch.Functions.Http;
+using EmailDispatch.Emails;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -29,6 +30,6 @@ public static class DashboardFunctions
         PageHeaders.Apply(request.HttpContext.Response.Headers);
         return DashboardFile.Find(file) is { } found
             ? found.Answer(request)
-            : ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"The dashboard has no file {ApiFieldError.Cut(file, 100)}.");
+            : ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"The dashboard has no file {TextSafety.Shorten(file, 100)}.");
     }
 }

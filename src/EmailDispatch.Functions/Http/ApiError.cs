@@ -19,17 +19,7 @@ public sealed record ApiFieldError(string Field, string Message)
     private const int MaxFieldLength = 256;
     private const int MaxMessageLength = 1024;
 
-    public static ApiFieldError Of(FieldError error) => new(Cut(error.Field, MaxFieldLength), Cut(error.Message, MaxMessageLength));
-
-    internal static string Cut(string text, int maxLength)
-    {
-        if (text.Length <= maxLength)
-            return text;
-
-        // Half a surrogate pair could not be written as UTF-8.
-        var length = char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength;
-        return $"{text[..length]}…";
-    }
+    public static ApiFieldError Of(FieldError error) => new(TextSafety.Shorten(error.Field, MaxFieldLength), TextSafety.Shorten(error.Message, MaxMessageLength));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

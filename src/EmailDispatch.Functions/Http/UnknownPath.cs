@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using EmailDispatch.Emails;
 using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Http;
@@ -62,5 +63,5 @@ internal static class UnknownPath
 
     private static IResult NotFound(HttpContext http, string message) => ApiResults.Error(http, StatusCodes.Status404NotFound, "not_found", message);
 
-    private static string Shorten(string text) => ApiFieldError.Cut(text, MaxShownLength);
+    private static string Shorten(string text) => TextSafety.Shorten(text, MaxShownLength);
 }

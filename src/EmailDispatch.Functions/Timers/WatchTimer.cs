@@ -3,13 +3,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Timers;
 
-/// <summary>Reports the dispatcher's state to metrics and log, and recovers the emails of lost instances.</summary>
-public sealed class WatchTimer(LostInstances lost, DispatcherWatch watch)
+/// <summary>Reports the dispatcher's state to metrics and log, and releases the messages of lost instances, and takes poisoned drops again.</summary>
+public sealed class WatchTimer(LostInstances lost, DispatcherWatch watch, PoisonedDrops poisoned)
 {
     [Function("WatchDispatcher")]
     public async Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await watch.ReportAsync(cancellationToken);
-        await lost.BringOnAsync(cancellationToken);
+        await lost.ReleaseAsync(cancellationToken);
+        await poisoned.BringBackAsync(cancellationToken);
     }
 }

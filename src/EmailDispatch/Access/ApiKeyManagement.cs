@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Access;
 
 /// <summary>
-/// Issues, lists, changes and revokes keys. One request concerns one tenant: that of the key that asks. Only the operator's key
-/// (<see cref="ApiKey.IsOperator"/>) may name another, so whoever administers a tenant cannot reach beyond it. And nobody gives what they
-/// have not got: where the key that asks may send from some domains only, so may those it issues, and likewise its recipients and provider
-/// headers. Its IP ranges and rate are its own matter: they say how this one key is used, not what its holder may do.
+/// Issues, lists, changes and revokes keys. A request concerns the tenant of the key that asks; only the operator's key
+/// (<see cref="ApiKey.IsOperator"/>) may name another. A key cannot issue keys with more permissions: if it may send from some domains only, so
+/// may those it issues, and likewise for recipients and provider headers. IP ranges and rate are not inherited: they restrict how one key is
+/// used, not what its holder may do.
 /// </summary>
 public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cache, TimeProvider time, ILogger<ApiKeyManagement> logger)
 {
@@ -64,7 +64,7 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
 
     /// <summary>A key of a tenant; null where it has none of this id.</summary>
     public async Task<ApiKey?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
-        Guid.TryParseExact(id, "D", out var known) ? (await table.FindAsync(tenant, known.ToString("D"), cancellationToken))?.Key : null;
+        (await table.FindAsync(tenant, id, cancellationToken))?.Key;
 
     /// <summary>
     /// Changes a key's name or scopes: at once on this instance, within <see cref="ApiKeyCache.Lifetime"/> on the others. Nobody changes the
@@ -79,7 +79,7 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
     public async Task<(ApiKey? Key, FieldError? Refusal)> UpdateAsync(
         ApiKey by, string tenant, string id, ApiKeyUpdate update, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParseExact(id, "D", out var known) || await table.FindAsync(tenant, known.ToString("D"), cancellationToken) is not { } found)
+        if (await table.FindAsync(tenant, id, cancellationToken) is not { } found)
             return (null, null);
         if (update.Scopes is { } scopes && scopes != found.Key.Scopes && FindRefusal(by, found.Key) is { } refusal)
             return (found.Key, refusal);
@@ -110,12 +110,11 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
     /// <returns>Whether the tenant had such a key.</returns>
     public async Task<bool> RevokeAsync(ApiKey by, string tenant, string id, CancellationToken cancellationToken)
     {
-        // Anything else is no id of ours, and storage would choke on some of it.
-        if (!Guid.TryParseExact(id, "D", out var known) || await table.DeleteAsync(tenant, known.ToString("D"), cancellationToken) is not { } hash)
+        if (await table.DeleteAsync(tenant, id, cancellationToken) is not { } hash)
             return false;
 
         cache.Revoke(hash);
-        Log.Revoked(logger, known.ToString("D"), tenant, by.Id);
+        Log.Revoked(logger, hash.Id, tenant, by.Id);
         return true;
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Azure;
 using Azure.Data.Tables;
 using EmailDispatch.Storage;
@@ -6,78 +5,52 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Access;
 
 /// <summary>
-/// The table <c>ApiKeys</c>: the SHA-256 of every issued key and what it is allowed. PK is the key's id, which its hash gives
-/// (<see cref="ApiKeyHash.Id"/>), so that looking a presented key up and revoking one by its id are both point operations on one row.
-/// A tenant's keys are listed by a scan: people do that, on a table of some hundred rows, and a second row for each key would be
-/// a second place to be wrong about who has access.
+/// The table <c>ApiKeys</c>: the SHA-256 of every issued key and its permissions. PK is the key's id, which follows from the hash
+/// (<see cref="ApiKeyHash.Id"/>): looking up a key and revoking it by id are both point operations on one row. A tenant's keys are listed
+/// by a scan, which is rare and reads some hundred rows; a second row per key could contradict the first about who has access.
 /// </summary>
-public sealed class ApiKeyTable(TableServiceClient tables) : IStoragePlace
+public sealed class ApiKeyTable(TableServiceClient tables)
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "ApiKeys";
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <inheritdoc />
-    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
-
     internal async Task<ApiKey?> FindAsync(ApiKeyHash hash, CancellationToken cancellationToken) =>
-        await ReadAsync(hash.Id, cancellationToken) is { } row && ApiKeyRow.HashOf(row).Equals(hash) ? ApiKeyRow.FromEntity(row) : null;
+        await _table.FindAsync(hash.Id, ApiKeyRow.RowKey, cancellationToken) is { } row && ApiKeyRow.HashOf(row).Equals(hash) ? ApiKeyRow.FromEntity(row) : null;
 
-    internal async Task InsertAsync(ApiKey key, ApiKeyHash hash, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.AddEntityAsync(ApiKeyRow.ToEntity(key, hash), cancellationToken);
-        }
-        catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
-        {
-            // The key is new and random: the row is our own, from a try whose answer was lost.
-        }
-    }
+    /// <summary>Inserts a key. Keys are random: if there is a row already, it is our own, from a try whose answer was lost.</summary>
+    internal Task InsertAsync(ApiKey key, ApiKeyHash hash, CancellationToken cancellationToken) =>
+        _table.TryInsertAsync(ApiKeyRow.ToEntity(key, hash), cancellationToken);
 
-    /// <summary>The keys of a tenant, the newest first.</summary>
+    /// <summary>The keys of a tenant, newest first.</summary>
     internal async Task<IReadOnlyList<ApiKey>> ListAsync(string tenant, CancellationToken cancellationToken)
     {
-        var keys = new List<ApiKey>();
-        await foreach (var row in _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"Tenant eq {tenant}"), cancellationToken: cancellationToken))
-            keys.Add(ApiKeyRow.FromEntity(row));
-        return [.. keys.OrderByDescending(key => key.CreatedAt)];
+        var keys = _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"Tenant eq {tenant}"), cancellationToken: cancellationToken);
+        return await keys.Select(ApiKeyRow.FromEntity).OrderByDescending(key => key.CreatedAt).ToListAsync(cancellationToken);
     }
 
-    /// <summary>A key of a tenant with its hash; null where the tenant has no such key.</summary>
+    /// <summary>A key of a tenant with its hash; null if the tenant has no such key.</summary>
     internal async Task<(ApiKey Key, ApiKeyHash Hash)?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
-        await ReadAsync(id, cancellationToken) is { } row && ApiKeyRow.TenantOf(row) == tenant ? (ApiKeyRow.FromEntity(row), ApiKeyRow.HashOf(row)) : null;
+        await ReadAsync(tenant, id, cancellationToken) is { } row ? (ApiKeyRow.FromEntity(row), ApiKeyRow.HashOf(row)) : null;
 
     /// <summary>Changes some columns of a key.</summary>
     /// <returns>Whether it is still there: one that was revoked must not come back.</returns>
-    internal async Task<bool> TryMergeAsync(TableEntity changes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.UpdateEntityAsync(changes, ETag.All, TableUpdateMode.Merge, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException gone) when (gone.Status == (int)HttpStatusCode.NotFound)
-        {
-            return false;
-        }
-    }
+    internal async Task<bool> TryMergeAsync(TableEntity changes, CancellationToken cancellationToken) =>
+        await _table.TryUpdateAsync(changes, ETag.All, TableUpdateMode.Merge, cancellationToken) is not null;
 
     /// <summary>Deletes a key of a tenant.</summary>
-    /// <returns>Its hash; null where the tenant has no such key.</returns>
+    /// <returns>Its hash; null if the tenant has no such key.</returns>
     internal async Task<ApiKeyHash?> DeleteAsync(string tenant, string id, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(id, cancellationToken) is not { } row || ApiKeyRow.TenantOf(row) != tenant)
+        if (await ReadAsync(tenant, id, cancellationToken) is not { } row)
             return null;
 
         await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
         return ApiKeyRow.HashOf(row);
     }
 
-    private async Task<TableEntity?> ReadAsync(string id, CancellationToken cancellationToken)
-    {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(id, ApiKeyRow.RowKey, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
+    // Other texts are no ids, and storage does not take all of them as a key.
+    private async Task<TableEntity?> ReadAsync(string tenant, string id, CancellationToken cancellationToken) =>
+        Guid.TryParseExact(id, "D", out var known) && await _table.FindAsync(known.ToString("D"), ApiKeyRow.RowKey, cancellationToken) is { } row && ApiKeyRow.TenantOf(row) == tenant ? row : null;
 }

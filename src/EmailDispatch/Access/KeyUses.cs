@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Azure;
+using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Access;
@@ -34,7 +34,7 @@ public sealed partial class KeyUses(ApiKeyTable table, TimeProvider time, ILogge
         {
             await table.TryMergeAsync(ApiKeyRow.ToUse(key.Id, now), end.Token);
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException or OperationCanceledException)
+        catch (Exception fault) when (StorageFaults.IsAny(fault))
         {
             Log.NotNoted(logger, fault, key.Id);
         }

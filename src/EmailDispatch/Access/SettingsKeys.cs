@@ -6,16 +6,16 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Access;
 
 /// <summary>
-/// The keys of the settings: the first key of an installation, with which the others are issued, and those of development machines.
-/// One that lies in a vault is read when it is first needed, not at the start: a vault that is down must not keep the host down.
-/// They are revoked by taking them out of the settings, and replaced in the vault within ten minutes.
+/// The keys of the settings: the first key of an installation, which issues the others, and those of development machines. A key in a vault is
+/// read when it is first needed: the host must start while the vault is down. Keys are revoked by removing them from the settings, and
+/// replaced in the vault within ten minutes.
 /// </summary>
 public sealed partial class SettingsKeys
 {
     /// <summary>The section of the settings.</summary>
     public const string Section = "Access:Keys";
 
-    // With the minute that a finding is believed it is ten.
+    // Ten minutes, including the minute that results are cached.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10) - ApiKeyCache.Lifetime;
 
     private readonly List<(ApiKeyHash Hash, ApiKey Key)> _plain = [];
@@ -44,7 +44,7 @@ public sealed partial class SettingsKeys
             throw new OptionsValidationException(Section, typeof(ApiKey), faults);
     }
 
-    // Every key is compared, found or not: how long it takes tells nothing.
+    // Every key is compared, found or not: the duration reveals nothing.
     internal ApiKey? Find(ApiKeyHash presented)
     {
         ApiKey? found = null;
@@ -58,7 +58,7 @@ public sealed partial class SettingsKeys
     }
 
     /// <summary>The key among those in the vault.</summary>
-    /// <exception cref="CredentialException">It is none that could be read, and not all could.</exception>
+    /// <exception cref="CredentialException">It was not found, and not all could be read.</exception>
     internal async ValueTask<ApiKey?> FindSecretAsync(ApiKeyHash presented, CancellationToken cancellationToken)
     {
         CredentialException? unread = null;
@@ -95,7 +95,7 @@ public sealed partial class SettingsKeys
 
     private static partial class Log
     {
-        [LoggerMessage(4001, LogLevel.Warning, "The API key in the secret {Secret} could not be read again, the one at hand is used on: {Fault}")]
+        [LoggerMessage(4001, LogLevel.Warning, "The API key in the secret {Secret} could not be refreshed; the cached one stays in use: {Fault}")]
         public static partial void Kept(ILogger logger, string secret, string fault);
     }
 }

@@ -31,7 +31,7 @@ public sealed class FollowUp(SuppressedRecipients suppressed, PayloadStore paylo
     {
         if (!row.Status.IsTerminal())
         {
-            var next = message with { Attempt = row.AttemptNumber + 1, Etag = row.ETag.ToString(), Returns = 0 };
+            var next = message.Following(row) with { Returns = 0 };
             await queue.SendAsync(next, row.NextAttemptAt - time.GetUtcNow() ?? TimeSpan.Zero, CancellationToken.None);
         }
         else if (row.Status is EmailStatus.Sent or EmailStatus.Canceled && message.Blob is { } blob)

@@ -1,5 +1,6 @@
 using Azure;
 using EmailDispatch.Queueing;
+using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Dispatch;
@@ -122,7 +123,7 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
             var row = _held is { } still && now < still.Until ? still : new InstanceRow(Guid.NewGuid().ToString("N"), default, Version: null);
             Volatile.Write(ref _held, await table.TryWriteAsync(row with { Until = now + Duration }, CancellationToken.None));
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException or OperationCanceledException)
+        catch (Exception fault) when (StorageFaults.IsAny(fault))
         {
             Log.NotRenewed(logger, fault);
         }

@@ -6,7 +6,7 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>The table <c>Instances</c>: until when each instance that sends is known to live.</summary>
-public sealed class InstanceTable(TableServiceClient tables) : IStoragePlace
+public sealed class InstanceTable(TableServiceClient tables)
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "Instances";
@@ -16,31 +16,19 @@ public sealed class InstanceTable(TableServiceClient tables) : IStoragePlace
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <inheritdoc />
-    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
-
     /// <summary>Writes a row that is new, or one that was written before. Only its instance writes it, and others only delete it: the version does not matter.</summary>
     /// <returns>The row as it is now; null where it was deleted.</returns>
     internal async Task<InstanceRow?> TryWriteAsync(InstanceRow row, CancellationToken cancellationToken)
     {
         var entity = new TableEntity(Partition, row.Id) { [Until] = row.Until };
-        try
-        {
-            var response = row.Version is null
-                ? await _table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken)
-                : await _table.UpdateEntityAsync(entity, ETag.All, TableUpdateMode.Replace, cancellationToken);
-            return row with { Version = response.Headers.ETag };
-        }
-        catch (RequestFailedException gone) when (gone.Status == 404)
-        {
-            return null;
-        }
+        if (row.Version is null)
+            return row with { Version = (await _table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken)).Version() };
+        return await _table.TryUpdateAsync(entity, ETag.All, TableUpdateMode.Replace, cancellationToken) is { } version ? row with { Version = version } : null;
     }
 
     internal async Task<InstanceRow?> ReadAsync(string id, CancellationToken cancellationToken)
     {
-        var entity = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, id, cancellationToken: cancellationToken);
-        return entity.HasValue ? FromEntity(entity.Value!) : null;
+        return await _table.FindAsync(Partition, id, cancellationToken) is { } row ? FromEntity(row) : null;
     }
 
     internal async IAsyncEnumerable<InstanceRow> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -49,18 +37,9 @@ public sealed class InstanceTable(TableServiceClient tables) : IStoragePlace
             yield return FromEntity(entity);
     }
 
-    /// <summary>Deletes a row if it still has this version.</summary>
-    internal async Task DeleteAsync(InstanceRow row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.DeleteEntityAsync(Partition, row.Id, row.Version ?? ETag.All, cancellationToken);
-        }
-        catch (RequestFailedException changed) when (changed.Status == 412)
-        {
-            // It lives.
-        }
-    }
+    /// <summary>Deletes a row if it still has this version; with another one, its instance lives.</summary>
+    internal Task DeleteAsync(InstanceRow row, CancellationToken cancellationToken) =>
+        _table.TryDeleteAsync(Partition, row.Id, row.Version ?? ETag.All, cancellationToken);
 
     private static InstanceRow FromEntity(TableEntity entity) => new(entity.RowKey, entity.GetDateTimeOffset(Until) ?? DateTimeOffset.MinValue, entity.ETag);
 }

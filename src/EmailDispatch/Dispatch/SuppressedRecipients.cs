@@ -3,6 +3,7 @@ using Azure;
 using EmailDispatch.Emails;
 using EmailDispatch.Replies;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using EmailDispatch.Suppressions;
 using Microsoft.Extensions.Logging;
 
@@ -54,7 +55,7 @@ public sealed partial class SuppressedRecipients(SuppressionList list, TestAddre
                 await list.AddAsync(suppression, CancellationToken.None);
                 Log.Added(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, recipient.Category);
             }
-            catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+            catch (Exception fault) when (StorageFaults.IsAny(fault))
             {
                 Log.NotAdded(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
             }

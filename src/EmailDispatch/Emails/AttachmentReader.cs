@@ -25,19 +25,18 @@ internal static class AttachmentReader
         Uri? url = null;
         var (hasFilename, hasContent, hasPath) = (false, false, false);
 
-        foreach (var property in element.EnumerateObject())
+        foreach (var (name, path, value) in fields.MembersOf(element, field))
         {
-            var (value, path) = (property.Value, $"{field}.{property.Name}");
-            if (value.ValueKind == JsonValueKind.Null || (property.Name != "content" && JsonFields.IsEmptyText(value)))
+            if (name != "content" && JsonFields.IsEmptyText(value))
                 continue;
 
             // Release 4 of the Node SDK sends contentType.
-            switch (property.Name == "contentType" ? "content_type" : property.Name)
+            switch (name == "contentType" ? "content_type" : name)
             {
                 case "filename":
                     hasFilename = true;
                     filename = fields.Line(value, path, MaxFilenameLength);
-                    if (filename is { } name && string.IsNullOrWhiteSpace(name))
+                    if (filename is { } line && string.IsNullOrWhiteSpace(line))
                         fields.Refuse(path, "must not be empty");
                     break;
                 case "content":
@@ -51,20 +50,17 @@ internal static class AttachmentReader
                 case "content_type":
                     contentType = ReadContentType(value, path, contentType, fields);
                     break;
-                case "content_id":
-                    contentId = ReadContentId(value, path, contentId, fields);
-                    break;
-                case "inline_content_id":
+                case "content_id" or "inline_content_id":
                     contentId = ReadContentId(value, path, contentId, fields);
                     break;
                 default:
-                    fields.RefuseUnknown(path, property.Name, Known, "; an attachment has filename, content or path, content_type and content_id");
+                    fields.RefuseUnknown(path, name, Known, "; an attachment has filename, content or path, content_type and content_id");
                     break;
             }
-
-            if (fields.IsFull)
-                return null;
         }
+
+        if (fields.IsFull)
+            return null;
 
         // Many clients send empty fields.
         hasContent &= !hasPath || content is not { Bytes.Length: 0 };

@@ -47,9 +47,7 @@ public static class EmailReader
         if (ReadEmail(root, now, fields) is not { } email)
             return EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
 
-        return MessageSize.FindFault(email, limits) is { } tooLarge
-            ? EmailReadResult.Of(EmailFault.TooLarge, tooLarge)
-            : EmailReadResult.Of(email);
+        return EmailReadResult.Of(email, limits);
     }
 
     private static Email? ReadEmail(JsonElement root, DateTimeOffset now, JsonFields fields)
@@ -66,15 +64,15 @@ public static class EmailReader
         DateTimeOffset? scheduledAt = null;
         var given = new HashSet<string>();
 
-        foreach (var property in root.EnumerateObject())
+        foreach (var (written, _, value) in fields.MembersOf(root, ""))
         {
-            var (value, name) = (property.Value, NameOf(property));
-            if (value.ValueKind == JsonValueKind.Null || (name is "cc" or "bcc" or "reply_to" && JsonFields.IsEmptyText(value)))
+            var name = NameOf(written);
+            if (name is "cc" or "bcc" or "reply_to" && JsonFields.IsEmptyText(value))
                 continue;
 
             if (!given.Add(name))
             {
-                fields.Refuse(property.Name, "is given twice: replyTo and scheduledAt are other names of reply_to and scheduled_at");
+                fields.Refuse(written, "is given twice: replyTo and scheduledAt are other names of reply_to and scheduled_at");
                 continue;
             }
 
@@ -99,10 +97,10 @@ public static class EmailReader
                 case "delivery": delivery = ReadDelivery(value, name, fields); break;
                 default: fields.RefuseUnknown(name, name, Known); break;
             }
-
-            if (fields.IsFull)
-                return null;
         }
+
+        if (fields.IsFull)
+            return null;
 
         foreach (var required in (ReadOnlySpan<string>)["from", "to", "subject"])
         {
@@ -173,11 +171,11 @@ public static class EmailReader
     }
 
     /// <summary>Release 4 of the Node SDK sends camelCase names.</summary>
-    private static string NameOf(JsonProperty property) => property.Name switch
+    private static string NameOf(string name) => name switch
     {
         "replyTo" => "reply_to",
         "scheduledAt" => "scheduled_at",
-        var name => name,
+        _ => name,
     };
 
     private static string? ReadBody(JsonElement value, string field, JsonFields fields)
@@ -208,7 +206,18 @@ public static class EmailReader
 /// <summary>The result of reading an email: the email, or every fault in the order of the body.</summary>
 public sealed record EmailReadResult(Email? Email, IReadOnlyList<FieldError> Errors, EmailFault Fault)
 {
-    internal static EmailReadResult Of(Email email) => new(email, [], EmailFault.None);
+    /// <summary>About how large the composed message will be, in bytes.</summary>
+    public long Size { get; init; }
+
+    /// <summary>What will hurt its delivery.</summary>
+    public IReadOnlyList<Advice> Advice { get; init; } = [];
+
+    /// <summary>An email, unless it is too large.</summary>
+    internal static EmailReadResult Of(Email email, EmailLimits limits)
+    {
+        var size = MessageSize.Estimate(email);
+        return MessageSize.FindFault(email, size, limits) is { } tooLarge ? Of(EmailFault.TooLarge, tooLarge) : new(email, [], EmailFault.None) { Size = size };
+    }
 
     internal static EmailReadResult Of(EmailFault fault, params IReadOnlyList<FieldError> errors) => new(null, errors, fault);
 }

@@ -16,21 +16,14 @@ internal static class HeaderReader
             return headers;
 
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var property in value.EnumerateObject())
+        foreach (var (name, path, header) in fields.MembersOf(value, field))
         {
-            if (fields.IsFull)
-                break;
-
-            var path = $"{field}.{property.Name}";
-            if (property.Value.ValueKind == JsonValueKind.Null)
-                continue;
-
-            if (HeaderRules.FindNameFault(property.Name) is { } fault)
+            if (HeaderRules.FindNameFault(name) is { } fault)
                 fields.Refuse(path, fault);
-            else if (!names.Add(property.Name))
+            else if (!names.Add(name))
                 fields.Refuse(path, "is given twice; header names are not case-sensitive");
             else
-                headers.AddRange(ReadValues(property, path, fields));
+                headers.AddRange(ReadValues(name, header, path, fields));
         }
 
         if (headers.Count > EmailLimits.MaxHeaders)
@@ -40,22 +33,22 @@ internal static class HeaderReader
     }
 
     /// <summary>A list becomes one header line per value, if the header may repeat.</summary>
-    private static IEnumerable<EmailHeader> ReadValues(JsonProperty header, string path, JsonFields fields)
+    private static IEnumerable<EmailHeader> ReadValues(string name, JsonElement value, string path, JsonFields fields)
     {
-        if (header.Value.ValueKind != JsonValueKind.Array)
-            return ReadValue(header.Value, header.Name, path, fields) is { } single ? [single] : [];
+        if (value.ValueKind != JsonValueKind.Array)
+            return ReadValue(value, name, path, fields) is { } single ? [single] : [];
 
-        if (header.Value.GetArrayLength() > 1 && !HeaderRules.MayRepeat(header.Name))
+        if (value.GetArrayLength() > 1 && !HeaderRules.MayRepeat(name))
         {
             fields.Refuse(path, "must be one string: an email may have this header only once; only X- headers, Comments and Keywords may have a list");
             return [];
         }
 
-        if (header.Value.GetArrayLength() == 0)
+        if (value.GetArrayLength() == 0)
             fields.Refuse(path, "must have at least one value");
 
-        return fields.Items(header.Value, path, "a string or a list of strings", EmailLimits.MaxHeaders)
-            .Select(item => ReadValue(item.Element, header.Name, item.Field, fields)).OfType<EmailHeader>();
+        return fields.Items(value, path, "a string or a list of strings", EmailLimits.MaxHeaders)
+            .Select(item => ReadValue(item.Element, name, item.Field, fields)).OfType<EmailHeader>();
     }
 
     private static EmailHeader? ReadValue(JsonElement value, string name, string path, JsonFields fields)

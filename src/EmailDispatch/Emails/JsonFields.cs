@@ -84,8 +84,14 @@ internal sealed class JsonFields
 
     /// <summary>The fields of an object that are not null; null, with a fault, if it is no object.</summary>
     public IReadOnlyList<(string Name, JsonElement Value)>? Members(JsonElement root, string expected) => IsObject(root, "", expected)
-        ? [.. root.EnumerateObject().Select(member => (member.Name, member.Value)).Where(member => member.Value.ValueKind != JsonValueKind.Null)]
+        ? [.. MembersOf(root, "").Select(member => (member.Name, member.Value))]
         : null;
+
+    /// <summary>The fields of an object that are not null, with their paths; ends when enough faults are noted.</summary>
+    public IEnumerable<(string Name, string Field, JsonElement Value)> MembersOf(JsonElement element, string field) => element.EnumerateObject()
+        .TakeWhile(_ => !IsFull)
+        .Where(member => member.Value.ValueKind != JsonValueKind.Null)
+        .Select(member => (member.Name, field.Length == 0 ? member.Name : $"{field}.{member.Name}", member.Value));
 
     /// <summary>The elements of an array with their paths; empty, with a fault, if it is no array or too long.</summary>
     public IEnumerable<(JsonElement Element, string Field)> Items(JsonElement element, string field, string expected, int maxCount)

@@ -13,9 +13,8 @@ public static class MessageSize
     public static long Estimate(Email email) =>
         Overhead + OfText(email.Html) + OfText(email.Text ?? email.TextOfHtml) + email.Attachments.Sum(OfAttachment);
 
-    internal static FieldError? FindFault(Email email, EmailLimits limits)
+    internal static FieldError? FindFault(Email email, long size, EmailLimits limits)
     {
-        var size = Estimate(email);
         if (size <= limits.MaxMessageBytes)
             return null;
 
@@ -30,7 +29,8 @@ public static class MessageSize
             field, $"makes the message too large: about {size:N0} bytes once encoded, at most {limits.MaxMessageBytes:N0} are allowed; link to large files instead");
     }
 
-    private static long OfText(string? text) => text is null ? 0 : PartOverhead + Encoding.UTF8.GetByteCount(text);
+    /// <summary>The size of a body.</summary>
+    internal static long OfText(string? text) => text is null ? 0 : PartOverhead + Encoding.UTF8.GetByteCount(text);
 
     // RFC 2045 section 6.8: base64 with a line break after every 76 characters.
     private static long OfAttachment(Attachment attachment) =>

@@ -52,14 +52,14 @@ public static partial class ScheduleReader
 
         DateTimeOffset? at = null;
         var isGiven = false;
-        foreach (var property in root.EnumerateObject())
+        foreach (var (name, _, value) in fields.MembersOf(root, ""))
         {
-            if (property.Name is not (Field or "scheduledAt"))
-                fields.RefuseUnknown(property.Name, property.Name, [Field], "; only scheduled_at can be changed");
+            if (name is not (Field or "scheduledAt"))
+                fields.RefuseUnknown(name, name, [Field], "; only scheduled_at can be changed");
             else if (isGiven)
-                fields.Refuse(property.Name, "is given twice: scheduledAt is another name of scheduled_at");
-            else if (property.Value.ValueKind != JsonValueKind.Null)
-                (isGiven, at) = (true, Read(property.Value, Field, now, fields));
+                fields.Refuse(name, "is given twice: scheduledAt is another name of scheduled_at");
+            else
+                (isGiven, at) = (true, Read(value, Field, now, fields));
         }
 
         if (!isGiven)

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using EmailDispatch.Emails.Advising;
 using EmailDispatch.Emails.Idn;
 
 namespace EmailDispatch.Emails;

@@ -8,7 +8,7 @@ namespace EmailDispatch.Emails;
 /// Finds characters that must not reach a header or the envelope: CR, LF and NUL allow header injection; other control characters and Unicode
 /// line separators break parsers.
 /// </summary>
-internal static partial class TextSafety
+public static partial class TextSafety
 {
     /// <summary>Whether a text has an encoded word (RFC 2047), which some software decodes even in addresses and parameters.</summary>
     public static bool HasEncodedWord(string text) => EncodedWord().IsMatch(text);

@@ -1,35 +1,34 @@
+using System.Diagnostics;
 using Azure;
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using EmailDispatch.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Takes emails over, in this order: the status rows, the payload blobs where they do not fit a queue message, the queue messages.
-/// Only when its message is on the queue an email is accepted. A batch is one transaction of rows, and a message for each.
-/// <para>An id may come a second time, from one who died before they could tell: then the row is there already, and what may be missing
-/// is the message. It is put while the row still waits for its first attempt. Of two messages one loses its claim, so that is one email.
-/// Who comes with other content under that id is refused: the row, which is first, tells whose id it is, and only who agrees with it writes
-/// the blob and the message.</para>
-/// <para>When a message cannot be put, rows are there that nobody will send, and in a batch messages that somebody may be sending already.
-/// What was put cannot be taken back, but its row can, by its version, as long as nobody has claimed it; a message without a row is dropped.
-/// So the emails of ids that are ours alone are withdrawn, and "nothing was accepted" is true again. An email that was claimed meanwhile is
-/// on its way: where all are, they are accepted after all; where some are, the fault names them. Ids that may come again are not withdrawn,
-/// for one who goes on under the same id may count on the row; the next try finishes what this one began.</para>
-/// <para>Rows whose insertion was not answered may be there all the same. No message names them, so they are withdrawn whatever their
-/// version. What cannot be withdrawn, or is left by a process that died, stays unconfirmed (<see cref="EmailRow.IsUnconfirmed"/>): it is
-/// never sent, and ends as not accepted. Likewise a blob is a draft until the message is put.</para>
-/// <para>A caller who goes is heard before the rows are inserted and after: an insertion that is given up on the way may be done all the
-/// same, and nobody would know which rows to withdraw.</para>
+/// Accepts emails, in this order: the status rows, the payload blobs if they do not fit a queue message, the queue messages. An email is
+/// accepted when its message is on the queue. A batch is one transaction of rows, and one message per email.
+/// <para>An id may come a second time, after a try that died before it could answer: then the row exists, and the message may be missing. It is
+/// put while the row still waits for its first attempt. Of two messages one loses its claim, so it is one email. A submission with other content
+/// under the same id is refused: the row is written first and says whose id it is.</para>
+/// <para>If a message cannot be put, there are rows that nobody will send, and in a batch messages that may be in work already. A message
+/// cannot be taken back, but its row can be deleted by its version while nobody has claimed it; a message without a row is dropped. So emails
+/// whose ids cannot come again are withdrawn, and "nothing was accepted" is true. If all were claimed meanwhile, they are accepted after all; if
+/// some were, the fault names them. Ids that may come again are not withdrawn: the next try finishes what this one began.</para>
+/// <para>If an insertion got no answer, its rows may exist. No message names them, so they are withdrawn whatever their version. Rows that cannot
+/// be withdrawn, or are left by a process that died, stay unconfirmed (<see cref="EmailRow.IsUnconfirmed"/>): they are never sent, and end as not
+/// accepted. Likewise a blob is a draft until the message is put.</para>
+/// <para>Cancellation is checked before and after the rows are inserted, not in between: an interrupted insertion may be done all the same.</para>
 /// </summary>
-public sealed partial class Acceptance(StatusStore status, StatusBatches batches, DispatchQueue queue, EmailAdvisor advisor, TimeProvider time, ILogger<Acceptance> logger)
+public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, TimeProvider time, ILogger<Acceptance> logger)
 {
     private const int MaxConcurrency = 16;
 
-    // An id may be older than the email's acceptance: a drop had to wait. It is not tried less long for that.
+    // An id may be older than the email's acceptance, because a drop had to wait: its time counts from now.
     private static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan WithdrawalTimeout = TimeSpan.FromSeconds(10);
@@ -40,43 +39,45 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
     /// <summary>Accepts one email under its id.</summary>
     /// <param name="tenant">Whose email it is.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="email">The email.</param>
-    /// <param name="content">SHA-256 of the submission, where another may try under the same id, at the same time or later; else null.</param>
-    /// <param name="senderId">How its sender names it, where not by its id.</param>
-    /// <param name="cancellationToken">Nothing is accepted then, but for rows of ids that may come again, once they are inserted.</param>
+    /// <param name="read">The email.</param>
+    /// <param name="content">SHA-256 of the submission, if another one may come under the same id; else null.</param>
+    /// <param name="senderId">How its sender names it, if not by its id.</param>
+    /// <param name="cancellationToken">Then nothing is accepted, except rows of ids that may come again once they are inserted.</param>
     /// <exception cref="RequestFailedException">Storage did not take it; nothing was accepted.</exception>
     /// <exception cref="SubmissionInterruptedException">Storage failed half-way.</exception>
-    /// <returns>The row, as it is or as it was; null where another email has the id.</returns>
-    public async Task<EmailRow?> AcceptAsync(string tenant, EmailId id, Email email, string? content, Guid? senderId, CancellationToken cancellationToken)
+    /// <returns>The row, as it is or as it was; null if another email has the id.</returns>
+    public async Task<EmailRow?> AcceptAsync(string tenant, EmailId id, EmailReadResult read, string? content, Guid? senderId, CancellationToken cancellationToken)
     {
-        using var activity = DispatchTelemetry.StartAccept();
-        activity.Describe(id.ToString(), tenant);
-        cancellationToken.ThrowIfCancellationRequested();
-        var wanted = NewRow(tenant, id, email) with { Content = content, GivenId = senderId };
-        var row = (await InsertAsync([wanted], async () => [await status.InsertAsync(wanted, CancellationToken.None)], mayComeAgain: content is not null))[0];
+        using var activity = Start(tenant, id, cancellationToken);
+        var row = (await InsertAsync([NewRow(tenant, id, read) with { Content = content, GivenId = senderId }], mayComeAgain: content is not null))[0];
         if (row.Content != content)
             return null;
 
-        await PutAllAsync([email], [row], mayComeAgain: content is not null, cancellationToken);
+        await PutAllAsync([read.Email!], [row], mayComeAgain: content is not null, cancellationToken);
         return row;
     }
 
-    /// <summary>Likewise a batch, whose ids are of the same instant.</summary>
-    public async Task AcceptAllAsync(string tenant, IReadOnlyList<(EmailId Id, Email Email)> emails, bool mayComeAgain, CancellationToken cancellationToken)
+    /// <summary>Accepts a batch, whose ids are of the same instant.</summary>
+    public async Task AcceptAllAsync(string tenant, IReadOnlyList<(EmailId Id, EmailReadResult Read)> emails, bool mayComeAgain, CancellationToken cancellationToken)
     {
-        using var activity = DispatchTelemetry.StartAccept();
-        activity.Describe(emails[0].Id.ToString(), tenant);
-        cancellationToken.ThrowIfCancellationRequested();
-        var wanted = emails.Select(e => NewRow(tenant, e.Id, e.Email)).ToList();
-        var rows = await InsertAsync(wanted, () => batches.InsertAsync(wanted, CancellationToken.None), mayComeAgain);
-        await PutAllAsync([.. emails.Select(e => e.Email)], rows, mayComeAgain, cancellationToken);
+        using var activity = Start(tenant, emails[0].Id, cancellationToken);
+        var rows = await InsertAsync([.. emails.Select(e => NewRow(tenant, e.Id, e.Read))], mayComeAgain);
+        await PutAllAsync([.. emails.Select(e => e.Read.Email!)], rows, mayComeAgain, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<EmailRow>> InsertAsync(IReadOnlyList<EmailRow> wanted, Func<Task<IReadOnlyList<EmailRow>>> insertAsync, bool mayComeAgain)
+    private static Activity? Start(string tenant, EmailId id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var activity = DispatchTelemetry.StartAccept();
+        activity.Describe(id.ToString(), tenant);
+        return activity;
+    }
+
+    private async Task<EmailRow[]> InsertAsync(IReadOnlyList<EmailRow> wanted, bool mayComeAgain)
     {
         try
         {
-            var rows = (await insertAsync()).ToArray();
+            var rows = await status.InsertAllAsync(wanted, CancellationToken.None);
             for (var n = 0; n < rows.Length; n++)
             {
                 if (rows[n].Status == EmailStatus.Rejected)
@@ -92,7 +93,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         }
     }
 
-    // A drop that was refused under this id was no email, and a try that came to nothing was not accepted: this one may be.
+    // An invalid drop under this id was no email, and an interrupted try was not accepted: this one may be.
     private async Task<EmailRow> RenewAsync(EmailRow wanted, EmailRow found)
     {
         await status.TryDeleteAsync(found, CancellationToken.None);
@@ -104,14 +105,12 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         if (row.Status == EmailStatus.Rejected)
             throw new InvalidOperationException($"The row of {row.Id} was changed by another at the same time.");
 
-        // Further on: an earlier try under this id had come to its end.
+        // Further on: an earlier try under this id was completed.
         if (row is not { Status: EmailStatus.Queued or EmailStatus.Scheduled, AttemptNumber: 0 })
             return;
 
-        var draft = new DispatchMessage { Id = row.Id.ToString(), Tenant = row.Tenant, Attempt = 1, Etag = row.ETag.ToString(), DueAt = row.ScheduledAt };
-        var message = await queue.WithPayloadAsync(draft, row.Id, email, cancellationToken);
-        var delay = row.ScheduledAt - time.GetUtcNow() ?? TimeSpan.Zero;
-        await queue.SendAsync(message with { DueAt = row.ScheduledAt ?? row.RetriedAt }, delay, cancellationToken);
+        var message = await queue.NewMessageAsync(row, email, cancellationToken);
+        await queue.SendAsync(message, row.ScheduledAt - time.GetUtcNow() ?? TimeSpan.Zero, cancellationToken);
         await MarkAcceptedAsync(message);
         DispatchTelemetry.CountAccepted(row.Stream);
         Log.Accepted(logger, message.Id, row.Tenant, row.Size);
@@ -124,7 +123,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         {
             await queue.MarkAcceptedAsync(message, timeout.Token);
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException or OperationCanceledException)
+        catch (Exception fault) when (StorageFaults.IsAny(fault))
         {
             Log.NotMarked(logger, fault, message.Id, message.Tenant);
         }
@@ -133,7 +132,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
     private async Task PutAllAsync(
         IReadOnlyList<Email> emails, IReadOnlyList<EmailRow> rows, bool mayComeAgain, CancellationToken cancellationToken)
     {
-        // Rows that are not withdrawn get their messages, whether or not the caller waits.
+        // Rows that are not withdrawn get their messages, even if the caller has gone.
         var interruption = mayComeAgain ? CancellationToken.None : cancellationToken;
         try
         {
@@ -164,7 +163,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
                 {
                     outcomes[n] = await status.TryDeleteAsync(rows[n], timeout.Token) ? Withdrawal.Withdrawn : Withdrawal.Taken;
                 }
-                catch (Exception fault) when (fault is RequestFailedException or AggregateException or OperationCanceledException)
+                catch (Exception fault) when (StorageFaults.IsAny(fault))
                 {
                     Log.NotWithdrawn(logger, fault, rows[n].Id.ToString(), rows[n].Tenant);
                 }
@@ -191,7 +190,7 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
                 0, count, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
                 async (n, token) => await action(n, token));
 
-    private EmailRow NewRow(string tenant, EmailId id, Email email) => new()
+    private EmailRow NewRow(string tenant, EmailId id, EmailReadResult read) => read.Email is not { } email ? throw new ArgumentException("It is refused.", nameof(read)) : new()
     {
         Id = id,
         Tenant = tenant,
@@ -205,8 +204,8 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         Stream = email.Stream,
         Recipients = RecipientList.Of(email),
         OriginalTo = email.OriginalTo ?? [],
-        Size = MessageSize.Estimate(email),
-        Advice = advisor.Advise(tenant, email),
+        Size = read.Size,
+        Advice = read.Advice,
         IsUnconfirmed = true,
     };
 
@@ -218,23 +217,23 @@ public sealed partial class Acceptance(StatusStore status, StatusBatches batches
         [LoggerMessage(1002, LogLevel.Warning, "Email {Id} of {Tenant} was not accepted, but its row could not be withdrawn")]
         public static partial void NotWithdrawn(ILogger logger, Exception fault, string id, string tenant);
 
-        [LoggerMessage(1003, LogLevel.Warning, "Email {Id} of {Tenant} is accepted, but its payload is still marked as a draft: only its message brings it on")]
+        [LoggerMessage(1003, LogLevel.Warning, "Email {Id} of {Tenant} is accepted, but its payload is still marked as a draft: it cannot be recovered if its message is lost")]
         public static partial void NotMarked(ILogger logger, Exception fault, string id, string tenant);
     }
 }
 
-/// <summary>Storage failed when a submission was accepted in part, or may have been. The message is for the submitter, and says which part.</summary>
+/// <summary>Storage failed when a submission was accepted in part, or may have been. The message tells the submitter which part.</summary>
 public sealed class SubmissionInterruptedException(string message, Exception inner) : Exception(message, inner);
 
-/// <summary>What became of taking an email back before it was accepted.</summary>
+/// <summary>Whether an email could be withdrawn before it was accepted.</summary>
 internal enum Withdrawal
 {
-    /// <summary>Storage did not tell.</summary>
+    /// <summary>Storage did not answer.</summary>
     Unknown,
 
     /// <summary>It will not be sent.</summary>
     Withdrawn,
 
-    /// <summary>It is being sent already.</summary>
+    /// <summary>An attempt has begun.</summary>
     Taken,
 }

@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Azure;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake.Idempotency;
@@ -7,25 +8,25 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// The door for batches. Each email is read and judged as if it came alone. With a key the batch is one request: an id is reserved for every
-/// place in it, so that whoever goes on after a crash gives every email the id it had.
+/// Takes batches. Each email is read and checked as if it came alone. With an idempotency key, an id is reserved for every place in the batch,
+/// so a repetition after a crash gives every email the same id.
 /// </summary>
 public sealed class BatchIntake(SubmissionReader reader, Acceptance acceptance, IdempotencyKeys keys, StatusStore status)
 {
     private const int MaxMessageLength = 300;
 
     /// <summary>Reads, validates and accepts a batch.</summary>
-    /// <param name="submitter">Whose emails they are.</param>
+    /// <param name="submitter">Who submits it.</param>
     /// <param name="json">A JSON array of emails, UTF-8.</param>
-    /// <param name="validation">What a faulty email does to the others.</param>
-    /// <param name="idempotencyKey">What makes this request and its repetitions one; null where the caller gave none.</param>
-    /// <param name="cancellationToken">The caller has gone; nothing is accepted then.</param>
+    /// <param name="validation">What an invalid email does to the others.</param>
+    /// <param name="idempotencyKey">What makes this request and its repetitions one; null if the caller gave none.</param>
+    /// <param name="cancellationToken">The caller has gone; then nothing is accepted.</param>
     /// <exception cref="RequestFailedException">Storage did not take it; nothing was accepted.</exception>
     /// <exception cref="SubmissionInterruptedException">Storage failed half-way; the message says what was accepted.</exception>
     public async Task<BatchResult> SubmitAsync(
         Submitter submitter, ReadOnlyMemory<byte> json, BatchValidation validation, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        if (idempotencyKey is not null && KeyFaults.Find(idempotencyKey) is { } invalid)
+        if (idempotencyKey is not null && IdempotentRequest.FindFault(idempotencyKey) is { } invalid)
             return BatchResult.Refused(EmailFault.InvalidKey, invalid);
 
         var (parts, refusal) = BatchReader.Read(json);
@@ -34,58 +35,21 @@ public sealed class BatchIntake(SubmissionReader reader, Acceptance acceptance, 
 
         var reads = parts.Select(part => reader.ReadOfBatch(submitter, part.Json, part.Before)).ToList();
         refusal = FindRefusal(reads, validation);
-        if (idempotencyKey is not null)
-        {
-            var request = IdempotentRequest.Of(submitter.Tenant, idempotencyKey, $"batch-{validation}", json.Span);
-            return await SubmitOnceAsync(submitter.Tenant, request, reads, refusal, cancellationToken);
-        }
+        if (idempotencyKey is null)
+            return refusal ?? await AcceptAsync(status.NewIds(reads.Count), mayComeAgain: false);
 
-        return refusal ?? await AcceptAsync(submitter.Tenant, status.NewIds(reads.Count), reads, mayComeAgain: false, cancellationToken);
+        var request = IdempotentRequest.Of(submitter.Tenant, idempotencyKey, $"batch-{validation}", json.Span);
+        return await keys.OnceAsync(request, refusal, status.NewIds(reads.Count), ids => AcceptAsync(ids, mayComeAgain: true), cancellationToken);
+
+        async Task<BatchResult> AcceptAsync(IReadOnlyList<EmailId> ids, bool mayComeAgain)
+        {
+            var emails = ids.Zip(reads).Where(pair => pair.Second.Email is not null).ToList();
+            await acceptance.AcceptAllAsync(submitter.Tenant, emails, mayComeAgain, cancellationToken);
+            return new BatchResult([.. emails.Select(pair => pair.First)], LeftOut(reads), EmailFault.None, []);
+        }
     }
 
-    private async Task<BatchResult> SubmitOnceAsync(
-        string tenant, IdempotentRequest request, List<EmailReadResult> reads, BatchResult? refusal, CancellationToken cancellationToken)
-    {
-        var reservation = refusal is not null
-            ? await keys.FindAsync(request, cancellationToken)
-            : await keys.ReserveAsync(request, status.NewIds(reads.Count), cancellationToken);
-
-        switch (reservation.State)
-        {
-            case ReservationState.Answered:
-                return JsonSerializer.Deserialize(reservation.Answer, IntakeJson.Relaxed.BatchResult)! with { IsReplayed = true };
-            case ReservationState.OtherRequest:
-                return BatchResult.Refused(EmailFault.KeyOfOtherRequest, KeyFaults.OfOtherRequest);
-            case ReservationState.InUse:
-                return BatchResult.Refused(EmailFault.KeyInUse, KeyFaults.InUse);
-            case ReservationState.Free:
-                return refusal!;
-        }
-
-        BatchResult result;
-        try
-        {
-            result = await AcceptAsync(tenant, reservation.Ids, reads, mayComeAgain: true, cancellationToken);
-        }
-        catch
-        {
-            await keys.ReleaseAsync(reservation);
-            throw;
-        }
-
-        await keys.CompleteAsync(reservation, JsonSerializer.SerializeToUtf8Bytes(result, IntakeJson.Relaxed.BatchResult));
-        return result;
-    }
-
-    private async Task<BatchResult> AcceptAsync(
-        string tenant, IReadOnlyList<EmailId> ids, List<EmailReadResult> reads, bool mayComeAgain, CancellationToken cancellationToken)
-    {
-        var emails = reads.Select((read, n) => (Id: ids[n], read.Email)).Where(e => e.Email is not null).Select(e => (e.Id, e.Email!)).ToList();
-        await acceptance.AcceptAllAsync(tenant, emails, mayComeAgain, cancellationToken);
-        return new BatchResult([.. emails.Select(e => e.Id)], LeftOut(reads), EmailFault.None, []);
-    }
-
-    /// <summary>Why nothing of the batch is accepted; null where something is.</summary>
+    /// <summary>Why nothing of the batch is accepted; null if something is.</summary>
     private static BatchResult? FindRefusal(List<EmailReadResult> reads, BatchValidation validation)
     {
         var refused = reads.Where(read => read.Email is null).ToList();
@@ -103,25 +67,43 @@ public sealed class BatchIntake(SubmissionReader reader, Acceptance acceptance, 
     private static List<BatchError> LeftOut(List<EmailReadResult> reads) =>
         [.. reads.Index().Where(e => e.Item.Email is null).Select(e => new BatchError(e.Index, Describe(e.Item.Errors)))];
 
-    private static string Describe(IReadOnlyList<FieldError> errors)
-    {
-        var text = string.Join("; ", errors.Take(10).Select(e => $"{e.Field} {e.Message}".Trim()));
-        if (text.Length <= MaxMessageLength)
-            return text;
-
-        var length = char.IsHighSurrogate(text[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength;
-        return $"{text[..length]}…";
-    }
+    private static string Describe(IReadOnlyList<FieldError> errors) =>
+        TextSafety.Shorten(string.Join("; ", errors.Take(10).Select(e => $"{e.Field} {e.Message}".Trim())), MaxMessageLength);
 
     private static string FieldOf(int index, FieldError error) => error.Field.Length == 0 ? $"[{index}]" : $"[{index}].{error.Field}";
 }
 
-/// <summary>What a faulty email does to the batch it is in.</summary>
+/// <summary>What an invalid email does to its batch.</summary>
 public enum BatchValidation
 {
     /// <summary>The batch is refused: all or none.</summary>
     Strict,
 
-    /// <summary>It is left out, and the others are accepted.</summary>
+    /// <summary>It is left out and the others are accepted.</summary>
     Permissive,
 }
+
+/// <summary>The result of a batch. An accepted one is stored under its idempotency key as it is here.</summary>
+/// <param name="Ids">The ids of the accepted emails, in the order of the batch; none if it was refused.</param>
+/// <param name="LeftOut">The emails that were left out, if that is allowed.</param>
+/// <param name="Fault">The kind of fault for which the batch was refused.</param>
+/// <param name="Errors">Every fault found in a refused batch; the field begins with the place of the email, <c>[3].to[0]</c>.</param>
+public sealed record BatchResult(
+    IReadOnlyList<EmailId> Ids, IReadOnlyList<BatchError> LeftOut, EmailFault Fault, IReadOnlyList<FieldError> Errors) : IAnswer<BatchResult>
+{
+    static JsonTypeInfo<BatchResult> IAnswer<BatchResult>.Json => IntakeJson.Relaxed.BatchResult;
+
+    /// <summary>Whether this is the answer to an earlier request with the same key.</summary>
+    [JsonIgnore]
+    public bool IsReplayed { get; init; }
+
+    /// <summary>The result of a refused batch.</summary>
+    public static BatchResult Refused(EmailFault fault, params IReadOnlyList<FieldError> errors) => new([], [], fault, errors);
+
+    BatchResult IAnswer<BatchResult>.Replayed() => this with { IsReplayed = true };
+}
+
+/// <summary>An email that was left out of a batch.</summary>
+/// <param name="Index">Its place in the batch, from 0.</param>
+/// <param name="Message">What is wrong with it, shortened if it is much.</param>
+public sealed record BatchError(int Index, string Message);

@@ -3,7 +3,7 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>Takes a batch apart into its emails, each still JSON, without reading them.</summary>
+/// <summary>Splits a batch into its emails, each still JSON.</summary>
 internal static class BatchReader
 {
     /// <summary>The most emails of one batch; the figure of the Resend API.</summary>
@@ -13,7 +13,7 @@ internal static class BatchReader
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
-    /// <returns>The emails; none, and the fault, where it is no batch.</returns>
+    /// <returns>The emails; none, and the fault, if it is no batch.</returns>
     public static (IReadOnlyList<BatchPart> Parts, BatchResult? Refusal) Read(ReadOnlyMemory<byte> body)
     {
         var json = EmailReader.WithoutByteOrderMark(body);
@@ -35,7 +35,7 @@ internal static class BatchReader
                 parts.Add(new BatchPart(json[start..(int)reader.BytesConsumed], json[..start]));
             }
 
-            // What follows the array would be a fault too.
+            // Anything after the array is a fault too.
             reader.Read();
         }
         catch (JsonException)
@@ -51,5 +51,5 @@ internal static class BatchReader
 
 /// <summary>One email of a batch, still JSON.</summary>
 /// <param name="Json">UTF-8.</param>
-/// <param name="Before">What stands in front of it in the body.</param>
+/// <param name="Before">The part of the body before it.</param>
 internal readonly record struct BatchPart(ReadOnlyMemory<byte> Json, ReadOnlyMemory<byte> Before);

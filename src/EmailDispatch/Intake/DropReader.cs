@@ -6,22 +6,22 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Reads a drop: JSON, plain or in base64, which many queue clients make of it. What begins as JSON does is JSON; base64 has
-/// no brace, bracket or quotation mark.
+/// Reads a drop: JSON, plain or in base64, as many queue clients encode it. Base64 has no brace, bracket or quotation mark, so the first
+/// character decides.
 /// </summary>
 internal static class DropReader
 {
-    // The email's own reader is as strict: what it would call malformed is malformed here.
+    // As strict as the email's own reader.
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
     private static readonly string[] Known = ["id", "tenant", "idempotency_key"];
 
-    // The row is found by the id's time: an hour that is far from now is one that nobody looks into, and that is purged first.
+    // The id's time determines the row's hour: one far from now would not be looked at, and would be purged first.
     private static readonly TimeSpan MaxIdAge = TimeSpan.FromDays(30);
     private static readonly TimeSpan MaxIdAhead = TimeSpan.FromHours(1);
 
     /// <summary>Reads one drop.</summary>
-    /// <returns>The drop; null where it cannot be parsed.</returns>
+    /// <returns>The drop; null if it cannot be parsed.</returns>
     public static Drop? Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         if (Decode(body) is not { } json)
@@ -72,7 +72,7 @@ internal static class DropReader
                 case "idempotency_key": key = isGiven ? fields.Text(property.Value, property.Name) : null; break;
                 case "stored" when property.Value.ValueKind == JsonValueKind.True: isReference = true; break;
                 default:
-                    // Only in other letters: a name that is merely near may be meant for a field of the email.
+                    // Only if the case differs: a similar name may be a field of the email.
                     if (FieldNames.InOtherLetters(property.Name, Known))
                         fields.RefuseUnknown(property.Name, property.Name, Known);
                     else
@@ -81,7 +81,7 @@ internal static class DropReader
             }
         }
 
-        // Nothing but what stands for a stored drop is written beside the word.
+        // A reference has nothing else.
         isReference = isReference && id.Own is not null && rest.Count == 0 && key is null;
 
         return new Drop(Write(rest), fields.Errors)
@@ -99,7 +99,7 @@ internal static class DropReader
         if (fields.Text(value, "id") is not { } text)
             return (null, null);
 
-        // The variant of RFC 9562; the empty UUID and the full one are nobody's.
+        // The variant of RFC 9562; excludes the nil and max UUIDs.
         if (!Guid.TryParse(text, out var uuid) || uuid.Version is < 1 or > 8 || (uuid.Variant & 0xC) != 0x8)
             fields.Refuse("id", "must be a UUID of a version from 1 to 8");
         else if (!EmailId.TryParse(uuid.ToString(), out var id))
@@ -112,7 +112,7 @@ internal static class DropReader
         return (null, null);
     }
 
-    /// <summary>Byte for byte as it came, so that whatever is wrong with it is still wrong.</summary>
+    /// <summary>Byte for byte as it came, so that faults in it stay.</summary>
     private static byte[] Write(List<JsonProperty> properties)
     {
         using var json = new MemoryStream();
@@ -128,4 +128,28 @@ internal static class DropReader
         json.WriteByte((byte)'}');
         return json.ToArray();
     }
+}
+
+/// <summary>What another service put on the submissions queue: an email, and what HTTP has outside of the body.</summary>
+/// <param name="Json">The email alone, as in an HTTP body; UTF-8.</param>
+/// <param name="Errors">What is wrong with the rest.</param>
+internal sealed record Drop(ReadOnlyMemory<byte> Json, IReadOnlyList<FieldError> Errors)
+{
+    /// <summary>The tenant of a drop that names none.</summary>
+    public const string DefaultTenant = "default";
+
+    /// <summary>The id its sender gave it; null without a usable one.</summary>
+    public EmailId? Id { get; init; }
+
+    /// <summary>A UUID of another version that its sender gave it; null if there is none.</summary>
+    public Guid? GivenId { get; init; }
+
+    /// <summary>Whose email it is.</summary>
+    public string Tenant { get; init; } = DefaultTenant;
+
+    /// <summary>Whether it only names a drop in the payload store, one that had to wait and had no room for its id.</summary>
+    public bool IsReference { get; init; }
+
+    /// <summary>What makes this drop and its repetitions one.</summary>
+    public string? IdempotencyKey { get; init; }
 }

@@ -6,13 +6,13 @@ using EmailDispatch.Queueing;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>Writes a drop anew with the id that it goes by, in the encoding it came in or, where it does not fit so, in the other one.</summary>
+/// <summary>Writes a drop with its id, in the encoding it came in or, if it does not fit, in the other one.</summary>
 internal static class DropWriter
 {
     /// <summary>Whether a drop has no id, but can be given one.</summary>
     public static bool IsToBeNamed(Drop drop) => drop is { Id: null, GivenId: null } && drop.Errors.Count == 0 && drop.Json.Span is [(byte)'{', ..];
 
-    /// <returns>Null where it is too large for a message with its id.</returns>
+    /// <returns>Null if it is too large for a message with its id.</returns>
     public static BinaryData? Write(BinaryData original, Drop drop, EmailId id)
     {
         var rest = drop.Json.Span[1..];
@@ -26,10 +26,10 @@ internal static class DropWriter
         return Array.Find(forms, form => DispatchQueue.Fits(form, reserve: 0)) is { } fitting ? BinaryData.FromString(fitting) : null;
     }
 
-    /// <summary>What stands for a drop that is stored.</summary>
+    /// <summary>The message that replaces a stored drop.</summary>
     public static BinaryData WriteReference(string tenant, EmailId id) => BinaryData.FromString($"{Head(tenant, id)},\"stored\":true}}");
 
-    // A queue message travels as XML, which does not have every character.
+    // A queue message is sent as XML, which does not allow every character.
     private static bool IsXml(string text) => text.All(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c));
 
     private static string Head(string tenant, EmailId id) => $$"""{"id":"{{id}}","tenant":{{JsonSerializer.Serialize(tenant)}}""";

@@ -1,28 +1,38 @@
 using System.Globalization;
 using EmailDispatch.Emails;
+using EmailDispatch.Emails.Advising;
 using EmailDispatch.Providers;
 
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Refuses what no provider could ever send, while its submitter can still be told. A provider that is disabled, down or out of quota may
-/// be used again: it refuses nothing. Test addresses need none. What is told of the providers is what concerns the tenant; those of others are not named.
+/// Refuses what no provider could ever send, while the submitter can still be told, and gives advice on the rest. A provider that is disabled,
+/// paused or out of quota refuses nothing. Test addresses need none. Providers of other tenants are not named.
 /// </summary>
 public sealed class ProviderEligibility(ProviderCatalogue providers, TestAddresses tests)
 {
-    /// <returns>Why an email is refused; null where a provider could send it.</returns>
-    internal EmailReadResult? FindRefusal(string tenant, Email email)
+    /// <returns>The email with the advice on it; or why it is refused.</returns>
+    internal EmailReadResult Judge(string tenant, EmailReadResult read)
     {
+        var email = read.Email!;
         var recipients = email.Recipients().Where(r => !tests.Contains(r.Address)).DistinctBy(r => r.Address, StringComparer.OrdinalIgnoreCase).Count();
-        if (recipients == 0)
-            return null;
+        var selection = ProviderSelection.For(tenant, email, recipients, read.Size);
+        var (fitting, leftOut) = providers.Fit(selection);
+        if (fitting.Count > 0 || recipients == 0)
+            return read with { Advice = [.. AdviceRules.For(email, read.Size), .. IsOfNoProvider(fitting, email) ? (Advice[])[Advice.FromDomainMismatch] : []] };
 
-        var selection = ProviderSelection.For(tenant, email, recipients);
-        if (providers.FindMismatches(selection) is not { } mismatches)
-            return null;
-
-        var own = mismatches.Where(m => m.Reason != ProviderExclusionReason.Tenant).ToList();
+        var own = leftOut.Where(m => m.Reason != ProviderExclusionReason.Tenant).ToList();
         return EmailReadResult.Of(EmailFault.NoEligibleProvider, own.Count == 0 ? NoneServes(tenant) : Explain(own, selection));
+    }
+
+    /// <summary>
+    /// Whether every provider that may send the email has domains of its own and none of them matches the author's. Which one will send it is
+    /// not known yet, and nothing can be said of a provider without domains.
+    /// </summary>
+    private static bool IsOfNoProvider(IReadOnlyList<ProviderOptions> fitting, Email email)
+    {
+        var candidates = fitting.Where(provider => provider.Enabled).ToList();
+        return candidates.Count > 0 && candidates.TrueForAll(provider => SenderDomains.Mismatches(provider, email.From.Domain));
     }
 
     private static FieldError NoneServes(string tenant) => new("", $"can be sent by no provider: none serves the tenant {tenant}");

@@ -10,44 +10,38 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Takes the emails that other services drop on the queue <c>email-submissions</c>, through the same door as those of HTTP. There is
-/// nobody to answer, so the answer goes elsewhere:
+/// Accepts the emails that other services drop on the queue <c>email-submissions</c>, like those of HTTP. There is nobody to answer, so:
 /// <list type="bullet">
 /// <item>accepted: the drop leaves its queue;</item>
-/// <item>refused: a row <c>rejected</c> holds the errors that HTTP would have answered;</item>
-/// <item>under the id of another email with different content: to the poison queue, at once, since one row cannot tell of two emails;</item>
-/// <item>not to be parsed: no tenant or id can be told. It goes as it is to the poison queue, at once: trying again would not help;</item>
-/// <item>a fault of storage, too little memory, or a key that is in use: the drop is put back as a new message, for later. Thrown, it would be poison after the trigger's
-/// five tries, which an outage outlasts.</item>
+/// <item>refused: a row <c>rejected</c> has the errors that HTTP would have answered;</item>
+/// <item>the id of another email with different content: it goes to the poison queue, since one row cannot describe two emails;</item>
+/// <item>cannot be parsed: it has no known tenant or id, so it goes unchanged to the poison queue;</item>
+/// <item>storage fails, memory is short, or its key is in use: it is put back as a new message. If this threw, the drop would be poisoned after
+/// the trigger's five tries, which an outage outlasts.</item>
 /// </list>
-/// A queue delivers at least once. A drop without an id gets one that follows from the message, so that it is the same email each time; when it is
-/// put back it takes that id along. One that has no room for it is stored as it came, and a message with the id stands for it.
+/// A queue delivers at least once. A drop without an id gets one derived from the queue message, so it is the same email each time; when it is
+/// put back it gets that id. If it has no room for it, it is stored as it came and a message with the id replaces it.
 /// </summary>
 public sealed partial class QueueDrops(
     QueueServiceClient queues, EmailIntake intake, SubmissionReader reader, PayloadStore payloads, StatusStore status, GivenIds givenIds, TimeProvider time,
     ILogger<QueueDrops> logger)
-    : IStoragePlace
 {
     /// <summary>The queue's name.</summary>
     public const string QueueName = "email-submissions";
 
-    /// <summary>Where drops go that cannot be parsed, and where the trigger puts what it could not process.</summary>
+    /// <summary>The queue for drops that cannot be parsed, and for those the trigger could not process.</summary>
     public const string PoisonQueueName = QueueName + "-poison";
 
     private static readonly TimeSpan NeverExpires = TimeSpan.FromSeconds(-1);
 
-    // An outage may last for hours, and each drop asks again until it is over.
+    // An outage may last for hours, and each drop comes again until it is over.
     private static readonly TimeSpan PutBackFor = TimeSpan.FromSeconds(30);
 
     private readonly QueueClient _queue = queues.GetQueueClient(QueueName);
     private readonly QueueClient _poison = queues.GetQueueClient(PoisonQueueName);
 
-    /// <inheritdoc />
-    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken), _poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken));
-
-    /// <summary>Takes one drop.</summary>
-    /// <exception cref="RequestFailedException">The queue fails as well; the drop comes again by itself.</exception>
+    /// <summary>Accepts one drop.</summary>
+    /// <exception cref="RequestFailedException">The queue fails too; the drop comes again by itself.</exception>
     public Task AcceptAsync(QueueMessage message, CancellationToken cancellationToken) => TryTakeAsync(message, isPoison: false, cancellationToken);
 
     /// <summary>Takes one drop from either queue.</summary>
@@ -79,7 +73,7 @@ public sealed partial class QueueDrops(
         {
             id = await IdOfAsync(message, drop, cancellationToken);
 
-            // One that is gone was taken, and its message has come twice: without content it is refused, and the row stays as it is.
+            // If it is gone, it was accepted and its message came twice: without content it is refused, and the row stays as it is.
             if (isReference && await payloads.ReadDropAsync(drop.Tenant, id, cancellationToken) is { } stored)
                 (body, drop) = (stored, DropReader.Read(stored.ToMemory(), time.GetUtcNow())! with { Id = id });
 
@@ -97,7 +91,7 @@ public sealed partial class QueueDrops(
                 await payloads.DeleteDropAsync(drop.Tenant, id, cancellationToken);
             return isTaken;
         }
-        catch (Exception fault) when (IsOfStorage(fault) && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when ((StorageFaults.Is(fault) || fault is SubmissionInterruptedException or OutOfMemoryException) && !cancellationToken.IsCancellationRequested)
         {
             await PutBackAsync(message, body, drop, id, isReference, fault);
             return true;
@@ -150,8 +144,8 @@ public sealed partial class QueueDrops(
 
     private async Task<BinaryData> NameAsync(BinaryData body, Drop drop, EmailId id) => DropWriter.Write(body, drop, id) ?? await StoreAsync(body, drop, id);
 
-    /// <summary>Stores what has no room for its id.</summary>
-    /// <returns>What stands for it; itself where it cannot be stored either: better that it may be two emails than none.</returns>
+    /// <summary>Stores a drop that has no room for its id.</summary>
+    /// <returns>The message that replaces it; the drop itself if it cannot be stored: better two emails than none.</returns>
     private async Task<BinaryData> StoreAsync(BinaryData body, Drop drop, EmailId id)
     {
         try
@@ -159,16 +153,11 @@ public sealed partial class QueueDrops(
             await payloads.SaveDropAsync(drop.Tenant, id, body, CancellationToken.None);
             return DropWriter.WriteReference(drop.Tenant, id);
         }
-        catch (Exception fault) when (IsOfStorage(fault))
+        catch (Exception fault) when (StorageFaults.Is(fault))
         {
             return body;
         }
     }
-
-    // A 400 is not among them: the request would be as wrong the next time. 403 and 404: a role or a table that was taken away.
-    private static bool IsOfStorage(Exception fault) => fault
-        is AggregateException or SubmissionInterruptedException or OperationCanceledException or OutOfMemoryException
-        or RequestFailedException { Status: 0 or 401 or 403 or 404 or 408 or 429 or >= 500 };
 
     private async Task RejectAsync(QueueMessage message, Drop drop, EmailId id, IReadOnlyList<FieldError> errors, CancellationToken cancellationToken)
     {
@@ -187,16 +176,16 @@ public sealed partial class QueueDrops(
         [LoggerMessage(1201, LogLevel.Warning, "Drop {MessageId} is rejected with {Errors} errors: email {Id} of {Tenant}")]
         public static partial void Rejected(ILogger logger, string messageId, string id, string tenant, int errors);
 
-        [LoggerMessage(1202, LogLevel.Error, "Drop {MessageId} cannot be parsed; it goes to queue {PoisonQueue} as it came")]
+        [LoggerMessage(1202, LogLevel.Error, "Drop {MessageId} cannot be parsed; it goes unchanged to queue {PoisonQueue}")]
         public static partial void Poisoned(ILogger logger, string messageId, string poisonQueue);
 
-        [LoggerMessage(1204, LogLevel.Warning, "Drop {MessageId}, email {Id} of {Tenant}, cannot be taken now; it is put back for later")]
+        [LoggerMessage(1204, LogLevel.Warning, "Drop {MessageId}, email {Id} of {Tenant}, cannot be accepted now; it is put back for later")]
         public static partial void PutBack(ILogger logger, Exception? fault, string messageId, string id, string tenant);
 
-        [LoggerMessage(1203, LogLevel.Warning, "Drop {MessageId} is invalid and dropped: its id {Id} of {Tenant} is that of another email, which is {Status}")]
+        [LoggerMessage(1203, LogLevel.Warning, "Drop {MessageId} is invalid and was deleted: its id {Id} of {Tenant} belongs to another email, which is {Status}")]
         public static partial void IdTaken(ILogger logger, string messageId, string id, string tenant, EmailStatus status);
 
-        [LoggerMessage(1205, LogLevel.Error, "Drop {MessageId} is refused: its id {Id} of {Tenant} is that of another email, whose content is different; it goes to queue {PoisonQueue} as it came")]
+        [LoggerMessage(1205, LogLevel.Error, "Drop {MessageId} is refused: its id {Id} of {Tenant} belongs to another email with different content; it goes unchanged to queue {PoisonQueue}")]
         public static partial void IdOfAnother(ILogger logger, string messageId, string id, string tenant, string poisonQueue);
     }
 }

@@ -3,12 +3,11 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Puts one address in the place of all recipients. Who was meant, but for the blind copies, is told by the header field of that name and by
-/// the email's row.
+/// Replaces all recipients by one address. A header field and the email's row have the original ones, except blind copies.
 /// </summary>
 internal static class Redirection
 {
-    /// <summary>The header field; one that the caller set gives way.</summary>
+    /// <summary>The header field; it replaces one that the caller set.</summary>
     public const string Header = "X-Original-To";
 
     public static EmailReadResult Apply(EmailReadResult read, string? to)
@@ -17,13 +16,14 @@ internal static class Redirection
             return read;
 
         var meant = email.To.Concat(email.Cc).Select(address => address.Address).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        return EmailReadResult.Of(email with
+        var redirected = email with
         {
             To = [new EmailAddress(to)],
             Cc = [],
             Bcc = [],
             OriginalTo = meant,
             Headers = [.. email.Headers.Where(header => !header.Name.Equals(Header, StringComparison.OrdinalIgnoreCase)), new EmailHeader(Header, string.Join(", ", meant))],
-        });
+        };
+        return read with { Email = redirected };
     }
 }

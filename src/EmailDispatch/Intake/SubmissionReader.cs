@@ -6,25 +6,28 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>Reads a submission and judges whether this submitter may send it. Nothing is stored by it.</summary>
+/// <summary>Reads a submission and checks whether this submitter may send it. It stores nothing.</summary>
 public sealed class SubmissionReader(ProviderEligibility eligibility, AttachmentFetcher attachments, IOptions<EmailLimits> limits, TimeProvider time)
 {
-    /// <summary>The email with the files it names by their address, or why it is refused. Nothing is fetched for who may not send it.</summary>
+    /// <summary>The email with the files it names by URL, or why it is refused. Nothing is fetched for an email that is refused anyway.</summary>
     public async Task<EmailReadResult> ReadAsync(Submitter submitter, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         var read = Read(submitter, json);
         if (read.Email is not { } email || email.Attachments.All(a => a.Path is null))
-            return WithText(read);
+            return read;
 
         // Its size is known only now.
-        return WithText(Judge(submitter, await attachments.FetchAsync(email, cancellationToken)));
+        return Judge(submitter, await attachments.FetchAsync(email, cancellationToken));
     }
 
-    /// <summary>The email as it came, without the files it names by their address, or why it is refused.</summary>
-    public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before = default) =>
-        Judge(submitter, Redirection.Apply(EmailReader.Read(json, limits.Value, time.GetUtcNow(), before), submitter.Recipients.RedirectTo));
+    /// <summary>The email as it came, without the files it names by URL, or why it is refused.</summary>
+    public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before = default)
+    {
+        var read = EmailReader.Read(json, limits.Value, time.GetUtcNow(), before);
+        return Judge(submitter, WithText(Redirection.Apply(read, submitter.Recipients.RedirectTo)));
+    }
 
-    /// <summary>An email of a batch, or why it is refused. Files of a hundred emails cannot be fetched while a caller waits.</summary>
+    /// <summary>An email of a batch, or why it is refused. The files of a hundred emails cannot be fetched while a caller waits.</summary>
     public EmailReadResult ReadOfBatch(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before = default)
     {
         var read = Read(submitter, json, before);
@@ -32,12 +35,18 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
             .Where(a => a.Item.Path is not null)
             .Select(a => new FieldError($"attachments[{a.Index}].path", "must not be used in a batch; give the content, or send the email alone"))
             .ToList();
-        return errors.Count > 0 ? EmailReadResult.Of(EmailFault.Invalid, errors) : WithText(read);
+        return errors.Count > 0 ? EmailReadResult.Of(EmailFault.Invalid, errors) : read;
     }
 
-    /// <summary>Once, and here: dispatch may try an email many times, and would have to read HTML of strangers beside the emails of others.</summary>
-    private static EmailReadResult WithText(EmailReadResult read) =>
-        read.Email is { Html: { } html, Text: null } email ? EmailReadResult.Of(email with { TextOfHtml = HtmlText.From(html) }) : read;
+    // Here and once: dispatch may try an email many times, and would parse a stranger's HTML next to the emails of others.
+    private static EmailReadResult WithText(EmailReadResult read)
+    {
+        if (read.Email is not { Html: { } html, Text: null } email)
+            return read;
+
+        var text = HtmlText.From(html);
+        return read with { Email = email with { TextOfHtml = text }, Size = read.Size + MessageSize.OfText(text) };
+    }
 
     private EmailReadResult Judge(Submitter submitter, EmailReadResult read)
     {
@@ -56,7 +65,7 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
         if (MessageComposer.FindFault(email) is { } fault)
             return EmailReadResult.Of(EmailFault.Invalid, fault);
 
-        return eligibility.FindRefusal(submitter.Tenant, email) ?? read;
+        return eligibility.Judge(submitter.Tenant, read);
     }
 
     private static List<FieldError> FindRecipientFaults(RecipientRules rules, Email email)

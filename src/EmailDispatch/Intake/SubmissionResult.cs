@@ -1,19 +1,19 @@
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using EmailDispatch.Emails;
-using EmailDispatch.Emails.Advising;
+using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>
-/// What became of a submission: accepted with an id, or refused with every fault. An accepted one is kept under its idempotency key
-/// as it is here, so that a repetition gets the same answer.
-/// </summary>
-/// <param name="Id">The id of the accepted email; null where it was refused.</param>
+/// <summary>The result of a submission: accepted with an id, or refused with every fault. An accepted one is stored as it is here.</summary>
+/// <param name="Id">The id of the accepted email; null if it was refused.</param>
 /// <param name="Fault">The kind of fault that decides the answer.</param>
-/// <param name="Errors">Every fault found; none where it was accepted.</param>
-public sealed record SubmissionResult(EmailId? Id, EmailFault Fault, IReadOnlyList<FieldError> Errors)
+/// <param name="Errors">Every fault found; none if it was accepted.</param>
+public sealed record SubmissionResult(EmailId? Id, EmailFault Fault, IReadOnlyList<FieldError> Errors) : IAnswer<SubmissionResult>
 {
+    static JsonTypeInfo<SubmissionResult> IAnswer<SubmissionResult>.Json => IntakeJson.Relaxed.SubmissionResult;
+
     /// <summary>Whether this is the answer to an earlier request with the same key.</summary>
     [JsonIgnore]
     public bool IsReplayed { get; init; }
@@ -21,9 +21,14 @@ public sealed record SubmissionResult(EmailId? Id, EmailFault Fault, IReadOnlyLi
     /// <summary>What will hurt its delivery.</summary>
     public IReadOnlyList<Advice> Advice { get; init => field = value ?? []; } = [];
 
-    /// <summary>When it is due, as its time was read; null at once.</summary>
+    /// <summary>When it is due, as its time was read; null for at once.</summary>
     public DateTimeOffset? ScheduledAt { get; init; }
 
-    /// <summary>Where the accepted email is on its way.</summary>
+    /// <summary>The status of the accepted email.</summary>
     public EmailStatus Status { get; init; } = EmailStatus.Queued;
+
+    /// <summary>The result of a refused submission.</summary>
+    public static SubmissionResult Refused(EmailFault fault, params IReadOnlyList<FieldError> errors) => new(null, fault, errors);
+
+    SubmissionResult IAnswer<SubmissionResult>.Replayed() => this with { IsReplayed = true };
 }

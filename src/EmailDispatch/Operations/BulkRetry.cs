@@ -1,23 +1,24 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Tries many emails again, newest first, a bounded number in each request. The answer names the last one that was looked at, and the next
-/// request goes on behind it: whatever happens in between, none is retried twice, for one that was is no longer in the status asked for.
+/// Retries many emails, newest first, a limited number per request. The response names the last one that was looked at, and the next request
+/// continues behind it. None is retried twice: a retried email no longer has the status asked for.
 /// </summary>
 public sealed class BulkRetry(StatusStore status, EmailRetry retry)
 {
     private const int AtOnce = 8;
 
-    // A status that hardly any row is in, or a provider that hardly any was tried at, must not make a request endless.
-    private const int MaxLookedAt = 10 * StatusStore.MaxLookedAt;
+    // A status or provider that hardly any row has must not make a request endless.
+    private const int MaxLookedAt = 10 * RowPage<EmailRow>.MaxLookedAt;
 
-    /// <summary>Queues a part of a range again.</summary>
+    /// <summary>Retries a part of a range.</summary>
     public async Task<BulkRetryResult> RetryAsync(string tenant, BulkRetryRequest request, CancellationToken cancellationToken)
     {
-        // From the end of the hour: within it, rows of shards that are no longer used come last.
+        // From the end of the hour: within it, rows of unused shards come last.
         var end = EmailId.LowestOf(DateTimeOffset.FromUnixTimeSeconds((request.To.ToUnixTimeSeconds() / 3600 * 3600) + 3600));
         var query = new StatusQuery(tenant) { Status = request.Status, Since = request.From, Limit = StatusQuery.MaxLimit, After = request.After ?? end };
         var (retried, skipped, lookedAt) = (0, 0, 0);
@@ -36,9 +37,9 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
             skipped += results.Count(r => r != RetryResult.Queued);
             if (isFull)
                 return new BulkRetryResult(retried, skipped, chosen.Count > 0 ? chosen[^1].Id : query.After);
-            if (!page.HasMore)
+            if (page.Next is null)
                 return new BulkRetryResult(retried, skipped, Next: null);
-            (query, lookedAt) = (query with { After = page.Next }, lookedAt + page.LookedAt);
+            (query, lookedAt) = (query with { After = page.Next.Id }, lookedAt + page.LookedAt);
         }
 
         return new BulkRetryResult(retried, skipped, query.After);
@@ -63,8 +64,36 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
         && (request.FromDomains.Count == 0 || (EmailAddressParser.TryParse(row.From, out var from, out _) && DomainPattern.MatchesAny(request.FromDomains, from.Domain)));
 }
 
-/// <summary>What became of the wish to try many emails again.</summary>
+/// <summary>The result of retrying many emails.</summary>
 /// <param name="Retried">How many are queued again.</param>
-/// <param name="Skipped">How many could not be: the email itself is no longer kept, or something else has happened to it meanwhile.</param>
-/// <param name="Next">Where to go on; null where that was all.</param>
+/// <param name="Skipped">How many could not be: their content is no longer stored, or they changed meanwhile.</param>
+/// <param name="Next">Where to continue; null if that was all.</param>
 public sealed record BulkRetryResult(int Retried, int Skipped, EmailId? Next);
+
+/// <summary>Which emails to retry.</summary>
+/// <param name="Status">Their status: <c>failed</c>, <c>bounced</c>, <c>suppressed</c> or <c>unknown</c>.</param>
+/// <param name="From">Accepted at this time or later.</param>
+/// <param name="To">Accepted before this time.</param>
+public sealed record BulkRetryRequest(EmailStatus Status, DateTimeOffset From, DateTimeOffset To)
+{
+    /// <summary>The default for how many are looked at.</summary>
+    public const int DefaultLimit = 100;
+
+    /// <summary>The most that are looked at in one request.</summary>
+    public const int MaxLimit = 1_000;
+
+    /// <summary>Only those that were tried at this provider.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Only those sent from these domains, <c>example.com</c> or <c>*.example.com</c> for the subdomains; empty for any.</summary>
+    public IReadOnlyList<string> FromDomains { get; init; } = [];
+
+    /// <summary>Only those whose recipients are all allowed.</summary>
+    public RecipientRules Recipients { get; init; } = RecipientRules.None;
+
+    /// <summary>How many at most.</summary>
+    public int Limit { get; init; } = DefaultLimit;
+
+    /// <summary>Where the previous request ended; null for the first.</summary>
+    public EmailId? After { get; init; }
+}

@@ -5,14 +5,15 @@ using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using EmailDispatch.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Looks at queues, providers and unfinished emails: for the health check, and every minute for metrics and one line of log. That line
-/// is what the alerts of <c>infra/</c> read, so that they need no collector; its words are stable.
+/// Reads queues, providers and unfinished emails: for the health check, and every minute for metrics and one log line. The alerts of
+/// <c>infra/</c> read that line, so its words are stable.
 /// </summary>
 public sealed partial class DispatcherWatch(
     QueueServiceClient queues, DispatchQueue dispatch, ProviderCatalogue providers, ProviderSnapshots snapshots, OpenHours openHours, ILogger<DispatcherWatch> logger)
@@ -36,7 +37,7 @@ public sealed partial class DispatcherWatch(
         };
     }
 
-    /// <summary>Reads everything, and tells metrics and log.</summary>
+    /// <summary>Reads everything and reports it to metrics and log.</summary>
     public async Task ReportAsync(CancellationToken cancellationToken)
     {
         var state = await ReadAsync(cancellationToken);
@@ -57,7 +58,7 @@ public sealed partial class DispatcherWatch(
         {
             return (await queues.GetQueueClient(queue).GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
         }
-        catch (RequestFailedException missing) when (missing.Status == 404)
+        catch (RequestFailedException missing) when (StorageFaults.IsMissing(missing))
         {
             // The trigger creates a poison queue with its first message.
             return 0;
@@ -69,4 +70,32 @@ public sealed partial class DispatcherWatch(
         [LoggerMessage(8001, LogLevel.Information, "Dispatcher state: messages={Messages} oldest_seconds={OldestSeconds} poison={Poison} unfinished={Unfinished} stale={Stale} breakers_open={OpenBreakers}")]
         public static partial void State(ILogger logger, int messages, int oldestSeconds, int poison, int unfinished, int stale, string openBreakers);
     }
+}
+
+/// <summary>The state of the dispatcher.</summary>
+public sealed record DispatcherState
+{
+    /// <summary>Messages of every queue, by its name, hidden ones among them; approximate, as storage counts them.</summary>
+    public required IReadOnlyDictionary<string, int> Messages { get; init; }
+
+    /// <summary>For how long the message at the head of the dispatch queue has been due; zero if there is none.</summary>
+    public required TimeSpan OldestAge { get; init; }
+
+    /// <summary>Emails that had not ended when they were last counted; those of the last minutes may be missing.</summary>
+    public required int Unfinished { get; init; }
+
+    /// <summary>
+    /// Those of them that were overdue with nobody working on them (<see cref="StaleRows"/>), as counted by the aggregation: once an hour for
+    /// an hour without changes.
+    /// </summary>
+    public required int Stale { get; init; }
+
+    /// <summary>The providers, in the order in which they are tried.</summary>
+    public required IReadOnlyList<ProviderSnapshot> Providers { get; init; }
+
+    /// <summary>Messages that nobody could process.</summary>
+    public int Poison => Messages.Where(queue => queue.Key.EndsWith("-poison", StringComparison.Ordinal)).Sum(queue => queue.Value);
+
+    /// <summary>The paused providers.</summary>
+    public IEnumerable<ProviderSnapshot> OpenBreakers => Providers.Where(provider => provider.State != BreakerState.Closed);
 }

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Tries an email again that was given up: the recipients that failed, bounced or are unknown become due, the others are left in peace.
-/// The email is taken from its payload blob, which is kept for that where an email ends other than sent.
+/// Retries an email that ended other than sent: the recipients it was not sent to become due again. The email comes from its payload blob, which
+/// is kept for this.
 /// </summary>
 public sealed partial class EmailRetry(
     StatusStore status, DispatchQueue queue, PayloadStore payloads, TimeProvider time, ILogger<EmailRetry> logger)
 {
-    /// <summary>How often an email can be retried: its row and its recipients' patience are bounded.</summary>
+    /// <summary>How often an email can be retried, to bound its row.</summary>
     public const int MaxRetries = 20;
 
     /// <summary>Queues an email again, with the whole time and schedule of a new one.</summary>
@@ -25,14 +25,14 @@ public sealed partial class EmailRetry(
         if (row.Window.Retries >= MaxRetries)
             return RetryResult.TooOften;
 
-        // Before the row says that it is queued: the retention deletes payloads of rows that have ended.
+        // Before the row changes: the retention deletes payloads of rows that have ended.
         if (!await payloads.TryKeepAsync(tenant, id, cancellationToken))
             return RetryResult.Gone;
 
-        // A first attempt is claimed without reading the row, which alone knows of this retry: it counts as made, though nobody began it.
+        // A first attempt is claimed without reading the row, and only the row shows this retry: so the first attempt counts as made.
         var last = Math.Max(row.AttemptNumber, 1);
 
-        // The message first waits for the row: it names the version that only the row's change makes.
+        // The row first: the message names its new version.
         var due = row with
         {
             Status = EmailStatus.Queued,
@@ -44,15 +44,7 @@ public sealed partial class EmailRetry(
         if (await status.TryRecordAsync(due, cancellationToken) is not { } version)
             return RetryResult.NothingToRetry;
 
-        var message = new DispatchMessage
-        {
-            Id = id.ToString(),
-            Tenant = tenant,
-            Attempt = last + 1,
-            Etag = version.ToString(),
-            Blob = PayloadStore.NameOf(tenant, id),
-            Size = row.Size,
-        };
+        var message = DispatchMessage.For(due with { ETag = version });
         await queue.SendAsync(message, TimeSpan.Zero, CancellationToken.None);
         Log.Retried(logger, message.Id, tenant, message.Attempt);
         return RetryResult.Queued;
@@ -63,4 +55,23 @@ public sealed partial class EmailRetry(
         [LoggerMessage(2201, LogLevel.Information, "Email {Id} of {Tenant} is retried with attempt {Attempt}")]
         public static partial void Retried(ILogger logger, string id, string tenant, int attempt);
     }
+}
+
+/// <summary>The result of a manual retry.</summary>
+public enum RetryResult
+{
+    /// <summary>It is queued again.</summary>
+    Queued,
+
+    /// <summary>The tenant has no such email.</summary>
+    NotFound,
+
+    /// <summary>It was sent to all recipients, or has not ended.</summary>
+    NothingToRetry,
+
+    /// <summary>It was retried too often.</summary>
+    TooOften,
+
+    /// <summary>Its content is no longer stored.</summary>
+    Gone,
 }

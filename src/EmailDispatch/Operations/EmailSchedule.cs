@@ -2,48 +2,39 @@ using Azure;
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Reschedules and cancels what is <c>scheduled</c>. The row decides by its version: whoever writes it first wins, be it a caller or the dispatcher
-/// that claims the email at its time, and the other is told. Only <c>scheduled</c> will do: once an attempt was made a provider may have the email,
-/// and before that, what is not scheduled waits for milliseconds only.
+/// Reschedules and cancels <c>scheduled</c> emails. The row's version decides: the first writer wins, a caller or the dispatcher that claims the
+/// email when it is due, and the other finds out.
 /// <para>
-/// A message on the queue cannot be changed. To reschedule, the row is changed first, then a message for the new time is put. The former message
-/// finds another version and goes by the row: it comes back at the row's time, or claims if that is over. So an email has at least one
-/// message at any moment, also where we die between the two steps; then it is sent at the new time, or, where that is before the former, at the former.
+/// A message on the queue cannot be changed. To reschedule, the row is changed first, then a message for the new time is put. The old message
+/// finds another version and follows the row: it comes back at the row's time, or claims the email if that has passed. So there is always at
+/// least one message, even if the process dies in between; then the email is sent at the later of both times.
 /// </para>
 /// </summary>
 public sealed partial class EmailSchedule(
     StatusStore status, DispatchQueue queue, PayloadStore payloads, TimeProvider time, ILogger<EmailSchedule> logger)
 {
     /// <summary>Sets another time.</summary>
-    /// <exception cref="RequestFailedException">Storage did not take it; it may be asked for again.</exception>
+    /// <exception cref="RequestFailedException">Storage did not take it; the caller may repeat it.</exception>
     public async Task<ScheduleResult> RescheduleAsync(string tenant, EmailId id, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var result = await ChangeAsync(tenant, id, row => row with { ScheduledAt = at }, cancellationToken);
         if (result is not { Changed: true, Row: { } row })
             return result;
 
-        var message = new DispatchMessage
-        {
-            Id = id.ToString(),
-            Tenant = tenant,
-            Attempt = 1,
-            Etag = row.ETag.ToString(),
-            DueAt = at,
-            Blob = PayloadStore.NameOf(tenant, id),
-            Size = row.Size,
-        };
+        var message = DispatchMessage.For(row);
         await queue.SendAsync(message, at - time.GetUtcNow(), CancellationToken.None);
         Log.Rescheduled(logger, message.Id, tenant, at);
         return result;
     }
 
-    /// <summary>Calls an email back: it is never sent.</summary>
-    /// <exception cref="RequestFailedException">Storage did not take it; it may be asked for again.</exception>
+    /// <summary>Cancels an email: it is never sent.</summary>
+    /// <exception cref="RequestFailedException">Storage did not take it; the caller may repeat it.</exception>
     public async Task<ScheduleResult> CancelAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {
         var result = await ChangeAsync(
@@ -56,9 +47,9 @@ public sealed partial class EmailSchedule(
         {
             await payloads.DeleteAsync(PayloadStore.NameOf(tenant, id), CancellationToken.None);
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+        catch (Exception fault) when (StorageFaults.IsAny(fault))
         {
-            // It is canceled all the same, and its message takes the payload along when it comes.
+            // It is canceled all the same, and its message deletes the payload when it comes.
             Log.PayloadLeft(logger, fault, id.ToString(), tenant);
         }
 
@@ -67,7 +58,7 @@ public sealed partial class EmailSchedule(
 
     private async Task<ScheduleResult> ChangeAsync(string tenant, EmailId id, Func<EmailRow, EmailRow> change, CancellationToken cancellationToken)
     {
-        // Each round that is lost was won by another, and only callers leave an email scheduled.
+        // Another won each lost round, and only callers leave an email scheduled.
         while (true)
         {
             var row = await status.ReadAsync(tenant, id, cancellationToken);
@@ -93,7 +84,7 @@ public sealed partial class EmailSchedule(
     }
 }
 
-/// <summary>What became of the wish to reschedule or cancel an email.</summary>
-/// <param name="Row">The row as it is now; null where the tenant has no such email.</param>
-/// <param name="Changed">Whether the wish was granted; else the email is no longer scheduled, and <paramref name="Row"/> tells what it is.</param>
+/// <summary>The result of rescheduling or canceling an email.</summary>
+/// <param name="Row">The row as it is now; null if the tenant has no such email.</param>
+/// <param name="Changed">Whether it was changed; otherwise the email is no longer scheduled.</param>
 public sealed record ScheduleResult(EmailRow? Row, bool Changed);

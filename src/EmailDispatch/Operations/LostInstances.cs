@@ -1,30 +1,30 @@
 using Azure;
 using EmailDispatch.Dispatch;
+using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Brings on what instances held that were lost: killed, or frozen for too long. Every minute: one query for the signs of life
-/// (<see cref="InstanceLease"/>), and nothing more while all live. Where one is over, the claims that name it are looked for in the hours written to
-/// lately, and the message of each is made visible with the receipt that the claim carries. It is the very message, not a second one, so
-/// that nothing comes back later. Who takes it finds a claim that is over.
+/// Releases the messages of lost instances: killed, or frozen for too long. Every minute it reads the heartbeats (<see cref="InstanceLease"/>),
+/// and does nothing more while all instances live. If one is lost, its claims are looked up in the recently written hours, and the message of
+/// each is made visible with the receipt in the claim. It is the same message, not a second one, and whoever takes it finds an expired claim.
 /// <para>
-/// A receipt that is void belongs to a message that came back by itself, or whose host lives and hid it anew. What was taken and not yet claimed names
-/// nobody; it waits until the host's ten minutes are over.
+/// If a receipt is no longer valid, its message came back by itself, or its host lives and hid it again. A message that was taken but not
+/// claimed names no instance; it waits until the host's ten minutes are over.
 /// </para>
 /// </summary>
 public sealed partial class LostInstances(
-    InstanceTable instances, OpenHours openHours, StatusStore status, Queueing.DispatchQueue queue, TimeProvider time, ILogger<LostInstances> logger)
+    InstanceTable instances, OpenHours openHours, StatusStore status, DispatchQueue queue, TimeProvider time, ILogger<LostInstances> logger)
 {
-    // A write is announced at most one announcement before it; a claim is no older than an attempt may take, and its instance was lost within it.
+    // A write is announced at most this long before it; a claim is no older than an attempt may take.
     private static readonly TimeSpan Recent = OpenHours.Announcement + TimeSpan.FromMinutes(20);
 
     /// <summary>Looks once.</summary>
     /// <returns>How many messages were made visible.</returns>
-    /// <exception cref="RequestFailedException">Storage failed; what was not done is found again.</exception>
-    public async Task<int> BringOnAsync(CancellationToken cancellationToken)
+    /// <exception cref="RequestFailedException">Storage failed; the next run does the rest.</exception>
+    public async Task<int> ReleaseAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var lost = await instances.ReadAllAsync(cancellationToken).Where(row => InstanceLease.IsOver(row, now)).ToListAsync(cancellationToken);
@@ -46,7 +46,7 @@ public sealed partial class LostInstances(
                 }
             }
 
-            // Last: who dies before begins anew.
+            // Last: if the process dies before, the next run starts over.
             await instances.DeleteAsync(instance, cancellationToken);
             if (claims > 0)
                 Log.Lost(logger, instance.Id, claims, released);
@@ -58,7 +58,7 @@ public sealed partial class LostInstances(
 
     private static partial class Log
     {
-        [LoggerMessage(2602, LogLevel.Warning, "Instance {Instance} was lost with {Claims} emails under way; the messages of {Released} are visible again")]
+        [LoggerMessage(2602, LogLevel.Warning, "Instance {Instance} was lost with {Claims} running attempts; {Released} of their messages are visible again")]
         public static partial void Lost(ILogger logger, string instance, int claims, int released);
     }
 }

@@ -10,16 +10,15 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// What becomes of a message that the trigger gave up. One that can be read tells its email, and its row how far that had come:
+/// Settles messages that the trigger gave up. If a message can be read, the row of its email decides:
 /// <list type="bullet">
-/// <item>ended, deferred or further on: what follows from the record is done once more;</item>
-/// <item>an attempt under way: it is waited for while its lease lasts. After that the message is put back, and the attempt is taken over, while the
-/// rule for lost attempts lets it (<see cref="LostAttempts"/>): being taken five times by instances that stopped says nothing of the email. Else
-/// whether it was sent is not known, and the row says so;</item>
-/// <item>its attempt never began: nothing was sent, and the message is put back, each time for longer, until the email is too old. Then it has
-/// failed, and can be retried.</item>
+/// <item>ended, deferred or further on: what follows from the record is repeated;</item>
+/// <item>an attempt is running: the message is put back until its lease ends. After that the attempt is taken over if the rule for lost attempts
+/// allows it (<see cref="LostAttempts"/>): five instances that stopped say nothing about the email. Otherwise the email is <c>unknown</c>;</item>
+/// <item>its attempt never began: nothing was sent, and the message is put back with growing delays until the email is too old. Then it is
+/// <c>failed</c>, and can be retried.</item>
 /// </list>
-/// One that cannot be read stays on the poison queue as it came; if at least an id is in it, that row says so.
+/// A message that cannot be read stays on the poison queue unchanged; if it has an id, the email's row says so.
 /// </summary>
 public sealed partial class PoisonedMessages(
     StatusStore status,
@@ -33,7 +32,7 @@ public sealed partial class PoisonedMessages(
     ILogger<PoisonedMessages> logger)
 {
     /// <summary>Settles a message of the poison queue.</summary>
-    /// <exception cref="InvalidDataException">It cannot be read, and has to stay where it is.</exception>
+    /// <exception cref="InvalidDataException">It cannot be read and has to stay on the queue.</exception>
     public async Task SettleAsync(string text, CancellationToken cancellationToken)
     {
         DispatchMessage? message = null;
@@ -54,7 +53,7 @@ public sealed partial class PoisonedMessages(
             throw unreadable!;
         }
 
-        // Another may be changing the row at the moment; it will not for ever.
+        // Another may be changing the row at the moment.
         for (var tries = 0; tries < 5; tries++)
         {
             if (await status.ReadAsync(tenant, id.Value, cancellationToken) is not { } row
@@ -66,7 +65,7 @@ public sealed partial class PoisonedMessages(
             throw unreadable;
     }
 
-    /// <returns>Whether it is settled; not where another has changed the row meanwhile.</returns>
+    /// <returns>Whether it is settled; false if another changed the row meanwhile.</returns>
     private async Task<bool> TrySettleAsync(EmailRow row, DispatchMessage? message, InvalidDataException? unreadable, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -107,14 +106,12 @@ public sealed partial class PoisonedMessages(
         if (message.Payload is { } email)
             await payloads.SaveAsync(row.Tenant, row.Id, email, cancellationToken);
         return await TryFailAsync(
-            row, $"The dispatcher failed again and again before attempt {message.Attempt} began, and no provider was asked; its log tells why.", cancellationToken);
+            row, $"The dispatcher failed repeatedly before attempt {message.Attempt} began, and no provider was asked; see its log.", cancellationToken);
     }
 
     private async Task PutBackAsync(EmailRow row, DispatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
     {
-        // With the version of a claim the message would pass for its first attempt, and what the lost one had sent would be forgotten.
-        var etag = row.Status == EmailStatus.Sending ? DispatchMessage.NoVersion : row.ETag.ToString();
-        await queue.SendAsync(message with { Etag = etag, Returns = message.Returns + 1 }, delay, cancellationToken);
+        await queue.SendAsync(message.Following(row) with { Returns = message.Returns + 1 }, delay, cancellationToken);
         Log.PutBack(logger, message.Id, message.Tenant, message.Attempt, message.Returns + 1, delay);
     }
 
@@ -128,7 +125,7 @@ public sealed partial class PoisonedMessages(
         return true;
     }
 
-    /// <summary>The id and the tenant of a message of which nothing else is right.</summary>
+    /// <summary>The id and the tenant of a message that is otherwise unreadable.</summary>
     private static (EmailId? Id, string? Tenant) FindId(string text)
     {
         try
@@ -148,13 +145,13 @@ public sealed partial class PoisonedMessages(
 
     private static partial class Log
     {
-        [LoggerMessage(2301, LogLevel.Error, "Email {Id} of {Tenant} was given up at attempt {Attempt}: its message was poisoned; it can be retried")]
+        [LoggerMessage(2301, LogLevel.Error, "Email {Id} of {Tenant} failed at attempt {Attempt}: its message was poisoned; it can be retried")]
         public static partial void Failed(ILogger logger, string id, string tenant, int attempt);
 
-        [LoggerMessage(2303, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: its message was poisoned, {Returns} times by now; it is put back for {Delay}")]
+        [LoggerMessage(2303, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: its message was poisoned {Returns} times; it is put back for {Delay}")]
         public static partial void PutBack(ILogger logger, string id, string tenant, int attempt, int returns, TimeSpan delay);
 
-        [LoggerMessage(2302, LogLevel.Error, "A message on the poison queue names no email; it stays there")]
+        [LoggerMessage(2302, LogLevel.Error, "A message on the poison queue has no email id; it stays there")]
         public static partial void Unreadable(ILogger logger, Exception fault);
     }
 }

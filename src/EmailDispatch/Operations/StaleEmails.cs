@@ -1,63 +1,77 @@
 using EmailDispatch.Dispatch;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Brings emails on that nobody works on though it is long since their time. Where the email is kept in a blob, a message is put that asks
-/// for the attempt the row waits for; if the real message is still on its way, of the two one loses its claim. Where the email travels in
-/// its message, that message is all there is of it: it is on the queue, or on the poison queue, and the operator is told. An email whose
-/// acceptance was not completed is none of them (<see cref="UnacceptedEmails"/>): it gets no message.
+/// Recovers emails that are overdue with nobody working on them, from the hours in which the aggregation counted some. If the email is in a
+/// blob, it puts a message for the next attempt; if the real message still comes, one of the two loses its claim. An email that travels in its
+/// message can only be reported: the message is on the queue or on the poison queue. An email whose acceptance was not completed gets no
+/// message (<see cref="UnacceptedEmails"/>).
 /// </summary>
-public sealed partial class StaleEmails(DispatchQueue queue, PayloadStore payloads, UnacceptedEmails unaccepted, ILogger<StaleEmails> logger)
+public sealed partial class StaleEmails(
+    OpenHours openHours, StatusStore status, DispatchQueue queue, PayloadStore payloads, UnacceptedEmails unaccepted, TimeProvider time, ILogger<StaleEmails> logger)
 {
-    /// <summary>Puts messages for those that it can be done for.</summary>
-    /// <returns>How many those were.</returns>
-    public async Task<int> RequeueAsync(IReadOnlyList<EmailRow> rows, CancellationToken cancellationToken)
+    // Of one hour, in one run: the next run continues.
+    private const int MaxOfHour = 1_000;
+
+    /// <summary>Looks once.</summary>
+    /// <returns>How many messages were put.</returns>
+    public async Task<int> RequeueAllAsync(CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         var requeued = 0;
-        foreach (var row in rows)
+        await foreach (var hour in openHours.ReadAllAsync(cancellationToken).Where(hour => hour.Stale > 0 && hour.IsQuiet(now)))
         {
-            if (row.IsUnconfirmed && !await payloads.IsAcceptedAsync(row.Tenant, row.Id, cancellationToken))
+            try
             {
-                if (!await unaccepted.TryGiveUpAsync(row, cancellationToken))
-                    Log.Stale(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, row.Status);
-                continue;
+                await foreach (var row in status.ReadHourAsync(hour.Tenant, hour.Hour, cancellationToken).Where(row => StaleRows.IsStale(row, now)).Take(MaxOfHour))
+                    requeued += await TryRequeueAsync(row, cancellationToken) ? 1 : 0;
             }
-
-            if (!await payloads.ExistsAsync(row.Tenant, row.Id, cancellationToken))
+            catch (Exception fault) when ((StorageFaults.IsAny(fault) && !cancellationToken.IsCancellationRequested) || fault is InvalidDataException)
             {
-                Log.Stale(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, row.Status);
-                continue;
+                Log.HourFailed(logger, fault, hour.Tenant, hour.Hour);
             }
-
-            var message = new DispatchMessage
-            {
-                Id = row.Id.ToString(),
-                Tenant = row.Tenant,
-                Attempt = row.Status == EmailStatus.Sending ? row.AttemptNumber : row.AttemptNumber + 1,
-
-                // With the version of a claim it would pass for the first attempt, and what the lost one had sent would be forgotten.
-                Etag = row.Status == EmailStatus.Sending ? DispatchMessage.NoVersion : row.ETag.ToString(),
-                Blob = PayloadStore.NameOf(row.Tenant, row.Id),
-                Size = row.Size,
-            };
-            await queue.SendAsync(message, TimeSpan.Zero, cancellationToken);
-            Log.Requeued(logger, message.Id, row.Tenant, message.Attempt, row.Status);
-            requeued++;
         }
 
         return requeued;
     }
 
+    /// <summary>Recovers one email.</summary>
+    /// <returns>Whether a message was put.</returns>
+    internal async Task<bool> TryRequeueAsync(EmailRow row, CancellationToken cancellationToken)
+    {
+        if (row.IsUnconfirmed && !await payloads.IsAcceptedAsync(row.Tenant, row.Id, cancellationToken))
+        {
+            if (!await unaccepted.TryGiveUpAsync(row, cancellationToken))
+                Log.Stale(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, row.Status);
+            return false;
+        }
+
+        if (!await payloads.ExistsAsync(row.Tenant, row.Id, cancellationToken))
+        {
+            Log.Stale(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, row.Status);
+            return false;
+        }
+
+        var message = DispatchMessage.For(row);
+        await queue.SendAsync(message, TimeSpan.Zero, cancellationToken);
+        Log.Requeued(logger, message.Id, row.Tenant, message.Attempt, row.Status);
+        return true;
+    }
+
     private static partial class Log
     {
-        [LoggerMessage(2401, LogLevel.Warning, "Email {Id} of {Tenant} after attempt {Attempt} is {Status} though it is long since its time; its message is late, or on the poison queue")]
+        [LoggerMessage(2401, LogLevel.Warning, "Email {Id} of {Tenant} is overdue and {Status} after attempt {Attempt}; its message is late, or on the poison queue")]
         public static partial void Stale(ILogger logger, string id, string tenant, int attempt, EmailStatus status);
 
-        [LoggerMessage(2402, LogLevel.Warning, "Email {Id} of {Tenant} was {Status} though it was long since its time; a message for attempt {Attempt} is put")]
+        [LoggerMessage(2402, LogLevel.Warning, "Email {Id} of {Tenant} was overdue and {Status}; it is queued again for attempt {Attempt}")]
         public static partial void Requeued(ILogger logger, string id, string tenant, int attempt, EmailStatus status);
+
+        [LoggerMessage(2405, LogLevel.Error, "The overdue emails of {Tenant} in the hour {Hour:u} could not be recovered; the next run tries again")]
+        public static partial void HourFailed(ILogger logger, Exception fault, string tenant, DateTimeOffset hour);
     }
 }

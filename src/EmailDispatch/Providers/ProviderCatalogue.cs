@@ -6,9 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace EmailDispatch.Providers;
 
 /// <summary>
-/// The configured providers. It follows the settings while the host runs, where their source tells of changes; a change with faults
-/// is logged, and the last good providers stay. Rows and statistics know a provider by its name, so adding, re-ordering, disabling
-/// and removing one touches none of them.
+/// The configured providers. Settings are reloaded at run time if their source supports it; a change with faults is logged, and the last good
+/// providers stay. Rows and statistics refer to providers by name, so they can be added, reordered, disabled and removed.
 /// </summary>
 public sealed partial class ProviderCatalogue : IDisposable
 {
@@ -43,27 +42,11 @@ public sealed partial class ProviderCatalogue : IDisposable
     /// <summary>The enabled providers, lowest priority figure first.</summary>
     public IEnumerable<ProviderOptions> ByPriority => _current.All.Where(provider => provider.Enabled);
 
-    /// <summary>The providers that may send an email, in the order in which to try them: by priority, and drawn by weight among equals.</summary>
-    public IEnumerable<ProviderOptions> Candidates(ProviderSelection selection) => Choose(selection).Candidates;
-
-    /// <summary>The providers that may send an email, and why the others may not.</summary>
+    /// <summary>The providers that may send an email, by priority, and drawn by weight among equals; and why the others may not.</summary>
     public ProviderChoice Choose(ProviderSelection selection) => ProviderChooser.Choose(_current.All, selection, _random);
 
-    /// <summary>
-    /// Why no provider could ever take an email, one reason for each; null where one could, though it may be disabled, down or out of quota now.
-    /// </summary>
-    public IReadOnlyList<ProviderExclusion>? FindMismatches(ProviderSelection selection)
-    {
-        var mismatches = new List<ProviderExclusion>();
-        foreach (var provider in _current.All)
-        {
-            if (ProviderChooser.FindMismatch(provider, selection) is not { } mismatch)
-                return null;
-            mismatches.Add(mismatch);
-        }
-
-        return mismatches;
-    }
+    /// <summary>The providers that could send an email, by priority, though they may be disabled, paused or out of quota; and why the others could not.</summary>
+    public ProviderChoice Fit(ProviderSelection selection) => ProviderChooser.Fit(_current.All, selection);
 
     /// <inheritdoc/>
     public void Dispose() => _changes.Dispose();
@@ -72,7 +55,7 @@ public sealed partial class ProviderCatalogue : IDisposable
     {
         lock (_reloading)
         {
-            // A source may tell of a change several times, or of one that is elsewhere.
+            // A source may report a change several times, or one of other settings.
             var read = new ProviderSettings(_configuration, _current);
             if (read.Text == _seen)
                 return;
@@ -98,10 +81,10 @@ public sealed partial class ProviderCatalogue : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Information, "The settings of the providers have changed; by priority: {Providers}")]
+        [LoggerMessage(3001, LogLevel.Information, "The provider settings have changed; by priority: {Providers}")]
         public static partial void Changed(ILogger logger, string providers);
 
-        [LoggerMessage(3002, LogLevel.Error, "The changed settings of the providers have faults, those before stay in use: {Faults}")]
+        [LoggerMessage(3002, LogLevel.Error, "The changed provider settings are invalid, the previous ones stay in use: {Faults}")]
         public static partial void ChangeRefused(ILogger logger, string faults);
 
         [LoggerMessage(3003, LogLevel.Warning, "{Warning}")]

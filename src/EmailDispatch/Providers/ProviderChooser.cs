@@ -3,12 +3,12 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Providers;
 
-/// <summary>Chooses among providers by what they are configured for; their health and quotas are another matter.</summary>
+/// <summary>Chooses providers by their settings alone, not by their health and quotas.</summary>
 internal static class ProviderChooser
 {
     /// <param name="providers">All of them, by ascending priority.</param>
     /// <param name="selection">What the email asks for.</param>
-    /// <param name="random">Shares emails out by weight.</param>
+    /// <param name="random">Distributes emails by weight.</param>
     public static ProviderChoice Choose(IReadOnlyList<ProviderOptions> providers, ProviderSelection selection, Random random)
     {
         var leftOut = new List<ProviderExclusion>();
@@ -26,8 +26,14 @@ internal static class ProviderChooser
         return new ProviderChoice([.. eligible.GroupBy(p => p.Priority).SelectMany(equals => Shuffle([.. equals], random))], leftOut);
     }
 
-    /// <summary>Why a provider could not take an email even if it were enabled; null where it could.</summary>
-    public static ProviderExclusion? FindMismatch(ProviderOptions provider, ProviderSelection selection) =>
+    /// <summary>The providers that could take an email if they are enabled, and why the others could not.</summary>
+    public static ProviderChoice Fit(IReadOnlyList<ProviderOptions> providers, ProviderSelection selection)
+    {
+        var mismatches = providers.Select(provider => FindMismatch(provider, selection)).ToList();
+        return new ProviderChoice([.. providers.Where((_, n) => mismatches[n] is null)], [.. mismatches.OfType<ProviderExclusion>()]);
+    }
+
+    private static ProviderExclusion? FindMismatch(ProviderOptions provider, ProviderSelection selection) =>
         FindReason(provider, selection) is var (reason, explanation) ? new ProviderExclusion(provider.Name, reason, explanation) : null;
 
     private static (ProviderExclusionReason Reason, string Explanation)? FindReason(ProviderOptions provider, ProviderSelection selection)
@@ -47,7 +53,7 @@ internal static class ProviderChooser
         return null;
     }
 
-    /// <summary>Draws one after the other, each with a chance in proportion to its weight; those without weight follow as given.</summary>
+    /// <summary>Draws one after the other, with a chance in proportion to its weight; those without weight follow in order.</summary>
     private static IEnumerable<ProviderOptions> Shuffle(List<ProviderOptions> equals, Random random)
     {
         while (equals.Count > 0)
@@ -85,4 +91,29 @@ public sealed record ProviderExclusion(string Provider, ProviderExclusionReason 
 {
     /// <summary><c>name: explanation</c>.</summary>
     public override string ToString() => $"{Provider}: {Explanation}";
+}
+
+/// <summary>Why a provider does not send an email.</summary>
+public enum ProviderExclusionReason
+{
+    /// <summary>It is switched off.</summary>
+    Disabled,
+
+    /// <summary>The sender asked for another.</summary>
+    NotRequested,
+
+    /// <summary>It serves other tenants.</summary>
+    Tenant,
+
+    /// <summary>It serves other streams.</summary>
+    Stream,
+
+    /// <summary>It may not send from the author's domain.</summary>
+    FromDomain,
+
+    /// <summary>The message is larger than it takes.</summary>
+    Size,
+
+    /// <summary>There are more recipients than it takes.</summary>
+    Recipients,
 }

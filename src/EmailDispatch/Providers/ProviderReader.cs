@@ -92,8 +92,6 @@ internal static class ProviderReader
             return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
         if (type == typeof(long))
             return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
-        if (type == typeof(double))
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
         if (type == typeof(bool))
             return bool.TryParse(text, out var flag) ? flag : null;
         if (type == typeof(TimeSpan))

@@ -24,13 +24,13 @@ public sealed record ProviderSelection
     public string? Provider { get; init; }
 
     /// <summary>What <paramref name="email"/> asks for.</summary>
-    public static ProviderSelection For(string tenant, Email email, int recipients) => new()
+    public static ProviderSelection For(string tenant, Email email, int recipients, long? size = null) => new()
     {
         Tenant = tenant,
         FromDomain = email.From.Domain,
         Stream = email.Stream,
         Provider = email.Provider,
-        Bytes = MessageSize.Estimate(email),
+        Bytes = size ?? MessageSize.Estimate(email),
         Recipients = recipients,
     };
 }

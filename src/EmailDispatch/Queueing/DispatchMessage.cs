@@ -1,16 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EmailDispatch.Emails;
+using EmailDispatch.Status;
 
 namespace EmailDispatch.Queueing;
 
-/// <summary>What travels on the queue <c>email-dispatch</c>: one attempt to make for one email. Version 1.</summary>
+/// <summary>A message of the queue <c>email-dispatch</c>: one attempt to make for one email. Version 1.</summary>
 public sealed record DispatchMessage
 {
-    /// <summary>An <see cref="Etag"/> that no row has: the attempt may have begun.</summary>
+    /// <summary>An <see cref="Etag"/> that no row has: the attempt may have begun, and the row has to be read.</summary>
     public const string NoVersion = "";
 
-    /// <summary>The version of this format; readers refuse one they do not know.</summary>
+    /// <summary>The version of this format; readers reject versions they do not know.</summary>
     public int V { get; init; } = CurrentVersion;
 
     /// <summary>The email's id.</summary>
@@ -22,30 +23,28 @@ public sealed record DispatchMessage
     /// <summary>Which attempt to make, from 1.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>
-    /// The version of the status row this attempt starts from: the claim needs no read. <see cref="NoVersion"/> where the row has to be read.
-    /// </summary>
+    /// <summary>The version of the status row this attempt starts from, so that the claim needs no read; or <see cref="NoVersion"/>.</summary>
     public required string Etag { get; init; }
 
-    /// <summary>When a scheduled email is due. The message may come before: a queue hides it for seven days at most. Null for at once.</summary>
+    /// <summary>When a scheduled email is due. The message may come earlier: a queue hides it for at most seven days. Null for at once.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>The email; null where it is in the blob.</summary>
+    /// <summary>The email; null if it is in the blob.</summary>
     public Email? Payload { get; init; }
 
-    /// <summary>The blob that holds the email; null where it is in the message.</summary>
+    /// <summary>The blob that holds the email; null if it is in the message.</summary>
     public string? Blob { get; init; }
 
-    /// <summary>About how large the message will be that the blob becomes, in bytes; null where that is not known.</summary>
+    /// <summary>About how large the composed message of the blob's email will be, in bytes; null if unknown.</summary>
     public long? Size { get; init; }
 
-    /// <summary>The trace that put the message (https://www.w3.org/TR/trace-context/); null where nobody traces.</summary>
+    /// <summary>The trace that put the message (https://www.w3.org/TR/trace-context/); null without tracing.</summary>
     public string? Traceparent { get; init; }
 
-    /// <summary>When its delay on the queue is over, by the clock of who put it; null where it had none.</summary>
+    /// <summary>When its delay on the queue ends, by the clock of the instance that put it; null without a delay.</summary>
     public DateTimeOffset? VisibleAt { get; init; }
 
-    /// <summary>The queue's handle on the message that was taken; null where it did not come from a queue. It does not travel.</summary>
+    /// <summary>The queue's receipt for the message that was taken; null if it did not come from a queue. It is not serialized.</summary>
     [JsonIgnore]
     public QueueReceipt? Receipt { get; init; }
 
@@ -53,6 +52,21 @@ public sealed record DispatchMessage
     public int Returns { get; init; }
 
     internal const int CurrentVersion = 1;
+
+    /// <summary>The message for what an email waits for by its row, with the email in its blob.</summary>
+    public static DispatchMessage For(EmailRow row) => new()
+    {
+        Id = row.Id.ToString(),
+        Tenant = row.Tenant,
+        Attempt = NextAttempt(row),
+        Etag = VersionOf(row),
+        DueAt = row.Status == EmailStatus.Scheduled ? row.ScheduledAt : null,
+        Blob = PayloadStore.NameOf(row.Tenant, row.Id),
+        Size = row.Size,
+    };
+
+    /// <summary>This message, asking for what the email waits for by its row.</summary>
+    public DispatchMessage Following(EmailRow row) => this with { Attempt = NextAttempt(row), Etag = VersionOf(row) };
 
     /// <summary>Reads a message.</summary>
     /// <exception cref="InvalidDataException">It is not one of ours, or of a version this code does not know.</exception>
@@ -75,6 +89,12 @@ public sealed record DispatchMessage
 
         return message;
     }
+
+    // An attempt under way is made again.
+    private static int NextAttempt(EmailRow row) => row.Status == EmailStatus.Sending ? row.AttemptNumber : row.AttemptNumber + 1;
+
+    // With the version of a claim the message would look like a first attempt, and what the lost attempt sent would be forgotten.
+    private static string VersionOf(EmailRow row) => row.Status == EmailStatus.Sending ? NoVersion : row.ETag.ToString();
 
     /// <summary>The message as it is put on the queue.</summary>
     public string Serialize() => JsonSerializer.Serialize(this, QueueJson.Relaxed.DispatchMessage);

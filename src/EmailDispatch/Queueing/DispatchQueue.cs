@@ -3,44 +3,42 @@ using System.Text;
 using Azure;
 using Azure.Storage.Queues;
 using EmailDispatch.Emails;
+using EmailDispatch.Status;
 using EmailDispatch.Storage;
 
 namespace EmailDispatch.Queueing;
 
 /// <summary>The queue <c>email-dispatch</c>.</summary>
-public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloads, TimeProvider time) : IStoragePlace
+public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloads, TimeProvider time)
 {
     /// <summary>The queue's name.</summary>
     public const string QueueName = "email-dispatch";
 
-    /// <summary>Where the trigger puts what it could not process.</summary>
+    /// <summary>Where the trigger puts messages it could not process.</summary>
     public const string PoisonQueueName = QueueName + "-poison";
 
     /// <summary>The most a queue message holds, in bytes; the text is sent as it is, not base64 (host.json: <c>messageEncoding</c>).</summary>
     public const int MaxMessageBytes = 64 * 1024;
 
     /// <summary>
-    /// The most that the request which puts a message may have, in bytes of XML. Azure refuses more (413), although its documents tell of
-    /// the message's 64 KiB alone: https://github.com/Azure/azure-sdk-for-net/issues/32663.
+    /// The largest request that puts a message, in bytes of XML. Azure rejects more (413), although it documents only the message's 64 KiB:
+    /// https://github.com/Azure/azure-sdk-for-net/issues/32663.
     /// </summary>
     public const int MaxRequestBytes = 131_584;
 
     // <QueueMessage><MessageText></MessageText></QueueMessage>, a declaration and a byte order mark.
     private const int XmlFrame = 128;
 
-    // What the version of the row, a higher attempt number and the trace may add to a message once it was found to fit.
+    // What the row's version, a higher attempt number and the trace may add to a message later.
     private const int Reserve = 384;
 
     /// <summary>The furthest ahead a message can be delayed.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(7);
 
-    // Without it a message would be gone after seven days, and its email lost.
+    // By default a message expires after seven days, and its email would be lost.
     private static readonly TimeSpan NeverExpires = TimeSpan.FromSeconds(-1);
 
     private readonly QueueClient _queue = queues.GetQueueClient(QueueName);
-
-    /// <inheritdoc />
-    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
     /// <summary>Puts a message, visible after <paramref name="delay"/>, as part of the trace under way.</summary>
     public Task SendAsync(DispatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
@@ -55,7 +53,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     }
 
     /// <summary>Makes a message visible that somebody took and has not finished.</summary>
-    /// <returns>Whether it is visible now; not where it was finished, taken anew or hidden anew meanwhile.</returns>
+    /// <returns>Whether it is visible now; false if it was finished, taken again or hidden again meanwhile.</returns>
     public async Task<bool> TryReleaseAsync(QueueReceipt receipt, CancellationToken cancellationToken)
     {
         try
@@ -63,13 +61,13 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
             await _queue.UpdateMessageAsync(receipt.MessageId, receipt.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: cancellationToken);
             return true;
         }
-        catch (RequestFailedException gone) when (gone.Status is 400 or 404)
+        catch (RequestFailedException gone) when (gone.Status == 400 || StorageFaults.IsMissing(gone))
         {
             return false;
         }
     }
 
-    /// <summary>For how long the message at the head of the queue has been due; zero where none is. It is put when it is written, but due when its delay is over.</summary>
+    /// <summary>How long the message at the head of the queue has been due; zero if there is none. A delayed message is due when its delay ends.</summary>
     public async Task<TimeSpan> OldestAgeAsync(CancellationToken cancellationToken)
     {
         if ((await _queue.PeekMessageAsync(cancellationToken)).Value is not { } head)
@@ -83,31 +81,34 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
         }
         catch (InvalidDataException)
         {
-            // Not one of ours; the trigger will find out.
+            // Not one of ours; the trigger handles it.
         }
 
         return time.GetUtcNow() - due is { } age && age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
 
-    /// <summary>How many messages the queue holds, hidden ones among them; approximate.</summary>
+    /// <summary>How many messages the queue holds, including hidden ones; approximate.</summary>
     public async Task<int> CountAsync(CancellationToken cancellationToken) =>
         (await _queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
 
     /// <summary>
-    /// Puts the email into the message where it fits, else into a blob that the message names. That of a scheduled email names a blob always:
-    /// who reschedules it puts another message, and has only the row to make it from. The blob is a draft until <see cref="MarkAcceptedAsync"/>.
+    /// The message for a new email, which is in the message if it fits, else in a blob. A scheduled email is always in a blob: rescheduling
+    /// puts another message, made from the row alone. The blob is a draft until <see cref="MarkAcceptedAsync"/>.
     /// </summary>
-    public async Task<DispatchMessage> WithPayloadAsync(DispatchMessage message, EmailId id, Email email, CancellationToken cancellationToken)
+    public async Task<DispatchMessage> NewMessageAsync(EmailRow row, Email email, CancellationToken cancellationToken)
     {
-        // Base64 of the attachments alone can rule it out; only what may fit is serialised to see.
-        if (message.DueAt is null && MessageSize.Estimate(email) < MaxMessageBytes * 2)
+        var message = DispatchMessage.For(row) with { DueAt = row.ScheduledAt ?? row.RetriedAt };
+
+        // Base64 of the attachments alone can rule it out; only emails that may fit are serialized to find out.
+        if (row.ScheduledAt is null && row.Size < MaxMessageBytes * 2)
         {
-            var whole = message with { Payload = email };
+            var whole = message with { Payload = email, Blob = null, Size = null };
             if (Fits(whole.Serialize(), Reserve))
                 return whole;
         }
 
-        return message with { Blob = await payloads.SaveDraftAsync(message.Tenant, id, email, cancellationToken), Size = MessageSize.Estimate(email) };
+        await payloads.SaveDraftAsync(row.Tenant, row.Id, email, cancellationToken);
+        return message;
     }
 
     /// <summary>Records that the email of a message is accepted: the message is on the queue.</summary>
@@ -124,12 +125,12 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
         return bytes <= MaxMessageBytes && bytes + XmlFrame + (3 * text.AsSpan().Count('<')) + (3 * text.AsSpan().Count('>')) + (4 * text.AsSpan().Count('&')) <= MaxRequestBytes;
     }
 
-    // The queue counts in seconds, and cuts: up, so that a message does not come just before its time.
+    // The queue counts in whole seconds. Rounded up, so that a message does not come just before its time.
     private static TimeSpan Clamp(TimeSpan delay) =>
         delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxDelay ? MaxDelay : TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
 }
 
-/// <summary>What it takes to change a message that somebody has taken from the queue, good until it is hidden anew or taken again.</summary>
+/// <summary>What is needed to change a message that was taken from the queue; valid until it is hidden or taken again.</summary>
 /// <param name="MessageId">The queue's id of the message.</param>
-/// <param name="PopReceipt">The receipt of who took it.</param>
+/// <param name="PopReceipt">The receipt of taking it.</param>
 public sealed record QueueReceipt(string MessageId, string PopReceipt);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
@@ -14,7 +13,7 @@ namespace EmailDispatch.Queueing;
 /// The container <c>payloads</c>: emails that do not fit a queue message, at <c>{yyyyMMdd}/{tenant}/{id}</c>; and drops that wait and are too large
 /// to be given an id, as they came, at the same name with <c>.drop</c>.
 /// </summary>
-public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
+public sealed class PayloadStore(BlobServiceClient blobs)
 {
     /// <summary>The container's name.</summary>
     public const string ContainerName = "payloads";
@@ -25,9 +24,6 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
     private const string DraftKey = "draft";
 
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(ContainerName);
-
-    /// <inheritdoc />
-    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
 
     /// <summary>The name of an email's blob. With the tenant: a service that drops emails may give those of two tenants one id.</summary>
     public static string NameOf(string tenant, EmailId id) => string.Create(CultureInfo.InvariantCulture, $"{id.AcceptedAt:yyyyMMdd}/{tenant}/{id}");
@@ -60,7 +56,7 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
             var properties = await _container.GetBlobClient(NameOf(tenant, id)).GetPropertiesAsync(cancellationToken: cancellationToken);
             return !properties.Value.Metadata.ContainsKey(DraftKey);
         }
-        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
+        catch (RequestFailedException missing) when (StorageFaults.IsMissing(missing))
         {
             return false;
         }
@@ -93,7 +89,7 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
         {
             await _container.GetBlobClient(name).SetMetadataAsync(new Dictionary<string, string>(), cancellationToken: cancellationToken);
         }
-        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
+        catch (RequestFailedException missing) when (StorageFaults.IsMissing(missing))
         {
         }
     }
@@ -119,7 +115,7 @@ public sealed class PayloadStore(BlobServiceClient blobs) : IStoragePlace
             await _container.GetBlobClient(name).DeleteAsync(conditions: unchanged, cancellationToken: cancellationToken);
             return true;
         }
-        catch (RequestFailedException changed) when (changed.Status is 404 or 412)
+        catch (RequestFailedException changed) when (StorageFaults.IsLost(changed))
         {
             return false;
         }

@@ -1,21 +1,19 @@
-using Azure;
 using Azure.Data.Tables;
+using EmailDispatch.Storage;
 
 namespace EmailDispatch.Retention;
 
-/// <summary>Deletes the entities that a filter finds, a hundred in a request where they share a partition.</summary>
+/// <summary>Deletes the rows of a table that a filter finds, in transactions.</summary>
 internal sealed class EntityPurge(TableClient table, Deadline deadline)
 {
-    private const int MaxActions = 100;
-
-    /// <returns>How many were deleted; those that another has changed since they were found are not.</returns>
+    /// <returns>How many were deleted; rows that changed since they were found are not.</returns>
     public async Task<int> DeleteAsync(string filter, CancellationToken cancellationToken)
     {
         var deleted = 0;
         var batch = new List<TableEntity>();
         await foreach (var entity in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            if (batch.Count == MaxActions || (batch.Count > 0 && batch[0].PartitionKey != entity.PartitionKey))
+            if (batch.Count == Transactions.MaxRows || (batch.Count > 0 && batch[0].PartitionKey != entity.PartitionKey))
             {
                 deleted += await DeleteAsync(batch, cancellationToken);
                 batch.Clear();
@@ -27,6 +25,14 @@ internal sealed class EntityPurge(TableClient table, Deadline deadline)
         }
 
         return deleted + await DeleteAsync(batch, cancellationToken);
+    }
+
+    /// <summary>The first partition of the table behind a key; null if there is none. So partitions are skipped through, not listed.</summary>
+    public async Task<string?> FirstBehindAsync(string partition, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {partition}");
+        var first = await table.QueryAsync<TableEntity>(filter, maxPerPage: 1, ["PartitionKey", "RowKey"], cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        return first?.PartitionKey;
     }
 
     private async Task<int> DeleteAsync(List<TableEntity> batch, CancellationToken cancellationToken)
@@ -41,20 +47,14 @@ internal sealed class EntityPurge(TableClient table, Deadline deadline)
         }
         catch (TableTransactionFailedException)
         {
-            // One of them is gone, or new; of the others each goes by itself.
+            // One of them was changed or deleted: each is deleted by itself.
         }
 
         var deleted = 0;
         foreach (var entity in batch)
         {
-            try
-            {
-                await table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, entity.ETag, cancellationToken);
+            if (await table.TryDeleteAsync(entity.PartitionKey, entity.RowKey, entity.ETag, cancellationToken))
                 deleted++;
-            }
-            catch (RequestFailedException changed) when (changed.Status == 412)
-            {
-            }
         }
 
         return deleted;

@@ -4,13 +4,13 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Retention;
 
 /// <summary>
-/// Deletes the payload blobs of emails that can no longer be sent or retried. A blob lies in the folder of the day on which its email was
-/// accepted, which may be a month before it is due: no blob goes by its folder alone. Of each in a folder that is old enough the status row
-/// is read: it goes where there is no row any more, or where the row has come to an end so long ago.
+/// Deletes the payload blobs of emails that can no longer be sent or retried. A blob is in the folder of the day its email was accepted, which
+/// may be a month before it is due. So for each blob in an old enough folder the status row is read: the blob is deleted if there is no row,
+/// or if the row ended long enough ago.
 /// <para>
-/// A blob is written before its row, and the id of a drop may be a month old: none goes that was written lately. One that is asked to be retried is
-/// touched before its row changes: it goes only as it was when it was listed, which was before the row was read. A drop that waits is written again each time it comes, so one that was
-/// not written lately was taken.
+/// The id of a drop may be a month old, so blobs written recently are kept. A retry touches the blob before it changes the row, so a blob is
+/// deleted only if it is unchanged since it was listed. A waiting drop is written again each time it comes, so one that was not written
+/// recently was accepted.
 /// </para>
 /// </summary>
 internal sealed class ExpiredPayloads(PayloadStore payloads, StatusStore status, RetentionOptions options, DateTimeOffset now, Deadline deadline)
@@ -22,7 +22,7 @@ internal sealed class ExpiredPayloads(PayloadStore payloads, StatusStore status,
         var deleted = 0;
         await foreach (var payload in payloads.ListAsync(cancellationToken))
         {
-            // They come by day.
+            // They are listed by day.
             if (deadline.IsOver || payload.Id.AcceptedAt + _kept > now)
                 break;
             if (payload.ChangedAt + _kept > now || !(payload.IsDrop || await IsExpiredAsync(payload, cancellationToken)))

@@ -4,30 +4,22 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Retention;
 
 /// <summary>
-/// Deletes status rows by whole hours, oldest last within a tenant. An hour that is open is left alone: its emails are on their way, or its
-/// usage is not counted yet. Only after <see cref="RetentionOptions.LongestLife"/> it goes in any case. The aggregation knows an hour of
-/// which rows are gone, and leaves its usage as it is.
-/// <para>
-/// Partitions are skipped through, not listed: a request for the first one behind a key tells a tenant, and its old hours are one range.
-/// </para>
+/// Deletes status rows by whole hours, oldest last within a tenant. An open hour is skipped: it has unfinished emails, or its usage is not
+/// counted yet. After <see cref="RetentionOptions.LongestLife"/> it is deleted in any case. The aggregation recognizes an hour with missing
+/// rows and keeps its usage.
 /// </summary>
 internal sealed class ExpiredStatus(TableServiceClient tables, OpenHours openHours, RetentionOptions options, DateTimeOffset now, Deadline deadline)
 {
-    private readonly TableClient _table = tables.GetTableClient(StatusStore.TableName);
-
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
-        var open = new HashSet<(string, DateTimeOffset)>();
-        await foreach (var hour in openHours.ReadAllAsync(cancellationToken))
-            open.Add((hour.Tenant, hour.Hour));
-
-        var purge = new EntityPurge(_table, deadline);
+        var open = await openHours.ReadAllAsync(cancellationToken).Select(hour => (hour.Tenant, hour.Hour)).ToHashSetAsync(cancellationToken: cancellationToken);
+        var purge = new EntityPurge(tables.GetTableClient(StatusStore.TableName), deadline);
         var deleted = 0;
-        for (var cursor = ""; !deadline.IsOver && await FirstBehindAsync(cursor, cancellationToken) is { } partition;)
+        for (var cursor = ""; !deadline.IsOver && await purge.FirstBehindAsync(cursor, cancellationToken) is { } partition;)
         {
             var tenant = partition[..partition.IndexOf('|', StringComparison.Ordinal)];
 
-            // Hours are counted down: what is older comes behind.
+            // Hours are counted down: older ones follow.
             var oldest = RowKeys.EndOfHour(tenant, now - TimeSpan.FromDays(options.StatusDays));
             if (string.CompareOrdinal(partition, oldest) < 0)
             {
@@ -37,20 +29,10 @@ internal sealed class ExpiredStatus(TableServiceClient tables, OpenHours openHou
 
             var hour = RowKeys.HourOf(partition);
             if (!open.Contains((tenant, hour)) || hour < now - options.LongestLife)
-                deleted += await purge.DeleteAsync(RangeOf(tenant, hour), cancellationToken);
+                deleted += await purge.DeleteAsync(RowKeys.InHour(tenant, hour), cancellationToken);
             cursor = RowKeys.EndOfHour(tenant, hour);
         }
 
         return deleted;
     }
-
-    private async Task<string?> FirstBehindAsync(string partition, CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {partition}");
-        var first = await _table.QueryAsync<TableEntity>(filter, maxPerPage: 1, ["PartitionKey", "RowKey"], cancellationToken).FirstOrDefaultAsync(cancellationToken);
-        return first?.PartitionKey;
-    }
-
-    private static string RangeOf(string tenant, DateTimeOffset hour) =>
-        TableClient.CreateQueryFilter($"PartitionKey gt {RowKeys.StartOfHour(tenant, hour)} and PartitionKey lt {RowKeys.EndOfHour(tenant, hour)}");
 }

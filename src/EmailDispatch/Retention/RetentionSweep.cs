@@ -1,29 +1,31 @@
-using Azure;
 using Azure.Data.Tables;
+using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Retention;
 
 /// <summary>
-/// Deletes what has been kept for long enough. A run ends at its deadline, or dies: what is deleted is gone from the next one's way, which
-/// therefore goes on where this one ended.
+/// Deletes expired data. A run ends at its deadline, or dies: what it deleted stays deleted, and the next one continues.
 /// </summary>
 public sealed partial class RetentionSweep(
     TableServiceClient tables, OpenHours openHours, StatusStore status, PayloadStore payloads, IOptions<RetentionOptions> options, TimeProvider time,
     ILogger<RetentionSweep> logger)
 {
+    private static readonly TimeSpan ClockMargin = TimeSpan.FromHours(1);
+
     /// <summary>Makes one run.</summary>
     public async Task<RetentionRun> RunAsync(CancellationToken cancellationToken)
     {
         var (now, deadline) = (time.GetUtcNow(), new Deadline(time, options.Value.MaxDuration));
         var faults = 0;
 
-        // Those first that are soon done, and emails before their rows, which tell whose they are.
-        var keys = await TryAsync(new ExpiredKeys(tables, now, deadline).PurgeAsync);
-        await TryAsync(new ExpiredGivenIds(tables, options.Value, now, deadline).PurgeAsync);
+        // The quick ones first, and payloads before the rows that say when their emails ended. A row that was used again meanwhile has another version and stays.
+        var keys = await TryAsync(token => PurgeCreatedAsync(IdempotencyKeys.TableName, now - IdempotencyKeys.Lifetime - ClockMargin, token));
+        await TryAsync(token => PurgeCreatedAsync(GivenIds.TableName, now - options.Value.LongestLife, token));
         var usage = await TryAsync(new ExpiredUsage(tables, options.Value, now, deadline).PurgeAsync);
         var emails = await TryAsync(new ExpiredPayloads(payloads, status, options.Value, now, deadline).PurgeAsync);
         var rows = await TryAsync(new ExpiredStatus(tables, openHours, options.Value, now, deadline).PurgeAsync);
@@ -32,13 +34,16 @@ public sealed partial class RetentionSweep(
         Log.Ran(logger, run.Rows, run.Usage, run.Payloads, run.Keys, run.IsComplete);
         return run;
 
+        Task<int> PurgeCreatedAsync(string table, DateTimeOffset before, CancellationToken token) =>
+            new EntityPurge(tables.GetTableClient(table), deadline).DeleteAsync(TableClient.CreateQueryFilter($"CreatedAt lt {before}"), token);
+
         async Task<int> TryAsync(Func<CancellationToken, Task<int>> purgeAsync)
         {
             try
             {
                 return await purgeAsync(cancellationToken);
             }
-            catch (Exception fault) when (fault is RequestFailedException or AggregateException or InvalidDataException)
+            catch (Exception fault) when ((StorageFaults.IsAny(fault) && !cancellationToken.IsCancellationRequested) || fault is InvalidDataException)
             {
                 faults++;
                 Log.Failed(logger, fault);
@@ -57,12 +62,12 @@ public sealed partial class RetentionSweep(
     }
 }
 
-/// <summary>What one run of the retention deleted.</summary>
+/// <summary>How much one run of the retention deleted.</summary>
 /// <param name="Rows">Status rows.</param>
 /// <param name="Usage">Usage rows.</param>
-/// <param name="Payloads">Emails that were kept for a retry.</param>
+/// <param name="Payloads">Payload blobs.</param>
 /// <param name="Keys">Idempotency keys.</param>
-/// <param name="IsComplete">Whether that was all; else the next run goes on.</param>
+/// <param name="IsComplete">Whether that was all; otherwise the next run continues.</param>
 public sealed record RetentionRun(int Rows, int Usage, int Payloads, int Keys, bool IsComplete);
 
 /// <summary>When a run has to end.</summary>

@@ -1,10 +1,12 @@
-
 namespace EmailDispatch.Secrets;
 
-/// <summary>Where secrets are kept: Key Vault, or the settings of a development machine.</summary>
+/// <summary>Where secrets are stored: Key Vault, or the settings of a development machine.</summary>
 public interface ISecretSource
 {
-    /// <summary>Reads a secret as it is now.</summary>
-    /// <exception cref="CredentialException">There is none of this name, or the source does not answer.</exception>
+    /// <summary>Reads the current value of a secret.</summary>
+    /// <exception cref="CredentialException">There is no secret of this name, or the source does not answer.</exception>
     Task<string> ReadAsync(string name, CancellationToken cancellationToken);
 }
+
+/// <summary>A credential cannot be read. The message names the secret and never quotes it.</summary>
+public sealed class CredentialException(string message, Exception? inner = null) : Exception(message, inner);

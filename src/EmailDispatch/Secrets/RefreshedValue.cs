@@ -1,11 +1,11 @@
 namespace EmailDispatch.Secrets;
 
 /// <summary>
-/// A value kept in memory and read again in its time: by one reader at a time, in the background as long as the present value holds, so
-/// that nobody waits for it in the steady state. Where a read fails, the present value stays and the next read waits a little.
+/// A cached value that is refreshed by one reader at a time, in the background while the current value is valid, so nobody waits in the steady
+/// state. If a read fails, the current value stays and the next read waits a little.
 /// </summary>
 /// <param name="read">Reads the value. It must not throw before its first await.</param>
-/// <param name="failed">Told of a failed read that the present value made up for; once until a read succeeds.</param>
+/// <param name="failed">Gets the fault of a failed read while the current value stays; once until a read succeeds.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>> read, Action<Exception> failed, TimeProvider time)
     where T : class
@@ -18,7 +18,7 @@ internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>
     private Task<T>? _reading;
     private bool _failing;
 
-    /// <summary>The value; waits only where there is none yet, or none that still holds.</summary>
+    /// <summary>The value; waits only if there is no valid one.</summary>
     public async ValueTask<T> GetAsync(CancellationToken cancellationToken)
     {
         Task<T> reading;
@@ -37,7 +37,7 @@ internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>
         return await reading.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The value as <see cref="GetAsync"/> has it, but one that is due is waited for: for what must not outlive its replacement.</summary>
+    /// <summary>As <see cref="GetAsync"/>, but waits for a refresh that is due: for values that must not outlive their replacement.</summary>
     public async ValueTask<T> GetFreshAsync(CancellationToken cancellationToken)
     {
         Task<T> reading;
@@ -51,10 +51,10 @@ internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>
         return await reading.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The value read anew, because <paramref name="refused"/> proved wrong; the same again where there is no other.</summary>
+    /// <summary>The value read again, because <paramref name="refused"/> was rejected; the same if there is no other.</summary>
     public async Task<T> RefreshAsync(T refused, CancellationToken cancellationToken)
     {
-        // A reading that was under way may have begun before the value changed: then another one tells.
+        // A read that was under way may have begun before the value changed: then another one decides.
         var wasUnderWay = true;
         while (true)
         {
@@ -76,7 +76,7 @@ internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>
 
     private Reading<T>? Current => _current is { } current && time.GetUtcNow() < current.ExpiresAt ? current : null;
 
-    // On another thread, for the lock is held.
+    // On another thread, because the lock is held.
     private Task<T> ReadOnce() => _reading ??= Task.Run(ReadAsync);
 
     private async Task<T> ReadAsync()
@@ -115,8 +115,8 @@ internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>
     }
 }
 
-/// <summary>A value and how long it holds.</summary>
+/// <summary>A value and how long it is valid.</summary>
 /// <param name="Value">What was read.</param>
-/// <param name="RefreshAt">From then on it is read again, while this value is still given out.</param>
-/// <param name="ExpiresAt">From then on it is of no use.</param>
+/// <param name="RefreshAt">When it is read again; this value stays in use meanwhile.</param>
+/// <param name="ExpiresAt">When it becomes invalid.</param>
 internal sealed record Reading<T>(T Value, DateTimeOffset RefreshAt, DateTimeOffset ExpiresAt);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
 using EmailDispatch.Emails;
-using EmailDispatch.Emails.Advising;
 
 namespace EmailDispatch.Status;
 

@@ -1,38 +1,65 @@
+using EmailDispatch.Storage;
+
 namespace EmailDispatch.Status;
 
-/// <summary>Where an email, or one of its recipients, is on its way. Stored and shown in lower case.</summary>
+/// <summary>How far an email, or one of its recipients, got. Stored and shown in lower case.</summary>
 public enum EmailStatus
 {
-    /// <summary>Accepted; waits for the time its sender set.</summary>
+    /// <summary>Accepted for a later time.</summary>
     Scheduled,
 
-    /// <summary>Accepted; waits for its first attempt.</summary>
+    /// <summary>Accepted; waiting for the first attempt.</summary>
     Queued,
 
-    /// <summary>An attempt is under way.</summary>
+    /// <summary>An attempt is running.</summary>
     Sending,
 
     /// <summary>A provider answered 250 to the final dot. Nothing is known of delivery.</summary>
     Sent,
 
-    /// <summary>Not sent yet; will be tried again at a known time.</summary>
+    /// <summary>Not sent yet; will be retried at a known time.</summary>
     Deferred,
 
-    /// <summary>A recipient was refused for good, in session.</summary>
+    /// <summary>Permanently rejected by the recipient's side.</summary>
     Bounced,
 
-    /// <summary>Given up for a reason that is not the recipient's mailbox.</summary>
+    /// <summary>Not sent; the recipient's mailbox is not the cause.</summary>
     Failed,
 
-    /// <summary>Never accepted: an invalid drop, or a submission that was cut short before its email was queued.</summary>
+    /// <summary>Never accepted: an invalid drop, or a submission that was interrupted before its email was queued.</summary>
     Rejected,
 
-    /// <summary>Called back by its sender before its time. It is never sent.</summary>
+    /// <summary>Canceled while scheduled. It is never sent.</summary>
     Canceled,
 
     /// <summary>Not sent, because the address is on the do-not-send list, ours or the provider's own.</summary>
     Suppressed,
 
-    /// <summary>Whether it was sent cannot be known, and its sender asked for at most once.</summary>
+    /// <summary>The outcome cannot be known, and its sender asked for at most once.</summary>
     Unknown,
+}
+
+/// <summary>The words of <see cref="EmailStatus"/> in rows and answers.</summary>
+public static class EmailStatusNames
+{
+    /// <summary>All words, for error messages.</summary>
+    public static IEnumerable<string> All => EnumNames<EmailStatus>.All;
+
+    /// <summary>The word for a status.</summary>
+    public static string ToName(this EmailStatus status) => EnumNames<EmailStatus>.Of(status);
+
+    /// <summary>The status of a word.</summary>
+    public static bool TryParse(string name, out EmailStatus status) => EnumNames<EmailStatus>.TryParse(name, out status);
+
+    /// <summary>The last event in the words of the Resend API.</summary>
+    public static string ToLastEvent(this EmailStatus status) => status switch
+    {
+        EmailStatus.Sending => "queued",
+        EmailStatus.Deferred => "delivery_delayed",
+        EmailStatus.Rejected => "failed",
+        _ => status.ToName(),
+    };
+
+    /// <summary>Whether nothing more happens by itself.</summary>
+    public static bool IsTerminal(this EmailStatus status) => status is not (EmailStatus.Scheduled or EmailStatus.Queued or EmailStatus.Sending or EmailStatus.Deferred);
 }

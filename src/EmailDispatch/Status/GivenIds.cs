@@ -1,4 +1,3 @@
-using System.Net;
 using Azure;
 using Azure.Data.Tables;
 using EmailDispatch.Emails;
@@ -7,35 +6,27 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// The table <c>GivenIds</c>. An id of ours tells where its row is; other services also name their emails by UUIDs that do not, such as those
-/// of version 4. Such a UUID has a row here that tells the id: <c>PK = {tenant}|{its last two digits}</c>, <c>RK</c> = the UUID. It is written
-/// before anything else of the email and never changed, so that whoever comes again under it goes on with the same email.
+/// The table <c>GivenIds</c>. An id of ours says where its row is. Other services may also name their emails by other UUIDs, such as version 4.
+/// Such a UUID has a row here with the id: <c>PK = {tenant}|{its last two digits}</c>, <c>RK</c> = the UUID. It is written before anything else
+/// of the email and never changed, so a repetition under the same UUID is the same email.
 /// </summary>
-public sealed class GivenIds(TableServiceClient tables, TimeProvider time) : IStoragePlace
+public sealed class GivenIds(TableServiceClient tables, TimeProvider time)
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "GivenIds";
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <inheritdoc />
-    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
-
     /// <summary>Names an email by a UUID of its sender.</summary>
-    /// <returns><paramref name="id"/>; where the tenant has used the UUID before, the id of then.</returns>
+    /// <returns><paramref name="id"/>; if the tenant has used the UUID before, the id it had then.</returns>
     /// <exception cref="RequestFailedException">Storage did not take it.</exception>
     public async Task<EmailId> KeepAsync(string tenant, Guid given, EmailId id, CancellationToken cancellationToken)
     {
         var (partition, key) = KeysOf(tenant, given);
-        try
-        {
-            await _table.AddEntityAsync(new TableEntity(partition, key) { ["Id"] = id.ToString(), ["CreatedAt"] = time.GetUtcNow() }, cancellationToken);
-            return id;
-        }
-        catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
-        {
-            return await ReadAsync(tenant, given, cancellationToken) ?? throw new InvalidDataException($"The row of {given} exists and cannot be read.", conflict);
-        }
+        var row = new TableEntity(partition, key) { ["Id"] = id.ToString(), ["CreatedAt"] = time.GetUtcNow() };
+        return await _table.TryInsertAsync(row, cancellationToken) is not null
+            ? id
+            : await ReadAsync(tenant, given, cancellationToken) ?? throw new InvalidDataException($"The row of {given} exists and cannot be read.");
     }
 
     /// <summary>The id of the email that a caller names by it, or by a UUID that was kept for it; null for anything else.</summary>
@@ -49,8 +40,7 @@ public sealed class GivenIds(TableServiceClient tables, TimeProvider time) : ISt
     private async Task<EmailId?> ReadAsync(string tenant, Guid given, CancellationToken cancellationToken)
     {
         var (partition, key) = KeysOf(tenant, given);
-        var entity = await _table.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
-        return entity.HasValue && EmailId.TryParse(entity.Value!.GetString("Id"), out var id) ? id : null;
+        return await _table.FindAsync(partition, key, cancellationToken) is { } row && EmailId.TryParse(row.GetString("Id"), out var id) ? id : null;
     }
 
     private static (string Partition, string Row) KeysOf(string tenant, Guid given)

@@ -19,20 +19,19 @@ internal sealed class NewerRows(TableClient table, int shards)
     private static readonly UInt128 FirstWidth = (UInt128)1_000 << 80;
 
     /// <summary>A page of the rows that are newer, newest first.</summary>
-    public async Task<StatusPage> ListAsync(StatusQuery query, EmailId before, CancellationToken cancellationToken)
+    public async Task<RowPage<EmailRow>> ListAsync(StatusQuery query, EmailId before, CancellationToken cancellationToken)
     {
         var end = UInt128.Parse(before.CountedDown(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         if (HourOf(~end) > LastHour)
-            return new StatusPage([], HasMore: false);
+            return new RowPage<EmailRow>([], Next: null);
 
-        var reading = new BackwardReading<EmailRow>(query.Limit, StatusStore.MaxLookedAt)
+        var reading = new BackwardReading<EmailRow>(query.Limit)
         {
             StartOf = StartOf,
             Read = (start, end, most) => ReadAsync(query.Tenant, start, end, most, cancellationToken),
             Matches = query.Matches,
         };
-        var (rows, next) = await reading.BeforeAsync(end, FirstWidth);
-        return new StatusPage(rows, next is not null) { Next = next?.Id };
+        return await reading.BeforeAsync(end, FirstWidth);
     }
 
     // A range lies within one hour or has whole hours. Keys count down: its end is its oldest row.

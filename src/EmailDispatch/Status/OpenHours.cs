@@ -8,22 +8,22 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// The table <c>StatusHours</c>: which hours of status rows may still change, so that whoever sums them up reads those and no others.
+/// The table <c>StatusHours</c>: which hours of status rows may still change, so that only those need to be read.
 /// <para>
-/// Every write of a status row is announced first: its hour is marked, at most <see cref="Announcement"/> before. A mark that is
-/// older than <see cref="Grace"/> has no write under way. So nothing that changes a row, however late, can escape, and an hour in which
-/// nothing happens costs nothing. The mark of an hour costs each instance one request in <see cref="Announcement"/>.
+/// Before a status row is written, its hour is marked, at most <see cref="Announcement"/> before. If a mark is older than
+/// <see cref="Grace"/>, no write is under way. So no change is missed, however late it is, and an hour without activity costs nothing.
+/// Each instance needs one request per hour and <see cref="Announcement"/>.
 /// </para>
 /// </summary>
-public sealed class OpenHours(TableServiceClient tables, TimeProvider time) : IStoragePlace
+public sealed class OpenHours(TableServiceClient tables, TimeProvider time)
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "StatusHours";
 
-    /// <summary>For how long one mark announces the writes of this instance.</summary>
+    /// <summary>How long one mark covers the writes of this instance.</summary>
     public static readonly TimeSpan Announcement = TimeSpan.FromMinutes(5);
 
-    /// <summary>After how long without a new mark no write is under way: the announcement, and more than the longest write and the clocks' differences.</summary>
+    /// <summary>After this time without a new mark no write is under way: the announcement, and more than the longest write and the clocks' differences.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     private const string Partition = "open";
@@ -31,9 +31,6 @@ public sealed class OpenHours(TableServiceClient tables, TimeProvider time) : IS
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
     private readonly ConcurrentDictionary<string, Lazy<Announced>> _announced = new(StringComparer.Ordinal);
-
-    /// <inheritdoc />
-    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 
     /// <summary>Every open hour of every tenant.</summary>
     public async IAsyncEnumerable<OpenHour> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -43,44 +40,28 @@ public sealed class OpenHours(TableServiceClient tables, TimeProvider time) : IS
             yield return FromEntity(entity);
     }
 
-    /// <summary>Remembers what a reading of the hour's rows came to.</summary>
+    /// <summary>Stores the result of reading the hour's rows.</summary>
     /// <param name="hour">The mark as it was before the reading.</param>
     /// <param name="computedAt">When the reading began.</param>
-    /// <param name="unfinished">How many emails had not come to an end.</param>
+    /// <param name="unfinished">How many emails had not ended.</param>
     /// <param name="stale">How many of these were <see cref="StaleRows">stale</see>.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <returns>The mark as it is now; null where it was set anew meanwhile.</returns>
+    /// <returns>The mark as it is now; null if it was renewed meanwhile.</returns>
     public async Task<OpenHour?> TryMarkComputedAsync(
         OpenHour hour, DateTimeOffset computedAt, int unfinished, int stale, CancellationToken cancellationToken)
     {
         var entity = new TableEntity(Partition, Key(hour.Tenant, hour.Hour)) { ["ComputedAt"] = computedAt, ["Unfinished"] = unfinished, ["Stale"] = stale };
-        try
-        {
-            var response = await _table.UpdateEntityAsync(entity, hour.ETag, TableUpdateMode.Merge, cancellationToken);
-            return hour with { ComputedAt = computedAt, Unfinished = unfinished, Stale = stale, ETag = response.Headers.ETag ?? hour.ETag };
-        }
-        catch (RequestFailedException lost) when (lost.Status is 404 or 412)
-        {
-            return null;
-        }
+        return await _table.TryUpdateAsync(entity, hour.ETag, TableUpdateMode.Merge, cancellationToken) is { } version
+            ? hour with { ComputedAt = computedAt, Unfinished = unfinished, Stale = stale, ETag = version }
+            : null;
     }
 
-    /// <summary>Takes the mark away.</summary>
-    /// <returns>False where it was set anew meanwhile.</returns>
-    public async Task<bool> TryCloseAsync(OpenHour hour, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.DeleteEntityAsync(Partition, Key(hour.Tenant, hour.Hour), hour.ETag, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException lost) when (lost.Status == 412)
-        {
-            return false;
-        }
-    }
+    /// <summary>Removes the mark.</summary>
+    /// <returns>False if it was renewed meanwhile.</returns>
+    public Task<bool> TryCloseAsync(OpenHour hour, CancellationToken cancellationToken) =>
+        _table.TryDeleteAsync(Partition, Key(hour.Tenant, hour.Hour), hour.ETag, cancellationToken);
 
-    /// <summary>Marks the hour of a row that is about to be written, where this instance has not done so lately.</summary>
+    /// <summary>Marks the hour of a row that is about to be written, unless this instance did so recently.</summary>
     internal async ValueTask AnnounceAsync(string tenant, DateTimeOffset acceptedAt, CancellationToken cancellationToken)
     {
         var key = Key(tenant, acceptedAt);
@@ -98,7 +79,7 @@ public sealed class OpenHours(TableServiceClient tables, TimeProvider time) : IS
         }
         catch (Exception) when (announced.Value.Write is { IsCompleted: true, IsCompletedSuccessfully: false })
         {
-            // Whatever the fault, a refused mark or an outage: the next write tries anew.
+            // The next write tries again.
             _announced.TryRemove(new KeyValuePair<string, Lazy<Announced>>(key, announced));
             throw;
         }
@@ -107,7 +88,7 @@ public sealed class OpenHours(TableServiceClient tables, TimeProvider time) : IS
             Forget(now);
     }
 
-    // Lazy: of many emails that come at once one marks the hour, and the others wait for that.
+    // Lazy: of many concurrent emails one marks the hour, and the others wait for it.
     private Lazy<Announced> NewAnnouncement(string key, DateTimeOffset now) => new(() => new Announced(now, WriteMarkAsync(key, now)));
 
     private Task WriteMarkAsync(string key, DateTimeOffset now) =>
@@ -141,8 +122,12 @@ public sealed class OpenHours(TableServiceClient tables, TimeProvider time) : IS
 /// <param name="Tenant">Whose rows.</param>
 /// <param name="Hour">The hour in which the emails were accepted; its beginning, UTC.</param>
 /// <param name="TouchedAt">When a write was last announced; a write follows within minutes.</param>
-/// <param name="ComputedAt">When the reading began that the hour's figures come from; null where it has none.</param>
-/// <param name="Unfinished">How many of its emails had not come to an end then.</param>
-/// <param name="Stale">How many of these nobody was working on though it was long since their time (<see cref="StaleRows"/>).</param>
+/// <param name="ComputedAt">When its figures were read; null if it has none.</param>
+/// <param name="Unfinished">How many of its emails had not ended then.</param>
+/// <param name="Stale">How many of these were overdue with nobody working on them (<see cref="StaleRows"/>).</param>
 /// <param name="ETag">The version of this mark.</param>
-public sealed record OpenHour(string Tenant, DateTimeOffset Hour, DateTimeOffset TouchedAt, DateTimeOffset? ComputedAt, int Unfinished, int Stale, ETag ETag);
+public sealed record OpenHour(string Tenant, DateTimeOffset Hour, DateTimeOffset TouchedAt, DateTimeOffset? ComputedAt, int Unfinished, int Stale, ETag ETag)
+{
+    /// <summary>Whether no write of its rows is under way.</summary>
+    public bool IsQuiet(DateTimeOffset now) => TouchedAt + OpenHours.Grace <= now;
+}

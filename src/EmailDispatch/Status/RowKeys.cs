@@ -5,8 +5,8 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// Keys of a status row: <c>PK = {tenant}|{hour, counted down}|{shard}</c> and <c>RK</c> = the id, counted down, so that a plain
-/// range read is newest first and an id alone tells where its row is. The shard is one hexadecimal digit.
+/// Keys of a status row: <c>PK = {tenant}|{hour, counted down}|{shard}</c> and <c>RK</c> = the id, counted down. So a plain range read is
+/// newest first, and the row of an id is found without an index. The shard is one hexadecimal digit.
 /// </summary>
 internal static class RowKeys
 {
@@ -37,6 +37,9 @@ internal static class RowKeys
 
     /// <summary>The beginning of an hour since 1970.</summary>
     public static DateTimeOffset TimeOf(int hour) => DateTimeOffset.FromUnixTimeSeconds(hour * 3600L);
+
+    /// <summary>The rows of an hour.</summary>
+    public static string InHour(string tenant, DateTimeOffset at) => Between(StartOfHour(tenant, at), EndOfHour(tenant, at));
 
     /// <summary>The rows between two partitions.</summary>
     public static string Between(string partition, string end) =>

@@ -1,60 +1,58 @@
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
+using EmailDispatch.Storage;
 
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// Commits writes of rows in groups. A write whose partition is idle goes at once, alone. What arrives while one is in flight waits
-/// for it and then goes together, as one entity group transaction: the busier a partition, the fewer requests an email costs, and
-/// nobody waits for a timer.
+/// Commits writes of rows in groups. If its partition is idle, a write is sent at once. Writes that arrive while one is in flight wait for it
+/// and are then sent together, as one entity group transaction: the busier a partition, the fewer requests an email costs, and nobody waits
+/// for a timer.
 /// <para>
-/// A transaction is all or nothing, and one refused write refuses it. The refused one is told so and the others go again without it;
-/// when several are refused in a row, each of the rest goes alone. No write suffers for its neighbour.
+/// One refused write refuses the whole transaction. It fails and the others are sent again without it; after several refusals in a row,
+/// each of the rest is sent alone. So no write fails because of another.
 /// </para>
 /// </summary>
 internal sealed class RowWrites(TableClient table)
 {
-    // Both by https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions; the size with room for the frame.
-    private const int MaxActions = 100;
-    private const int MaxBytes = 3 * 1024 * 1024;
-
     private const int MaxRefusals = 3;
 
-    // A partition is here while a write of it is in flight, with those that wait for that.
+    // The partitions with a write in flight, and the writes that wait for it.
     private readonly Dictionary<string, LinkedList<RowWrite>> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>Does one write.</summary>
-    /// <param name="write">Add, or update with the version that is changed.</param>
-    /// <param name="cancellationToken">The caller does not wait any longer; what is in flight may still be done.</param>
-    /// <returns>The row's new version.</returns>
-    /// <exception cref="RequestFailedException">As the table answered to this write.</exception>
-    public Task<ETag> WriteAsync(TableTransactionAction write, CancellationToken cancellationToken)
+    /// <summary>Writes rows of one partition.</summary>
+    /// <param name="writes">Add, or merge with the version that is changed; each row once.</param>
+    /// <param name="cancellationToken">Ends the wait; the writes may still be done.</param>
+    /// <returns>The new version of each row; null if it was changed by another, or exists already.</returns>
+    /// <exception cref="RequestFailedException">A write failed; the others may be done.</exception>
+    public Task<ETag?[]> TryWriteAsync(IReadOnlyList<TableTransactionAction> writes, CancellationToken cancellationToken)
     {
-        var pending = new RowWrite(write);
+        var partition = writes[0].Entity.PartitionKey;
+        var pending = writes.Select(write => new RowWrite(write)).ToList();
+        bool isBusy;
         lock (_waiting)
         {
-            if (_waiting.TryGetValue(write.Entity.PartitionKey, out var line))
-            {
-                line.AddLast(pending);
-                return pending.Task.WaitAsync(cancellationToken);
-            }
-
-            _waiting.Add(write.Entity.PartitionKey, new LinkedList<RowWrite>());
+            isBusy = _waiting.TryGetValue(partition, out var line);
+            if (!isBusy)
+                _waiting.Add(partition, line = new LinkedList<RowWrite>());
+            foreach (var write in pending)
+                line!.AddLast(write);
         }
 
         // Outside the lock: up to its first wait it writes JSON, and signs it.
-        _ = CommitAllAsync(write.Entity.PartitionKey, pending);
-        return pending.Task.WaitAsync(cancellationToken);
+        if (!isBusy)
+            _ = CommitAllAsync(partition);
+        return Task.WhenAll(pending.Select(write => write.Answer)).WaitAsync(cancellationToken);
     }
 
-    private async Task CommitAllAsync(string partition, RowWrite first)
+    private async Task CommitAllAsync(string partition)
     {
-        for (List<RowWrite> group = [first]; group.Count > 0; group = TakeGroup(partition))
+        while (TakeGroup(partition) is { Count: > 0 } group)
             await CommitAsync(group);
     }
 
-    /// <summary>What goes next; when nothing waits, the partition is idle from now on.</summary>
+    /// <summary>The next group; if nothing waits, the partition becomes idle.</summary>
     private List<RowWrite> TakeGroup(string partition)
     {
         var group = new List<RowWrite>();
@@ -63,10 +61,10 @@ internal sealed class RowWrites(TableClient table)
         lock (_waiting)
         {
             var line = _waiting[partition];
-            for (var node = line.First; node is not null && group.Count < MaxActions;)
+            for (var node = line.First; node is not null && group.Count < Transactions.MaxRows;)
             {
                 var (write, next) = (node.Value, node.Next);
-                if (group.Count > 0 && bytes + write.MaxBytes > MaxBytes)
+                if (group.Count > 0 && bytes + write.MaxBytes > Transactions.MaxBytes)
                     break;
 
                 // A transaction may name a row once.
@@ -93,9 +91,9 @@ internal sealed class RowWrites(TableClient table)
         {
             try
             {
-                var response = await table.SubmitTransactionAsync(group.Select(write => write.Action));
+                var responses = await table.SubmitTransactionAsync(group.Select(write => write.Action));
                 for (var i = 0; i < group.Count; i++)
-                    group[i].Done(response.Value[i]);
+                    group[i].Done(responses.Value[i]);
                 return;
             }
             catch (TableTransactionFailedException refused) when (refused.FailedTransactionActionIndex is { } index && index < group.Count)
@@ -103,11 +101,11 @@ internal sealed class RowWrites(TableClient table)
                 group[index].Fail(refused);
                 group.RemoveAt(index);
             }
-            catch (RequestFailedException refused) when (refused.Status is (int)HttpStatusCode.BadRequest or (int)HttpStatusCode.RequestEntityTooLarge)
+            catch (RequestFailedException refused) when (refused.Status is (int)HttpStatusCode.BadRequest or (int)HttpStatusCode.RequestEntityTooLarge || StorageFaults.IsLost(refused))
             {
                 break;
             }
-#pragma warning disable CA1031 // Each of the group is told, and decides.
+#pragma warning disable CA1031 // Each caller gets it.
             catch (Exception fault)
 #pragma warning restore CA1031
             {
@@ -127,11 +125,34 @@ internal sealed class RowWrites(TableClient table)
                 ? await table.AddEntityAsync(write.Action.Entity)
                 : await table.UpdateEntityAsync(write.Action.Entity, write.Action.ETag, TableUpdateMode.Merge));
         }
-#pragma warning disable CA1031 // Its caller is told.
+#pragma warning disable CA1031 // The caller gets it.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             write.Fail(fault);
+        }
+    }
+
+    /// <summary>A write that waits for its turn, and for its answer.</summary>
+    private sealed class RowWrite(TableTransactionAction action)
+    {
+        // Continuations run elsewhere: whoever completes this has the next group to send.
+        private readonly TaskCompletionSource<ETag?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TableTransactionAction Action => action;
+
+        public Task<ETag?> Answer => _answer.Task;
+
+        public int MaxBytes { get; } = Transactions.SizeOf(action.Entity);
+
+        public void Done(Response response) => _answer.SetResult(response.Version());
+
+        public void Fail(Exception fault)
+        {
+            if (fault is RequestFailedException refused && StorageFaults.IsLost(refused))
+                _answer.TrySetResult(null);
+            else
+                _answer.TrySetException(fault);
         }
     }
 }

@@ -1,15 +1,15 @@
 namespace EmailDispatch.Status;
 
-/// <summary>Which rows nobody works on though it is long since their time: the message that should bring them on is late, or gone.</summary>
+/// <summary>Which rows are overdue with nobody working on them: their message is late, or lost.</summary>
 public static class StaleRows
 {
-    /// <summary>How long after its lease an attempt counts as died: its message comes back by itself within the lease.</summary>
+    /// <summary>How long after its lease an attempt counts as dead: its message comes back by itself within the lease.</summary>
     public static readonly TimeSpan AfterLease = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long after its time an email counts as left behind that no attempt was begun for.</summary>
+    /// <summary>How long after its time an email without a running attempt is overdue.</summary>
     public static readonly TimeSpan AfterDue = TimeSpan.FromHours(1);
 
-    /// <summary>Whether this one is.</summary>
+    /// <summary>Whether this one is overdue.</summary>
     public static bool IsStale(EmailRow row, DateTimeOffset now) => !row.Status.IsTerminal() && (row.Status == EmailStatus.Sending
         ? row.LeaseUntil + AfterLease < now
         : (row.NextAttemptAt ?? row.DueSince) + AfterDue < now);

@@ -3,7 +3,7 @@ using Azure.Identity;
 
 namespace EmailDispatch.Storage;
 
-/// <summary>Tells storage that fails, which passes, from a bug, which does not.</summary>
+/// <summary>Tells failures of storage from bugs, and lost races from both.</summary>
 internal static class StorageFaults
 {
     /// <summary>
@@ -17,4 +17,13 @@ internal static class StorageFaults
         AggregateException several => several.InnerExceptions.Count > 0 && several.InnerExceptions.All(Is),
         _ => false,
     };
+
+    /// <summary>Whether a request failed or timed out, for whatever reason: for work that can be left undone.</summary>
+    public static bool IsAny(Exception fault) => fault is RequestFailedException or AggregateException || Is(fault);
+
+    /// <summary>Whether a write lost a race: another has inserted, changed or deleted the row. A table that does not exist is a fault.</summary>
+    public static bool IsLost(RequestFailedException fault) => fault is { Status: 409 or 412 } || (IsMissing(fault) && fault.ErrorCode != "TableNotFound");
+
+    /// <summary>Whether what was asked for does not exist.</summary>
+    public static bool IsMissing(RequestFailedException fault) => fault.Status == 404;
 }

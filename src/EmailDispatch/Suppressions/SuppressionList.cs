@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Suppressions;
 
 /// <summary>
-/// The do-not-send lists of all tenants. Nearly all recipients are not on it, so asking costs no request: fingerprints in memory rule them out
-/// (<see cref="TenantFingerprints"/>). Only for one that is not ruled out the row is read, so that an address is sent to again from
-/// the moment it was removed. An address that another instance added is known here within a minute.
+/// The do-not-send lists of all tenants. Nearly all recipients are not on it, and fingerprints in memory rule them out without a request
+/// (<see cref="TenantFingerprints"/>). For the others the row is read, so a removed address is sent to immediately. An address added by
+/// another instance is known here within a minute.
 /// </summary>
 public sealed class SuppressionList(SuppressionStore store, TimeProvider time, ILogger<SuppressionList> logger)
 {

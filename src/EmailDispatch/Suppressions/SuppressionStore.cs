@@ -1,93 +1,54 @@
 using System.Net;
-using Azure;
 using Azure.Data.Tables;
 using EmailDispatch.Storage;
 
 namespace EmailDispatch.Suppressions;
 
 /// <summary>
-/// The table <c>Suppressions</c>: PK is the tenant, RK stands for the address (<see cref="SuppressionKey"/>). An address is written once and
-/// then left as it is, so that adding it again changes nothing, whoever does it and however often.
+/// The table <c>Suppressions</c>: PK is the tenant, RK a hash of the address (<see cref="SuppressionKey"/>). An entry is written once and
+/// then stays as it is: adding the address again changes nothing.
 /// </summary>
-public sealed class SuppressionStore(TableServiceClient tables) : IStoragePlace
+public sealed class SuppressionStore(TableServiceClient tables)
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "Suppressions";
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <inheritdoc />
-    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
-
-    /// <summary>How many rows are looked at for one page of a list.</summary>
-    public const int MaxLookedAt = 5_000;
-
-    /// <summary>
-    /// A page of a tenant's list. The reason is in no key, so rows are looked through for it: some <see cref="MaxLookedAt"/> for one page, which
-    /// may therefore have fewer rows than asked for, or none, and yet not be the last.
-    /// </summary>
-    public async Task<SuppressionPage> ListAsync(SuppressionQuery query, CancellationToken cancellationToken)
+    /// <summary>A page of a tenant's list.</summary>
+    public async Task<RowPage<Suppression>> ListAsync(SuppressionQuery query, CancellationToken cancellationToken)
     {
         if (query.Address is { } address)
         {
             var one = await ReadAsync(query.Tenant, address, cancellationToken);
-            return new SuppressionPage(one is not null && Matches(query, one) ? [one] : [], HasMore: false);
+            return new RowPage<Suppression>(one is not null && query.Matches(one) ? [one] : [], Next: null);
         }
 
         if (query.Before is { } before)
             return await ListBeforeAsync(query, before, cancellationToken);
         if (query.After is { End: null })
-            return new SuppressionPage([], HasMore: false);
+            return new RowPage<Suppression>([], Next: null);
 
-        var (found, lookedAt, last) = (new List<Suppression>(), 0, (Suppression?)null);
         var perPage = query.Reason is null ? query.Limit + 1 : (int?)null;
-        await foreach (var row in _table.QueryAsync<TableEntity>(Filter(query.Tenant, query.After?.End ?? 0, end: null), perPage, cancellationToken: cancellationToken))
-        {
-            if (lookedAt == MaxLookedAt)
-                return new SuppressionPage(found, HasMore: true) { Next = last!.Id };
-
-            var suppression = FromEntity(row);
-            if (Matches(query, suppression))
-            {
-                if (found.Count == query.Limit)
-                    return new SuppressionPage(found, HasMore: true) { Next = found[^1].Id };
-                found.Add(suppression);
-            }
-
-            (last, lookedAt) = (suppression, lookedAt + 1);
-        }
-
-        return new SuppressionPage(found, HasMore: false);
+        var rows = _table.QueryAsync<TableEntity>(Filter(query.Tenant, query.After?.End ?? 0, end: null), perPage, cancellationToken: cancellationToken);
+        return await RowPage<Suppression>.ReadAsync(rows.Select(FromEntity), query.Matches, query.Limit);
     }
 
-    /// <summary>The entry of an id; null where none has it.</summary>
+    /// <summary>The entry of an id; null if none has it.</summary>
     public async Task<Suppression?> ReadAsync(string tenant, SuppressionId id, CancellationToken cancellationToken)
     {
         var row = await _table.QueryAsync<TableEntity>(Filter(tenant, id.Start, id.End), maxPerPage: 1, cancellationToken: cancellationToken).FirstOrDefaultAsync(cancellationToken);
         return row is null ? null : FromEntity(row);
     }
 
-    /// <summary>The entry of an address; null where it is not on the list.</summary>
-    public async Task<Suppression?> ReadAsync(string tenant, string address, CancellationToken cancellationToken)
-    {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(tenant, SuppressionKey.Of(address), cancellationToken: cancellationToken);
-        return row.HasValue ? FromEntity(row.Value!) : null;
-    }
+    /// <summary>The entry of an address; null if it is not on the list.</summary>
+    public async Task<Suppression?> ReadAsync(string tenant, string address, CancellationToken cancellationToken) =>
+        await _table.FindAsync(tenant, SuppressionKey.Of(address), cancellationToken) is { } row ? FromEntity(row) : null;
 
-    /// <summary>Writes an entry where the address has none.</summary>
+    /// <summary>Writes an entry if the address has none.</summary>
     /// <returns>Whether it had none.</returns>
-    internal async Task<bool> TryAddAsync(Suppression suppression, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.AddEntityAsync(ToEntity(suppression), cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
-        {
-            return false;
-        }
-    }
+    internal async Task<bool> TryAddAsync(Suppression suppression, CancellationToken cancellationToken) =>
+        await _table.TryInsertAsync(ToEntity(suppression), cancellationToken) is not null;
 
     /// <summary>Deletes the entry of an address.</summary>
     /// <returns>Whether there was one.</returns>
@@ -112,24 +73,21 @@ public sealed class SuppressionStore(TableServiceClient tables) : IStoragePlace
             .Select(page => (page.Values.Select(row => SuppressionKey.FingerprintOf(row.RowKey)), page.GetRawResponse().Headers.Date));
     }
 
-    private async Task<SuppressionPage> ListBeforeAsync(SuppressionQuery query, SuppressionId before, CancellationToken cancellationToken)
+    private async Task<RowPage<Suppression>> ListBeforeAsync(SuppressionQuery query, SuppressionId before, CancellationToken cancellationToken)
     {
-        var reading = new BackwardReading<Suppression>(query.Limit, MaxLookedAt)
+        var reading = new BackwardReading<Suppression>(query.Limit)
         {
             Read = async (start, end, most) =>
             {
                 var rows = await _table.QueryAsync<TableEntity>(Filter(query.Tenant, start, end), cancellationToken: cancellationToken).Take(most + 1).ToListAsync(cancellationToken);
                 return rows.Count > most ? null : rows.ConvertAll(FromEntity);
             },
-            Matches = suppression => Matches(query, suppression),
+            Matches = query.Matches,
         };
 
-        // Keys are hashes, evenly spread: of a list of a million this width has fifteen.
-        var (found, next) = await reading.BeforeAsync(before.Start, UInt128.One << 112);
-        return new SuppressionPage(found, next is not null) { Next = next?.Id };
+        // Keys are evenly spread hashes: of a list of a million, this width has fifteen.
+        return await reading.BeforeAsync(before.Start, UInt128.One << 112);
     }
-
-    private static bool Matches(SuppressionQuery query, Suppression suppression) => query.Reason is null || suppression.Reason == query.Reason;
 
     private static string Filter(string tenant, UInt128 start, UInt128? end) =>
         $"{TableClient.CreateQueryFilter($"PartitionKey eq {tenant}")} and {SuppressionId.Between(start, end)}";
@@ -161,11 +119,31 @@ public sealed class SuppressionStore(TableServiceClient tables) : IStoragePlace
     };
 }
 
-/// <summary>One page of a do-not-send list.</summary>
-/// <param name="Suppressions">The addresses, in the order of their keys: arbitrary, but the same on every page.</param>
-/// <param name="HasMore">Whether there are further ones, or may be.</param>
-public sealed record SuppressionPage(IReadOnlyList<Suppression> Suppressions, bool HasMore)
+/// <summary>Which addresses of a tenant's list to show. They are in the order of their keys: arbitrary, but the same on every page.</summary>
+/// <param name="Tenant">Whose.</param>
+public sealed record SuppressionQuery(string Tenant)
 {
-    /// <summary>After which, or before which, to go on; null where there is nothing more. Not an entry of the page, where more were looked at than were found.</summary>
-    public SuppressionId? Next { get; init; }
+    /// <summary>The default number of addresses of a page.</summary>
+    public const int DefaultLimit = 20;
+
+    /// <summary>The largest number of addresses of a page.</summary>
+    public const int MaxLimit = 100;
+
+    /// <summary>Only what follows this entry, which may have been removed since; null from the beginning.</summary>
+    public SuppressionId? After { get; init; }
+
+    /// <summary>Only the entries nearest before this one; not together with <see cref="After"/>.</summary>
+    public SuppressionId? Before { get; init; }
+
+    /// <summary>Only addresses that are on the list for this reason.</summary>
+    public SuppressionReason? Reason { get; init; }
+
+    /// <summary>How many at most.</summary>
+    public int Limit { get; init; } = DefaultLimit;
+
+    /// <summary>Only this address.</summary>
+    public string? Address { get; init; }
+
+    // The reason is in no key.
+    internal bool Matches(Suppression suppression) => Reason is null || suppression.Reason == Reason;
 }

@@ -1,16 +1,17 @@
 using Azure;
+using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Suppressions;
 
 /// <summary>
-/// The fingerprints of one tenant's suppressed addresses, in memory. Read whole on first use and every hour; every minute, what was written
-/// since is added. Only a caller brings this about: a tenant that sends nothing costs nothing. What was removed stays until the next hour,
-/// which is no harm: a fingerprint only says that it is worth a look at the row.
+/// The fingerprints of one tenant's suppressed addresses, in memory. The whole list is read on first use and every hour, changes every minute,
+/// only when a caller asks: a tenant that sends nothing costs nothing. Removed addresses stay until the next full read, which is harmless: a
+/// fingerprint only means that the row must be read.
 /// </summary>
 /// <remarks>
-/// Rows are chosen by their <c>Timestamp</c>, which is of the server's clock, and so is the time they are compared with: the <c>Date</c> of
-/// the answer before. A write becomes visible a little after its timestamp, therefore the margin.
+/// Changes are selected by <c>Timestamp</c>, which is the server's clock, and so is the time they are compared with: the <c>Date</c> of the
+/// previous response. A write becomes visible a little after its timestamp, hence the margin.
 /// </remarks>
 internal sealed partial class TenantFingerprints(SuppressionStore store, string tenant, TimeProvider time, ILogger logger)
 {
@@ -30,10 +31,7 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
     private DateTimeOffset _reloadAt;
     private DateTimeOffset _readUntil;
 
-    /// <summary>
-    /// Reads what is missing. Where an older state is known, one caller reads and the others go on with that; so does everybody while storage
-    /// fails.
-    /// </summary>
+    /// <summary>Reads what is missing. If an older state is known, one caller reads and the others use that; while storage fails, all do.</summary>
     /// <exception cref="RequestFailedException">Storage fails, and nothing is known yet.</exception>
     public Task EnsureFreshAsync(CancellationToken cancellationToken)
     {
@@ -64,7 +62,7 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
 
     private async Task ReadAsync()
     {
-        // Out of the lock of the caller.
+        // Outside the caller's lock.
         await Task.Yield();
         var refreshAt = DateTimeOffset.MinValue;
         try
@@ -90,7 +88,7 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
             _reloadAt = isWhole ? now + ReloadInterval : _reloadAt;
             refreshAt = now + RefreshInterval;
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException or OperationCanceledException)
+        catch (Exception fault) when (StorageFaults.IsAny(fault))
         {
             if (_known is null)
                 throw new RequestFailedException($"The table {SuppressionStore.TableName} cannot be read: {fault.Message}", fault);

@@ -1,40 +1,36 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Azure;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Usage;
 
 /// <summary>
-/// Keeps the table <c>Usage</c> what the status rows say. It never increments: each run computes anew, from all their rows, the hours that
-/// may have changed, and puts the result in place of what was there. So it does not matter how often it runs, where it died, or how many
-/// run at once; the figures follow from the rows alone.
+/// Makes the table <c>Usage</c> follow the status rows. Nothing is incremented: each run recomputes the hours that may have changed from all
+/// their rows and replaces their figures. So it does not matter how often it runs, where it died, or how many run at once.
 /// <list type="number">
 /// <item>Read the open hours (<see cref="OpenHours"/>): one query. An hour that is not among them is closed and costs nothing.</item>
-/// <item>Pass over those in which nothing can have changed since they were computed: no write was announced since, nor within
-/// <see cref="OpenHours.Grace"/> before. One that has emails on their way is looked at once an hour nevertheless, for emails that got stuck.</item>
+/// <item>Skip those that cannot have changed since they were computed: no write was announced since, nor within <see cref="OpenHours.Grace"/>
+/// before. One with unfinished emails is still computed once an hour, to find the stale ones.</item>
 /// <item>For each of the others: read its guard, then its status rows, and add them up.</item>
-/// <item>Where figures differ from the hour's usage rows, replace those, by transactions of which each changes the guard from the version
-/// that was read. If another run has changed the hour since, it is refused, and this run gives the hour up: the other's figures stand,
-/// or, where those are of older rows, the mark that the newer row made has the hour computed again.</item>
-/// <item>No write under way when the reading began, and no email unfinished: close the hour. Else mark when the reading began. Both only if
-/// nobody has announced a write meanwhile.</item>
+/// <item>If the figures differ from the hour's usage rows, replace these in transactions that each change the guard from the version that was
+/// read. If another run changed the hour since, the transaction is rejected and this run gives the hour up: the other's figures stay, or, if
+/// they come from older rows, the newer row's mark causes a recomputation.</item>
+/// <item>If no write was under way and no email is unfinished, close the hour. Otherwise store when it was read. Both only if no write was
+/// announced meanwhile.</item>
 /// </list>
-/// A run that dies leaves the hour open: the next one does all of it again. What changes in a closed hour, be it a retry or a late bounce,
-/// opens it by its announcement.
+/// If a run dies, the hour stays open and the next run computes it. A change in a closed hour, such as a retry or a late bounce, opens it
+/// again.
 /// <para>
-/// An old hour with fewer rows than its figures came from is one whose rows are being deleted for their age. Its figures stay, and it is
-/// closed. In a young one a row that is gone was taken back by who inserted it, and does not count.
+/// If an old hour has fewer rows than its figures came from, its rows are being deleted by the retention: its figures stay, and it is closed. In
+/// a young hour a missing row was withdrawn at intake, and does not count.
 /// </para>
 /// </summary>
 public sealed partial class UsageAggregator(
     OpenHours openHours, StatusStore status, UsageTable usage, TimeProvider time, ILogger<UsageAggregator> logger)
 {
-    /// <summary>How many stale rows a run hands out.</summary>
-    public const int MaxStale = 1_000;
-
-    /// <summary>Younger rows are not deleted for their age.</summary>
+    /// <summary>Younger rows are never deleted by the retention.</summary>
     public static readonly TimeSpan MinRowsKept = TimeSpan.FromDays(7);
 
     private const int HoursAtOnce = 4;
@@ -45,11 +41,9 @@ public sealed partial class UsageAggregator(
     public async Task<UsageRun> RunAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var open = new List<OpenHour>();
-        await foreach (var hour in openHours.ReadAllAsync(cancellationToken))
-            open.Add(hour);
+        var open = await openHours.ReadAllAsync(cancellationToken).ToListAsync(cancellationToken);
 
-        // Where a run is cut short the next one begins with what has waited longest.
+        // If a run is interrupted, the next one begins with the hours that have waited longest.
         var due = open.Where(IsDue).OrderBy(hour => hour.ComputedAt ?? DateTimeOffset.MinValue).ToList();
         var results = new ConcurrentBag<HourResult>();
         await Parallel.ForEachAsync(
@@ -66,15 +60,14 @@ public sealed partial class UsageAggregator(
             Faulty = results.Count(r => r.Outcome == HourOutcome.Faulty),
             Rows = results.Sum(r => r.Rows),
             Transactions = results.Sum(r => r.Transactions),
-            StaleCount = results.Sum(r => r.StaleCount),
-            Stale = [.. results.SelectMany(r => r.Stale).Take(MaxStale)],
+            Stale = results.Sum(r => r.Stale),
             Duration = Stopwatch.GetElapsedTime(started),
         };
-        Log.Ran(logger, run.Open, run.Computed, run.Closed, run.Overtaken, run.Faulty, run.Rows, run.Transactions, run.StaleCount, run.Duration.TotalMilliseconds);
+        Log.Ran(logger, run.Open, run.Computed, run.Closed, run.Overtaken, run.Faulty, run.Rows, run.Transactions, run.Stale, run.Duration.TotalMilliseconds);
         return run;
     }
 
-    // Of a clock that was ahead there is no telling what came after.
+    // If a clock was ahead, we cannot know what came later.
     private bool IsDue(OpenHour hour) =>
         hour.ComputedAt is not { } computedAt
         || computedAt > time.GetUtcNow()
@@ -88,35 +81,30 @@ public sealed partial class UsageAggregator(
         {
             return await ComputeAsync(hour, cancellationToken);
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException or InvalidDataException or FormatException)
+        catch (Exception fault) when ((StorageFaults.IsAny(fault) && !cancellationToken.IsCancellationRequested) || fault is InvalidDataException or FormatException)
         {
-            // The hours of others are not to suffer for it; this one stays open.
+            // The other hours are computed; this one stays open.
             Log.HourFailed(logger, fault, hour.Tenant, hour.Hour);
-            return new HourResult(HourOutcome.Faulty);
+            return new HourResult(HourOutcome.Faulty, Rows: 0, Stale: 0);
         }
     }
 
     private async Task<HourResult> ComputeAsync(OpenHour hour, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
-        var isQuiet = hour.TouchedAt + OpenHours.Grace <= began;
+        var isQuiet = hour.IsQuiet(began);
         var guard = await usage.ReadGuardAsync(hour.Tenant, hour.Hour, cancellationToken);
 
         var totals = new HourTotals();
-        var stale = new List<EmailRow>();
-        var staleCount = 0;
+        var stale = 0;
         await foreach (var row in status.ReadHourAsync(hour.Tenant, hour.Hour, cancellationToken))
         {
             totals.Add(row);
-            if (!StaleRows.IsStale(row, began))
-                continue;
-
-            staleCount++;
-            if (isQuiet && stale.Count < MaxStale)
-                stale.Add(row);
+            if (StaleRows.IsStale(row, began))
+                stale++;
         }
 
-        var result = new HourResult(HourOutcome.Computed) { Rows = totals.Rows, Stale = stale, StaleCount = staleCount };
+        var result = new HourResult(HourOutcome.Computed, totals.Rows, stale);
         if (totals.Rows < guard.Rows && hour.Hour + MinRowsKept < began)
         {
             Log.RowsGone(logger, hour.Tenant, hour.Hour, totals.Rows, guard.Rows);
@@ -130,7 +118,7 @@ public sealed partial class UsageAggregator(
         if (isQuiet && totals.Unfinished == 0 && await openHours.TryCloseAsync(hour, cancellationToken))
             return result with { Outcome = HourOutcome.Closed };
 
-        await openHours.TryMarkComputedAsync(hour, began, totals.Unfinished, staleCount, cancellationToken);
+        await openHours.TryMarkComputedAsync(hour, began, totals.Unfinished, stale, cancellationToken);
         return result;
     }
 
@@ -142,16 +130,7 @@ public sealed partial class UsageAggregator(
         Faulty,
     }
 
-    private sealed record HourResult(HourOutcome Outcome)
-    {
-        public int Rows { get; init; }
-
-        public int Transactions { get; init; }
-
-        public int StaleCount { get; init; }
-
-        public IReadOnlyList<EmailRow> Stale { get; init; } = [];
-    }
+    private sealed record HourResult(HourOutcome Outcome, int Rows, int Stale, int Transactions = 0);
 
     private static partial class Log
     {
@@ -164,4 +143,35 @@ public sealed partial class UsageAggregator(
         [LoggerMessage(6003, LogLevel.Information, "The hour {Hour:u} of {Tenant} has {Rows} rows of {Counted} left: its usage stays as it is")]
         public static partial void RowsGone(ILogger logger, string tenant, DateTimeOffset hour, int rows, int counted);
     }
+}
+
+/// <summary>The result of one run of the aggregation.</summary>
+public sealed record UsageRun
+{
+    /// <summary>How many hours were open.</summary>
+    public int Open { get; init; }
+
+    /// <summary>How many of them were computed.</summary>
+    public int Computed { get; init; }
+
+    /// <summary>How many of these were closed.</summary>
+    public int Closed { get; init; }
+
+    /// <summary>How many were left to a concurrent run.</summary>
+    public int Overtaken { get; init; }
+
+    /// <summary>How many could not be computed; the log has the fault.</summary>
+    public int Faulty { get; init; }
+
+    /// <summary>How many status rows were read.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>How many transactions were written.</summary>
+    public int Transactions { get; init; }
+
+    /// <summary>How many emails are overdue with nobody working on them (<see cref="StaleRows"/>).</summary>
+    public int Stale { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; init; }
 }

@@ -1,12 +1,14 @@
+using EmailDispatch.Storage;
+
 namespace EmailDispatch.Usage;
 
-/// <summary>What usage is told apart by.</summary>
+/// <summary>What usage is grouped by.</summary>
 public enum UsageDimension
 {
     /// <summary>Nothing: all emails together.</summary>
     Total,
 
-    /// <summary>The provider that was tried.</summary>
+    /// <summary>The provider of an attempt.</summary>
     Provider,
 
     /// <summary>The stream of the email.</summary>
@@ -18,6 +20,19 @@ public enum UsageDimension
     /// <summary>The status of the email.</summary>
     Status,
 
-    /// <summary>What went wrong with a try. A try that went well counts nowhere.</summary>
+    /// <summary>The failure category of an attempt; attempts without a failure are not counted here.</summary>
     Category,
+}
+
+/// <summary>The words of <see cref="UsageDimension"/> in rows and requests.</summary>
+public static class UsageDimensionNames
+{
+    /// <summary>All words, for error messages.</summary>
+    public static IEnumerable<string> All => EnumNames<UsageDimension>.All;
+
+    /// <summary>The word for a dimension.</summary>
+    public static string ToName(this UsageDimension dimension) => EnumNames<UsageDimension>.Of(dimension);
+
+    /// <summary>The dimension of a word.</summary>
+    public static bool TryParse(string name, out UsageDimension dimension) => EnumNames<UsageDimension>.TryParse(name, out dimension);
 }

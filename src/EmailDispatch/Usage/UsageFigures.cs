@@ -1,7 +1,7 @@
 namespace EmailDispatch.Usage;
 
 /// <summary>
-/// What happened, in numbers that can be added: the figures of a range are the sums of its parts.
+/// Figures that can be added: those of a range are the sums of its parts.
 /// <para>
 /// Under <see cref="UsageDimension.Total"/>, <see cref="UsageDimension.Stream"/>, <see cref="UsageDimension.Tag"/> and
 /// <see cref="UsageDimension.Status"/> an email counts once, in the hour in which it was accepted, in the state it is in now.
@@ -11,7 +11,26 @@ namespace EmailDispatch.Usage;
 /// </summary>
 public sealed record UsageFigures
 {
-    /// <summary>Emails that were accepted: all but rejected drops. Under provider: that were offered to it; under category: with such a failure.</summary>
+    /// <summary>The counts, by the name of their column.</summary>
+    internal static readonly (string Column, Func<UsageFigures, long> Get, Action<UsageFigures, long> Set)[] Columns =
+    [
+        (nameof(Accepted), f => f.Accepted, (f, n) => f.Accepted = n),
+        (nameof(Sent), f => f.Sent, (f, n) => f.Sent = n),
+        (nameof(Bounced), f => f.Bounced, (f, n) => f.Bounced = n),
+        (nameof(Failed), f => f.Failed, (f, n) => f.Failed = n),
+        (nameof(Deferred), f => f.Deferred, (f, n) => f.Deferred = n),
+        (nameof(Unknown), f => f.Unknown, (f, n) => f.Unknown = n),
+        (nameof(Suppressed), f => f.Suppressed, (f, n) => f.Suppressed = n),
+        (nameof(Canceled), f => f.Canceled, (f, n) => f.Canceled = n),
+        (nameof(Rejected), f => f.Rejected, (f, n) => f.Rejected = n),
+        (nameof(Scheduled), f => f.Scheduled, (f, n) => f.Scheduled = n),
+        (nameof(Queued), f => f.Queued, (f, n) => f.Queued = n),
+        (nameof(Attempts), f => f.Attempts, (f, n) => f.Attempts = n),
+        (nameof(Failovers), f => f.Failovers, (f, n) => f.Failovers = n),
+        (nameof(Bytes), f => f.Bytes, (f, n) => f.Bytes = n),
+    ];
+
+    /// <summary>Emails that were accepted: all but rejected ones. By provider: that were offered to it; by category: with such a failure.</summary>
     public long Accepted { get; set; }
 
     /// <summary>Emails that a provider took for at least one recipient, and that are done. Of tries: those in which it took the email, for all or some.</summary>
@@ -32,10 +51,10 @@ public sealed record UsageFigures
     /// <summary>Emails whose recipients are all on the do-not-send list. Of tries: none.</summary>
     public long Suppressed { get; set; }
 
-    /// <summary>Emails called back before their time. Of tries: none.</summary>
+    /// <summary>Emails canceled while scheduled. Of tries: none.</summary>
     public long Canceled { get; set; }
 
-    /// <summary>Drops that were no valid email. Of tries: none.</summary>
+    /// <summary>Emails that were never accepted, such as invalid drops. Of tries: none.</summary>
     public long Rejected { get; set; }
 
     /// <summary>Emails that wait for the time their sender set. Of tries: none.</summary>
@@ -62,20 +81,8 @@ public sealed record UsageFigures
     /// <summary>Adds others to these.</summary>
     public void Add(UsageFigures other)
     {
-        Accepted += other.Accepted;
-        Sent += other.Sent;
-        Bounced += other.Bounced;
-        Failed += other.Failed;
-        Deferred += other.Deferred;
-        Unknown += other.Unknown;
-        Suppressed += other.Suppressed;
-        Canceled += other.Canceled;
-        Rejected += other.Rejected;
-        Scheduled += other.Scheduled;
-        Queued += other.Queued;
-        Attempts += other.Attempts;
-        Failovers += other.Failovers;
-        Bytes += other.Bytes;
+        foreach (var (_, get, set) in Columns)
+            set(this, get(this) + get(other));
         Latency.Add(other.Latency);
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
@@ -7,29 +6,23 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Usage;
 
 /// <summary>
-/// The table <c>Usage</c> (<see cref="UsageKeys"/> for its keys). An hour is replaced by transactions, each of which holds the hour's guard
-/// with the version that was read before anything else was: of two who replace an hour, the slower is refused.
+/// The table <c>Usage</c> (<see cref="UsageKeys"/> for its keys). An hour is replaced by transactions that each change the hour's guard from
+/// the version that was read before anything else: of two concurrent runs, the slower one is rejected.
 /// </summary>
-public sealed class UsageTable(TableServiceClient tables) : IStoragePlace
+public sealed class UsageTable(TableServiceClient tables)
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "Usage";
-
-    // Of 100, the guard takes one.
-    private const int MaxChanges = 99;
 
     private const string Rows = "Rows";
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <inheritdoc />
-    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
-
     /// <summary>The rows of one dimension, by hour and then by value.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="dimension">Which.</param>
     /// <param name="from">The first hour.</param>
-    /// <param name="to">The first hour that no longer counts.</param>
+    /// <param name="to">The first hour after the range.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async IAsyncEnumerable<UsageRow> ReadAsync(
         string tenant, UsageDimension dimension, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -44,15 +37,12 @@ public sealed class UsageTable(TableServiceClient tables) : IStoragePlace
 
     internal async Task<UsageGuard> ReadGuardAsync(string tenant, DateTimeOffset hour, CancellationToken cancellationToken)
     {
-        var found = await _table.GetEntityIfExistsAsync<TableEntity>(
-            UsageKeys.Partition(tenant, hour), UsageKeys.Guard(hour), cancellationToken: cancellationToken);
-        return found.HasValue
-            ? new UsageGuard(tenant, hour, found.Value!.GetInt32(Rows) ?? 0, found.Value.ETag)
-            : new UsageGuard(tenant, hour, 0, null);
+        var row = await _table.FindAsync(UsageKeys.Partition(tenant, hour), UsageKeys.Guard(hour), cancellationToken);
+        return new UsageGuard(tenant, hour, row?.GetInt32(Rows) ?? 0, row?.ETag);
     }
 
-    /// <summary>Makes the rows of the guard's hour those of <paramref name="totals"/>; rows of values that are no more are deleted. What is right already is not written.</summary>
-    /// <returns>How many transactions it took; null where another has changed the hour since its guard was read.</returns>
+    /// <summary>Replaces the rows of the guard's hour by <paramref name="totals"/>, writing only the differences.</summary>
+    /// <returns>How many transactions it took; null if another changed the hour since its guard was read.</returns>
     internal async Task<int?> TryReplaceAsync(UsageGuard guard, HourTotals totals, CancellationToken cancellationToken)
     {
         var partition = UsageKeys.Partition(guard.Tenant, guard.Hour);
@@ -61,7 +51,7 @@ public sealed class UsageTable(TableServiceClient tables) : IStoragePlace
             return 0;
 
         var version = guard.ETag;
-        var transactions = changes.Count == 0 ? [[]] : changes.Chunk(MaxChanges).ToList();
+        var transactions = changes.Count == 0 ? [[]] : changes.Chunk(Transactions.MaxRows - 1).ToList();
         foreach (var transaction in transactions)
         {
             var entity = new TableEntity(partition, UsageKeys.Guard(guard.Hour)) { [Rows] = totals.Rows };
@@ -71,10 +61,9 @@ public sealed class UsageTable(TableServiceClient tables) : IStoragePlace
             try
             {
                 var responses = await _table.SubmitTransactionAsync([own, .. transaction], cancellationToken);
-                version = responses.Value[0].Headers.ETag ?? throw new InvalidDataException("Storage wrote a row without telling its ETag.");
+                version = responses.Value[0].Version();
             }
-            catch (RequestFailedException lost) when (lost.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.Conflict
-                || (lost.Status == (int)HttpStatusCode.NotFound && lost.ErrorCode != "TableNotFound"))
+            catch (RequestFailedException fault) when (StorageFaults.IsLost(fault))
             {
                 return null;
             }
@@ -83,7 +72,7 @@ public sealed class UsageTable(TableServiceClient tables) : IStoragePlace
         return transactions.Count;
     }
 
-    // Read after the guard was, and written only if the guard still is what it was: what was found is what is there.
+    // Read after the guard, and written only if the guard is unchanged: so these are the rows that are there.
     private async Task<List<TableTransactionAction>> FindChangesAsync(UsageGuard guard, HourTotals totals, CancellationToken cancellationToken)
     {
         var partition = UsageKeys.Partition(guard.Tenant, guard.Hour);
@@ -126,9 +115,9 @@ public sealed class UsageTable(TableServiceClient tables) : IStoragePlace
 /// <param name="Figures">The figures.</param>
 public sealed record UsageRow(DateTimeOffset Hour, string Value, UsageFigures Figures);
 
-/// <summary>The row that guards the usage rows of one hour: whoever changes any of them changes it, too, from the version he has read.</summary>
+/// <summary>The row that guards the usage rows of one hour: every change of them changes it too, from the version that was read.</summary>
 /// <param name="Tenant">Whose hour.</param>
 /// <param name="Hour">Its beginning.</param>
 /// <param name="Rows">From how many status rows the figures come.</param>
-/// <param name="ETag">The version; null before the first.</param>
+/// <param name="ETag">The version; null if there is none yet.</param>
 internal sealed record UsageGuard(string Tenant, DateTimeOffset Hour, int Rows, ETag? ETag);

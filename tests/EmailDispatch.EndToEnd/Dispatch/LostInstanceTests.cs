@@ -38,9 +38,9 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
         await _reached.Task.WaitAsync(Soon, Cancellation);
 
         other.Time.Now = lost.Time.Now + TimeSpan.FromSeconds(30);
-        var early = await other.Get<LostInstances>().BringOnAsync(Cancellation);
+        var early = await other.Get<LostInstances>().ReleaseAsync(Cancellation);
         other.Time.Now = lost.Time.Now + TimeSpan.FromSeconds(60);
-        var broughtOn = await other.Get<LostInstances>().BringOnAsync(Cancellation);
+        var broughtOn = await other.Get<LostInstances>().ReleaseAsync(Cancellation);
         var again = await TakeAsync();
         await RunAsync(other, again);
         await Queue.DeleteMessageAsync(again.MessageId, again.PopReceipt, Cancellation);
@@ -54,7 +54,7 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Empty(lost["first"].Inbox.After());
         Assert.Equal(expected == EmailStatus.Sent ? 1 : 0, other["first"].Inbox.Count);
         Assert.Equal(0, (await Queue.GetPropertiesAsync(Cancellation)).Value.ApproximateMessagesCount);
-        Assert.Equal(0, await other.Get<LostInstances>().BringOnAsync(Cancellation));
+        Assert.Equal(0, await other.Get<LostInstances>().ReleaseAsync(Cancellation));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
         }
 
         other.Time.Now = lost.Time.Now + TimeSpan.FromSeconds(60);
-        var broughtOn = await other.Get<LostInstances>().BringOnAsync(Cancellation);
+        var broughtOn = await other.Get<LostInstances>().ReleaseAsync(Cancellation);
         for (var n = 0; n < broughtOn; n++)
         {
             var message = await TakeAsync();
@@ -113,7 +113,7 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
         }
 
         other.Time.Now = time.GetUtcNow();
-        Assert.Equal(0, await other.Get<LostInstances>().BringOnAsync(Cancellation));
+        Assert.Equal(0, await other.Get<LostInstances>().ReleaseAsync(Cancellation));
         _gate.SetResult();
         await run;
         Assert.Equal(EmailStatus.Sent, (await living.ReadAsync(email)).Status);
@@ -121,7 +121,7 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
         await Queue.DeleteMessageAsync(taken.MessageId, taken.PopReceipt, Cancellation);
         await living.Get<DispatchRuns>().StopAsync();
         other.Time.Now += TimeSpan.FromHours(1);
-        Assert.Equal(0, await other.Get<LostInstances>().BringOnAsync(Cancellation));
+        Assert.Equal(0, await other.Get<LostInstances>().ReleaseAsync(Cancellation));
     }
 
     private async ValueTask<SandboxReply?> HoldAsync(SmtpCommandContext context, CancellationToken cancellationToken)

@@ -155,7 +155,8 @@ public sealed class CutAcceptanceTests(Azurite azurite) : IClassFixture<Azurite>
         _time.Now += TimeSpan.FromHours(4);
         await new QueueClient(azurite.ConnectionString, DispatchQueue.QueueName).ClearMessagesAsync(Cancellation);
         var rows = (await _instance.Status.ListAsync(new StatusQuery(tenant), Cancellation)).Rows;
-        await _instance.Get<StaleEmails>().RequeueAsync([.. rows.Where(row => StaleRows.IsStale(row, _time.Now))], Cancellation);
+        foreach (var row in rows.Where(row => StaleRows.IsStale(row, _time.Now)))
+            await _instance.Get<StaleEmails>().TryRequeueAsync(row, Cancellation);
         while (_cut.TakeMessages() is { Count: > 0 } messages)
         {
             foreach (var message in messages)

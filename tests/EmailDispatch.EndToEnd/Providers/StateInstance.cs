@@ -33,7 +33,7 @@ internal sealed class StateInstance
     public static async Task<StateInstance> CreateAsync(Azurite azurite, TimeProvider time, CancellationToken cancellationToken)
     {
         var instance = new StateInstance(azurite.ConnectionString, time);
-        await instance.Table.CreateIfNotExistsAsync(cancellationToken);
+        await new TableServiceClient(azurite.ConnectionString).CreateTableIfNotExistsAsync(ProviderStateTable.TableName, cancellationToken);
         instance.Created = instance._counter.Count;
         return instance;
     }

@@ -18,8 +18,10 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
 {
     private readonly FixedTime _time = new() { Now = new DateTimeOffset(2026, 3, 31, 20, 30, 0, TimeSpan.Zero) };
     private readonly TableServiceClient _tables = new(azurite.ConnectionString);
-    private readonly PayloadStore _payloads = new(new BlobServiceClient(azurite.ConnectionString));
+    private readonly BlobServiceClient _blobs = new(azurite.ConnectionString);
     private UsageInstance _instance = null!;
+
+    private PayloadStore Payloads => new(_blobs);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -30,7 +32,7 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
         _instance = await new UsageInstance(azurite, _time).PrepareAsync(Cancellation);
         await _tables.GetTableClient(IdempotencyKeys.TableName).CreateIfNotExistsAsync(Cancellation);
         await _tables.GetTableClient(GivenIds.TableName).CreateIfNotExistsAsync(Cancellation);
-        await _payloads.CreateIfNotExistsAsync(Cancellation);
+        await _blobs.GetBlobContainerClient(PayloadStore.ContainerName).CreateIfNotExistsAsync(cancellationToken: Cancellation);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -92,11 +94,11 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
         var sent = await SaveAsync(EmailStatus.Sent, days: 8);
         var late = await SaveAsync(EmailStatus.Failed, days: 20, lastTryDaysAgo: 2);
         var orphan = EmailId.New(new FixedTime { Now = _time.Now.AddDays(-8) });
-        await _payloads.SaveAsync("a", orphan, Letter(), Cancellation);
+        await Payloads.SaveAsync("a", orphan, Letter(), Cancellation);
 
         await SweepAsync();
 
-        var left = await _payloads.ListAsync(Cancellation).Select(payload => payload.Id).ToListAsync(Cancellation);
+        var left = await Payloads.ListAsync(Cancellation).Select(payload => payload.Id).ToListAsync(Cancellation);
         Assert.Equal(3, left.Intersect([fresh, late, scheduled]).Count());
         Assert.Empty(left.Intersect([failed, sent, orphan]));
     }
@@ -107,14 +109,14 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
         _time.Now = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(8);
         var (old, waiting) = (EmailId.New(new FixedTime { Now = _time.Now.AddDays(-9) }), EmailId.New(new FixedTime { Now = _time.Now.AddDays(-1) }));
         foreach (var id in (EmailId[])[old, waiting])
-            await _payloads.SaveDropAsync("a", id, BinaryData.FromString("{}"), Cancellation);
+            await Payloads.SaveDropAsync("a", id, BinaryData.FromString("{}"), Cancellation);
 
         await SweepAsync();
 
-        Assert.Null(await _payloads.ReadDropAsync("a", old, Cancellation));
-        Assert.Equal("{}", (await _payloads.ReadDropAsync("a", waiting, Cancellation))!.ToString());
-        await _payloads.DeleteDropAsync("a", waiting, Cancellation);
-        Assert.Null(await _payloads.ReadDropAsync("a", waiting, Cancellation));
+        Assert.Null(await Payloads.ReadDropAsync("a", old, Cancellation));
+        Assert.Equal("{}", (await Payloads.ReadDropAsync("a", waiting, Cancellation))!.ToString());
+        await Payloads.DeleteDropAsync("a", waiting, Cancellation);
+        Assert.Null(await Payloads.ReadDropAsync("a", waiting, Cancellation));
     }
 
     [Fact]
@@ -122,11 +124,11 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
     {
         _time.Now = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1);
         var early = EmailId.New(new FixedTime { Now = _time.Now.AddDays(-20) });
-        await _payloads.SaveAsync("a", early, Letter(), Cancellation);
+        await Payloads.SaveAsync("a", early, Letter(), Cancellation);
 
         await SweepAsync();
 
-        Assert.True(await _payloads.ExistsAsync("a", early, Cancellation));
+        Assert.True(await Payloads.ExistsAsync("a", early, Cancellation));
     }
 
     [Fact]
@@ -134,15 +136,15 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
     {
         _time.Now = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(8);
         var id = await SaveAsync(EmailStatus.Failed, days: 9);
-        var listed = await _payloads.ListAsync(Cancellation).SingleAsync(payload => payload.Id == id, Cancellation);
+        var listed = await Payloads.ListAsync(Cancellation).SingleAsync(payload => payload.Id == id, Cancellation);
 
-        Assert.True(await _payloads.TryKeepAsync("a", id, Cancellation));
-        Assert.False(await _payloads.TryDeleteAsync(listed, Cancellation));
+        Assert.True(await Payloads.TryKeepAsync("a", id, Cancellation));
+        Assert.False(await Payloads.TryDeleteAsync(listed, Cancellation));
 
-        Assert.True(await _payloads.ExistsAsync("a", id, Cancellation));
-        var kept = await _payloads.ListAsync(Cancellation).SingleAsync(payload => payload.Id == id, Cancellation);
-        Assert.True(await _payloads.TryDeleteAsync(kept, Cancellation));
-        Assert.False(await _payloads.TryKeepAsync("a", id, Cancellation));
+        Assert.True(await Payloads.ExistsAsync("a", id, Cancellation));
+        var kept = await Payloads.ListAsync(Cancellation).SingleAsync(payload => payload.Id == id, Cancellation);
+        Assert.True(await Payloads.TryDeleteAsync(kept, Cancellation));
+        Assert.False(await Payloads.TryKeepAsync("a", id, Cancellation));
     }
 
     [Fact]
@@ -160,7 +162,7 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
     }
 
     private Task<RetentionRun> SweepAsync() => new RetentionSweep(
-        _tables, _instance.OpenHours, _instance.Status, _payloads, Options.Create(new RetentionOptions()), _time, NullLogger<RetentionSweep>.Instance)
+        _tables, _instance.OpenHours, _instance.Status, Payloads, Options.Create(new RetentionOptions()), _time, NullLogger<RetentionSweep>.Instance)
         .RunAsync(Cancellation);
 
     private async Task<List<string>> UsageAsync() =>
@@ -189,7 +191,7 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
             Assert.NotNull(await _instance.Status.TryRecordAsync(row with { Attempts = [attempt] }, Cancellation));
         }
 
-        await _payloads.SaveAsync("a", row.Id, Letter(), Cancellation);
+        await Payloads.SaveAsync("a", row.Id, Letter(), Cancellation);
         return row.Id;
     }
 

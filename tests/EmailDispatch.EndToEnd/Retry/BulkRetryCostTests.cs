@@ -24,7 +24,7 @@ public sealed class BulkRetryCostTests(Azurite azurite) : IClassFixture<Azurite>
         options.AddPolicy(filters, HttpPipelinePosition.PerCall);
         var tables = new TableServiceClient(azurite.ConnectionString, options);
         var status = new StatusStore(tables, new OpenHours(tables, TimeProvider.System), Options.Create(new StatusOptions { Shards = shards }), TimeProvider.System);
-        await status.CreateIfNotExistsAsync(Cancellation);
+        await tables.CreateTableIfNotExistsAsync(StatusStore.TableName, Cancellation);
         var hour = 999_999 - (From.ToUnixTimeSeconds() / 3600);
 
         var result = await new BulkRetry(status, retry: null!).RetryAsync("default", new BulkRetryRequest(EmailStatus.Failed, From, From.AddHours(2)), Cancellation);

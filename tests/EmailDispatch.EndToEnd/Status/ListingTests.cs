@@ -1,6 +1,7 @@
 using EmailDispatch.Emails;
 using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 
 namespace EmailDispatch.EndToEnd.Status;
 
@@ -42,7 +43,7 @@ public sealed class ListingTests(Azurite azurite)
         var storage = await StatusStorage.CreateAsync(azurite, Cancellation, shards);
         var row = await storage.InsertAsync(storage.NewRow(_tenant) with { Tags = [new Tag("flow", "signup")] }, Cancellation);
         Assert.NotNull(await storage.Store.TryRecordAsync(row with { Status = EmailStatus.Failed, Provider = "ses" }, Cancellation));
-        await storage.InsertAsync(_tenant, StatusStore.MaxLookedAt + 100, Cancellation);
+        await storage.InsertAsync(_tenant, RowPage<EmailRow>.MaxLookedAt + 100, Cancellation);
         var query = by switch
         {
             "tag" => new StatusQuery(_tenant) { Tag = "flow" },
@@ -53,7 +54,7 @@ public sealed class ListingTests(Azurite azurite)
 
         var first = await storage.Store.ListAsync(query, Cancellation);
         var spent = storage.Requests - requests;
-        var second = await storage.Store.ListAsync(query with { After = first.Next }, Cancellation);
+        var second = await storage.Store.ListAsync(query with { After = first.Next?.Id }, Cancellation);
 
         Assert.InRange(spent, 1, 30);
         Assert.InRange(first.Rows.Count + second.Rows.Count, 1, 1);
@@ -66,12 +67,12 @@ public sealed class ListingTests(Azurite azurite)
     {
         var storage = await StatusStorage.CreateAsync(azurite, Cancellation);
         var first = await storage.InsertAsync(storage.NewRow(_tenant), Cancellation);
-        await storage.InsertAsync(_tenant, StatusStore.MaxLookedAt + 100, Cancellation);
+        await storage.InsertAsync(_tenant, RowPage<EmailRow>.MaxLookedAt + 100, Cancellation);
         var newest = await storage.InsertAsync(storage.NewRow(_tenant) with { Status = EmailStatus.Failed }, Cancellation);
         var (found, spent) = (new List<EmailId>(), new List<int>());
 
         var query = new StatusQuery(_tenant) { Status = EmailStatus.Failed, Before = first.Id };
-        for (StatusPage? page = null; page is not { HasMore: false }; query = query with { Before = page.Next })
+        for (RowPage<EmailRow>? page = null; page is not { HasMore: false }; query = query with { Before = page.Next?.Id })
         {
             var requests = storage.Requests;
             page = await storage.Store.ListAsync(query, Cancellation);
@@ -95,7 +96,7 @@ public sealed class ListingTests(Azurite azurite)
         var ids = rows.Select(row => row.Id).OrderBy(id => id.CountedDown(), StringComparer.Ordinal).ToList();
         var (listed, query) = (new List<EmailId>(), new StatusQuery(_tenant) { Limit = 33, Before = ids[^1] });
 
-        for (StatusPage? page = null; page is not { HasMore: false }; query = query with { Before = page.Next })
+        for (RowPage<EmailRow>? page = null; page is not { HasMore: false }; query = query with { Before = page.Next?.Id })
         {
             page = await storage.Store.ListAsync(query, Cancellation);
             listed.InsertRange(0, page.Rows.Select(row => row.Id));
@@ -194,10 +195,10 @@ public sealed class ListingTests(Azurite azurite)
     private async Task<List<EmailId>> ListAllAsync(StatusStore store) =>
         await PagesAsync(store).SelectMany(page => page.Rows.Select(row => row.Id)).ToListAsync(Cancellation);
 
-    private async IAsyncEnumerable<StatusPage> PagesAsync(StatusStore store)
+    private async IAsyncEnumerable<RowPage<EmailRow>> PagesAsync(StatusStore store)
     {
         var query = new StatusQuery(_tenant) { Limit = 33 };
-        for (StatusPage? page = null; page is not { HasMore: false }; query = query with { After = page.Rows[^1].Id })
+        for (RowPage<EmailRow>? page = null; page is not { HasMore: false }; query = query with { After = page.Rows[^1].Id })
         {
             page = await store.ListAsync(query, Cancellation);
             yield return page;

@@ -36,8 +36,8 @@ internal sealed class StatusStorage
     public static async Task<StatusStorage> CreateAsync(Azurite azurite, CancellationToken cancellationToken, int shards = 1, TimeProvider? time = null)
     {
         var storage = new StatusStorage(azurite.ConnectionString, shards, time ?? TimeProvider.System);
-        await storage.Store.CreateIfNotExistsAsync(cancellationToken);
-        await storage.OpenHours.CreateIfNotExistsAsync(cancellationToken);
+        foreach (var table in (string[])[StatusStore.TableName, OpenHours.TableName])
+            await new TableServiceClient(azurite.ConnectionString).CreateTableIfNotExistsAsync(table, cancellationToken);
         return storage;
     }
 

@@ -10,14 +10,16 @@ namespace EmailDispatch.EndToEnd.Usage;
 /// <summary>One instance of the dispatcher, as far as rows and usage go: with a memory and a connection of its own.</summary>
 internal sealed class UsageInstance
 {
+    private readonly TableServiceClient _tables;
+
     public UsageInstance(Azurite azurite, TimeProvider time)
     {
         var options = new TableClientOptions();
         options.AddPolicy(Power, HttpPipelinePosition.PerCall);
-        var tables = new TableServiceClient(azurite.ConnectionString, options);
-        OpenHours = new OpenHours(tables, time);
-        Status = new StatusStore(tables, OpenHours, Options.Create(new StatusOptions { Shards = 2 }), time);
-        Usage = new UsageTable(tables);
+        _tables = new TableServiceClient(azurite.ConnectionString, options);
+        OpenHours = new OpenHours(_tables, time);
+        Status = new StatusStore(_tables, OpenHours, Options.Create(new StatusOptions { Shards = 2 }), time);
+        Usage = new UsageTable(_tables);
         Aggregator = new UsageAggregator(OpenHours, Status, Usage, time, NullLogger<UsageAggregator>.Instance);
     }
 
@@ -34,9 +36,8 @@ internal sealed class UsageInstance
     /// <summary>Creates the tables.</summary>
     public async Task<UsageInstance> PrepareAsync(CancellationToken cancellationToken)
     {
-        await Status.CreateIfNotExistsAsync(cancellationToken);
-        await OpenHours.CreateIfNotExistsAsync(cancellationToken);
-        await Usage.CreateIfNotExistsAsync(cancellationToken);
+        foreach (var table in (string[])[StatusStore.TableName, OpenHours.TableName, UsageTable.TableName])
+            await _tables.CreateTableIfNotExistsAsync(table, cancellationToken);
         return this;
     }
 }

@@ -16,16 +16,16 @@ public sealed partial class RoomTests
         ["Access"] = ["Emails", "Secrets", "Storage"],
         ["Providers"] = ["Emails", "Secrets", "Storage"],
         ["Status"] = ["Emails", "Storage"],
-        ["Queueing"] = ["Emails", "Storage"],
+        ["Queueing"] = ["Emails", "Status", "Storage"],
         ["Suppressions"] = ["Emails", "Storage"],
         ["Smtp"] = ["Emails", "Providers", "Secrets"],
         ["Replies"] = ["Smtp"],
         ["Intake"] = ["Emails", "Providers", "Queueing", "Smtp", "Status", "Storage", "Telemetry"],
         ["Dispatch"] = ["Emails", "Providers", "Queueing", "Replies", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
         ["ConnectionTesting"] = ["Emails", "Providers", "Replies", "Secrets", "Smtp", "Status"],
-        ["Operations"] = ["Dispatch", "Emails", "Intake", "Providers", "Queueing", "Replies", "Status", "Telemetry"],
+        ["Operations"] = ["Dispatch", "Emails", "Intake", "Providers", "Queueing", "Replies", "Status", "Storage", "Telemetry"],
         ["Usage"] = ["Status", "Storage"],
-        ["Retention"] = ["Emails", "Intake", "Queueing", "Status", "Usage"],
+        ["Retention"] = ["Emails", "Intake", "Queueing", "Status", "Storage", "Usage"],
     };
 
     public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Library).Select(d => Path.GetFileName(d)!).Where(n => n is not ("bin" or "obj"))];
@@ -61,11 +61,50 @@ public sealed partial class RoomTests
     }
 
     [Fact]
+    public void No_folder_uses_itself_through_others_and_no_room_uses_the_root()
+    {
+        var uses = FolderUses();
+
+        Assert.Contains("Emails", uses["Intake"]);
+        Assert.Contains("Emails", uses["Emails.Advising"]);
+        Assert.All(uses.Where(folder => folder.Key.Length > 0), folder => Assert.DoesNotContain("", folder.Value));
+        Assert.All(uses.Keys, folder => Assert.DoesNotContain(folder, Reachable(uses, folder)));
+    }
+
+    [Fact]
     public void Library_has_no_host()
     {
         var references = typeof(EmailDispatchServices).Assembly.GetReferencedAssemblies().Select(a => a.Name);
 
         Assert.DoesNotContain(references, name => name!.StartsWith("Microsoft.Azure.Functions", StringComparison.Ordinal));
+    }
+
+    /// <summary>The folders whose types the code of each folder names. A folder sees those it imports, and those around it without an import.</summary>
+    private static Dictionary<string, HashSet<string>> FolderUses()
+    {
+        var files = Directory.GetFiles(Library, "*.cs", SearchOption.AllDirectories)
+            .Select(file => (Folder: Path.GetRelativePath(Library, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.').Trim('.'), Code: Comment().Replace(File.ReadAllText(file), "")))
+            .Where(file => file.Folder.Split('.')[0] is not ("bin" or "obj"))
+            .Select(file => (file.Folder, file.Code, Words: Word().Matches(file.Code).Select(word => word.Value).ToHashSet()))
+            .ToList();
+        var types = files.GroupBy(file => file.Folder).ToDictionary(
+            folder => folder.Key, folder => folder.SelectMany(file => TypeName().Matches(file.Code).Select(type => type.Groups[1].Value)).ToHashSet());
+        return types.Keys.ToDictionary(folder => folder, folder => types.Keys.Where(other => other != folder && files.Exists(file =>
+            file.Folder == folder
+            && (other.Length == 0 || folder.StartsWith($"{other}.", StringComparison.Ordinal) || file.Code.Contains($"using EmailDispatch.{other};", StringComparison.Ordinal))
+            && types[other].Except(types[folder]).Any(file.Words.Contains))).ToHashSet());
+    }
+
+    private static HashSet<string> Reachable(Dictionary<string, HashSet<string>> uses, string from)
+    {
+        var (seen, next) = (new HashSet<string>(), new Stack<string>(uses[from]));
+        while (next.TryPop(out var folder))
+        {
+            foreach (var further in seen.Add(folder) ? uses[folder] : [])
+                next.Push(further);
+        }
+
+        return seen;
     }
 
     private static string Library { get; } = Path.Combine(RepositoryRoot(), "src", "EmailDispatch");
@@ -76,4 +115,13 @@ public sealed partial class RoomTests
 
     [GeneratedRegex(@"^using (?:static )?EmailDispatch\.(\w+)", RegexOptions.Multiline)]
     private static partial Regex Import();
+
+    [GeneratedRegex("//.*")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\b(?:class|record|struct|enum|interface) ([A-Z]\w*)")]
+    private static partial Regex TypeName();
 }

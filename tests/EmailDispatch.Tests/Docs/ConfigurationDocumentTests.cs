@@ -204,7 +204,7 @@ public sealed partial class ConfigurationDocumentTests
 
     private sealed record Row(string Name, string Type, string Default, string Range, string RawRange);
 
-    [GeneratedRegex(@"AddOptions<(\w+)>")]
+    [GeneratedRegex(@"Add(?:Options|Settings)<(\w{2,})>")]
     private static partial Regex Options();
 
     [GeneratedRegex(@"(?<![A-Za-z])(?:configuration|builder\.Configuration)(?:\[|\.GetValue<\w+>\()((?:""|\$"")[^""]*""|[\w.]+(?:\([^)]*\))?)[\])]", RegexOptions.IgnoreCase)]

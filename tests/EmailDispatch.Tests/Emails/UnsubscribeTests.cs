@@ -83,7 +83,7 @@ public sealed class UnsubscribeTests
         var email = Read("https://shop.example/u", null).Email!;
 
         Assert.Equal(Email.DefaultStream, email.Stream);
-        Assert.DoesNotContain(Advice.NoUnsubscribe, AdviceRules.For(email with { Stream = "marketing" }));
+        Assert.DoesNotContain(Advice.NoUnsubscribe, AdviceRules.For(email with { Stream = "marketing" }, size: 0));
     }
 
     private static EmailReadResult Read(string? url, string? mailto, string? header = null)

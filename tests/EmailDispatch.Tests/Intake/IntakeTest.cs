@@ -64,6 +64,6 @@ public abstract class IntakeTest : IDisposable
     private Acceptance NewAcceptance()
     {
         var queue = new DispatchQueue(Queue, new PayloadStore(Blobs), Time);
-        return new Acceptance(Status, new StatusBatches(Tables, Status, OpenHours), queue, new EmailAdvisor(_settings.Catalogue), Time, NullLogger<Acceptance>.Instance);
+        return new Acceptance(Status, queue, Time, NullLogger<Acceptance>.Instance);
     }
 }

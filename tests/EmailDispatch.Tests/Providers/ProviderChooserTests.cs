@@ -40,7 +40,7 @@ public sealed class ProviderChooserTests
     {
         using var settings = new SettingsFixture(("0:Name", "a"), ("0:Host", "a.example.com"), ($"0:{key}", value));
 
-        Assert.Single(settings.Catalogue.Candidates(Selection));
+        Assert.Single(settings.Catalogue.Choose(Selection).Candidates);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class ProviderChooserTests
     {
         using var settings = new SettingsFixture(("0:Name", "a"), ("0:Host", "a.example.com"), ("0:FromDomains", pattern));
 
-        Assert.Equal(fits, settings.Catalogue.Candidates(Selection with { FromDomain = domain }).Any());
+        Assert.Equal(fits, settings.Catalogue.Choose(Selection with { FromDomain = domain }).Candidates.Any());
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ProviderChooserTests
         using var settings = new SettingsFixture(
             ("0:Name", "a"), ("0:Host", "a.example.com"), ("0:FromDomains", "example.org"), ("0:DefaultFromAddress", "post@example.org"), ("0:RewriteFrom", "true"));
 
-        var provider = Assert.Single(settings.Catalogue.Candidates(Selection));
+        var provider = Assert.Single(settings.Catalogue.Choose(Selection).Candidates);
 
         Assert.True(provider.Rewrites("example.com"));
         Assert.False(provider.Rewrites("example.org"));
@@ -130,5 +130,5 @@ public sealed class ProviderChooserTests
         [.. providers.SelectMany((p, i) => new (string, string)[] { ($"{i}:Name", p.Name), ($"{i}:Host", "smtp.example.com"), ($"{i}:Weight", $"{p.Weight}") })]);
 
     private static IEnumerable<string> Draw(ProviderCatalogue catalogue, int times) =>
-        Enumerable.Range(0, times).Select(_ => string.Join(',', catalogue.Candidates(Selection).Select(p => p.Name)));
+        Enumerable.Range(0, times).Select(_ => string.Join(',', catalogue.Choose(Selection).Candidates.Select(p => p.Name)));
 }

@@ -1,5 +1,4 @@
 using EmailDispatch.Emails;
-using EmailDispatch.Emails.Advising;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Tests.Status;

@@ -77,7 +77,8 @@ public sealed class BackwardReadingTests
             },
             Matches = matches ?? (_ => true),
         };
-        return await reading.BeforeAsync(end, width: 1_000);
+        var page = await reading.BeforeAsync(end, width: 1_000);
+        return (page.Rows, page.Next);
     }
 
     private sealed record Row(UInt128 Key);

@@ -99,7 +99,12 @@ internal sealed partial class ListTable : TableClient
 
         protected override bool TryGetHeader(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
         {
-            value = name == "Date" ? serverTime.ToString("R", CultureInfo.InvariantCulture) : null;
+            value = name switch
+            {
+                "Date" => serverTime.ToString("R", CultureInfo.InvariantCulture),
+                "ETag" => "\"1\"",
+                _ => null,
+            };
             return value is not null;
         }
 

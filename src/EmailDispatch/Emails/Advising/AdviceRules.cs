@@ -13,7 +13,7 @@ public static class AdviceRules
     internal const int MaxBodyLength = 256 * 1024;
 
     /// <summary>The advice that applies, in the order of <see cref="Advice.All"/>.</summary>
-    public static IEnumerable<Advice> For(Email email)
+    public static IEnumerable<Advice> For(Email email, long size)
     {
         if (SenderRules.IsNoReply(email.From) && email.ReplyTo.Count == 0)
             yield return Advice.NoReplyFrom;
@@ -37,7 +37,7 @@ public static class AdviceRules
         // The text repeats the links of the html.
         if (Math.Max(html.Count, text.Count) > MaxLinks)
             yield return Advice.ManyLinks;
-        if (MessageSize.Estimate(email) > LargeBytes)
+        if (size > LargeBytes)
             yield return Advice.LargeMessage;
     }
 

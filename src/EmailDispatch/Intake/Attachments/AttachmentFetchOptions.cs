@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EmailDispatch.Intake.Attachments;
 
-/// <summary>From where files are fetched that an email names by their address. Bound from the section <c>Emails</c>.</summary>
+/// <summary>How attachments are fetched that an email names by URL. Bound from the section <c>Emails</c>.</summary>
 public sealed class AttachmentFetchOptions
 {
     /// <summary>How long fetching all files of one email may take. Default 10 s.</summary>
@@ -15,8 +15,7 @@ public sealed class AttachmentFetchOptions
     public IList<string> AttachmentHosts { get; } = [];
 
     /// <summary>
-    /// Hosts that may have an address which is not public, such as a file server in the same network. Whoever has an API key reaches them then.
-    /// Default none.
+    /// Hosts that may have a private address, such as a file server in the same network. Everyone with an API key can then reach them. Default none.
     /// </summary>
     public IList<string> AllowPrivateAttachmentHosts { get; } = [];
 }

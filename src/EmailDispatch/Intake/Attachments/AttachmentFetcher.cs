@@ -8,16 +8,15 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Intake.Attachments;
 
 /// <summary>
-/// Fetches the files that an email names by their address, so that it travels whole from then on. The address is the caller's word:
-/// only https, only to public addresses (<see cref="PublicAddress"/>), on every redirect anew; without proxy, cookies and credentials; and
-/// no longer and no more than the limits allow, whatever the server says of the length. The first file that cannot be had ends the fetching:
-/// all files together are read up to what the message has room for, and once.
+/// Fetches the attachments that an email names by URL. The URL is the caller's, so it is not trusted: only https, only to public addresses
+/// (<see cref="PublicAddress"/>), checked again on every redirect; without proxy, cookies and credentials; limited in time and size, whatever
+/// length the server announces. The first file that cannot be fetched ends the fetching.
 /// </summary>
 public sealed partial class AttachmentFetcher : IDisposable
 {
     private const int MaxRedirects = 5;
 
-    // Emails whose files are fetched at the same time, one file after the other: each may become as large as a message may be.
+    // Emails whose files are fetched concurrently: each may become as large as a message may be.
     private const int MaxAtOnce = 8;
 
     private readonly AttachmentFetchOptions _options;
@@ -28,7 +27,7 @@ public sealed partial class AttachmentFetcher : IDisposable
     private readonly HttpClient _client;
     private readonly SemaphoreSlim _turns = new(MaxAtOnce);
 
-    /// <summary>For the Internet.</summary>
+    /// <summary>Fetches from the Internet.</summary>
     public AttachmentFetcher(IOptions<AttachmentFetchOptions> options, IOptions<EmailLimits> limits, TimeProvider time, ILogger<AttachmentFetcher> logger)
         : this(options.Value, limits.Value, time, logger, Dns.GetHostAddressesAsync, certificates: null)
     {
@@ -47,7 +46,7 @@ public sealed partial class AttachmentFetcher : IDisposable
             UseProxy = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-            // A name may lead elsewhere soon.
+            // The name may resolve differently soon.
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             SslOptions = { RemoteCertificateValidationCallback = certificates },
         })
@@ -93,8 +92,7 @@ public sealed partial class AttachmentFetcher : IDisposable
     {
         foreach (var (index, attachment) in email.Attachments.Index().Where(a => a.Item.Path is not null))
         {
-            // One that cannot be had is enough to refuse the email. What was read of it is not counted as part of the message: going on, a
-            // hundred files could each be read up to the limit.
+            // What was read of a failed file is not counted as part of the message: if it continued, a hundred files could each be read up to the limit.
             var room = RoomFor(email with { Attachments = whole });
             var (fetched, fault) = await FetchAsync(attachment, room, inTime, cancellationToken);
             if (fetched is null)
@@ -102,8 +100,7 @@ public sealed partial class AttachmentFetcher : IDisposable
             whole[index] = fetched;
         }
 
-        var complete = email with { Attachments = whole };
-        return MessageSize.FindFault(complete, _limits) is { } tooLarge ? EmailReadResult.Of(EmailFault.TooLarge, tooLarge) : EmailReadResult.Of(complete);
+        return EmailReadResult.Of(email with { Attachments = whole }, _limits);
     }
 
     /// <inheritdoc/>
@@ -113,7 +110,7 @@ public sealed partial class AttachmentFetcher : IDisposable
         _turns.Dispose();
     }
 
-    /// <summary>Bytes of a file for which the message has room, once they are encoded.</summary>
+    /// <summary>The largest file that the message has room for, once it is encoded.</summary>
     private long RoomFor(Email email) => Math.Max(0, (_limits.MaxMessageBytes - MessageSize.Estimate(email)) * 76 / 78 / 4 * 3);
 
     private async Task<(Attachment? Fetched, string? Fault)> FetchAsync(
@@ -174,7 +171,7 @@ public sealed partial class AttachmentFetcher : IDisposable
         return (null, $"cannot be fetched: it redirects more than {MaxRedirects} times");
     }
 
-    /// <returns>The content; null where it is more than there is room for.</returns>
+    /// <returns>The content; null if it is too large.</returns>
     private static async Task<byte[]?> ReadAsync(HttpContent content, long room, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > room)

@@ -5,12 +5,12 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Intake.Attachments;
 
 /// <summary>
-/// The hosts that files may be fetched from, and the connections to them. A name is resolved here and the connection made to the very
-/// address that was judged: asked a second time, a name server could answer otherwise.
+/// The hosts that files may be fetched from, and the connections to them. A name is resolved here and the connection is made to the address
+/// that was checked: a second lookup could return another one.
 /// </summary>
 internal sealed class AttachmentHosts(AttachmentFetchOptions options, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
-    /// <summary>Whether a host may be asked at all.</summary>
+    /// <summary>Whether files may be fetched from a host.</summary>
     public bool MayAsk(string host) => options.AttachmentHosts.Count == 0 || IsAmong(options.AttachmentHosts, host);
 
     /// <summary>Connects to the first address that is allowed and answers.</summary>
@@ -46,7 +46,10 @@ internal sealed class AttachmentHosts(AttachmentFetchOptions options, Func<strin
         }
     }
 
-    // An IP address is no domain, but it can be named all the same.
+    // An IP address is no domain, but it can be listed too.
     private static bool IsAmong(IList<string> hosts, string host) =>
         hosts.Contains(host, StringComparer.OrdinalIgnoreCase) || (hosts.Count > 0 && DomainPattern.MatchesAny([.. hosts], host));
 }
+
+/// <summary>A host has no address that may be connected to.</summary>
+internal sealed class RefusedAddressException(string message) : IOException(message);

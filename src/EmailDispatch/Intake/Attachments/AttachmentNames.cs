@@ -3,7 +3,7 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Intake.Attachments;
 
-/// <summary>Name and type of a fetched file, where the request does not tell them.</summary>
+/// <summary>Name and type of a fetched file, if the request does not have them.</summary>
 internal static class AttachmentNames
 {
     private const int MaxLength = 255;
@@ -22,7 +22,7 @@ internal static class AttachmentNames
         return Fallback;
     }
 
-    /// <summary>The type that the server tells, if a file can have it, else the one that goes with the name.</summary>
+    /// <summary>The type that the server states, if it can be that of a file, else the one that matches the name.</summary>
     public static string ContentTypeOf(HttpContentHeaders headers, string filename)
     {
         var told = headers.ContentType;
@@ -32,15 +32,11 @@ internal static class AttachmentNames
         return told.CharSet is { Length: > 0 } charset && FileTypes.Normalise($"{type}; charset={charset}") is { } whole ? whole : type;
     }
 
-    /// <summary>No folder, nothing that must not reach a header, and not hidden.</summary>
+    /// <summary>Without folder, characters that must not reach a header, and a leading dot.</summary>
     private static string Clean(string name)
     {
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
         var clean = new string([.. last.Where(c => TextSafety.FindUnsafe(c.ToString()) is null)]).Trim(' ', '.');
-        if (clean.Length <= MaxLength)
-            return clean;
-
-        // Without half a surrogate pair at the end.
-        return clean[..(char.IsHighSurrogate(clean[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
+        return clean.Length <= MaxLength ? clean : clean[..(char.IsHighSurrogate(clean[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
     }
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace EmailDispatch.Intake.Attachments;
 
 /// <summary>
-/// Tells addresses of the public Internet from all others: what a caller names must not lead into the network that the dispatcher runs in.
+/// Distinguishes public Internet addresses from all others: a caller's URL must not reach the network that the dispatcher runs in.
 /// The networks are those of the IANA registries of special-purpose addresses that are not globally reachable (RFC 6890 and its successors).
 /// </summary>
 internal static class PublicAddress
@@ -15,8 +15,8 @@ internal static class PublicAddress
         IPNetwork.Parse("10.0.0.0/8"),       // private, RFC 1918
         IPNetwork.Parse("100.64.0.0/10"),    // carrier-grade NAT, RFC 6598
         IPNetwork.Parse("127.0.0.0/8"),      // loopback
-        IPNetwork.Parse("168.63.129.16/32"), // Azure's platform services: looks public, and is not
-        IPNetwork.Parse("169.254.0.0/16"),   // link-local, instance metadata among it, RFC 3927
+        IPNetwork.Parse("168.63.129.16/32"), // Azure's platform services: looks public but is not
+        IPNetwork.Parse("169.254.0.0/16"),   // link-local, including instance metadata, RFC 3927
         IPNetwork.Parse("172.16.0.0/12"),    // private
         IPNetwork.Parse("192.0.0.0/24"),     // protocol assignments, RFC 6890
         IPNetwork.Parse("192.0.2.0/24"),     // documentation, RFC 5737
@@ -29,7 +29,7 @@ internal static class PublicAddress
         IPNetwork.Parse("240.0.0.0/4"),      // reserved and broadcast
     ];
 
-    // Everything that is given out to anybody, RFC 4291 section 2.4; unique-local, link-local, multicast and the embeddings in ::/8 are not in it.
+    // All global unicast addresses, RFC 4291 section 2.4; without unique-local, link-local, multicast and the embeddings in ::/8.
     private static readonly IPNetwork Global6 = IPNetwork.Parse("2000::/3");
 
     private static readonly IPNetwork[] NotPublic6 =
@@ -40,7 +40,7 @@ internal static class PublicAddress
         IPNetwork.Parse("3fff::/20"),     // documentation, RFC 9637
     ];
 
-    // RFC 6052: how a network with IPv6 alone reaches IPv4; the last 32 bits are the address.
+    // RFC 6052: how an IPv6-only network reaches IPv4; the last 32 bits are the address.
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
 
     /// <summary>Whether an address is public.</summary>

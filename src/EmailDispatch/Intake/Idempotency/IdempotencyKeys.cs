@@ -1,5 +1,4 @@
-using System.Net;
-using Azure;
+using System.Text.Json;
 using Azure.Data.Tables;
 using EmailDispatch.Emails;
 using EmailDispatch.Storage;
@@ -8,18 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Intake.Idempotency;
 
 /// <summary>
-/// Makes a request and its repetitions one. A key goes through two writes: it is reserved, with the ids under which the emails will be
-/// accepted, and then it gets the answer. Between them lies everything that can go wrong:
+/// Makes a request and its repetitions one. A key is written twice: it is reserved, with the ids of the emails, and then it gets the answer. In
+/// between:
 /// <list type="bullet">
-/// <item>The same request comes meanwhile: it waits for the answer, and repeats it.</item>
-/// <item>The process dies, or storage fails: the lease ends, and the next one who asks takes over, under the same ids. Accepting a second
-/// time under an id is the same email (<see cref="Acceptance"/>), so that it does not matter how far the first had come; not even when it
-/// still lives and was only slow.</item>
-/// <item>The answer cannot be written: the email is accepted all the same, and the caller hears so. A repetition takes over, as above.</item>
+/// <item>The same request comes again: it waits for the answer and returns it.</item>
+/// <item>The process dies, or storage fails: the lease ends and a repetition takes over, under the same ids. Accepting an id a second time is
+/// the same email (<see cref="Acceptance"/>), so it does not matter how far the first try came, or whether it is still running.</item>
+/// <item>The answer cannot be written: the email is accepted all the same, and a repetition takes over as above.</item>
 /// </list>
-/// Of two who take over one wins, by the version of the row. A refused request leaves nothing: a key is used up by acceptance alone.
+/// Of two that take over, the row's version lets one win. A refused request uses up no key.
 /// </summary>
-public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvider time, ILogger<IdempotencyKeys> logger) : IStoragePlace
+public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvider time, ILogger<IdempotencyKeys> logger)
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "Idempotency";
@@ -27,20 +25,59 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
     /// <summary>How long a key is kept.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    /// <summary>How long one try may take before another goes on with it. Accepting takes milliseconds.</summary>
+    /// <summary>How long one try may take before another takes over. Accepting takes milliseconds.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
 
-    // Longer than a lease in all: who waits for a try that died takes over from it.
+    // In total longer than a lease: a repetition that waits for a dead try takes over from it.
     private static readonly int[] WaitMilliseconds = [25, 50, 100, 200, 400, 800, 1000, 1000, 1000, 1000, 1000, 1000];
 
     private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <inheritdoc />
-    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
+    /// <summary>Executes a request once for its key: accepts it, or returns the first answer.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="refusal">Why it is refused; null if it is not. It may have been accepted before: its time has passed since, a provider was removed.</param>
+    /// <param name="ids">The ids for its emails, unless an earlier try has reserved others.</param>
+    /// <param name="acceptAsync">Accepts the emails under these ids.</param>
+    /// <param name="cancellationToken">Ends the wait for another try.</param>
+    internal async Task<T> OnceAsync<T>(
+        IdempotentRequest request, T? refusal, IReadOnlyList<EmailId> ids, Func<IReadOnlyList<EmailId>, Task<T>> acceptAsync, CancellationToken cancellationToken)
+        where T : class, IAnswer<T>
+    {
+        var reservation = refusal is null ? await ReserveAsync(request, ids, cancellationToken) : await WaitAsync(request, wanted: null, cancellationToken);
+        switch (reservation.State)
+        {
+            case ReservationState.Answered:
+                return JsonSerializer.Deserialize(reservation.Row!.Answer!, T.Json)!.Replayed();
+            case ReservationState.OtherRequest:
+                return T.Refused(EmailFault.KeyOfOtherRequest, new FieldError(IdempotentRequest.Field, "was already used with a different body; use a new key"));
+            case ReservationState.InUse:
+                return T.Refused(EmailFault.KeyInUse, new FieldError(IdempotentRequest.Field, "belongs to a request that is still running; repeat it to get its answer"));
+            case ReservationState.Free:
+                return refusal!;
+        }
 
-    /// <summary>Reserves a key, or waits for what became of it.</summary>
+        var granted = reservation.Row!;
+        T answer;
+        try
+        {
+            answer = await acceptAsync(granted.Ids);
+        }
+        catch
+        {
+            await ReleaseAsync(granted);
+            throw;
+        }
+
+        if (answer.Fault == EmailFault.None)
+            await CloseAsync(granted with { Answer = JsonSerializer.SerializeToUtf8Bytes(answer, T.Json) });
+        else
+            await ReleaseAsync(granted);
+        return answer;
+    }
+
+    /// <summary>Reserves a key, or waits for its answer.</summary>
     internal async Task<Reservation> ReserveAsync(IdempotentRequest request, IReadOnlyList<EmailId> ids, CancellationToken cancellationToken)
     {
         var wanted = NewRow(request, ids);
@@ -49,14 +86,8 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
             : await WaitAsync(request, wanted, cancellationToken);
     }
 
-    /// <summary>What became of a key, without reserving it.</summary>
-    internal Task<Reservation> FindAsync(IdempotentRequest request, CancellationToken cancellationToken) => WaitAsync(request, wanted: null, cancellationToken);
-
-    /// <summary>Keeps the answer for repetitions. The emails are accepted by now: no fault of storage may say otherwise.</summary>
-    internal Task CompleteAsync(Reservation granted, byte[] answer) => CloseAsync(granted.Row! with { Answer = answer });
-
-    /// <summary>Lets the next one go on at once, under the same ids: what of the emails had reached storage cannot be known.</summary>
-    internal Task ReleaseAsync(Reservation granted) => CloseAsync(granted.Row! with { LeaseUntil = time.GetUtcNow() });
+    // The next try takes over at once, under the same ids: what of the emails reached storage cannot be known.
+    private Task ReleaseAsync(IdempotencyRow granted) => CloseAsync(granted with { LeaseUntil = time.GetUtcNow() });
 
     private async Task<Reservation> WaitAsync(IdempotentRequest request, IdempotencyRow? wanted, CancellationToken cancellationToken)
     {
@@ -106,26 +137,17 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
     private async Task<IdempotencyRow?> ReadAsync(IdempotentRequest request, CancellationToken cancellationToken)
     {
         var (partition, key) = IdempotencyRow.KeysOf(request);
-        var entity = await _table.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
-        return entity.HasValue ? IdempotencyRow.FromEntity(request, entity.Value!) : null;
+        return await _table.FindAsync(partition, key, cancellationToken) is { } row ? IdempotencyRow.FromEntity(request, row) : null;
     }
 
     /// <summary>Inserts the row, or replaces the version it names.</summary>
-    /// <returns>The row with its new version; null when another was faster.</returns>
+    /// <returns>The row with its new version; null if another was faster.</returns>
     private async Task<IdempotencyRow?> TryWriteAsync(IdempotencyRow row, CancellationToken cancellationToken)
     {
-        try
-        {
-            var entity = row.ToEntity();
-            var response = row.ETag == default
-                ? await _table.AddEntityAsync(entity, cancellationToken)
-                : await _table.UpdateEntityAsync(entity, row.ETag, TableUpdateMode.Replace, cancellationToken);
-            return row with { ETag = response.Headers.ETag ?? throw new InvalidDataException("Storage wrote a row without telling its ETag.") };
-        }
-        catch (RequestFailedException lost) when (IsLost(lost))
-        {
-            return null;
-        }
+        var version = row.ETag == default
+            ? await _table.TryInsertAsync(row.ToEntity(), cancellationToken)
+            : await _table.TryUpdateAsync(row.ToEntity(), row.ETag, TableUpdateMode.Replace, cancellationToken);
+        return version is { } written ? row with { ETag = written } : null;
     }
 
     private async Task CloseAsync(IdempotencyRow row)
@@ -133,35 +155,42 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
         using var timeout = new CancellationTokenSource(ClosingTimeout, time);
         try
         {
-            // Lost: the lease was over and another has taken over, under the same ids.
+            // If it is lost, the lease was over and another took over, under the same ids. The emails are accepted: a fault must not say otherwise.
             await TryWriteAsync(row, timeout.Token);
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException or OperationCanceledException)
+        catch (Exception fault) when (StorageFaults.IsAny(fault))
         {
             Log.NotClosed(logger, fault, row.Request.Tenant, row.Ids[0].ToString());
         }
     }
 
-    // 404 is a row purged meanwhile; a table that does not exist is a fault.
-    private static bool IsLost(RequestFailedException fault) =>
-        fault.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.Conflict
-        || (fault.Status == (int)HttpStatusCode.NotFound && fault.ErrorCode != "TableNotFound");
-
     private static partial class Log
     {
-        [LoggerMessage(1301, LogLevel.Warning, "The idempotency key of email {Id} of {Tenant} could not be closed; a repetition takes it over when its lease ends")]
+        [LoggerMessage(1301, LogLevel.Warning, "The idempotency key of email {Id} of {Tenant} could not be closed; a repetition takes over when its lease ends")]
         public static partial void NotClosed(ILogger logger, Exception fault, string tenant, string id);
     }
 }
 
-/// <summary>What asking for a key came to.</summary>
-/// <param name="State">What it came to.</param>
-/// <param name="Row">What is known of the key; null where it is free.</param>
-internal sealed record Reservation(ReservationState State, IdempotencyRow? Row)
-{
-    /// <summary>The ids under which to accept, once granted: the reserved ones, which an earlier try may have used.</summary>
-    public IReadOnlyList<EmailId> Ids => Row!.Ids;
+/// <summary>The result of reserving a key.</summary>
+/// <param name="State">The kind of result.</param>
+/// <param name="Row">What is known of the key; null if it is free.</param>
+internal sealed record Reservation(ReservationState State, IdempotencyRow? Row);
 
-    /// <summary>The first answer, where there is one.</summary>
-    public byte[] Answer => Row!.Answer!;
+/// <summary>Whether a key could be reserved.</summary>
+internal enum ReservationState
+{
+    /// <summary>Nobody has it; only if it was not to be reserved.</summary>
+    Free,
+
+    /// <summary>It is reserved, with ids that an earlier try may have used.</summary>
+    Granted,
+
+    /// <summary>The request was answered before.</summary>
+    Answered,
+
+    /// <summary>It belongs to a request with other content.</summary>
+    OtherRequest,
+
+    /// <summary>The same request is still running elsewhere.</summary>
+    InUse,
 }

@@ -5,8 +5,8 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Intake.Idempotency;
 
 /// <summary>
-/// What is known of one key. <c>PK = {tenant}|{first two digits of the key's hash}</c>, <c>RK</c> = the hash. Pending while it has no answer.
-/// <see cref="CreatedAt"/> tells which rows are old enough to purge.
+/// The row of one key. <c>PK = {tenant}|{first two digits of the key's hash}</c>, <c>RK</c> = the hash. It is pending while it has no answer, and
+/// purged by its <see cref="CreatedAt"/>.
 /// </summary>
 internal sealed record IdempotencyRow
 {
@@ -18,12 +18,12 @@ internal sealed record IdempotencyRow
     /// <summary>SHA-256 of the request the key was first used for.</summary>
     public required string Content { get; init; }
 
-    /// <summary>The ids under which its emails are accepted, whoever does it, however often.</summary>
+    /// <summary>The ids under which its emails are accepted, by whichever try.</summary>
     public required IReadOnlyList<EmailId> Ids { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Which try is at it.</summary>
+    /// <summary>Which try holds the lease.</summary>
     public required string LeaseId { get; init; }
 
     /// <summary>When another may take over.</summary>

@@ -1,13 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
+using EmailDispatch.Emails;
 
 namespace EmailDispatch.Intake.Idempotency;
 
-/// <summary>A request that may be repeated: whose it is, under which key, and what it says.</summary>
+/// <summary>A request that may be repeated: its tenant, its key and its content.</summary>
 internal sealed record IdempotentRequest
 {
     /// <summary>The longest key, in characters; the figure of the Resend API.</summary>
     public const int MaxKeyLength = 256;
+
+    /// <summary>The name of the key in faults.</summary>
+    public const string Field = "Idempotency-Key";
 
     private IdempotentRequest(string tenant, string keyHash, string content) => (Tenant, KeyHash, Content) = (tenant, keyHash, content);
 
@@ -19,16 +23,16 @@ internal sealed record IdempotentRequest
     /// <summary>SHA-256 of what is asked for. Two requests are the same when every byte is.</summary>
     public string Content { get; }
 
-    public static bool IsValid(string key) => key.Length is > 0 and <= MaxKeyLength;
+    /// <summary>What is wrong with a key; null if nothing is.</summary>
+    public static FieldError? FindFault(string key) =>
+        key.Length is > 0 and <= MaxKeyLength ? null : new FieldError(Field, $"must have 1 to {MaxKeyLength} characters, not {key.Length}");
 
     /// <param name="tenant">Whose key it is; the same key of another tenant is another.</param>
     /// <param name="key">As the caller gave it.</param>
-    /// <param name="kind">What tells requests with the same body apart.</param>
+    /// <param name="kind">What distinguishes requests with the same body.</param>
     /// <param name="body">The body, as it came.</param>
-    public static IdempotentRequest Of(string tenant, string key, string kind, ReadOnlySpan<byte> body)
-    {
-        return new IdempotentRequest(tenant, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), ContentOf(kind, body));
-    }
+    public static IdempotentRequest Of(string tenant, string key, string kind, ReadOnlySpan<byte> body) =>
+        new(tenant, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), ContentOf(kind, body));
 
     /// <summary>SHA-256 of what is asked for.</summary>
     public static string ContentOf(string kind, ReadOnlySpan<byte> body)

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Providers.Credentials;
 
 /// <summary>
-/// OAuth 2.0 access tokens, by the client credentials grant (RFC 6749 section 4.4) or a refresh token (section 6). A token is kept until
-/// five minutes before it expires; then it serves on while a new one is fetched.
+/// OAuth 2.0 access tokens, by the client credentials grant (RFC 6749 section 4.4) or a refresh token (section 6). From five minutes before a
+/// token expires, a new one is fetched in the background.
 /// </summary>
 public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILogger<AccessTokens> logger)
 {
-    // RFC 6749 sections 4.1.2.1 and 5.2, and OpenID Connect: else the server's own words, which may quote a secret.
+    // RFC 6749 sections 4.1.2.1 and 5.2, and OpenID Connect. Other words of the server may quote a secret.
     private static readonly HashSet<string> KnownErrors =
     [
         "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope", "access_denied",
@@ -25,12 +25,12 @@ public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILo
     private readonly ConcurrentDictionary<OAuthClient, RefreshedValue<string>> _tokens = new();
 
     /// <summary>A token for a client.</summary>
-    /// <exception cref="CredentialException">There is none to be had.</exception>
+    /// <exception cref="CredentialException">There is none.</exception>
     public ValueTask<string> GetAsync(string secretName, OAuthClient client, CancellationToken cancellationToken) =>
         Find(secretName, client).GetAsync(cancellationToken);
 
-    /// <summary>Another token, because <paramref name="refused"/> was refused.</summary>
-    /// <exception cref="CredentialException">There is none to be had.</exception>
+    /// <summary>A new token, because <paramref name="refused"/> was rejected.</summary>
+    /// <exception cref="CredentialException">There is none.</exception>
     public Task<string> RefreshAsync(string secretName, OAuthClient client, string refused, CancellationToken cancellationToken) =>
         Find(secretName, client).RefreshAsync(refused, cancellationToken);
 
@@ -88,7 +88,7 @@ public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILo
 
     private static partial class Log
     {
-        [LoggerMessage(3202, LogLevel.Warning, "The access token for the secret {Secret} could not be renewed, the one at hand is used on: {Fault}")]
+        [LoggerMessage(3202, LogLevel.Warning, "The access token for the secret {Secret} could not be renewed; the cached one stays in use: {Fault}")]
         public static partial void TokenKept(ILogger logger, string secret, string fault);
     }
 }

@@ -5,9 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Providers.Credentials;
 
 /// <summary>
-/// The credentials of the providers. A secret is read at first use and kept: for ten minutes without looking, after that while it is read
-/// again in the background, and for as long as the source does not answer. Who finds it refused asks for it anew and gets it at once.
-/// Nothing of a secret is in a log or in an exception.
+/// The credentials of the providers. A secret is read at first use and cached. After ten minutes it is refreshed in the background, and
+/// immediately after a rejected login. While the source does not answer, the cached value stays in use. Logs and exceptions contain no secret.
 /// </summary>
 public sealed partial class ProviderCredentials(ISecretSource source, AccessTokens tokens, TimeProvider time, ILogger<ProviderCredentials> logger)
 {
@@ -15,8 +14,8 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
 
     private readonly ConcurrentDictionary<string, RefreshedValue<ProviderSecret>> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What to log in to a provider with; null where it asks for no login.</summary>
-    /// <exception cref="CredentialException">The credential is not to be had.</exception>
+    /// <summary>The credential for a provider; null if it needs no login.</summary>
+    /// <exception cref="CredentialException">The credential cannot be read.</exception>
     public async ValueTask<ProviderCredential?> GetAsync(ProviderOptions provider, CancellationToken cancellationToken)
     {
         if (provider.Auth == ProviderAuth.None || provider.Secret.Length == 0)
@@ -29,10 +28,10 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
     }
 
     /// <summary>
-    /// Asks for the credential anew because the provider refused it. What comes back equals <paramref name="refused"/> where there is no
-    /// other, and trying that again would only help to lock the account.
+    /// Reads the credential again because the provider rejected it. If there is no other one, the result equals <paramref name="refused"/>, and
+    /// trying it again could lock the account.
     /// </summary>
-    /// <exception cref="CredentialException">The credential is not to be had.</exception>
+    /// <exception cref="CredentialException">The credential cannot be read.</exception>
     public async Task<ProviderCredential> RefreshAsync(ProviderOptions provider, ProviderCredential refused, CancellationToken cancellationToken)
     {
         var secret = await Find(provider.Secret).RefreshAsync(refused.Secret, cancellationToken);
@@ -61,7 +60,7 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
 
     private static ProviderCredential NewCredential(ProviderOptions provider, ProviderSecret secret, string password)
     {
-        // With some services (Amazon SES) the user name changes along with the password.
+        // With some services (Amazon SES) the user name changes with the password.
         var username = secret.Username ?? (provider.UsernameIsSecret ? password : provider.Username);
         return username is { Length: > 0 }
             ? new ProviderCredential(username, password, secret.Client is not null, secret)
@@ -70,7 +69,7 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
 
     private static partial class Log
     {
-        [LoggerMessage(3201, LogLevel.Warning, "The secret {Secret} could not be read again, the one at hand is used on: {Fault}")]
+        [LoggerMessage(3201, LogLevel.Warning, "The secret {Secret} could not be refreshed; the cached one stays in use: {Fault}")]
         public static partial void SecretKept(ILogger logger, string secret, string fault);
     }
 }

@@ -6,15 +6,14 @@ namespace EmailDispatch.Providers.State;
 /// <summary>
 /// The circuit breakers of the providers, shared by all instances.
 /// <list type="number">
-/// <item>Ask before an attempt. While the breaker is closed that is free: no storage, but for one query for all providers
-/// every 5 s, and none when nothing is sent.</item>
-/// <item>A failure opens the breaker by its weight (<see cref="FailureWeight"/>): at once in this instance, by one write in all others.</item>
-/// <item>When the time is over, one attempt of all instances finds out: it is claimed by a guarded write of the row. If it does not report within
-/// 10 s, another may. A breaker that cools down until a
-/// limit resets lets one attempt find out a tenth of the way, and needs none at the end.</item>
-/// <item>Success closes the breaker, for all; failure of that one attempt opens it again, for twice the time.</item>
+/// <item>Ask before an attempt. While the breaker is closed that is free, except for one query for all providers every 5 s while emails are
+/// sent.</item>
+/// <item>A failure opens the breaker by its weight (<see cref="FailureWeight"/>): immediately in this instance, by one write in the others.</item>
+/// <item>When the pause ends, one attempt of all instances probes the provider, claimed by a guarded write of the row. If it does not report
+/// within 10 s, another may. A pause until a limit resets is probed after a tenth, and ends without a probe.</item>
+/// <item>Success closes the breaker for all; failure of the probe opens it again for twice the time.</item>
 /// </list>
-/// While storage fails, each instance goes by what it sees itself.
+/// While storage fails, each instance uses what it observes itself.
 /// </summary>
 public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvider time, ILogger<ProviderHealth> logger)
 {
@@ -110,7 +109,7 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
 
     private async Task ReadAsync()
     {
-        // A first reading finds breakers that this instance has not heard of.
+        // A first read finds breakers that this instance does not know yet.
         var changes = _breakers.ToDictionary(b => b.Key, b => b.Value.Changes);
         try
         {
@@ -129,17 +128,39 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
 
     private static partial class Log
     {
-        [LoggerMessage(3301, LogLevel.Warning, "Provider {Provider} is left alone until {Until:O}: {Weight}, {Category}, opening {Openings}")]
+        [LoggerMessage(3301, LogLevel.Warning, "Provider {Provider} is paused until {Until:O}: {Weight}, {Category}, opening {Openings}")]
         public static partial void Opened(
             ILogger logger, string provider, DateTimeOffset until, FailureWeight weight, string category, int openings);
 
         [LoggerMessage(3302, LogLevel.Information, "Provider {Provider} works again")]
         public static partial void Closed(ILogger logger, string provider);
 
-        [LoggerMessage(3303, LogLevel.Warning, "Provider {Provider}: its breaker changed and other instances cannot be told now")]
+        [LoggerMessage(3303, LogLevel.Warning, "Provider {Provider}: its breaker changed, but the change cannot be shared with other instances now")]
         public static partial void NotShared(ILogger logger, Exception fault, string provider);
 
-        [LoggerMessage(3304, LogLevel.Warning, "The breakers that other instances opened cannot be read now")]
+        [LoggerMessage(3304, LogLevel.Warning, "The breakers of other instances cannot be read now")]
         public static partial void NotRead(ILogger logger, Exception fault);
     }
+}
+
+/// <summary>Whether an attempt may go to a provider. What became of it is reported with the same admission.</summary>
+public sealed record ProviderAdmission
+{
+    /// <summary>The provider.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>When it was asked.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Whether the attempt may go.</summary>
+    public bool IsAdmitted => ReopensAt is null;
+
+    /// <summary>Refused: when to ask again. Set exactly when refused.</summary>
+    public DateTimeOffset? ReopensAt { get; init; }
+
+    /// <summary>Refused: why.</summary>
+    public FailureWeight? Reason { get; init; }
+
+    /// <summary>Whether this is the one attempt, of all instances, that finds out whether the provider works again.</summary>
+    public bool IsProbe { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Azure;
 using Azure.Data.Tables;
 using EmailDispatch.Storage;
@@ -7,11 +6,10 @@ namespace EmailDispatch.Providers.State;
 
 /// <summary>
 /// The table <c>ProviderState</c>: what all instances know of the providers. PK is the provider's name; RK is <c>breaker</c>,
-/// <c>quota-second</c>, <c>quota-hour</c> or <c>quota-day</c>. There is one row of each, overwritten when its time is over, so nothing accumulates.
-/// Every operation has a bounded time, and every fault comes out as <see cref="ProviderStateUnavailableException"/>:
-/// bookkeeping must not hold up an email.
+/// <c>quota-second</c>, <c>quota-hour</c> or <c>quota-day</c>, one row each. Every operation has a bounded time, and every fault becomes a
+/// <see cref="ProviderStateUnavailableException"/>: bookkeeping must not delay an email.
 /// </summary>
-public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider time) : IStoragePlace
+public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider time)
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "ProviderState";
@@ -22,9 +20,6 @@ public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider t
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <inheritdoc />
-    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
-
     internal static string KeyOf(QuotaPeriod period) => period switch
     {
         QuotaPeriod.Second => "quota-second",
@@ -33,50 +28,26 @@ public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider t
     };
 
     internal Task<TableEntity?> ReadAsync(string provider, string key, CancellationToken cancellationToken) => InTimeAsync(
-        async cancellation =>
-        {
-            var entity = await _table.GetEntityIfExistsAsync<TableEntity>(provider, key, cancellationToken: cancellation);
-            return entity.HasValue ? entity.Value : null;
-        },
-        cancellationToken);
+        cancellation => _table.FindAsync(provider, key, cancellation), cancellationToken);
 
-    /// <summary>The rows of all providers, in one request: there are four a provider at most.</summary>
+    /// <summary>The rows of all providers, in one request: there are at most four per provider.</summary>
     /// <param name="key">Only the rows of this key; null for all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     internal Task<List<TableEntity>> ReadAllAsync(string? key, CancellationToken cancellationToken) => InTimeAsync(
         async cancellation =>
         {
-            var rows = new List<TableEntity>();
             var filter = key is null ? null : TableClient.CreateQueryFilter($"RowKey eq {key}");
-            await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
-                rows.Add(row);
-            return rows;
+            return await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).ToListAsync(cancellation);
         },
         cancellationToken);
 
     /// <summary>Inserts a row, or replaces it if it still has the version.</summary>
-    /// <returns>The new version; null when another was faster.</returns>
-    internal Task<ETag?> TryWriteAsync(TableEntity row, ETag? version, CancellationToken cancellationToken) => InTimeAsync<ETag?>(
-        async cancellation =>
-        {
-            try
-            {
-                var response = version is { } known
-                    ? await _table.UpdateEntityAsync(row, known, TableUpdateMode.Replace, cancellation)
-                    : await _table.AddEntityAsync(row, cancellation);
-                return response.Headers.ETag ?? throw new InvalidDataException("Storage wrote a row without telling its ETag.");
-            }
-            catch (RequestFailedException lost) when (IsLost(lost))
-            {
-                return null;
-            }
-        },
+    /// <returns>The new version; null if another was faster.</returns>
+    internal Task<ETag?> TryWriteAsync(TableEntity row, ETag? version, CancellationToken cancellationToken) => InTimeAsync(
+        cancellation => version is { } known
+            ? _table.TryUpdateAsync(row, known, TableUpdateMode.Replace, cancellation)
+            : _table.TryInsertAsync(row, cancellation),
         cancellationToken);
-
-    // 404 is a row deleted meanwhile; a table that does not exist is a fault.
-    private static bool IsLost(RequestFailedException fault) =>
-        fault.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.Conflict
-        || (fault.Status == (int)HttpStatusCode.NotFound && fault.ErrorCode != "TableNotFound");
 
     private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
@@ -91,4 +62,11 @@ public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider t
             throw new ProviderStateUnavailableException($"The table {TableName} cannot be used: {fault.Message}", fault);
         }
     }
+}
+
+/// <summary>The table cannot be read or written now. Sending continues without it.</summary>
+public sealed class ProviderStateUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether storage works and only too many changed the same row at the same time.</summary>
+    public bool IsContention { get; init; }
 }

@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using EmailDispatch.Access;
 using EmailDispatch.ConnectionTesting;
 using EmailDispatch.Emails;
-using EmailDispatch.Emails.Advising;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Idempotency;
@@ -162,7 +161,7 @@ public sealed partial class RequestSchemaTests
     }
 
     // case "from": from = …, but not case "at_most_once": return …
-    [GeneratedRegex("""case "(\w+)"(?: when [^:]+)?:\s*\w+ =""")]
+    [GeneratedRegex("""(?:case|or) "(\w+)"(?= or "|(?: when [^:]+)?:\s*\w+ =)""")]
     private static partial Regex Case();
 
     [GeneratedRegex("""StatusCodes\.Status\d+\w+, "(\w+)""")]

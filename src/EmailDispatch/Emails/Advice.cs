@@ -1,4 +1,4 @@
-namespace EmailDispatch.Emails.Advising;
+namespace EmailDispatch.Emails;
 
 /// <summary>A delivery problem. The response reports it, and the email is sent anyway.</summary>
 /// <param name="Code">A stable name, such as <c>html_only</c>.</param>

@@ -1,4 +1,4 @@
-namespace EmailDispatch.Emails.Advising;
+namespace EmailDispatch.Emails;
 
 /// <summary>Domains of free mailbox services, whose SPF and DMARC allow only these services to send.</summary>
 internal static class FreemailDomains

@@ -1,0 +1,45 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using EmailDispatch.Access;
+using EmailDispatch.Dispatch;
+using EmailDispatch.Intake;
+using EmailDispatch.Intake.Idempotency;
+using EmailDispatch.Providers.State;
+using EmailDispatch.Queueing;
+using EmailDispatch.Status;
+using EmailDispatch.Suppressions;
+using EmailDispatch.Usage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace EmailDispatch;
+
+/// <summary>
+/// Creates the tables, queues and the container before the first function runs, and ends running attempts with the host. Services are
+/// resolved only then: their constructors would throw for the first wrong setting, before all settings are checked.
+/// </summary>
+internal sealed class LibraryLifetime(IServiceProvider services) : IHostedService
+{
+    internal static readonly string[] Tables =
+    [
+        StatusStore.TableName, GivenIds.TableName, OpenHours.TableName, UsageTable.TableName, IdempotencyKeys.TableName,
+        SuppressionStore.TableName, ApiKeyTable.TableName, InstanceTable.TableName, ProviderStateTable.TableName,
+    ];
+
+    // The trigger creates the other poison queue with its first message; into this one the library itself puts messages.
+    internal static readonly string[] Queues = [DispatchQueue.QueueName, QueueDrops.QueueName, QueueDrops.PoisonQueueName];
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var (tables, queues, blobs) = (services.GetRequiredService<TableServiceClient>(), services.GetRequiredService<QueueServiceClient>(), services.GetRequiredService<BlobServiceClient>());
+        return Task.WhenAll(
+        [
+            .. Tables.Select(name => tables.GetTableClient(name).CreateIfNotExistsAsync(cancellationToken)),
+            .. Queues.Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
+            blobs.GetBlobContainerClient(PayloadStore.ContainerName).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+        ]);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => services.GetRequiredService<DispatchRuns>().StopAsync();
+}

@@ -1,0 +1,59 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace EmailDispatch.Storage;
+
+/// <summary>
+/// Reads and writes of single rows. The SDK repeats a request whose answer was lost, so a write that is refused may have been done by an
+/// earlier try of its own: where that matters, the caller compares the row.
+/// </summary>
+internal static class TableRows
+{
+    /// <summary>A row; null if there is none.</summary>
+    public static async Task<TableEntity?> FindAsync(this TableClient table, string partition, string key, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
+        return found.HasValue ? found.Value : null;
+    }
+
+    /// <summary>Inserts a row.</summary>
+    /// <returns>Its version; null if there is such a row already.</returns>
+    public static Task<ETag?> TryInsertAsync(this TableClient table, TableEntity row, CancellationToken cancellationToken) =>
+        TryAsync(() => table.AddEntityAsync(row, cancellationToken));
+
+    /// <summary>Changes a row if it still has this version.</summary>
+    /// <returns>Its new version; null if another changed or deleted it.</returns>
+    public static Task<ETag?> TryUpdateAsync(this TableClient table, TableEntity row, ETag version, TableUpdateMode mode, CancellationToken cancellationToken) =>
+        TryAsync(() => table.UpdateEntityAsync(row, version, mode, cancellationToken));
+
+    /// <summary>Deletes a row if it still has this version.</summary>
+    /// <returns>Whether it is gone; false if another changed it.</returns>
+    public static async Task<bool> TryDeleteAsync(this TableClient table, string partition, string key, ETag version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(partition, key, version, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException fault) when (StorageFaults.IsLost(fault))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The version of a row that was written.</summary>
+    public static ETag Version(this Response response) =>
+        response.Headers.ETag ?? throw new InvalidDataException("Storage wrote a row without returning its ETag.");
+
+    private static async Task<ETag?> TryAsync(Func<Task<Response>> write)
+    {
+        try
+        {
+            return (await write()).Version();
+        }
+        catch (RequestFailedException fault) when (StorageFaults.IsLost(fault))
+        {
+            return null;
+        }
+    }
+}
