@@ -14,6 +14,10 @@ internal sealed class PassState(EmailRow row)
     // A fault of ours that comes again in the next attempt is not waited out.
     private readonly HashSet<string> _failedBefore = row.Recipients.Where(r => r.Category == CategoryNames.DispatcherFault).Select(r => r.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _failedAgain = new(StringComparer.OrdinalIgnoreCase);
+
+    // By a provider for good, though another may take it; and by one that may take it later.
+    private readonly HashSet<string> _refused = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _hasHope = new(StringComparer.OrdinalIgnoreCase);
     private long? _tooLargeFor;
     private DateTimeOffset? _askAgainAt;
     private DateTimeOffset? _replyNames;
@@ -89,7 +93,9 @@ internal sealed class PassState(EmailRow row)
 
             if (failure.Next == NextStep.LargerProviderOnly)
                 _tooLargeFor = Math.Max(_tooLargeFor ?? 0, provider.MaxMessageBytes ?? Row.Size);
-            else if (failure.Next != NextStep.NextProvider)
+            else if (failure.Next is NextStep.NextProvider or NextStep.OtherProviderOnly)
+                (failure.Next == NextStep.OtherProviderOnly ? _refused : _hasHope).Add(recipient.Address);
+            else
                 _pending.Remove(recipient.Address);
 
             if (failure.Next == NextStep.SameProviderLater && failure.RetryAfter is { } wait)
@@ -176,7 +182,7 @@ internal sealed class PassState(EmailRow row)
         _pending.Clear();
     }
 
-    /// <summary>No provider is left for those pending: they wait, except that what is too large for all is given up, if all were asked.</summary>
+    /// <summary>No provider is left for those pending: they wait, unless all providers were asked and each found the message too large or refused it for good.</summary>
     public void DeferPending(string? reply)
     {
         if (!IsAnyPending)
@@ -223,6 +229,7 @@ internal sealed class PassState(EmailRow row)
 
     private bool HasFailed(Recipient recipient) =>
         (recipient.Category == CategoryNames.Of(FailureCategory.TooLarge) && _askAgainAt is null)
+        || (_refused.Contains(recipient.Address) && !_hasHope.Contains(recipient.Address) && _askAgainAt is null && !IsStopped)
         || (recipient.Category == CategoryNames.DispatcherFault && _failedAgain.Contains(recipient.Address));
 
     private Recipient Fail(Recipient recipient, string reason)
@@ -248,7 +255,7 @@ internal sealed class PassState(EmailRow row)
 
     private static string OutcomeOf(NextStep next, Delivery delivery) => next switch
     {
-        NextStep.NextProvider or NextStep.LargerProviderOnly => "provider_failed",
+        NextStep.NextProvider or NextStep.LargerProviderOnly or NextStep.OtherProviderOnly => "provider_failed",
         NextStep.BounceRecipient or NextStep.SuppressRecipient => "bounced",
         NextStep.FailMessage => "failed",
         NextStep.OutcomeUnknown when delivery == Delivery.AtMostOnce => "unknown",

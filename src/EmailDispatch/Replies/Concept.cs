@@ -36,6 +36,9 @@ internal enum Concept
     /// <summary>The IP address of the sending host.</summary>
     ClientAddress,
 
+    /// <summary>The sending host, also where only its IP address is written.</summary>
+    Host,
+
     /// <summary>What a server looks addresses up in.</summary>
     Directory,
 
@@ -57,6 +60,9 @@ internal enum Concept
     /// <summary>There is none.</summary>
     Unknown,
 
+    /// <summary>Probably none, in words that fit other causes as well: no proof to suppress on.</summary>
+    Gone,
+
     /// <summary>Not allowed, not valid, not verified.</summary>
     Refused,
 
@@ -71,6 +77,18 @@ internal enum Concept
 
     /// <summary>Not well-formed, or no address of theirs.</summary>
     Invalid,
+
+    /// <summary>Kept out, in the words of block lists and firewalls.</summary>
+    Blocked,
+
+    /// <summary>What we may and may not send.</summary>
+    MaySend,
+
+    /// <summary>TLS.</summary>
+    Encryption,
+
+    /// <summary>Parts of a message that scanners look at: attachments, macros, links.</summary>
+    Harmful,
 
     /// <summary>Cannot be used, for whatever reason.</summary>
     Unavailable,

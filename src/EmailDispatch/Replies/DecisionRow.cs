@@ -14,6 +14,9 @@ internal sealed record DecisionRow(string Name, SmtpPhase From, SmtpPhase To, Ne
     /// <summary>Only for refusals that waiting does not mend, or only for the others; null is both.</summary>
     public bool? Permanent { get; init; }
 
+    /// <summary>Only where the words or a precise code said so, or only where they did not; null is both.</summary>
+    public bool? Specific { get; init; }
+
     /// <summary>An operator has to change something.</summary>
     public bool Alert { get; init; }
 
@@ -23,5 +26,6 @@ internal sealed record DecisionRow(string Name, SmtpPhase From, SmtpPhase To, Ne
     public bool Matches(SmtpPhase phase, Finding finding) =>
         phase >= From && phase <= To
         && (Permanent is not { } permanent || permanent == finding.Permanent)
+        && (Specific is not { } specific || specific == finding.Specific)
         && (Categories.Length == 0 || Array.IndexOf(Categories, finding.Category) >= 0);
 }

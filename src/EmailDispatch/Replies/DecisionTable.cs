@@ -43,7 +43,10 @@ internal static class DecisionTable
         new("for now", RcptTo, FinalDot, SameProviderLater, None,
             Greylisted, LocalError, TemporaryRefusal, MailboxFull, RecipientRateLimited, TooManyRecipients, NoValidRecipients,
             RecipientUnknown, MailboxDisabled, RecipientRefused, RecipientAddressInvalid, RecipientDomainUnknown),
-        new("message refused", RcptTo, FinalDot, FailMessage, None, Spam, Blocklisted, Virus, Policy, MessageInvalid, MailLoop) { Permanent = true },
+        // Another provider has another IP address, and may do better where nobody said why.
+        new("sending host refused", RcptTo, FinalDot, OtherProviderOnly, None, Blocklisted) { Permanent = true },
+        new("refused without a known reason", RcptTo, FinalDot, OtherProviderOnly, None, Policy, MessageInvalid) { Permanent = true, Specific = false },
+        new("message refused", RcptTo, FinalDot, FailMessage, None, Spam, Virus, Policy, MessageInvalid, MailLoop) { Permanent = true },
         new("message refused for now", RcptTo, FinalDot, SameProviderLater, None, Spam, Blocklisted, Virus, Policy, MessageInvalid, MailLoop),
 
         new("unforeseen", Dns, FinalDot, SameProviderLater, None),

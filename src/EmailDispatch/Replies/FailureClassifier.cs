@@ -113,7 +113,7 @@ public sealed class FailureClassifier(TimeProvider time)
         var finding = FindText(failure.Phase, reply) ?? FindEnhanced(reply) ?? FindTemplate(failure.Phase, reply) ?? FindCode(failure.Phase, reply);
 
         // RFC 5321 section 3.8: the channel is closed, whatever else is said; a reason that needs no other provider is said in words.
-        if (reply.Code == 421 && (!finding.Specific || finding.Category == FailureCategory.LocalError || finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal)))
+        if (reply.Code == 421 && (!finding.Specific || finding.Category is FailureCategory.LocalError or FailureCategory.TooLarge || finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal)))
             return finding with { Category = FailureCategory.ServiceUnavailable };
         // Before a recipient was named, what is full or used up is ours.
         if (failure.Phase < SmtpPhase.RcptTo && finding.Category is FailureCategory.MailboxFull or FailureCategory.RecipientRateLimited)
@@ -121,7 +121,7 @@ public sealed class FailureClassifier(TimeProvider time)
         if (failure.Phase < SmtpPhase.RcptTo && IsAboutRecipient(finding.Category))
             return finding with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
         // RFC 4954: these speak of a login, so a user that is unknown, or an access that is denied, is ours.
-        if (reply.Code is 530 or 534 or 535 or 538 && (IsAboutRecipient(finding.Category) || (finding.Category == FailureCategory.Policy && failure.Phase < SmtpPhase.Data)))
+        if (reply.Code is 530 or 534 or 535 or 538 && (IsAboutRecipient(finding.Category) || (finding.Category is FailureCategory.Policy or FailureCategory.RelayDenied && failure.Phase < SmtpPhase.Data)))
             return finding with { Category = FailureCategory.Authentication };
         // The code is about a recipient, the words are about the sender alone: they say more.
         if (IsAboutRecipient(finding.Category) && IsByCode(finding) && NamesSenderAlone(text, reply))
@@ -172,10 +172,16 @@ public sealed class FailureClassifier(TimeProvider time)
     }
 
     private static Finding? FindEnhanced(NormalisedReply reply) =>
-        EnhancedCodes.Find(reply) is { } category ? new Finding(category, reply.IsPermanent, $"enhanced {reply.Enhanced}", Specific: true) : null;
+        EnhancedCodes.Find(reply) is { } category ? new Finding(category, reply.IsPermanent, $"enhanced {reply.Enhanced}", Specific: EnhancedCodes.IsPrecise(reply)) : null;
 
-    private static Finding FindCode(SmtpPhase phase, NormalisedReply reply) => new(
-        ReplyCodes.Find(phase, reply.Code), reply.IsPermanent, string.Create(CultureInfo.InvariantCulture, $"reply code {reply.Code}"), Specific: false);
+    private static Finding FindCode(SmtpPhase phase, NormalisedReply reply)
+    {
+        var category = ReplyCodes.Find(phase, reply.Code);
+        // The code blames the recipient, the words speak of something else that is not understood.
+        if (category == FailureCategory.RecipientRefused && Meanings.NamesNobody(reply.Text))
+            category = FailureCategory.Policy;
+        return new Finding(category, reply.IsPermanent, string.Create(CultureInfo.InvariantCulture, $"reply code {reply.Code}"), Specific: false);
+    }
 
     private static Finding? FindTemplate(SmtpPhase phase, NormalisedReply reply)
     {

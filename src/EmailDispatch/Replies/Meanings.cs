@@ -32,15 +32,19 @@ internal static class Meanings
         new("account-suspended-after-rcpt", AccountSuspended, FinalDot, Account, Concept.Suspended) { Without = [NotOfTheServer, Limit, Junk], NotBefore = [Concept.Recipient, Concept.Message] },
         new("our-account-refused", SenderNotAllowed, MailFrom, Account, Refused, Ours) { Without = [OtherReason, Junk, Limit, NotOfTheServer], NotBefore = [Concept.Recipient] },
         new("login-needed", Authentication, MailFrom, Login, Needed) { To = RcptTo, Without = [Concept.Sender, OtherReason, NotOfTheServer] },
+        new("tls-needed", Tls, Auth, Encryption, Needed) { To = RcptTo, Without = [NotOfTheServer, Later], NotBefore = [Concept.Recipient] },
         new("sender-over-limit", QuotaUsedUp, Auth, Concept.Sender, Limit, Period) { Without = [NotOfTheServer, Junk, OtherReason, Full], NotBefore = [Concept.Recipient] },
-        new("sender-refused", SenderNotAllowed, MailFrom, Concept.Sender, Refused) { Without = [Junk, Limit, OtherReason], NotBefore = [Concept.Recipient, NotOfTheServer] },
+        new("sender-refused", SenderNotAllowed, MailFrom, Concept.Sender, Refused) { Without = [Junk, Limit, OtherReason, Listed], NotBefore = [Concept.Recipient, NotOfTheServer] },
+        new("sending-not-allowed", SenderNotAllowed, MailFrom, MaySend, Refused) { Without = [Junk, OtherReason, ClientAddress, Limit] },
         new("sender-not-verified", SenderNotAllowed, MailFrom, Concept.Sender, Verification) { Without = [OtherReason], NotBefore = [Concept.Recipient] },
         new("sender-unknown", SenderNotAllowed, MailFrom, Concept.Sender, Unknown) { Without = [Limit], NotBefore = [Concept.Recipient] },
+        new("sender-gone", SenderNotAllowed, MailFrom, Concept.Sender, Gone) { Without = [Limit, Junk, OtherReason, Listed], NotBefore = [Concept.Recipient] },
     ];
 
     /// <summary>All else: asked where no phrase is known.</summary>
     public static IReadOnlyList<Meaning> Rest { get; } =
     [
+        new("message-over-limit", MessageInvalid, FinalDot, Format, Limit) { Without = [OtherReason, Junk, Period] },
         new("line-too-long", MessageInvalid, FinalDot, Line, Large),
         new("too-large", TooLarge, MailFrom, Large),
         new("too-many-recipients", TooManyRecipients, RcptTo, Recipients, Limit) { To = RcptTo, Without = [Period], Permanent = false },
@@ -52,10 +56,12 @@ internal static class Meanings
         new("our-pace", RateLimited, Greeting, Limit, Pace) { Without = [NotOfTheServer, Junk] },
         new("too-fast", RateLimited, Greeting, TooFast) { Without = [NotOfTheServer, Junk] },
         new("our-volume", QuotaUsedUp, Auth, Limit, Volume) { To = MailFrom, Without = [Junk, OtherReason, ClientAddress, Unknown] },
-        new("our-volume-after-mail", QuotaUsedUp, RcptTo, Limit, Volume) { Without = [Junk, OtherReason, ClientAddress, Unknown, NotOfTheServer, Full] },
+        new("our-volume-after-mail", QuotaUsedUp, RcptTo, Limit, Volume) { Without = [Junk, OtherReason, ClientAddress, Unknown, NotOfTheServer, Full, MaySend, Harmful] },
         new("client-abuses", Blocklisted, Greeting, ClientAddress, Abuse) { Without = [Unknown], NotBefore = [Concept.Recipient] },
-        new("listed", Blocklisted, MailFrom, Listed) { Without = [Unknown] },
-        new("junk", Spam, MailFrom, Junk),
+        new("listed", Blocklisted, Greeting, Listed) { Without = [Unknown] },
+        new("junk", Spam, Greeting, Junk),
+        new("host-refused", Blocklisted, Greeting, Host, Refused) { To = Greeting, Without = [Limit, Trouble] },
+        new("host-blocked", Blocklisted, Greeting, Host, Blocked) { Without = [Account], NotBefore = [Concept.Recipient] },
         new("message-malformed", MessageInvalid, FinalDot, Format, Invalid) { Without = [OtherReason, Concept.Recipient] },
         new("login-failed", Authentication, MailFrom, Login, Failed) { To = MailFrom, Without = [Concept.Sender, Later] },
         new("login-by-hand", Authentication, Auth, Login, Needed) { To = Auth, Without = [Trouble] },
@@ -72,15 +78,22 @@ internal static class Meanings
         new("mailbox-suspended", MailboxDisabled, RcptTo, Concept.Suspended, Concept.Recipient) { To = RcptTo },
         new("account-of-recipient-suspended", MailboxDisabled, RcptTo, Concept.Suspended, Account) { To = RcptTo },
         new("receiving-suspended", MailboxDisabled, RcptTo, Concept.Suspended, NotOfTheServer) { To = RcptTo },
-        new("receiving-refused", RecipientRefused, RcptTo, Account, Receiving, Refused) { To = RcptTo, Without = [ClientAddress, OtherReason, Junk, Concept.Sender] },
-        new("receiving-refused-by-recipient", RecipientRefused, RcptTo, Concept.Recipient, Receiving, Refused) { To = RcptTo, Without = [ClientAddress, OtherReason, Junk, Concept.Sender] },
+        new("content-refused", Policy, FinalDot, Harmful) { Without = [Concept.Recipient, Concept.Sender, Account, Trouble] },
+        new("account-unknown", RecipientUnknown, RcptTo, Account, Unknown) { To = RcptTo, Without = [Ours, Concept.Sender, Login] },
+        new("blocked", Blocklisted, Greeting, Blocked) { Without = [Concept.Recipient, Account, Concept.Sender] },
+        new("receiving-refused", RecipientRefused, RcptTo, Receiving, Refused) { To = RcptTo, Without = [ClientAddress, Host, OtherReason, Junk, Concept.Sender] },
         new("account-unavailable", AccountSuspended, Auth, Account, Unavailable) { To = MailFrom, Without = [Later] },
         new("account-unavailable-after-rcpt", AccountSuspended, FinalDot, Account, Unavailable) { Without = [Later, NotOfTheServer], NotBefore = [Concept.Recipient] },
         new("no-recipient-named", NoValidRecipients, RcptTo, NoRecipient) { Permanent = false },
         new("no-recipient-left", NoValidRecipients, FinalDot, Recipients, Invalid) { Permanent = false },
-        new("recipient-invalid", RecipientAddressInvalid, RcptTo, Concept.Recipient, Invalid) { To = RcptTo, Without = [Concept.Sender, ClientName, ClientAddress] },
+        new("recipient-invalid", RecipientAddressInvalid, RcptTo, Concept.Recipient, Invalid) { Without = [Concept.Sender, ClientName, ClientAddress, Format, Concept.Message] },
         new("domain-unknown", RecipientDomainUnknown, RcptTo, Concept.Domain, Unknown) { To = RcptTo, NotBefore = [Concept.Recipient] },
         new("recipient-unknown", RecipientUnknown, RcptTo, Unknown, Concept.Recipient) { Without = [ClientAddress, ClientName] },
+        new("unknown", RecipientRefused, RcptTo, Unknown) { To = RcptTo, Without = [Concept.Sender, Host, ClientName, Login, Concept.Message, Format, Encryption] },
+        new("recipient-gone", RecipientRefused, RcptTo, Gone, Concept.Recipient) { To = RcptTo, Without = [Later, Concept.Sender, ClientAddress, ClientName, Encryption] },
+        new("account-gone", RecipientRefused, RcptTo, Gone, Account) { To = RcptTo, Without = [Later, Concept.Sender, Ours, Login] },
+        new("domain-refused", RelayDenied, RcptTo, Concept.Domain, Refused) { To = RcptTo, Without = [Concept.Recipient, Concept.Sender, ClientName, Host, Invalid, Listed, Junk, OtherReason] },
+        new("domain-gone", RecipientDomainUnknown, RcptTo, Gone, Concept.Domain) { To = RcptTo, Without = [Later, Concept.Sender, Host, ClientName] },
     ];
 
     /// <summary>The text without the sentences of the standard, which say nothing.</summary>
@@ -88,7 +101,16 @@ internal static class Meanings
     {
         foreach (var template in Templates)
             text = text.Replace(template, "", StringComparison.Ordinal);
-        return text;
+        // No mailbox's address.
+        return text.Replace(" ip address", " ip", StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether a server wrote more than a standard sentence, and named neither an address nor a recipient.</summary>
+    public static bool NamesNobody(string text)
+    {
+        text = WithoutTemplates(text);
+        return text.Split(' ').Count(w => w.Length > 1 && w.All(char.IsLetter)) > 1 && !text.Contains("@ ", StringComparison.Ordinal)
+            && Vocabulary.Find(Concept.Recipient, text) < 0 && Vocabulary.Find(Account, text) < 0 && Vocabulary.Find(NotOfTheServer, text) < 0;
     }
 
     /// <summary>What servers add to any refusal: asked after the enhanced codes.</summary>

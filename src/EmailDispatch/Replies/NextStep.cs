@@ -12,6 +12,9 @@ public enum NextStep
     /// <summary>Try the next provider now if it takes larger messages than this one, else give the message up.</summary>
     LargerProviderOnly,
 
+    /// <summary>Try the next provider now, else give the message up.</summary>
+    OtherProviderOnly,
+
     /// <summary>The recipient has bounced.</summary>
     BounceRecipient,
 

@@ -29,7 +29,7 @@ internal static class ReplyCodes
             521 or 556 => RecipientDomainUnknown,
             550 or 551 or 553 => RecipientRefused,
             552 => MailboxFull,
-            554 => Policy,
+            554 or 571 => Policy,
             // In reply to RCPT the parameter is the address.
             501 => RecipientAddressInvalid,
             (>= 510 and <= 519) or 541 or (>= 557 and <= 559) => RecipientRefused,
@@ -43,7 +43,7 @@ internal static class ReplyCodes
             552 => TooLarge,
             // RFC 5321 section 4.2.3: they speak of a mailbox's name.
             551 or 553 => RecipientRefused,
-            550 or 554 => Policy,
+            (>= 500 and <= 504) or 550 or 554 or 555 or 571 => Policy,
             _ => Unforeseen,
         },
     };

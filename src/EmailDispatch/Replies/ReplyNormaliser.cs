@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using EmailDispatch.Smtp;
 
@@ -56,6 +57,10 @@ internal static class ReplyNormaliser
         else if (word.Contains('@'))
         {
             word = "@";
+        }
+        else if (IsIPAddress(word))
+        {
+            word = "@ip";
         }
         else if (IsSessionId(word))
         {
@@ -114,6 +119,8 @@ internal static class ReplyNormaliser
         var dot = detail.IndexOf('.');
         return dot is >= 1 and <= 3 && IsNumber(detail[..dot]) && detail.Length - dot - 1 is >= 1 and <= 3 && IsNumber(detail[(dot + 1)..]);
     }
+
+    private static bool IsIPAddress(ReadOnlySpan<char> word) => word.Count('.') == 3 && IPAddress.TryParse(word, out _);
 
     private static bool IsNumber(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') < 0;
 

@@ -61,8 +61,10 @@ internal static class TextRules
         new("exchange-reputation", Blocklisted,
             "4.7.650 and following: rate limited for the IP address's reputation, whatever the word says.",
             "due to ip reputation"),
+        new("exchange-banned", Blocklisted, "5.7.511 and 5.7.606 to 5.7.649: the sending IP address.", " 5.7.511 ", " 5.7.60", "banned sending ip"),
         new("godaddy-hourly", QuotaUsedUp, "IB504 and IB607: this IP address has had its share of the hour.",
             " ib504 ", " ib607 ") { Window = LimitWindow.Hour },
+        new("sendmail-host", RecipientDomainUnknown, "Sendmail names the address in front.", "@ invalid host name", "@ host unknown") { OnlyToRcpt = true },
         new("mimecast-spam", Spam, "Behind a general sentence the signature tells.", "mcspamsignature"),
         new("ses-iam", SenderNotAllowed, "The credentials' policy does not cover the identity.", "not authorized to perform ses"),
     ];
@@ -98,7 +100,7 @@ internal static class TextRules
             "not yet activated", "account is not activated"),
         new("account-suspended", AccountSuspended, "The provider has shut our account or mailbox for sending.",
             "authentication failed account disabled", "account suspended", "sending suspended", "unusual sending activity",
-            "sender address blocked", "prove you are not a robot", "unsolicited email originating from your address"),
+            "sender address blocked", "compromised", "unpaid", "overdue", "past due", "verify your phone", "prove you are not a robot", "unsolicited email originating from your address"),
     ];
 
     private static TextRule[] Limits() =>
@@ -132,7 +134,7 @@ internal static class TextRules
             "headers too large"),
         new("mail-loop", MailLoop, "Too many Received fields.", "mail loop", "loop detected", "too many hops", "hop count", " looping "),
         new("block-list", Blocklisted, "DNS block lists, and lists of the server's own.",
-            "spamhaus", "dnsbl", "blacklist", "block list", "blocklist", "blocked using", "banned sending ip", "sorbs", "is_blocked",
+            "spamhaus", "dnsbl", "blacklist", "block list", "blocklist", "blocked using", "sorbs", "is_blocked",
             "poor reputation", "comcast block for spam", "host network not allowed", "blocked - see", "@ blocked", "client host rejected",
             "ers-customized-block", "not authorized to*send email directly", " @ blocked "),
         new("cloudmark-aup", Blocklisted, "Cox and Spectrum: AUP with a code says which list, or which limit, if words do not.", " aup#"),
@@ -156,7 +158,7 @@ internal static class TextRules
             "temporary locked", "temporarily locked", "unverified address", "temporary domain failure", "recipient temporarily unavailable",
             "verification in progress") { Permanent = false },
         new("domain-unknown", RecipientDomainUnknown, "The recipient's domain.",
-            "host unknown", "does not accept mail", "invalid domain", "unrouteable address"),
+            "host unknown", "does not accept mail", "unrouteable", "unroutable"),
         new("mailbox-disabled", MailboxDisabled, "The mailbox is there no more for anyone.",
             "tried to reach is disabled", "tried to reach is inactive", "mailbox is disabled", "inactive email address",
             "due to inactivity", "mailbox is frozen", "inactive user", "invalid/inactive", "disabled recipient",
@@ -181,7 +183,7 @@ internal static class TextRules
     [
         new("relay-denied", RelayDenied, "The server takes us for a stranger.",
             "relaying denied", "relay access denied", "relay denied", "relay not permitted", "list of allowed", "allowed rcpthosts", "credentials for relay", "as a relay",
-            "open relay not allowed", "unable to relay"),
+            "open relay", "unable to relay", "mail relay", "relaying mail to", "handle mail for", "not a gateway", "specified domain", "isn't in my list", "is not in my list", "another host to act"),
         new("tls-required", Tls, "The server wants TLS first, or has none to give.",
             "must issue a starttls", "without ssl/tls", "encryption required", "tls not available"),
         new("login", Authentication, "Login words come late: credits and senders are refused as \"authentication failed\" too.",

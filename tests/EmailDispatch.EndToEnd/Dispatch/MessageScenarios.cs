@@ -61,6 +61,54 @@ public sealed class MessageScenarios(Azurite azurite)
         Assert.Equal(["a@example.com sent"], sent.Recipients);
     }
 
+    [Theory]
+    [InlineData(SandboxPhase.Rcpt, "554 5.7.1 Client host [192.0.2.1] blocked using bl.example.net", "rcpt_to", "blocklisted")]
+    [InlineData(SandboxPhase.Dot, "550 Message rejected", "final_dot", "policy")]
+    public async Task Refused_for_no_fault_of_the_message_is_sent_by_the_next_provider(SandboxPhase phase, string reply, string recorded, string category)
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        scenario["first"].On(phase, _ => reply);
+
+        var outcome = await scenario.AcceptAndDispatchAsync();
+
+        Assert.Equal(
+            [$"1 first: provider_failed at {recorded}, {category}, {reply}", "1 second: sent at final_dot, no fault, 250 2.0.0 Ok: queued as 1"],
+            outcome.Attempts);
+        Assert.Equal(["a@example.com sent"], outcome.Recipients);
+        Assert.Equal("used", await scenario.BreakerAsync("first"));
+    }
+
+    [Fact]
+    public async Task Refused_by_all_providers_without_a_reason_fails()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        scenario["first"].On(SandboxPhase.Dot, _ => "550 Message rejected");
+        scenario["second"].On(SandboxPhase.Dot, _ => "554 No thanks");
+
+        var outcome = await scenario.AcceptAndDispatchAsync();
+
+        Assert.Equal(
+            ["1 first: provider_failed at final_dot, policy, 550 Message rejected", "1 second: provider_failed at final_dot, policy, 554 No thanks"],
+            outcome.Attempts);
+        Assert.Equal(["a@example.com failed"], outcome.Recipients);
+        Assert.Null(outcome.Next);
+    }
+
+    [Fact]
+    public async Task Refused_without_a_reason_waits_for_a_provider_that_is_down()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        scenario["first"].On(SandboxPhase.Dot, _ => "550 Message rejected");
+        var down = scenario["second"].On(SandboxPhase.Mail, _ => "421 4.3.2 Closing");
+
+        var deferred = await scenario.AcceptAndDispatchAsync();
+
+        Assert.Equal(["a@example.com deferred"], deferred.Recipients);
+        down.Dispose();
+        var sent = await scenario.DispatchNextAsync(deferred);
+        Assert.Equal(["a@example.com sent"], sent.Recipients);
+    }
+
     [Fact]
     public async Task Spam_after_the_dot_fails_and_is_not_shown_to_another_provider()
     {

@@ -206,15 +206,48 @@ public sealed class DecisionTableTests
     }
 
     [Theory]
-    [InlineData(SmtpPhase.FinalDot, 554, "no", FailureCategory.Policy)]
-    [InlineData(SmtpPhase.FinalDot, 554, "5.7.1 no", FailureCategory.Policy)]
+    [InlineData(SmtpPhase.FinalDot, 554, "5.7.1 Rejected for policy reasons", FailureCategory.Policy)]
+    [InlineData(SmtpPhase.FinalDot, 552, "The attachment holds a macro", FailureCategory.Policy)]
     [InlineData(SmtpPhase.FinalDot, 550, "Message looks like spam to us", FailureCategory.Spam)]
-    [InlineData(SmtpPhase.RcptTo, 554, "5.7.1 Client host [192.0.2.1] blocked using zen.spamhaus.org", FailureCategory.Blocklisted)]
+    [InlineData(SmtpPhase.FinalDot, 554, "This message contains a virus", FailureCategory.Virus)]
     public void Refused_content_fails_the_message_and_burns_no_second_reputation(SmtpPhase phase, int code, string text, FailureCategory category)
     {
         var result = Classify(phase, code, text);
 
         AssertVerdict(result, category, NextStep.FailMessage, BreakerEffect.None);
+    }
+
+    [Theory]
+    // The IP address is the provider's.
+    [InlineData(SmtpPhase.RcptTo, 554, "5.7.1 Client host [192.0.2.1] blocked using zen.spamhaus.org", FailureCategory.Blocklisted)]
+    [InlineData(SmtpPhase.FinalDot, 550, "Your server 192.0.2.1 is banned here", FailureCategory.Blocklisted)]
+    // Nothing says why.
+    [InlineData(SmtpPhase.FinalDot, 554, "no", FailureCategory.Policy)]
+    [InlineData(SmtpPhase.FinalDot, 554, "5.7.1 no", FailureCategory.Policy)]
+    [InlineData(SmtpPhase.FinalDot, 550, "Message rejected", FailureCategory.Policy)]
+    [InlineData(SmtpPhase.FinalDot, 502, "Zork", FailureCategory.Policy)]
+    [InlineData(SmtpPhase.FinalDot, 553, "The moon is in the wrong quarter", FailureCategory.Policy)]
+    [InlineData(SmtpPhase.RcptTo, 550, "The moon is in the wrong quarter", FailureCategory.Policy)]
+    [InlineData(SmtpPhase.RcptTo, 554, "5.7.1 The moon is in the wrong quarter", FailureCategory.Policy)]
+    [InlineData(SmtpPhase.FinalDot, 554, "5.6.0 no", FailureCategory.MessageInvalid)]
+    public void Refusal_that_another_provider_may_not_share_goes_to_the_next_one(SmtpPhase phase, int code, string text, FailureCategory category)
+    {
+        var result = Classify(phase, code, text);
+
+        AssertVerdict(result, category, NextStep.OtherProviderOnly, BreakerEffect.None);
+    }
+
+    [Theory]
+    [InlineData(550, "no")]
+    [InlineData(550, "Requested action not taken: mailbox unavailable")]
+    [InlineData(550, "a@example.com in the wrong quarter of the moon")]
+    [InlineData(550, "5.0.0 The address has expired")]
+    [InlineData(550, "Account terminated")]
+    public void Recipient_refused_without_proof_bounces_and_is_not_suppressed(int code, string text)
+    {
+        var result = Classify(SmtpPhase.RcptTo, code, text);
+
+        AssertVerdict(result, result.Category, NextStep.BounceRecipient, BreakerEffect.None);
     }
 
     [Fact]
@@ -277,6 +310,7 @@ public sealed class DecisionTableTests
             foreach (var category in Enum.GetValues<FailureCategory>())
             {
                 reached.Add(DecisionTable.Find(phase, new Finding(category, Permanent: true, "", Specific: true)).Name);
+                reached.Add(DecisionTable.Find(phase, new Finding(category, Permanent: true, "", Specific: false)).Name);
                 reached.Add(DecisionTable.Find(phase, new Finding(category, Permanent: false, "", Specific: true)).Name);
             }
         }

@@ -12,7 +12,7 @@ public sealed class ReplyNormaliserTests
     [InlineData(553, "sorry, your envelope recipient is in my badrcptto list (#5.7.1)", "7.1", " sorry your envelope recipient is in my badrcptto list 5.7.1 ")]
     [InlineData(550, "cuda_nsu 5.1.1 <a@b.test>... User unknown", "1.1", " cuda_nsu 5.1.1 @ user unknown ")]
     [InlineData(550, "5.4.5 Daily user sending quota exceeded. o65sm25351206pga.71 - gsmtp", "4.5", " 5.4.5 daily user sending quota exceeded gsmtp ")]
-    [InlineData(550, "11.22.33.44 blacklisted see http://www.spamhaus.org/query/bl", null, " 11.22.33.44 blacklisted see http //www.spamhaus.org/query/bl ")]
+    [InlineData(550, "11.22.33.44 blacklisted see http://www.spamhaus.org/query/bl", null, " @ip blacklisted see http //www.spamhaus.org/query/bl ")]
     [InlineData(550, "Blocked (AS16012611)", null, " blocked as16012611 ")]
     [InlineData(550, "User doesn\u2019t exist\r\nhere", null, " user doesn't exist here ")]
     [InlineData(0, "535: 5.7.8 Authentication failed", "7.8", " 5.7.8 authentication failed ")]
