@@ -7,7 +7,8 @@ using static EmailDispatch.Smtp.SmtpPhase;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// What follows from a failure: by phase, category, and whether waiting helps. The first row that matches decides; the last matches all.
+/// What to do about a failure, by phase, category, whether waiting helps and how good the evidence is. The first matching row decides; the
+/// last one matches everything.
 /// </summary>
 internal static class DecisionTable
 {

@@ -4,17 +4,18 @@ using EmailDispatch.Smtp;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// Says whose fault a failure is, and what follows from it.
+/// Decides whose fault a failure is, and what to do about it.
 /// <para>
-/// Two questions are kept apart, for they have two answers: <em>what</em> went wrong (the category) and <em>what to do</em> about it in
-/// this phase. Some 4xx never succeed and some 5xx clear tomorrow; a 550 may mean a dead mailbox, an unverified sender, a used-up quota or
-/// a filter's taste. By reply code alone less than half of real replies come out right.
+/// These are two questions: <em>what</em> went wrong (the category), and <em>what to do</em> in this phase. Some 4xx never succeed and some
+/// 5xx clear tomorrow; a 550 may mean a dead mailbox, an unverified sender, an exhausted quota or a content filter. The reply code alone
+/// gives the right category for less than half of real replies.
 /// </para>
 /// <list type="number">
-/// <item>No reply: where it happened decides. After the final dot left, nobody knows, nor by a reply that neither accepts nor refuses; in DATA before that, nobody has the message; earlier,
-/// the kind of fault is read from the session or from the exception's words (<see cref="FaultTexts"/>).</item>
-/// <item>Cut out what the server was given (<see cref="GivenText"/>): its words are a caller's, or a stranger's.</item>
-/// <item>Normalise (<see cref="ReplyNormaliser"/>): one line without codes repeated, ids and addresses.</item>
+/// <item>No reply: the phase decides. After the final dot the outcome is unknown, also if a reply neither accepts nor refuses; in DATA
+/// before that, the server does not have the message; earlier, the session or the words of the exception tell the kind of fault
+/// (<see cref="FaultTexts"/>).</item>
+/// <item>Remove what the server was given (<see cref="GivenText"/>): a caller or a stranger wrote it.</item>
+/// <item>Normalise (<see cref="ReplyNormaliser"/>): one line without repeated codes, ids and addresses.</item>
 /// <item>Words: vendors' own tokens and phrases (<see cref="TextRules"/>), and between them who, what and when (<see cref="Meanings"/>), for
 /// wordings that nobody has seen yet. Whose limit it is ("receiving", "inbox" is
 /// theirs; "sending", "daily", "credits" is ours) is settled before greylisting and size; senders and credits before login words, for
@@ -24,8 +25,9 @@ namespace EmailDispatch.Replies;
 /// cause, so they count for no more than their code.</item>
 /// <item>Before RCPT there is no recipient to blame: such words are about the sender. A "not verified" that names the recipient is a
 /// sandbox.</item>
-/// <item>The decision (<see cref="DecisionTable"/>). A recipient bounces only on an answer about that recipient alone, and is suppressed
-/// only where words or an enhanced code prove the mailbox unknown or disabled.</item>
+/// <item>The decision (<see cref="DecisionTable"/>). Weak evidence has the mildest result: a refusal that is not understood goes to the next
+/// provider. A recipient bounces only on an answer about that recipient alone, and is suppressed only if words or an enhanced code prove
+/// that the mailbox is unknown or disabled.</item>
 /// <item>The times: what the reply asks to wait (<see cref="RetryTimes"/>), and when a limit resets (<see cref="LimitWindows"/>).</item>
 /// </list>
 /// Never throws: what it does not know is <see cref="FailureCategory.Unforeseen"/> and deferred.
@@ -62,8 +64,8 @@ public sealed class FailureClassifier(TimeProvider time)
     }
 
     /// <summary>
-    /// What a reply does to the provider, which serves everybody, is read more carefully than what it does to the email: a refused RCPT, which
-    /// a stranger's address can provoke, by its codes alone; any other by words that are certain to be the server's.
+    /// A paused provider affects every email, so pauses need better evidence: for a refused RCPT, which a stranger's address can provoke, only
+    /// the codes count; for other replies, only words that are certainly the server's own.
     /// </summary>
     private static Pause PauseOf(Failure failure, string text, DecisionRow row, DateTimeOffset now)
     {

@@ -195,8 +195,8 @@ internal static class Hints
             "Link to large files instead of attaching them; set max_message_bytes to the provider's limit."),
         [FailureCategory.Blocklisted] = new(
             "blocklisted",
-            "The sending IP address or domain is on a block list or has a bad reputation.",
-            "Look the address up in the list that the reply names, and ask the provider for a clean or dedicated IP address."),
+            "The server blocks the sending IP address or domain, by a block list or for its reputation.",
+            "Look the address up in the list if the reply names one, and ask the provider for a clean or dedicated IP address."),
     };
 
     public static Hint? Find(FailureCategory category, FaultKind fault, NormalisedReply reply)

@@ -3,14 +3,14 @@ namespace EmailDispatch.Replies;
 /// <summary>Which period a limit counts over, from its words, and for how long the provider is paused: until it resets, at most an hour.</summary>
 internal static class LimitWindows
 {
-    // A minute for what counts by the second, a quarter of an hour for what does not say: long enough not to hammer, short enough to notice.
+    // One minute for limits by the second; 15 minutes if the reply names no period: not so short that we hammer the provider, nor so long that it stays unused.
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Unsaid = TimeSpan.FromMinutes(15);
 
-    // However long the limit lasts by the reply's words: those may be wrong, or quoted from a message, and the provider serves everybody.
+    // Whatever the reply says: its words may be wrong or quoted from a message, and a pause affects every email.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    // From the longest to the shortest: "daily limit, 100 messages per hour" is over tomorrow.
+    // Longest first: "daily limit, 100 messages per hour" ends tomorrow.
     private static readonly (string Word, LimitWindow Window)[] Words =
     [
         ("month", LimitWindow.Month),
