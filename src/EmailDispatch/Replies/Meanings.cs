@@ -27,7 +27,7 @@ internal static class Meanings
         new("account-elsewhere", RelayDenied, RcptTo, Account, Elsewhere) { Without = [Concept.Sender] },
         new("relay-off", RelayDenied, RcptTo, Relay, Concept.Suspended) { Without = [Limit, Junk, OtherReason, NotOfTheServer, Mailbox], NotBefore = [Concept.Recipient] },
         new("too-many-recipients-invalid", RateLimited, RcptTo, Recipients, Limit, Invalid) { To = RcptTo },
-        new("our-account-suspended", AccountSuspended, Auth, Ours, Concept.Suspended) { Without = [NotOfTheServer, ClientAddress, OtherReason, Concept.Sender], NotBefore = [Concept.Recipient] },
+        new("our-account-suspended", AccountSuspended, Auth, Ours, Concept.Suspended) { Without = [NotOfTheServer, ClientAddress, Host, OtherReason, Concept.Sender], NotBefore = [Concept.Recipient] },
         new("account-suspended-before-rcpt", AccountSuspended, Auth, Account, Concept.Suspended) { To = MailFrom, Without = [Limit] },
         new("account-suspended-after-rcpt", AccountSuspended, FinalDot, Account, Concept.Suspended) { Without = [NotOfTheServer, Limit, Junk], NotBefore = [Concept.Recipient, Concept.Message] },
         new("our-account-refused", SenderNotAllowed, MailFrom, Account, Refused, Ours) { Without = [OtherReason, Junk, Limit, NotOfTheServer], NotBefore = [Concept.Recipient] },
@@ -38,6 +38,7 @@ internal static class Meanings
         new("sending-not-allowed", SenderNotAllowed, MailFrom, MaySend, Refused) { Without = [Junk, OtherReason, ClientAddress, Limit] },
         new("sender-not-verified", SenderNotAllowed, MailFrom, Concept.Sender, Verification) { Without = [OtherReason], NotBefore = [Concept.Recipient] },
         new("sender-unknown", SenderNotAllowed, MailFrom, Concept.Sender, Unknown) { Without = [Limit], NotBefore = [Concept.Recipient] },
+        new("sender-incomplete", SenderNotAllowed, MailFrom, Concept.Sender, Needed) { Without = [Limit, Junk, OtherReason, Listed, Login], NotBefore = [Concept.Recipient, NotOfTheServer] },
         new("sender-gone", SenderNotAllowed, MailFrom, Concept.Sender, Gone) { Without = [Limit, Junk, OtherReason, Listed], NotBefore = [Concept.Recipient] },
     ];
 
@@ -57,6 +58,7 @@ internal static class Meanings
         new("too-fast", RateLimited, Greeting, TooFast) { Without = [NotOfTheServer, Junk] },
         new("our-volume", QuotaUsedUp, Auth, Limit, Volume) { To = MailFrom, Without = [Junk, OtherReason, ClientAddress, Unknown] },
         new("our-volume-after-mail", QuotaUsedUp, RcptTo, Limit, Volume) { Without = [Junk, OtherReason, ClientAddress, Unknown, NotOfTheServer, Full, MaySend, Harmful] },
+        new("our-quota-after-data", QuotaUsedUp, FinalDot, Quota) { Without = [Junk, OtherReason, NotOfTheServer, Concept.Recipient, Addressee, Full] },
         new("client-abuses", Blocklisted, Greeting, ClientAddress, Abuse) { Without = [Unknown], NotBefore = [Concept.Recipient] },
         new("listed", Blocklisted, Greeting, Listed) { Without = [Unknown] },
         new("junk", Spam, Greeting, Junk),

@@ -73,6 +73,8 @@ public sealed class MeaningsTests
         { "tls-needed", SmtpPhase.RcptTo, 550, "An encrypted session is necessary" },
         { "sending-not-allowed", SmtpPhase.RcptTo, 550, "External recipients are forbidden" },
         { "sending-not-allowed", SmtpPhase.FinalDot, 554, "You are not entitled to send newsletters" },
+        { "sender-incomplete", SmtpPhase.FinalDot, 550, "Your domain needs a DNS entry" },
+        { "our-quota-after-data", SmtpPhase.FinalDot, 554, "Das Kontingent für acme.test ist weg" },
         { "sender-gone", SmtpPhase.FinalDot, 550, "The sender domain has expired" },
         { "message-over-limit", SmtpPhase.FinalDot, 552, "The header counts more than 30 fields" },
         { "host-refused", SmtpPhase.Greeting, 550, "192.0.2.1 is prohibited" },
@@ -119,6 +121,16 @@ public sealed class MeaningsTests
         var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(code, text)) { OneRecipient = true });
 
         Assert.Equal((FailureCategory.AccountSuspended, NextStep.NextProvider, BreakerEffect.OpensLong, true, false), (result.Category, result.Next, result.Breaker, result.Alert, result.Suppress));
+    }
+
+    [Theory]
+    [InlineData("You have sent a blocked attachment")]
+    [InlineData("Your host 192.0.2.1 is blocked")]
+    public void Blocked_message_or_host_pauses_no_provider(string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(554, text)) { OneRecipient = true });
+
+        Assert.Equal((BreakerEffect.None, false), (result.Breaker, result.Suppress));
     }
 
     [Theory]
