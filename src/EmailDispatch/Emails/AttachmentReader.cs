@@ -50,7 +50,10 @@ internal static class AttachmentReader
                 case "content_type":
                     contentType = ReadContentType(value, path, contentType, fields);
                     break;
-                case "content_id" or "inline_content_id":
+                case "content_id":
+                    contentId = ReadContentId(value, path, contentId, fields);
+                    break;
+                case "inline_content_id":
                     contentId = ReadContentId(value, path, contentId, fields);
                     break;
                 default:
