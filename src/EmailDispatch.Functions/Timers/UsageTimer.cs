@@ -1,11 +1,16 @@
+using EmailDispatch.Operations;
 using EmailDispatch.Usage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Timers;
 
-/// <summary>Updates the usage statistics.</summary>
-public sealed class UsageTimer(UsageAggregator aggregator)
+/// <summary>Updates the usage statistics, and takes poisoned drops again.</summary>
+public sealed class UsageTimer(UsageAggregator aggregator, PoisonedDrops poisoned)
 {
     [Function("AggregateUsage")]
-    public Task RunAsync([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => aggregator.RunAsync(cancellationToken);
+    public async Task RunAsync([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await aggregator.RunAsync(cancellationToken);
+        await poisoned.BringBackAsync(cancellationToken);
+    }
 }

@@ -3,14 +3,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Timers;
 
-/// <summary>Reports the dispatcher's state to metrics and log, and releases the messages of lost instances, and takes poisoned drops again.</summary>
-public sealed class WatchTimer(LostInstances lost, DispatcherWatch watch, PoisonedDrops poisoned)
+/// <summary>Reports the dispatcher's state to metrics and log and releases the messages of lost instances.</summary>
+public sealed class WatchTimer(LostInstances lost, DispatcherWatch watch)
 {
     [Function("WatchDispatcher")]
     public async Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await watch.ReportAsync(cancellationToken);
         await lost.ReleaseAsync(cancellationToken);
-        await poisoned.BringBackAsync(cancellationToken);
     }
 }

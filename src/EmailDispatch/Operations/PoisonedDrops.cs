@@ -9,15 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Brings drops back that are on the poison queue because the instances that took them stopped, or failed, five times. That says little about
-/// the drop, and nobody else knows of it. Every few minutes it is looked at each message there:
+/// Takes drops again that are on the poison queue because the instances that took them stopped or failed five times. For each message there:
 /// <list type="bullet">
-/// <item>it cannot be parsed, or its id has a row whose acceptance was completed: it is there on purpose, and stays for the operator, unchanged;</item>
-/// <item>else it is taken again, right from there. The queue counts how often, also where this instance stops of it. Before each time the
-/// message is hidden for longer: 1, 5 and 15 minutes and so on;</item>
-/// <item>after some times it is given up: a row <c>rejected</c> says why, and the drop stays there for the operator.</item>
+/// <item>it cannot be parsed, or its id has a row whose acceptance was completed: it stays unchanged for the operator;</item>
+/// <item>otherwise it is taken again from there. The queue counts how often, even if this instance stops. Before each time the message is hidden
+/// for longer: 1, 5 and 15 minutes and so on;</item>
+/// <item>after <see cref="MaxTakes"/> times a row <c>rejected</c> has the reason, and the drop stays for the operator.</item>
 /// </list>
-/// They are received one by one: what is near a drop that stops its instances is not counted with it.
+/// Messages are received one by one, so a drop that stops its instances does not count against others.
 /// </summary>
 public sealed partial class PoisonedDrops(
     QueueServiceClient queues, QueueDrops drops, StatusStore status, RetrySchedule schedule, TimeProvider time, ILogger<PoisonedDrops> logger)
@@ -37,13 +36,14 @@ public sealed partial class PoisonedDrops(
     /// <summary>Looks at every message of the poison queue.</summary>
     public async Task BringBackAsync(CancellationToken cancellationToken)
     {
-        var until = time.GetUtcNow() + MaxRun;
+        var (until, left) = (time.GetUtcNow() + MaxRun, new List<QueueMessage>());
         while (time.GetUtcNow() < until
             && (await _poison.ReceiveMessagesAsync(maxMessages: 1, Hidden, cancellationToken)).Value is [var message])
         {
             try
             {
-                await SettleAsync(message, cancellationToken);
+                if (!await TrySettleAsync(message, cancellationToken))
+                    left.Add(message);
             }
 #pragma warning disable CA1031 // The next one may be taken, and this one comes again.
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
@@ -52,22 +52,27 @@ public sealed partial class PoisonedDrops(
                 Log.NotTaken(logger, fault, message.MessageId, message.DequeueCount);
             }
         }
+
+        // The operator sees only messages that are not hidden.
+        foreach (var message in left)
+            await _poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: cancellationToken);
     }
 
-    private async Task SettleAsync(QueueMessage message, CancellationToken cancellationToken)
+    /// <returns>Whether it was taken, or waits; otherwise it stays for the operator.</returns>
+    private async Task<bool> TrySettleAsync(QueueMessage message, CancellationToken cancellationToken)
     {
         if (DropReader.Read(message.Body.ToMemory(), time.GetUtcNow()) is not { } drop)
-            return;
+            return false;
 
         var id = await drops.IdOfAsync(message, drop, cancellationToken);
         if (await status.ReadAsync(drop.Tenant, id, cancellationToken) is { } row && (!row.IsUnconfirmed || message.DequeueCount > MaxTakes))
-            return;
+            return false;
 
         if (message.DequeueCount > MaxTakes)
         {
             await status.InsertAsync(RejectedRow.Of(drop, id, [new FieldError("", Reason)]), cancellationToken);
             Log.GivenUp(logger, message.MessageId, id.ToString(), drop.Tenant, message.DequeueCount - 1, QueueDrops.PoisonQueueName);
-            return;
+            return false;
         }
 
         var wait = schedule.DelayAfter((int)message.DequeueCount);
@@ -77,6 +82,7 @@ public sealed partial class PoisonedDrops(
             await _poison.DeleteMessageAsync(message.MessageId, receipt.PopReceipt, CancellationToken.None);
         else
             await _poison.UpdateMessageAsync(message.MessageId, receipt.PopReceipt, visibilityTimeout: Hidden, cancellationToken: CancellationToken.None);
+        return true;
     }
 
     private static partial class Log

@@ -27,7 +27,7 @@ public sealed class TestAddressScenarios(Azurite azurite)
     [InlineData("bounce", "bounced", "1 (test): bounced at rcpt_to, recipient_unknown")]
     [InlineData("suppressed", "suppressed")]
     [InlineData("mailbox-full", "deferred", "1 (test): deferred at rcpt_to, mailbox_full")]
-    [InlineData("deferred", "deferred", "1 (test): deferred at rcpt_to, temporary_refusal")]
+    [InlineData("deferred", "deferred", "1 (test): deferred at rcpt_to, local_error")]
     [InlineData("greylisted", "deferred", "1 (test): deferred at rcpt_to, greylisted")]
     [InlineData("spam", "failed", "1 (test): failed at final_dot, spam")]
     [InlineData("unknown", "deferred", "1 (test): deferred at final_dot, outcome_unknown")]

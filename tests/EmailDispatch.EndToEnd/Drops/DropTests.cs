@@ -125,7 +125,7 @@ public sealed class DropTests(Azurite azurite) : IClassFixture<Azurite>
         var queue = new QueueClient(azurite.ConnectionString, "email-submissions");
         await queue.CreateIfNotExistsAsync(cancellationToken: Cancellation);
         var (named, subject) = (NewId(), $"dead-{Guid.NewGuid():N}");
-        await Dropper.DropAsync(azurite, Json(subject, $"\"id\":\"{named}\""), Json(subject));
+        await Dropper.DropAsync(azurite, Json(subject, $"\"id\":\"{named}\"", to: "dead@example.com"), Json(subject, to: "dead@example.com"));
 
         // For the queue, a message that was taken and neither deleted nor put back is an instance that died.
         for (var n = 0; n < 5; n++)
