@@ -1,5 +1,5 @@
-using EmailDispatch.Functions.Http;
 using EmailDispatch.Emails;
+using EmailDispatch.Functions.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

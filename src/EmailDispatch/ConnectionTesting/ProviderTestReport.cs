@@ -1,5 +1,5 @@
-using EmailDispatch.Replies;
 using EmailDispatch.Emails;
+using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
 
 namespace EmailDispatch.ConnectionTesting;

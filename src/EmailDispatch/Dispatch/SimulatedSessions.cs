@@ -1,6 +1,6 @@
-using EmailDispatch.Replies;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
+using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
 using Microsoft.Extensions.Logging;
 
