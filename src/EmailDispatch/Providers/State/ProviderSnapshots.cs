@@ -54,10 +54,10 @@ public sealed record ProviderSnapshot
     /// <summary>Why it is not used; null while it is.</summary>
     public FailureWeight? Reason { get; init; }
 
-    /// <summary>Since when it is used or not; null where it was never left alone.</summary>
+    /// <summary>Since when it is used or paused; null if it was never paused.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Until when it is left alone; null while it is used.</summary>
+    /// <summary>Until when it is paused; null while it is used.</summary>
     public DateTimeOffset? Until { get; init; }
 
     /// <summary>What opened the breaker last; kept after it has closed.</summary>
