@@ -51,6 +51,26 @@ public sealed class LocalSettingsTests : IDisposable
         Assert.Contains("QueueEndpoint=http://127.0.0.1:10001/", welcome, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Api_key_is_its_owners_alone_also_where_an_earlier_version_left_it_open(bool isThere)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such file modes.");
+        var file = new FileInfo(InFolder("api-key"));
+        if (isThere)
+        {
+            File.WriteAllText(file.FullName, "re_local_0");
+            if (!OperatingSystem.IsWindows())
+                file.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        }
+
+        _ = new LocalSettings(7071, InFolder("none.json"), file.FullName);
+
+        file.Refresh();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.UnixFileMode);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private string InFolder(string file) => Path.Combine(_folder.FullName, file);

@@ -92,6 +92,28 @@ public sealed class AcceptanceTests : IntakeTest
         Assert.Equal(batch ? 2 : 1, Queue.Messages.Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Row_whose_insertion_is_not_answered_is_withdrawn(bool batch)
+    {
+        await Status.InsertAsync(RowOf(EmailId.New(Time)), Cancellation);
+        var before = Tables.Table.Count;
+        var during = before;
+        Tables.Table.OnInserted = _ =>
+        {
+            during = Tables.Table.Count;
+            throw Outage;
+        };
+
+        await Assert.ThrowsAsync<RequestFailedException>(() => batch
+            ? NewBatchIntake().SubmitAsync(Submitter, Batch("a", "b"), default, null, Cancellation)
+            : NewIntake().SubmitAsync(Submitter, Email("s"), null, Cancellation));
+
+        Assert.Equal((before, batch ? 2 : 1), (Tables.Table.Count, during - before));
+        Assert.Empty(Queue.Messages);
+    }
+
     [Fact]
     public async Task Email_that_may_have_been_accepted_is_not_called_refused()
     {
