@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using EmailDispatch.Dispatch;
@@ -55,7 +56,16 @@ public sealed partial class PoisonedDrops(
 
         // The operator sees only messages that are not hidden.
         foreach (var message in left)
-            await _poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: cancellationToken);
+        {
+            try
+            {
+                await _poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: cancellationToken);
+            }
+            catch (RequestFailedException gone) when (gone.Status is 400 or 404)
+            {
+                // Deleted by the operator, or visible again already.
+            }
+        }
     }
 
     /// <returns>Whether it was taken, or waits; otherwise it stays for the operator.</returns>
