@@ -3,7 +3,6 @@ using EmailDispatch.LocalHost;
 using EmailDispatch.LocalHost.Inbox;
 using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Http;
-using EmailDispatch.LocalHost.Sandbox;
 
 return await Startup.RunAsync(() =>
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EmailDispatch.LocalHost.Inbox;
@@ -13,7 +13,7 @@ public static class InboxEndpoints
 
     /// <summary>
     /// Maps <c>GET /inbox</c>, <c>GET</c> and <c>DELETE /inbox/messages</c>, <c>GET /inbox/messages/{number}</c> and
-    /// <c>…/{number}/raw</c>. Needs the services of <see cref="SandboxServiceCollectionExtensions.AddSandbox"/>. The page's
+    /// <c>…/{number}/raw</c>. Needs the services of <see cref="SandboxServices.AddSandbox"/>. The page's
     /// modules come from node_modules, which is looked for upwards; the setting <c>Inbox:NodeModules</c> names another folder.
     /// </summary>
     public static IEndpointRouteBuilder MapInbox(this IEndpointRouteBuilder endpoints)

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using EmailDispatch.EndToEnd.Hosting;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Access;
 

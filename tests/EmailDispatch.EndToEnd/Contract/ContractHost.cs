@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using EmailDispatch.EndToEnd.Contract;
 using EmailDispatch.EndToEnd.Hosting;
 using EmailDispatch.EndToEnd.Samples;
-using EmailDispatch.LocalHost.Sandbox;
-using SandboxEmail = EmailDispatch.LocalHost.Sandbox.ReceivedEmail;
+using EmailDispatch.Sandbox;
+using SandboxEmail = EmailDispatch.Sandbox.ReceivedEmail;
 
 [assembly: AssemblyFixture(typeof(ContractHost))]
 
@@ -53,7 +53,7 @@ public sealed class ContractHost : IAsyncLifetime
     /// <summary>The message that the provider got for an email, as an independent parser reads it.</summary>
     public async Task<(SandboxEmail Envelope, Samples.ReceivedEmail Message)> ReceivedAsync(string id, CancellationToken cancellationToken)
     {
-        var received = await Provider.WaitForAsync(email => email.ContentText.Contains(id, StringComparison.Ordinal), TimeSpan.FromMinutes(1), cancellationToken);
+        var received = await Provider.Inbox.WaitForAsync(email => email.ContentText.Contains(id, StringComparison.Ordinal), TimeSpan.FromMinutes(1), cancellationToken);
         return (received, await Samples.ReceivedEmail.ParseAsync(received.Content.ToArray(), cancellationToken));
     }
 

@@ -1,7 +1,7 @@
 using Azure.Storage.Queues;
 using EmailDispatch.EndToEnd.Hosting;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Queueing;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Crashes;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EmailDispatch.EndToEnd.Hosting;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Crashes;
 

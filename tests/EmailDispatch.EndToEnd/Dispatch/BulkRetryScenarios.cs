@@ -1,7 +1,7 @@
 using System.Text;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Operations;
 using EmailDispatch.Queueing;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;

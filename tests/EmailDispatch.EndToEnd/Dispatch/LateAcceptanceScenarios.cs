@@ -1,5 +1,5 @@
 using EmailDispatch.Emails;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 

@@ -1,5 +1,5 @@
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers.State;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 

@@ -1,6 +1,6 @@
 using EmailDispatch.Dispatch;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Operations;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;

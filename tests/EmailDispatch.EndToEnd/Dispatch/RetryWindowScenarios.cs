@@ -1,5 +1,5 @@
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Operations;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;

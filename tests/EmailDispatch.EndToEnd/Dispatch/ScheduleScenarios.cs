@@ -1,4 +1,4 @@
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;

@@ -1,5 +1,5 @@
 using EmailDispatch.Dispatch;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.LocalHost;
 using Microsoft.Extensions.DependencyInjection;

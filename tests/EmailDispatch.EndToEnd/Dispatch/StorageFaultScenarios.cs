@@ -4,8 +4,8 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using EmailDispatch.Dispatch;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Queueing;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;

@@ -1,4 +1,4 @@
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Secrets;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.Providers.Credentials;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EmailDispatch.EndToEnd.Hosting;
 using EmailDispatch.EndToEnd.Samples;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Docs;
 

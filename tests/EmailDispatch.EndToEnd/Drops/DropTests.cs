@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues;
 using EmailDispatch.EndToEnd.Hosting;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Drops;
 

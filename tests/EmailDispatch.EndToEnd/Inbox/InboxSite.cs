@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using EmailDispatch.LocalHost.Inbox;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

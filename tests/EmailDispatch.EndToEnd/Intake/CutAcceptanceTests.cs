@@ -4,9 +4,9 @@ using Azure.Storage.Queues.Models;
 using EmailDispatch.Dispatch;
 using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.Intake;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Operations;
 using EmailDispatch.Queueing;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Intake;

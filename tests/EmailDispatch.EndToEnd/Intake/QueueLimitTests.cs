@@ -4,8 +4,8 @@ using Azure;
 using Azure.Storage.Queues;
 using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.EndToEnd.Hosting;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Queueing;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Intake;
 

@@ -2,8 +2,8 @@ using Azure.Storage.Blobs;
 using EmailDispatch.Emails;
 using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.Intake;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Queueing;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Intake;
 

@@ -6,8 +6,8 @@ using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.EndToEnd.Hosting;
 using EmailDispatch.EndToEnd.Usage;
 using EmailDispatch.Intake;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Queueing;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Operations;

@@ -1,4 +1,4 @@
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Samples;
 

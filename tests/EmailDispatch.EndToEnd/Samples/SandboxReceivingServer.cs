@@ -1,4 +1,4 @@
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
@@ -12,11 +12,11 @@ internal sealed class SandboxReceivingServer(SandboxServer server) : IReceivingS
     public int Port => server.Port;
 
     public async Task<ReceivedMessage> WaitForMessageAsync(Predicate<ReceivedMessage> isMeant, CancellationToken cancellationToken) =>
-        Read(await server.WaitForAsync(email => isMeant(Read(email)), Deadline, cancellationToken));
+        Read(await server.Inbox.WaitForAsync(email => isMeant(Read(email)), Deadline, cancellationToken));
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private static ReceivedMessage Read(global::EmailDispatch.LocalHost.Sandbox.ReceivedEmail email) => new(
+    private static ReceivedMessage Read(global::EmailDispatch.Sandbox.ReceivedEmail email) => new(
         new ReceivedEnvelope(
             email.Sender,
             [.. email.AcceptedRecipients],

@@ -8,7 +8,7 @@ using EmailDispatch.EndToEnd.Hosting;
 using EmailDispatch.Functions;
 using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Http;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;

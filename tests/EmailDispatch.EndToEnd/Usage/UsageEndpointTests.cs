@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using EmailDispatch.EndToEnd.Hosting;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Usage;
 

@@ -2,20 +2,22 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using EmailDispatch.ConnectionTesting;
-using EmailDispatch.LocalHost.Sandbox;
-using EmailDispatch.Tests.Smtp;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.Tests.ConnectionTesting;
 
 public sealed class ProviderTestTests
 {
+    private static readonly SandboxServerOptions PlainAuth = new() { Mechanisms = AuthMechanisms.Plain };
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_stage_of_a_good_server_is_told_in_its_words()
     {
-        using var certificate = TestCertificate.For(ProviderTestBench.Host);
-        await using var server = new ScriptedSmtpServer("STARTTLS,AUTH PLAIN", certificate).On("AUTH", "235 2.7.0 welcome");
+        using var certificate = SandboxCertificate.Create(TimeProvider.System, ProviderTestBench.Host);
+        await using var server = await StartAsync(new() { Security = SmtpSecurity.StartTls, Certificate = certificate, Mechanisms = AuthMechanisms.Plain });
+        server.On("AUTH", "235 2.7.0 welcome");
         using var bench = new ProviderTestBench(
             server.Port, [.. ProviderTestBench.Login, ("Security", "StartTls"), ("CertificatePin", certificate.GetCertHashString(HashAlgorithmName.SHA256))]);
 
@@ -34,8 +36,8 @@ public sealed class ProviderTestTests
     [Fact]
     public async Task Implicit_tls_greets_after_the_handshake()
     {
-        using var certificate = TestCertificate.For(ProviderTestBench.Host);
-        await using var server = new ScriptedSmtpServer("", certificate, implicitTls: true);
+        using var certificate = SandboxCertificate.Create(TimeProvider.System, ProviderTestBench.Host);
+        await using var server = await StartAsync(new() { Security = SmtpSecurity.ImplicitTls, Certificate = certificate });
         using var bench = new ProviderTestBench(
             server.Port, ("Security", "SslOnConnect"), ("CertificatePin", certificate.GetCertHashString(HashAlgorithmName.SHA256)));
 
@@ -50,15 +52,15 @@ public sealed class ProviderTestTests
     [Fact]
     public async Task Message_is_sent_where_a_recipient_is_named()
     {
-        await using var server = new ScriptedSmtpServer();
+        await using var server = await StartAsync();
         using var bench = new ProviderTestBench(server.Port);
 
         var report = await bench.RunAsync("""{"to":"ops@example.org","from":"Tester <tester@example.com>"}""");
 
         Assert.Equal((ConnectionStage.Send, "250 2.0.0 queued as 4711"), (report.Stages[^1].Stage, report.Stages[^1].Detail));
-        Assert.Contains("RCPT TO:<ops@example.org>", server.Received);
-        Assert.Contains("From: Tester <tester@example.com>", server.LastMessage, StringComparison.Ordinal);
-        Assert.Equal("QUIT", server.Received[^1]);
+        Assert.Contains("RCPT TO:<ops@example.org>", server.Commands);
+        Assert.Contains("From: Tester <tester@example.com>", server.Inbox.After()[0].ContentText, StringComparison.Ordinal);
+        Assert.Equal("QUIT", server.Commands[^1]);
     }
 
     [Theory]
@@ -77,7 +79,9 @@ public sealed class ProviderTestTests
     [InlineData(".", "550 5.4.5 Daily user sending limit exceeded", ConnectionStage.Send, "quota_used_up")]
     public async Task Refusal_is_told_in_the_servers_words_and_explained(string command, string reply, ConnectionStage stage, string hint)
     {
-        await using var server = new ScriptedSmtpServer("AUTH PLAIN").On("AUTH", "235 2.7.0 welcome").On(command, reply);
+        await using var server = await StartAsync(PlainAuth);
+        server.On("AUTH", "235 2.7.0 welcome");
+        server.On(command, reply);
         using var bench = new ProviderTestBench(server.Port, ProviderTestBench.Login);
 
         var report = await bench.RunAsync("""{"to":"ops@example.org"}""");
@@ -85,7 +89,7 @@ public sealed class ProviderTestTests
         AssertFailed(report, stage, hint);
         Assert.StartsWith($"{reply[..3]} {reply.Split("\r\n")[0][4..]}", report.Message, StringComparison.Ordinal);
         Assert.All(report.Stages.SkipWhile(s => s.Stage <= stage), s => Assert.Equal(ConnectionStageStatus.Skipped, s.Status));
-        await server.Ended.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await server.WaitUntilAsync(s => s.OpenConnections == 0, cancellationToken: Cancellation);
     }
 
     [Theory]
@@ -96,8 +100,8 @@ public sealed class ProviderTestTests
     {
         foreach (var implicitTls in new[] { true, false })
         {
-            using var certificate = TestCertificate.For(name, expired);
-            await using var server = new ScriptedSmtpServer("STARTTLS", certificate, implicitTls);
+            using var certificate = SandboxCertificate.Create(TimeProvider.System, name, expired);
+            await using var server = await StartAsync(new() { Security = implicitTls ? SmtpSecurity.ImplicitTls : SmtpSecurity.StartTls, Certificate = certificate });
             using var bench = new ProviderTestBench(server.Port, ("Security", implicitTls ? "SslOnConnect" : "StartTls"), ("ConnectTimeout", "00:00:10"));
 
             var report = await bench.RunAsync();
@@ -110,8 +114,8 @@ public sealed class ProviderTestTests
     [Fact]
     public async Task Certificate_other_than_the_pinned_one_is_untrusted()
     {
-        using var certificate = TestCertificate.For(ProviderTestBench.Host);
-        await using var server = new ScriptedSmtpServer("", certificate, implicitTls: true);
+        using var certificate = SandboxCertificate.Create(TimeProvider.System, ProviderTestBench.Host);
+        await using var server = await StartAsync(new() { Security = SmtpSecurity.ImplicitTls, Certificate = certificate });
         using var bench = new ProviderTestBench(server.Port, ("Security", "SslOnConnect"), ("CertificatePin", new string('a', 64)));
 
         AssertFailed(await bench.RunAsync(), ConnectionStage.Tls, "certificate_untrusted");
@@ -120,7 +124,7 @@ public sealed class ProviderTestTests
     [Fact]
     public async Task Plain_greeting_in_place_of_tls_is_a_mode_mixed_up()
     {
-        await using var server = new ScriptedSmtpServer("STARTTLS");
+        await using var server = await StartAsync(new() { Security = SmtpSecurity.StartTls });
         using var bench = new ProviderTestBench(server.Port, ("Security", "SslOnConnect"));
 
         var report = await bench.RunAsync();
@@ -134,8 +138,8 @@ public sealed class ProviderTestTests
     [InlineData("None")]
     public async Task Silence_of_a_server_that_waits_for_tls_is_a_mode_mixed_up(string security)
     {
-        using var certificate = TestCertificate.For("localhost");
-        await using var server = new ScriptedSmtpServer("", certificate, implicitTls: true);
+        using var certificate = SandboxCertificate.Create(TimeProvider.System);
+        await using var server = await StartAsync(new() { Security = SmtpSecurity.ImplicitTls, Certificate = certificate });
         using var bench = new ProviderTestBench(server.Port, ("Security", security));
 
         AssertFailed(await bench.RunAsync(), ConnectionStage.Connect, "starttls_on_implicit_tls_port");
@@ -144,7 +148,7 @@ public sealed class ProviderTestTests
     [Fact]
     public async Task Starttls_that_is_not_offered_fails_tls()
     {
-        await using var server = new ScriptedSmtpServer("SIZE 5");
+        await using var server = await StartAsync(new() { Extensions = SmtpExtensions.Size });
         using var bench = new ProviderTestBench(server.Port, ("Security", "StartTls"));
 
         AssertFailed(await bench.RunAsync(), ConnectionStage.Tls, "starttls_not_offered");
@@ -167,7 +171,7 @@ public sealed class ProviderTestTests
     [Fact]
     public async Task Closed_port_is_refused()
     {
-        await using var server = await SandboxServer.StartAsync(new SandboxServerOptions { Behaviour = SandboxBehaviour.Closed }, Cancellation);
+        await using var server = await StartAsync(new() { Behaviour = SandboxBehaviour.Closed });
         using var bench = new ProviderTestBench(server.Port);
 
         AssertFailed(await bench.RunAsync(), ConnectionStage.Connect, "connection_refused");
@@ -176,7 +180,7 @@ public sealed class ProviderTestTests
     [Fact]
     public async Task Silent_server_times_out()
     {
-        await using var server = await SandboxServer.StartAsync(new SandboxServerOptions { Behaviour = SandboxBehaviour.Silent }, Cancellation);
+        await using var server = await StartAsync(new() { Behaviour = SandboxBehaviour.Silent });
         using var bench = new ProviderTestBench(server.Port);
 
         var report = await bench.RunAsync();
@@ -199,7 +203,7 @@ public sealed class ProviderTestTests
     [Fact]
     public async Task Missing_secret_fails_the_login_alone()
     {
-        await using var server = new ScriptedSmtpServer("AUTH PLAIN");
+        await using var server = await StartAsync(PlainAuth);
         using var bench = new ProviderTestBench(server.Port, ProviderTestBench.Login);
         bench.Secrets.Clear();
 
@@ -209,7 +213,7 @@ public sealed class ProviderTestTests
     [Fact]
     public async Task Login_that_is_not_offered_is_explained()
     {
-        await using var server = new ScriptedSmtpServer("SIZE 5");
+        await using var server = await StartAsync(new() { Extensions = SmtpExtensions.Size });
         using var bench = new ProviderTestBench(server.Port, ProviderTestBench.Login);
 
         AssertFailed(await bench.RunAsync(), ConnectionStage.Auth, "authentication_not_offered");
@@ -218,25 +222,27 @@ public sealed class ProviderTestTests
     [Fact]
     public async Task Refused_password_is_read_again_and_the_new_one_tried()
     {
-        await using var server = new ScriptedSmtpServer("AUTH PLAIN").On("AUTH", "535 5.7.8 no", "235 2.7.0 welcome");
+        await using var server = await StartAsync(PlainAuth);
+        server.On("AUTH", "535 5.7.8 no", "235 2.7.0 welcome");
         using var bench = new ProviderTestBench(server.Port, ProviderTestBench.Login);
         bench.Secrets.Enqueue("fake-password-2");
 
         var report = await bench.RunAsync();
 
         Assert.True(report.Succeeded);
-        Assert.Equal(2, server.Received.Count(line => line.StartsWith("AUTH", StringComparison.Ordinal)));
+        Assert.Equal(2, server.Commands.Count(line => line.StartsWith("AUTH", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task Password_refused_again_is_not_tried_again()
     {
-        await using var server = new ScriptedSmtpServer("AUTH PLAIN").On("AUTH", "535 5.7.8 no");
+        await using var server = await StartAsync(PlainAuth);
+        server.On("AUTH", "535 5.7.8 no");
         using var bench = new ProviderTestBench(server.Port, ProviderTestBench.Login);
 
         AssertFailed(await bench.RunAsync(), ConnectionStage.Auth, "credentials_refused");
 
-        Assert.Single(server.Received, line => line.StartsWith("AUTH", StringComparison.Ordinal));
+        Assert.Single(server.Commands, line => line.StartsWith("AUTH", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -244,7 +250,8 @@ public sealed class ProviderTestTests
     [InlineData("535 5.7.8 not understood: AHVzZXJAZXhhbXBsZS5jb20AZmFrZS1wYXNzd29yZC0x")]
     public async Task Password_quoted_by_the_server_is_concealed(string reply)
     {
-        await using var server = new ScriptedSmtpServer("AUTH PLAIN").On("AUTH", reply);
+        await using var server = await StartAsync(PlainAuth);
+        server.On("AUTH", reply);
         using var bench = new ProviderTestBench(server.Port, ProviderTestBench.Login);
 
         var report = await bench.RunAsync();
@@ -256,8 +263,7 @@ public sealed class ProviderTestTests
     [Fact]
     public async Task No_connection_is_left_open()
     {
-        await using var server = await SandboxServer.StartAsync(
-            new SandboxServerOptions { Credentials = [new SmtpCredential("user@example.com", ProviderTestBench.Password)] }, Cancellation);
+        await using var server = await StartAsync(new() { Credentials = [new SmtpCredential("user@example.com", ProviderTestBench.Password)] });
         using var bench = new ProviderTestBench(server.Port, ProviderTestBench.Login);
         using var mixedUp = new ProviderTestBench(server.Port, ("Security", "SslOnConnect"));
 
@@ -267,8 +273,18 @@ public sealed class ProviderTestTests
         Assert.False((await mixedUp.RunAsync()).Succeeded);
 
         Assert.Equal(5, server.OpenedConnections);
-        await EventuallyAsync(() => server.OpenConnections == 0);
+        await server.WaitUntilAsync(s => s.OpenConnections == 0, cancellationToken: Cancellation);
         Assert.Equal(1, server.Inbox.Count);
+    }
+
+    private static async Task<SandboxServer> StartAsync(SandboxServerOptions? options = null)
+    {
+        var server = await SandboxServer.StartAsync(options, Cancellation);
+        if (server.Behaviour == SandboxBehaviour.Accept)
+            server.On("", "220 mx.example.test ESMTP");
+        server.On("MAIL", "250 2.1.0 sender ok");
+        server.On(".", "250 2.0.0 queued as 4711");
+        return server;
     }
 
     private static void AssertFailed(ProviderTestReport report, ConnectionStage stage, string hint)
@@ -277,16 +293,6 @@ public sealed class ProviderTestTests
         Assert.Equal(stage, report.Stages.Single(s => s.Status == ConnectionStageStatus.Failed).Stage);
         Assert.True(report.Hint?.Code == hint, $"{report.Hint?.Code} instead of {hint}: {report.Message}");
         Assert.DoesNotContain(ProviderTestBench.Password, report.ToString() + string.Concat(report.Stages), StringComparison.Ordinal);
-    }
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(20), "The condition did not come true.");
-            await Task.Yield();
-        }
     }
 
     // Answers the first bytes of each connection, and sees each end.

@@ -5,14 +5,13 @@ using System.Text.Json;
 using EmailDispatch.ConnectionTesting;
 using EmailDispatch.Functions.Api;
 using EmailDispatch.Functions.Http;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers.State;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.Access;
 using EmailDispatch.Tests.ConnectionTesting;
 using EmailDispatch.Tests.LocalHost;
 using EmailDispatch.Tests.Providers.State;
-using EmailDispatch.Tests.Smtp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -86,7 +85,7 @@ public sealed class ProviderFunctionsTests
     [InlineData("v1/test-smtp", """{"host":"smtp.example.test","port":0,"security":"none","from":"a@example.com"}""")]
     public async Task Test_answers_the_stages(string path, string body)
     {
-        await using var server = new ScriptedSmtpServer();
+        await using var server = await SandboxServer.StartAsync(cancellationToken: Cancellation);
         using var bench = new ProviderTestBench(server.Port);
         await using var host = await StartAsync(bench);
 
@@ -102,7 +101,8 @@ public sealed class ProviderFunctionsTests
     [Fact]
     public async Task Failed_test_answers_the_hint()
     {
-        await using var server = new ScriptedSmtpServer().On("MAIL", "530 Authentication required");
+        await using var server = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        server.On("MAIL", "530 Authentication required");
         using var bench = new ProviderTestBench(server.Port);
         await using var host = await StartAsync(bench);
 

@@ -1,5 +1,5 @@
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Tests.Smtp;

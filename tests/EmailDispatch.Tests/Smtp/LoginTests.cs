@@ -1,5 +1,5 @@
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Tests.Smtp;

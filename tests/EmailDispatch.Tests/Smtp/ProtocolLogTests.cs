@@ -1,6 +1,6 @@
 using System.Text;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.Tests.Smtp;
 

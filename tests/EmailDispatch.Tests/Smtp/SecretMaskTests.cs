@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Tests.Smtp;

@@ -1,8 +1,8 @@
 using System.Net;
 using EmailDispatch.Emails;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Smtp;
 using EmailDispatch.Tests.LocalHost;
 using Microsoft.Extensions.Logging;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
-using EmailDispatch.LocalHost.Sandbox;
 using EmailDispatch.Providers;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Tests.Smtp;
@@ -145,7 +145,7 @@ public sealed class SmtpConnectorTests
     {
         using var other = SandboxCertificate.Create(TimeProvider.System);
         await using var sending = await Sending.StartAsync(new() { Security = SmtpSecurity.StartTls });
-        using var expected = pinned ? sending.Server.Certificate : other.Public;
+        using var expected = pinned ? sending.Server.Certificate : other;
         var hash = expected.GetCertHashString(HashAlgorithmName.SHA256);
         sending.Provider.TlsVerify = true;
         sending.Provider.CertificatePin = string.Join(':', hash.Chunk(2).Select(pair => new string(pair).ToLowerInvariant()));

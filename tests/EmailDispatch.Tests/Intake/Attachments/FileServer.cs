@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using EmailDispatch.Tests.Smtp;
+using EmailDispatch.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +15,7 @@ internal sealed class FileServer : IAsyncDisposable
     public const string Host = "files.example";
 
     private readonly WebApplication _application;
-    private readonly X509Certificate2 _certificate = TestCertificate.For(Host);
+    private readonly X509Certificate2 _certificate = SandboxCertificate.Create(TimeProvider.System, Host);
 
     private FileServer(RequestDelegate answer)
     {

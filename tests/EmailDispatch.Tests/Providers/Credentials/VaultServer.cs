@@ -5,7 +5,7 @@ using System.Text.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
-using EmailDispatch.Tests.Smtp;
+using EmailDispatch.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -20,7 +20,7 @@ internal sealed class VaultServer : IAsyncDisposable
 {
     public const string AccessToken = "vault-access-token-of-the-test";
 
-    private readonly X509Certificate2 _certificate = TestCertificate.For("localhost");
+    private readonly X509Certificate2 _certificate = SandboxCertificate.Create(TimeProvider.System);
     private readonly WebApplication _application;
     private readonly HttpClientHandler _trusting;
     private int _secretReads;
