@@ -4,7 +4,7 @@ using EmailDispatch.LocalHost.Inbox;
 using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Http;
 
-return await Startup.RunAsync(() =>
+return await HostRunner.RunAsync(() =>
 {
     var builder = FunctionsHost.CreateBuilder(args);
     builder.AddFunctions(typeof(Composition).Assembly).AddEmailDispatch(builder.Configuration);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EmailDispatch.LocalHost.Inbox;
 
-/// <summary>The npm packages that the page imports, straight from node_modules.</summary>
+/// <summary>Serves the npm packages that the page imports from node_modules.</summary>
 internal sealed partial class BrowserModules(string? folder)
 {
     private static readonly Dictionary<string, string> ModuleFolders = new(StringComparer.Ordinal)
@@ -13,8 +13,8 @@ internal sealed partial class BrowserModules(string? folder)
     };
 
     /// <summary>
-    /// Looks from the program's folder upwards: the host itself runs below its project, the tests beside it.
-    /// Where there is none, the page says what to do.
+    /// Searches from the program's folder upwards: the host runs below its project, the tests next to it. If there is none, the page
+    /// explains what to do.
     /// </summary>
     public static BrowserModules Find(string? configured)
     {
@@ -39,7 +39,7 @@ internal sealed partial class BrowserModules(string? folder)
         return File.Exists(path) ? TypedResults.PhysicalFile(path, "text/javascript; charset=utf-8") : TypedResults.NotFound();
     }
 
-    // All of them: another project's packages may have one of these as a part of something else.
+    // All of them, because the node_modules of another project may contain one of these as a dependency.
     private static bool HasAll(string candidate) => ModuleFolders.Values.All(module => Directory.Exists(Path.Combine(candidate, module)));
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]*\.m?js\z")]

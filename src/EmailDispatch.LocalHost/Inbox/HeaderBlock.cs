@@ -7,10 +7,10 @@ internal static class HeaderBlock
 {
     private const int MaxBytes = 64 * 1024;
 
-    /// <summary>Up to the empty line, at most 64 KiB, without it; as UTF-8 (RFC 6532).</summary>
+    /// <summary>At most 64 KiB up to the empty line, as UTF-8 (RFC 6532).</summary>
     public static string Of(ReadOnlySpan<byte> message)
     {
-        // A message may begin with the empty line: then it has no headers.
+        // A message that begins with the empty line has no headers.
         if (message.StartsWith("\r\n"u8))
             return "";
         var end = message.IndexOf("\r\n\r\n"u8);

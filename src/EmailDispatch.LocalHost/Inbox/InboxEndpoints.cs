@@ -5,16 +5,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EmailDispatch.LocalHost.Inbox;
 
-/// <summary>The page <c>/inbox</c>, which shows what the sandbox took, and the JSON behind it.</summary>
+/// <summary>The page <c>/inbox</c>, which shows the emails that the sandbox accepted, and its JSON endpoints.</summary>
 public static class InboxEndpoints
 {
-    // Written like the JSON of the API: snake_case.
+    // snake_case, like the JSON of the API.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>
     /// Maps <c>GET /inbox</c>, <c>GET</c> and <c>DELETE /inbox/messages</c>, <c>GET /inbox/messages/{number}</c> and
     /// <c>…/{number}/raw</c>. Needs the services of <see cref="SandboxServices.AddSandbox"/>. The page's
-    /// modules come from node_modules, which is looked for upwards; the setting <c>Inbox:NodeModules</c> names another folder.
+    /// modules come from node_modules, which is searched upwards; the setting <c>Inbox:NodeModules</c> names another folder.
     /// </summary>
     public static IEndpointRouteBuilder MapInbox(this IEndpointRouteBuilder endpoints)
     {
@@ -25,7 +25,7 @@ public static class InboxEndpoints
             PageSecurity.Apply(context.HttpContext.Response.Headers);
             return LocalRequests.IsLocal(context.HttpContext.Request)
                 ? await next(context)
-                : TypedResults.Text("The inbox answers requests to this machine by its own name, from its own pages.", statusCode: StatusCodes.Status403Forbidden);
+                : TypedResults.Text("The inbox only answers requests to localhost from its own pages.", statusCode: StatusCodes.Status403Forbidden);
         });
 
         group.MapGet("", () => PageFiles.Serve("index.html"));
@@ -65,14 +65,14 @@ public static class InboxEndpoints
             : TypedResults.NotFound();
 }
 
-/// <summary>What <c>GET /inbox/messages</c> answers.</summary>
-/// <param name="Inbox">Changes when the host was started anew; numbers of another inbox mean nothing.</param>
-/// <param name="Count">How many emails there are.</param>
-/// <param name="Oldest">The number of the oldest one; null where there is none.</param>
-/// <param name="Servers">Where emails can be sent to.</param>
-/// <param name="Messages">Newest first, those after the number asked for.</param>
+/// <summary>The response of <c>GET /inbox/messages</c>.</summary>
+/// <param name="Inbox">Changes with each start of the host; message numbers are valid only within one inbox.</param>
+/// <param name="Count">The number of emails.</param>
+/// <param name="Oldest">The number of the oldest email, or null.</param>
+/// <param name="Servers">The servers that accept emails.</param>
+/// <param name="Messages">The emails after the requested number, newest first.</param>
 internal sealed record InboxList(
     string Inbox, int Count, long? Oldest, IReadOnlyList<InboxServer> Servers, IReadOnlyList<InboxMessage> Messages);
 
-/// <summary>A sandbox server that runs.</summary>
+/// <summary>A running sandbox server.</summary>
 internal sealed record InboxServer(string Name, string Host, int Port);

@@ -3,12 +3,12 @@ using System.Net;
 namespace EmailDispatch.LocalHost.Inbox;
 
 /// <summary>
-/// The inbox has no key: whoever reaches it reads every email. Pages of other sites reach it by a name of their own that leads to this
-/// machine (DNS rebinding), which the header Host shows; or they send a request blindly, which the header Origin shows.
+/// The inbox needs no key: anyone who reaches it can read every email. Pages of other sites can reach it through a host name of their own
+/// that resolves to this machine (DNS rebinding), which the Host header shows, or by a cross-site request, which the Origin header shows.
 /// </summary>
 internal static class LocalRequests
 {
-    /// <summary>Whether a request is meant for this host, under a name that nobody else can have, and does not come from a page of another site.</summary>
+    /// <summary>Whether a request is addressed to localhost and does not come from a page of another site.</summary>
     public static bool IsLocal(HttpRequest request)
     {
         if (!IsLoopback(request.Host.Host) || request.Headers["Sec-Fetch-Site"] == "cross-site" && !HttpMethods.IsGet(request.Method))

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EmailDispatch.LocalHost.Inbox;
 
-/// <summary>The files of the page; they are part of the assembly, so that they are found wherever it runs.</summary>
+/// <summary>The files of the page, embedded in the assembly so that they are found wherever it runs.</summary>
 internal static class PageFiles
 {
     private const string Prefix = "inbox/";

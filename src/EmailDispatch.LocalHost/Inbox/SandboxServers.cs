@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using EmailDispatch.LocalHost.Runtime;
+using EmailDispatch.LocalHost.Runtime.Settings;
 using EmailDispatch.Sandbox;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

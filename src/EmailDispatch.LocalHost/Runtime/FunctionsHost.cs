@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using EmailDispatch.LocalHost.Runtime.Http;
 using EmailDispatch.LocalHost.Runtime.Invocation;
+using EmailDispatch.LocalHost.Runtime.Listening;
 using EmailDispatch.LocalHost.Runtime.Logging;
 using EmailDispatch.LocalHost.Runtime.Queues;
 using EmailDispatch.LocalHost.Runtime.Settings;
@@ -13,20 +14,20 @@ using Microsoft.Extensions.Logging.Console;
 namespace EmailDispatch.LocalHost.Runtime;
 
 /// <summary>
-/// A development host for function classes: finds them by their attributes and runs them in this process, behind Kestrel,
-/// queue listeners and timers, as host.json says.
+/// A development host for function classes: finds them by their attributes and runs them in this process, triggered by Kestrel, queue
+/// listeners and timers as configured in host.json.
 /// </summary>
 internal static class FunctionsHost
 {
     /// <summary>
-    /// A web application with the settings of a Functions project: command line over environment variables over
-    /// local.settings.json over host.json's log levels.
+    /// A web application with the settings of a Functions project. The command line overrides environment variables, these override
+    /// local.settings.json, and that overrides the log levels in host.json.
     /// </summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, EnvironmentName = EnvironmentName() });
         var files = HostFiles.Find(builder.Environment.ContentRootPath, builder.Configuration);
-        builder.Configuration.AddHostFiles(files);
+        files.AddTo(builder.Configuration);
 
         if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
             builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["Host:LocalHttpPort"] ?? "7071"}");
@@ -38,19 +39,20 @@ internal static class FunctionsHost
         return builder;
     }
 
-    /// <summary>Adds every function of an assembly and hands out the worker to compose their services and middleware on.</summary>
+    /// <summary>Adds every function of an assembly. Services and middleware are added to the returned worker.</summary>
     public static IFunctionsWorkerApplicationBuilder AddFunctions(this WebApplicationBuilder builder, Assembly assembly) =>
         builder.AddFunctions(assembly.GetTypes());
 
     public static IFunctionsWorkerApplicationBuilder AddFunctions(this WebApplicationBuilder builder, params IEnumerable<Type> classes)
     {
         var services = builder.Services;
-        services.AddSingleton(FunctionCatalogue.Of(classes, builder.Configuration));
+        var catalogue = FunctionCatalogue.Of(classes, builder.Configuration);
+        services.AddSingleton(catalogue);
         services.AddOptions<LocalHostOptions>().BindConfiguration(LocalHostOptions.Section)
             .Validate(options => options.MessageLock >= TimeSpan.FromSeconds(1), "The setting LocalHost:MessageLock is below one second.")
             .Validate(options => options.DrainTimeout >= TimeSpan.Zero, "The setting LocalHost:DrainTimeout is negative.")
             .ValidateOnStart();
-        // What the worker registers for IActionResult and for reading JSON into objects.
+        // The worker registers these too, for IActionResult and for JSON.
         services.AddMvcCore();
         services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
 
@@ -60,8 +62,10 @@ internal static class FunctionsHost
         services.AddSingleton<WakeUp>();
         services.AddSingleton<StorageConnections>();
         services.AddSingleton<HttpFunctions>();
-        services.AddSingleton<IListenerFactory, QueueListenerFactory>();
-        services.AddSingleton<IListenerFactory, TimerListenerFactory>();
+        foreach (var (function, trigger) in catalogue.TriggeredBy<QueueTriggerAttribute>())
+            services.AddSingleton<IListener>(provider => QueueListener.Create(provider, function, trigger));
+        foreach (var (function, trigger) in catalogue.TriggeredBy<TimerTriggerAttribute>())
+            services.AddSingleton<IListener>(provider => TimerListener.Create(provider, function, trigger));
         services.AddHostedService<Listeners>();
         return worker;
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Inbox;
+using EmailDispatch.LocalHost.Runtime.Settings;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Tests.Sandbox;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EmailDispatch.LocalHost.Runtime;
+using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Tests.LocalHost;
@@ -16,7 +17,7 @@ public sealed class StartupTests
 
         var fault = await Assert.ThrowsAsync<IOException>(() => RunningHost.StartAsync([], settings: $"--urls={address}"));
 
-        var line = Startup.Explain(fault);
+        var line = HostRunner.Explain(fault);
         Assert.Contains(address, line, StringComparison.Ordinal);
         Assert.Contains("--urls", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line!);
@@ -31,7 +32,7 @@ public sealed class StartupTests
         var fault = await Assert.ThrowsAsync<StartupFault>(
             () => RunningHost.StartAsync([typeof(Sends)], settings: $"--AzureWebJobsStorage={storage}"));
 
-        var line = Startup.Explain(fault);
+        var line = HostRunner.Explain(fault);
         Assert.Contains($"http://127.0.0.1:{port}/a/emails", line, StringComparison.Ordinal);
         Assert.Contains("AzureWebJobsStorage", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line!);
@@ -44,16 +45,16 @@ public sealed class StartupTests
     {
         var fault = await Assert.ThrowsAnyAsync<Exception>(() => RunningHost.StartAsync([], settings: setting));
 
-        Assert.Contains(name, Startup.Explain(fault), StringComparison.Ordinal);
+        Assert.Contains(name, HostRunner.Explain(fault), StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_is_unforeseen_is_not_explained_away() =>
-        Assert.Null(Startup.Explain(new InvalidOperationException("a defect")));
+        Assert.Null(HostRunner.Explain(new InvalidOperationException("a defect")));
 
     [Fact]
     public async Task Fault_ends_with_exit_code_1() =>
-        Assert.Equal(1, await Startup.RunAsync(() => throw new StartupFault("on purpose.")));
+        Assert.Equal(1, await HostRunner.RunAsync(() => throw new StartupFault("on purpose.")));
 
     private static int FreePort()
     {

@@ -7,8 +7,8 @@ namespace EmailDispatch.LocalHost.Runtime.Http;
 internal static class HttpFunctionEndpoints
 {
     /// <summary>
-    /// Reads <c>//emails</c> as <c>/emails</c>, which clients send whose base URL ends with a slash. In Azure the Functions host answers 404
-    /// before any function is asked.
+    /// Treats <c>//emails</c>, which clients send if their base URL ends with a slash, as <c>/emails</c>. In Azure the Functions host
+    /// answers 404 without calling a function.
     /// </summary>
     public static void UseSingleSlashes(this IApplicationBuilder app)
     {
@@ -22,9 +22,9 @@ internal static class HttpFunctionEndpoints
     }
 
     /// <summary>
-    /// A route for each HTTP function, under host.json's prefix, and <c>GET /_local</c>, which lists all functions. As in the Functions
-    /// host, of several routes that match, the one of the function whose name comes first in the alphabet is taken. A method that no
-    /// function on a route takes is a 405 here, where no function takes everything; in Azure the Functions host answers 404.
+    /// Maps a route for each HTTP function, under the prefix of host.json, and <c>GET /_local</c>, which lists all functions. As on the
+    /// Functions host, if several routes match, the function whose name comes first in the alphabet is called. A method that no function
+    /// of a route accepts is answered 405; in Azure the Functions host answers 404.
     /// </summary>
     public static void MapFunctions(this IEndpointRouteBuilder endpoints)
     {
@@ -33,7 +33,7 @@ internal static class HttpFunctionEndpoints
         var order = 1;
         foreach (var (function, trigger) in catalogue.TriggeredBy<HttpTriggerAttribute>().OrderBy(f => f.Function.Name, StringComparer.OrdinalIgnoreCase))
         {
-            endpoints.Map(http.Pattern(function, trigger), context => http.InvokeAsync(function, context))
+            endpoints.Map(http.Pattern(function), context => http.InvokeAsync(function, context))
                 .WithDisplayName(function.Name)
                 .WithOrder(order++)
                 .WithMetadata(new HttpMethodMetadata((trigger.Methods ?? []).Select(method => method.ToUpperInvariant())));
@@ -46,9 +46,9 @@ internal static class HttpFunctionEndpoints
             Trigger = function.TriggerType,
             On = function.Trigger switch
             {
-                HttpTriggerAttribute trigger => $"{string.Join('|', trigger.Methods ?? ["*"]).ToUpperInvariant()} /{http.Pattern(function, trigger)}",
-                QueueTriggerAttribute trigger => SettingNames.Resolve(configuration, trigger.QueueName, function.Name),
-                TimerTriggerAttribute trigger => SettingNames.Resolve(configuration, trigger.Schedule, function.Name),
+                HttpTriggerAttribute trigger => $"{string.Join('|', trigger.Methods ?? ["*"]).ToUpperInvariant()} /{http.Pattern(function)}",
+                QueueTriggerAttribute trigger => HostFiles.Resolve(configuration, trigger.QueueName, function.Name),
+                TimerTriggerAttribute trigger => HostFiles.Resolve(configuration, trigger.Schedule, function.Name),
                 _ => null,
             },
         }));

@@ -2,36 +2,22 @@ using EmailDispatch.LocalHost.Runtime.Invocation;
 using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.LocalHost.Runtime.Http;
 
 /// <summary>
-/// Runs the functions with an HTTP trigger. A result is executed after the middleware, as in the worker; a function that
-/// returns none has written its answer itself, or leaves an empty 200. <see cref="AuthorizationLevel"/> is not looked at:
-/// the keys it asks for exist only in Azure.
+/// Runs the functions with an HTTP trigger. A result is executed after the middleware, as in the worker. A function without a result has
+/// written the response itself, or the response is an empty 200. <see cref="AuthorizationLevel"/> is ignored, because its keys exist only
+/// in Azure.
 /// </summary>
 internal sealed partial class HttpFunctions(FunctionInvoker invoker, HostJson hostJson, WakeUp wakeUp, ILogger<HttpFunctions> logger)
 {
-    public string Pattern(LocalFunctionDefinition function, HttpTriggerAttribute trigger) =>
-        $"{hostJson.RoutePrefix}/{Route(function, trigger)}".Trim('/');
-
-    public static IEnumerable<string> RouteParameters(LocalFunctionDefinition function, HttpTriggerAttribute trigger)
-    {
-        try
-        {
-            return RoutePatternFactory.Parse(Route(function, trigger)).Parameters.Select(parameter => parameter.Name);
-        }
-        catch (RoutePatternException broken)
-        {
-            throw new StartupFault($"function {function.Name}: its route is not valid. {broken.Message}", broken);
-        }
-    }
+    public string Pattern(LocalFunctionDefinition function) => $"{hostJson.RoutePrefix}/{function.Route}".Trim('/');
 
     public async Task InvokeAsync(LocalFunctionDefinition function, HttpContext http)
     {
-        // What the caller claims here does not get through the reverse proxy of the Functions host either.
+        // The reverse proxy of the Functions host removes this header too.
         http.Request.Headers.Remove("X-Forwarded-For");
         var context = new LocalFunctionContext(
             function, http.Request, BindingData(http), http.RequestServices, http.RequestAborted)
@@ -58,8 +44,6 @@ internal sealed partial class HttpFunctions(FunctionInvoker invoker, HostJson ho
         }
     }
 
-    private static string Route(LocalFunctionDefinition function, HttpTriggerAttribute trigger) => trigger.Route ?? function.Name;
-
     private static Dictionary<string, object?> BindingData(HttpContext http) =>
         new(http.Request.RouteValues, StringComparer.OrdinalIgnoreCase);
 
@@ -70,7 +54,7 @@ internal sealed partial class HttpFunctions(FunctionInvoker invoker, HostJson ho
         _ => Task.CompletedTask,
     };
 
-    /// <summary>What the Functions host answers for a function that threw: 500 and nothing else.</summary>
+    /// <summary>The Functions host answers an empty 500 if a function throws.</summary>
     private static void Fail(HttpContext http)
     {
         if (http.Response.HasStarted)
@@ -88,7 +72,7 @@ internal sealed partial class HttpFunctions(FunctionInvoker invoker, HostJson ho
         [LoggerMessage(10, LogLevel.Error, "Function {Function} failed, invocation {InvocationId}")]
         public static partial void Failed(ILogger logger, string function, string invocationId, Exception fault);
 
-        [LoggerMessage(11, LogLevel.Debug, "The caller of function {Function} went away")]
+        [LoggerMessage(11, LogLevel.Debug, "The caller of function {Function} closed the connection")]
         public static partial void CallerGone(ILogger logger, string function);
     }
 }

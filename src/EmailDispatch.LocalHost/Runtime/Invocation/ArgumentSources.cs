@@ -1,13 +1,13 @@
 using System.Reflection;
-using EmailDispatch.LocalHost.Runtime.Http;
-using EmailDispatch.LocalHost.Runtime.Queues;
+using EmailDispatch.LocalHost.Runtime.Settings;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
 /// <summary>
-/// Decides once, at the start, where each parameter of a function comes from, so that one that nothing can fill is a fault
-/// of the start and not of the first invocation.
+/// Decides at the start where each parameter of a function comes from, so that a parameter without a source prevents the start instead of
+/// failing the first invocation.
 /// </summary>
 internal static class ArgumentSources
 {
@@ -45,11 +45,23 @@ internal static class ArgumentSources
 
     private static HashSet<string> NamedValues(LocalFunctionDefinition function) => function.Trigger switch
     {
-        HttpTriggerAttribute http => new(HttpFunctions.RouteParameters(function, http), StringComparer.OrdinalIgnoreCase),
+        HttpTriggerAttribute => new(RouteParameters(function), StringComparer.OrdinalIgnoreCase),
         QueueTriggerAttribute => new(DecodedMessage.MetadataNames, StringComparer.OrdinalIgnoreCase),
         _ => [],
     };
+
+    private static IEnumerable<string> RouteParameters(LocalFunctionDefinition function)
+    {
+        try
+        {
+            return RoutePatternFactory.Parse(function.Route).Parameters.Select(parameter => parameter.Name);
+        }
+        catch (RoutePatternException broken)
+        {
+            throw new StartupFault($"function {function.Name}: its route is not valid. {broken.Message}", broken);
+        }
+    }
 }
 
-/// <summary>Gives one parameter its value for an invocation.</summary>
+/// <summary>Returns the value of one parameter for an invocation.</summary>
 internal delegate object? ArgumentSource(LocalFunctionContext context);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.LocalHost.Runtime.Invocation;

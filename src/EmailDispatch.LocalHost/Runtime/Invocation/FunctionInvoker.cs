@@ -3,8 +3,8 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
 /// <summary>
-/// Runs one function through the worker's middleware: a new instance of its class from the invocation's services, its
-/// parameters bound, its task awaited. Exceptions pass through unchanged; what they mean is the trigger's to say.
+/// Runs one function through the middleware of the worker, on a new instance of its class. Exceptions pass through unchanged, for the
+/// trigger to handle.
 /// </summary>
 internal sealed class FunctionInvoker
 {

@@ -1,8 +1,9 @@
 using System.Reflection;
+using EmailDispatch.LocalHost.Runtime.Settings;
 
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
-/// <summary>A function's method, prepared once: how its class is made, how each parameter is bound, how its result is read.</summary>
+/// <summary>Calls the method of a function: creates its class, binds its parameters and awaits its result.</summary>
 internal sealed class FunctionMethod
 {
     private readonly MethodInvoker _method;

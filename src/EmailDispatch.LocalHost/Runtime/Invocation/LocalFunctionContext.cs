@@ -1,9 +1,10 @@
+using System.Collections;
 using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
-/// <summary>One invocation: what triggered it, what goes with it, and in the end what the function returned.</summary>
+/// <summary>One invocation: its trigger, its data and its result.</summary>
 internal sealed class LocalFunctionContext(
     LocalFunctionDefinition definition,
     object trigger,
@@ -11,13 +12,13 @@ internal sealed class LocalFunctionContext(
     IServiceProvider services,
     CancellationToken cancellationToken) : FunctionContext
 {
-    /// <summary>Where the worker package's <c>GetHttpContext()</c> looks for the request.</summary>
+    /// <summary>The key by which <c>GetHttpContext()</c> of the worker package finds the request.</summary>
     public const string HttpContextItem = "HttpRequestContext";
 
-    /// <summary>The request, message or timer, before it is bound to the parameter's type.</summary>
+    /// <summary>The request, message or timer.</summary>
     public object Trigger => trigger;
 
-    /// <summary>What the function returned, awaited; null where it returns nothing or has not run.</summary>
+    /// <summary>The awaited result of the function; null if it returns nothing or has not run.</summary>
     public object? Result { get; set; }
 
     public override string InvocationId { get; } = Guid.NewGuid().ToString();
@@ -46,7 +47,7 @@ internal sealed class LocalBindingContext(IReadOnlyDictionary<string, object?> b
     public override IReadOnlyDictionary<string, object?> BindingData => bindingData;
 }
 
-/// <summary>Retry attributes are not acted on here, so every execution is the first. Redelivery is the queue's.</summary>
+/// <summary>Retry attributes have no effect here, so every execution is the first. The queue redelivers.</summary>
 internal sealed class LocalRetryContext : RetryContext
 {
     public static readonly LocalRetryContext None = new();
@@ -56,10 +57,23 @@ internal sealed class LocalRetryContext : RetryContext
     public override int MaxRetryCount => 0;
 }
 
-/// <summary>The trace that was current when the invocation began; empty without one.</summary>
+/// <summary>The trace that was current when the invocation began, or empty.</summary>
 internal sealed class LocalTraceContext(Activity? activity) : TraceContext
 {
     public override string TraceParent { get; } = activity?.Id ?? "";
 
     public override string TraceState { get; } = activity?.TraceStateString ?? "";
+}
+
+internal sealed class InvocationFeatures : IInvocationFeatures
+{
+    private readonly Dictionary<Type, object> _features = [];
+
+    public void Set<T>(T instance) => _features[typeof(T)] = instance!;
+
+    public T? Get<T>() => _features.TryGetValue(typeof(T), out var feature) ? (T)feature : default;
+
+    public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() => _features.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

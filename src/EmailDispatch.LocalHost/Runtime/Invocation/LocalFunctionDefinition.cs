@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
@@ -32,7 +33,7 @@ internal sealed class LocalFunctionDefinition : FunctionDefinition
 
     public Attribute Trigger { get; }
 
-    /// <summary><c>httpTrigger</c>, <c>queueTrigger</c>, <c>timerTrigger</c>: the binding's type, as the Functions host writes it.</summary>
+    /// <summary>The type of the binding as the Functions host writes it: <c>httpTrigger</c>, <c>queueTrigger</c>, <c>timerTrigger</c>.</summary>
     public string TriggerType
     {
         get
@@ -41,6 +42,9 @@ internal sealed class LocalFunctionDefinition : FunctionDefinition
             return char.ToLowerInvariant(type[0]) + type[1..];
         }
     }
+
+    /// <summary>The route of an HTTP function, without the prefix of host.json.</summary>
+    public string Route => (Trigger as HttpTriggerAttribute)?.Route ?? Name;
 
     public override ImmutableArray<FunctionParameter> Parameters { get; }
 

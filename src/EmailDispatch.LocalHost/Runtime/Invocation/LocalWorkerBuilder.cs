@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
-/// <summary>What the app composes itself on: the same interface that the real worker's builder has.</summary>
+/// <summary>Where the app adds its services and middleware: the interface of the real worker's builder.</summary>
 internal sealed class LocalWorkerBuilder(IServiceCollection services) : IFunctionsWorkerApplicationBuilder
 {
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
@@ -16,7 +16,7 @@ internal sealed class LocalWorkerBuilder(IServiceCollection services) : IFunctio
         return this;
     }
 
-    /// <summary>The pipeline: the middleware in the order of its registration around <paramref name="function"/>.</summary>
+    /// <summary>The middleware in the order of its registration, around <paramref name="function"/>.</summary>
     public FunctionExecutionDelegate Build(FunctionExecutionDelegate function) =>
         _middleware.AsEnumerable().Reverse().Aggregate(function, (next, middleware) => middleware(next));
 }

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
-/// <summary>A route parameter or a piece of a message's metadata, bound to a parameter by its name.</summary>
+/// <summary>A route parameter or a property of a queue message, bound to a parameter by its name.</summary>
 internal static class NamedValue
 {
     public static bool CanBe(Type type) =>
@@ -11,7 +11,7 @@ internal static class NamedValue
         && (plain == typeof(string) || plain == typeof(int) || plain == typeof(long) || plain == typeof(bool)
             || plain == typeof(Guid) || plain == typeof(DateTimeOffset));
 
-    /// <exception cref="FormatException">The text does not stand for a value of the parameter's type.</exception>
+    /// <exception cref="FormatException">The text is not a value of the parameter's type.</exception>
     public static object? Convert(ParameterInfo parameter, object? value)
     {
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace EmailDispatch.LocalHost.Runtime.Logging;
 
 /// <summary>
-/// Writes every entry of the log as one line, the id of the HTTP request it belongs to at its end: the <c>request_id</c> of the answer
-/// finds all of them.
+/// Writes every log entry as one line that ends with the id of its HTTP request: the <c>request_id</c> of a response finds all its
+/// entries.
 /// </summary>
 internal sealed class LogLines(TimeProvider time, bool hasColours) : ConsoleFormatter(FormatterName)
 {

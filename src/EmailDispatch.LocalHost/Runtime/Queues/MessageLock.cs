@@ -5,8 +5,8 @@ using Azure.Storage.Queues.Models;
 namespace EmailDispatch.LocalHost.Runtime.Queues;
 
 /// <summary>
-/// Keeps a message invisible to others while its function runs. Each renewal makes the former pop receipt void, so whoever
-/// finishes the message must first end the renewals and then use the receipt that <see cref="EndAsync"/> gives.
+/// Keeps a message hidden while its function runs. Each renewal invalidates the previous pop receipt, so finish the message only with the
+/// receipt that <see cref="EndAsync"/> returns.
 /// </summary>
 internal sealed partial class MessageLock : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed partial class MessageLock : IDisposable
         _renewals = RenewAsync();
     }
 
-    /// <summary>Ends the renewals and gives the pop receipt that is valid now.</summary>
+    /// <summary>Ends the renewals and returns the valid pop receipt.</summary>
     public async Task<string> EndAsync()
     {
         await _ended.CancelAsync();
@@ -47,7 +47,7 @@ internal sealed partial class MessageLock : IDisposable
         {
             try
             {
-                // Not cancelled: a renewal that storage has done but nobody has read the receipt of would lose the message.
+                // Not canceled: without the receipt of a renewal that storage has done, the message could not be finished.
                 var renewed = await _queue.UpdateMessageAsync(
                     _message.MessageId, _popReceipt, visibilityTimeout: _duration, cancellationToken: CancellationToken.None);
                 _popReceipt = renewed.Value.PopReceipt;
@@ -60,7 +60,7 @@ internal sealed partial class MessageLock : IDisposable
             }
             catch (Exception fault) when (fault is RequestFailedException or AggregateException or OperationCanceledException)
             {
-                // Several more tries fit into the half that is left.
+                // Several more attempts fit into the remaining half.
                 wait = _duration / 10;
             }
         }
@@ -74,7 +74,7 @@ internal sealed partial class MessageLock : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(30, LogLevel.Warning, "The lock on message {MessageId} of queue {Queue} is lost; another listener may take it while its function still runs")]
+        [LoggerMessage(30, LogLevel.Warning, "The lock on message {MessageId} of queue {Queue} is lost; another listener may receive it while its function still runs")]
         public static partial void Lost(ILogger logger, string messageId, string queue);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.LocalHost.Runtime.Queues;
 
-/// <summary>Takes one message to its end: deleted, released or poisoned. Never throws.</summary>
+/// <summary>Processes one message until it is deleted, released or poisoned. Never throws.</summary>
 internal sealed partial class MessageProcessor(
     LocalFunctionDefinition function,
     TriggerQueue queue,
@@ -22,7 +22,7 @@ internal sealed partial class MessageProcessor(
 
     public async Task ProcessAsync(QueueMessage message, CancellationToken cancellationToken)
     {
-        // Off the listener's own turn: a function may compute for long before it first awaits.
+        // Run off the listener's thread: a function may compute for a long time before its first await.
         await Task.Yield();
         using var held = new MessageLock(queue.Messages, message, options.Value.MessageLock, time, logger);
         var outcome = await RunAsync(message, cancellationToken);
@@ -44,10 +44,10 @@ internal sealed partial class MessageProcessor(
 
     private async Task<MessageOutcome> RunAsync(QueueMessage message, CancellationToken cancellationToken)
     {
-        // A process that died in the last permitted attempt could not move the message itself.
+        // A process that died in the last permitted attempt could not move the message.
         if (message.DequeueCount > _settings.MaxDequeueCount)
             return MessageOutcome.Poison;
-        if (MessageBody.Decode(message, _settings.MessageEncoding) is not { } decoded)
+        if (DecodedMessage.Decode(message, _settings.MessageEncoding) is not { } decoded)
         {
             Log.NotDecodable(logger, message.MessageId, queue.Messages.Name, _settings.MessageEncoding);
             return MessageOutcome.Poison;
@@ -67,7 +67,7 @@ internal sealed partial class MessageProcessor(
         }
     }
 
-    /// <summary>Without a token, also while the host stops: an outcome that is not written is an invocation too many.</summary>
+    /// <summary>Not canceled, even while the host stops: an outcome that is not written causes another invocation.</summary>
     private async Task FinishAsync(QueueMessage message, string popReceipt, MessageOutcome outcome)
     {
         switch (outcome)
@@ -77,7 +77,7 @@ internal sealed partial class MessageProcessor(
                 break;
             case MessageOutcome.Poison when queue.Poison is { } poison:
                 await poison.CreateIfNotExistsAsync(cancellationToken: CancellationToken.None);
-                // Copy first: between the two a message is there twice rather than not at all.
+                // Copy first: in between, the message exists twice rather than not at all.
                 await poison.SendMessageAsync(message.MessageText, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: CancellationToken.None);
                 await queue.Messages.DeleteMessageAsync(message.MessageId, popReceipt, CancellationToken.None);
                 Log.Poisoned(logger, message.MessageId, poison.Name);
@@ -87,7 +87,7 @@ internal sealed partial class MessageProcessor(
                     message.MessageId, popReceipt, visibilityTimeout: _settings.VisibilityTimeout, cancellationToken: CancellationToken.None);
                 break;
             default:
-                // Failed in a poison queue: left invisible until its lock ends, or it would spin.
+                // A failure in a poison queue: the message stays hidden until its lock ends, so that it does not spin.
                 break;
         }
     }
@@ -104,10 +104,10 @@ internal sealed partial class MessageProcessor(
         [LoggerMessage(42, LogLevel.Error, "Message {MessageId} of queue {Queue} is not in the encoding of host.json, {Encoding}")]
         public static partial void NotDecodable(ILogger logger, string messageId, string queue, MessageEncoding encoding);
 
-        [LoggerMessage(43, LogLevel.Warning, "Message {MessageId} of queue {Queue} is gone or was taken by another listener before it could be finished")]
+        [LoggerMessage(43, LogLevel.Warning, "Message {MessageId} of queue {Queue} is gone or was received by another listener before it could be finished")]
         public static partial void TakenByAnother(ILogger logger, string messageId, string queue);
 
-        [LoggerMessage(44, LogLevel.Error, "Message {MessageId} of queue {Queue} could not be finished ({Outcome}); it comes back when its lock ends")]
+        [LoggerMessage(44, LogLevel.Error, "Message {MessageId} of queue {Queue} could not be finished ({Outcome}); it becomes visible again when its lock ends")]
         public static partial void NotFinished(ILogger logger, string messageId, string queue, MessageOutcome outcome, Exception fault);
     }
 }
@@ -120,6 +120,6 @@ internal enum MessageOutcome
     /// <summary>Its function threw: make it visible again.</summary>
     Release,
 
-    /// <summary>It is not to be tried again: move it to the poison queue.</summary>
+    /// <summary>Do not retry it: move it to the poison queue.</summary>
     Poison,
 }

@@ -1,38 +1,38 @@
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using EmailDispatch.LocalHost.Runtime.Invocation;
+using EmailDispatch.LocalHost.Runtime.Listening;
 using EmailDispatch.LocalHost.Runtime.Settings;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.LocalHost.Runtime.Queues;
 
-/// <summary>Listens to the queue of one function and keeps as many of its messages in work as host.json allows.</summary>
+/// <summary>Listens to the queue of one function and processes as many of its messages at once as host.json allows.</summary>
 /// <remarks>
 /// <para>
-/// A storage queue has no push and no session: a message is <em>taken</em> by making it invisible for a while, and it is
-/// gone only when whoever took it deletes it in time. All the rest follows from that.
+/// A storage queue does not push. A message is received by hiding it for a while, and is gone only when the receiver deletes it in time.
 /// </para>
 /// <para>
-/// <b>Polling.</b> The listener asks for <c>batchSize</c> messages whenever no more than <c>newBatchThreshold</c> are in
-/// work, so at most the sum of both run at once. While there are messages it asks again without a pause. When there are
-/// none it waits 100 ms, 200 ms, 400 ms … up to <c>maxPollingInterval</c>. An invocation that ends in this process calls
-/// the <see cref="WakeUp"/>, and the listener looks at once: what one function writes, the next has within milliseconds,
-/// while what another process writes after a quiet time, or what becomes visible by itself, waits up to
-/// <c>maxPollingInterval</c>.
+/// <b>Polling.</b> The listener asks for <c>batchSize</c> messages whenever at most <c>newBatchThreshold</c> are being processed, so at
+/// most the sum of both run at once. While there are messages it asks again without a pause. Otherwise it waits 100 ms, 200 ms, 400 ms …
+/// up to <c>maxPollingInterval</c>. The end of an invocation in this process triggers <see cref="WakeUp"/>, and the listener polls at
+/// once: a message from another function is received within milliseconds, a message from another process, or one that becomes visible
+/// by itself, after up to <c>maxPollingInterval</c>.
 /// </para>
 /// <para>
-/// <b>Lock.</b> A message is taken for <see cref="LocalHostOptions.MessageLock"/>, renewed at half of it while its function
-/// runs (<see cref="MessageLock"/>). A process that dies loses nothing: its messages come back when their locks end.
+/// <b>Lock.</b> A message is hidden for <see cref="LocalHostOptions.MessageLock"/>, renewed at half of it while its function runs
+/// (<see cref="MessageLock"/>). A process that dies loses nothing: its messages become visible again when their locks end.
 /// </para>
 /// <para>
-/// <b>Outcome</b> (<see cref="MessageProcessor"/>). A function that returns has its message deleted. One that throws has
-/// it made visible again after <c>visibilityTimeout</c>, and the next taker finds a dequeue count one higher. When the
-/// count has reached <c>maxDequeueCount</c>, or the text is not in the app's encoding, the message goes as it came to the
-/// queue <c>&lt;name&gt;-poison</c>.
+/// <b>Outcome</b> (<see cref="MessageProcessor"/>). If the function returns, the message is deleted. If it throws, the message becomes
+/// visible again after <c>visibilityTimeout</c>, with a dequeue count one higher. When the count has reached <c>maxDequeueCount</c>, or
+/// the text is not in the app's encoding, the original text moves to the queue <c>&lt;name&gt;-poison</c>.
 /// </para>
 /// <para>
-/// <b>Faults of storage</b> end nothing: the listener reports when storage goes away and when it is back, and asks on at
-/// the pace of the back-off. A queue that was deleted is made again.
+/// <b>Storage faults</b> do not end the listener: it logs when storage becomes unavailable and when it is back, and keeps polling with
+/// the same waits. A deleted queue is created again.
 /// </para>
 /// </remarks>
 internal sealed partial class QueueListener(
@@ -44,10 +44,23 @@ internal sealed partial class QueueListener(
     IOptions<LocalHostOptions> options,
     ILogger<QueueListener> logger) : IListener
 {
+    private const string PoisonSuffix = "-poison";
+
     private readonly QueueSettings _settings = hostJson.Queues;
     private readonly PollingBackoff _backoff = new(hostJson.Queues.MaxPollingInterval);
     private readonly HashSet<Task> _inWork = [];
     private bool _storageIsAway;
+
+    public static QueueListener Create(IServiceProvider services, LocalFunctionDefinition function, QueueTriggerAttribute trigger)
+    {
+        var storage = services.GetRequiredService<StorageConnections>().Open(trigger.Connection, function.Name);
+        var name = HostFiles.Resolve(services.GetRequiredService<IConfiguration>(), trigger.QueueName, function.Name);
+        // A poison queue has no poison queue of its own.
+        var poison = name.EndsWith(PoisonSuffix, StringComparison.Ordinal) ? null : storage.GetQueueClient(name + PoisonSuffix);
+        var queue = new TriggerQueue(storage.GetQueueClient(name), poison, trigger.Connection ?? StorageConnections.Default);
+        return ActivatorUtilities.CreateInstance<QueueListener>(
+            services, ActivatorUtilities.CreateInstance<MessageProcessor>(services, function, queue), queue);
+    }
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -88,7 +101,7 @@ internal sealed partial class QueueListener(
             _inWork.Remove(await Task.WhenAny(_inWork));
     }
 
-    /// <summary>Not cancelled by a stop: what storage has handed out and nobody reads would stay locked.</summary>
+    /// <summary>Not canceled by a stop: a batch that storage returned and nobody read would stay locked.</summary>
     private async Task<QueueMessage[]> ReceiveAsync()
     {
         try
@@ -141,7 +154,7 @@ internal sealed partial class QueueListener(
         _storageIsAway = true;
     }
 
-    /// <summary>The client throws the second when all its tries failed, the third when one of them took too long.</summary>
+    /// <summary>The client throws the second if all its attempts failed, the third if one of them took too long.</summary>
     private static bool IsFaultOfStorage(Exception fault) =>
         fault is RequestFailedException or AggregateException or OperationCanceledException;
 
@@ -150,7 +163,7 @@ internal sealed partial class QueueListener(
 
     private static partial class Log
     {
-        [LoggerMessage(20, LogLevel.Error, "Queue {Queue} cannot be read, trying on: {Fault}")]
+        [LoggerMessage(20, LogLevel.Error, "Queue {Queue} cannot be read, retrying: {Fault}")]
         public static partial void StorageIsAway(ILogger logger, string queue, string fault);
 
         [LoggerMessage(21, LogLevel.Information, "Queue {Queue} can be read again")]
@@ -158,5 +171,5 @@ internal sealed partial class QueueListener(
     }
 }
 
-/// <summary>The queue that a function is triggered by, its poison queue, and the setting they are connected through.</summary>
+/// <summary>The queue of a function, its poison queue, and the setting with their connection.</summary>
 internal sealed record TriggerQueue(QueueClient Messages, QueueClient? Poison, string Setting);

@@ -1,15 +1,16 @@
 using Azure.Storage.Queues;
+using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.LocalHost.Runtime.Queues;
 
 /// <summary>
-/// Resolves the <c>Connection</c> of a trigger as the Functions host does: <c>AzureWebJobsStorage</c> where the attribute
-/// names none; else the setting of that name with or without the prefix <c>AzureWebJobs</c>, also under
-/// <c>ConnectionStrings</c>. Connection strings only: this host has no identity to connect with.
+/// Resolves the <c>Connection</c> of a trigger as the Functions host does: <c>AzureWebJobsStorage</c> if the attribute names none,
+/// otherwise the setting of that name with or without the prefix <c>AzureWebJobs</c>, also under <c>ConnectionStrings</c>. Only
+/// connection strings: this host has no identity.
 /// </summary>
 /// <param name="configuration">The settings.</param>
-/// <param name="configureClients">What is done to the options of the clients, such as policies that observe their requests.</param>
+/// <param name="configureClients">Changes the options of the clients, for example to observe their requests.</param>
 internal sealed class StorageConnections(IConfiguration configuration, IEnumerable<IConfigureOptions<QueueClientOptions>>? configureClients = null)
 {
     public const string Default = "AzureWebJobsStorage";
@@ -38,7 +39,7 @@ internal sealed class StorageConnections(IConfiguration configuration, IEnumerab
         var options = new QueueClientOptions
         {
             MessageEncoding = QueueMessageEncoding.None,
-            // Patience belongs to the listener, which says that storage is away instead of going quiet.
+            // The listener retries, and logs that storage is unavailable.
             Retry = { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(200), NetworkTimeout = TimeSpan.FromSeconds(10) },
         };
         foreach (var configure in configureClients ?? [])

@@ -1,14 +1,23 @@
+using System.Text.RegularExpressions;
 using EmailDispatch.Functions;
+using Microsoft.Extensions.Configuration.Memory;
 
 namespace EmailDispatch.LocalHost.Runtime.Settings;
 
 /// <summary>
-/// host.json and, beside it, local.settings.json. host.json is looked for in the content root and upwards from there, as
-/// Core Tools does; <c>LocalHost:HostJson</c> names it outright. As on the Functions host, settings under <c>AzureFunctionsJobHost</c>
-/// replace parts of host.json.
+/// host.json and the local.settings.json next to it. host.json is searched from the content root upwards, as in Core Tools;
+/// <c>LocalHost:HostJson</c> names another path. As on the Functions host, settings under <c>AzureFunctionsJobHost</c> override host.json.
 /// </summary>
-internal sealed record HostFiles(HostJson HostJson, string HostJsonPath, IReadOnlyList<KeyValuePair<string, string?>> LocalSettings)
+internal sealed partial record HostFiles(HostJson HostJson, string HostJsonPath, IReadOnlyList<KeyValuePair<string, string?>> LocalSettings)
 {
+    // The host reports these in lines of its own; the generic host would print a stack trace for a failed start.
+    private static readonly KeyValuePair<string, string?>[] Defaults =
+    [
+        new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
+        new("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning"),
+        new("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "None"),
+    ];
+
     public static HostFiles Find(string contentRoot, IConfiguration configuration)
     {
         var path = configuration[$"{LocalHostOptions.Section}:HostJson"] is { Length: > 0 } named
@@ -25,9 +34,27 @@ internal sealed record HostFiles(HostJson HostJson, string HostJsonPath, IReadOn
         return new HostFiles(HostJson.Parse(File.ReadAllText(path), path, all.GetSection(HostLogLevels.Overrides)), path, localSettings);
     }
 
+    /// <summary>Adds both files below all other sources: an environment variable overrides local.settings.json, as in Core Tools.</summary>
+    public void AddTo(IConfigurationBuilder configuration)
+    {
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        configuration.Sources.Insert(1, new MemoryConfigurationSource { InitialData = HostJson.LogLevels });
+        configuration.Sources.Insert(2, new MemoryConfigurationSource { InitialData = LocalSettings });
+    }
+
+    /// <summary>Replaces <c>%name%</c> in the queue name or the schedule of a function by the setting of that name.</summary>
+    public static string Resolve(IConfiguration configuration, string text, string function) =>
+        Placeholder().Replace(text, match =>
+            configuration[match.Groups["name"].Value.Replace("__", ":", StringComparison.Ordinal)] is { Length: > 0 } value
+                ? value
+                : throw new StartupFault($"function {function} asks for the setting {match.Value}, which is missing."));
+
     private static IEnumerable<string> Upwards(string folder)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
             yield return at.FullName;
     }
+
+    [GeneratedRegex("%(?<name>[^%]+)%")]
+    private static partial Regex Placeholder();
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace EmailDispatch.LocalHost.Runtime.Settings;
 
-/// <summary>The part of host.json that this host acts on. Names and defaults are those of the Functions host.</summary>
+/// <summary>The part of host.json that this host supports, with the names and defaults of the Functions host.</summary>
 internal sealed record HostJson(string RoutePrefix, QueueSettings Queues, IReadOnlyDictionary<string, string?> LogLevels)
 {
     private static readonly JsonDocumentOptions Tolerant = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
@@ -17,8 +17,8 @@ internal sealed record HostJson(string RoutePrefix, QueueSettings Queues, IReadO
     };
 
     /// <param name="json">The text of the file.</param>
-    /// <param name="path">Where it came from, for the message of a fault.</param>
-    /// <param name="overrides">Settings that replace parts of it, laid out like it.</param>
+    /// <param name="path">Its path, for the message of a fault.</param>
+    /// <param name="overrides">Settings of the same structure that override it.</param>
     public static HostJson Parse(string json, string path, IConfigurationSection? overrides = null)
     {
         try

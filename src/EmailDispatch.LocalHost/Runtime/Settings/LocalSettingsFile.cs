@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace EmailDispatch.LocalHost.Runtime.Settings;
 
 /// <summary>
-/// local.settings.json as configuration: <c>Values</c> stand for environment variables, so <c>__</c> in a name means
-/// <c>:</c>; <c>ConnectionStrings</c> and <c>Host</c> keep their names as a prefix.
+/// Reads local.settings.json as configuration: <c>Values</c> are environment variables, so <c>__</c> in a name means <c>:</c>;
+/// <c>ConnectionStrings</c> and <c>Host</c> keep their names as a prefix.
 /// </summary>
 internal static class LocalSettingsFile
 {

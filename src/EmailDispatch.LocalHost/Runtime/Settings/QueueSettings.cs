@@ -1,16 +1,16 @@
 namespace EmailDispatch.LocalHost.Runtime.Settings;
 
-/// <summary><c>extensions.queues</c> of host.json, which holds for every queue trigger of the app.</summary>
+/// <summary><c>extensions.queues</c> of host.json, for every queue trigger of the app.</summary>
 internal sealed record QueueSettings
 {
     private readonly int? _newBatchThreshold;
 
-    /// <summary>Messages asked for at once, 1–32. Default 16.</summary>
+    /// <summary>Messages per request, 1–32. Default 16.</summary>
     public int BatchSize { get; init; } = 16;
 
     /// <summary>
-    /// More are asked for when no more than this many still run, so that at most <see cref="BatchSize"/> more than that run
-    /// at a time. Default half the batch size.
+    /// A new batch is requested when at most this many messages are being processed, so at most this plus <see cref="BatchSize"/> run at
+    /// once. Default half the batch size.
     /// </summary>
     public int NewBatchThreshold
     {
@@ -18,16 +18,16 @@ internal sealed record QueueSettings
         init => _newBatchThreshold = value;
     }
 
-    /// <summary>The longest wait between two looks at an empty queue. Default 1 minute.</summary>
+    /// <summary>The longest wait between two polls of an empty queue. Default 1 minute.</summary>
     public TimeSpan MaxPollingInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a message whose function failed stays invisible. Default none: it is tried again at once.</summary>
+    /// <summary>How long a message stays hidden after its function failed. Default 0: it is retried at once.</summary>
     public TimeSpan VisibilityTimeout { get; init; }
 
     /// <summary>After this many failures a message is moved to the poison queue. Default 5.</summary>
     public int MaxDequeueCount { get; init; } = 5;
 
-    /// <summary>How the text of a message stands for its body. Default base64.</summary>
+    /// <summary>How the text of a message encodes its body. Default base64.</summary>
     public MessageEncoding MessageEncoding { get; init; } = MessageEncoding.Base64;
 
     internal string? Fault => this switch
@@ -42,7 +42,7 @@ internal sealed record QueueSettings
     };
 }
 
-/// <summary>How a queue message's text stands for its body.</summary>
+/// <summary>How the text of a queue message encodes its body.</summary>
 internal enum MessageEncoding
 {
     /// <summary>The text is the body, in UTF-8.</summary>

@@ -1,12 +1,14 @@
 using EmailDispatch.LocalHost.Runtime.Invocation;
+using EmailDispatch.LocalHost.Runtime.Listening;
+using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.LocalHost.Runtime.Timers;
 
 /// <summary>
-/// Invokes one function on its schedule, one run at a time; occurrences that fall into a run are left out. The last run is
-/// remembered in memory only, where Azure keeps it in a blob: here a restart never finds a run past due. A run is past due
-/// when the machine slept through a further occurrence.
+/// Invokes one function on its schedule, one run at a time; occurrences during a run are skipped. The last run is kept in memory only,
+/// while Azure keeps it in a blob, so here no run is past due after a restart. A run is past due if the machine slept through another
+/// occurrence.
 /// </summary>
 internal sealed partial class TimerListener(
     LocalFunctionDefinition function,
@@ -18,10 +20,25 @@ internal sealed partial class TimerListener(
     TimeProvider time,
     ILogger<TimerListener> logger) : IListener
 {
-    /// <summary>Far below what a timer can wait for at once (49 days), and soon enough to notice a clock that was set.</summary>
+    /// <summary>Far below the longest delay of a timer (49 days), and short enough to notice a clock change.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private DateTimeOffset? _last;
+
+    public static TimerListener Create(IServiceProvider services, LocalFunctionDefinition function, TimerTriggerAttribute trigger)
+    {
+        var configuration = services.GetRequiredService<IConfiguration>();
+        var text = configuration[$"{LocalHostOptions.Section}:Timers:{function.Name}"] ?? trigger.Schedule;
+        try
+        {
+            var schedule = TimerSchedule.Parse(HostFiles.Resolve(configuration, text, function.Name));
+            return ActivatorUtilities.CreateInstance<TimerListener>(services, function, trigger, schedule);
+        }
+        catch (FormatException broken)
+        {
+            throw new StartupFault($"function {function.Name}: {broken.Message}", broken);
+        }
+    }
 
     public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -36,7 +53,7 @@ internal sealed partial class TimerListener(
 
     private async Task<bool> ReachesAsync(DateTimeOffset due, CancellationToken stopping)
     {
-        // In a loop, because a timer may ring a little before the clock says so, and would then ring twice.
+        // In a loop, because a timer may fire slightly early and would then fire twice.
         while (!stopping.IsCancellationRequested && due - time.GetUtcNow() is var left && left > TimeSpan.Zero)
         {
             var wait = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));

@@ -4,8 +4,8 @@ using NCrontab;
 namespace EmailDispatch.LocalHost.Runtime.Timers;
 
 /// <summary>
-/// When a timer fires: an NCRONTAB expression of six fields (with seconds) or five, in UTC, or a time span for a fixed
-/// interval, which Azure offers in an App Service plan only.
+/// An NCRONTAB expression in UTC with six fields (including seconds) or five, or a time span for a fixed interval, which Azure supports
+/// only in an App Service plan.
 /// </summary>
 internal sealed class TimerSchedule
 {
@@ -31,7 +31,7 @@ internal sealed class TimerSchedule
             : new TimerSchedule(cron.GetNextOccurrence);
     }
 
-    /// <summary>The first occurrence after a moment; null when there is none any more.</summary>
+    /// <summary>The first occurrence after a time; null if there is none.</summary>
     public DateTimeOffset? Next(DateTimeOffset after)
     {
         var next = _next(after.UtcDateTime);

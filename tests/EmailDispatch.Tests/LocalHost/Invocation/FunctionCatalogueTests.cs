@@ -1,5 +1,5 @@
-using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Invocation;
+using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;

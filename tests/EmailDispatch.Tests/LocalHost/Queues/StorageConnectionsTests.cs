@@ -1,5 +1,5 @@
-using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Queues;
+using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Tests.LocalHost.Queues;

@@ -1,4 +1,3 @@
-using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -65,7 +64,7 @@ public sealed class HostFilesTests : IDisposable
         ]);
 
         var files = HostFiles.Find(_root.FullName, configuration);
-        configuration.AddHostFiles(files);
+        files.AddTo(configuration);
 
         Assert.Equal(("v1", 4, 5), (files.HostJson.RoutePrefix, files.HostJson.Queues.BatchSize, files.HostJson.Queues.MaxDequeueCount));
         Assert.Equal(("Debug", "Trace"), (configuration["Logging:LogLevel:Default"], configuration["Logging:LogLevel:Azure.Core"]));
@@ -79,7 +78,7 @@ public sealed class HostFilesTests : IDisposable
         var configuration = new ConfigurationManager();
         configuration.AddInMemoryCollection([new("A", "command line")]);
 
-        configuration.AddHostFiles(HostFiles.Find(_root.FullName, configuration));
+        HostFiles.Find(_root.FullName, configuration).AddTo(configuration);
 
         Assert.Equal(("command line", "file"), (configuration["A"], configuration["B"]));
     }

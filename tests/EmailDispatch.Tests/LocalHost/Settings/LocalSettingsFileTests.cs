@@ -1,4 +1,3 @@
-using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.Extensions.Configuration;
 

@@ -1,4 +1,3 @@
-using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -16,12 +15,12 @@ public sealed class SettingNamesTests
     [InlineData("%Usage:Schedule%", "0 */5 * * * *")]
     [InlineData("%Usage__Schedule%", "0 */5 * * * *")]
     public void Placeholder_stands_for_its_setting(string text, string expected) =>
-        Assert.Equal(expected, SettingNames.Resolve(Settings, text, "Send"));
+        Assert.Equal(expected, HostFiles.Resolve(Settings, text, "Send"));
 
     [Fact]
     public void Missing_setting_is_a_startup_fault_that_names_function_and_setting()
     {
-        var fault = Assert.Throws<StartupFault>(() => SettingNames.Resolve(Settings, "%Missing%", "Send"));
+        var fault = Assert.Throws<StartupFault>(() => HostFiles.Resolve(Settings, "%Missing%", "Send"));
 
         Assert.Contains("Send", fault.Message, StringComparison.Ordinal);
         Assert.Contains("%Missing%", fault.Message, StringComparison.Ordinal);

@@ -1,10 +1,11 @@
+using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.LocalHost.Runtime;
 
-/// <summary>Runs the host until it is asked to stop. What keeps it from starting is told in one line for each fault, without a stack trace.</summary>
-internal static class Startup
+/// <summary>Runs the host until it is stopped. What prevents its start is printed as one line for each fault, without a stack trace.</summary>
+internal static class HostRunner
 {
     public static async Task<int> RunAsync(Func<WebApplication> build)
     {
@@ -14,14 +15,9 @@ internal static class Startup
             await app.RunAsync();
             return 0;
         }
-        catch (Exception fault) when (Explain(fault) is { } line)
+        catch (Exception fault)
         {
-            await Console.Error.WriteLineAsync(line);
-            return 1;
-        }
-        catch (Exception unforeseen)
-        {
-            await Console.Error.WriteLineAsync($"The local host stopped: {unforeseen}");
+            await Console.Error.WriteLineAsync(Explain(fault) ?? $"The local host stopped: {fault}");
             return 1;
         }
     }
@@ -37,6 +33,3 @@ internal static class Startup
         _ => null,
     };
 }
-
-/// <summary>Why the host cannot start, in one line that names the setting, file, function or endpoint to look at.</summary>
-internal sealed class StartupFault(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,23 +1,24 @@
 using EmailDispatch.LocalHost.Runtime.Invocation;
+using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 
-namespace EmailDispatch.LocalHost.Runtime;
+namespace EmailDispatch.LocalHost.Runtime.Listening;
 
 /// <summary>
-/// Starts all listeners once the whole host is up, so that a host that fails to start has taken no message, and stops them
-/// in two steps: no new invocations; then, after the drain timeout, cancellation of those still running.
+/// Starts all listeners once the whole host runs, so that a host that fails to start has received no message. Stops them in two steps:
+/// first no new invocations, then, after the drain timeout, cancellation of those still running.
 /// </summary>
 internal sealed partial class Listeners(
-    IEnumerable<IListenerFactory> factories,
+    IServiceProvider services,
     FunctionCatalogue catalogue,
     IServer server,
     IOptions<LocalHostOptions> options,
     TimeProvider time,
     ILogger<Listeners> logger) : IHostedLifecycleService, IDisposable
 {
-    /// <summary>What a cancelled function gets to notice it.</summary>
+    /// <summary>The time for functions to react to their cancellation.</summary>
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -30,7 +31,8 @@ internal sealed partial class Listeners(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _listeners = [.. factories.SelectMany(factory => factory.Create())];
+        // Not injected: a listener that cannot be created must not hide the faults that other services report at the start.
+        _listeners = [.. services.GetServices<IListener>()];
         foreach (var listener in _listeners)
             await listener.PrepareAsync(cancellationToken);
     }
@@ -52,7 +54,7 @@ internal sealed partial class Listeners(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Others that stop before have taken their part of it.
+        // Services that stopped before have used part of it.
         var left = options.Value.DrainTimeout - time.GetElapsedTime(_stoppingSince);
         if (await EndsWithinAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken))
             return;
@@ -67,7 +69,7 @@ internal sealed partial class Listeners(
 
     public void Dispose()
     {
-        // A host may be thrown away without having been stopped.
+        // A host may be disposed without having been stopped.
         _stopping.Cancel();
         _stopping.Dispose();
         _invocations.Dispose();
@@ -91,10 +93,10 @@ internal sealed partial class Listeners(
         [LoggerMessage(1, LogLevel.Information, "Ready: {Functions} functions, {Listeners} listeners, {Addresses}")]
         public static partial void Ready(ILogger logger, int functions, int listeners, string addresses);
 
-        [LoggerMessage(2, LogLevel.Warning, "Functions still run after {DrainTimeout}: cancelling them")]
+        [LoggerMessage(2, LogLevel.Warning, "Functions still run after {DrainTimeout}; canceling them")]
         public static partial void Cancelling(ILogger logger, TimeSpan drainTimeout);
 
-        [LoggerMessage(3, LogLevel.Warning, "Functions that ignore their cancellation are abandoned; their messages come back when the lock ends")]
+        [LoggerMessage(3, LogLevel.Warning, "Functions that ignore their cancellation are abandoned; their messages become visible again when the lock ends")]
         public static partial void Abandoned(ILogger logger);
     }
 }

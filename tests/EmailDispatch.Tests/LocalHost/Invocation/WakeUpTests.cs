@@ -1,6 +1,6 @@
-using EmailDispatch.LocalHost.Runtime;
+using EmailDispatch.LocalHost.Runtime.Invocation;
 
-namespace EmailDispatch.Tests.LocalHost.Queues;
+namespace EmailDispatch.Tests.LocalHost.Invocation;
 
 public sealed class WakeUpTests
 {

@@ -1,18 +1,32 @@
 using System.Globalization;
 using System.Text.Json;
 using Azure.Storage.Queues.Models;
+using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.Extensions.Options;
 
-namespace EmailDispatch.LocalHost.Runtime.Queues;
+namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
-/// <summary>A message with its body as host.json's encoding reads it, ready to be bound to what a function asks for.</summary>
+/// <summary>A queue message with its decoded body, which binds to the parameters of a function.</summary>
 internal sealed record DecodedMessage(QueueMessage Message, BinaryData Body)
 {
-    /// <summary>The names under which the trigger gives a message's properties to parameters and to the binding data.</summary>
+    /// <summary>The names of the message's properties as parameters and in the binding data.</summary>
     public static readonly IReadOnlyList<string> MetadataNames =
         ["QueueTrigger", "Id", "PopReceipt", "DequeueCount", "InsertionTime", "NextVisibleTime", "ExpirationTime"];
 
-    /// <summary>The properties as text, which is how the Functions host sends them to its worker.</summary>
+    /// <summary>Decodes the text of a message; null if it is not in the encoding.</summary>
+    /// <remarks>The queue client does not decode, so that a poison copy has the original text.</remarks>
+    public static DecodedMessage? Decode(QueueMessage message, MessageEncoding encoding)
+    {
+        if (encoding is MessageEncoding.None)
+            return new DecodedMessage(message, message.Body);
+
+        var bytes = new byte[message.MessageText.Length];
+        return Convert.TryFromBase64String(message.MessageText, bytes, out var length)
+            ? new DecodedMessage(message, BinaryData.FromBytes(bytes.AsMemory(0, length)))
+            : null;
+    }
+
+    /// <summary>The properties as text, as the Functions host sends them to its worker.</summary>
     public Dictionary<string, object?> Metadata() => new(StringComparer.OrdinalIgnoreCase)
     {
         ["QueueTrigger"] = Body.ToString(),

@@ -1,0 +1,18 @@
+namespace EmailDispatch.LocalHost.Runtime.Settings;
+
+/// <summary>
+/// The settings of this host, under <c>LocalHost</c>; what Azure has too is in host.json. <c>Timers:{function}</c> replaces the schedule
+/// of a function.
+/// </summary>
+internal sealed class LocalHostOptions
+{
+    public const string Section = "LocalHost";
+
+    /// <summary>
+    /// How long a received message is hidden; renewed at half of it while its function runs. Default 10 minutes, as on the Functions host.
+    /// </summary>
+    public TimeSpan MessageLock { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long running functions may take when the host stops, before their token is canceled. Default 10 s.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+}
