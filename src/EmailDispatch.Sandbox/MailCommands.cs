@@ -3,6 +3,9 @@ namespace EmailDispatch.Sandbox;
 /// <summary>The commands that make a <see cref="ReceivedEmail"/>: MAIL, RCPT, DATA and the message.</summary>
 internal sealed class MailCommands(SandboxServer server, SmtpConnection connection, SmtpSessionState state)
 {
+    // In octets without CRLF (RFC 5321 section 4.5.3.1.6).
+    private const int MaxTextLine = 998;
+
     private readonly SandboxServerOptions _options = server.Options;
     private readonly EnvelopeReader _envelope = new(server.Options, state);
 
@@ -71,8 +74,8 @@ internal sealed class MailCommands(SandboxServer server, SmtpConnection connecti
     {
         if (data.IsTooLarge)
             return SmtpReplies.TooLarge;
-        if (data.LongestLine > _options.MaxTextLine)
-            return new SandboxReply(554, "5.6.0", $"A line of {data.LongestLine} octets; {_options.MaxTextLine} are allowed");
+        if (data.LongestLine > MaxTextLine)
+            return new SandboxReply(554, "5.6.0", $"A line of {data.LongestLine} octets; {MaxTextLine} are allowed");
 
         var reply = await state.AskAsync(SandboxPhase.Dot, cancellationToken, content: data.Content);
         if (reply is null && faults.HasFlag(DataFault.Slow))

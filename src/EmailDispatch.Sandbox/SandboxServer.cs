@@ -191,7 +191,7 @@ public sealed partial class SandboxServer : IAsyncDisposable
     private void Start(Socket client, CancellationToken cancellationToken)
     {
         client.NoDelay = true;
-        var log = new SmtpSessionLog(Interlocked.Increment(ref _opened), Options.Time.GetUtcNow());
+        var log = new SmtpSessionLog(Interlocked.Increment(ref _opened));
         lock (_guard)
         {
             _sessions.Enqueue(log);
@@ -212,7 +212,7 @@ public sealed partial class SandboxServer : IAsyncDisposable
             if (OpenConnections > Options.MaxConnections)
                 await connection.RefuseAsync(SmtpReplies.TooManyConnections, cancellationToken);
             else
-                await new SmtpSession(this, connection, log).RunAsync(cancellationToken);
+                await new SmtpSession(this, connection, log, new SmtpSessionState(this, connection, log)).RunAsync(cancellationToken);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or AuthenticationException or TimeoutException)
         {

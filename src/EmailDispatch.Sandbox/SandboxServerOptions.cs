@@ -37,9 +37,6 @@ public sealed record SandboxServerOptions
     /// <summary>Default 100, the least that RFC 5321 section 4.5.3.1.8 allows.</summary>
     public int MaxRecipients { get; init; } = 100;
 
-    /// <summary>The longest line of a message in octets without CRLF. Default 998 (RFC 5321 section 4.5.3.1.6).</summary>
-    public int MaxTextLine { get; init; } = 998;
-
     /// <summary>The most connections at once; the next one gets 421. Default 256.</summary>
     public int MaxConnections { get; init; } = 256;
 

@@ -4,27 +4,15 @@ namespace EmailDispatch.Sandbox;
 /// One connection from greeting to end (RFC 5321 sections 3 and 4). For each command the order and the syntax are checked first,
 /// then the scripts are asked, then <see cref="FaultAddresses"/>; a command that none of them refuses is executed.
 /// </summary>
-internal sealed class SmtpSession
+internal sealed class SmtpSession(SandboxServer server, SmtpConnection connection, SmtpSessionLog log, SmtpSessionState state)
 {
     private const int MaxCommandLine = 2_048;
     private const int MaxAuthLine = 12_288;
     private const int MaxErrors = 20;
 
-    private readonly SandboxServer _server;
-    private readonly SmtpConnection _connection;
-    private readonly SmtpSessionLog _log;
-    private readonly SmtpSessionState _state;
-    private readonly SessionCommands _session;
-    private readonly MailCommands _mail;
+    private readonly SessionCommands _session = new(server, connection, state);
+    private readonly MailCommands _mail = new(server, connection, state);
     private int _errors;
-
-    public SmtpSession(SandboxServer server, SmtpConnection connection, SmtpSessionLog log)
-    {
-        (_server, _connection, _log) = (server, connection, log);
-        _state = new SmtpSessionState(server, connection, log);
-        _session = new SessionCommands(server, connection, _state);
-        _mail = new MailCommands(server, connection, _state);
-    }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -35,32 +23,32 @@ internal sealed class SmtpSession
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             // The client may be in any state; 421 is the one reply that is always allowed (RFC 5321 section 3.8).
-            if (_server.Behaviour != SandboxBehaviour.Silent)
+            if (server.Behaviour != SandboxBehaviour.Silent)
                 await SendAsync("", e is TimeoutException ? SmtpReplies.TimedOut : SmtpReplies.ShuttingDown, CancellationToken.None);
         }
     }
 
     private async Task TalkAsync(CancellationToken cancellationToken)
     {
-        if (_server.Options.Security == SmtpSecurity.ImplicitTls && _server.Behaviour != SandboxBehaviour.Silent)
-            await _connection.StartTlsAsync(_server.KeyAndCertificate, cancellationToken);
+        if (server.Options.Security == SmtpSecurity.ImplicitTls && server.Behaviour != SandboxBehaviour.Silent)
+            await connection.StartTlsAsync(server.KeyAndCertificate, cancellationToken);
         var greeting = await _session.GreetAsync(cancellationToken);
         if (greeting is null)
-            await _connection.DrainAsync(cancellationToken);
+            await connection.DrainAsync(cancellationToken);
         else if (await SendAsync("", greeting, cancellationToken))
             await AnswerAllAsync(cancellationToken);
     }
 
     private async Task AnswerAllAsync(CancellationToken cancellationToken)
     {
-        while (await _connection.ReadLineAsync(MaxAuthLine, cancellationToken) is { } line)
+        while (await connection.ReadLineAsync(MaxAuthLine, cancellationToken) is { } line)
         {
             var reply = await AnswerAsync(line, cancellationToken);
             _errors += reply.Code is >= 500 and <= 504 ? 1 : 0;
             if (!await SendAsync(line.Masked, _errors > MaxErrors ? SmtpReplies.TooManyErrors : reply, cancellationToken))
                 return;
             if (line.Verb == "STARTTLS" && reply.Code == 220)
-                await _connection.StartTlsAsync(_server.KeyAndCertificate, cancellationToken);
+                await connection.StartTlsAsync(server.KeyAndCertificate, cancellationToken);
             if (line.Verb == "DATA" && reply.Code == 354 && !await SendAsync(".", await _mail.ReceiveAsync(cancellationToken), cancellationToken))
                 return;
         }
@@ -72,7 +60,7 @@ internal sealed class SmtpSession
             return line.Fault == LineFault.TooLong ? SmtpReplies.LineTooLong : SmtpReplies.BareLineFeed;
         if (line.Text.Length > MaxCommandLine && line.Verb != "AUTH")
             return SmtpReplies.LineTooLong;
-        if (_connection.HasMore && !_state.MayUse(SmtpExtensions.Pipelining) && line.Verb is not ("STARTTLS" or "QUIT"))
+        if (connection.HasMore && !state.MayUse(SmtpExtensions.Pipelining) && line.Verb is not ("STARTTLS" or "QUIT"))
             return SmtpReplies.Pipelined;
         return line.Verb switch
         {
@@ -82,22 +70,22 @@ internal sealed class SmtpSession
             "MAIL" => await _mail.MailAsync(line, cancellationToken),
             "RCPT" => await _mail.RcptAsync(line, cancellationToken),
             "DATA" => await _mail.DataAsync(line, cancellationToken),
-            _ => await _state.AskAsync(SandboxPhase.Other, cancellationToken, line.Text) ?? _session.Other(line),
+            _ => await state.AskAsync(SandboxPhase.Other, cancellationToken, line.Text) ?? _session.Other(line),
         };
     }
 
     /// <summary>False if this ended the session. The reply is sent when the session next waits for the client (RFC 2920 section 3.2).</summary>
     private async ValueTask<bool> SendAsync(string command, SandboxReply reply, CancellationToken cancellationToken)
     {
-        _log.Add(command, reply);
-        _server.Changed();
+        log.Add(command, reply);
+        server.Changed();
         if (reply == SandboxReply.Drop)
             return false;
-        _connection.Write(reply.ToWire(withEnhancedCode: _state.MayUse(SmtpExtensions.EnhancedStatusCodes)));
+        connection.Write(reply.ToWire(withEnhancedCode: state.MayUse(SmtpExtensions.EnhancedStatusCodes)));
         if (!reply.EndsSession)
             return true;
-        await _connection.FlushAsync(cancellationToken);
-        await _connection.FinishAsync();
+        await connection.FlushAsync(cancellationToken);
+        await connection.FinishAsync();
         return false;
     }
 }

@@ -1,7 +1,7 @@
 namespace EmailDispatch.Sandbox;
 
 /// <summary>The commands and replies of one connection.</summary>
-public sealed class SmtpSessionLog(int number, DateTimeOffset openedAt)
+public sealed class SmtpSessionLog(int number)
 {
     private const int Kept = 1_000;
 
@@ -10,8 +10,6 @@ public sealed class SmtpSessionLog(int number, DateTimeOffset openedAt)
 
     /// <summary>From 1, in the order of connecting.</summary>
     public int Number => number;
-
-    public DateTimeOffset OpenedAt => openedAt;
 
     public bool IsClosed { get; internal set; }
 

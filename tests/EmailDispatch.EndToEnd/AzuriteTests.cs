@@ -4,6 +4,8 @@ using System.Text.Json;
 using Azure.Data.Tables;
 using EmailDispatch.EndToEnd.Samples;
 
+[assembly: AssemblyFixture(typeof(Azurite))]
+
 namespace EmailDispatch.EndToEnd;
 
 public sealed class AzuriteTests

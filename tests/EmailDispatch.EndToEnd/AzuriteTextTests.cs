@@ -7,11 +7,11 @@ using Azure.Storage.Queues;
 namespace EmailDispatch.EndToEnd;
 
 /// <summary>
-/// Text beyond ASCII comes back from the emulator as it was stored, however its bytes are divided on the way. AZURITE_TEXTS says how many texts.
+/// Text beyond ASCII comes back from the emulator as it was stored, however its bytes are divided on the way.
 /// </summary>
 public sealed class AzuriteTextTests(Azurite azurite)
 {
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("AZURITE_TEXTS") ?? "1000", CultureInfo.InvariantCulture);
+    private static readonly int Count = TestSize.Of("AZURITE_TEXTS", 1_000);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

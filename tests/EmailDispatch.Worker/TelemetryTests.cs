@@ -1,8 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using EmailDispatch.EndToEnd;
-using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.Worker;
 

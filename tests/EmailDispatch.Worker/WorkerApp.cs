@@ -3,12 +3,13 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues;
-using EmailDispatch.EndToEnd;
 using EmailDispatch.Queueing;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Worker.Host;
 using EmailDispatch.Worker.Protocol;
 using Google.Protobuf;
+
+[assembly: AssemblyFixture(typeof(Azurite))]
 
 namespace EmailDispatch.Worker;
 

@@ -9,8 +9,7 @@ namespace EmailDispatch.EndToEnd.Addresses;
 /// <summary>Domains beyond ASCII, compared with an implementation of UTS 46 by others.</summary>
 public sealed class InternationalDomainTests
 {
-    // IDN_CASES in the environment makes it compare more.
-    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("IDN_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set : 500;
+    private static readonly int Cases = TestSize.Of("IDN_CASES", 500);
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.Contract;
 

@@ -2,27 +2,27 @@ using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.Crashes;
 
-/// <summary>A place on an email's way where the process is killed.</summary>
-/// <param name="Name">The place.</param>
+/// <summary>A step in the processing of an email at which the process is killed.</summary>
+/// <param name="Name">The step.</param>
 /// <param name="Step">The request to storage at which it happens.</param>
-/// <param name="IsAnswered">Whether the caller has had its 202 by then, so that the email must arrive.</param>
-/// <param name="MaxCopies">How often it may arrive: once, and twice only where the provider's 250 was not recorded.</param>
-/// <param name="Recipient">Who is written to.</param>
-public sealed record CrashPoint(string Name, StorageStep Step, bool IsAnswered, int MaxCopies = 1, string Recipient = "a@example.com")
+/// <param name="IsAnswered">Whether the caller has received its 202.</param>
+/// <param name="Copies">How often the email arrives: never before its message is on the queue, once after it, and twice only if the provider's 250 was not recorded.</param>
+/// <param name="Recipient">The recipient.</param>
+public sealed record CrashPoint(string Name, StorageStep Step, bool IsAnswered, int Copies, string Recipient = "a@example.com")
 {
     public static IReadOnlyList<CrashPoint> All { get; } =
     [
-        new("payload blob written", At(reaches: true, (method, path, _) => method == "PUT" && path.Contains("/payloads/", StringComparison.Ordinal)), IsAnswered: false),
-        new("status row not inserted", At(reaches: false, IsInsert), IsAnswered: false),
-        new("status row inserted", At(reaches: true, IsInsert), IsAnswered: false),
-        new("message not put", At(reaches: false, IsPut), IsAnswered: false),
-        new("message put, caller not answered", At(reaches: true, IsPut), IsAnswered: false),
-        new("claim not made", At(reaches: false, IsMerge("sending")), IsAnswered: true),
-        new("claim made", At(reaches: true, IsMerge("sending")), IsAnswered: true),
-        new("sent, not recorded", At(reaches: false, IsMerge("sent")), IsAnswered: true, MaxCopies: 2),
-        new("sent and recorded", At(reaches: true, IsMerge("sent")), IsAnswered: true),
-        new("message not deleted", At(reaches: false, IsDelete), IsAnswered: true),
-        new("deferral recorded, next message not put", At(reaches: true, IsMerge("deferred")), IsAnswered: true, Recipient: "greylist@example.com"),
+        new("payload blob written", At(reaches: true, (method, path, _) => method == "PUT" && path.Contains("/payloads/", StringComparison.Ordinal)), IsAnswered: false, Copies: 0),
+        new("status row not inserted", At(reaches: false, IsInsert), IsAnswered: false, Copies: 0),
+        new("status row inserted", At(reaches: true, IsInsert), IsAnswered: false, Copies: 0),
+        new("message not put", At(reaches: false, IsPut), IsAnswered: false, Copies: 0),
+        new("message put, caller not answered", At(reaches: true, IsPut), IsAnswered: false, Copies: 1),
+        new("claim not made", At(reaches: false, IsMerge("sending")), IsAnswered: true, Copies: 1),
+        new("claim made", At(reaches: true, IsMerge("sending")), IsAnswered: true, Copies: 1),
+        new("sent, not recorded", At(reaches: false, IsMerge("sent")), IsAnswered: true, Copies: 2),
+        new("sent and recorded", At(reaches: true, IsMerge("sent")), IsAnswered: true, Copies: 1),
+        new("message not deleted", At(reaches: false, IsDelete), IsAnswered: true, Copies: 1),
+        new("deferral recorded, next message not put", At(reaches: true, IsMerge("deferred")), IsAnswered: true, Copies: 1, Recipient: "greylist@example.com"),
     ];
 
     public override string ToString() => Name;

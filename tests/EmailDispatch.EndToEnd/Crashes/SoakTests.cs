@@ -8,15 +8,15 @@ using EmailDispatch.Sandbox;
 namespace EmailDispatch.EndToEnd.Crashes;
 
 /// <summary>
-/// 2,000 emails through two providers of which one flaps, while the host is killed again and again. Every second email is to be sent at most once.
+/// Emails go through two providers, one of them flapping, while the host is killed repeatedly. Every second email must be sent at most once.
 /// </summary>
 public sealed partial class SoakTests(Azurite azurite, ITestOutputHelper output) : IClassFixture<Azurite>
 {
-    private const int Emails = 2_000;
-    private const int Kills = 5;
-
-    // What one host has in work at once: batchSize and newBatchThreshold of host.json.
+    // The most emails that one host processes at once: batchSize plus newBatchThreshold of host.json.
     private const int InWork = 32;
+
+    private static readonly int Emails = TestSize.Of("SOAK_EMAILS", 600);
+    private static readonly int Kills = TestSize.Of("SOAK_KILLS", 5);
 
     private static readonly string[] Terminal = ["sent", "unknown"];
 

@@ -36,7 +36,7 @@ public sealed class DispatchScenario : IAsyncDisposable
 
     public FixedTime Time { get; } = new();
 
-    public RecordedLogs Logs { get; } = new();
+    public RecordedLog Logs { get; } = new();
 
     public RecordedSecrets Secrets { get; } = new();
 

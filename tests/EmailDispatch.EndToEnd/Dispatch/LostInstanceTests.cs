@@ -1,12 +1,10 @@
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using EmailDispatch.Dispatch;
-using EmailDispatch.EndToEnd.Hosting;
 using EmailDispatch.Operations;
 using EmailDispatch.Queueing;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
-using EmailDispatch.Tests.LocalHost;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.Dispatch;

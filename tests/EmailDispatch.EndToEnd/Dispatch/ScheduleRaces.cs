@@ -7,7 +7,7 @@ namespace EmailDispatch.EndToEnd.Dispatch;
 [Collection<ScenarioStorage>]
 public sealed class ScheduleRaces(Azurite azurite)
 {
-    private const int Races = 200;
+    private static readonly int Races = TestSize.Of("SCHEDULE_RACES", 200);
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 

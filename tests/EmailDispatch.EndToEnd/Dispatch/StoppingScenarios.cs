@@ -1,11 +1,11 @@
 using EmailDispatch.Dispatch;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
-using EmailDispatch.Tests.LocalHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
@@ -16,7 +16,7 @@ public sealed class StoppingScenarios(Azurite azurite)
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     private readonly ApplicationLifetime _host = new(NullLogger<ApplicationLifetime>.Instance);
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly TaskCompletionSource _reached = new();
     private readonly TaskCompletionSource _gate = new();
 
@@ -136,5 +136,5 @@ public sealed class StoppingScenarios(Azurite azurite)
         scenario.Get<DispatchRuns>().RunAsync(queued.Message, CancellationToken.None);
 
     private static Task UntilAsync(DispatchScenario scenario, QueuedMessage queued, EmailStatus status) =>
-        Hosting.Eventually.GetAsync(() => scenario.ReadAsync(queued), row => row.Status == status, Cancellation);
+        Eventually.GetAsync(() => scenario.ReadAsync(queued), row => row.Status == status, Cancellation);
 }

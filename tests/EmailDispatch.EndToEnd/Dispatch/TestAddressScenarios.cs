@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
@@ -14,7 +13,7 @@ public sealed class TestAddressScenarios(Azurite azurite)
 {
     private const string Domain = "test.acme.example";
 
-    private static readonly int Emails = int.Parse(Environment.GetEnvironmentVariable("TEST_ADDRESS_EMAILS") ?? "25", CultureInfo.InvariantCulture);
+    private static readonly int Emails = TestSize.Of("TEST_ADDRESS_EMAILS", 25);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -1,7 +1,6 @@
 using EmailDispatch.Sandbox;
 using EmailDispatch.Secrets;
 using EmailDispatch.Status;
-using EmailDispatch.Tests.Providers.Credentials;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.Dispatch;

@@ -1,4 +1,3 @@
-using EmailDispatch.EndToEnd.Hosting;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Azure.Storage.Queues;
 using EmailDispatch.Dispatch;
-using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.Intake;
 using EmailDispatch.Queueing;
 using EmailDispatch.Sandbox;
@@ -47,7 +46,7 @@ internal sealed class IntakeInstance : IAsyncDisposable
         }).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
-        services.AddLogging(logging => logging.AddProvider(new RecordedLogs()));
+        services.AddLogging(logging => logging.AddProvider(new RecordedLog()));
         services.AddEmailDispatch(configuration);
         services.AddSingleton(time);
         replace?.Invoke(services);

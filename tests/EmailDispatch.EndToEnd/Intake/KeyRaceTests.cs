@@ -6,8 +6,9 @@ namespace EmailDispatch.EndToEnd.Intake;
 /// <summary>Two instances are asked with one key at the same time, over real storage, again and again.</summary>
 public sealed class KeyRaceTests(Azurite azurite) : IClassFixture<Azurite>
 {
-    private const int Rounds = 200;
     private const int Callers = 6;
+
+    private static readonly int Rounds = TestSize.Of("KEY_RACES", 200);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -35,7 +36,7 @@ public sealed class KeyRaceTests(Azurite azurite) : IClassFixture<Azurite>
     [Fact]
     public async Task Batches_that_race_are_one_batch()
     {
-        const int rounds = 20;
+        var rounds = TestSize.Of("BATCH_RACES", 20);
         await using var one = await IntakeInstance.StartAsync(azurite.ConnectionString, TimeProvider.System);
         await using var two = await IntakeInstance.StartAsync(azurite.ConnectionString, TimeProvider.System);
         IntakeInstance[] instances = [one, two];

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Azure.Storage.Queues;
-using EmailDispatch.Tests.LocalHost;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

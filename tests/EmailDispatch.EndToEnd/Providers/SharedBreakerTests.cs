@@ -1,5 +1,5 @@
 using EmailDispatch.Providers.State;
-using EmailDispatch.Tests.LocalHost;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.EndToEnd.Providers;
 
@@ -8,7 +8,7 @@ public sealed class SharedBreakerTests(Azurite azurite)
 {
     private static readonly ProviderFailure Unreachable = new(FailureWeight.Unreachable, "Timeout", "No answer within 5 s.");
 
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
     private readonly string _provider = $"p-{Guid.NewGuid():N}";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -1,13 +1,12 @@
 using EmailDispatch.Providers.State;
-using EmailDispatch.Tests.LocalHost;
-using EmailDispatch.Tests.Providers.State;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.EndToEnd.Providers;
 
 /// <summary>Two instances share the quotas of a provider through real storage, at the same time, in virtual time.</summary>
 public sealed class SharedQuotaTests(Azurite azurite, ITestOutputHelper output)
 {
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
     private readonly string _provider = $"p-{Guid.NewGuid():N}";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
@@ -8,8 +7,7 @@ using MimeKit;
 namespace EmailDispatch.EndToEnd.Samples;
 
 /// <summary>
-/// What the composer makes of an email is read as it was given by three parsers that know nothing of each other. COMPOSITION_EMAILS says how
-/// many random emails are composed, COMPOSITION_SEED from which seed on.
+/// What the composer makes of an email is read as it was given by three parsers that know nothing of each other.
 /// </summary>
 /// <remarks>
 /// One parser is wrong in one point: postal-mime decodes what looks like an encoded word in a file name, also where the name is escaped by
@@ -19,8 +17,8 @@ public sealed class CompositionTests
 {
     private const int AtOnce = 500;
 
-    private static readonly int Count = Setting("COMPOSITION_EMAILS", 300);
-    private static readonly int Seed = Setting("COMPOSITION_SEED", 0);
+    private static readonly int Count = TestSize.Of("COMPOSITION_EMAILS", 300);
+    private static readonly int Seed = TestSize.Of("COMPOSITION_SEED", 0);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -82,7 +80,4 @@ public sealed class CompositionTests
         var envelope = new ReceivedEnvelope(read.Email.From.Address, [.. recipients], EightBitMime: false, format.International, []);
         return new ReceivedMessage(envelope, stream.ToArray());
     }
-
-    private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set : usual;
 }

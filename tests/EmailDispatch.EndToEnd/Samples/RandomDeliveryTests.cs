@@ -1,15 +1,14 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>Text of every script goes undamaged all the way: API, storage, dispatch, SMTP, parser. DELIVERY_TEXTS says how many emails.</summary>
+/// <summary>Text of every script goes undamaged all the way: API, storage, dispatch, SMTP, parser.</summary>
 public sealed class RandomDeliveryTests(SandboxDeliveryFixture fixture) : IClassFixture<SandboxDeliveryFixture>
 {
     private const int Callers = 8;
 
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("DELIVERY_TEXTS") ?? "60", CultureInfo.InvariantCulture);
+    private static readonly int Count = TestSize.Of("DELIVERY_TEXTS", 60);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

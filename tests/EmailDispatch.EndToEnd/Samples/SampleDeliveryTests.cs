@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.Samples;
 

@@ -5,7 +5,6 @@ using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Secrets;
-using EmailDispatch.Tests.Providers.Credentials;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

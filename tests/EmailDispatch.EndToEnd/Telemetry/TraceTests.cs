@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using EmailDispatch.EndToEnd.Hosting;
 using EmailDispatch.Functions;
 using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Http;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using EmailDispatch.EndToEnd.Dispatch;
 
 namespace EmailDispatch.EndToEnd.Usage;
@@ -8,7 +7,7 @@ namespace EmailDispatch.EndToEnd.Usage;
 public sealed class AggregationTests(Azurite azurite, ITestOutputHelper output) : IClassFixture<Azurite>
 {
     // 200,000 on request: the same, and ten times as long.
-    private static readonly int Rows = int.Parse(Environment.GetEnvironmentVariable("USAGE_TEST_ROWS") ?? "3000", CultureInfo.InvariantCulture);
+    private static readonly int Rows = TestSize.Of("USAGE_TEST_ROWS", 3_000);
 
     // Azurite searches a partition from its start.
     private const int RowsOfAnHour = 3000;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.Usage;
 
@@ -7,9 +6,7 @@ namespace EmailDispatch.EndToEnd.Usage;
 /// <summary>What a run costs depends on the rows of the open hours alone.</summary>
 public sealed class ClosedHoursTests(Azurite azurite, ITestOutputHelper output) : IClassFixture<Azurite>
 {
-    // 10000,50000,200000 on request.
-    private static readonly int[] Sizes =
-        [.. (Environment.GetEnvironmentVariable("USAGE_TEST_SIZES") ?? "1000,3000").Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
+    private static readonly int[] Sizes = [TestSize.Of("USAGE_CLOSED_ROWS", 3_000) / 3, TestSize.Of("USAGE_CLOSED_ROWS", 3_000)];
 
     private static readonly DateTimeOffset Start = new(2026, 5, 10, 12, 0, 0, TimeSpan.Zero);
 

@@ -4,6 +4,7 @@ using EmailDispatch.Tests.Providers;
 using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Tests.Access;
 
@@ -16,7 +17,7 @@ internal sealed class AccessBench : ISecretSource
 
     public AccessBench(AccessBench? other = null, params (string Key, string Value)[] settings)
     {
-        (Tables, Time) = (other?.Tables ?? new MemoryTables(), other?.Time ?? new FixedTime("2026-11-21T10:00:00Z"));
+        (Tables, Time) = (other?.Tables ?? new MemoryTables(), other?.Time ?? ManualTime.At("2026-11-21T10:00:00Z"));
         _table = new ApiKeyTable(Tables);
         Cache = new ApiKeyCache(Time);
         Keys = new ApiKeys(Settings(this, Time, settings), _table, Cache, Time);
@@ -26,7 +27,7 @@ internal sealed class AccessBench : ISecretSource
 
     public MemoryTables Tables { get; }
 
-    public FixedTime Time { get; }
+    public FakeTimeProvider Time { get; }
 
     public ApiKeyCache Cache { get; }
 

@@ -1,4 +1,5 @@
 using EmailDispatch.Access;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Tests.Access;
 
@@ -6,7 +7,7 @@ public sealed class ApiKeyCacheTests
 {
     private static readonly ApiKey Key = new() { Id = "x", Name = "web", Tenant = "acme" };
 
-    private readonly FixedTime _time = new("2026-11-21T10:00:00Z");
+    private readonly FakeTimeProvider _time = ManualTime.At("2026-11-21T10:00:00Z");
     private readonly ApiKeyCache _cache;
 
     public ApiKeyCacheTests() => _cache = new ApiKeyCache(_time);
@@ -15,10 +16,10 @@ public sealed class ApiKeyCacheTests
     public void Made_up_keys_do_not_push_out_a_known_one()
     {
         var known = ApiKeyHash.Of("known");
-        _cache.Add(known, Key, _time.Now);
+        _cache.Add(known, Key, _time.GetUtcNow());
 
         for (var i = 0; i < 3 * ApiKeyCache.Capacity; i++)
-            _cache.Add(ApiKeyHash.Of($"made up {i}"), null, _time.Now);
+            _cache.Add(ApiKeyHash.Of($"made up {i}"), null, _time.GetUtcNow());
 
         Assert.True(_cache.TryGet(known, out var found) && found == Key);
         Assert.InRange(_cache.Count, 1, ApiKeyCache.Capacity);
@@ -28,7 +29,7 @@ public sealed class ApiKeyCacheTests
     public void Known_keys_beyond_the_capacity_are_forgotten()
     {
         for (var i = 0; i < 2 * ApiKeyCache.Capacity; i++)
-            _cache.Add(ApiKeyHash.Of($"known {i}"), Key, _time.Now);
+            _cache.Add(ApiKeyHash.Of($"known {i}"), Key, _time.GetUtcNow());
 
         Assert.InRange(_cache.Count, 1, ApiKeyCache.Capacity);
     }
@@ -37,7 +38,7 @@ public sealed class ApiKeyCacheTests
     public void Read_that_was_under_way_does_not_undo_a_revocation()
     {
         var hash = ApiKeyHash.Of("known");
-        var readAt = _time.Now;
+        var readAt = _time.GetUtcNow();
 
         _cache.Revoke(hash);
         _cache.Add(hash, Key, readAt);

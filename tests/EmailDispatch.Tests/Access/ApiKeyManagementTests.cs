@@ -52,7 +52,7 @@ public sealed class ApiKeyManagementTests
     public async Task List_has_the_keys_of_the_tenant_newest_first()
     {
         var first = await _bench.IssueAsync();
-        _bench.Time.Now += TimeSpan.FromSeconds(1);
+        _bench.Time.Advance(TimeSpan.FromSeconds(1));
         var second = await _bench.IssueAsync();
         await _bench.Management.IssueAsync(_bench.Admin, new ApiKeyRequest { Name = "x", Tenant = "other" }, Cancellation);
 
@@ -190,7 +190,7 @@ public sealed class ApiKeyManagementTests
         Assert.Equal(("shop", Scopes.All), (named!.Name, named.Scopes));
         Assert.Equivalent(expected, lowered);
         Assert.Equivalent(expected, await _bench.FindAsync(issued.Token));
-        _bench.Time.Now += ApiKeyCache.Lifetime;
+        _bench.Time.Advance(ApiKeyCache.Lifetime);
         Assert.Equivalent(expected, await other.FindAsync(issued.Token));
     }
 

@@ -41,7 +41,7 @@ public sealed class ApiKeysTests
         for (var second = 0; second < 90; second++)
         {
             Assert.Equal(issued.Key.Id, (await _bench.FindAsync(issued.Token))!.Id);
-            _bench.Time.Now += TimeSpan.FromSeconds(1);
+            _bench.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal(2, _bench.Tables.Table.Reads - reads);
@@ -76,11 +76,11 @@ public sealed class ApiKeysTests
         Assert.NotNull(await _bench.FindAsync(issued.Token));
         Assert.NotNull(await other.FindAsync(issued.Token));
 
-        _bench.Time.Now += TimeSpan.FromSeconds(1);
+        _bench.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await _bench.Management.RevokeAsync(_bench.Admin, "acme", issued.Key.Id, TestContext.Current.CancellationToken));
 
         Assert.Null(await _bench.FindAsync(issued.Token));
-        _bench.Time.Now += ApiKeyCache.Lifetime - TimeSpan.FromSeconds(1);
+        _bench.Time.Advance(ApiKeyCache.Lifetime - TimeSpan.FromSeconds(1));
         Assert.Null(await other.FindAsync(issued.Token));
     }
 
@@ -123,9 +123,9 @@ public sealed class ApiKeysTests
         Assert.NotNull(await bench.FindAsync(Key));
 
         bench.Secret = Key + "-new";
-        bench.Time.Now += new TimeSpan(0, 8, 59);
+        bench.Time.Advance(new TimeSpan(0, 8, 59));
         Assert.NotNull(await bench.FindAsync(Key));
-        bench.Time.Now += new TimeSpan(0, 1, 1);
+        bench.Time.Advance(new TimeSpan(0, 1, 1));
 
         Assert.Null(await bench.FindAsync(Key));
         Assert.NotNull(await bench.FindAsync(Key + "-new"));
@@ -138,7 +138,7 @@ public sealed class ApiKeysTests
         await bench.FindAsync(Key);
 
         bench.Secret = null;
-        bench.Time.Now += TimeSpan.FromHours(1);
+        bench.Time.Advance(TimeSpan.FromHours(1));
 
         Assert.NotNull(await bench.FindAsync(Key));
         Assert.Null(await bench.FindAsync(ApiKeyHash.NewKey()));

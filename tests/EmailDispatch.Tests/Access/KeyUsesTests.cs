@@ -19,11 +19,11 @@ public sealed class KeyUsesTests
         for (var second = 0; second < 20 * 60; second++)
         {
             await _bench.Uses.NoteAsync((await _bench.FindAsync(issued.Token))!, Cancellation);
-            _bench.Time.Now += TimeSpan.FromSeconds(1);
+            _bench.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal(4, _bench.Tables.Table.Writes - writes);
-        Assert.InRange(_bench.Time.Now - (await StoredAsync(issued))!.Value, TimeSpan.Zero, KeyUses.Interval);
+        Assert.InRange(_bench.Time.GetUtcNow() - (await StoredAsync(issued))!.Value, TimeSpan.Zero, KeyUses.Interval);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class FolderTests
     [Fact]
     public void Every_project_is_checked()
     {
-        var projects = Directory.GetDirectories(Path.Combine(RoomTests.RepositoryRoot(), "src")).Select(folder => Path.GetFileName(folder)!);
+        var projects = Directory.GetDirectories(RepositoryPath.Of("src")).Select(folder => Path.GetFileName(folder)!);
 
         Assert.Equal(projects.Order(StringComparer.Ordinal), Projects.Select(row => row.Data).Order(StringComparer.Ordinal));
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using EmailDispatch.Tests.Docs;
 
@@ -44,7 +43,7 @@ public sealed partial class RoomTests
     [Fact]
     public void Document_shows_the_imports()
     {
-        var documented = MarkdownTables.Rows(File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "architecture.md")), "Rooms")
+        var documented = MarkdownTables.Rows(File.ReadAllText(RepositoryPath.Of("docs", "architecture.md")), "Rooms")
             .Select(row => $"{row[0].Trim('`')}: {string.Join(", ", MarkdownTables.Code(row[2]))}");
 
         var allowed = MayImport.Select(room => $"{room.Key}: {string.Join(", ", room.Value.Order(StringComparer.Ordinal))}");
@@ -61,17 +60,6 @@ public sealed partial class RoomTests
     }
 
     [Fact]
-    public void No_folder_uses_itself_through_others_and_no_room_uses_the_root()
-    {
-        var uses = FolderUses();
-
-        Assert.Contains("Emails", uses["Intake"]);
-        Assert.Contains("Emails", uses["Emails.Advising"]);
-        Assert.All(uses.Where(folder => folder.Key.Length > 0), folder => Assert.DoesNotContain("", folder.Value));
-        Assert.All(uses.Keys, folder => Assert.DoesNotContain(folder, Reachable(uses, folder)));
-    }
-
-    [Fact]
     public void Library_has_no_host()
     {
         var references = typeof(EmailDispatchServices).Assembly.GetReferencedAssemblies().Select(a => a.Name);
@@ -79,49 +67,10 @@ public sealed partial class RoomTests
         Assert.DoesNotContain(references, name => name!.StartsWith("Microsoft.Azure.Functions", StringComparison.Ordinal));
     }
 
-    /// <summary>The folders whose types the code of each folder names. A folder sees those it imports, and those around it without an import.</summary>
-    private static Dictionary<string, HashSet<string>> FolderUses()
-    {
-        var files = Directory.GetFiles(Library, "*.cs", SearchOption.AllDirectories)
-            .Select(file => (Folder: Path.GetRelativePath(Library, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.').Trim('.'), Code: Comment().Replace(File.ReadAllText(file), "")))
-            .Where(file => file.Folder.Split('.')[0] is not ("bin" or "obj"))
-            .Select(file => (file.Folder, file.Code, Words: Word().Matches(file.Code).Select(word => word.Value).ToHashSet()))
-            .ToList();
-        var types = files.GroupBy(file => file.Folder).ToDictionary(
-            folder => folder.Key, folder => folder.SelectMany(file => TypeName().Matches(file.Code).Select(type => type.Groups[1].Value)).ToHashSet());
-        return types.Keys.ToDictionary(folder => folder, folder => types.Keys.Where(other => other != folder && files.Exists(file =>
-            file.Folder == folder
-            && (other.Length == 0 || folder.StartsWith($"{other}.", StringComparison.Ordinal) || file.Code.Contains($"using EmailDispatch.{other};", StringComparison.Ordinal))
-            && types[other].Except(types[folder]).Any(file.Words.Contains))).ToHashSet());
-    }
-
-    private static HashSet<string> Reachable(Dictionary<string, HashSet<string>> uses, string from)
-    {
-        var (seen, next) = (new HashSet<string>(), new Stack<string>(uses[from]));
-        while (next.TryPop(out var folder))
-        {
-            foreach (var further in seen.Add(folder) ? uses[folder] : [])
-                next.Push(further);
-        }
-
-        return seen;
-    }
-
-    private static string Library { get; } = Path.Combine(RepositoryRoot(), "src", "EmailDispatch");
-
-    internal static string RepositoryRoot([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
+    private static string Library { get; } = RepositoryPath.Of("src", "EmailDispatch");
 
     private static string[] Sources(string room) => Directory.GetFiles(Path.Combine(Library, room), "*.cs", SearchOption.AllDirectories);
 
     [GeneratedRegex(@"^using (?:static )?EmailDispatch\.(\w+)", RegexOptions.Multiline)]
     private static partial Regex Import();
-
-    [GeneratedRegex("//.*")]
-    private static partial Regex Comment();
-
-    [GeneratedRegex(@"\w+")]
-    private static partial Regex Word();
-
-    [GeneratedRegex(@"\b(?:class|record|struct|enum|interface) ([A-Z]\w*)")]
-    private static partial Regex TypeName();
 }

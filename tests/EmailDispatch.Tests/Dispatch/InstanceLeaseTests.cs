@@ -1,9 +1,9 @@
 using Azure;
 using EmailDispatch.Dispatch;
 using EmailDispatch.Queueing;
-using EmailDispatch.Tests.LocalHost;
 using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Tests.Dispatch;
 
@@ -12,7 +12,7 @@ public sealed class InstanceLeaseTests : IDisposable
 {
     private static readonly QueueReceipt Receipt = new("m1", "r1==");
 
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly MemoryTables _tables = new();
     private readonly InstanceLease _mine;
     private readonly InstanceLease _other;

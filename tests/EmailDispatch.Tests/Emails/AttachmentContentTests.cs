@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EmailDispatch.Emails;
 
@@ -7,7 +6,7 @@ namespace EmailDispatch.Tests.Emails;
 /// <summary>The forms in which clients write the content of a file.</summary>
 public sealed class AttachmentContentTests
 {
-    private static readonly int LargeBytes = int.Parse(Environment.GetEnvironmentVariable("CONTENT_BYTES") ?? "1000000", CultureInfo.InvariantCulture);
+    private static readonly int LargeBytes = TestSize.Of("CONTENT_BYTES", 1_000_000);
 
     [Theory]
     [InlineData("\"JVBERg==\"")]

@@ -7,7 +7,7 @@ public sealed class EmailIdTests
     [Fact]
     public void Id_contains_its_time()
     {
-        var time = new FixedTime("2026-03-04T05:06:07.089Z");
+        var time = ManualTime.At("2026-03-04T05:06:07.089Z");
 
         var id = EmailId.New(time);
 
@@ -17,7 +17,7 @@ public sealed class EmailIdTests
     [Fact]
     public void Id_is_a_version_7_uuid()
     {
-        var id = EmailId.New(new FixedTime("2026-03-04T05:06:07.089Z"));
+        var id = EmailId.New(ManualTime.At("2026-03-04T05:06:07.089Z"));
 
         var uuid = Guid.Parse(id.ToString());
 
@@ -45,8 +45,8 @@ public sealed class EmailIdTests
     [Fact]
     public void Counted_down_ids_sort_newest_first()
     {
-        var older = EmailId.New(new FixedTime("2026-03-04T05:06:07.089Z"));
-        var newer = EmailId.New(new FixedTime("2026-03-04T05:06:07.090Z"));
+        var older = EmailId.New(ManualTime.At("2026-03-04T05:06:07.089Z"));
+        var newer = EmailId.New(ManualTime.At("2026-03-04T05:06:07.090Z"));
 
         Assert.True(string.CompareOrdinal(newer.CountedDown(), older.CountedDown()) < 0);
         Assert.Equal(older, EmailId.FromCountedDown(older.CountedDown()));

@@ -6,7 +6,6 @@ using Azure;
 using EmailDispatch.Functions.Api;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Tests.Access;
-using EmailDispatch.Tests.LocalHost;
 using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.Hosting;
 

@@ -3,7 +3,6 @@ using System.Net;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Intake;
-using EmailDispatch.Tests.LocalHost;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;

@@ -10,7 +10,6 @@ using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.Access;
 using EmailDispatch.Tests.ConnectionTesting;
-using EmailDispatch.Tests.LocalHost;
 using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -5,7 +5,6 @@ using EmailDispatch.Functions;
 using EmailDispatch.Functions.Api;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Tests.Access;
-using EmailDispatch.Tests.LocalHost;
 using EmailDispatch.Tests.Providers.State;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;

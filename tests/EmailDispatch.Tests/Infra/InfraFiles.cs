@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Tests.Infra;
@@ -6,7 +5,7 @@ namespace EmailDispatch.Tests.Infra;
 /// <summary>The files of infra/ and beside it, read as text: the Bicep compiler is not needed to run the tests.</summary>
 internal static partial class InfraFiles
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = RepositoryPath.Of();
 
     public static string[] Bicep => Directory.GetFiles(At("infra"), "*.bicep", SearchOption.AllDirectories);
 
@@ -27,8 +26,6 @@ internal static partial class InfraFiles
 
     /// <summary>The texts in single quotes.</summary>
     public static IReadOnlyList<string> Quoted(string text) => [.. Quote().Matches(text).Select(match => match.Groups[1].Value)];
-
-    private static string FindRoot([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", ".."));
 
     [GeneratedRegex("'([^']*)'")]
     private static partial Regex Quote();

@@ -13,7 +13,7 @@ public sealed class IdempotencyTests : IntakeTest
     public async Task Repetition_gets_the_first_answer_and_says_so()
     {
         var first = await SubmitAsync("s", "key");
-        Time.Now += TimeSpan.FromHours(23);
+        Time.Advance(TimeSpan.FromHours(23));
 
         var second = await SubmitAsync("s", "key");
 
@@ -93,7 +93,7 @@ public sealed class IdempotencyTests : IntakeTest
     public async Task Key_is_free_again_after_24_hours()
     {
         var first = await SubmitAsync("s", "key");
-        Time.Now += IdempotencyKeys.Lifetime;
+        Time.Advance(IdempotencyKeys.Lifetime);
 
         var second = await SubmitAsync("other", "key");
 
@@ -132,7 +132,7 @@ public sealed class IdempotencyTests : IntakeTest
             var key = $"round {round}";
             var abandoned = EmailId.New(Time);
             await NewKeys().ReserveAsync(IdempotentRequest.Of(Submitter.Tenant, key, "email", Email("s")), [abandoned], Cancellation);
-            Time.Now += IdempotencyKeys.Lease;
+            Time.Advance(IdempotencyKeys.Lease);
 
             var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => SubmitAsync("s", key), Cancellation)));
 
@@ -149,7 +149,7 @@ public sealed class IdempotencyTests : IntakeTest
 
         var first = await SubmitAsync("s", "key");
         (Queue.BeforePut, Tables.Table.Fault) = (_ => { }, null);
-        Time.Now += IdempotencyKeys.Lease;
+        Time.Advance(IdempotencyKeys.Lease);
         var second = await SubmitAsync("s", "key");
 
         Assert.Equal((EmailFault.None, first.Id), (first.Fault, second.Id));

@@ -9,6 +9,7 @@ using EmailDispatch.Tests.Providers;
 using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Tests.Intake;
 
@@ -24,7 +25,7 @@ public abstract class IntakeTest : IDisposable
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    internal FixedTime Time { get; } = new("2026-11-21T10:20:00Z");
+    internal FakeTimeProvider Time { get; } = ManualTime.At("2026-11-21T10:20:00Z");
 
     internal MemoryTables Tables { get; } = new();
 

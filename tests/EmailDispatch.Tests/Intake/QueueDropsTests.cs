@@ -52,7 +52,7 @@ public sealed class QueueDropsTests : IntakeTest
         var put = await DropAsync(isEncoded ? Convert.ToBase64String(Encoding.UTF8.GetBytes(json)) : json);
         for (var n = 0; n < 20; n++)
         {
-            Time.Now += TimeSpan.FromSeconds(30);
+            Time.Advance(TimeSpan.FromSeconds(30));
             put = await DropAsync(put!.Value.Body, $"again {n}");
         }
 
@@ -91,7 +91,7 @@ public sealed class QueueDropsTests : IntakeTest
         var put = await DropAsync(isEncoded ? Convert.ToBase64String(Encoding.UTF8.GetBytes(json)) : json);
         for (var n = 0; n < 3; n++)
         {
-            Time.Now += TimeSpan.FromSeconds(30);
+            Time.Advance(TimeSpan.FromSeconds(30));
             Assert.True(DispatchQueue.Fits(put!.Value.Body.ToString(), reserve: 0));
             put = await DropAsync(put.Value.Body, $"again {n}");
         }
@@ -201,7 +201,7 @@ public sealed class QueueDropsTests : IntakeTest
     {
         var drop = $$"""{"id":"{{uuid}}","from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""";
         await DropAsync(BinaryData.FromString(drop), "first");
-        Time.Now += TimeSpan.FromMinutes(10);
+        Time.Advance(TimeSpan.FromMinutes(10));
 
         await DropAsync(BinaryData.FromString(drop), "second");
         await DropAsync(BinaryData.FromString(drop.Replace("\"s\"", "\"another\"", StringComparison.Ordinal)), "third");

@@ -9,7 +9,7 @@ public sealed class FailureClassifierFuzzTests
     public void Random_replies_are_classified_without_an_exception()
     {
         var random = new Random(20260314);
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < TestSize.Of("CLASSIFIER_REPLIES", 20_000); i++)
         {
             var failure = new Failure((SmtpPhase)random.Next(-1, 10), new SmtpReply(random.Next(-5, 1_000), RandomText(random)))
             {

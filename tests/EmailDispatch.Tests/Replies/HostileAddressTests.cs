@@ -1,14 +1,13 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Tests.Replies;
 
-/// <summary>Whatever a stranger's address says, the reply that quotes it means the same. HOSTILE_ADDRESSES sets how many are tried.</summary>
+/// <summary>Whatever a stranger's address says, the reply that quotes it means the same.</summary>
 public sealed partial class HostileAddressTests
 {
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("HOSTILE_ADDRESSES") ?? "3000", CultureInfo.InvariantCulture);
+    private static readonly int Count = TestSize.Of("HOSTILE_ADDRESSES", 3_000);
 
     [Fact]
     public void Reply_means_the_same_whatever_address_it_quotes()

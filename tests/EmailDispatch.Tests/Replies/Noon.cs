@@ -10,5 +10,5 @@ internal static class Noon
 
     public static DateTimeOffset Moment { get; } = DateTimeOffset.Parse(Text, CultureInfo.InvariantCulture);
 
-    public static FailureClassifier Classifier { get; } = new(new FixedTime(Text));
+    public static FailureClassifier Classifier { get; } = new(ManualTime.At(Text));
 }

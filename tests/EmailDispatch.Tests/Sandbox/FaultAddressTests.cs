@@ -35,7 +35,7 @@ public sealed class FaultAddressTests
     [Fact]
     public async Task Greylisted_pair_is_accepted_after_its_period()
     {
-        var time = new FixedTime("2026-01-01T00:00:00Z");
+        var time = ManualTime.At("2026-01-01T00:00:00Z");
         await using var server = await SandboxServer.StartAsync(new()
         {
             Time = time,
@@ -45,9 +45,9 @@ public sealed class FaultAddressTests
         await client.AskAsync("MAIL FROM:<a@x.test>");
 
         var first = await client.AskAsync("RCPT TO:<greylist@x.test>");
-        time.Now += TimeSpan.FromSeconds(29);
+        time.Advance(TimeSpan.FromSeconds(29));
         var early = await client.AskAsync("RCPT TO:<greylist@x.test>");
-        time.Now += TimeSpan.FromSeconds(1);
+        time.Advance(TimeSpan.FromSeconds(1));
         var inTime = await client.AskAsync("RCPT TO:<greylist@x.test>");
         var otherSender = await client.AskAllAsync("RSET", "MAIL FROM:<b@x.test>", "RCPT TO:<greylist@x.test>");
 

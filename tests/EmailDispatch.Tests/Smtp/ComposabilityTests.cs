@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using EmailDispatch.Emails;
@@ -10,8 +9,7 @@ namespace EmailDispatch.Tests.Smtp;
 /// <summary>What intake accepts can be composed: an exception at dispatch would come too late for whoever sent the email.</summary>
 public sealed class ComposabilityTests
 {
-    // COMPOSE_CASES in the environment makes it try more.
-    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("COMPOSE_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out var set) ? set : 2_000;
+    private static readonly int Cases = TestSize.Of("COMPOSE_CASES", 2_000);
 
     private static readonly string[] Pieces =
     [

@@ -5,14 +5,14 @@ using EmailDispatch.Smtp;
 namespace EmailDispatch.Tests.Smtp;
 
 /// <summary>
-/// Thousands of messages by many senders at once, while the server fails at every phase, senders give up, credentials change and the clock
+/// Many messages by many senders at once, while the server fails at every phase, senders give up, credentials change and the clock
 /// leaps, so that connections expire, are checked and time out. A slot that is not given back would be missing for ever.
 /// </summary>
 public sealed class ConnectionPoolStressTests(ITestOutputHelper output)
 {
     private const int Senders = 24;
-    private const int Rents = 3_000;
     private const int Slots = 6;
+    private static readonly int Rents = TestSize.Of("POOL_RENTS", 3_000);
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

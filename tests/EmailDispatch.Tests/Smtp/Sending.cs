@@ -4,8 +4,8 @@ using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Smtp;
-using EmailDispatch.Tests.LocalHost;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Tests.Smtp;
 
@@ -58,14 +58,14 @@ internal sealed class Sending : IAsyncDisposable
     public HttpClient Http { get; } = new();
 
     /// <summary>The clock of the sender, which stands until it is moved.</summary>
-    public ManualTime Time { get; private init; } = new(DateTimeOffset.UnixEpoch.AddYears(50));
+    public FakeTimeProvider Time { get; private init; } = new(DateTimeOffset.UnixEpoch.AddYears(50));
 
     public IEnumerable<string> Commands(int session) => Server.Sessions[session - 1].Exchanges.Select(e => e.Command.Split(' ')[0]);
 
     public static async Task<Sending> StartAsync(
         SandboxServerOptions? options = null, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, bool realTime = false)
     {
-        var time = new ManualTime(DateTimeOffset.UnixEpoch.AddYears(50));
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
         var server = await SandboxServer.StartAsync(options, TestContext.Current.CancellationToken);
         return new Sending(server, realTime ? TimeProvider.System : time, resolve) { Time = time };
     }

@@ -103,7 +103,7 @@ public sealed class EmailRowEntityTests
 
     private static EmailRow NewRow(string acceptedAt = "2026-03-04T05:06:07.089Z") => new()
     {
-        Id = EmailId.New(new FixedTime(acceptedAt)),
+        Id = EmailId.New(ManualTime.At(acceptedAt)),
         Tenant = "default",
         Status = EmailStatus.Queued,
         From = "a@example.com",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmailDispatch.Emails;
 using EmailDispatch.Status;
 
@@ -16,8 +15,7 @@ public sealed class RowSizeTests
 
     private static readonly string[] Fillers = ["x", "\u0001", "\"", "\\", "\U0001F600", "\u2028", "Ж", "\ud800", "<&>", "\u0001\U0001F600\""];
 
-    private static int Rounds =>
-        int.TryParse(Environment.GetEnvironmentVariable("EMAILDISPATCH_ROW_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 60;
+    private static int Rounds => TestSize.Of("ROW_ROUNDS", 60);
 
     public static TheoryData<string> Texts => [.. Fillers];
 
@@ -101,7 +99,7 @@ public sealed class RowSizeTests
         var reply = Fill(filler, replyLength);
         var row = new EmailRow
         {
-            Id = EmailId.New(new FixedTime("2026-03-04T05:06:07.089Z")),
+            Id = EmailId.New(ManualTime.At("2026-03-04T05:06:07.089Z")),
             Tenant = new string('t', 64),
             Status = EmailStatus.Deferred,
             From = new EmailAddress($"{local}@{domain}", name).ToString(),

@@ -2,7 +2,9 @@ using Azure;
 using Azure.Data.Tables;
 using EmailDispatch.Suppressions;
 using EmailDispatch.Tests.Providers;
+using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Tests.Suppressions;
 
@@ -12,12 +14,14 @@ public sealed class SuppressionListTests
     private const string Tenant = "acme";
     private static readonly RequestFailedException Outage = new(503, "busy");
 
-    private readonly ListTable _table = new();
-    private readonly FixedTime _time = new("2026-03-10T10:00:00Z");
+    private readonly MemoryTables _tables = new();
+    private readonly FakeTimeProvider _time = ManualTime.At("2026-03-10T10:00:00Z");
     private readonly ListLogger<SuppressionList> _log = new();
     private readonly SuppressionList _list;
 
-    public SuppressionListTests() => _list = new SuppressionList(new SuppressionStore(new Tables(_table)), _time, _log);
+    public SuppressionListTests() => _list = new SuppressionList(new SuppressionStore(_tables), _time, _log);
+
+    private MemoryTable Table => _tables.Table;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -26,24 +30,24 @@ public sealed class SuppressionListTests
     {
         for (var n = 0; n < 100; n++)
             Assert.Empty(await FindAsync("ann@example.com"));
-        _time.Now += TimeSpan.FromSeconds(59);
+        _time.Advance(TimeSpan.FromSeconds(59));
         await FindAsync("ann@example.com");
 
-        Assert.Equal(["PartitionKey eq 'acme'"], _table.Queries);
-        Assert.Equal(0, _table.Reads);
+        Assert.Equal(["PartitionKey eq 'acme'"], Table.Filters);
+        Assert.Equal(0, Table.Reads);
     }
 
     [Fact]
     public async Task After_a_minute_only_what_changed_by_the_servers_clock_is_read()
     {
         await FindAsync("ann@example.com");
-        _time.Now += TimeSpan.FromMinutes(1);
+        _time.Advance(TimeSpan.FromMinutes(1));
         Put("ann@example.com");
 
         var found = await FindAsync("ann@example.com");
 
         Assert.Equal(["ann@example.com"], found);
-        Assert.StartsWith("PartitionKey eq 'acme' and Timestamp ge datetime'2026-03-10T07:58:00", _table.Queries[1], StringComparison.Ordinal);
+        Assert.StartsWith("PartitionKey eq 'acme' and Timestamp ge datetime'2026-03-10T07:58:00", Table.Filters[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,15 +55,15 @@ public sealed class SuppressionListTests
     {
         Put("ann@example.com");
         await FindAsync("ann@example.com");
-        _table.Remove(Tenant, SuppressionKey.Of("ann@example.com"));
+        Table.Remove(Tenant, SuppressionKey.Of("ann@example.com"));
         await FindAsync("ann@example.com");
-        var readsBefore = _table.Reads;
-        _time.Now += TimeSpan.FromHours(1);
+        var readsBefore = Table.Reads;
+        _time.Advance(TimeSpan.FromHours(1));
 
         await FindAsync("ann@example.com");
 
-        Assert.Equal("PartitionKey eq 'acme'", _table.Queries[^1]);
-        Assert.Equal((2, 2), (readsBefore, _table.Reads));
+        Assert.Equal("PartitionKey eq 'acme'", Table.Filters[^1]);
+        Assert.Equal((2, 2), (readsBefore, Table.Reads));
     }
 
     [Fact]
@@ -72,7 +76,7 @@ public sealed class SuppressionListTests
 
         Assert.Equal(["ann@example.com"], await FindAsync("ann@example.com", "bo@example.com"));
         Assert.Equal((true, false), (isNew, isNewAgain));
-        Assert.Single(_table.Queries);
+        Assert.Single(Table.Filters);
     }
 
     [Fact]
@@ -81,42 +85,42 @@ public sealed class SuppressionListTests
         var gate = new TaskCompletionSource();
         Put("bo@example.com");
         await FindAsync("bo@example.com");
-        _time.Now += TimeSpan.FromHours(1);
-        _table.Gate = gate.Task;
+        _time.Advance(TimeSpan.FromHours(1));
+        Table.Gate = gate.Task;
         var reading = FindAsync("bo@example.com");
         await AddAsync("ann@example.com");
-        _table.Remove(Tenant, SuppressionKey.Of("ann@example.com"));
+        Table.Remove(Tenant, SuppressionKey.Of("ann@example.com"));
 
         gate.SetResult();
         await reading;
-        var readsBefore = _table.Reads;
+        var readsBefore = Table.Reads;
         await FindAsync("ann@example.com");
 
-        Assert.Equal(readsBefore + 1, _table.Reads);
+        Assert.Equal(readsBefore + 1, Table.Reads);
     }
 
     [Fact]
     public async Task Equal_fingerprint_of_another_address_does_not_suppress()
     {
         var key = SuppressionKey.Of("ann@example.com");
-        _table.Put(Tenant, key[..16] + new string('0', 48), "other@example.com");
+        Put("other@example.com", key[..16] + new string('0', 48));
 
         Assert.Empty(await FindAsync("ann@example.com"));
-        Assert.Equal(1, _table.Reads);
+        Assert.Equal(1, Table.Reads);
     }
 
     [Fact]
     public async Task Many_who_ask_at_first_share_one_reading()
     {
         var gate = new TaskCompletionSource();
-        _table.Gate = gate.Task;
+        Table.Gate = gate.Task;
         Put("ann@example.com");
         var asking = Enumerable.Range(0, 20).Select(_ => FindAsync("ann@example.com")).ToList();
 
         gate.SetResult();
 
         Assert.All(await Task.WhenAll(asking), found => Assert.Equal(["ann@example.com"], found));
-        Assert.Single(_table.Queries);
+        Assert.Single(Table.Filters);
     }
 
     [Fact]
@@ -124,8 +128,8 @@ public sealed class SuppressionListTests
     {
         var gate = new TaskCompletionSource();
         await FindAsync("ann@example.com");
-        _time.Now += TimeSpan.FromMinutes(1);
-        _table.Gate = gate.Task;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Table.Gate = gate.Task;
 
         var first = FindAsync("ann@example.com");
         var second = FindAsync("ann@example.com");
@@ -140,10 +144,10 @@ public sealed class SuppressionListTests
     [Fact]
     public async Task Outage_before_the_first_reading_is_a_fault()
     {
-        _table.Fault = Outage;
+        Table.Fault = Outage;
 
         var fault = await Assert.ThrowsAsync<RequestFailedException>(() => FindAsync("ann@example.com"));
-        _table.Fault = null;
+        Table.Fault = null;
 
         Assert.Contains("Suppressions", fault.Message, StringComparison.Ordinal);
         Assert.Empty(await FindAsync("ann@example.com"));
@@ -154,19 +158,19 @@ public sealed class SuppressionListTests
     {
         Put("ann@example.com");
         await FindAsync("bo@example.com");
-        _time.Now += TimeSpan.FromMinutes(1);
-        _table.Fault = new AggregateException(Outage);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Table.Fault = new AggregateException(Outage);
 
         Assert.Empty(await FindAsync("bo@example.com"));
         Assert.Equal((LogLevel.Warning, "The do-not-send list of acme could not be refreshed; what was last read stays in use"), Assert.Single(_log.Entries));
 
         await FindAsync("bo@example.com");
-        Assert.Equal(2, _table.Queries.Count);
-        _table.Fault = null;
-        _time.Now += TimeSpan.FromSeconds(10);
+        Assert.Equal(2, Table.Filters.Count);
+        Table.Fault = null;
+        _time.Advance(TimeSpan.FromSeconds(10));
         await FindAsync("bo@example.com");
 
-        Assert.Equal(3, _table.Queries.Count);
+        Assert.Equal(3, Table.Filters.Count);
     }
 
     [Fact]
@@ -174,7 +178,7 @@ public sealed class SuppressionListTests
     {
         Put("ann@example.com");
         await FindAsync("bo@example.com");
-        _table.Fault = Outage;
+        Table.Fault = Outage;
 
         await Assert.ThrowsAsync<RequestFailedException>(() => FindAsync("ann@example.com"));
     }
@@ -187,15 +191,12 @@ public sealed class SuppressionListTests
         Assert.Empty(await _list.FindAsync("other", ["ann@example.com"], Cancellation));
     }
 
-    private void Put(string address) => _table.Put(Tenant, SuppressionKey.Of(address), address);
+    private void Put(string address, string? key = null) => _ = Table.UpsertEntityAsync(
+        new TableEntity(Tenant, key ?? SuppressionKey.Of(address)) { ["Address"] = address, ["Reason"] = "manual", ["CreatedAt"] = Table.ServerTime },
+        cancellationToken: Cancellation);
 
     private Task<bool> AddAsync(string address) =>
-        _list.AddAsync(new Suppression(Tenant, address, SuppressionReason.Manual, _time.Now), Cancellation);
+        _list.AddAsync(new Suppression(Tenant, address, SuppressionReason.Manual, _time.GetUtcNow()), Cancellation);
 
     private async Task<IEnumerable<string>> FindAsync(params string[] addresses) => (await _list.FindAsync(Tenant, addresses, Cancellation)).Keys;
-
-    private sealed class Tables(TableClient table) : TableServiceClient
-    {
-        public override TableClient GetTableClient(string tableName) => table;
-    }
 }

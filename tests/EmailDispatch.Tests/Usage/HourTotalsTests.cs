@@ -1,12 +1,13 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Status;
 using EmailDispatch.Usage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Tests.Usage;
 
 public sealed class HourTotalsTests
 {
-    private static readonly FixedTime Time = new("2026-03-10T10:20:00Z");
+    private static readonly FakeTimeProvider Time = ManualTime.At("2026-03-10T10:20:00Z");
 
     [Theory]
     [MemberData(nameof(Statuses))]
@@ -22,7 +23,7 @@ public sealed class HourTotalsTests
     [Fact]
     public void Email_that_failed_over_counts_at_both_providers_and_under_its_failure()
     {
-        var row = Row(EmailStatus.Sent, Try(1, "first", "provider_failed", "network"), Try(1, "second", "sent")) with { SentAt = Time.Now.AddSeconds(3) };
+        var row = Row(EmailStatus.Sent, Try(1, "first", "provider_failed", "network"), Try(1, "second", "sent")) with { SentAt = Time.GetUtcNow().AddSeconds(3) };
 
         var totals = Of(row);
 
@@ -135,7 +136,7 @@ public sealed class HourTotalsTests
     {
         Number = number,
         Provider = provider,
-        At = Time.Now,
+        At = Time.GetUtcNow(),
         Milliseconds = 100,
         Outcome = outcome,
         Phase = "data",

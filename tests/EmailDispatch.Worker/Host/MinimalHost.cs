@@ -201,7 +201,7 @@ internal sealed class MinimalHost : IAsyncDisposable
     private async Task WaitForHttpAsync(CancellationToken cancellationToken)
     {
         var endpoint = new Uri(_httpUri);
-        var isOpen = await EndToEnd.Hosting.Eventually.GetAsync(
+        var isOpen = await Eventually.GetAsync(
             async () =>
             {
                 using var client = new System.Net.Sockets.TcpClient();

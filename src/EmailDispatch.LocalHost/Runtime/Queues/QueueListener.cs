@@ -50,6 +50,7 @@ internal sealed partial class QueueListener(
     private readonly PollingBackoff _backoff = new(hostJson.Queues.MaxPollingInterval);
     private readonly HashSet<Task> _inWork = [];
     private bool _storageIsAway;
+    private bool _isMissing;
 
     public static QueueListener Create(IServiceProvider services, LocalFunctionDefinition function, QueueTriggerAttribute trigger)
     {
@@ -106,6 +107,9 @@ internal sealed partial class QueueListener(
     {
         try
         {
+            if (_isMissing)
+                await queue.Messages.CreateIfNotExistsAsync();
+            _isMissing = false;
             var response = await queue.Messages.ReceiveMessagesAsync(
                 _settings.BatchSize, options.Value.MessageLock, CancellationToken.None);
             if (_storageIsAway)
@@ -115,27 +119,14 @@ internal sealed partial class QueueListener(
         }
         catch (RequestFailedException gone) when (gone.ErrorCode == QueueErrorCode.QueueNotFound)
         {
-            return await RecreateAsync();
+            _isMissing = true;
+            return [];
         }
         catch (Exception fault) when (IsFaultOfStorage(fault))
         {
             Report(fault);
             return [];
         }
-    }
-
-    private async Task<QueueMessage[]> RecreateAsync()
-    {
-        try
-        {
-            await queue.Messages.CreateIfNotExistsAsync();
-        }
-        catch (Exception fault) when (IsFaultOfStorage(fault))
-        {
-            Report(fault);
-        }
-
-        return [];
     }
 
     private async Task PauseAsync(Task call, CancellationToken stopping)

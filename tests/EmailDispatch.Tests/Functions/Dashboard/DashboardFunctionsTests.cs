@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using EmailDispatch.Functions.Dashboard;
 using EmailDispatch.Status;
-using EmailDispatch.Tests.LocalHost;
 
 namespace EmailDispatch.Tests.Functions.Dashboard;
 

@@ -2,15 +2,15 @@ using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Secrets;
 using EmailDispatch.Smtp;
-using EmailDispatch.Tests.LocalHost;
 using EmailDispatch.Tests.Smtp;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Tests.Providers.Credentials;
 
 public sealed class AccessTokensTests : IAsyncLifetime
 {
-    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch.AddYears(50));
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(50));
     private readonly RecordedLog _log = new();
     private VaultServer _server = null!;
     private AccessTokens _tokens = null!;

@@ -1,9 +1,8 @@
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Secrets;
-using EmailDispatch.Tests.LocalHost;
-using EmailDispatch.Tests.Smtp;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Tests.Providers.Credentials;
 
@@ -11,7 +10,7 @@ public sealed class KeyVaultTests : IAsyncLifetime
 {
     private static readonly ProviderOptions Provider = new() { Name = "first", Username = "user", Secret = "smtp-first" };
 
-    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch.AddYears(50));
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(50));
     private readonly RecordedLog _log = new();
     private VaultServer _vault = null!;
     private ProviderCredentials _credentials = null!;

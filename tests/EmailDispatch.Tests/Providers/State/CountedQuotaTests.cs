@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmailDispatch.Providers.State;
 
 namespace EmailDispatch.Tests.Providers.State;
@@ -36,11 +37,11 @@ public sealed class CountedQuotaTests : StateTest
         var operations = Table.Operations;
 
         var refused = await quotas.TryTakeAsync(Provider, limits, Cancellation);
-        Time.Now = refused.FreesAt!.Value;
+        Time.SetUtcNow(refused.FreesAt!.Value);
         var next = await quotas.TryTakeAsync(Provider, limits, Cancellation);
 
         Assert.Equal(QuotaPeriod.Hour, refused.UsedUp);
-        Assert.Equal(new FixedTime("2026-11-21T11:00:00Z").Now, refused.FreesAt);
+        Assert.Equal(DateTimeOffset.Parse("2026-11-21T11:00:00Z", CultureInfo.InvariantCulture), refused.FreesAt);
         Assert.True(next.IsGranted);
         Assert.Equal(operations + 1, Table.Operations);
     }
@@ -55,7 +56,7 @@ public sealed class CountedQuotaTests : StateTest
         var refused = await quotas.TryTakeAsync(Provider, limits, Cancellation);
 
         Assert.Equal(QuotaPeriod.Day, refused.UsedUp);
-        Assert.Equal(new FixedTime("2026-11-22T00:00:00Z").Now, refused.FreesAt);
+        Assert.Equal(DateTimeOffset.Parse("2026-11-22T00:00:00Z", CultureInfo.InvariantCulture), refused.FreesAt);
         Assert.Equal(2, Table.Find(Provider, "quota-hour")!.GetInt32("Used"));
     }
 

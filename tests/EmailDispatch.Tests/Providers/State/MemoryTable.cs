@@ -6,7 +6,8 @@ using Azure.Data.Tables;
 namespace EmailDispatch.Tests.Providers.State;
 
 /// <summary>
-/// A table in memory, with versions, that counts what is asked of it and fails when told to: a storage outage cannot be provoked otherwise.
+/// A table in memory, with versions and a clock, that counts its operations and fails on request: a storage outage cannot be provoked
+/// otherwise.
 /// </summary>
 internal sealed class MemoryTable : TableClient
 {
@@ -22,6 +23,15 @@ internal sealed class MemoryTable : TableClient
 
     /// <summary>What happens just before an update.</summary>
     public Action OnUpdate { get; set; } = () => { };
+
+    /// <summary>Storage's own clock.</summary>
+    public DateTimeOffset ServerTime { get; set; } = new(2026, 3, 10, 8, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Queries complete only after this.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>The filters of all queries, including failed ones.</summary>
+    public List<string> Filters { get; } = [];
 
     /// <summary>Whether every write finds that another was faster.</summary>
     public bool IsContended { get; set; }
@@ -69,8 +79,8 @@ internal sealed class MemoryTable : TableClient
         {
             Reads++;
             return _rows.TryGetValue((partitionKey, rowKey), out var row)
-                ? Response.FromValue((T)(ITableEntity)Copy(row), new Answer(200))
-                : new Nothing<T>();
+                ? Response.FromValue((T)(ITableEntity)Copy(row), new Answer(200, ServerTime))
+                : new Nothing<T>(ServerTime);
         });
 
     public override async Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default)
@@ -109,7 +119,7 @@ internal sealed class MemoryTable : TableClient
             Writes++;
             if (ifMatch != default && ifMatch != ETag.All && _rows.TryGetValue((partitionKey, rowKey), out var row) && row.ETag != ifMatch)
                 throw new RequestFailedException(412, "changed");
-            return new Answer(_rows.Remove((partitionKey, rowKey)) ? 204 : 404);
+            return new Answer(_rows.Remove((partitionKey, rowKey)) ? 204 : 404, ServerTime);
         });
 
     /// <summary>Of insertions only.</summary>
@@ -122,7 +132,7 @@ internal sealed class MemoryTable : TableClient
             var entities = transactionActions.Select(action => action.Entity).ToList();
             if (entities.Exists(e => _rows.ContainsKey((e.PartitionKey, e.RowKey))))
                 throw new RequestFailedException(409, "exists");
-            return Response.FromValue<IReadOnlyList<Response>>([.. entities.Select(Store)], new Answer(202));
+            return Response.FromValue<IReadOnlyList<Response>>([.. entities.Select(Store)], new Answer(202, ServerTime));
         });
         await OnInserted(cancellationToken);
         return answer;
@@ -131,15 +141,17 @@ internal sealed class MemoryTable : TableClient
     public override AsyncPageable<T> QueryAsync<T>(
         string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
     {
-        var rows = Do(() =>
-        {
-            Queries++;
-            var equal = filter?.Split(" eq ");
-            Assert.True(equal is null or [_, ['\'', .., '\'']]);
-            return _rows.Values.Where(row => equal is null || $"'{row[equal[0]]}'" == equal[1]).Select(row => (T)(ITableEntity)Copy(row)).ToList();
-        });
-        return rows.IsFaulted ? throw rows.Exception!.InnerException! : AsyncPageable<T>.FromPages([Page<T>.FromValues(rows.Result, null, new Answer(200))]);
+        lock (_lock)
+            Filters.Add(filter ?? "");
+        return new FoundRows<T>(this, filter?.Split(" and ") ?? []);
     }
+
+    private static bool Matches(TableEntity row, string condition) => condition.Split(' ', 3) switch
+    {
+        [var column, "eq", ['\'', .. var text, '\'']] => $"{row[column]}" == text,
+        ["Timestamp", "ge", var time] => row.Timestamp >= DateTimeOffset.Parse(time["datetime".Length..].Trim('\''), CultureInfo.InvariantCulture),
+        _ => throw new NotSupportedException(condition),
+    };
 
     private Task<T> Do<T>(Func<T> operation)
     {
@@ -161,9 +173,10 @@ internal sealed class MemoryTable : TableClient
     private Answer Store(ITableEntity entity)
     {
         var row = Copy((TableEntity)entity);
+        row.Timestamp = ServerTime;
         row.ETag = new ETag(string.Create(CultureInfo.InvariantCulture, $"W/\"{++_version}\""));
         _rows[(row.PartitionKey, row.RowKey)] = row;
-        return new Answer(204, row.ETag.ToString());
+        return new Answer(204, ServerTime, row.ETag.ToString());
     }
 
     private static TableEntity Copy(TableEntity row) => new(row);
@@ -176,7 +189,22 @@ internal sealed class MemoryTable : TableClient
         return merged;
     }
 
-    private sealed class Answer(int status, string? etag = null) : Response
+    private sealed class FoundRows<T>(MemoryTable table, string[] conditions) : AsyncPageable<T>
+        where T : notnull
+    {
+        public override async IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
+        {
+            await table.Gate;
+            var rows = await table.Do(() =>
+            {
+                table.Queries++;
+                return table._rows.Values.Where(row => Array.TrueForAll(conditions, condition => Matches(row, condition))).Select(row => (T)(ITableEntity)Copy(row)).ToList();
+            });
+            yield return Page<T>.FromValues(rows, null, new Answer(200, table.ServerTime));
+        }
+    }
+
+    private sealed class Answer(int status, DateTimeOffset serverTime, string? etag = null) : Response
     {
         public override int Status => status;
 
@@ -192,7 +220,7 @@ internal sealed class MemoryTable : TableClient
 
         protected override bool TryGetHeader(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
         {
-            value = name == "ETag" ? etag : null;
+            value = name switch { "ETag" => etag, "Date" => serverTime.ToString("R", CultureInfo.InvariantCulture), _ => null };
             return value is not null;
         }
 
@@ -207,12 +235,12 @@ internal sealed class MemoryTable : TableClient
         protected override IEnumerable<HttpHeader> EnumerateHeaders() => etag is null ? [] : [new HttpHeader("ETag", etag)];
     }
 
-    private sealed class Nothing<T> : NullableResponse<T>
+    private sealed class Nothing<T>(DateTimeOffset serverTime) : NullableResponse<T>
     {
         public override bool HasValue => false;
 
         public override T Value => throw new InvalidOperationException();
 
-        public override Response GetRawResponse() => new Answer(404);
+        public override Response GetRawResponse() => new Answer(404, serverTime);
     }
 }

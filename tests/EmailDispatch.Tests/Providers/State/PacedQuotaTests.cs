@@ -53,7 +53,7 @@ public sealed class PacedQuotaTests : StateTest
         Assert.Equal([TimeSpan.Zero, Milliseconds(500), Milliseconds(1000)], permits.Take(3).Select(p => p.Wait));
         Assert.All(permits.Take(3), permit => Assert.True(permit.IsGranted));
         Assert.All(permits.Skip(3), permit => Assert.Equal(QuotaPeriod.Second, permit.UsedUp));
-        Assert.Equal([Time.Now + Milliseconds(1500), Time.Now + Milliseconds(2000)], permits.Skip(3).Select(p => p.FreesAt!.Value));
+        Assert.Equal([Time.GetUtcNow() + Milliseconds(1500), Time.GetUtcNow() + Milliseconds(2000)], permits.Skip(3).Select(p => p.FreesAt!.Value));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class PacedQuotaTests : StateTest
     }
 
     private PacedLoad NewLoad(int instances) =>
-        new(Provider, [.. Enumerable.Range(0, instances).Select(_ => NewQuotas())], () => Time.Now, by => Time.Now += by);
+        new(Provider, [.. Enumerable.Range(0, instances).Select(_ => NewQuotas())], () => Time.GetUtcNow(), by => Time.Advance(by));
 
     private static TimeSpan Milliseconds(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 }

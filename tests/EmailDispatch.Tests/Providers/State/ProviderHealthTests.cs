@@ -20,7 +20,7 @@ public sealed class ProviderHealthTests : StateTest
         var refused = await health.TryEnterAsync(Provider, Cancellation);
 
         Assert.False(refused.IsAdmitted);
-        Assert.Equal(Time.Now.AddSeconds(seconds), refused.ReopensAt);
+        Assert.Equal(Time.GetUtcNow().AddSeconds(seconds), refused.ReopensAt);
         Assert.Equal(weight, refused.Reason);
     }
 
@@ -28,11 +28,11 @@ public sealed class ProviderHealthTests : StateTest
     public async Task A_provider_cools_until_its_limit_resets_and_needs_no_probe_then()
     {
         var health = NewHealth();
-        var reset = Time.Now.AddMinutes(40);
+        var reset = Time.GetUtcNow().AddMinutes(40);
         await FailAsync(health, new ProviderFailure(FailureWeight.CoolsUntil, "QuotaUsedUp") { Until = reset });
 
         var refused = await health.TryEnterAsync(Provider, Cancellation);
-        Time.Now = reset;
+        Time.SetUtcNow(reset);
         var first = await health.TryEnterAsync(Provider, Cancellation);
         var second = await health.TryEnterAsync(Provider, Cancellation);
 
@@ -46,11 +46,11 @@ public sealed class ProviderHealthTests : StateTest
     public async Task A_provider_that_cools_down_is_tried_by_one_attempt_of_all_instances_long_before_and_used_again_if_it_works()
     {
         var (here, there) = (NewHealth(), NewHealth());
-        var start = Time.Now;
-        await FailAsync(here, new ProviderFailure(FailureWeight.CoolsUntil, "QuotaUsedUp") { Until = Time.Now.AddHours(1) });
+        var start = Time.GetUtcNow();
+        await FailAsync(here, new ProviderFailure(FailureWeight.CoolsUntil, "QuotaUsedUp") { Until = Time.GetUtcNow().AddHours(1) });
 
         var refused = await here.TryEnterAsync(Provider, Cancellation);
-        Time.Now = refused.ReopensAt!.Value;
+        Time.SetUtcNow(refused.ReopensAt!.Value);
         var probe = await there.TryEnterAsync(Provider, Cancellation);
         var other = await here.TryEnterAsync(Provider, Cancellation);
         await there.ReportSuccessAsync(probe, Cancellation);
@@ -67,7 +67,7 @@ public sealed class ProviderHealthTests : StateTest
     public async Task A_pause_that_a_reply_asks_for_ends_after_an_hour()
     {
         var health = NewHealth();
-        await FailAsync(health, new ProviderFailure(FailureWeight.CoolsUntil, "QuotaUsedUp") { Until = Time.Now.AddDays(6) });
+        await FailAsync(health, new ProviderFailure(FailureWeight.CoolsUntil, "QuotaUsedUp") { Until = Time.GetUtcNow().AddDays(6) });
 
         Pass(3600);
         var admissions = new[] { await health.TryEnterAsync(Provider, Cancellation), await health.TryEnterAsync(Provider, Cancellation) };
@@ -131,7 +131,7 @@ public sealed class ProviderHealthTests : StateTest
 
         await health.ReportFailureAsync(first, Login, Cancellation);
 
-        Assert.Equal(Time.Now.AddMinutes(15), (await health.TryEnterAsync(Provider, Cancellation)).ReopensAt);
+        Assert.Equal(Time.GetUtcNow().AddMinutes(15), (await health.TryEnterAsync(Provider, Cancellation)).ReopensAt);
     }
 
     [Fact]
@@ -173,8 +173,8 @@ public sealed class ProviderHealthTests : StateTest
         {
             await FailAsync(health, Unreachable);
             var reopensAt = (await health.TryEnterAsync(Provider, Cancellation)).ReopensAt!.Value;
-            times.Add((reopensAt - Time.Now).TotalSeconds);
-            Time.Now = reopensAt;
+            times.Add((reopensAt - Time.GetUtcNow()).TotalSeconds);
+            Time.SetUtcNow(reopensAt);
         }
 
         Assert.Equal([15, 30, 60, 120, 240, 300, 300], times);
@@ -334,7 +334,7 @@ public sealed class ProviderHealthTests : StateTest
         await here.ReportFailureAsync(first, Login, Cancellation);
         await there.ReportFailureAsync(second, Unreachable, Cancellation);
 
-        Assert.Equal(Time.Now.AddMinutes(15), (await there.TryEnterAsync(Provider, Cancellation)).ReopensAt);
+        Assert.Equal(Time.GetUtcNow().AddMinutes(15), (await there.TryEnterAsync(Provider, Cancellation)).ReopensAt);
     }
 
     private static async Task FailAsync(ProviderHealth health, ProviderFailure failure)

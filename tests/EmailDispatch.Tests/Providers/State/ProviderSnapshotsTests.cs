@@ -16,8 +16,8 @@ public sealed class ProviderSnapshotsTests : StateTest
         Assert.Equal(
             [
                 new QuotaLeft(QuotaPeriod.Second, 5, null, null),
-                new QuotaLeft(QuotaPeriod.Hour, 100, 100, Time.Now.AddHours(1)),
-                new QuotaLeft(QuotaPeriod.Day, 1000, 1000, Time.Now.AddHours(14)),
+                new QuotaLeft(QuotaPeriod.Hour, 100, 100, Time.GetUtcNow().AddHours(1)),
+                new QuotaLeft(QuotaPeriod.Day, 1000, 1000, Time.GetUtcNow().AddHours(14)),
             ],
             snapshot.Quotas);
     }
@@ -25,7 +25,7 @@ public sealed class ProviderSnapshotsTests : StateTest
     [Fact]
     public async Task An_open_breaker_says_why_since_when_and_until_when()
     {
-        var since = Time.Now;
+        var since = Time.GetUtcNow();
         await OpenAsync();
         Pass(2);
 
@@ -56,7 +56,7 @@ public sealed class ProviderSnapshotsTests : StateTest
         var snapshot = await ReadAsync();
 
         Assert.Equal((BreakerState.Closed, null, null), (snapshot.State, snapshot.Reason, snapshot.Until));
-        Assert.Equal(Time.Now, snapshot.Since);
+        Assert.Equal(Time.GetUtcNow(), snapshot.Since);
         Assert.Equal("421 busy", snapshot.LastFailure!.Reply);
     }
 

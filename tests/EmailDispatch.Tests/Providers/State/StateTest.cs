@@ -1,5 +1,6 @@
 using EmailDispatch.Providers.State;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Tests.Providers.State;
 
@@ -8,7 +9,7 @@ public abstract class StateTest
 {
     protected const string Provider = "primary";
 
-    internal FixedTime Time { get; } = new("2026-11-21T10:00:00Z");
+    internal FakeTimeProvider Time { get; } = ManualTime.At("2026-11-21T10:00:00Z");
 
     internal MemoryTables Tables { get; } = new();
 
@@ -24,5 +25,12 @@ public abstract class StateTest
 
     protected ProviderStateTable NewTable() => new(Tables, Time);
 
-    protected void Pass(double seconds) => Time.Now += TimeSpan.FromSeconds(seconds);
+    /// <summary>Moves the clock, also backwards.</summary>
+    protected void Pass(double seconds)
+    {
+        if (seconds < 0)
+            Time.AdjustTime(Time.GetUtcNow().AddSeconds(seconds));
+        else
+            Time.Advance(TimeSpan.FromSeconds(seconds));
+    }
 }

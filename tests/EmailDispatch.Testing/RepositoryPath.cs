@@ -1,4 +1,4 @@
-namespace EmailDispatch.EndToEnd.Samples;
+namespace EmailDispatch.Testing;
 
 /// <summary>Files of the repository, read where they lie and not from the output folder.</summary>
 public static class RepositoryPath

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace EmailDispatch.Tests.LocalHost;
+namespace EmailDispatch.Testing;
 
 /// <summary>The local host on a free port of this machine, with function classes and a host.json of the test's own.</summary>
 internal sealed class RunningHost : IAsyncDisposable

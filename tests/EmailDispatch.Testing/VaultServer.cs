@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace EmailDispatch.Tests.Providers.Credentials;
+namespace EmailDispatch.Testing;
 
 /// <summary>
 /// What the library asks of a Key Vault and of a token endpoint, over HTTPS: secrets behind a bearer challenge, tokens for a client.

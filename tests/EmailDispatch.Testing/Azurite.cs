@@ -1,17 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using EmailDispatch.EndToEnd;
-using EmailDispatch.EndToEnd.Samples;
 
-[assembly: AssemblyFixture(typeof(Azurite))]
-
-namespace EmailDispatch.EndToEnd;
+namespace EmailDispatch.Testing;
 
 /// <summary>
-/// Azurite as a child process, started as for development, on loopback only. As the assembly's fixture it lives in memory and on free ports;
-/// <see cref="StartAsync"/> gives one with a folder, which can be killed and started again on the same ports.
-/// It ends with its standard input, so it outlives the test process in no case.
+/// Azurite as a child process, started as for development, on loopback only. As the assembly's fixture it is in memory and on free ports;
+/// <see cref="StartAsync"/> starts one with a folder, which can be killed and started again on the same ports. It ends with its standard
+/// input, so it never outlives the test process.
 /// </summary>
 public sealed class Azurite : IAsyncLifetime
 {
@@ -138,3 +134,5 @@ public sealed class Azurite : IAsyncLifetime
             _listening.TrySetResult();
     }
 }
+
+public readonly record struct AzuritePorts(int Blob, int Queue, int Table);

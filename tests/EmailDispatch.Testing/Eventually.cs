@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace EmailDispatch.EndToEnd.Hosting;
+namespace EmailDispatch.Testing;
 
 /// <summary>Asks until the answer is the one waited for; the deadline is far beyond what a loaded machine needs.</summary>
 public static class Eventually

@@ -1,6 +1,6 @@
 using EmailDispatch.Providers.State;
 
-namespace EmailDispatch.Tests.Providers.State;
+namespace EmailDispatch.Testing;
 
 /// <summary>
 /// Instances that send as fast as they are let, in virtual time: each has some workers that take a permit, wait for it, are busy for a while,
