@@ -29,7 +29,7 @@ public class RowBenchmarks
             From = "Shop <orders@shop.example.test>",
             Subject = "Your order has been sent",
             Recipients = [.. Enumerable.Range(0, Recipients).Select(n => new Recipient($"someone-{n}@customers.example.test", RecipientKind.To, EmailStatus.Sent))],
-            Attempts = [new Attempt { Number = 1, Provider = "sink", At = id.AcceptedAt, Milliseconds = 70, Outcome = "sent", Phase = "final_dot", Code = 250, Reply = "2.0.0 Ok: queued" }],
+            Attempts = [new Attempt { Number = 1, Provider = "sink", At = id.AcceptedAt, Milliseconds = 70, Outcome = AttemptOutcome.Sent, Phase = "final_dot", Code = 250, Reply = "2.0.0 Ok: queued" }],
             AttemptNumber = 1,
             Provider = "sink",
             SentAt = id.AcceptedAt,

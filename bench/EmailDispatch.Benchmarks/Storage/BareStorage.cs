@@ -91,6 +91,6 @@ internal sealed class BareStorage(string connectionString, Email email, int grou
         AttemptNumber = 1,
         SentAt = row.AcceptedAt,
         Recipients = [.. row.Recipients.Select(recipient => recipient with { Status = EmailStatus.Sent })],
-        Attempts = [new Attempt { Number = 1, Provider = "sink-0", At = row.AcceptedAt, Milliseconds = 5, Outcome = "sent", Phase = "final_dot", Code = 250, Reply = "2.0.0 Ok" }],
+        Attempts = [new Attempt { Number = 1, Provider = "sink-0", At = row.AcceptedAt, Milliseconds = 5, Outcome = AttemptOutcome.Sent, Phase = "final_dot", Code = 250, Reply = "2.0.0 Ok" }],
     };
 }

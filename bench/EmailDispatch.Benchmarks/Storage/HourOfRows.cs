@@ -83,7 +83,7 @@ internal sealed class HourOfRows(int rows, DateTimeOffset hour) : HttpMessageHan
             AttemptNumber = 1,
             Provider = $"provider-{n % 3}",
             SentAt = at.AddMilliseconds(80),
-            Attempts = [new Attempt { Number = 1, Provider = $"provider-{n % 3}", At = at, Milliseconds = 70, Outcome = "sent", Phase = "final_dot", Code = 250, Reply = "2.0.0 Ok: queued" }],
+            Attempts = [new Attempt { Number = 1, Provider = $"provider-{n % 3}", At = at, Milliseconds = 70, Outcome = AttemptOutcome.Sent, Phase = "final_dot", Code = 250, Reply = "2.0.0 Ok: queued" }],
         };
         var entity = new Dictionary<string, object> { ["odata.etag"] = "W/\"1\"", ["Timestamp@odata.type"] = "Edm.DateTime", ["Timestamp"] = Text(at) };
         foreach (var (name, value) in EmailRowEntity.ToEntity(row).Concat(EmailRowEntity.ToOutcome(row)))

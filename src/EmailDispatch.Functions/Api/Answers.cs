@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Intake;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 using Microsoft.AspNetCore.Http;
 

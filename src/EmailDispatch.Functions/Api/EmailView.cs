@@ -1,5 +1,6 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Functions.Api;

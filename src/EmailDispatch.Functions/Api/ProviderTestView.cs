@@ -1,5 +1,5 @@
-using System.Text.Json;
 using EmailDispatch.ConnectionTesting;
+using EmailDispatch.Naming;
 using EmailDispatch.Replies;
 
 namespace EmailDispatch.Functions.Api;
@@ -13,6 +13,5 @@ public sealed record ProviderTestView(string Status, string Message, IReadOnlyLi
 public sealed record ProviderTestStageView(string Stage, string Status, long Milliseconds, string Detail)
 {
     public static ProviderTestStageView Of(ConnectionStageResult stage) => new(
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(stage.Stage.ToString()), JsonNamingPolicy.SnakeCaseLower.ConvertName(stage.Status.ToString()),
-        stage.Milliseconds, stage.Detail);
+        stage.Stage.ToName(), stage.Status.ToName(), stage.Milliseconds, stage.Detail);
 }

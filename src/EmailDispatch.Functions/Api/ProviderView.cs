@@ -1,4 +1,4 @@
-using System.Text.Json;
+using EmailDispatch.Naming;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 
@@ -46,8 +46,8 @@ public sealed record BreakerView(string State, string? Reason, DateTimeOffset? S
 {
     /// <summary>The last reply may name recipients of other tenants: it is for the operator only.</summary>
     public static BreakerView Of(ProviderSnapshot snapshot, bool withReply) => new(
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(snapshot.State.ToString()),
-        snapshot.Reason is { } reason ? JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString()) : null,
+        snapshot.State.ToName(),
+        snapshot.Reason?.ToName(),
         snapshot.Since, snapshot.Until, withReply ? snapshot.LastFailure : snapshot.LastFailure is { } last ? last with { Reply = null } : null);
 }
 

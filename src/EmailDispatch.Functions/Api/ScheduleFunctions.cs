@@ -1,6 +1,7 @@
 using EmailDispatch.Access;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
+using EmailDispatch.Naming;
 using EmailDispatch.Operations;
 using EmailDispatch.Status;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,6 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 using Microsoft.AspNetCore.Http;
 
@@ -21,10 +22,10 @@ internal static class StatusQueryReader
                 case "before": query = query with { Before = ReadId(name, value, errors) }; break;
                 case "limit": query = query with { Limit = PageQuery.ReadLimit(name, value, errors) ?? query.Limit }; break;
                 case "status":
-                    if (EmailStatusNames.TryParse(value, out var status))
+                    if (EnumNames.Find<EmailStatus>(value) is { } status)
                         query = query with { Status = status };
                     else
-                        errors.Add(new FieldError(name, $"must be one of {string.Join(", ", EmailStatusNames.All)}"));
+                        errors.Add(new FieldError(name, $"must be one of {string.Join(", ", EnumNames.All<EmailStatus>())}"));
                     break;
                 case "provider": query = query with { Provider = value }; break;
                 case "to": query = query with { To = value }; break;

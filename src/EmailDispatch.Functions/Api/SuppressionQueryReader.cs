@@ -1,5 +1,6 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
+using EmailDispatch.Naming;
 using EmailDispatch.Suppressions;
 using Microsoft.AspNetCore.Http;
 
@@ -44,9 +45,9 @@ internal static class SuppressionQueryReader
 
     private static SuppressionReason? ReadReason(string name, string value, List<FieldError> errors)
     {
-        if (SuppressionReasonNames.Find(value) is { } reason)
+        if (EnumNames.Find<SuppressionReason>(value) is { } reason)
             return reason;
-        errors.Add(new FieldError(name, $"must be one of {string.Join(", ", SuppressionReasonNames.All)}"));
+        errors.Add(new FieldError(name, $"must be one of {string.Join(", ", EnumNames.All<SuppressionReason>())}"));
         return null;
     }
 

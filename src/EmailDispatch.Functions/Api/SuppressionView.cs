@@ -1,3 +1,4 @@
+using EmailDispatch.Naming;
 using EmailDispatch.Suppressions;
 
 namespace EmailDispatch.Functions.Api;

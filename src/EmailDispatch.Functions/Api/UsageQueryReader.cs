@@ -1,6 +1,7 @@
 using System.Globalization;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
+using EmailDispatch.Naming;
 using EmailDispatch.Usage;
 using Microsoft.AspNetCore.Http;
 
@@ -26,8 +27,10 @@ internal static class UsageQueryReader
                 case "from": from = ApiTime.Read(value, name, errors); break;
                 case "to": to = ApiTime.Read(value, name, errors); break;
                 case "by":
-                    if (!UsageDimensionNames.TryParse(value, out dimension))
-                        errors.Add(new FieldError(name, $"must be one of {string.Join(", ", UsageDimensionNames.All)}"));
+                    if (EnumNames.Find<UsageDimension>(value) is { } known)
+                        dimension = known;
+                    else
+                        errors.Add(new FieldError(name, $"must be one of {string.Join(", ", EnumNames.All<UsageDimension>())}"));
                     break;
                 case "interval":
                     interval = value switch { "hour" => UsageInterval.Hour, "day" => UsageInterval.Day, _ => null };

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EmailDispatch.Functions.Http;
+using EmailDispatch.Naming;
 using EmailDispatch.Usage;
 
 namespace EmailDispatch.Functions.Api;

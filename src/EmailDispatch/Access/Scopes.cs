@@ -1,3 +1,5 @@
+using EmailDispatch.Naming;
+
 namespace EmailDispatch.Access;
 
 /// <summary>What an API key may be used for.</summary>
@@ -20,17 +22,17 @@ public enum Scopes
     All = Send | Read | Admin,
 }
 
-/// <summary>The words for <see cref="Scopes"/> in the API, the settings and the table.</summary>
+/// <summary>The names of <see cref="Scopes"/> in the API, the settings and the table.</summary>
 public static class ScopeNames
 {
-    private static readonly (Scopes Scope, string Name)[] Names = [(Scopes.Send, "send"), (Scopes.Read, "read"), (Scopes.Admin, "admin")];
+    private static readonly Scopes[] Single = [Scopes.Send, Scopes.Read, Scopes.Admin];
 
     /// <summary>All of them, for messages.</summary>
-    public static string Known { get; } = string.Join(", ", Names.Select(n => n.Name));
+    public static string Known { get; } = string.Join(", ", Single.Select(EnumNames.ToName));
 
-    /// <summary>The words for what a key may do, or a function needs.</summary>
-    public static IReadOnlyList<string> ToNames(this Scopes scopes) => [.. Names.Where(n => scopes.HasFlag(n.Scope)).Select(n => n.Name)];
+    /// <summary>The names for what a key may do, or a function needs.</summary>
+    public static IReadOnlyList<string> ToNames(this Scopes scopes) => [.. Single.Where(scope => scopes.HasFlag(scope)).Select(EnumNames.ToName)];
 
-    /// <summary>What one word means; <see cref="Scopes.None"/> where it is no scope.</summary>
-    public static Scopes Parse(string name) => Array.Find(Names, n => n.Name == name).Scope;
+    /// <summary>The scope with a name; <see cref="Scopes.None"/> if there is none.</summary>
+    public static Scopes Parse(string name) => Array.Find(Single, scope => scope.ToName() == name);
 }

@@ -1,6 +1,6 @@
 using Azure;
 using EmailDispatch.Emails;
-using EmailDispatch.Smtp;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Logging;
 
@@ -39,8 +39,13 @@ public sealed partial class TestEmails(StatusStore status, TimeProvider time, IL
                     Provider = provider,
                     At = began,
                     Milliseconds = (int)(now - began).TotalMilliseconds,
-                    Outcome = outcome.ToName(),
-                    Phase = PhaseNames.Of(report.Phase),
+                    Outcome = outcome switch
+                    {
+                        EmailStatus.Sent => AttemptOutcome.Sent,
+                        EmailStatus.Unknown => AttemptOutcome.Unknown,
+                        _ => AttemptOutcome.Failed,
+                    },
+                    Phase = report.Phase.ToName(),
                     Reply = Cut(report.Message),
                 },
             ],

@@ -1,5 +1,6 @@
 using Azure;
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Queueing;
 using EmailDispatch.Replies;
 using EmailDispatch.Status;
@@ -143,7 +144,7 @@ public sealed partial class Dispatcher(
     private async Task FinishAsync(DispatchMessage message, Email email, PassResult result)
     {
         var row = Conclude(message, result, time.GetUtcNow());
-        var isAccepted = row.Attempts.Any(a => a.Number == message.Attempt && a.Outcome is "sent" or "partial");
+        var isAccepted = row.Attempts.Any(a => a.Number == message.Attempt && a.Outcome.IsAccepted());
         var isPrepared = !isAccepted && await TryPrepareAsync(row, message, email);
         if (await recorder.RecordAsync(row) is not { } recorded)
             return;

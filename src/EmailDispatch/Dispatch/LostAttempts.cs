@@ -1,7 +1,7 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Queueing;
 using EmailDispatch.Replies;
-using EmailDispatch.Smtp;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -55,7 +55,7 @@ public sealed partial class LostAttempts(
         {
             Status = isUnoffered ? EmailStatus.Failed : EmailStatus.Unknown,
             Reply = reason,
-            Category = isUnoffered ? CategoryNames.DispatcherFault : CategoryNames.Of(FailureCategory.OutcomeUnknown),
+            Category = isUnoffered ? CategoryNames.DispatcherFault : FailureCategory.OutcomeUnknown.ToName(),
         }).ToList();
         var ended = Told(row) with { Recipients = recipients, Status = RecipientList.Summarise(recipients), Offering = null };
         if (message is not null)
@@ -73,9 +73,9 @@ public sealed partial class LostAttempts(
         Provider = provider,
         At = (row.LeaseUntil ?? time.GetUtcNow()) - options.Value.Lease,
         Milliseconds = 0,
-        Outcome = "unknown",
-        Phase = PhaseNames.Unknown,
-        Category = CategoryNames.Of(FailureCategory.OutcomeUnknown),
+        Outcome = AttemptOutcome.Unknown,
+        Phase = Attempt.UnknownPhase,
+        Category = FailureCategory.OutcomeUnknown.ToName(),
         Reply = "The instance that made this attempt stopped before it recorded the outcome.",
     });
 

@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using EmailDispatch.Telemetry;

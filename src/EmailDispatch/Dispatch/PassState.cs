@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Providers;
 using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
@@ -74,7 +75,7 @@ internal sealed class PassState(EmailRow row)
             provider,
             NewAttempt(provider, result, result.Accepted ? AcceptedOutcome(refused.Count) : OutcomeOf(session!.Next, delivery), startedAt, finishedAt) with
             {
-                Category = deciding is null ? null : CategoryNames.Of(deciding.Category),
+                Category = deciding is null ? null : deciding.Category.ToName(),
                 Hint = deciding?.Hint is { } hint ? $"{hint.Cause} {hint.Fix}" : null,
             },
             result.Accepted,
@@ -113,7 +114,7 @@ internal sealed class PassState(EmailRow row)
             {
                 Status = status,
                 Reply = reply.ToString(),
-                Category = CategoryNames.Of(failure.Category),
+                Category = failure.Category.ToName(),
                 Unreachable = status == EmailStatus.Bounced && failure.Suppress ? true : null,
             };
         }
@@ -132,9 +133,9 @@ internal sealed class PassState(EmailRow row)
             recipients,
             provider,
             NewAttempt(
-                provider, result, result.Accepted ? AcceptedOutcome(result.Refused.Count) : isUnclear && delivery == Delivery.AtMostOnce ? "unknown" : "deferred", startedAt, finishedAt) with
+                provider, result, result.Accepted ? AcceptedOutcome(result.Refused.Count) : isUnclear && delivery == Delivery.AtMostOnce ? AttemptOutcome.Unknown : AttemptOutcome.Deferred, startedAt, finishedAt) with
             {
-                Phase = result.Phase < SmtpPhase.MailFrom ? PhaseNames.Prepare : PhaseNames.Of(result.Phase),
+                Phase = result.Phase < SmtpPhase.MailFrom ? Attempt.PreparePhase : result.Phase.ToName(),
                 Category = CategoryNames.DispatcherFault,
                 Reply = reason,
             },
@@ -151,7 +152,7 @@ internal sealed class PassState(EmailRow row)
             if (!isRefused && isUnclear)
             {
                 var status = delivery == Delivery.AtMostOnce ? EmailStatus.Unknown : EmailStatus.Deferred;
-                return recipient with { Status = status, Reply = reason, Category = CategoryNames.Of(FailureCategory.OutcomeUnknown) };
+                return recipient with { Status = status, Reply = reason, Category = FailureCategory.OutcomeUnknown.ToName() };
             }
 
             return MemoryFaults.Is(result.Fault) ? WaitForMemory(recipient, refusal?.ToString() ?? reason) : Fail(recipient, refusal?.ToString() ?? reason);
@@ -203,16 +204,16 @@ internal sealed class PassState(EmailRow row)
 
     public PassResult Result() => new(Row, WasAttempted, WasAttempted ? _replyNames : _askAgainAt) { IsAnyPaused = _askAgainAt is not null };
 
-    private static string AcceptedOutcome(int refused) => refused == 0 ? "sent" : "partial";
+    private static AttemptOutcome AcceptedOutcome(int refused) => refused == 0 ? AttemptOutcome.Sent : AttemptOutcome.Partial;
 
-    private Attempt NewAttempt(ProviderOptions provider, SendResult result, string outcome, DateTimeOffset startedAt, DateTimeOffset finishedAt) => new()
+    private Attempt NewAttempt(ProviderOptions provider, SendResult result, AttemptOutcome outcome, DateTimeOffset startedAt, DateTimeOffset finishedAt) => new()
     {
         Number = Row.AttemptNumber,
         Provider = provider.Name,
         At = startedAt,
         Milliseconds = (int)(finishedAt - startedAt).TotalMilliseconds,
         Outcome = outcome,
-        Phase = PhaseNames.Of(result.Phase),
+        Phase = result.Phase.ToName(),
         Code = result.Reply.Code == 0 ? null : result.Reply.Code,
         EnhancedCode = result.Reply.EnhancedCode,
         Reply = result.Reply.Text,
@@ -228,7 +229,7 @@ internal sealed class PassState(EmailRow row)
     private static HashSet<string> AddressesOf(IEnumerable<Recipient> recipients) => recipients.Select(r => r.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private bool HasFailed(Recipient recipient) =>
-        (recipient.Category == CategoryNames.Of(FailureCategory.TooLarge) && _askAgainAt is null)
+        (recipient.Category == FailureCategory.TooLarge.ToName() && _askAgainAt is null)
         || (_refused.Contains(recipient.Address) && !_hasHope.Contains(recipient.Address) && _askAgainAt is null && !IsStopped)
         || (recipient.Category == CategoryNames.DispatcherFault && _failedAgain.Contains(recipient.Address));
 
@@ -253,13 +254,13 @@ internal sealed class PassState(EmailRow row)
         return text.Length <= SmtpReply.MaxTextLength ? text : text[..SmtpReply.MaxTextLength];
     }
 
-    private static string OutcomeOf(NextStep next, Delivery delivery) => next switch
+    private static AttemptOutcome OutcomeOf(NextStep next, Delivery delivery) => next switch
     {
-        NextStep.NextProvider or NextStep.LargerProviderOnly or NextStep.OtherProviderOnly => "provider_failed",
-        NextStep.BounceRecipient or NextStep.SuppressRecipient => "bounced",
-        NextStep.FailMessage => "failed",
-        NextStep.OutcomeUnknown when delivery == Delivery.AtMostOnce => "unknown",
-        _ => "deferred",
+        NextStep.NextProvider or NextStep.LargerProviderOnly or NextStep.OtherProviderOnly => AttemptOutcome.ProviderFailed,
+        NextStep.BounceRecipient or NextStep.SuppressRecipient => AttemptOutcome.Bounced,
+        NextStep.FailMessage => AttemptOutcome.Failed,
+        NextStep.OutcomeUnknown when delivery == Delivery.AtMostOnce => AttemptOutcome.Unknown,
+        _ => AttemptOutcome.Deferred,
     };
 
     private static DateTimeOffset Latest(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Replies;
@@ -262,24 +263,25 @@ public sealed partial class ProviderPass(
             _ when result.Phase <= SmtpPhase.Greeting && result.Reply.Code == 0 => FailureWeight.Unreachable,
             _ => FailureWeight.Counts,
         };
-        return new ProviderFailure(weight, CategoryNames.Of(failure.Category), result.Reply.ToString()) { Until = failure.ResetAt };
+        return new ProviderFailure(weight, failure.Category.ToName(), result.Reply.ToString()) { Until = failure.ResetAt };
     }
 
     private void Observe(EmailRow row, FailureClassification? failure, Activity? activity)
     {
         var attempt = row.Attempts[^1];
-        activity?.SetTag("email_dispatch.outcome", attempt.Outcome)
+        activity?.SetTag("email_dispatch.outcome", attempt.Outcome.ToName())
             .SetTag("email_dispatch.phase", attempt.Phase)
             .SetTag("email_dispatch.category", attempt.Category)
             .SetTag("email_dispatch.reply_code", attempt.Code)
             .SetTag("email_dispatch.enhanced_code", attempt.EnhancedCode);
         if (failure is not null)
             activity?.SetStatus(ActivityStatusCode.Error, attempt.Category);
-        DispatchTelemetry.CountAttempt(
-            attempt.Provider, attempt.Outcome, attempt.Category, TimeSpan.FromMilliseconds(attempt.Milliseconds), isFailover: attempt.Outcome == "provider_failed");
+        DispatchTelemetry.CountAttempt(attempt.Provider, attempt.Outcome.ToName(), attempt.Category, TimeSpan.FromMilliseconds(attempt.Milliseconds));
+        if (AttemptHistory.IsFailover(row.Attempts, row.Attempts.Count - 2))
+            DispatchTelemetry.CountFailover(row.Attempts[^2].Provider, row.Attempts[^2].Category);
 
         Log.Attempted(
-            logger, row.Id.ToString(), row.Tenant, attempt.Number, attempt.Provider, attempt.Outcome, attempt.Phase, attempt.Code ?? 0, attempt.EnhancedCode,
+            logger, row.Id.ToString(), row.Tenant, attempt.Number, attempt.Provider, attempt.Outcome.ToName(), attempt.Phase, attempt.Code ?? 0, attempt.EnhancedCode,
             failure?.Evidence, attempt.Milliseconds);
 
         if (failure?.Category == FailureCategory.Unforeseen)

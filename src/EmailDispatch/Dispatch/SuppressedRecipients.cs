@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Replies;
 using EmailDispatch.Status;
 using EmailDispatch.Storage;

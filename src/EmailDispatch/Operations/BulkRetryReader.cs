@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Operations;
@@ -60,7 +61,7 @@ public static class BulkRetryReader
     {
         if (fields.Text(value, field) is not { } text)
             return null;
-        if (EmailStatusNames.TryParse(text, out var status) && Retriable.Contains(status))
+        if (EnumNames.Find<EmailStatus>(text) is { } status && Retriable.Contains(status))
             return status;
 
         fields.Refuse(field, $"must be one of {string.Join(", ", Retriable.Select(s => s.ToName()))}");

@@ -14,7 +14,7 @@ internal static class AcceptedRecipients
         var recipients = row.Recipients
             .Select(r => IsNews(r) ? r with { Status = EmailStatus.Sent, Reply = null, Category = null, Unreachable = null } : r).ToList();
         row = row with { Recipients = recipients, Provider = other.Provider, SentAt = other.SentAt };
-        foreach (var attempt in other.Attempts.Where(a => a.Outcome is "sent" or "partial" && !row.Attempts.Any(known => IsSame(known, a))))
+        foreach (var attempt in other.Attempts.Where(a => a.Outcome.IsAccepted() && !row.Attempts.Any(known => IsSame(known, a))))
             row = (row with { Attempts = [.. row.Attempts.Where(known => !IsLost(known, attempt))] }).WithAttempt(attempt);
 
         return recipients.Any(r => r.IsDue) ? row : row with { Status = RecipientList.Summarise(recipients), NextAttemptAt = null, Offering = null };
@@ -26,5 +26,5 @@ internal static class AcceptedRecipients
 
     // Told as lost by who took over; it was not.
     private static bool IsLost(Attempt told, Attempt attempt) =>
-        told is { Outcome: "unknown", Phase: "unknown" } && (told.Number, told.Provider) == (attempt.Number, attempt.Provider);
+        told is { Outcome: AttemptOutcome.Unknown, Phase: Attempt.UnknownPhase } && (told.Number, told.Provider) == (attempt.Number, attempt.Provider);
 }

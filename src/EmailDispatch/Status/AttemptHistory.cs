@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+using EmailDispatch.Naming;
+
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// Keeps the attempts of a row bounded, however long an email is tried and however often it is retried: the first ones, which tell how the
-/// trouble began, and the last ones stay; what lies between is counted by provider, outcome and category.
+/// Bounds the attempts of a row, however often an email is tried: the first and the last ones stay, those between are counted by provider,
+/// outcome and category.
 /// </summary>
 public static class AttemptHistory
 {
@@ -12,10 +15,10 @@ public static class AttemptHistory
     /// <summary>How many of the newest attempts stay.</summary>
     public const int KeptLast = 45;
 
-    /// <summary>How many kinds are told apart; what is beyond is counted by its outcome alone.</summary>
+    /// <summary>How many kinds are counted separately; the rest is counted by outcome alone.</summary>
     public const int MaxTallies = 40;
 
-    /// <summary>What stands for the providers beyond those. No name has parentheses.</summary>
+    /// <summary>The provider name for the rest. No real name has parentheses.</summary>
     public const string OtherProviders = "(other)";
 
     /// <summary>Adds the newest attempt.</summary>
@@ -34,7 +37,7 @@ public static class AttemptHistory
         return row with { Attempts = [.. row.Attempts.Take(KeptFirst), .. row.Attempts.Skip(KeptFirst + excess)], OmittedAttempts = tallies };
     }
 
-    /// <summary>The row with what became of each recipient and without what servers wrote, of which it has a bounded length whatever they write.</summary>
+    /// <summary>The row without any text written by servers, so that its size is bounded. The status of each recipient stays.</summary>
     public static EmailRow WithoutWords(this EmailRow row) => row with
     {
         Recipients = [.. row.Recipients.Select(r => r with { Name = null, Reply = null })],
@@ -42,9 +45,10 @@ public static class AttemptHistory
         OmittedAttempts = [],
     };
 
-    /// <summary>Whether the attempt at a place was followed by one at another provider, in the same pass.</summary>
+    /// <summary>Whether the attempt at an index was a failover: it did not send everything, and the same pass went on to another provider.</summary>
     public static bool IsFailover(IReadOnlyList<Attempt> attempts, int at) =>
-        at + 1 < attempts.Count && attempts[at + 1].Number == attempts[at].Number && attempts[at + 1].Provider != attempts[at].Provider;
+        at >= 0 && at + 1 < attempts.Count && attempts[at].Outcome != AttemptOutcome.Sent
+        && attempts[at + 1].Number == attempts[at].Number && attempts[at + 1].Provider != attempts[at].Provider;
 
     private static void Count(List<AttemptTally> tallies, Attempt attempt, bool isFailover)
     {
@@ -66,10 +70,11 @@ public static class AttemptHistory
     }
 }
 
-/// <summary>Attempts of one kind that a row counts but no longer tells one by one.</summary>
-/// <param name="Provider">The provider's name, as of <see cref="Attempt.Provider"/>.</param>
-/// <param name="Outcome">What they came to, as of <see cref="Attempt.Outcome"/>.</param>
-/// <param name="Category">What went wrong, as of <see cref="Attempt.Category"/>.</param>
+/// <summary>Attempts of one kind that a row only counts.</summary>
+/// <param name="Provider">As <see cref="Attempt.Provider"/>.</param>
+/// <param name="Outcome">As <see cref="Attempt.Outcome"/>.</param>
+/// <param name="Category">As <see cref="Attempt.Category"/>.</param>
 /// <param name="Count">How many there were.</param>
-/// <param name="Failovers">After how many of them the next provider was asked.</param>
-public sealed record AttemptTally(string Provider, string Outcome, string? Category, int Count, int Failovers);
+/// <param name="Failovers">How many of them were failovers.</param>
+public sealed record AttemptTally(
+    string Provider, [property: JsonConverter(typeof(EnumNameConverter<AttemptOutcome>))] AttemptOutcome Outcome, string? Category, int Count, int Failovers);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 
 namespace EmailDispatch.Status;
 
@@ -124,9 +125,8 @@ internal static class EmailRowEntity
 
     public static EmailRow FromEntity(TableEntity entity)
     {
-        var status = EmailStatusNames.TryParse(entity.GetString("Status"), out var parsed)
-            ? parsed
-            : throw new InvalidDataException($"The row {entity.RowKey} has the unknown status '{entity.GetString("Status")}'.");
+        var status = EnumNames.Find<EmailStatus>(entity.GetString("Status"))
+            ?? throw new InvalidDataException($"The row {entity.RowKey} has the unknown status '{entity.GetString("Status")}'.");
 
         return new EmailRow
         {

@@ -1,4 +1,4 @@
-using EmailDispatch.Storage;
+using EmailDispatch.Naming;
 
 namespace EmailDispatch.Status;
 
@@ -39,18 +39,9 @@ public enum EmailStatus
     Unknown,
 }
 
-/// <summary>The words of <see cref="EmailStatus"/> in rows and answers.</summary>
+/// <summary>What follows from an <see cref="EmailStatus"/>.</summary>
 public static class EmailStatusNames
 {
-    /// <summary>All words, for error messages.</summary>
-    public static IEnumerable<string> All => EnumNames<EmailStatus>.All;
-
-    /// <summary>The word for a status.</summary>
-    public static string ToName(this EmailStatus status) => EnumNames<EmailStatus>.Of(status);
-
-    /// <summary>The status of a word.</summary>
-    public static bool TryParse(string name, out EmailStatus status) => EnumNames<EmailStatus>.TryParse(name, out status);
-
     /// <summary>The last event in the words of the Resend API.</summary>
     public static string ToLastEvent(this EmailStatus status) => status switch
     {

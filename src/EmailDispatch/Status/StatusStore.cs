@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Storage;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 
 namespace EmailDispatch.Suppressions;
 
@@ -118,9 +119,9 @@ public static class SuppressionReader
     {
         if (fields.Text(value, field) is not { } text)
             return default;
-        if (SuppressionReasonNames.Find(text) is { } reason)
+        if (EnumNames.Find<SuppressionReason>(text) is { } reason)
             return reason;
-        fields.Refuse(field, $"must be one of {string.Join(", ", SuppressionReasonNames.All)}");
+        fields.Refuse(field, $"must be one of {string.Join(", ", EnumNames.All<SuppressionReason>())}");
         return default;
     }
 }

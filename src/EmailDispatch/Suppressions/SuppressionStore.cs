@@ -1,5 +1,6 @@
 using System.Net;
 using Azure.Data.Tables;
+using EmailDispatch.Naming;
 using EmailDispatch.Storage;
 
 namespace EmailDispatch.Suppressions;
@@ -110,7 +111,7 @@ public sealed class SuppressionStore(TableServiceClient tables)
     private static Suppression FromEntity(TableEntity row) => new(
         row.PartitionKey,
         row.GetString("Address"),
-        SuppressionReasonNames.Find(row.GetString("Reason")) ?? throw new InvalidDataException($"The suppression {row.RowKey} has the unknown reason '{row.GetString("Reason")}'."),
+        EnumNames.Find<SuppressionReason>(row.GetString("Reason")) ?? throw new InvalidDataException($"The suppression {row.RowKey} has the unknown reason '{row.GetString("Reason")}'."),
         row.GetDateTimeOffset("CreatedAt") ?? default)
     {
         Id = SuppressionId.OfKey(row.RowKey),

@@ -37,7 +37,7 @@ public static class DispatchTelemetry
         Meter.CreateCounter<long>("email_dispatch.attempts", "{attempt}", "Tries at a provider, by what came of them.");
 
     private static readonly Counter<long> Failovers =
-        Meter.CreateCounter<long>("email_dispatch.failovers", "{attempt}", "Tries that left the email to the next provider.");
+        Meter.CreateCounter<long>("email_dispatch.failovers", "{attempt}", "Attempts after which another provider was tried.");
 
     private static readonly Histogram<double> SendDuration =
         Meter.CreateHistogram<double>("email_dispatch.send.duration", "s", "How long a try at a provider took.", tags: null, Tries);
@@ -93,14 +93,16 @@ public static class DispatchTelemetry
     /// <param name="outcome">As the status row has it.</param>
     /// <param name="category">What went wrong, in one word; null where nothing did.</param>
     /// <param name="duration">How long it took.</param>
-    /// <param name="isFailover">Whether it left the email to the next provider.</param>
-    public static void CountAttempt(string provider, string outcome, string? category, TimeSpan duration, bool isFailover)
+    public static void CountAttempt(string provider, string outcome, string? category, TimeSpan duration)
     {
         Attempts.Add(1, new("provider", provider), new("outcome", outcome), new("category", category));
         SendDuration.Record(duration.TotalSeconds, new("provider", provider), new("outcome", outcome));
-        if (isFailover)
-            Failovers.Add(1, new("provider", provider), new("category", category));
     }
+
+    /// <summary>Counts an attempt after which the same pass went on to another provider.</summary>
+    /// <param name="provider">The provider of the attempt.</param>
+    /// <param name="category">What went wrong there.</param>
+    public static void CountFailover(string provider, string? category) => Failovers.Add(1, new("provider", provider), new("category", category));
 
     /// <summary>Tells how many messages a queue has.</summary>
     public static void ObserveQueue(string queue, int messages) => QueueMessages.Record(messages, new KeyValuePair<string, object?>("queue", queue));

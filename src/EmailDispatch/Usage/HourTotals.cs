@@ -1,3 +1,4 @@
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Usage;
@@ -5,10 +6,10 @@ namespace EmailDispatch.Usage;
 /// <summary>Adds up the status rows of one hour.</summary>
 internal sealed class HourTotals
 {
-    /// <summary>How many values of one dimension an hour keeps; a tag that differs from email to email must not multiply the rows.</summary>
+    /// <summary>How many values of one dimension an hour keeps. A tag that is different for every email must not multiply the rows.</summary>
     public const int MaxValues = 1_000;
 
-    /// <summary>What stands for the values beyond those. No tag and no name has parentheses.</summary>
+    /// <summary>The name for the rest. No tag and no provider name has parentheses.</summary>
     public const string OtherValues = "(other)";
 
     private readonly Dictionary<UsageDimension, Dictionary<string, UsageFigures>> _dimensions =
@@ -17,7 +18,7 @@ internal sealed class HourTotals
     /// <summary>How many rows were added.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>How many of them have not come to an end.</summary>
+    /// <summary>How many of them are not final.</summary>
     public int Unfinished { get; private set; }
 
     public void Add(EmailRow row)
@@ -35,7 +36,7 @@ internal sealed class HourTotals
         AddTries(row);
     }
 
-    /// <summary>The figures by dimension and value. Of too many values those with the most emails stay, ties by name: always the same ones.</summary>
+    /// <summary>The figures by dimension and value. If there are too many values, those with the most emails stay, then by name, so the choice is stable.</summary>
     public IEnumerable<(UsageDimension Dimension, string Value, UsageFigures Figures)> All()
     {
         foreach (var (dimension, values) in _dimensions)
@@ -62,8 +63,8 @@ internal sealed class HourTotals
             figures.Accepted++;
         CountStatus(figures, row.Status);
         figures.Attempts += row.Attempts.Count + row.OmittedAttempts.Sum(t => t.Count);
-        figures.Failovers += row.Attempts.Where((_, n) => IsFailover(row, n)).Count() + row.OmittedAttempts.Sum(t => t.Failovers);
-        figures.Bytes += row.Size * (row.Attempts.Count(a => IsTaken(a.Outcome)) + row.OmittedAttempts.Where(t => IsTaken(t.Outcome)).Sum(t => t.Count));
+        figures.Failovers += row.Attempts.Where((_, n) => AttemptHistory.IsFailover(row.Attempts, n)).Count() + row.OmittedAttempts.Sum(t => t.Failovers);
+        figures.Bytes += row.Size * (row.Attempts.Count(a => a.Outcome.IsAccepted()) + row.OmittedAttempts.Where(t => t.Outcome.IsAccepted()).Sum(t => t.Count));
         if (row.Status == EmailStatus.Sent && row.SentAt is { } sentAt)
             figures.Latency.Add(sentAt - DueAt(row));
     }
@@ -74,8 +75,8 @@ internal sealed class HourTotals
         for (var n = 0; n < row.Attempts.Count; n++)
         {
             var attempt = row.Attempts[n];
-            AddTries(new AttemptTally(attempt.Provider, attempt.Outcome, attempt.Category, Count: 1, IsFailover(row, n) ? 1 : 0));
-            if (IsTaken(attempt.Outcome))
+            AddTries(new AttemptTally(attempt.Provider, attempt.Outcome, attempt.Category, Count: 1, AttemptHistory.IsFailover(row.Attempts, n) ? 1 : 0));
+            if (attempt.Outcome.IsAccepted())
                 Of(UsageDimension.Provider, attempt.Provider).Latency.Add(attempt.At.AddMilliseconds(attempt.Milliseconds) - DueAt(row));
         }
 
@@ -85,7 +86,7 @@ internal sealed class HourTotals
         void AddTries(AttemptTally tally)
         {
             Add(UsageDimension.Provider, tally.Provider, tally);
-            if (IsTaken(tally.Outcome))
+            if (tally.Outcome.IsAccepted())
                 Of(UsageDimension.Provider, tally.Provider).Bytes += row.Size * tally.Count;
             if (tally.Category is { } category)
                 Add(UsageDimension.Category, category, tally);
@@ -120,22 +121,18 @@ internal sealed class HourTotals
         }
     }
 
-    private static void CountOutcome(UsageFigures figures, string outcome, int count)
+    private static void CountOutcome(UsageFigures figures, AttemptOutcome outcome, int count)
     {
         switch (outcome)
         {
-            case "sent" or "partial": figures.Sent += count; break;
-            case "bounced": figures.Bounced += count; break;
-            case "failed" or "provider_failed": figures.Failed += count; break;
-            case "deferred": figures.Deferred += count; break;
-            case "unknown": figures.Unknown += count; break;
+            case AttemptOutcome.Sent or AttemptOutcome.Partial: figures.Sent += count; break;
+            case AttemptOutcome.Bounced: figures.Bounced += count; break;
+            case AttemptOutcome.Failed or AttemptOutcome.ProviderFailed: figures.Failed += count; break;
+            case AttemptOutcome.Deferred: figures.Deferred += count; break;
+            case AttemptOutcome.Unknown: figures.Unknown += count; break;
             default: throw new InvalidDataException($"There is no figure for the outcome '{outcome}'.");
         }
     }
-
-    private static bool IsTaken(string outcome) => outcome is "sent" or "partial";
-
-    private static bool IsFailover(EmailRow row, int n) => AttemptHistory.IsFailover(row.Attempts, n);
 
     private static DateTimeOffset DueAt(EmailRow row) => row.ScheduledAt ?? row.AcceptedAt;
 

@@ -1,5 +1,3 @@
-using EmailDispatch.Storage;
-
 namespace EmailDispatch.Usage;
 
 /// <summary>What usage is grouped by.</summary>
@@ -22,17 +20,4 @@ public enum UsageDimension
 
     /// <summary>The failure category of an attempt; attempts without a failure are not counted here.</summary>
     Category,
-}
-
-/// <summary>The words of <see cref="UsageDimension"/> in rows and requests.</summary>
-public static class UsageDimensionNames
-{
-    /// <summary>All words, for error messages.</summary>
-    public static IEnumerable<string> All => EnumNames<UsageDimension>.All;
-
-    /// <summary>The word for a dimension.</summary>
-    public static string ToName(this UsageDimension dimension) => EnumNames<UsageDimension>.Of(dimension);
-
-    /// <summary>The dimension of a word.</summary>
-    public static bool TryParse(string name, out UsageDimension dimension) => EnumNames<UsageDimension>.TryParse(name, out dimension);
 }

@@ -1,6 +1,7 @@
 using EmailDispatch.Emails;
 using EmailDispatch.EndToEnd.Dispatch;
 using EmailDispatch.EndToEnd.Usage;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dashboard;
@@ -45,15 +46,15 @@ internal sealed class ExampleEmails(UsageInstance storage, DateTimeOffset now)
         var fate = _random.Next(100);
         Attempt[] attempts = (hoursAgo, fate) switch
         {
-            (OutageHoursAgo, _) => [Refused(at, "ses-eu", "provider_failed", "connect", "network", null, "Connection refused"), Sent(at, "postmark")],
-            ( < 2, < 20) => [Refused(at, "ses-eu", "deferred", "rcpt_to", "greylisted", 451, "4.7.1 Greylisted, try again in 5 minutes")],
-            (_, < 2) or ( < 2, < 28) => [Refused(at, "ses-eu", "bounced", "rcpt_to", "recipient_unknown", 550, "5.1.1 No such user here")],
-            (_, 2) => [Refused(at, "ses-eu", "failed", "data", "spam", 554, "5.7.1 Message rejected as spam")],
+            (OutageHoursAgo, _) => [Refused(at, "ses-eu", AttemptOutcome.ProviderFailed, "connect", "network", null, "Connection refused"), Sent(at, "postmark")],
+            ( < 2, < 20) => [Refused(at, "ses-eu", AttemptOutcome.Deferred, "rcpt_to", "greylisted", 451, "4.7.1 Greylisted, try again in 5 minutes")],
+            (_, < 2) or ( < 2, < 28) => [Refused(at, "ses-eu", AttemptOutcome.Bounced, "rcpt_to", "recipient_unknown", 550, "5.1.1 No such user here")],
+            (_, 2) => [Refused(at, "ses-eu", AttemptOutcome.Failed, "data", "spam", 554, "5.7.1 Message rejected as spam")],
             (_, < 18) => [Sent(at, "postmark")],
             _ => [Sent(at, "ses-eu")],
         };
         var last = attempts[^1];
-        Assert.True(EmailStatusNames.TryParse(last.Outcome, out var status));
+        var status = EnumNames.Find<EmailStatus>(last.Outcome.ToName())!.Value;
         return new EmailRow
         {
             Id = EmailId.New(new FixedTime { Now = at }),
@@ -78,13 +79,13 @@ internal sealed class ExampleEmails(UsageInstance storage, DateTimeOffset now)
         Provider = provider,
         At = at.AddMilliseconds(_random.Next(20, 120)),
         Milliseconds = 160 + (int)(240 * -Math.Log(1 - _random.NextDouble())),
-        Outcome = "sent",
+        Outcome = AttemptOutcome.Sent,
         Phase = "final_dot",
         Code = 250,
         Reply = "2.0.0 Ok",
     };
 
-    private Attempt Refused(DateTimeOffset at, string provider, string outcome, string phase, string category, int? code, string reply) => new()
+    private Attempt Refused(DateTimeOffset at, string provider, AttemptOutcome outcome, string phase, string category, int? code, string reply) => new()
     {
         Number = 1,
         Provider = provider,

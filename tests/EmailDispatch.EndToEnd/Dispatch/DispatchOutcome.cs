@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;

@@ -146,7 +146,7 @@ public sealed class FaultScenarios(Azurite azurite)
 
         var row = await scenario.ReadAsync(message);
         Assert.Equal(EmailStatus.Sent, row.Status);
-        Assert.DoesNotContain(row.Attempts, attempt => attempt.Category == "dispatcher_fault" && attempt.Outcome != "sent");
+        Assert.DoesNotContain(row.Attempts, attempt => attempt.Category == "dispatcher_fault" && attempt.Outcome != AttemptOutcome.Sent);
         Assert.DoesNotContain(2009, scenario.Logs.Errors);
         Assert.Equal("used", await scenario.BreakerAsync("first"));
     }

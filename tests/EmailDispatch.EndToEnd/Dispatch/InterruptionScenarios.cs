@@ -51,7 +51,7 @@ public sealed class InterruptionScenarios(Azurite azurite)
         var row = await scenario.ReadAsync(message);
         Assert.Equal(EmailStatus.Sent, row.Status);
         Assert.All(row.Recipients, recipient => Assert.Equal(EmailStatus.Sent, recipient.Status));
-        Assert.Equal("partial", row.Attempts[0].Outcome);
+        Assert.Equal(AttemptOutcome.Partial, row.Attempts[0].Outcome);
         var accepted = scenario["first"].Inbox.After().Concat(scenario["second"].Inbox.After()).SelectMany(email => email.AcceptedRecipients);
         Assert.Equal(["a@example.com", "b@example.com"], accepted.Order(StringComparer.Ordinal));
     }

@@ -40,7 +40,7 @@ public sealed class LateRecordScenarios(Azurite azurite)
 
         Assert.Equal([$"{A} deferred", $"{B} deferred"], second!.Recipients);
         Assert.Equal([EmailStatus.Deferred, EmailStatus.Sent, EmailStatus.Deferred], [row.Status, .. row.Recipients.Select(r => r.Status)]);
-        Assert.Contains(row.Attempts, attempt => attempt is { Number: 1, Outcome: "partial" });
+        Assert.Contains(row.Attempts, attempt => attempt is { Number: 1, Outcome: AttemptOutcome.Partial });
         Assert.Equal([$"{A} sent", $"{B} sent"], sent.Recipients);
         Assert.Equal([A, B], scenario["first"].Inbox.After().SelectMany(email => email.AcceptedRecipients).Order());
     }
@@ -108,7 +108,7 @@ public sealed class LateRecordScenarios(Azurite azurite)
 
         Assert.Equal([$"{A} unknown", $"{B} unknown"], second!.Recipients);
         Assert.Equal([EmailStatus.Sent, EmailStatus.Sent, EmailStatus.Unknown], [row.Status, .. row.Recipients.Select(r => r.Status)]);
-        Assert.Equal(["partial"], row.Attempts.Select(attempt => attempt.Outcome));
+        Assert.Equal([AttemptOutcome.Partial], row.Attempts.Select(attempt => attempt.Outcome));
         Assert.Single(scenario["first"].Inbox.After());
     }
 }

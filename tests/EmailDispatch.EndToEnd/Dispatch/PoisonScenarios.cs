@@ -1,4 +1,5 @@
 using EmailDispatch.Dispatch;
+using EmailDispatch.Naming;
 using EmailDispatch.Operations;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
@@ -26,7 +27,7 @@ public sealed class PoisonScenarios(Azurite azurite)
         var row = await scenario.ReadAsync(message);
         Assert.Equal(EmailStatus.Unknown, row.Status);
         Assert.Equal("Attempt 1 was being made through first when its instance stopped; whether the message was accepted is not known.", row.Recipients[0].Reply);
-        Assert.Equal(["1 first unknown at unknown"], row.Attempts.Select(a => $"{a.Number} {a.Provider} {a.Outcome} at {a.Phase}"));
+        Assert.Equal(["1 first unknown at unknown"], row.Attempts.Select(a => $"{a.Number} {a.Provider} {a.Outcome.ToName()} at {a.Phase}"));
         Assert.True(await scenario.HasPayloadAsync(message));
     }
 
@@ -109,7 +110,7 @@ public sealed class PoisonScenarios(Azurite azurite)
 
         Assert.Equal((EmailStatus.Sending, "second"), (duringTheSecond!.Status, duringTheSecond.Offering));
         Assert.Equal([EmailStatus.Sent, EmailStatus.Deferred], duringTheSecond.Recipients.Select(r => r.Status).Select(s => s == EmailStatus.Sent ? s : EmailStatus.Deferred));
-        Assert.Equal("partial", Assert.Single(duringTheSecond.Attempts).Outcome);
+        Assert.Equal(AttemptOutcome.Partial, Assert.Single(duringTheSecond.Attempts).Outcome);
     }
 
     [Fact]
@@ -236,7 +237,7 @@ public sealed class PoisonScenarios(Azurite azurite)
         Assert.Equal((EmailStatus.Unknown, 4), (row.Status, deaths));
         Assert.Contains("first", row.Recipients[0].Reply, StringComparison.Ordinal);
         Assert.Equal(Enumerable.Repeat("1 first unknown at unknown", 4),
-            row.Attempts.Select(a => $"{a.Number} {a.Provider} {a.Outcome} at {a.Phase}"));
+            row.Attempts.Select(a => $"{a.Number} {a.Provider} {a.Outcome.ToName()} at {a.Phase}"));
     }
 
     /// <summary>Claims the email's first attempt and does nothing more.</summary>

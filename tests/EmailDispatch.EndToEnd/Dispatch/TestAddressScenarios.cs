@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
+using EmailDispatch.Naming;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 

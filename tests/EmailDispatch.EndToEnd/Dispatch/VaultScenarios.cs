@@ -38,7 +38,7 @@ public sealed class VaultScenarios(Azurite azurite)
         var rows = await Task.WhenAll(queued.Select(scenario.ReadAsync));
 
         Assert.All(rows, row => Assert.Equal(EmailStatus.Sent, row.Status));
-        Assert.All(rows, row => Assert.Equal("sent", Assert.Single(row.Attempts).Outcome));
+        Assert.All(rows, row => Assert.Equal(AttemptOutcome.Sent, Assert.Single(row.Attempts).Outcome));
         Assert.Equal(Emails, scenario["first"].Inbox.After().Count);
         Assert.Equal("used", await scenario.BreakerAsync("first"));
         Assert.Empty(scenario.Logs.Errors);

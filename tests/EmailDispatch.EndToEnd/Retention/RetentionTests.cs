@@ -187,7 +187,7 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
         var row = await InsertAsync("a", status, _time.Now.AddDays(-days));
         if (lastTryDaysAgo is { } ago)
         {
-            var attempt = new Attempt { Number = 1, Provider = "p", At = _time.Now.AddDays(-ago), Milliseconds = 1, Outcome = "failed", Phase = "data" };
+            var attempt = new Attempt { Number = 1, Provider = "p", At = _time.Now.AddDays(-ago), Milliseconds = 1, Outcome = AttemptOutcome.Failed, Phase = "data" };
             Assert.NotNull(await _instance.Status.TryRecordAsync(row with { Attempts = [attempt] }, Cancellation));
         }
 

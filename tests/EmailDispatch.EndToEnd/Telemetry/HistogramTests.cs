@@ -19,7 +19,7 @@ public sealed class HistogramTests
         using var metrics = Sdk.CreateMeterProviderBuilder().AddMeter(DispatchTelemetry.Name).AddReader(new BaseExportingMetricReader(new Buckets(instrument, points))).Build();
 
         if (instrument.EndsWith("duration", StringComparison.Ordinal))
-            DispatchTelemetry.CountAttempt("histogram-test", "sent", null, TimeSpan.FromSeconds(seconds), isFailover: false);
+            DispatchTelemetry.CountAttempt("histogram-test", "sent", null, TimeSpan.FromSeconds(seconds));
         else
             DispatchTelemetry.CountFinished("sent", "histogram-test", TimeSpan.FromSeconds(seconds));
         metrics.ForceFlush();

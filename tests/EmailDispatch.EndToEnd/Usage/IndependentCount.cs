@@ -1,3 +1,4 @@
+using EmailDispatch.Naming;
 using EmailDispatch.Usage;
 
 namespace EmailDispatch.EndToEnd.Usage;
@@ -66,7 +67,7 @@ internal static class IndependentCount
             if (outcome is not ("sent" or "partial"))
                 continue;
             yield return ($"Provider {provider} bytes", email.Row.Size);
-            var attempt = email.Row.Attempts.Last(a => a.Provider == provider && a.Outcome == outcome);
+            var attempt = email.Row.Attempts.Last(a => a.Provider == provider && a.Outcome.ToName() == outcome);
             yield return ($"Provider {provider} latency {Bucket(attempt.At.AddMilliseconds(attempt.Milliseconds) - email.Row.AcceptedAt)}", 1);
         }
     }

@@ -1,5 +1,6 @@
 using EmailDispatch.Emails;
 using EmailDispatch.EndToEnd.Dispatch;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Usage;
@@ -99,10 +100,9 @@ internal sealed class KnownEmails(UsageInstance instance, FixedTime time, int se
         email.Tries.AddRange(tries.Select((t, n) => (Providers[t.Provider], t.Outcome, t.Category, n + 1 < tries.Length)));
         email.Latency = status == "sent" ? at.AddMilliseconds(took) - email.Row.AcceptedAt : null;
 
-        Assert.True(EmailStatusNames.TryParse(status, out var parsed));
         return email.Row with
         {
-            Status = parsed,
+            Status = EnumNames.Find<EmailStatus>(status)!.Value,
             AttemptNumber = number,
             SentAt = status == "sent" ? at.AddMilliseconds(took) : null,
             Provider = tries.Length > 0 ? Providers[tries[^1].Provider] : null,
@@ -111,7 +111,7 @@ internal sealed class KnownEmails(UsageInstance instance, FixedTime time, int se
                 .. email.Row.Attempts,
                 .. tries.Select(t => new Attempt
                 {
-                    Number = number, Provider = Providers[t.Provider], At = at, Milliseconds = took, Outcome = t.Outcome, Phase = "data", Category = t.Category,
+                    Number = number, Provider = Providers[t.Provider], At = at, Milliseconds = took, Outcome = EnumNames.Find<AttemptOutcome>(t.Outcome)!.Value, Phase = "data", Category = t.Category,
                 }),
             ],
         };

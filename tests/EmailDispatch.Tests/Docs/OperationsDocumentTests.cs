@@ -93,7 +93,8 @@ public sealed partial class OperationsDocumentTests
 
         DispatchTelemetry.CountAccepted("transactional");
         DispatchTelemetry.CountFinished("sent", "transactional", TimeSpan.FromSeconds(1));
-        DispatchTelemetry.CountAttempt("primary", "provider_failed", "timeout", TimeSpan.FromSeconds(1), isFailover: true);
+        DispatchTelemetry.CountAttempt("primary", "provider_failed", "timeout", TimeSpan.FromSeconds(1));
+        DispatchTelemetry.CountFailover("primary", "timeout");
         DispatchTelemetry.ObserveQueue("email-dispatch", 1);
         DispatchTelemetry.ObserveOldestAge(TimeSpan.FromSeconds(1));
         DispatchTelemetry.ObserveBreaker("primary", isOpen: true);

@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Tests.Status;
@@ -40,11 +41,11 @@ public sealed class AcceptedRecipientsTests
 
         var merged = current.WithAccepted(known);
 
-        Assert.Equal([(2, "deferred"), (1, "sent")], merged.Attempts.Select(a => (a.Number, a.Outcome)));
+        Assert.Equal([(2, "deferred"), (1, "sent")], merged.Attempts.Select(a => (a.Number, a.Outcome.ToName())));
     }
 
     private static Attempt Attempt(int number, string outcome, string phase) =>
-        new() { Number = number, Provider = "first", At = Noon, Milliseconds = 1, Outcome = outcome, Phase = phase };
+        new() { Number = number, Provider = "first", At = Noon, Milliseconds = 1, Outcome = EnumNames.Find<AttemptOutcome>(outcome)!.Value, Phase = phase };
 
     private static EmailRow Row(EmailStatus status, params (string Address, EmailStatus Status)[] recipients) => new()
     {

@@ -62,7 +62,7 @@ public sealed class EmailRowEntityTests
         Assert.InRange(entity.GetString("Recipients").Length, 1, 32_768);
         Assert.InRange(entity.GetString("Attempts").Length, 1, 32_768);
         Assert.Equal([.. Enumerable.Range(1, 5), .. Enumerable.Range(56, 45)], read.Attempts.Select(a => a.Number));
-        Assert.Equal([new AttemptTally("primary", "deferred", Category: null, Count: 50, Failovers: 0)], read.OmittedAttempts);
+        Assert.Equal([new AttemptTally("primary", AttemptOutcome.Deferred, Category: null, Count: 50, Failovers: 0)], read.OmittedAttempts);
         Assert.Null(read.Attempts[0].Reply);
         Assert.Equal(reply, read.Attempts[^1].Reply);
         Assert.Equal(50, read.Recipients.Count);
@@ -94,7 +94,7 @@ public sealed class EmailRowEntityTests
         Provider = "primary",
         At = DateTimeOffset.UnixEpoch,
         Milliseconds = 12,
-        Outcome = "deferred",
+        Outcome = AttemptOutcome.Deferred,
         Phase = "rcpt_to",
         Code = 450,
         EnhancedCode = "4.2.1",

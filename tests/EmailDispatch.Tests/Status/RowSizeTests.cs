@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Tests.Status;
@@ -51,7 +52,7 @@ public sealed class RowSizeTests
         Assert.Equal(50, row.Attempts.Count);
         Assert.Equal(120, row.Attempts.Count + row.OmittedAttempts.Sum(t => t.Count));
         Assert.Equal(
-            [new AttemptTally("second", "deferred", "greylisted", 35, 35), new AttemptTally("first", "provider_failed", "greylisted", 35, 0)],
+            [new AttemptTally("second", AttemptOutcome.Deferred, "greylisted", 35, 35), new AttemptTally("first", AttemptOutcome.ProviderFailed, "greylisted", 35, 0)],
             row.OmittedAttempts);
     }
 
@@ -64,7 +65,7 @@ public sealed class RowSizeTests
             row = row.WithAttempt(NewAttempt(n, $"provider-{n}", "deferred", "greylisted", "r"));
 
         Assert.Equal(41, row.OmittedAttempts.Count);
-        Assert.Equal(new AttemptTally("(other)", "deferred", Category: null, 910, 0), row.OmittedAttempts[^1]);
+        Assert.Equal(new AttemptTally("(other)", AttemptOutcome.Deferred, Category: null, 910, 0), row.OmittedAttempts[^1]);
         AssertFits(row);
     }
 
@@ -134,7 +135,7 @@ public sealed class RowSizeTests
         Provider = provider,
         At = DateTimeOffset.MaxValue,
         Milliseconds = int.MaxValue,
-        Outcome = outcome,
+        Outcome = EnumNames.Find<AttemptOutcome>(outcome)!.Value,
         Phase = "final_dot",
         Category = category,
         Code = 550,

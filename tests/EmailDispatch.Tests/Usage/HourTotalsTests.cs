@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 using EmailDispatch.Usage;
 using Microsoft.Extensions.Time.Testing;
@@ -38,6 +39,14 @@ public sealed class HourTotalsTests
     }
 
     [Fact]
+    public void Sent_attempt_is_no_failover_whoever_is_tried_after_it()
+    {
+        var figures = Only(UsageDimension.Total, Row(EmailStatus.Sent, Try(1, "(test)", "sent"), Try(1, "first", "sent")));
+
+        Assert.Equal((2, 0), (figures.Attempts, figures.Failovers));
+    }
+
+    [Fact]
     public void Second_attempt_is_no_failover()
     {
         var figures = Only(UsageDimension.Total, Row(EmailStatus.Sent, Try(1, "first", "deferred", "greylisted"), Try(2, "second", "sent")));
@@ -50,7 +59,7 @@ public sealed class HourTotalsTests
     {
         var row = Row(EmailStatus.Sent, Try(9, "first", "sent")) with
         {
-            OmittedAttempts = [new AttemptTally("first", "deferred", "greylisted", Count: 7, Failovers: 2), new AttemptTally("second", "partial", Category: null, Count: 3, Failovers: 0)],
+            OmittedAttempts = [new AttemptTally("first", AttemptOutcome.Deferred, "greylisted", Count: 7, Failovers: 2), new AttemptTally("second", AttemptOutcome.Partial, Category: null, Count: 3, Failovers: 0)],
         };
 
         var totals = Of(row);
@@ -138,7 +147,7 @@ public sealed class HourTotalsTests
         Provider = provider,
         At = Time.GetUtcNow(),
         Milliseconds = 100,
-        Outcome = outcome,
+        Outcome = EnumNames.Find<AttemptOutcome>(outcome)!.Value,
         Phase = "data",
         Category = category,
     };

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using EmailDispatch.Functions.Dashboard;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Tests.Functions.Dashboard;
@@ -101,7 +102,7 @@ public sealed partial class DashboardFunctionsTests
 
         var script = await host.Client.GetStringAsync("dashboard/statuses.js", Cancellation);
 
-        Assert.All(EmailStatusNames.All, status => Assert.Contains($"\n  {status}: [", script, StringComparison.Ordinal));
+        Assert.All(EnumNames.All<EmailStatus>(), status => Assert.Contains($"\n  {status}: [", script, StringComparison.Ordinal));
     }
 
     private static Task<RunningHost> StartAsync() => RunningHost.StartAsync([typeof(DashboardFunctions)]);

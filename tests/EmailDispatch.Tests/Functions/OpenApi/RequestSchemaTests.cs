@@ -8,6 +8,7 @@ using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Idempotency;
+using EmailDispatch.Naming;
 using EmailDispatch.Operations;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
@@ -88,14 +89,15 @@ public sealed partial class RequestSchemaTests
     public void Words_are_those_of_the_code()
     {
         var email = OpenApiDocument.Schema("Email")["properties"]!;
-        Assert.Equal(EmailStatusNames.All, OpenApiDocument.Words(email["status"]!));
-        Assert.Equal(EmailStatusNames.All, OpenApiDocument.Words(Property("Recipient", "status")));
+        Assert.Equal(EnumNames.All<EmailStatus>(), OpenApiDocument.Words(email["status"]!));
+        Assert.Equal(EnumNames.All<EmailStatus>(), OpenApiDocument.Words(Property("Recipient", "status")));
         Assert.Equal(
             Enum.GetValues<EmailStatus>().Select(status => status.ToLastEvent()).Distinct().Order(), OpenApiDocument.Words(email["last_event"]!).Order());
         Assert.Equal(Advice.All.Select(advice => advice.Code), OpenApiDocument.Words(Property("Advice", "code")));
-        Assert.Equal(SuppressionReasonNames.All, OpenApiDocument.Words(Property("SuppressionRequest", "reason")));
-        Assert.Equal(SuppressionReasonNames.All, OpenApiDocument.Words(Property("Suppression", "reason")));
-        Assert.Equal(UsageDimensionNames.All, OpenApiDocument.Words(Property("Usage", "by")));
+        Assert.Equal(EnumNames.All<AttemptOutcome>(), OpenApiDocument.Words(Property("Attempt", "outcome")));
+        Assert.Equal(EnumNames.All<SuppressionReason>(), OpenApiDocument.Words(Property("SuppressionRequest", "reason")));
+        Assert.Equal(EnumNames.All<SuppressionReason>(), OpenApiDocument.Words(Property("Suppression", "reason")));
+        Assert.Equal(EnumNames.All<UsageDimension>(), OpenApiDocument.Words(Property("Usage", "by")));
         Assert.Equal(ScopeNames.Known.Split(", "), OpenApiDocument.Words(Property("ApiKeyRequest", "scopes")["items"]!));
     }
 
