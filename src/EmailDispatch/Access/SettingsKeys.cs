@@ -35,7 +35,7 @@ public sealed partial class SettingsKeys
             var (key, secret, allowed) = SettingsKeyReader.Read(section, found);
             faults.AddRange(found.Select(fault => $"{section.Path}:{fault}"));
             if (secret.Length > 0)
-                _secret.Add((new RefreshedValue<string>(c => ReadAsync(secret, c), fault => Log.Kept(logger, secret, fault.Message), time), allowed));
+                _secret.Add((new RefreshedValue<string>(secret, c => ReadAsync(secret, c), fault => Log.Kept(logger, secret, fault.Message), time), allowed));
             else
                 _plain.Add((ApiKeyHash.Of(key), allowed));
         }
@@ -78,19 +78,12 @@ public sealed partial class SettingsKeys
         return unread is null ? null : throw unread;
     }
 
-    private async Task<Reading<string>> ReadAsync(string secret, CancellationToken cancellationToken)
+    private async Task<CachedValue<string>> ReadAsync(string secret, CancellationToken cancellationToken)
     {
-        try
-        {
-            var key = (await _source.ReadAsync(secret, cancellationToken)).Trim();
-            if (key.Length < SettingsKeyReader.MinKeyLength)
-                throw new CredentialException($"The secret '{secret}' is no API key: it must have at least {SettingsKeyReader.MinKeyLength} characters.");
-            return new Reading<string>(ApiKeyHash.Of(key).ToString(), _time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
-        }
-        catch (OperationCanceledException fault)
-        {
-            throw new CredentialException($"The secret '{secret}' could not be read in time.", fault);
-        }
+        var key = (await _source.ReadAsync(secret, cancellationToken)).Trim();
+        if (key.Length < SettingsKeyReader.MinKeyLength)
+            throw new CredentialException($"The secret '{secret}' is no API key: it must have at least {SettingsKeyReader.MinKeyLength} characters.");
+        return new CachedValue<string>(ApiKeyHash.Of(key).ToString(), _time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
     }
 
     private static partial class Log

@@ -1,30 +1,27 @@
 using System.Net;
-using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Secrets;
 using EmailDispatch.Smtp;
-using MailKit.Net.Smtp;
 using Microsoft.Extensions.Logging;
 using MimeKit;
 
 namespace EmailDispatch.ConnectionTesting;
 
 /// <summary>
-/// Tries a provider out on a connection of its own, stage by stage, and says goodbye on it. Names are looked up anew, nothing of the pool
-/// is used, and one run makes at most one login: a refusal counts towards the provider's lock of the account.
+/// Tests a provider on a connection of its own, stage by stage, and ends it with QUIT. Names are looked up again and the pool is not used. One run
+/// makes at most one login, because a refused login may count towards locking the account.
 /// </summary>
 public sealed class ConnectionTest
 {
-    private static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(2);
-
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
     private readonly TimeProvider _time;
     private readonly ILogger<ConnectionTest> _logger;
 
-    /// <summary>Tests by the system's name resolution.</summary>
+    /// <summary>Tests with the system's name resolution.</summary>
     public ConnectionTest(TimeProvider time, ILogger<ConnectionTest> logger)
         : this(Dns.GetHostAddressesAsync, time, logger)
     {
@@ -33,10 +30,13 @@ public sealed class ConnectionTest
     internal ConnectionTest(Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time, ILogger<ConnectionTest> logger) =>
         (_resolve, _time, _logger) = (resolve, time, logger);
 
+    /// <summary>The subject of a test message.</summary>
+    public static string SubjectFor(string provider) => $"Test message through {provider}";
+
     /// <summary>Runs the stages up to the first that fails.</summary>
     /// <param name="provider">Where to connect to, and how.</param>
-    /// <param name="findCredential">Asked when the login is due; answers null where there is none.</param>
-    /// <param name="from">The sender for MAIL FROM; null passes that stage over.</param>
+    /// <param name="findCredential">Called when the login is due; returns null for no login.</param>
+    /// <param name="from">The sender for MAIL FROM; null skips that stage.</param>
     /// <param name="to">Who gets a test message; null for none. Needs <paramref name="from"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
@@ -50,20 +50,28 @@ public sealed class ConnectionTest
             async (host, cancellation) => found = await _resolve(host, cancellation), _time);
         PooledConnection? connection = null;
         ProviderCredential? credential = null;
-        ConnectionTestFailure? failure;
+        ConnectionTestFailure? failure = null;
         var id = EmailId.New(_time);
         try
         {
             connection = await new SmtpConnector(addresses, _logger, _time).OpenAsync(provider, null, recorder, cancellationToken);
-            var client = connection.Client;
             Describe(recorder, provider, connection);
-            failure = await LogInAsync(client, connection.Socket, provider, recorder, FindAsync, cancellationToken)
-                ?? await AskForSenderAsync(client, recorder, from, cancellationToken)
-                ?? (to is null || from is null ? null : await SendAsync(client, provider, recorder, id, from, to, cancellationToken));
+            await LogInAsync();
+            failure = await AskForSenderAsync(connection.Client, recorder, from, cancellationToken);
+            if (failure is null && from is not null && to is not null)
+                failure = await SendAsync(connection.Client, provider, recorder, id, from, to, cancellationToken);
         }
         catch (SmtpSessionException fault)
         {
             failure = await ExplainAsync(fault, provider, recorder, found, cancellationToken);
+        }
+        catch (CredentialException fault)
+        {
+            failure = new ConnectionTestFailure(SmtpPhase.Auth, SmtpReply.None(FaultKind.SecretMissing, fault.Message));
+        }
+        catch (Exception fault) when (connection is not null && SessionFaults.ToReply(fault, cancellationToken) is { } reply)
+        {
+            failure = new ConnectionTestFailure(connection.Client.Phase, reply);
         }
         catch (Exception fault) when (fault is not OperationCanceledException && Secrets().Apply(fault) is MaskedException masked)
         {
@@ -72,10 +80,11 @@ public sealed class ConnectionTest
         finally
         {
             if (connection is not null)
-                await CloseAsync(connection);
+                await connection.CloseAsync(_time);
         }
 
-        Describe(recorder, found);
+        if (found.Length > 0)
+            recorder.Describe(ConnectionStage.Dns, string.Join(", ", found.Take(8).Select(a => a.ToString())));
 
         // Some servers quote what they refuse, and not only at the login.
         var secrets = Secrets();
@@ -84,13 +93,20 @@ public sealed class ConnectionTest
 
         SecretMask Secrets() => SecretMask.Of(credential, [.. new[] { from, to }.OfType<EmailAddress>().Select(a => a.Address)]);
 
-        async ValueTask<ProviderCredential?> FindAsync(CancellationToken cancellation) => credential = await findCredential(cancellation);
-    }
+        async Task LogInAsync()
+        {
+            recorder.Enter(ConnectionStage.Auth);
+            connection.Client.Phase = SmtpPhase.Auth;
+            credential = await findCredential(cancellationToken);
+            if (credential is null)
+            {
+                recorder.Skip(ConnectionStage.Auth, "No login is configured.");
+                return;
+            }
 
-    private static void Describe(ConnectionTestRecorder recorder, IPAddress[] found)
-    {
-        if (found.Length > 0)
-            recorder.Describe(ConnectionStage.Dns, string.Join(", ", found.Take(8).Select(a => a.ToString())));
+            await LoginMechanism.LogInAsync(connection.Client, connection.Socket, provider.Auth, credential, cancellationToken);
+            recorder.Describe(ConnectionStage.Auth, recorder.LastReply);
+        }
     }
 
     private static void Describe(ConnectionTestRecorder recorder, ProviderOptions provider, PooledConnection connection)
@@ -102,40 +118,6 @@ public sealed class ConnectionTest
             recorder.Describe(ConnectionStage.Tls, $"{connection.Client.SslProtocol}, {recorder.Certificate?.Words ?? "no certificate seen"}");
     }
 
-    /// <summary>The subject of a test message.</summary>
-    public static string SubjectFor(string provider) => $"Test message through {provider}";
-
-    private static async Task<ConnectionTestFailure?> LogInAsync(
-        SubmissionClient client, Socket socket, ProviderOptions provider, ConnectionTestRecorder recorder,
-        Func<CancellationToken, ValueTask<ProviderCredential?>> findCredential, CancellationToken cancellationToken)
-    {
-        ProviderCredential? credential = null;
-        try
-        {
-            recorder.Enter(ConnectionStage.Auth);
-            client.Phase = SmtpPhase.Auth;
-            credential = await findCredential(cancellationToken);
-            if (credential is null)
-            {
-                recorder.Skip(ConnectionStage.Auth, "No login is configured.");
-                return null;
-            }
-
-            var isLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
-            await client.AuthenticateAsync(LoginMechanism.Choose(client, provider.Auth, credential, isLoopback), cancellationToken);
-            recorder.Describe(ConnectionStage.Auth, recorder.LastReply);
-            return null;
-        }
-        catch (CredentialException fault)
-        {
-            return new ConnectionTestFailure(SmtpPhase.Auth, new SmtpReply(0, fault.Message)) { LacksCredential = true };
-        }
-        catch (Exception fault) when (SessionFaults.ToReply(fault, cancellationToken) is { } reply)
-        {
-            return NewFailure(SmtpPhase.Auth, reply, fault);
-        }
-    }
-
     private static async Task<ConnectionTestFailure?> AskForSenderAsync(
         SubmissionClient client, ConnectionTestRecorder recorder, EmailAddress? from, CancellationToken cancellationToken)
     {
@@ -145,25 +127,18 @@ public sealed class ConnectionTest
             return null;
         }
 
-        try
-        {
-            recorder.Enter(ConnectionStage.MailFrom);
-            client.Phase = SmtpPhase.MailFrom;
+        recorder.Enter(ConnectionStage.MailFrom);
+        client.Phase = SmtpPhase.MailFrom;
 
-            // RFC 6531 section 3.4: a local part beyond ASCII must be announced.
-            var local = from.Address[..from.Address.LastIndexOf('@')];
-            var reply = await client.AskAsync($"MAIL FROM:<{local}@{from.AsciiDomain}>{(Ascii.IsValid(local) ? "" : " SMTPUTF8")}", cancellationToken);
-            recorder.Describe(ConnectionStage.MailFrom, reply.ToString());
-            if (reply.Code is < 200 or > 299)
-                return new ConnectionTestFailure(SmtpPhase.MailFrom, reply);
+        // RFC 6531 section 3.4: a local part beyond ASCII must be announced.
+        var local = from.Address[..from.Address.LastIndexOf('@')];
+        var reply = await client.AskAsync($"MAIL FROM:<{local}@{from.AsciiDomain}>{(Ascii.IsValid(local) ? "" : " SMTPUTF8")}", cancellationToken);
+        recorder.Describe(ConnectionStage.MailFrom, reply.ToString());
+        if (reply.Code is < 200 or > 299)
+            return new ConnectionTestFailure(SmtpPhase.MailFrom, reply);
 
-            await client.AskAsync("RSET", cancellationToken);
-            return null;
-        }
-        catch (Exception fault) when (SessionFaults.ToReply(fault, cancellationToken) is { } reply)
-        {
-            return NewFailure(SmtpPhase.MailFrom, reply, fault);
-        }
+        await client.AskAsync("RSET", cancellationToken);
+        return null;
     }
 
     private async Task<ConnectionTestFailure?> SendAsync(
@@ -177,78 +152,43 @@ public sealed class ConnectionTest
         message.From.Add(sender);
         message.To.Add(recipient);
         message.Body = MessageComposer.ComposeText("plain", $"This message tests the provider {provider.Name}. Nothing needs to be done.\r\n");
-        try
-        {
-            var text = await client.SubmitAsync(message, sender, [recipient], SendLimit.None, cancellationToken);
-            recorder.Describe(ConnectionStage.Send, new SmtpReply(250, text.ReplaceLineEndings(" ")).ToString());
-            return null;
-        }
-        catch (Exception fault) when (SessionFaults.ToReply(fault, cancellationToken) is { } reply)
-        {
-            if (client.Phase == SmtpPhase.FinalDot && reply.Code is >= 200 and < 300)
-            {
-                recorder.Describe(ConnectionStage.Send, reply.ToString());
-                return null;
-            }
+        var result = await client.SubmitAsync(message, sender, [recipient], SendLimit.None, cancellationToken);
+        if (result.Fault is { } fault)
+            ExceptionDispatchInfo.Throw(fault);
+        if (!result.Accepted)
+            return new ConnectionTestFailure(result.Phase, result.Reply);
 
-            if (client.Refused.Count > 0)
-                return new ConnectionTestFailure(SmtpPhase.RcptTo, client.Refused.Values.First());
-            var phase = fault is SmtpCommandException { ErrorCode: SmtpErrorCode.SenderNotAccepted } ? SmtpPhase.MailFrom : client.Phase;
-            return NewFailure(phase, reply, fault);
-        }
+        recorder.Describe(ConnectionStage.Send, result.Reply.ToString());
+        return null;
     }
 
+    /// <summary>Why no session could be opened; where the server said nothing, what the port expects is looked up on another connection.</summary>
     private async Task<ConnectionTestFailure> ExplainAsync(
         SmtpSessionException fault, ProviderOptions provider, ConnectionTestRecorder recorder, IPAddress[] found, CancellationToken cancellationToken)
     {
-        var failure = NewFailure(fault.Phase, fault.Reply, fault.InnerException!);
+        var failure = new ConnectionTestFailure(fault.Phase, fault.Reply);
         if (fault.Phase != SmtpPhase.Greeting || fault.Reply.Code != 0)
             return failure;
 
-        if (recorder.Certificate is { Faults: not CertificateFaults.None } refused)
-            return failure with { Reply = new SmtpReply(0, refused.Words), Certificate = refused.Faults };
+        if (recorder.Certificate is { Fault: not FaultKind.None } refused)
+            return failure with { Reply = SmtpReply.None(refused.Fault, refused.Words) };
 
-        // Greeted, and no farther for want of the extension.
-        if (fault.InnerException is NotSupportedException && provider.Security == ProviderSecurity.StartTls)
-        {
+        if (fault.Reply.Fault == FaultKind.StartTlsNotOffered)
             recorder.Enter(ConnectionStage.Tls);
-            return failure with { LacksStartTls = true };
-        }
-
         if (recorder.Greeting.Length > 0)
             return failure;
 
-        // The first address is as good as any: they serve the same port.
+        // Any of the addresses will do: they serve the same port.
         var probe = new SecurityProbe(new IPEndPoint(found[0], provider.Port), provider.Host, _time);
         if (provider.Security != ProviderSecurity.SslOnConnect)
-            return failure with { ExpectsTlsAtOnce = await probe.ExpectsTlsAtOnceAsync(cancellationToken) };
-        if (recorder.Current == ConnectionStage.Tls && await probe.ReadPlainGreetingAsync(cancellationToken) is { } greeting)
-            return failure with { GreetsInPlainText = true, Reply = new SmtpReply(0, $"Instead of a TLS handshake the server sent: {greeting}") };
-        return failure;
-    }
+        {
+            return await probe.ExpectsTlsAtOnceAsync(cancellationToken)
+                ? failure with { Reply = SmtpReply.None(FaultKind.StartTlsOnImplicitTlsPort, fault.Reply.Text) }
+                : failure;
+        }
 
-    private static ConnectionTestFailure NewFailure(SmtpPhase phase, SmtpReply reply, Exception fault) => new(phase, reply)
-    {
-        SocketError = (fault as SocketException ?? fault.InnerException as SocketException)?.SocketErrorCode ?? SocketError.Success,
-        TimedOut = fault is TimeoutException or OperationCanceledException or IOException { InnerException: TimeoutException },
-    };
-
-    private async Task CloseAsync(PooledConnection connection)
-    {
-        try
-        {
-            using var late = new CancellationTokenSource(QuitTimeout, _time);
-            if (connection.Client.IsConnected)
-                await connection.Client.DisconnectAsync(quit: true, late.Token);
-        }
-        catch (Exception fault) when (SessionFaults.ToReply(fault, CancellationToken.None) is not null)
-        {
-            // Closed without an answer to QUIT, as many servers do.
-        }
-        finally
-        {
-            connection.Client.Dispose();
-            connection.Socket.Dispose();
-        }
+        return recorder.Current == ConnectionStage.Tls && await probe.ReadPlainGreetingAsync(cancellationToken) is { } greeting
+            ? failure with { Reply = SmtpReply.None(FaultKind.ImplicitTlsOnStartTlsPort, $"Instead of a TLS handshake the server sent: {greeting}") }
+            : failure;
     }
 }

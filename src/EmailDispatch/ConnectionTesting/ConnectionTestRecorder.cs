@@ -7,8 +7,8 @@ using MailKit;
 
 namespace EmailDispatch.ConnectionTesting;
 
-/// <summary>Takes the time of the stages of one connection test, and notes what the server says and shows.</summary>
-internal sealed class ConnectionTestRecorder(ProviderOptions provider, TimeProvider time) : ISessionWitness
+/// <summary>Measures the stages of one connection test, and records what the server says and shows.</summary>
+internal sealed class ConnectionTestRecorder(ProviderOptions provider, TimeProvider time) : ISessionObserver
 {
     private readonly Dictionary<ConnectionStage, (TimeSpan Spent, string Detail)> _entered = [];
     private readonly StringBuilder _line = new();
@@ -20,12 +20,12 @@ internal sealed class ConnectionTestRecorder(ProviderOptions provider, TimeProvi
 
     public ConnectionStage Current { get; private set; }
 
-    /// <summary>The last reply in full; empty where there was none.</summary>
+    /// <summary>The last reply in full; empty if there was none.</summary>
     public string LastReply { get; private set; } = "";
 
     public string Greeting { get; private set; } = "";
 
-    public SeenCertificate? Certificate { get; private set; }
+    public CertificateReport? Certificate { get; private set; }
 
     public void Enter(SmtpPhase phase)
     {
@@ -37,7 +37,7 @@ internal sealed class ConnectionTestRecorder(ProviderOptions provider, TimeProvi
         }
     }
 
-    /// <summary>Goes on with a stage; its time adds up.</summary>
+    /// <summary>Continues with a stage. A stage may be entered several times; its time is the sum.</summary>
     public void Enter(ConnectionStage stage)
     {
         Leave();
@@ -48,8 +48,8 @@ internal sealed class ConnectionTestRecorder(ProviderOptions provider, TimeProvi
     public void Describe(ConnectionStage stage, string detail) =>
         _entered[stage] = (_entered.GetValueOrDefault(stage).Spent, detail);
 
-    public void Judged(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, bool accepted) =>
-        Certificate = SeenCertificate.Of(certificate, chain, errors, accepted, provider.Host, time.GetUtcNow());
+    public void CertificateChecked(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, bool accepted) =>
+        Certificate = CertificateReport.Of(certificate, chain, errors, accepted, provider.Host, time.GetUtcNow());
 
     // TLS from the first byte is over; what follows is the greeting.
     public void LogConnect(Uri uri) => Enter(ConnectionStage.Connect);
@@ -96,7 +96,7 @@ internal sealed class ConnectionTestRecorder(ProviderOptions provider, TimeProvi
         return results;
     }
 
-    /// <summary>Passes a stage over.</summary>
+    /// <summary>Skips a stage.</summary>
     public void Skip(ConnectionStage stage, string why)
     {
         _skipped.Add(stage);

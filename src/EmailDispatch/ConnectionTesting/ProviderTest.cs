@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
@@ -71,7 +70,6 @@ public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredential
 
         var classification = classifier.Classify(new Failure(failure.Phase, failure.Reply)
         {
-            Fault = FaultOf(failure),
             OneRecipient = failure.Phase >= SmtpPhase.RcptTo,
             Sender = from?.Address,
             Recipient = to?.Address,
@@ -84,23 +82,6 @@ public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredential
             IsUnanswered = failure is { Phase: SmtpPhase.FinalDot, Reply.Code: 0 },
         };
     }
-
-    // What is wrong with a certificate in several ways is told by what is easiest to see.
-    private static FaultKind FaultOf(ConnectionTestFailure failure) => failure switch
-    {
-        { Reply.Code: not 0 } => FaultKind.None,
-        { GreetsInPlainText: true } => FaultKind.ImplicitTlsOnStartTlsPort,
-        { ExpectsTlsAtOnce: true } => FaultKind.StartTlsOnImplicitTlsPort,
-        { LacksStartTls: true } => FaultKind.StartTlsNotOffered,
-        { LacksCredential: true } => FaultKind.SecretMissing,
-        _ when failure.Certificate.HasFlag(CertificateFaults.OutsideValidity) => FaultKind.CertificateExpired,
-        _ when failure.Certificate.HasFlag(CertificateFaults.OtherHost) => FaultKind.CertificateHostMismatch,
-        _ when failure.Certificate.HasFlag(CertificateFaults.Untrusted) => FaultKind.CertificateUntrusted,
-        { SocketError: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => FaultKind.NameNotFound,
-        { SocketError: SocketError.ConnectionRefused } => FaultKind.ConnectionRefused,
-        { SocketError: SocketError.TimedOut } or { TimedOut: true } => FaultKind.Timeout,
-        _ => FaultKind.None,
-    };
 
     // A secret is never a sender, and what has a wildcard is none.
     private static EmailAddress? OwnSender(ProviderOptions provider)

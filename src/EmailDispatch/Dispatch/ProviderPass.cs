@@ -13,14 +13,14 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// One pass over the providers: a plain loop, best first. Each provider is offered the recipients that are still pending, and each recipient
-/// ends in one of three ways: settled (sent, bounced, failed), due later, or pending for the next provider. The loop ends when none is pending, no
-/// provider is left, or the lease is over: another instance may be at it by then. A provider whose breaker is open, whose quota is used up or whose connections are all busy is passed over without a
-/// trace in the attempts: it was not asked.
+/// One pass over the providers: a plain loop, best first. Each provider is offered the recipients that are still pending. Afterwards each of them
+/// is settled (sent, bounced, failed), due later, or pending for the next provider. The loop ends when no recipient is pending, no provider is
+/// left, or the lease is over, because another instance may be sending by then. A provider is skipped, and not among the attempts, if its breaker
+/// is open, its quota is used up, or all its connections are busy: it was not asked.
 /// <para>
-/// Whatever ends the pass, be it the host that stops or a fault of our own, its row tells how far it has come. Before a provider is asked the
-/// row in storage is brought up to date where that matters if the instance dies (<see cref="Claims.TryAnnounceAsync"/>): where nothing may be
-/// sent twice, after a take-over, and where the provider before has accepted recipients.
+/// Whatever ends the pass, a stopping host or a fault of our own, its row says how far it got. Before a provider is asked, the row in storage is
+/// updated if that matters when the instance dies (<see cref="Claims.TryAnnounceAsync"/>): if nothing may be sent twice, after a take-over, and if
+/// the previous provider accepted recipients.
 /// </para>
 /// </summary>
 public sealed partial class ProviderPass(
@@ -35,10 +35,12 @@ public sealed partial class ProviderPass(
     TimeProvider time,
     ILogger<ProviderPass> logger)
 {
-    // Whoever waited in vain for a connection makes room for others meanwhile.
+    // An email that found no free connection makes room for others.
     private static readonly TimeSpan BusyDelay = TimeSpan.FromSeconds(30);
 
-    /// <summary>Offers an email to the providers. Never throws: those not settled when the host stops are due again at once.</summary>
+    private readonly AttemptReports _reports = new(logger);
+
+    /// <summary>Offers an email to the providers. Never throws. Recipients that are not settled when the host stops are due again at once.</summary>
     public async Task<PassResult> RunAsync(EmailRow row, Email email, CancellationToken cancellationToken)
     {
         var pass = new PassState(row);
@@ -57,7 +59,7 @@ public sealed partial class ProviderPass(
             MemoryFaults.Log(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
             pass.WaitForMemory();
         }
-#pragma warning disable CA1031 // It is told by the row and the log; thrown, it would make the email be sent again.
+#pragma warning disable CA1031 // The row and the log have it. If it were thrown, the email would be sent again.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -107,60 +109,77 @@ public sealed partial class ProviderPass(
         PassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, PermitResult permit, CancellationToken cancellationToken)
     {
         using var activity = DispatchTelemetry.StartSend(provider.Name, provider.Host, provider.Port);
-        DateTimeOffset startedAt;
-        SendResult result;
-        try
-        {
-            if (permit.Wait > TimeSpan.Zero)
-                await Task.Delay(permit.Wait, time, cancellationToken);
+        if (await TrySendAsync(pass, email, provider, permit, cancellationToken) is not var (result, startedAt))
+            return;
 
-            if (!await TryAnnounceAsync(pass, email, provider))
-            {
-                quotas.Return(provider.Name, permit);
-                return;
-            }
-
-            startedAt = time.GetUtcNow();
-            result = await smtp.SendAsync(
-                provider, pass.Row.Id, email, [.. pass.Pending.Select(r => new EmailAddress(r.Address))], limits.Of(pass.Row), cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            quotas.Return(provider.Name, permit);
-            throw;
-        }
-
-        if (result.Phase < SmtpPhase.MailFrom)
-            quotas.Return(provider.Name, permit);
         if (result.IsStopped)
         {
             Log.Stopped(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
             pass.StopSession();
-            return;
         }
-
-        if (result.IsBusy)
+        else if (result.IsBusy)
         {
-            var (now, breaker) = (time.GetUtcNow(), health.KnownOf(provider.Name));
-            var isPaused = !breaker.LetsAllPass(now);
-            if (!isPaused && !result.WasSentAway)
-                Log.Busy(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
-            pass.AskAgainAt(isPaused && breaker.Until > now ? breaker.Until : now + BusyDelay);
-            return;
+            AskAgain(pass, provider, result);
         }
+        else
+        {
+            await ConcludeAsync(pass, email, provider, admission, result, startedAt, activity);
+        }
+    }
 
-        // RFC 2920 section 3.1: RCPT was sent along with MAIL, and is refused only because MAIL was.
-        if (result.Phase == SmtpPhase.MailFrom)
-            result = result with { Refused = new Dictionary<string, SmtpReply>() };
+    /// <summary>Sends to those pending. The permit is returned if the provider's limits did not count it.</summary>
+    /// <returns>Null if the provider was not asked and the pass is stopped.</returns>
+    private async Task<(SendResult Result, DateTimeOffset StartedAt)?> TrySendAsync(
+        PassState pass, Email email, ProviderOptions provider, PermitResult permit, CancellationToken cancellationToken)
+    {
+        var isUsed = false;
+        try
+        {
+            if (permit.Wait > TimeSpan.Zero)
+                await Task.Delay(permit.Wait, time, cancellationToken);
+            if (!await TryAnnounceAsync(pass, email, provider))
+                return null;
 
+            var startedAt = time.GetUtcNow();
+            var recipients = pass.Pending.Select(r => new EmailAddress(r.Address)).ToList();
+            isUsed = true;
+            var result = await smtp.SendAsync(provider, pass.Row.Id, email, recipients, limits.Of(pass.Row), cancellationToken);
+            isUsed = result.Phase >= SmtpPhase.MailFrom;
+            return (result, startedAt);
+        }
+        catch (OperationCanceledException)
+        {
+            isUsed = false;
+            throw;
+        }
+        finally
+        {
+            if (!isUsed)
+                quotas.Return(provider.Name, permit);
+        }
+    }
+
+    private void AskAgain(PassState pass, ProviderOptions provider, SendResult busy)
+    {
+        var (now, breaker) = (time.GetUtcNow(), health.KnownOf(provider.Name));
+        var isPaused = !breaker.LetsAllPass(now);
+        if (!isPaused && !busy.WasSentAway)
+            Log.Busy(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
+        pass.AskAgainAt(isPaused && breaker.Until > now ? breaker.Until : now + BusyDelay);
+    }
+
+    /// <summary>Applies the result to the row, and reports it to breaker, metrics, trace and log.</summary>
+    private async Task ConcludeAsync(
+        PassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, SendResult result, DateTimeOffset startedAt, Activity? activity)
+    {
         var finishedAt = startedAt;
         Verdict? verdict = null;
         try
         {
             finishedAt = time.GetUtcNow();
-            verdict = result.Fault is null ? Judge(pass, email, provider, result) : null;
+            verdict = result.Fault is null ? Verdict.Of(result, GivenValues.Of(pass.Row.Id, email, provider), pass.Pending, classifier) : null;
         }
-#pragma warning disable CA1031 // The answer must not be forgotten because it is not understood.
+#pragma warning disable CA1031 // What the server accepted must not be lost because its answer is not understood.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -179,18 +198,19 @@ public sealed partial class ProviderPass(
         {
             Log.Faulty(logger, result.Fault!, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber);
             pass.ApplyFault(provider, result, email.Delivery, startedAt, finishedAt);
-            Observe(pass.Row, failure: null, activity);
+            _reports.Report(pass.Row, failure: null, activity);
             return;
         }
 
-        pass.Apply(provider, verdict.Result, verdict.Session, verdict.Refused, email.Delivery, startedAt, finishedAt);
-        await ReportAsync(admission, verdict.Result, verdict.Failures);
+        pass.Apply(provider, result, verdict.Session, verdict.Refused, email.Delivery, startedAt, finishedAt);
+        await ReportAsync(admission, result, verdict.Heaviest);
         if (!health.KnownOf(provider.Name).LetsAllPass(time.GetUtcNow()))
             smtp.SendLineAway(provider);
-        Observe(pass.Row, verdict.Session ?? verdict.Refused.Values.FirstOrDefault(), activity);
+        _reports.Report(pass.Row, verdict.Session ?? verdict.Refused.Values.FirstOrDefault(), activity);
     }
 
-    /// <summary>Whether the offer may be made; else the pass is stopped.</summary>
+    /// <summary>Updates the row before the offer, if it must be.</summary>
+    /// <returns>Whether the offer may be made; otherwise the pass is stopped.</returns>
     private async Task<bool> TryAnnounceAsync(PassState pass, Email email, ProviderOptions provider)
     {
         if (email.Delivery != Delivery.AtMostOnce && pass.Row.Window.TakeOvers == 0 && !pass.HasUnrecorded)
@@ -204,7 +224,7 @@ public sealed partial class ProviderPass(
                 return true;
             }
 
-            // Another has it.
+            // Another instance has it.
             pass.Stop(time.GetUtcNow());
         }
         catch (Exception fault) when (StorageFaults.Is(fault))
@@ -216,97 +236,22 @@ public sealed partial class ProviderPass(
         return false;
     }
 
-    private Verdict Judge(PassState pass, Email email, ProviderOptions provider, SendResult result)
-    {
-        var given = GivenValues.Of(pass.Row.Id, email, provider);
-        var refused = result.Refused.ToDictionary(
-            refusal => refusal.Key,
-            refusal => classifier.Classify(new Failure(SmtpPhase.RcptTo, refusal.Value) { Sender = given.Sender, Recipient = refusal.Key, Given = given.Others }),
-            StringComparer.OrdinalIgnoreCase);
-
-        // With every recipient refused there was no other answer: what the session ended with is MailKit's own remark.
-        var isEveryoneRefused = result.Phase == SmtpPhase.RcptTo && refused.Count == pass.Pending.Count;
-        if (isEveryoneRefused)
-            result = result with { Reply = result.Refused.Values.First() };
-        var session = result.Accepted ? null
-            : isEveryoneRefused ? refused.Values.First()
-            : classifier.Classify(ToFailure(result, given, pass.Pending));
-        return new Verdict(result, session, refused);
-    }
-
-    private static Failure ToFailure(SendResult result, GivenValues given, IReadOnlyList<Recipient> recipients) => new(result.Phase, result.Reply)
-    {
-        OneRecipient = recipients.Count == 1,
-        Sender = given.Sender,
-        Given = given.Others,
-        Recipient = recipients.Count == 1 ? recipients[0].Address : null,
-    };
-
     private static ProviderLimits LimitsOf(ProviderOptions provider) => new(provider.PerSecond, provider.PerHour, provider.PerDay);
 
-    /// <summary>The heaviest of what was said counts. A provider that refuses a message or a recipient works.</summary>
-    private async Task ReportAsync(ProviderAdmission admission, SendResult result, IReadOnlyList<FailureClassification> failures)
+    private async Task ReportAsync(ProviderAdmission admission, SendResult result, FailureClassification? heaviest)
     {
-        var worst = failures.MaxBy(f => f.Breaker);
-        if (worst is null || worst.Breaker == BreakerEffect.None)
-            await health.ReportSuccessAsync(admission, CancellationToken.None);
-        else
-            await health.ReportFailureAsync(admission, ToProviderFailure(worst, result), CancellationToken.None);
-    }
-
-    private static ProviderFailure ToProviderFailure(FailureClassification failure, SendResult result)
-    {
-        var weight = failure.Breaker switch
+        if (heaviest is null or { Breaker: FailureWeight.None })
         {
-            BreakerEffect.OpensLong => FailureWeight.OpensLong,
-            BreakerEffect.CoolsUntilReset => FailureWeight.CoolsUntil,
-            _ when result.Phase <= SmtpPhase.Greeting && result.Reply.Code == 0 => FailureWeight.Unreachable,
-            _ => FailureWeight.Counts,
-        };
-        return new ProviderFailure(weight, failure.Category.ToName(), result.Reply.ToString()) { Until = failure.ResetAt };
-    }
+            await health.ReportSuccessAsync(admission, CancellationToken.None);
+            return;
+        }
 
-    private void Observe(EmailRow row, FailureClassification? failure, Activity? activity)
-    {
-        var attempt = row.Attempts[^1];
-        activity?.SetTag("email_dispatch.outcome", attempt.Outcome.ToName())
-            .SetTag("email_dispatch.phase", attempt.Phase)
-            .SetTag("email_dispatch.category", attempt.Category)
-            .SetTag("email_dispatch.reply_code", attempt.Code)
-            .SetTag("email_dispatch.enhanced_code", attempt.EnhancedCode);
-        if (failure is not null)
-            activity?.SetStatus(ActivityStatusCode.Error, attempt.Category);
-        DispatchTelemetry.CountAttempt(attempt.Provider, attempt.Outcome.ToName(), attempt.Category, TimeSpan.FromMilliseconds(attempt.Milliseconds));
-        if (AttemptHistory.IsFailover(row.Attempts, row.Attempts.Count - 2))
-            DispatchTelemetry.CountFailover(row.Attempts[^2].Provider, row.Attempts[^2].Category);
-
-        Log.Attempted(
-            logger, row.Id.ToString(), row.Tenant, attempt.Number, attempt.Provider, attempt.Outcome.ToName(), attempt.Phase, attempt.Code ?? 0, attempt.EnhancedCode,
-            failure?.Evidence, attempt.Milliseconds);
-
-        if (failure?.Category == FailureCategory.Unforeseen)
-            Log.Unforeseen(logger, row.Id.ToString(), row.Tenant, attempt.Number, attempt.Provider, attempt.Phase, attempt.Code ?? 0, attempt.EnhancedCode);
-        if (failure?.Alert == true)
-            Log.Misconfigured(logger, attempt.Provider, failure.Category, failure.Hint?.Cause, failure.Hint?.Fix);
-    }
-
-    private sealed record Verdict(SendResult Result, FailureClassification? Session, IReadOnlyDictionary<string, FailureClassification> Refused)
-    {
-        public IReadOnlyList<FailureClassification> Failures => [.. Refused.Values, .. Session is null ? [] : (FailureClassification[])[Session]];
+        var failure = new ProviderFailure(heaviest.Breaker, heaviest.Category.ToName(), result.Reply.ToString()) { Until = heaviest.ResetAt };
+        await health.ReportFailureAsync(admission, failure, CancellationToken.None);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(2001, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: {Outcome} in phase {Phase} with {Code} {EnhancedCode} ({Evidence}) after {Milliseconds} ms")]
-        public static partial void Attempted(
-            ILogger logger, string id, string tenant, int attempt, string provider, string outcome, string phase, int code, string? enhancedCode, string? evidence, int milliseconds);
-
-        [LoggerMessage(2003, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: a reply of unknown meaning in phase {Phase} with {Code} {EnhancedCode}; deferred")]
-        public static partial void Unforeseen(ILogger logger, string id, string tenant, int attempt, string provider, string phase, int code, string? enhancedCode);
-
-        [LoggerMessage(2004, LogLevel.Error, "Provider {Provider} needs attention, {Category}: {Cause} {Fix}")]
-        public static partial void Misconfigured(ILogger logger, string provider, FailureCategory category, string? cause, string? fix);
-
         [LoggerMessage(2006, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: none of its connections became free; it was not asked")]
         public static partial void Busy(ILogger logger, string id, string tenant, int attempt, string provider);
 
@@ -324,12 +269,12 @@ public sealed partial class ProviderPass(
     }
 }
 
-/// <summary>What one pass over the providers came to.</summary>
-/// <param name="Row">The row with what became of its recipients; those still due have a status that is not terminal.</param>
-/// <param name="WasAttempted">Whether any provider was asked; else all were paused or had used up their quotas.</param>
-/// <param name="NotBefore">When the next attempt should be made at the earliest, as a reply or a provider's state tells; null for the schedule.</param>
+/// <summary>The result of one pass over the providers.</summary>
+/// <param name="Row">The row after the pass; recipients that are still due have a status that is not final.</param>
+/// <param name="WasAttempted">Whether any provider was asked; otherwise all were paused or had used up their quotas.</param>
+/// <param name="NotBefore">The earliest time of the next attempt, from a reply or a provider's state; null for the schedule.</param>
 public sealed record PassResult(EmailRow Row, bool WasAttempted, DateTimeOffset? NotBefore)
 {
-    /// <summary>Whether a provider was skipped that can be asked later: it is paused, its quota is used up, or it is busy.</summary>
+    /// <summary>Whether a provider was skipped that can be asked later: paused, quota used up, or busy.</summary>
     public bool IsAnyPaused { get; init; }
 }

@@ -1,3 +1,4 @@
+using EmailDispatch.Providers.State;
 using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Replies;
@@ -9,7 +10,7 @@ namespace EmailDispatch.Replies;
 /// <param name="Next">What to do.</param>
 /// <param name="Breaker">What it does to the provider's breaker.</param>
 /// <param name="Categories">The categories it is for; none given is any.</param>
-internal sealed record DecisionRow(string Name, SmtpPhase From, SmtpPhase To, NextStep Next, BreakerEffect Breaker, params FailureCategory[] Categories)
+internal sealed record DecisionRow(string Name, SmtpPhase From, SmtpPhase To, NextStep Next, FailureWeight Breaker, params FailureCategory[] Categories)
 {
     /// <summary>Only for refusals that waiting does not mend, or only for the others; null is both.</summary>
     public bool? Permanent { get; init; }

@@ -1,5 +1,5 @@
 using EmailDispatch.Smtp;
-using static EmailDispatch.Replies.BreakerEffect;
+using static EmailDispatch.Providers.State.FailureWeight;
 using static EmailDispatch.Replies.FailureCategory;
 using static EmailDispatch.Replies.NextStep;
 using static EmailDispatch.Smtp.SmtpPhase;
@@ -18,7 +18,7 @@ internal static class DecisionTable
         new("credentials refused", Dns, FinalDot, NextProvider, OpensLong, Authentication) { Alert = true },
         new("account suspended", Dns, FinalDot, NextProvider, OpensLong, AccountSuspended) { Alert = true },
         new("sender not allowed", Dns, FinalDot, NextProvider, None, SenderNotAllowed, DomainAuthentication, SandboxRecipient, AccountNotActivated, RelayDenied) { Alert = true },
-        new("limit reached", Dns, FinalDot, NextProvider, CoolsUntilReset, QuotaUsedUp, RateLimited, InsufficientStorage),
+        new("limit reached", Dns, FinalDot, NextProvider, CoolsUntil, QuotaUsedUp, RateLimited, InsufficientStorage),
 
         // No reply: what matters is whether the final dot may have left.
         new("no reply after the final dot", FinalDot, FinalDot, NextStep.OutcomeUnknown, Counts, FailureCategory.OutcomeUnknown),

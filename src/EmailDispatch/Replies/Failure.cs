@@ -4,12 +4,9 @@ namespace EmailDispatch.Replies;
 
 /// <summary>A failure as the session saw it.</summary>
 /// <param name="Phase">How far the session had got.</param>
-/// <param name="Reply">The server's answer; with code 0, the message of the exception.</param>
+/// <param name="Reply">The server's answer; with code 0, the fault in its place.</param>
 public sealed record Failure(SmtpPhase Phase, SmtpReply Reply)
 {
-    /// <summary>What failed where there is no reply; <see cref="FaultKind.None"/> has the text read instead.</summary>
-    public FaultKind Fault { get; init; }
-
     /// <summary>
     /// Whether the answer concerns exactly one recipient: a refused RCPT (the default in that phase), or any answer in a session that had
     /// but one recipient. Only then a recipient is bounced or suppressed.

@@ -1,10 +1,12 @@
+using EmailDispatch.Providers.State;
+
 namespace EmailDispatch.Replies;
 
 /// <summary>What a failure is and what follows from it.</summary>
 /// <param name="Category">What went wrong.</param>
 /// <param name="Next">What to do now.</param>
 /// <param name="Breaker">What it does to the provider's breaker.</param>
-public sealed record FailureClassification(FailureCategory Category, NextStep Next, BreakerEffect Breaker)
+public sealed record FailureClassification(FailureCategory Category, NextStep Next, FailureWeight Breaker)
 {
     /// <summary>Whether the recipient goes on the do-not-send list: only for a mailbox proven unknown or disabled, never on a reply code alone.</summary>
     public bool Suppress { get; init; }
@@ -18,7 +20,7 @@ public sealed record FailureClassification(FailureCategory Category, NextStep Ne
     /// <summary>The period of the limit that was hit.</summary>
     public LimitWindow Window { get; init; }
 
-    /// <summary>When a provider that cools down may be asked again; set with <see cref="BreakerEffect.CoolsUntilReset"/> only.</summary>
+    /// <summary>When a provider that cools down may be asked again; set with <see cref="FailureWeight.CoolsUntil"/> only.</summary>
     public DateTimeOffset? ResetAt { get; init; }
 
     /// <summary>The failure explained; null where there is no more to say than the reply does.</summary>

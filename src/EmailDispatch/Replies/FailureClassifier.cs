@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailDispatch.Providers.State;
 using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Replies;
@@ -12,8 +13,7 @@ namespace EmailDispatch.Replies;
 /// </para>
 /// <list type="number">
 /// <item>No reply: the phase decides. After the final dot the outcome is unknown, also if a reply neither accepts nor refuses; in DATA
-/// before that, the server does not have the message; earlier, the session or the words of the exception tell the kind of fault
-/// (<see cref="FaultTexts"/>).</item>
+/// before that, the server does not have the message; earlier, the session knows the kind of fault (<see cref="FaultCategories"/>).</item>
 /// <item>Remove what the server was given (<see cref="GivenText"/>): a caller or a stranger wrote it.</item>
 /// <item>Normalise (<see cref="ReplyNormaliser"/>): one line without repeated codes, ids and addresses.</item>
 /// <item>Words: vendors' own tokens and phrases (<see cref="TextRules"/>), and between them who, what and when (<see cref="Meanings"/>), for
@@ -43,13 +43,14 @@ public sealed class FailureClassifier(TimeProvider time)
         var (reply, finding, row, fault) = Read(failure, text);
         var now = time.GetUtcNow();
         var pause = reply.Code == 0 ? new Pause(row.Breaker, LimitWindow.Unknown, null) : PauseOf(failure, text, row, now);
-        return new FailureClassification(finding.Category, NextFor(row, failure), pause.Breaker)
+        var isUnreachable = pause.Breaker == FailureWeight.Counts && failure.Phase <= SmtpPhase.Greeting && failure.Reply is null or { Code: 0 };
+        return new FailureClassification(finding.Category, NextFor(row, failure), isUnreachable ? FailureWeight.Unreachable : pause.Breaker)
         {
             Suppress = row.Suppress && failure.OneRecipient && finding.Specific,
             Alert = row.Alert,
             RetryAfter = RetryTimes.Find(text, now),
             Window = pause.Window,
-            ResetAt = pause.Breaker == BreakerEffect.CoolsUntilReset ? LimitWindows.ResetAt(pause.Window, pause.RetryAfter, now) : null,
+            ResetAt = pause.Breaker == FailureWeight.CoolsUntil ? LimitWindows.ResetAt(pause.Window, pause.RetryAfter, now) : null,
             Hint = Hints.Find(finding.Category, fault, reply),
             Evidence = finding.Evidence,
         };
@@ -58,7 +59,7 @@ public sealed class FailureClassifier(TimeProvider time)
     private static (NormalisedReply Reply, Finding Finding, DecisionRow Row, FaultKind Fault) Read(Failure failure, string text)
     {
         var reply = ReplyNormaliser.Normalise(failure.Reply is null ? null : new SmtpReply(failure.Reply.Code, text));
-        var fault = reply.Code == 0 && failure.Fault == FaultKind.None ? FaultTexts.Find(reply.Text) : failure.Fault;
+        var fault = failure.Reply?.Fault ?? FaultKind.None;
         var finding = reply.Code == 0 || IsNoRefusal(failure.Phase, reply) ? FindFault(failure.Phase, fault) : FindReply(failure, text, reply);
         return (reply, finding, DecisionTable.Find(failure.Phase, finding), fault);
     }
@@ -69,7 +70,7 @@ public sealed class FailureClassifier(TimeProvider time)
     /// </summary>
     private static Pause PauseOf(Failure failure, string text, DecisionRow row, DateTimeOffset now)
     {
-        if (row.Breaker == BreakerEffect.None)
+        if (row.Breaker == FailureWeight.None)
             return default;
 
         var careful = Read(failure, GivenText.CutQuotes(text, failure));
@@ -80,12 +81,12 @@ public sealed class FailureClassifier(TimeProvider time)
         }
 
         var breaker = Lesser(row.Breaker, careful.Row.Breaker);
-        return breaker == BreakerEffect.CoolsUntilReset
+        return breaker == FailureWeight.CoolsUntil
             ? new Pause(breaker, Window(careful.Finding, careful.Reply), RetryTimes.Find(careful.Reply.Text, now))
             : new Pause(breaker, LimitWindow.Unknown, null);
     }
 
-    private static BreakerEffect Lesser(BreakerEffect one, BreakerEffect other) => one < other ? one : other;
+    private static FailureWeight Lesser(FailureWeight one, FailureWeight other) => one < other ? one : other;
 
     // 251 in place of 250, or a reply to something else: the server may have the message.
     private static bool IsNoRefusal(SmtpPhase phase, NormalisedReply reply) =>
@@ -105,7 +106,7 @@ public sealed class FailureClassifier(TimeProvider time)
             SmtpPhase.FinalDot => FailureCategory.OutcomeUnknown,
             SmtpPhase.Data => FailureCategory.ConnectionLost,
             SmtpPhase.Dns when fault == FaultKind.None => FailureCategory.NameNotFound,
-            _ => FaultTexts.ToCategory(fault),
+            _ => FaultCategories.Of(fault),
         };
         return new Finding(category, Permanent: false, $"fault {fault}", Specific: false);
     }
@@ -212,5 +213,5 @@ public sealed class FailureClassifier(TimeProvider time)
     private static bool NamesRecipientAsUnverified(string text) =>
         text.Contains(GivenText.Recipient) && !text.Contains(GivenText.Sender) && text.Contains("not verified", StringComparison.OrdinalIgnoreCase);
 
-    private readonly record struct Pause(BreakerEffect Breaker, LimitWindow Window, TimeSpan? RetryAfter);
+    private readonly record struct Pause(FailureWeight Breaker, LimitWindow Window, TimeSpan? RetryAfter);
 }

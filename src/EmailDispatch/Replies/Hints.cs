@@ -1,3 +1,5 @@
+using EmailDispatch.Smtp;
+
 namespace EmailDispatch.Replies;
 
 /// <summary>

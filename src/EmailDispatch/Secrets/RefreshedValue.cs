@@ -1,20 +1,38 @@
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
 namespace EmailDispatch.Secrets;
 
 /// <summary>
-/// A cached value that is refreshed by one reader at a time, in the background while the current value is valid, so nobody waits in the steady
-/// state. If a read fails, the current value stays and the next read waits a little.
+/// A cached value that is refreshed by one reader at a time, in the background while the current value is valid, so that nobody waits in the
+/// steady state. If a read fails, the current value stays and the next read waits 30 s. A read takes at most 10 s; a server that cannot be
+/// reached is asked twice more in that time.
 /// </summary>
+/// <param name="name">The name of the secret, for exceptions.</param>
 /// <param name="read">Reads the value. It must not throw before its first await.</param>
 /// <param name="failed">Gets the fault of a failed read while the current value stays; once until a read succeeds.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>> read, Action<Exception> failed, TimeProvider time)
+internal sealed class RefreshedValue<T>(string name, Func<CancellationToken, Task<CachedValue<T>>> read, Action<Exception> failed, TimeProvider time)
     where T : class
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(30);
 
+    private readonly ResiliencePipeline<CachedValue<T>> _resilience = new ResiliencePipelineBuilder<CachedValue<T>> { TimeProvider = time }
+        .AddTimeout(ReadTimeout)
+        .AddRetry(new RetryStrategyOptions<CachedValue<T>>
+        {
+            MaxRetryAttempts = 2,
+            Delay = TimeSpan.FromMilliseconds(200),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = static read => ValueTask.FromResult(read.Outcome.Exception is CredentialException { InnerException: HttpRequestException }),
+        })
+        .Build();
+
     private readonly Lock _guard = new();
-    private Reading<T>? _current;
+    private CachedValue<T>? _current;
     private Task<T>? _reading;
     private bool _failing;
 
@@ -74,17 +92,28 @@ internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>
         }
     }
 
-    private Reading<T>? Current => _current is { } current && time.GetUtcNow() < current.ExpiresAt ? current : null;
+    private CachedValue<T>? Current => _current is { } current && time.GetUtcNow() < current.ExpiresAt ? current : null;
 
     // On another thread, because the lock is held.
     private Task<T> ReadOnce() => _reading ??= Task.Run(ReadAsync);
+
+    private async Task<CachedValue<T>> ReadInTimeAsync()
+    {
+        try
+        {
+            return await _resilience.ExecuteAsync(async cancellationToken => await read(cancellationToken));
+        }
+        catch (Exception fault) when (fault is TimeoutRejectedException or OperationCanceledException)
+        {
+            throw new CredentialException($"The secret '{name}' could not be read in time.", fault);
+        }
+    }
 
     private async Task<T> ReadAsync()
     {
         try
         {
-            using var timeout = new CancellationTokenSource(ReadTimeout, time);
-            var fresh = await read(timeout.Token);
+            var fresh = await ReadInTimeAsync();
             lock (_guard)
             {
                 _current = fresh;
@@ -96,7 +125,7 @@ internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>
         }
         catch (Exception fault)
         {
-            Reading<T> kept;
+            CachedValue<T> kept;
             bool firstFailure;
             lock (_guard)
             {
@@ -119,4 +148,4 @@ internal sealed class RefreshedValue<T>(Func<CancellationToken, Task<Reading<T>>
 /// <param name="Value">What was read.</param>
 /// <param name="RefreshAt">When it is read again; this value stays in use meanwhile.</param>
 /// <param name="ExpiresAt">When it becomes invalid.</param>
-internal sealed record Reading<T>(T Value, DateTimeOffset RefreshAt, DateTimeOffset ExpiresAt);
+internal sealed record CachedValue<T>(T Value, DateTimeOffset RefreshAt, DateTimeOffset ExpiresAt);

@@ -23,7 +23,6 @@ internal sealed class ConnectionPool : IAsyncDisposable
     public static readonly TimeSpan CheckAfter = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(2);
 
     private readonly ProviderOptions _provider;
     private readonly SmtpConnector _connector;
@@ -66,7 +65,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 }
             }
 
-            return ((await _connector.OpenAsync(_provider, credential, cancellationToken)).HandTo(Return), false);
+            return ((await _connector.OpenAsync(_provider, credential, observer: null, cancellationToken)).HandTo(Return), false);
         }
         catch (Exception fault)
         {
@@ -87,7 +86,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
         lock (_guard)
             _closed = true;
         await _timer.DisposeAsync();
-        await Task.WhenAll(TakeIdle(_ => true).Select(CloseAsync));
+        await Task.WhenAll(TakeIdle(_ => true).Select(idle => idle.CloseAsync(_time)));
         lock (_guard)
             closing = [.. _closing];
         await Task.WhenAll(closing);
@@ -193,31 +192,19 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 return true;
             }
         }
-        catch (Exception fault) when (IsOfConnection(fault))
+        catch (Exception fault) when (PooledConnection.IsOfConnection(fault))
         {
             // One that is silent would not answer QUIT either, nor would the others: each would be waited for.
             if (late.IsCancellationRequested)
             {
-                Discard([connection, .. TakeIdle(_ => true)]);
+                connection.Discard();
+                TakeIdle(_ => true).ForEach(idle => idle.Discard());
                 return false;
             }
         }
 
-        await CloseAsync(connection);
+        await connection.CloseAsync(_time);
         return false;
-    }
-
-    // MailKit throws an InvalidOperationException where it has seen the end already.
-    private static bool IsOfConnection(Exception fault) =>
-        fault is InvalidOperationException || SessionFaults.ToReply(fault, CancellationToken.None) is not null;
-
-    private static void Discard(List<PooledConnection> connections)
-    {
-        foreach (var connection in connections)
-        {
-            connection.Client.Dispose();
-            connection.Socket.Dispose();
-        }
     }
 
     private void CloseInBackground(PooledConnection connection)
@@ -227,7 +214,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
         {
             try
             {
-                await CloseAsync(connection);
+                await connection.CloseAsync(_time);
             }
             finally
             {
@@ -243,23 +230,5 @@ internal sealed class ConnectionPool : IAsyncDisposable
                     _closing.Remove(done);
             },
             CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-    }
-
-    private async Task CloseAsync(PooledConnection connection)
-    {
-        try
-        {
-            using var late = new CancellationTokenSource(QuitTimeout, _time);
-            if (connection.Client.IsConnected)
-                await connection.Client.DisconnectAsync(quit: true, late.Token);
-        }
-        catch (Exception fault) when (IsOfConnection(fault))
-        {
-            // Closed without an answer to QUIT, as many servers do.
-        }
-        finally
-        {
-            Discard([connection]);
-        }
     }
 }

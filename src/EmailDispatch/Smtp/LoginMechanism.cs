@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using MailKit.Net.Smtp;
@@ -6,26 +8,27 @@ using MailKit.Security;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Chooses the one mechanism to log in by. MailKit, left to itself, tries all that are offered in turn, and each refusal counts towards
-/// the provider's lock of the account.
+/// Logs in with one mechanism. MailKit by default tries all that the server offers, and each refusal may count towards locking the account.
 /// </summary>
 internal static class LoginMechanism
 {
-    // A client's own choice of strength makes no sense inside TLS; there PLAIN is what every server knows best.
+    // Inside TLS the strength of the mechanism does not matter; every server supports PLAIN best.
     private static readonly ProviderAuth[] Protected = [ProviderAuth.Plain, ProviderAuth.Login, ProviderAuth.CramMd5];
     private static readonly ProviderAuth[] OnLoopback = [ProviderAuth.CramMd5, ProviderAuth.Plain, ProviderAuth.Login];
     private static readonly ProviderAuth[] Unprotected = [ProviderAuth.CramMd5];
 
-    /// <summary>The mechanism to use.</summary>
-    /// <param name="client">Connected; knows what the server offers.</param>
-    /// <param name="wanted">The provider's setting.</param>
-    /// <param name="credential">What to log in with.</param>
-    /// <param name="isLoopback">Whether the server is on this machine.</param>
-    /// <exception cref="NotSupportedException">What the server offers cannot be used.</exception>
-    public static SaslMechanism Choose(SmtpClient client, ProviderAuth? wanted, ProviderCredential credential, bool isLoopback)
+    /// <exception cref="NotOfferedException">What the server offers cannot be used.</exception>
+    public static Task LogInAsync(SubmissionClient client, Socket socket, ProviderAuth? wanted, ProviderCredential credential, CancellationToken cancellationToken)
+    {
+        client.Phase = SmtpPhase.Auth;
+        var isLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
+        return client.AuthenticateAsync(Choose(client, wanted, credential, isLoopback), cancellationToken);
+    }
+
+    private static SaslMechanism Choose(SmtpClient client, ProviderAuth? wanted, ProviderCredential credential, bool isLoopback)
     {
         if (!client.Capabilities.HasFlag(SmtpCapabilities.Authentication))
-            throw new NotSupportedException("The SMTP server does not support authentication.");
+            throw new NotOfferedException(FaultKind.AuthenticationNotOffered, "The SMTP server does not support authentication.");
 
         var allowed = client.IsEncrypted ? Protected : isLoopback ? OnLoopback : Unprotected;
         if (credential.IsAccessToken || wanted == ProviderAuth.OAuth2)
@@ -39,8 +42,8 @@ internal static class LoginMechanism
                 return Create(auth, credential);
         }
 
-        // No plain credentials over a plain connection, whatever is offered.
-        throw new NotSupportedException(allowed.Length == 0
+        // Never send plain credentials over an unencrypted connection.
+        throw new NotOfferedException(FaultKind.AuthenticationNotOffered, allowed.Length == 0
             ? "Not sent without TLS: the authentication mechanisms that show the password to the network."
             : $"The SMTP server offers none of the authentication mechanisms {string.Join(", ", allowed.Select(NameOf))}.");
     }

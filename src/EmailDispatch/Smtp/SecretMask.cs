@@ -4,19 +4,18 @@ using EmailDispatch.Providers.Credentials;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Masks the login in what a server says: some quote what they refuse, plain or as it came, in base64. A part of a secret is masked as well.
-/// A user name is masked where it stands alone; one that is an address of the envelope, or too plain a word to be told from the server's own,
-/// is no secret and stays, for the reply would lose its meaning.
+/// Masks the login in what a server says: some servers quote what they refuse, as plain text or base64. Parts of a secret are masked too.
+/// A user name is masked as a whole word, unless it is an address of the envelope or too common a word: then the reply would lose its meaning.
 /// </summary>
 internal sealed class SecretMask
 {
     private const string Mask = "********";
 
-    // So much of a secret is worth hiding, from its beginning or from anywhere in it.
+    // How many characters of a secret are masked: from its beginning, or from anywhere in it.
     private const int MinBeginning = 8;
     private const int MinPart = 12;
 
-    // At the end of a reply that was cut.
+    // At the end of a reply that was cut off.
     private const int MinEnd = 4;
 
     private readonly string[] _secrets = [];
@@ -43,14 +42,22 @@ internal sealed class SecretMask
 
     /// <summary>Masks a login.</summary>
     /// <param name="credential">What was logged in with.</param>
-    /// <param name="envelope">Addresses that the server is given anyway.</param>
+    /// <param name="envelope">Addresses that the server is given anyway; they are not masked.</param>
     public static SecretMask Of(ProviderCredential? credential, params IReadOnlyCollection<string> envelope) =>
         credential is null ? None : new SecretMask(credential, envelope);
 
     /// <summary>The reply without the login.</summary>
-    public SmtpReply Apply(SmtpReply reply) => _secrets.Length == 0 ? reply : new SmtpReply(reply.Code, Apply(reply.Text));
+    public SmtpReply Apply(SmtpReply reply) => _secrets.Length == 0 ? reply : reply.WithText(Apply(reply.Text));
 
-    /// <summary>The exception, or one that says the same without the login: what ends in a row or a log may quote it as well.</summary>
+    /// <summary>The result without the login.</summary>
+    public SendResult Apply(SendResult result) => _secrets.Length == 0 ? result : result with
+    {
+        Reply = Apply(result.Reply),
+        Refused = result.Refused.ToDictionary(refusal => refusal.Key, refusal => Apply(refusal.Value), StringComparer.OrdinalIgnoreCase),
+        Fault = result.Fault is { } fault ? Apply(fault) : null,
+    };
+
+    /// <summary>The exception, or one with the same text without the login.</summary>
     public Exception Apply(Exception fault)
     {
         // It quotes nothing, and there is no memory to look.
@@ -91,7 +98,7 @@ internal sealed class SecretMask
         var longest = 0;
         foreach (var secret in _secrets)
         {
-            // A password of ordinary letters is told from words by its case.
+            // Only its case distinguishes a password of letters from ordinary words.
             var isWord = secret.All(char.IsLetter);
             var (length, known) = Quotation.Match(text, at, secret, ignoreCase: !isWord && secret.Length >= MinBeginning);
             var isWhole = known == secret.Length && (secret.Length >= MinEnd || (IsBoundary(text, at - 1) && IsBoundary(text, at + length)));
@@ -140,10 +147,10 @@ internal sealed class SecretMask
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=');
 }
 
-/// <summary>Stands for an exception whose text quotes a login: the same text with the login masked.</summary>
+/// <summary>Replaces an exception whose text quotes a login.</summary>
 /// <param name="typeName">The type of the original.</param>
 /// <param name="message">Its message, masked.</param>
-/// <param name="text">All it says of itself, stack traces and inner exceptions included, masked.</param>
+/// <param name="text">Its full text with stack traces and inner exceptions, masked.</param>
 internal sealed class MaskedException(string typeName, string message, string text) : Exception(message)
 {
     public string TypeName => typeName;

@@ -1,38 +1,38 @@
 namespace EmailDispatch.Smtp;
 
-/// <summary>What one session with one provider came to.</summary>
+/// <summary>The result of one session with one provider.</summary>
 /// <param name="Phase">How far it got.</param>
-/// <param name="Reply">The answer that decided it: to the final dot where the message was accepted, else to what failed.</param>
-/// <param name="Refused">The recipients that the server refused, with its answers; the others share the fate of the message.</param>
-/// <param name="Accepted">Whether the provider answered 250, or another 2xx, to the final dot.</param>
+/// <param name="Reply">The answer that decided: to the final dot if the message was accepted, else to what failed.</param>
+/// <param name="Refused">The recipients that the server refused, with its answers.</param>
+/// <param name="Accepted">Whether the provider answered 2xx to the final dot, for the recipients it did not refuse.</param>
 public sealed record SendResult(SmtpPhase Phase, SmtpReply Reply, IReadOnlyDictionary<string, SmtpReply> Refused, bool Accepted)
 {
-    /// <summary>There was no connection to be had, so the provider was not asked: no failure of it.</summary>
+    private static readonly Dictionary<string, SmtpReply> None = [];
+
+    /// <summary>No connection was free, so the provider was not asked. Not its failure.</summary>
     public bool IsBusy { get; private init; }
 
-    /// <summary>Likewise, because it became known meanwhile that the provider is not to be used now.</summary>
+    /// <summary>Whether it was busy because the provider was paused meanwhile.</summary>
     public bool WasSentAway { get; private init; }
 
-    /// <summary>Stopped right before the final dot, because the time for it was over: nothing was sent, and no failure of the provider.</summary>
+    /// <summary>Stopped right before the final dot, because there was no time left: nothing was sent. Not the provider's failure.</summary>
     public bool IsStopped { get; private init; }
 
-    /// <summary>Stopped before the final dot.</summary>
-    public static SendResult Stopped { get; } = new(
-        SmtpPhase.Data, new SmtpReply(0, "Stopped before the message was complete."), new Dictionary<string, SmtpReply>(), Accepted: false)
-    { IsStopped = true };
-
-    /// <summary>A fault of ours that ended it, of which no server has said anything; else null.</summary>
+    /// <summary>The fault of ours that ended the session; null if there was none.</summary>
     public Exception? Fault { get; init; }
 
-    /// <summary>Ended by a fault of ours.</summary>
-    /// <param name="phase">How far the session got; <see cref="SmtpPhase.Dns"/> where there was none.</param>
-    /// <param name="fault">The fault.</param>
-    /// <param name="refused">The recipients that the server had refused by then.</param>
-    public static SendResult Broken(SmtpPhase phase, Exception fault, IReadOnlyDictionary<string, SmtpReply> refused) =>
-        new(phase, new SmtpReply(0, fault.Message), refused, Accepted: false) { Fault = fault };
+    /// <summary>Stopped before the final dot.</summary>
+    public static SendResult Stopped { get; } = Failed(SmtpPhase.Data, SmtpReply.None(FaultKind.None, "Stopped before the message was complete.")) with { IsStopped = true };
 
-    /// <summary>Not sent for want of a connection.</summary>
-    public static SendResult NoConnection(bool wasSentAway) => new(
-        SmtpPhase.Connect, new SmtpReply(0, "No connection became free."), new Dictionary<string, SmtpReply>(), Accepted: false)
-    { IsBusy = true, WasSentAway = wasSentAway };
+    /// <summary>Not sent, and nobody was refused.</summary>
+    public static SendResult Failed(SmtpPhase phase, SmtpReply reply) => new(phase, reply, None, Accepted: false);
+
+    /// <summary>Ended by a fault of ours.</summary>
+    /// <param name="phase">How far the session got; <see cref="SmtpPhase.Dns"/> if there was none.</param>
+    /// <param name="fault">The fault.</param>
+    public static SendResult Broken(SmtpPhase phase, Exception fault) => Failed(phase, SmtpReply.None(FaultKind.None, fault.Message)) with { Fault = fault };
+
+    /// <summary>Not sent, because no connection became free.</summary>
+    public static SendResult NoConnection(bool wasSentAway) =>
+        Failed(SmtpPhase.Connect, SmtpReply.None(FaultKind.None, "No connection became free.")) with { IsBusy = true, WasSentAway = wasSentAway };
 }

@@ -9,7 +9,7 @@ namespace EmailDispatch.Smtp;
 /// <summary>The one place where exceptions of MailKit and of sockets become replies.</summary>
 internal static class SessionFaults
 {
-    /// <summary>The reply in an exception, or its words with code 0 where the server said nothing; null where it is no fault of a session.</summary>
+    /// <summary>The reply in an exception, or its text and kind if the server said nothing; null if it is no fault of a session.</summary>
     public static SmtpReply? ToReply(Exception fault, CancellationToken stopping) => fault switch
     {
         SmtpCommandException refused => new SmtpReply((int)refused.StatusCode, refused.Message.ReplaceLineEndings(" ")),
@@ -17,9 +17,8 @@ internal static class SessionFaults
         // RFC 4954 section 6: 530 in place of the reply to MAIL or RCPT.
         ServiceNotAuthenticatedException refused => new SmtpReply(530, refused.Message.ReplaceLineEndings(" ")),
         OperationCanceledException when stopping.IsCancellationRequested => null,
-        // STARTTLS or a login mechanism that the server does not offer is a NotSupportedException.
         OperationCanceledException or ProtocolException or SocketException or IOException or TimeoutException or NotSupportedException
-            or SslHandshakeException or SaslException => new SmtpReply(0, Describe(fault)),
+            or SslHandshakeException or SaslException => NoReply(fault),
         _ => null,
     };
 
@@ -33,13 +32,35 @@ internal static class SessionFaults
             ? new SmtpReply(code, text[4..].Trim())
             : new SmtpReply((int)SmtpStatusCode.AuthenticationMechanismTooWeak, text);
 
+    private static SmtpReply NoReply(Exception fault)
+    {
+        var text = Describe(fault);
+        return SmtpReply.None(KindOf(fault) ?? FaultTexts.Find(text), text);
+    }
+
+    /// <summary>The kind, if the type of the exception tells it.</summary>
+    private static FaultKind? KindOf(Exception? fault) => fault switch
+    {
+        NotOfferedException notOffered => notOffered.Kind,
+        TimeoutException or OperationCanceledException => FaultKind.Timeout,
+        SocketException socket => socket.SocketErrorCode switch
+        {
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => FaultKind.NameNotFound,
+            SocketError.ConnectionRefused => FaultKind.ConnectionRefused,
+            SocketError.TimedOut => FaultKind.Timeout,
+            _ => FaultKind.ConnectionLost,
+        },
+        IOException => KindOf(fault.InnerException) ?? FaultKind.ConnectionLost,
+        _ => null,
+    };
+
     private static string Describe(Exception fault)
     {
         // Over TLS a timeout comes as "Unable to read data from the transport connection".
         if (fault is IOException { InnerException: TimeoutException late })
             return late.Message;
 
-        // What went wrong in a handshake is told by the exceptions inside, except about the certificate.
+        // What went wrong in a handshake is in the inner exceptions, except for the certificate.
         if (fault is not SslHandshakeException { ServerCertificate: null })
             return fault.Message.ReplaceLineEndings(" ");
 
@@ -48,4 +69,10 @@ internal static class SessionFaults
             words.Add(inner.Message.ReplaceLineEndings(" "));
         return string.Join(' ', words);
     }
+}
+
+/// <summary>The server does not offer what a login or an email needs. Nothing was sent, and the connection can be used again.</summary>
+internal sealed class NotOfferedException(FaultKind kind, string message) : NotSupportedException(message)
+{
+    public FaultKind Kind => kind;
 }

@@ -14,32 +14,28 @@ namespace EmailDispatch.Smtp;
 /// <summary>Opens sessions: DNS, connection, greeting and TLS within the connect timeout, then the login.</summary>
 internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, TimeProvider time)
 {
-    /// <exception cref="SmtpSessionException">It failed; tells where.</exception>
+    /// <summary>Opens a session.</summary>
+    /// <param name="provider">Where to, and how.</param>
+    /// <param name="credential">The login; null for none.</param>
+    /// <param name="observer">Takes the place of the protocol log; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SmtpSessionException">It failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public Task<PooledConnection> OpenAsync(ProviderOptions provider, ProviderCredential? credential, CancellationToken cancellationToken) =>
-        OpenAsync(provider, credential, witness: null, cancellationToken);
-
-    /// <summary>The same before the eyes of a witness, who takes the place of the protocol log.</summary>
     public async Task<PooledConnection> OpenAsync(
-        ProviderOptions provider, ProviderCredential? credential, ISessionWitness? witness, CancellationToken cancellationToken)
+        ProviderOptions provider, ProviderCredential? credential, ISessionObserver? observer, CancellationToken cancellationToken)
     {
-        var client = NewClient(provider, credential, witness);
+        var client = NewClient(provider, credential, observer);
         Socket? socket = null;
         try
         {
-            socket = await ConnectAsync(client, provider, witness, cancellationToken);
+            socket = await ConnectAsync(client, provider, observer, cancellationToken);
             if (credential is not null)
-            {
-                client.Phase = SmtpPhase.Auth;
-                var isLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
-                await client.AuthenticateAsync(LoginMechanism.Choose(client, provider.Auth, credential, isLoopback), cancellationToken);
-            }
-
+                await LoginMechanism.LogInAsync(client, socket, provider.Auth, credential, cancellationToken);
             return new PooledConnection(client, socket, credential);
         }
         catch (Exception fault)
         {
-            // A refusal leaves the connection open, and to say goodbye may take as long as it likes.
+            // A refusal leaves the connection open, and QUIT may take any time.
             client.Dispose();
             socket?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
@@ -49,21 +45,21 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         }
     }
 
-    private SubmissionClient NewClient(ProviderOptions provider, ProviderCredential? credential, ISessionWitness? witness)
+    private SubmissionClient NewClient(ProviderOptions provider, ProviderCredential? credential, ISessionObserver? observer)
     {
-        IProtocolLogger log = witness is not null ? witness
+        IProtocolLogger log = observer is not null ? observer
             : provider.ProtocolLog && logger.IsEnabled(LogLevel.Debug) ? new ProtocolLog(provider.Name, SecretMask.Of(credential), logger) : new NullProtocolLogger();
         var validate = ValidationOf(provider);
         return new SubmissionClient(log)
         {
             Timeout = (int)provider.CommandTimeout.TotalMilliseconds,
-            ServerCertificateValidationCallback = witness is null ? validate : Witnessed,
+            ServerCertificateValidationCallback = observer is null ? validate : Observed,
         };
 
-        bool Witnessed(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+        bool Observed(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
         {
             var accepted = validate?.Invoke(sender, certificate, chain, errors) ?? errors == SslPolicyErrors.None;
-            witness.Judged(certificate, chain, errors, accepted);
+            observer.CertificateChecked(certificate, chain, errors, accepted);
             return accepted;
         }
     }
@@ -72,13 +68,13 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
     {
         if (provider.CertificatePin.Length > 0)
             return (_, certificate, _, _) => IsPinned(certificate, provider.CertificatePin);
-#pragma warning disable CA5359 // Only to the loopback interface: ProviderCatalogue sees to it.
+#pragma warning disable CA5359 // Only for the loopback interface: ProviderCatalogue checks that.
         return provider.TlsVerify ? null : (_, _, _, _) => true;
 #pragma warning restore CA5359
     }
 
     private async Task<Socket> ConnectAsync(
-        SubmissionClient client, ProviderOptions provider, ISessionWitness? witness, CancellationToken cancellationToken)
+        SubmissionClient client, ProviderOptions provider, ISessionObserver? observer, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(provider.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
@@ -109,11 +105,11 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         void Enter(SmtpPhase phase)
         {
             client.Phase = phase;
-            witness?.Enter(phase);
+            observer?.Enter(phase);
         }
     }
 
-    /// <summary>Tries each address in turn, none at the cost of those behind it.</summary>
+    /// <summary>Tries each address in turn, with an equal share of the remaining time.</summary>
     private async Task<Socket> ConnectAsync(ProviderOptions provider, IPAddress[] found, CancellationToken cancellationToken)
     {
         for (var i = 0; ; i++)
@@ -151,16 +147,16 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
     };
 }
 
-/// <summary>Sees how a session is opened: its phases, its dialogue and the server's certificate.</summary>
-internal interface ISessionWitness : IProtocolLogger
+/// <summary>Observes the opening of a session: its phases, its dialogue and the server's certificate.</summary>
+internal interface ISessionObserver : IProtocolLogger
 {
     void Enter(SmtpPhase phase);
 
-    /// <summary>The certificate was judged. Nothing of the chain may be used after the call.</summary>
-    void Judged(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, bool accepted);
+    /// <summary>The certificate was checked. The chain must not be used after the call.</summary>
+    void CertificateChecked(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, bool accepted);
 }
 
-/// <summary>No session with a provider came about.</summary>
+/// <summary>A session could not be opened.</summary>
 internal sealed class SmtpSessionException(SmtpPhase phase, SmtpReply reply, Exception fault) : Exception(reply.ToString(), fault)
 {
     public SmtpPhase Phase => phase;

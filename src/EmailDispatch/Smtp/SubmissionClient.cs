@@ -6,53 +6,108 @@ using MimeKit;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// MailKit's client, made to go on when some recipients are refused, and to tell how far it got: what a failure means
-/// depends on whether the final dot may have left.
+/// MailKit's client, which continues when some recipients are refused, and knows how far it got: what a failure means depends on whether the
+/// final dot may have been sent.
 /// </summary>
 internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
 {
-    // Quoted-printable makes three characters of a byte; header fields and soft line breaks are within the rest.
+    // Quoted-printable writes three characters for a byte; the rest is for header fields and soft line breaks.
     private const int MaxGrowth = 4;
 
-    // RFC 5321 section 4.5.3.2.6: a server may take minutes over a message, and one that is not waited for gets it twice (RFC 1047). It asks
-    // for ten of them; an attempt has five, with all that goes before.
+    // RFC 5321 section 4.5.3.2.6: a server may take ten minutes for a message, and a client that does not wait sends it twice (RFC 1047).
+    // An attempt has five minutes in all.
     private const int FinalDotPatience = 4;
     private static readonly int MaxFinalDotTimeout = (int)TimeSpan.FromMinutes(4).TotalMilliseconds;
 
     private readonly Lock _ending = new();
     private Dictionary<string, SmtpReply> _refused = [];
+    private bool _wasStopped;
 
     public SmtpPhase Phase { get; set; } = SmtpPhase.Connect;
 
-    public IReadOnlyDictionary<string, SmtpReply> Refused => _refused;
+    /// <summary>Whether another message can be sent after the last one.</summary>
+    public bool IsSound { get; private set; }
 
-    /// <summary>The last message was stopped by its limit before the final dot: the server has not got it.</summary>
-    public bool WasStopped { get; private set; }
+    /// <summary>Whether the server had closed the connection or logged it out before the last message.</summary>
+    public bool WasOver { get; private set; }
 
     /// <summary>Sends a message of <see cref="MessageComposer"/>.</summary>
     /// <param name="message">The message.</param>
     /// <param name="sender">The reverse-path.</param>
     /// <param name="recipients">To whom.</param>
-    /// <param name="limit">Until when; whatever is thrown then, <see cref="WasStopped"/> tells whether it was the limit.</param>
-    /// <param name="cancellationToken">Ends the session also after the final dot.</param>
-    /// <returns>The server's words with its 250.</returns>
-    public async Task<string> SubmitAsync(
-        MimeMessage message, MailboxAddress sender, IEnumerable<MailboxAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
+    /// <param name="limit">Until when.</param>
+    /// <param name="cancellationToken">Ends the session, even after the final dot.</param>
+    /// <exception cref="OperationCanceledException">The host gave up, or the token did.</exception>
+    public async Task<SendResult> SubmitAsync(
+        MimeMessage message, MailboxAddress sender, IReadOnlyList<MailboxAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
     {
-        WasStopped = false;
+        (_wasStopped, IsSound, WasOver) = (false, false, false);
         Phase = SmtpPhase.MailFrom;
         _refused = new Dictionary<string, SmtpReply>(StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            var text = await SendAsync(message, sender, recipients, limit, cancellationToken);
+            IsSound = true;
+            return new SendResult(SmtpPhase.FinalDot, new SmtpReply(250, text.ReplaceLineEndings(" ")), _refused, Accepted: true);
+        }
+        catch (Exception) when (_wasStopped)
+        {
+            limit.GiveUp.ThrowIfCancellationRequested();
+            return SendResult.Stopped;
+        }
+        catch (Exception fault) when (SessionFaults.ToReply(fault, cancellationToken) is { } reply)
+        {
+            return ToResult(fault, reply, recipients.Count);
+        }
+#pragma warning disable CA1031 // The result carries it.
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            var broken = SendResult.Broken(Phase, fault);
+            return Phase == SmtpPhase.MailFrom ? broken : broken with { Refused = _refused };
+        }
+    }
 
-        // RFC 6531 section 3.2: MailKit would send such an address all the same, and its recipient would be refused for want of the extension.
+    private SendResult ToResult(Exception fault, SmtpReply reply, int recipients)
+    {
+        var refused = fault as SmtpCommandException;
+
+        // RFC 5321 section 4.3.2: the first digit decides, but MailKit accepts only 250.
+        if (Phase == SmtpPhase.FinalDot && reply.Code is >= 200 and < 300)
+        {
+            IsSound = true;
+            return new SendResult(Phase, reply, _refused, Accepted: true);
+        }
+
+        // RFC 5321 section 3.8: after 421 the channel is closed.
+        IsSound = fault is SmtpCommandException or NotSupportedException && reply.Code != 421;
+        if (refused?.ErrorCode == SmtpErrorCode.SenderNotAccepted || Phase == SmtpPhase.MailFrom)
+        {
+            // RFC 2920 section 3.1: RCPT was sent along with MAIL, and is refused only because MAIL was.
+            WasOver = reply.Code is 421 or 530 || SessionFaults.IsClosed(fault);
+            return SendResult.Failed(SmtpPhase.MailFrom, reply);
+        }
+
+        // With every recipient refused, the session ends with an exception of MailKit's own.
+        var isEveryoneRefused = _refused.Count == recipients;
+        if (refused?.ErrorCode == SmtpErrorCode.RecipientNotAccepted || (refused is not null && isEveryoneRefused))
+            Phase = SmtpPhase.RcptTo;
+        return new SendResult(Phase, Phase == SmtpPhase.RcptTo && isEveryoneRefused ? _refused.Values.First() : reply, _refused, Accepted: false);
+    }
+
+    private async Task<string> SendAsync(
+        MimeMessage message, MailboxAddress sender, IReadOnlyList<MailboxAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
+    {
+        // RFC 6531 section 3.2: MailKit would send such an address anyway, and its recipient would be refused for the missing extension.
         if (!Capabilities.HasFlag(SmtpCapabilities.UTF8) && recipients.Concat(AuthorsAndReadersOf(message)).Any(IsBeyondAscii))
-            throw new NotSupportedException("The SMTP server does not offer SMTPUTF8, which an address of this email needs.");
+            throw new NotOfferedException(FaultKind.SmtpUtf8NotOffered, "The SMTP server does not offer SMTPUTF8, which an address of this email needs.");
 
         var timeout = Timeout;
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var givingUp = limit.GiveUp.Register(() => TryStop(stopped));
         ContentsOf(message).Last().ReadToEnd = () =>
         {
-            // It is read before as well, to choose its encoding and to measure it.
+            // It is read earlier too, to choose its encoding and to measure it.
             if (Phase != SmtpPhase.Data)
                 return;
             EnterFinalDot(limit, stopped.Token);
@@ -72,9 +127,9 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
     {
         lock (_ending)
         {
-            // A host that was frozen, or a server that took its time: the check is worth something only here, where the next thing sent is the dot.
-            WasStopped |= !limit.MayFinish();
-            if (WasStopped)
+            // The host may have been frozen, or the server slow. The check must be here: the next thing sent is the dot.
+            _wasStopped |= !limit.MayFinish();
+            if (_wasStopped)
                 throw new OperationCanceledException("The message was stopped before the final dot.", stopped);
             Phase = SmtpPhase.FinalDot;
         }
@@ -86,7 +141,7 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
         {
             if (Phase == SmtpPhase.FinalDot)
                 return;
-            WasStopped = true;
+            _wasStopped = true;
         }
 
         stopped.Cancel();
@@ -100,8 +155,8 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
     }
 
     /// <summary>
-    /// The size to declare (RFC 1870), so that a server need not take what it then refuses. To find it costs as much as to send the message,
-    /// so only what may come near the server's limit is measured.
+    /// The size to declare (RFC 1870), so that a server can refuse a message before it is sent. Measuring costs as much as sending, so only
+    /// messages that may come near the server's limit are measured.
     /// </summary>
     protected override Task<long> GetSizeAsync(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) =>
         ContentsOf(message).Sum(content => content.Length) * MaxGrowth < MaxSize || MaxSize == 0

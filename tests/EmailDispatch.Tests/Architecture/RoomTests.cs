@@ -19,7 +19,7 @@ public sealed partial class RoomTests
         ["Queueing"] = ["Emails", "Status", "Storage"],
         ["Suppressions"] = ["Emails", "Naming", "Storage"],
         ["Smtp"] = ["Emails", "Providers", "Secrets"],
-        ["Replies"] = ["Naming", "Smtp"],
+        ["Replies"] = ["Naming", "Providers", "Smtp"],
         ["Intake"] = ["Emails", "Providers", "Queueing", "Smtp", "Status", "Storage", "Telemetry"],
         ["Dispatch"] = ["Emails", "Naming", "Providers", "Queueing", "Replies", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
         ["ConnectionTesting"] = ["Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status"],

@@ -92,6 +92,20 @@ public sealed class ProviderTestTests
         await server.WaitUntilAsync(s => s.OpenConnections == 0, cancellationToken: Cancellation);
     }
 
+    [Fact]
+    public async Task Sender_refused_for_the_message_is_told_and_not_the_recipient_refused_with_it()
+    {
+        await using var server = await StartAsync();
+        server.On("MAIL", "250 2.1.0 sender ok", "550 5.7.1 Sender address not verified");
+        server.On("RCPT", "503 5.5.1 MAIL first");
+        using var bench = new ProviderTestBench(server.Port);
+
+        var report = await bench.RunAsync("""{"to":"ops@example.org"}""");
+
+        AssertFailed(report, ConnectionStage.Send, "sender_not_allowed");
+        Assert.Equal("550 5.7.1 Sender address not verified", report.Message);
+    }
+
     [Theory]
     [InlineData(true, ProviderTestBench.Host, "certificate_expired", "it expired on ")]
     [InlineData(false, ProviderTestBench.Host, "certificate_untrusted", "it is self-signed")]

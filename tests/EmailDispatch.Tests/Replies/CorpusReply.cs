@@ -31,7 +31,8 @@ public sealed record CorpusReply
 
     public Failure ToFailure()
     {
-        var failure = new Failure(Phase, new SmtpReply(Code, Text)) { Sender = Sender, Recipient = Recipient };
+        var reply = Code == 0 ? SmtpReply.None(FaultTexts.Find(Text), Text) : new SmtpReply(Code, Text);
+        var failure = new Failure(Phase, reply) { Sender = Sender, Recipient = Recipient };
         return OneRecipient is { } one ? failure with { OneRecipient = one } : failure;
     }
 

@@ -1,3 +1,4 @@
+using EmailDispatch.Providers.State;
 using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
 
@@ -23,9 +24,9 @@ public sealed class DecisionTableTests
     [InlineData(SmtpPhase.Data, FaultKind.Timeout, FailureCategory.ConnectionLost)]
     public void Fault_before_the_final_dot_goes_to_the_next_provider_and_counts(SmtpPhase phase, FaultKind fault, FailureCategory category)
     {
-        var result = Noon.Classifier.Classify(new Failure(phase, new SmtpReply(0, "Something broke.")) { Fault = fault });
+        var result = Noon.Classifier.Classify(new Failure(phase, SmtpReply.None(fault, "Something broke.")));
 
-        AssertVerdict(result, category, NextStep.NextProvider, BreakerEffect.Counts);
+        AssertVerdict(result, category, NextStep.NextProvider, phase <= SmtpPhase.Greeting ? FailureWeight.Unreachable : FailureWeight.Counts);
     }
 
     [Theory]
@@ -34,9 +35,9 @@ public sealed class DecisionTableTests
     [InlineData(FaultKind.ConnectionLost)]
     public void No_reply_after_the_final_dot_is_an_unknown_outcome(FaultKind fault)
     {
-        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(0, "Connection reset by peer")) { Fault = fault });
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, SmtpReply.None(fault, "Connection reset by peer")));
 
-        AssertVerdict(result, FailureCategory.OutcomeUnknown, NextStep.OutcomeUnknown, BreakerEffect.Counts);
+        AssertVerdict(result, FailureCategory.OutcomeUnknown, NextStep.OutcomeUnknown, FailureWeight.Counts);
     }
 
     [Theory]
@@ -51,7 +52,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(phase, code, text);
 
-        AssertVerdict(result, result.Category, NextStep.NextProvider, BreakerEffect.Counts);
+        AssertVerdict(result, result.Category, NextStep.NextProvider, FailureWeight.Counts);
     }
 
     [Theory]
@@ -64,17 +65,19 @@ public sealed class DecisionTableTests
     {
         var result = Classify(phase, code, text);
 
-        AssertVerdict(result, FailureCategory.Authentication, NextStep.NextProvider, BreakerEffect.OpensLong, alert: true);
+        AssertVerdict(result, FailureCategory.Authentication, NextStep.NextProvider, FailureWeight.OpensLong, alert: true);
     }
 
-    [Theory]
-    [InlineData(0, "The SMTP server does not offer SMTPUTF8, which an address of this email needs.")]
-    [InlineData(553, "5.6.7 Internationalised address without SMTPUTF8")]
-    public void Address_beyond_ascii_goes_to_the_next_provider_without_blame(int code, string text)
-    {
-        var result = Classify(SmtpPhase.MailFrom, code, text);
+    public static TheoryData<SmtpReply> RepliesWithoutSmtpUtf8 =>
+        [SmtpReply.None(FaultKind.SmtpUtf8NotOffered, "It is not offered."), new SmtpReply(553, "5.6.7 Internationalised address without SMTPUTF8")];
 
-        AssertVerdict(result, FailureCategory.MessageInvalid, NextStep.NextProvider, BreakerEffect.None);
+    [Theory]
+    [MemberData(nameof(RepliesWithoutSmtpUtf8))]
+    public void Address_beyond_ascii_goes_to_the_next_provider_without_blame(SmtpReply reply)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.MailFrom, reply));
+
+        AssertVerdict(result, FailureCategory.MessageInvalid, NextStep.NextProvider, FailureWeight.None);
     }
 
     [Theory]
@@ -91,7 +94,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(phase, code, text);
 
-        AssertVerdict(result, FailureCategory.SenderNotAllowed, NextStep.NextProvider, BreakerEffect.None, alert: true);
+        AssertVerdict(result, FailureCategory.SenderNotAllowed, NextStep.NextProvider, FailureWeight.None, alert: true);
     }
 
     [Fact]
@@ -99,7 +102,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(SmtpPhase.FinalDot, 502, "5.7.0 Your SMTP account is not yet activated");
 
-        AssertVerdict(result, FailureCategory.AccountNotActivated, NextStep.NextProvider, BreakerEffect.None, alert: true);
+        AssertVerdict(result, FailureCategory.AccountNotActivated, NextStep.NextProvider, FailureWeight.None, alert: true);
     }
 
     [Theory]
@@ -110,7 +113,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(SmtpPhase.RcptTo, code, text);
 
-        AssertVerdict(result, result.Category, NextStep.BounceRecipient, BreakerEffect.None, suppress: true);
+        AssertVerdict(result, result.Category, NextStep.BounceRecipient, FailureWeight.None, suppress: true);
     }
 
     [Theory]
@@ -121,7 +124,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(SmtpPhase.RcptTo, code, text);
 
-        AssertVerdict(result, category, NextStep.BounceRecipient, BreakerEffect.None);
+        AssertVerdict(result, category, NextStep.BounceRecipient, FailureWeight.None);
     }
 
     [Fact]
@@ -129,7 +132,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(SmtpPhase.RcptTo, 550, "5.7.1 Recipient is suppressed");
 
-        AssertVerdict(result, FailureCategory.RecipientSuppressed, NextStep.SuppressRecipient, BreakerEffect.None);
+        AssertVerdict(result, FailureCategory.RecipientSuppressed, NextStep.SuppressRecipient, FailureWeight.None);
     }
 
     [Fact]
@@ -137,7 +140,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(SmtpPhase.FinalDot, 550, "5.1.1 User unknown");
 
-        AssertVerdict(result, FailureCategory.RecipientUnknown, NextStep.FailMessage, BreakerEffect.None);
+        AssertVerdict(result, FailureCategory.RecipientUnknown, NextStep.FailMessage, FailureWeight.None);
     }
 
     [Theory]
@@ -152,7 +155,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(phase, code, text);
 
-        AssertVerdict(result, result.Category, NextStep.SameProviderLater, BreakerEffect.None);
+        AssertVerdict(result, result.Category, NextStep.SameProviderLater, FailureWeight.None);
     }
 
     [Fact]
@@ -160,7 +163,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(SmtpPhase.RcptTo, 450, "4.7.1 Greylisted, try again in 300 seconds");
 
-        AssertVerdict(result, FailureCategory.Greylisted, NextStep.SameProviderLater, BreakerEffect.None);
+        AssertVerdict(result, FailureCategory.Greylisted, NextStep.SameProviderLater, FailureWeight.None);
         Assert.Equal(TimeSpan.FromSeconds(300), result.RetryAfter);
     }
 
@@ -177,7 +180,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(phase, code, text);
 
-        AssertVerdict(result, result.Category, NextStep.NextProvider, BreakerEffect.CoolsUntilReset);
+        AssertVerdict(result, result.Category, NextStep.NextProvider, FailureWeight.CoolsUntil);
         Assert.NotNull(result.ResetAt);
     }
 
@@ -189,7 +192,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(SmtpPhase.RcptTo, code, text);
 
-        Assert.Equal((category, NextStep.NextProvider, BreakerEffect.None), (result.Category, result.Next, result.Breaker));
+        Assert.Equal((category, NextStep.NextProvider, FailureWeight.None), (result.Category, result.Next, result.Breaker));
         Assert.Null(result.ResetAt);
     }
 
@@ -202,7 +205,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(phase, code, text);
 
-        AssertVerdict(result, FailureCategory.TooLarge, NextStep.LargerProviderOnly, BreakerEffect.None);
+        AssertVerdict(result, FailureCategory.TooLarge, NextStep.LargerProviderOnly, FailureWeight.None);
     }
 
     [Theory]
@@ -214,7 +217,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(phase, code, text);
 
-        AssertVerdict(result, category, NextStep.FailMessage, BreakerEffect.None);
+        AssertVerdict(result, category, NextStep.FailMessage, FailureWeight.None);
     }
 
     [Theory]
@@ -234,7 +237,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(phase, code, text);
 
-        AssertVerdict(result, category, NextStep.OtherProviderOnly, BreakerEffect.None);
+        AssertVerdict(result, category, NextStep.OtherProviderOnly, FailureWeight.None);
     }
 
     [Theory]
@@ -247,7 +250,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(SmtpPhase.RcptTo, code, text);
 
-        AssertVerdict(result, result.Category, NextStep.BounceRecipient, BreakerEffect.None);
+        AssertVerdict(result, result.Category, NextStep.BounceRecipient, FailureWeight.None);
     }
 
     [Fact]
@@ -255,7 +258,7 @@ public sealed class DecisionTableTests
     {
         var result = Classify(SmtpPhase.FinalDot, 421, "4.3.2 Closing");
 
-        AssertVerdict(result, FailureCategory.ServiceUnavailable, NextStep.SameProviderLater, BreakerEffect.Counts);
+        AssertVerdict(result, FailureCategory.ServiceUnavailable, NextStep.SameProviderLater, FailureWeight.Counts);
     }
 
     [Fact]
@@ -265,7 +268,7 @@ public sealed class DecisionTableTests
 
         var result = Noon.Classifier.Classify(failure);
 
-        AssertVerdict(result, FailureCategory.SandboxRecipient, NextStep.NextProvider, BreakerEffect.None, alert: true);
+        AssertVerdict(result, FailureCategory.SandboxRecipient, NextStep.NextProvider, FailureWeight.None, alert: true);
     }
 
     [Theory]
@@ -275,7 +278,7 @@ public sealed class DecisionTableTests
     {
         var result = Noon.Classifier.Classify(new Failure(SmtpPhase.RcptTo, new SmtpReply(code, text)) { Recipient = "a@example.com" });
 
-        AssertVerdict(result, FailureCategory.SandboxRecipient, NextStep.NextProvider, BreakerEffect.None, alert: true);
+        AssertVerdict(result, FailureCategory.SandboxRecipient, NextStep.NextProvider, FailureWeight.None, alert: true);
     }
 
     [Fact]
@@ -321,7 +324,7 @@ public sealed class DecisionTableTests
     private static FailureClassification Classify(SmtpPhase phase, int code, string text) => Noon.Classifier.Classify(new Failure(phase, new SmtpReply(code, text)));
 
     private static void AssertVerdict(
-        FailureClassification result, FailureCategory category, NextStep next, BreakerEffect breaker, bool suppress = false, bool alert = false)
+        FailureClassification result, FailureCategory category, NextStep next, FailureWeight breaker, bool suppress = false, bool alert = false)
     {
         Assert.Equal((category, next, breaker, suppress, alert), (result.Category, result.Next, result.Breaker, result.Suppress, result.Alert));
     }

@@ -11,9 +11,10 @@ public sealed class FailureClassifierFuzzTests
         var random = new Random(20260314);
         for (var i = 0; i < TestSize.Of("CLASSIFIER_REPLIES", 20_000); i++)
         {
-            var failure = new Failure((SmtpPhase)random.Next(-1, 10), new SmtpReply(random.Next(-5, 1_000), RandomText(random)))
+            var text = RandomText(random);
+            var reply = random.Next(10) == 0 ? SmtpReply.None((FaultKind)random.Next(-1, 20), text) : new SmtpReply(random.Next(-5, 1_000), text);
+            var failure = new Failure((SmtpPhase)random.Next(-1, 10), reply)
             {
-                Fault = (FaultKind)random.Next(-1, 20),
                 OneRecipient = random.Next(2) == 0,
                 Recipient = random.Next(2) == 0 ? "a@example.com" : null,
             };

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EmailDispatch.Providers.State;
 using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
 
@@ -42,7 +43,7 @@ public sealed partial class HostileAddressTests
 
         var result = Noon.Classifier.Classify(failure);
 
-        Assert.Equal((FailureCategory.Policy, BreakerEffect.None, null), (result.Category, result.Breaker, result.RetryAfter));
+        Assert.Equal((FailureCategory.Policy, FailureWeight.None, null), (result.Category, result.Breaker, result.RetryAfter));
     }
 
     [Theory]
@@ -62,7 +63,7 @@ public sealed partial class HostileAddressTests
 
         var result = Noon.Classifier.Classify(failure);
 
-        Assert.Equal(BreakerEffect.None, result.Breaker);
+        Assert.Equal(FailureWeight.None, result.Breaker);
         Assert.Null(result.ResetAt);
     }
 

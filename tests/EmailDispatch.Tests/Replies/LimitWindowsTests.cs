@@ -1,3 +1,4 @@
+using EmailDispatch.Providers.State;
 using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
 
@@ -18,7 +19,7 @@ public sealed class LimitWindowsTests
     {
         var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(code, text)));
 
-        Assert.Equal(BreakerEffect.CoolsUntilReset, result.Breaker);
+        Assert.Equal(FailureWeight.CoolsUntil, result.Breaker);
         Assert.Equal(window, result.Window);
         Assert.Equal(DateTimeOffset.Parse(resetAt, null), result.ResetAt);
     }

@@ -1,3 +1,4 @@
+using EmailDispatch.Providers.State;
 using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
 
@@ -120,7 +121,7 @@ public sealed class MeaningsTests
     {
         var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(code, text)) { OneRecipient = true });
 
-        Assert.Equal((FailureCategory.AccountSuspended, NextStep.NextProvider, BreakerEffect.OpensLong, true, false), (result.Category, result.Next, result.Breaker, result.Alert, result.Suppress));
+        Assert.Equal((FailureCategory.AccountSuspended, NextStep.NextProvider, FailureWeight.OpensLong, true, false), (result.Category, result.Next, result.Breaker, result.Alert, result.Suppress));
     }
 
     [Theory]
@@ -130,7 +131,7 @@ public sealed class MeaningsTests
     {
         var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(554, text)) { OneRecipient = true });
 
-        Assert.Equal((BreakerEffect.None, false), (result.Breaker, result.Suppress));
+        Assert.Equal((FailureWeight.None, false), (result.Breaker, result.Suppress));
     }
 
     [Theory]
@@ -141,6 +142,6 @@ public sealed class MeaningsTests
     {
         var result = Noon.Classifier.Classify(new Failure(phase, new SmtpReply(550, text)) { OneRecipient = true });
 
-        Assert.Equal((NextStep.NextProvider, BreakerEffect.None, false), (result.Next, result.Breaker, result.Suppress));
+        Assert.Equal((NextStep.NextProvider, FailureWeight.None, false), (result.Next, result.Breaker, result.Suppress));
     }
 }

@@ -63,7 +63,7 @@ public sealed class SmtpConnectorTests
 
         var result = await sending.SendAsync();
 
-        Assert.Equal((SmtpPhase.Dns, 0, false), (result.Phase, result.Reply.Code, result.Accepted));
+        Assert.Equal((SmtpPhase.Dns, 0, FaultKind.NameNotFound, false), (result.Phase, result.Reply.Code, result.Reply.Fault, result.Accepted));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class SmtpConnectorTests
 
         var result = await sending.SendAsync();
 
-        Assert.Equal((SmtpPhase.Connect, 0), (result.Phase, result.Reply.Code));
+        Assert.Equal((SmtpPhase.Connect, 0, FaultKind.ConnectionRefused), (result.Phase, result.Reply.Code, result.Reply.Fault));
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class SmtpConnectorTests
 
         var result = await sending.SendAsync();
 
-        Assert.Equal((SmtpPhase.Greeting, "No answer within 0.2 s."), (result.Phase, result.Reply.Text));
+        Assert.Equal((SmtpPhase.Greeting, FaultKind.Timeout, "No answer within 0.2 s."), (result.Phase, result.Reply.Fault, result.Reply.Text));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class SmtpConnectorTests
 
         var result = await sending.SendAsync();
 
-        Assert.Equal((SmtpPhase.Greeting, 0), (result.Phase, result.Reply.Code));
+        Assert.Equal((SmtpPhase.Greeting, 0, FaultKind.StartTlsNotOffered), (result.Phase, result.Reply.Code, result.Reply.Fault));
         Assert.Contains("STARTTLS", result.Reply.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("AUTH", sending.Commands(1));
     }

@@ -80,6 +80,7 @@ public sealed class SmtpSenderTests
         var result = await sending.SendAsync("bounce@x.test", "bounce@y.test");
 
         Assert.Equal((SmtpPhase.RcptTo, 2, false), (result.Phase, result.Refused.Count, result.Accepted));
+        Assert.Contains(result.Reply, result.Refused.Values);
     }
 
     [Fact]
@@ -91,6 +92,19 @@ public sealed class SmtpSenderTests
         var result = await sending.SendAsync();
 
         Assert.Equal((SmtpPhase.MailFrom, 550), (result.Phase, result.Reply.Code));
+    }
+
+    [Fact]
+    public async Task Recipients_refused_along_with_the_sender_are_not_told()
+    {
+        await using var sending = await Sending.StartAsync();
+        sending.Server.On(SandboxPhase.Mail, _ => "550 5.7.1 Sender not verified");
+        sending.Server.On(SandboxPhase.Rcpt, _ => "503 5.5.1 MAIL first");
+
+        var result = await sending.SendAsync("a@x.test", "b@x.test");
+
+        Assert.Equal((SmtpPhase.MailFrom, 550), (result.Phase, result.Reply.Code));
+        Assert.Empty(result.Refused);
     }
 
     [Theory]

@@ -37,6 +37,7 @@ public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILo
     private RefreshedValue<string> Find(string secretName, OAuthClient client) => _tokens.GetOrAdd(
         client,
         static (client, state) => new RefreshedValue<string>(
+            state.SecretName,
             cancellationToken => state.Tokens.FetchAsync(state.SecretName, client, cancellationToken),
             fault => Log.TokenKept(state.Tokens.Logger, state.SecretName, fault.Message),
             state.Tokens.Time),
@@ -46,7 +47,7 @@ public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILo
 
     private TimeProvider Time => time;
 
-    private async Task<Reading<string>> FetchAsync(string secretName, OAuthClient client, CancellationToken cancellationToken)
+    private async Task<CachedValue<string>> FetchAsync(string secretName, OAuthClient client, CancellationToken cancellationToken)
     {
         var form = new Dictionary<string, string>
         {
@@ -73,7 +74,7 @@ public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILo
 
             var lifetime = TimeSpan.FromSeconds(answer.ExpiresIn);
             var refreshAfter = lifetime > 2 * RefreshBeforeExpiry ? lifetime - RefreshBeforeExpiry : lifetime / 2;
-            return new Reading<string>(token, now + refreshAfter, now + lifetime);
+            return new CachedValue<string>(token, now + refreshAfter, now + lifetime);
         }
         catch (Exception fault) when (fault is HttpRequestException or JsonException or OperationCanceledException)
         {

@@ -43,19 +43,12 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
     private RefreshedValue<ProviderSecret> Find(string name) => _secrets.GetOrAdd(
         name,
         name => new RefreshedValue<ProviderSecret>(
-            cancellationToken => ReadAsync(name, cancellationToken), fault => Log.SecretKept(logger, name, fault.Message), time));
+            name, cancellationToken => ReadAsync(name, cancellationToken), fault => Log.SecretKept(logger, name, fault.Message), time));
 
-    private async Task<Reading<ProviderSecret>> ReadAsync(string name, CancellationToken cancellationToken)
+    private async Task<CachedValue<ProviderSecret>> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        try
-        {
-            var secret = ProviderSecret.Parse(name, await source.ReadAsync(name, cancellationToken));
-            return new Reading<ProviderSecret>(secret, time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
-        }
-        catch (OperationCanceledException fault)
-        {
-            throw new CredentialException($"The secret '{name}' could not be read in time.", fault);
-        }
+        var secret = ProviderSecret.Parse(name, await source.ReadAsync(name, cancellationToken));
+        return new CachedValue<ProviderSecret>(secret, time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
     }
 
     private static ProviderCredential NewCredential(ProviderOptions provider, ProviderSecret secret, string password)

@@ -1,50 +1,36 @@
-using Polly;
-using Polly.CircuitBreaker;
-
 namespace EmailDispatch.Providers.State;
 
-/// <summary>
-/// Finds out when failures are too many to be chance: half of at least three sessions in 30 s. Polly's circuit breaker counts; it is closed again
-/// as soon as it has opened, since how long a provider is left alone, and who tries it again, is decided among all instances.
-/// </summary>
-internal sealed class FailureCounter
+/// <summary>Tells when failures are too many to be chance: half of at least three sessions in 30 s.</summary>
+internal sealed class FailureCounter(TimeProvider time)
 {
-    private readonly CircuitBreakerManualControl _control = new();
-    private readonly CircuitBreakerStateProvider _state = new();
-    private readonly ResiliencePipeline<bool> _pipeline;
+    private const int Window = 30;
+    private const int MinSessions = 3;
 
-    public FailureCounter(TimeProvider time)
-    {
-        var options = new CircuitBreakerStrategyOptions<bool>
-        {
-            FailureRatio = 0.5,
-            MinimumThroughput = 3,
-            SamplingDuration = TimeSpan.FromSeconds(30),
-            ShouldHandle = static session => ValueTask.FromResult(session.Outcome.Result),
-            ManualControl = _control,
-            StateProvider = _state,
-        };
-        _pipeline = new ResiliencePipelineBuilder<bool> { TimeProvider = time }.AddCircuitBreaker(options).Build();
-    }
+    private readonly Lock _lock = new();
+    private readonly (long Second, int Sessions, int Failures)[] _counts = new (long, int, int)[Window];
 
     /// <summary>Counts a session.</summary>
-    /// <returns>Whether they are too many now; the count begins anew then.</returns>
-    public async ValueTask<bool> AddAsync(bool failed, CancellationToken cancellationToken)
+    /// <returns>Whether failures are too many now; the count starts again then.</returns>
+    public bool Add(bool failed)
     {
-        var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        try
+        var second = time.GetUtcNow().ToUnixTimeSeconds();
+        lock (_lock)
         {
-            await _pipeline.ExecuteOutcomeAsync(static (_, failed) => Outcome.FromResultAsValueTask(failed), context, failed);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
+            ref var current = ref _counts[second % Window];
+            if (current.Second != second)
+                current = (second, 0, 0);
+            current.Sessions++;
+            if (!failed)
+                return false;
 
-        if (_state.CircuitState == CircuitState.Closed)
-            return false;
+            current.Failures++;
+            var recent = Array.FindAll(_counts, count => count.Second > second - Window);
+            var sessions = recent.Sum(count => count.Sessions);
+            if (sessions < MinSessions || recent.Sum(count => count.Failures) * 2 < sessions)
+                return false;
 
-        await _control.CloseAsync(CancellationToken.None);
-        return true;
+            Array.Clear(_counts);
+            return true;
+        }
     }
 }

@@ -49,7 +49,7 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
         var breaker = BreakerOf(admission.Provider);
         if (breaker.Current.State == BreakerState.Closed)
         {
-            await breaker.Failures.AddAsync(failed: false, cancellationToken);
+            breaker.Failures.Add(failed: false);
             return;
         }
 
@@ -64,7 +64,7 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
         var breaker = BreakerOf(admission.Provider);
         var now = time.GetUtcNow();
         var isProbe = admission.IsProbe && breaker.Current.State != BreakerState.Closed;
-        if (failure.Weight == FailureWeight.Counts && !isProbe && !await breaker.Failures.AddAsync(failed: true, cancellationToken))
+        if (failure.Weight == FailureWeight.Counts && !isProbe && !breaker.Failures.Add(failed: true))
             return;
 
         if (await TryChangeAsync(breaker, admission.Provider, b => b.AfterFailure(failure, admission, now), cancellationToken))

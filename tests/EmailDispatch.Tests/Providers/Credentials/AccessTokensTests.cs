@@ -107,6 +107,17 @@ public sealed class AccessTokensTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Endpoint_that_cannot_be_reached_is_asked_again()
+    {
+        using var http = new HttpClient(new UnreachableAtFirst(failures: 2) { InnerHandler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true } });
+        var tokens = new AccessTokens(http, TimeProvider.System, _log.Factory.CreateLogger<AccessTokens>());
+
+        var token = await tokens.GetAsync("o365", Client(), Cancellation);
+
+        Assert.Equal("token-1", token);
+    }
+
+    [Fact]
     public async Task Refused_token_is_replaced_and_the_message_goes_out()
     {
         await using var sending = await Sending.StartAsync(
@@ -123,6 +134,14 @@ public sealed class AccessTokensTests : IAsyncLifetime
         Assert.Equal("XOAUTH2", sending.Server.Inbox.After().Single().AuthMechanism);
         Assert.DoesNotContain("token-", sending.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("the-client-secret", sending.Log.Text, StringComparison.Ordinal);
+    }
+
+    private sealed class UnreachableAtFirst(int failures) : DelegatingHandler
+    {
+        private int _requests;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            _requests++ < failures ? throw new HttpRequestException("Connection refused") : base.SendAsync(request, cancellationToken);
     }
 
     private OAuthClient Client() => new("the-client", "the-client-secret", new Uri(_server.Address, "/token"), "the-scope", null);

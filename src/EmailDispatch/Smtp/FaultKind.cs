@@ -1,9 +1,9 @@
-namespace EmailDispatch.Replies;
+namespace EmailDispatch.Smtp;
 
-/// <summary>What failed where the server said nothing.</summary>
+/// <summary>What failed when there was no reply.</summary>
 public enum FaultKind
 {
-    /// <summary>Not known, or there is a reply: the text is read.</summary>
+    /// <summary>Not known, or there is a reply.</summary>
     None,
 
     /// <summary>The host name has no address.</summary>
@@ -27,7 +27,7 @@ public enum FaultKind
     /// <summary>The certificate has expired or is not yet valid.</summary>
     CertificateExpired,
 
-    /// <summary>The certificate is self-signed or of an unknown authority.</summary>
+    /// <summary>The certificate is self-signed, revoked, from an unknown authority, or not the pinned one.</summary>
     CertificateUntrusted,
 
     /// <summary>The certificate is for another host.</summary>
@@ -48,6 +48,6 @@ public enum FaultKind
     /// <summary>The secret is missing or unreadable.</summary>
     SecretMissing,
 
-    /// <summary>An address beyond ASCII, and a server that does not offer SMTPUTF8.</summary>
+    /// <summary>The email has an address beyond ASCII, and the server does not offer SMTPUTF8.</summary>
     SmtpUtf8NotOffered,
 }

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using EmailDispatch.Smtp;
+
+namespace EmailDispatch.ConnectionTesting;
+
+/// <summary>A server's certificate, described during the handshake.</summary>
+/// <param name="Words">Subject, validity and, if it was refused, everything that is wrong.</param>
+/// <param name="Fault">What is wrong; if it is several things, the one that is easiest to see. None if it was accepted.</param>
+internal sealed record CertificateReport(string Words, FaultKind Fault)
+{
+    private const X509ChainStatusFlags Validity = X509ChainStatusFlags.NotTimeValid;
+
+    public static CertificateReport Of(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, bool accepted, string host, DateTimeOffset now)
+    {
+        if (certificate is null)
+            return new CertificateReport("The server showed no certificate.", accepted ? FaultKind.None : FaultKind.CertificateUntrusted);
+
+        using var read = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        var subject = $"{read.Subject}, valid until {Day(read.NotAfter)}";
+        if (accepted)
+            return new CertificateReport(subject, FaultKind.None);
+
+        var (first, words) = (FaultKind.None, new List<string>());
+        var status = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
+        if (read.NotAfter < now || read.NotBefore > now || status.HasFlag(Validity))
+            Add(FaultKind.CertificateExpired, read.NotBefore > now ? $"it is not valid before {Day(read.NotBefore)}" : read.NotAfter < now ? $"it expired on {Day(read.NotAfter)}" : "a certificate of its chain is outside its validity period");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            Add(FaultKind.CertificateHostMismatch, $"it is for {NamesOf(read)}, not for {host}");
+        if ((status & ~Validity) != 0)
+            Add(FaultKind.CertificateUntrusted, read.Issuer == read.Subject ? "it is self-signed" : $"its authority is not trusted here ({status & ~Validity})");
+        if (first == FaultKind.None)
+            Add(FaultKind.CertificateUntrusted, "it is not the pinned one");
+        return new CertificateReport($"The certificate {read.Subject} is refused: {string.Join("; ", words)}.", first);
+
+        void Add(FaultKind fault, string why)
+        {
+            first = first == FaultKind.None ? fault : first;
+            words.Add(why);
+        }
+    }
+
+    private static string Day(DateTime moment) => moment.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string NamesOf(X509Certificate2 certificate)
+    {
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(e => e.EnumerateDnsNames().Concat(e.EnumerateIPAddresses().Select(a => a.ToString()))).Take(5).ToList();
+        return names.Count > 0 ? string.Join(", ", names) : certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false);
+    }
+}
