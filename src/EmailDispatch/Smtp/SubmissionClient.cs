@@ -165,7 +165,9 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
 
     protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => Phase = SmtpPhase.RcptTo;
 
-    protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => Phase = SmtpPhase.Data;
+    // With pipelining a server may accept RCPT after it refused MAIL.
+    protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
+        Phase = Phase == SmtpPhase.MailFrom ? SmtpPhase.MailFrom : SmtpPhase.Data;
 
     protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
         _refused[mailbox.Address] = new SmtpReply((int)response.StatusCode, response.Response.ReplaceLineEndings(" "));

@@ -94,16 +94,20 @@ public sealed class SmtpSenderTests
         Assert.Equal((SmtpPhase.MailFrom, 550), (result.Phase, result.Reply.Code));
     }
 
-    [Fact]
-    public async Task Recipients_refused_along_with_the_sender_are_not_told()
+    [Theory]
+    [InlineData("550 5.7.1 Sender not verified", "503 5.5.1 MAIL first")]
+    [InlineData("550 5.7.1 Sender not verified", "250 2.1.5 Ok")]
+    [InlineData("530 5.7.0 Authentication required", "503 5.5.1 MAIL first")]
+    [InlineData("530 5.7.0 Authentication required", "250 2.1.5 Ok")]
+    public async Task Answers_to_recipients_after_a_refused_sender_mean_nothing(string mail, string rcpt)
     {
         await using var sending = await Sending.StartAsync();
-        sending.Server.On(SandboxPhase.Mail, _ => "550 5.7.1 Sender not verified");
-        sending.Server.On(SandboxPhase.Rcpt, _ => "503 5.5.1 MAIL first");
+        sending.Server.On(SandboxPhase.Mail, _ => SandboxReply.Parse(mail));
+        sending.Server.On(SandboxPhase.Rcpt, _ => SandboxReply.Parse(rcpt));
 
         var result = await sending.SendAsync("a@x.test", "b@x.test");
 
-        Assert.Equal((SmtpPhase.MailFrom, 550), (result.Phase, result.Reply.Code));
+        Assert.Equal((SmtpPhase.MailFrom, mail), (result.Phase, result.Reply.ToString()));
         Assert.Empty(result.Refused);
     }
 
