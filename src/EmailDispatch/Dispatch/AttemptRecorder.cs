@@ -6,19 +6,19 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// Writes what an attempt came to into the row. Only the instance that made it knows whom a provider has accepted, and that must reach the row
-/// also when the claim was lost meanwhile: else who has taken over sends to them again.
+/// Stores the result of an attempt. Only the instance that made it knows which recipients a provider accepted. That must reach the row even if the
+/// claim was lost meanwhile; otherwise the instance that took over sends to them again.
 /// </summary>
 public sealed partial class AttemptRecorder(StatusStore status, TimeProvider time, ILogger<AttemptRecorder> logger)
 {
-    // Another who writes to the same row has done with it soon.
+    // Other writers of the same row are done soon.
     private const int MaxMerges = 5;
 
-    // The SDK has made several tries by then.
+    // The SDK has retried several times by then.
     private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Writes what a claimed attempt came to.</summary>
-    /// <returns>The row as recorded; null where another took the email over and goes on with it.</returns>
+    /// <summary>Stores the result of a claimed attempt.</summary>
+    /// <returns>The row as stored; null if another instance took the email over and continues it.</returns>
     public async Task<EmailRow?> RecordAsync(EmailRow row)
     {
         for (var tries = 0; tries < MaxMerges; tries++)
@@ -29,7 +29,7 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
                 || current.LeaseId != row.LeaseId || (current.Status != EmailStatus.Sending && current.Status != row.Status))
                 break;
 
-            // The claim still holds: an instance that had lost the email before has added whom it had sent to.
+            // The claim is still valid: an instance that lost the email earlier has added the recipients it had sent to.
             row = row.WithAccepted(current) with { ETag = current.ETag };
         }
 
@@ -38,10 +38,10 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
     }
 
     /// <summary>
-    /// The lease ran out and another took over, who may be sending at this moment. What was sent was sent, though: the row is told, whatever it
-    /// has become. The other finds that when it announces its next offer, or records.
+    /// The lease expired and another instance took over, which may be sending now. The recipients already sent to are added to the row, whatever its
+    /// state. The other instance finds them when it announces its next offer, or stores its result.
     /// </summary>
-    /// <returns>The row where that ended the email; else null.</returns>
+    /// <returns>The row if that ended the email; otherwise null.</returns>
     private async Task<EmailRow?> AddAcceptedAsync(EmailRow row)
     {
         for (var tries = 1; tries <= MaxMerges; tries++)
@@ -75,15 +75,15 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
         }
         catch (Exception fault) when (StorageFaults.Is(fault))
         {
-            // The lease is over. The message comes back for those who are left.
+            // The lease is over. The message comes back for the other recipients.
             await AddAcceptedAsync(row);
             throw;
         }
     }
 
     /// <summary>
-    /// What became of the email is known here alone: given up, it would be sent again by who takes over. Nobody does before the lease is over.
-    /// What storage refuses for its own sake is recorded without the words of servers, of which nothing is left to be refused.
+    /// Only this process knows the result; without it, the instance that takes over would send again. Nobody takes over before the lease is over. If
+    /// storage rejects the content of the row, it is stored without the texts of servers.
     /// </summary>
     private async Task<ETag?> RecordWhileLeasedAsync(EmailRow row)
     {
@@ -108,13 +108,13 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
 
     private static partial class Log
     {
-        [LoggerMessage(2104, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: another took it over before the outcome was recorded")]
+        [LoggerMessage(2104, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: another instance took it over before its result was stored")]
         public static partial void Overtaken(ILogger logger, string id, string tenant, int attempt);
 
-        [LoggerMessage(2105, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: storage or memory failed, its outcome is not recorded yet; tried again while the lease lasts")]
+        [LoggerMessage(2105, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: storage or memory failed, its result is not stored yet; retrying while the lease lasts")]
         public static partial void NotRecorded(ILogger logger, Exception fault, string id, string tenant, int attempt);
 
-        [LoggerMessage(2106, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: storage refused what it came to; it is recorded without the servers' words")]
+        [LoggerMessage(2106, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: storage rejected its result; stored without the servers' texts")]
         public static partial void Cut(ILogger logger, Exception fault, string id, string tenant, int attempt);
     }
 }

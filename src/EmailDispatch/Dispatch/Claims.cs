@@ -8,19 +8,19 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// Decides who makes an attempt. Queues deliver at least once, so a message may come twice, late, or after its attempt was made; the row
-/// decides by its version and by the number of the last attempt begun. A message for attempt <c>n</c> whose claim is lost finds:
+/// Decides which message makes an attempt. Queues deliver at least once, so a message may come twice, late, or after its attempt. The row decides,
+/// by its version and by the number of the last attempt that was started. If a message for attempt <c>n</c> loses its claim and the row has
 /// <list type="bullet">
-/// <item>a lower number: nobody has begun attempt n; claim once more with the row's present version;</item>
-/// <item>number 0, <c>scheduled</c> for a later time: it was rescheduled; come back at that time, with that version. Who reschedules puts a message
-/// of his own after he has changed the row, but may die in between: then this one stands in. Of the two, one loses its claim;</item>
-/// <item>number 0, given up as never accepted (<see cref="UnacceptedEmails"/>): the message proves the contrary; take that back and claim;</item>
-/// <item>number n, <c>sending</c>, lease running: another is at it, or died at it; come back when the lease ends, or its instance's may have;</item>
-/// <item>number n, <c>sending</c>, lease over, or its instance lost (<see cref="InstanceLease"/>): it died. What it sent cannot be known: send again, with the same Message-ID,
-/// or, after several times, end the email or put it off (<see cref="LostAttempts"/>);</item>
-/// <item>number n, <c>deferred</c>: it died, or is about to die, before its message for attempt n + 1; put that message. Of two such, one loses its claim;</item>
-/// <item>number n or less, ended: it may have died after the record; do what follows from it once more, and drop the message;</item>
-/// <item>anything else: further on; drop the message.</item>
+/// <item>a lower number: nobody started attempt n. Claim again with the current version;</item>
+/// <item>number 0, <c>scheduled</c> for later: it was rescheduled. Come back at that time, in case the process died before it put the message for
+/// the new time. If there are two messages, one loses its claim;</item>
+/// <item>number 0, ended as never accepted (<see cref="UnacceptedEmails"/>): the message proves that it was accepted. Undo that and claim;</item>
+/// <item>number n, <c>sending</c>, lease valid: another instance sends, or died. Come back when the lease ends, or its instance's lease may have;</item>
+/// <item>number n, <c>sending</c>, lease over or its instance lost (<see cref="InstanceLease"/>): the instance died, and it is not known what it
+/// sent. Send again with the same Message-ID; after several times, end or defer the email (<see cref="LostAttempts"/>);</item>
+/// <item>number n, <c>deferred</c>: the instance died before it put the message for attempt n + 1. Put it. Of two, one loses its claim;</item>
+/// <item>number n or less, ended: the instance may have died after it stored the result. Repeat what follows, and drop the message;</item>
+/// <item>anything else: the email is further on. Drop the message.</item>
 /// </list>
 /// </summary>
 public sealed partial class Claims(
@@ -28,12 +28,12 @@ public sealed partial class Claims(
     IOptions<DispatchOptions> options, TimeProvider time, ILogger<Claims> logger)
 {
     /// <summary>Claims the attempt that a message asks for.</summary>
-    /// <returns>The claimed row; null where there is nothing to do, which is settled then.</returns>
+    /// <returns>The claimed row; null if there is nothing left to do.</returns>
     public async Task<EmailRow?> TryClaimAsync(DispatchMessage message, Email email, CancellationToken cancellationToken)
     {
         _ = EmailId.TryParse(message.Id, out var id);
 
-        // The first attempt needs nothing of the row but its version: no read.
+        // The first attempt needs only the row's version: no read.
         if (message.Attempt == 1 && message.Etag != DispatchMessage.NoVersion && await TryClaimAsync(NewRow(message, id, email), new ETag(message.Etag), message.Receipt, takenOver: null, cancellationToken) is { } first)
             return first;
 
@@ -46,7 +46,6 @@ public sealed partial class Claims(
         var now = time.GetUtcNow();
         if (UnacceptedEmails.WasGivenUp(row))
         {
-            // Its message is here, so it was accepted.
             await unaccepted.TakeBackAsync(row, cancellationToken);
             return await TryClaimAsync(message, email, cancellationToken);
         }
@@ -89,7 +88,7 @@ public sealed partial class Claims(
         }
         else
         {
-            // Who they are was seen to when they were recorded.
+            // They were put on the do-not-send list when the result was stored.
             row = row with { Recipients = [.. row.Recipients.Select(r => r with { Unreachable = null })] };
         }
 
@@ -97,15 +96,15 @@ public sealed partial class Claims(
         return await TryClaimAsync(row, row.ETag, message.Receipt, takenOver, cancellationToken) ?? await TryClaimAsync(message, email, cancellationToken);
     }
 
-    /// <summary>Brings the row up to date before an attempt under way is offered to a provider.</summary>
-    /// <returns>The row with its version; null where another took the email over.</returns>
+    /// <summary>Stores the row before the email is offered to a provider.</summary>
+    /// <returns>The row with its version; null if another instance took the email over.</returns>
     public async Task<EmailRow?> TryAnnounceAsync(EmailRow row, string provider)
     {
         var announced = row with { Status = EmailStatus.Sending, Offering = provider };
         return await status.TryRecordAsync(announced, CancellationToken.None) is { } version ? announced with { ETag = version } : null;
     }
 
-    /// <summary>Whether the row says that what a message asks for is done.</summary>
+    /// <summary>Whether the attempt that a message asks for is done, according to the row.</summary>
     public async Task<bool> IsSettledAsync(DispatchMessage message, CancellationToken cancellationToken) =>
         EmailId.TryParse(message.Id, out var id)
         && await status.ReadAsync(message.Tenant, id, cancellationToken) is { } row

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// The bytes of large emails that this process reads, composes and sends at once. Who finds no room waits, in turn, before anything is
-/// begun: the email is only later. One that is larger than everything goes alone. Emails that travel in their message need no room.
+/// Limits the bytes of large emails that this process handles at once. Without room an email waits in line before anything is started. An email
+/// larger than the whole budget is sent alone. Emails that are inside their message need no room.
 /// </summary>
-/// <param name="options">The most, however much memory there is.</param>
-/// <param name="memory">What the process may use; by default what the garbage collector says.</param>
+/// <param name="options">The maximum, whatever the memory.</param>
+/// <param name="memory">The memory of the process; by default from the garbage collector.</param>
 public sealed class DispatchBudget(IOptions<DispatchOptions> options, long? memory = null)
 {
-    // Each takes about three times its size: a third of the memory.
+    // Each email takes about three times its size, and all of them a third of the memory.
     private readonly long _shareOfMemory = (memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) / 9;
 
     private readonly Lock _lock = new();
@@ -30,9 +30,9 @@ public sealed class DispatchBudget(IOptions<DispatchOptions> options, long? memo
     private long Most => Math.Min(options.Value.MaxBytesInFlight, _shareOfMemory);
 
     /// <summary>Waits for room.</summary>
-    /// <param name="bytes">About how large the message will be; null where that is not known.</param>
+    /// <param name="bytes">The approximate size of the message; null if not known.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>What gives the room back when it is disposed of.</returns>
+    /// <returns>Dispose it to return the room.</returns>
     public async Task<IDisposable> TakeAsync(long? bytes, CancellationToken cancellationToken)
     {
         var share = new Share(this, Math.Min(bytes ?? Most, Most));
@@ -80,7 +80,7 @@ public sealed class DispatchBudget(IOptions<DispatchOptions> options, long? memo
 
         public long Bytes { get; } = bytes;
 
-        // Continuations run elsewhere: who grants holds the lock.
+        // Continuations must not run under the lock.
         public TaskCompletionSource Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Dispose()

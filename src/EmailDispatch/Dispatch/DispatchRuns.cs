@@ -5,27 +5,27 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// The attempts under way in this instance, and how they end with it. The Functions host does not cancel its functions when it is told to
-/// stop, ends within ten seconds, and leaves the messages of those that still run hidden for ten minutes. So the process's own signal counts:
+/// The running attempts of this instance, and how they end when it stops. The Functions host does not cancel its functions when it stops, ends
+/// within ten seconds, and leaves the messages of running functions hidden for ten minutes. So the signal of the process counts:
 /// <list type="number">
-/// <item>At once: no claim and no SMTP session is begun any more. What waits for a connection goes back, its row released and a new message put;
-/// the old one, when it comes back, finds the email done or further on.</item>
-/// <item>Sessions under way go on for <see cref="Drain"/>. Most end by themselves within a second.</item>
-/// <item>Then those that have not reached the final dot are stopped: nothing was sent, and their emails go back likewise. Behind the dot only the
-/// answer helps; it is waited for as long as the process lives.</item>
+/// <item>At once: no claim and no SMTP session starts. Emails that wait for a connection are released and get a new message. The old message, when
+/// it comes back, finds the email done or further on.</item>
+/// <item>Running sessions may continue for <see cref="Drain"/>. Most end within a second.</item>
+/// <item>Then sessions that have not reached the final dot are stopped. Nothing was sent, and their emails are released too. After the dot, the
+/// answer is awaited as long as the process lives.</item>
 /// </list>
 /// </summary>
 public sealed partial class DispatchRuns(
     Dispatcher dispatcher, DispatchQueue queue, InstanceLease lease, SessionLimits limits, TimeProvider time, ILogger<DispatchRuns> logger,
     IHostApplicationLifetime? lifetime = null)
 {
-    /// <summary>How long sessions may go on once the host is to stop.</summary>
+    /// <summary>How long sessions may continue when the host stops.</summary>
     public static readonly TimeSpan Drain = TimeSpan.FromSeconds(7);
 
-    // What handing an email back takes, and more: together below the ten seconds.
+    // More than enough to release an email; together less than ten seconds.
     private static readonly TimeSpan HandBack = TimeSpan.FromSeconds(2);
 
-    // A host that stops may still fetch messages. Each goes round once or twice, not a hundred times.
+    // A stopping host may still fetch messages. The delay keeps them from coming back many times.
     private static readonly TimeSpan NotHere = TimeSpan.FromSeconds(5);
 
     private readonly Lock _guard = new();
@@ -35,7 +35,7 @@ public sealed partial class DispatchRuns(
 
     private CancellationToken Stopping => lifetime?.ApplicationStopping ?? CancellationToken.None;
 
-    /// <summary>Makes the attempt that a message asks for, or puts the message back where the host is stopping.</summary>
+    /// <summary>Makes the attempt that a message asks for, or puts the message back if the host is stopping.</summary>
     public async Task RunAsync(DispatchMessage message, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopping);
@@ -48,7 +48,7 @@ public sealed partial class DispatchRuns(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Nothing was claimed yet: the dispatcher hands back itself what was.
+            // Nothing was claimed: the dispatcher itself releases claimed emails.
             await queue.SendAsync(message, NotHere, CancellationToken.None);
         }
         finally
@@ -62,7 +62,7 @@ public sealed partial class DispatchRuns(
         }
     }
 
-    /// <summary>Waits for the attempts under way, and ends those that take too long.</summary>
+    /// <summary>Waits for the running attempts, and ends those that take too long.</summary>
     public async Task StopAsync()
     {
         lock (_guard)
@@ -90,7 +90,7 @@ public sealed partial class DispatchRuns(
 
     private static partial class Log
     {
-        [LoggerMessage(2603, LogLevel.Warning, "The host stops with {Count} emails under way whose provider has not answered to the final dot; they are taken over")]
+        [LoggerMessage(2603, LogLevel.Warning, "The host stops while {Count} emails wait for the answer to the final dot; another instance takes them over")]
         public static partial void Left(ILogger logger, int count);
     }
 }

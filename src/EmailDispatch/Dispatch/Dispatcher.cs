@@ -121,7 +121,7 @@ public sealed partial class Dispatcher(
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            var ended = new PassState(claimed);
+            var ended = new ProviderPassState(claimed);
             if (MemoryFaults.Is(fault))
             {
                 MemoryFaults.Log(logger, fault, message.Id, message.Tenant, message.Attempt);

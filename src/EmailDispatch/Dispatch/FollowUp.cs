@@ -5,18 +5,17 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// What goes with the record of an attempt. Each step can be repeated: a message that comes again does what a crash left undone.
+/// What has to be done besides storing the result of an attempt. Each step can be repeated: a message that comes again completes it after a crash.
 /// </summary>
 public sealed class FollowUp(SuppressedRecipients suppressed, PayloadStore payloads, DispatchQueue queue, TimeProvider time)
 {
     /// <summary>
-    /// Puts on the do-not-send list who belongs there, and keeps the email of what was given up, for it can be retried for some days. This comes
-    /// before the record, so that whoever sees the email's end finds both done; but not where a provider has accepted recipients, for nothing
-    /// stands between its answer and the record of that.
+    /// Adds recipients to the do-not-send list, and keeps the content of an email that failed, for a retry. This is done before the result is stored,
+    /// so that it is done when the final status is visible. If a provider accepted recipients, it is done afterwards: storing that comes first.
     /// </summary>
-    /// <param name="row">The row as it is, or is to be, recorded.</param>
+    /// <param name="row">The row as it is, or will be, stored.</param>
     /// <param name="message">The message of its last attempt.</param>
-    /// <param name="email">The email, if the caller has it; else that of the message, if it has one.</param>
+    /// <param name="email">The email, if the caller has it; otherwise that of the message is used.</param>
     public async Task PrepareAsync(EmailRow row, DispatchMessage message, Email? email = null)
     {
         await suppressed.AddAsync(row);
@@ -24,8 +23,8 @@ public sealed class FollowUp(SuppressedRecipients suppressed, PayloadStore paylo
             await payloads.SaveAsync(row.Tenant, row.Id, email ?? payload, CancellationToken.None);
     }
 
-    /// <summary>After the record: puts the message for the next attempt of what is deferred, and deletes the blob of what was sent or canceled.</summary>
-    /// <param name="row">The row as it is recorded.</param>
+    /// <summary>After the result is stored: puts the message for the next attempt, or deletes the blob of an email that was sent or canceled.</summary>
+    /// <param name="row">The stored row.</param>
     /// <param name="message">The message of its last attempt.</param>
     public async Task CompleteAsync(EmailRow row, DispatchMessage message)
     {
@@ -40,7 +39,7 @@ public sealed class FollowUp(SuppressedRecipients suppressed, PayloadStore paylo
         }
     }
 
-    /// <summary>Both, for a row that was found recorded.</summary>
+    /// <summary>Both, for a row whose result was already stored.</summary>
     public async Task RepeatAsync(EmailRow row, DispatchMessage message)
     {
         await CompleteAsync(row, message);

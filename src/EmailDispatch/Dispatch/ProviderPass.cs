@@ -43,7 +43,7 @@ public sealed partial class ProviderPass(
     /// <summary>Offers an email to the providers. Never throws. Recipients that are not settled when the host stops are due again at once.</summary>
     public async Task<PassResult> RunAsync(EmailRow row, Email email, CancellationToken cancellationToken)
     {
-        var pass = new PassState(row);
+        var pass = new ProviderPassState(row);
         try
         {
             simulated.Settle(pass, email);
@@ -71,7 +71,7 @@ public sealed partial class ProviderPass(
         return pass.Result();
     }
 
-    private async Task OfferAsync(PassState pass, Email email, CancellationToken cancellationToken)
+    private async Task OfferAsync(ProviderPassState pass, Email email, CancellationToken cancellationToken)
     {
         var row = pass.Row;
         var choice = providers.Choose(ProviderSelection.For(row.Tenant, email, pass.Pending.Count));
@@ -106,7 +106,7 @@ public sealed partial class ProviderPass(
     }
 
     private async Task OfferAsync(
-        PassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, PermitResult permit, CancellationToken cancellationToken)
+        ProviderPassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, PermitResult permit, CancellationToken cancellationToken)
     {
         using var activity = DispatchTelemetry.StartSend(provider.Name, provider.Host, provider.Port);
         if (await TrySendAsync(pass, email, provider, permit, cancellationToken) is not var (result, startedAt))
@@ -130,7 +130,7 @@ public sealed partial class ProviderPass(
     /// <summary>Sends to those pending. The permit is returned if the provider's limits did not count it.</summary>
     /// <returns>Null if the provider was not asked and the pass is stopped.</returns>
     private async Task<(SendResult Result, DateTimeOffset StartedAt)?> TrySendAsync(
-        PassState pass, Email email, ProviderOptions provider, PermitResult permit, CancellationToken cancellationToken)
+        ProviderPassState pass, Email email, ProviderOptions provider, PermitResult permit, CancellationToken cancellationToken)
     {
         var isUsed = false;
         try
@@ -159,7 +159,7 @@ public sealed partial class ProviderPass(
         }
     }
 
-    private void AskAgain(PassState pass, ProviderOptions provider, SendResult busy)
+    private void AskAgain(ProviderPassState pass, ProviderOptions provider, SendResult busy)
     {
         var (now, breaker) = (time.GetUtcNow(), health.KnownOf(provider.Name));
         var isPaused = !breaker.LetsAllPass(now);
@@ -170,7 +170,7 @@ public sealed partial class ProviderPass(
 
     /// <summary>Applies the result to the row, and reports it to breaker, metrics, trace and log.</summary>
     private async Task ConcludeAsync(
-        PassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, SendResult result, DateTimeOffset startedAt, Activity? activity)
+        ProviderPassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, SendResult result, DateTimeOffset startedAt, Activity? activity)
     {
         var finishedAt = startedAt;
         Verdict? verdict = null;
@@ -211,7 +211,7 @@ public sealed partial class ProviderPass(
 
     /// <summary>Updates the row before the offer, if it must be.</summary>
     /// <returns>Whether the offer may be made; otherwise the pass is stopped.</returns>
-    private async Task<bool> TryAnnounceAsync(PassState pass, Email email, ProviderOptions provider)
+    private async Task<bool> TryAnnounceAsync(ProviderPassState pass, Email email, ProviderOptions provider)
     {
         if (email.Delivery != Delivery.AtMostOnce && pass.Row.Window.TakeOvers == 0 && !pass.HasUnrecorded)
             return true;

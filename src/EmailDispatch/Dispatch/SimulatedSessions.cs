@@ -17,7 +17,7 @@ public sealed partial class SimulatedSessions(TestAddresses tests, FailureClassi
     private static readonly ProviderOptions[] Providers = [new() { Name = "(test)" }, new() { Name = "(test-backup)" }];
 
     /// <summary>Settles or defers the test addresses that are pending. The others stay so.</summary>
-    internal void Settle(PassState pass, Email email)
+    internal void Settle(ProviderPassState pass, Email email)
     {
         var simulated = pass.Pending.Where(r => tests.Contains(r.Address)).ToList();
         if (simulated.Count == 0)
@@ -37,7 +37,7 @@ public sealed partial class SimulatedSessions(TestAddresses tests, FailureClassi
         Log.Simulated(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, simulated.Count);
     }
 
-    private void Apply(PassState pass, Delivery delivery, ProviderOptions provider, SimulatedSession session, Dictionary<string, TestOutcome> outcomes)
+    private void Apply(ProviderPassState pass, Delivery delivery, ProviderOptions provider, SimulatedSession session, Dictionary<string, TestOutcome> outcomes)
     {
         var replies = pass.Pending.Where(r => outcomes[r.Address].Sessions[0].Phase == SmtpPhase.RcptTo)
             .ToDictionary(r => r.Address, r => outcomes[r.Address].Sessions[0].Reply, StringComparer.OrdinalIgnoreCase);

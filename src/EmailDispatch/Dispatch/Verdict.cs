@@ -1,3 +1,5 @@
+using EmailDispatch.Emails;
+using EmailDispatch.Providers;
 using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
@@ -32,4 +34,20 @@ internal sealed record Verdict(FailureClassification? Session, IReadOnlyDictiona
         };
         return new Verdict(classifier.Classify(failure), refused);
     }
+}
+
+/// <summary>What a provider gets of an email and may quote in its replies.</summary>
+/// <param name="Sender">The envelope's sender.</param>
+/// <param name="Others">Everything else that a caller chose, except the body.</param>
+internal sealed record GivenValues(string Sender, IReadOnlyList<string> Others)
+{
+    public static GivenValues Of(EmailId id, Email email, ProviderOptions provider) => new(
+        provider.Rewrites(email.From.Domain) ? provider.DefaultFromAddress : email.From.Address,
+        [
+            .. email.Recipients().Append(email.From).Concat(email.ReplyTo).SelectMany(a => a.Name is { } name ? (string[])[a.Address, name] : [a.Address]),
+            $"{id}@{email.From.AsciiDomain}",
+            email.Subject,
+            .. email.Headers.Select(h => h.Value),
+            .. email.Attachments.Select(a => a.Filename),
+        ]);
 }

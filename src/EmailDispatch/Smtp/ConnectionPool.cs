@@ -7,15 +7,15 @@ namespace EmailDispatch.Smtp;
 /// <summary>
 /// The connections to one provider.
 /// <list type="number">
-/// <item>Who wants one first takes a slot, of which there are as many as connections may be open; without a free one it waits in line,
-/// as long as the server may take for a command. When somebody else cannot open one, or the provider's breaker opens, the line is sent away at
-/// once: each of those in it would find out the same, at the price of a timeout.</item>
-/// <item>The connection idle for the shortest time is taken. After 5 s of idling, or where the server has sent something meanwhile, it
-/// must answer NOOP, at once: a server that fell silent must not cost more than the one connect timeout that follows. One that does not, or
-/// is logged in by another credential, is closed, and the next one is tried.</item>
-/// <item>With none left, a connection is opened.</item>
-/// <item>Given back in good order it idles, up to 60 s. Otherwise, and after its last message, it is closed, and only then its slot is
-/// free. As every idle connection was given back with a slot, idle ones and slots taken together never are more than there are slots.</item>
+/// <item>A caller first takes a slot; there are as many as connections may be open. Without a free slot it waits in line, as long as the server may
+/// take for a command. If another caller cannot open a connection, or the provider's breaker opens, all in line are sent away at once, because
+/// each of them would wait for the same timeout.</item>
+/// <item>The connection that idled for the shortest time is taken. After 5 s idle, or if the server has sent something meanwhile, it must answer
+/// NOOP within 500 ms, so that a silent server costs no more than the one connect timeout that follows. If it does not answer, or is logged in with
+/// another credential, it is closed and the next one is tried.</item>
+/// <item>If none is left, a connection is opened.</item>
+/// <item>A sound connection that is returned idles for up to 60 s. Otherwise, and after its last message, it is closed before its slot becomes free.
+/// So idle connections and taken slots together never exceed the number of slots.</item>
 /// </list>
 /// </summary>
 internal sealed class ConnectionPool : IAsyncDisposable
@@ -43,11 +43,11 @@ internal sealed class ConnectionPool : IAsyncDisposable
     }
 
     /// <summary>A connection for one message.</summary>
-    /// <param name="credential">What it is to be logged in with; null for not at all.</param>
-    /// <param name="fresh">Not one that idled, because one of them turned out to be dead; the others are closed, too.</param>
+    /// <param name="credential">The login; null for none.</param>
+    /// <param name="fresh">Not an idle one, because one of them was dead; the others are closed too.</param>
     /// <param name="cancellationToken">Gives up waiting and connecting.</param>
-    /// <returns>None where there was none to be had while this caller waited in line, or the line was sent away; the server was not asked for it.</returns>
-    /// <exception cref="SmtpSessionException">None could be opened.</exception>
+    /// <returns>No connection if none became free in time, or the line was sent away; the server was not asked.</returns>
+    /// <exception cref="SmtpSessionException">It could not be opened.</exception>
     public async Task<(PooledConnection? Connection, bool WasSentAway)> RentAsync(ProviderCredential? credential, bool fresh, CancellationToken cancellationToken)
     {
         var line = Volatile.Read(ref _line).Token;
@@ -76,10 +76,10 @@ internal sealed class ConnectionPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Those who wait for a connection get none, at once; who comes after waits anew.</summary>
+    /// <summary>Ends the waiting of all callers in line; later callers wait again.</summary>
     public void SendLineAway() => Interlocked.Exchange(ref _line, new CancellationTokenSource()).Cancel();
 
-    /// <summary>Says goodbye on what idles; what is in use is closed when it is given back.</summary>
+    /// <summary>Closes idle connections with QUIT; those in use are closed when they are returned.</summary>
     public async ValueTask DisposeAsync()
     {
         Task[] closing;
@@ -133,7 +133,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
 
     private void CloseExpired()
     {
-        // A slot for each, so that nobody opens a connection in its place before it is closed.
+        // Take a slot for each, so that no connection is opened in its place before it is closed.
         while (_slots.Wait(0))
         {
             var expired = TakeIdle(c => _time.GetUtcNow() - c.IdleSince >= IdleLimit, atMost: 1);
@@ -185,7 +185,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
         {
             if (!fresh && connection.IsFor(credential))
             {
-                // What a server sends unasked is 421 or the end of the connection.
+                // An idle server sends only 421 or the end of the connection.
                 var hasWord = connection.Socket.Poll(0, SelectMode.SelectRead);
                 if (hasWord || _time.GetUtcNow() - connection.IdleSince >= CheckAfter)
                     await connection.Client.NoOpAsync(late.Token);
@@ -194,7 +194,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
         }
         catch (Exception fault) when (PooledConnection.IsOfConnection(fault))
         {
-            // One that is silent would not answer QUIT either, nor would the others: each would be waited for.
+            // A silent server would not answer QUIT either, on any connection.
             if (late.IsCancellationRequested)
             {
                 connection.Discard();
@@ -209,7 +209,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
 
     private void CloseInBackground(PooledConnection connection)
     {
-        // Not inline: the sender who gives a connection back need not wait for the goodbye.
+        // In the background: the sender does not wait for QUIT.
         var closing = Task.Run(async () =>
         {
             try

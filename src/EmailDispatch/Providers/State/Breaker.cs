@@ -1,18 +1,18 @@
 namespace EmailDispatch.Providers.State;
 
-/// <summary>A circuit breaker at one moment, as its row keeps it. Changes make a new one.</summary>
+/// <summary>The state of a circuit breaker, as stored in its row. Immutable.</summary>
 internal sealed record Breaker
 {
-    /// <summary>How long one attempt has to find out whether the provider works before another may.</summary>
+    /// <summary>How long a probe may take before another may start.</summary>
     public static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    // A pause is as long as a reply says, at most this; a tenth of the way one attempt finds out whether the reply was right.
+    // A pause lasts as long as the reply says, at most this. One probe after a tenth of it checks the reply.
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan ShortestTest = TimeSpan.FromMinutes(1);
 
-    /// <summary>Nothing known against the provider.</summary>
+    /// <summary>The provider works.</summary>
     public static Breaker Closed { get; } = new();
 
     /// <summary>Whether the provider is used.</summary>
@@ -21,51 +21,51 @@ internal sealed record Breaker
     /// <summary>Why it opened; null while it is closed.</summary>
     public FailureWeight? Reason { get; init; }
 
-    /// <summary>When it opened first after having worked, or when it closed; null where it never opened.</summary>
+    /// <summary>When it first opened, or when it closed; null if it never opened.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Open: until when. Half-open: until when the attempt has time.</summary>
+    /// <summary>Open: until when. Half-open: until when the probe may take.</summary>
     public DateTimeOffset Until { get; init; }
 
-    /// <summary>Open until a limit resets: from when on one attempt finds out whether it has already; null where that is not worth it.</summary>
+    /// <summary>Open until a limit resets: from when on one attempt may probe; null for no early probe.</summary>
     public DateTimeOffset? TestAt { get; init; }
 
-    /// <summary>When to ask again: the test, else the end.</summary>
+    /// <summary>When the next attempt may go: the probe, otherwise the end.</summary>
     public DateTimeOffset AskAgainAt => TestAt ?? Until;
 
-    /// <summary>How often it opened without having worked in between.</summary>
+    /// <summary>How often it opened in a row.</summary>
     public int Openings { get; init; }
 
     /// <summary>What opened it last.</summary>
     public LastFailure? Failure { get; init; }
 
-    /// <summary>Whether any attempt may go: it is closed, or the limit it cooled down from has reset.</summary>
+    /// <summary>Whether any attempt may go: it is closed, or the limit it waited for has reset.</summary>
     public bool LetsAllPass(DateTimeOffset now) =>
         State == BreakerState.Closed || (Reason == FailureWeight.CoolsUntil && State == BreakerState.Open && now >= Until);
 
-    /// <summary>Whether one attempt has to find out.</summary>
+    /// <summary>Whether one attempt may probe the provider.</summary>
     public bool AwaitsProbe(DateTimeOffset now) => !LetsAllPass(now) && now >= AskAgainAt;
 
-    /// <summary>Half-open: one attempt is on its way.</summary>
+    /// <summary>Half-open: one attempt probes.</summary>
     public Breaker Probing(DateTimeOffset now) => this with { State = BreakerState.HalfOpen, Until = now + ProbeTime, TestAt = null };
 
     /// <summary>The provider works.</summary>
-    /// <returns>Null where that changes nothing.</returns>
+    /// <returns>Null if that changes nothing.</returns>
     public Breaker? AfterSuccess(ProviderAdmission admission, DateTimeOffset now)
     {
         if (State == BreakerState.Closed)
             return null;
 
-        // A session that began before the failure proves nothing, and one on a connection that had logged in before the credentials
-        // were refused, or that slipped through a limit, not much.
+        // A session that started before the failure proves nothing. Nor does one that had logged in before the credentials were refused, or
+        // that still got through a limit.
         var proves = admission.IsProbe
             || LetsAllPass(now)
             || (Reason is FailureWeight.Counts or FailureWeight.Unreachable && admission.At > Failure?.At);
         return proves ? this with { State = BreakerState.Closed, Reason = null, Since = now, Until = default, TestAt = null, Openings = 0 } : null;
     }
 
-    /// <summary>The provider failed, in a way that opens.</summary>
-    /// <returns>Null where that changes nothing: it is open as long already.</returns>
+    /// <summary>The provider failed in a way that opens the breaker.</summary>
+    /// <returns>Null if that changes nothing: it is already open as long.</returns>
     public Breaker? AfterFailure(ProviderFailure failure, ProviderAdmission admission, DateTimeOffset now)
     {
         var isOpen = !LetsAllPass(now);
@@ -73,7 +73,7 @@ internal sealed record Breaker
         var openings = isOpen && isNews ? Openings + 1 : Math.Max(1, isOpen ? Openings : 0);
         var until = UntilAfter(failure, openings, now);
 
-        // Sessions that were under way when it opened fail too; they prolong it only with something worse.
+        // Sessions that ran when it opened fail too; they prolong it only with a worse failure.
         if (!isNews && (until <= Until || failure.Weight is FailureWeight.Counts or FailureWeight.Unreachable))
             return null;
 
@@ -120,6 +120,6 @@ public enum BreakerState
     /// <summary>Paused for a time.</summary>
     Open,
 
-    /// <summary>The time is over and one attempt finds out.</summary>
+    /// <summary>The pause is over and one attempt probes.</summary>
     HalfOpen,
 }

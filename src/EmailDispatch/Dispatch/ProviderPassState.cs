@@ -7,12 +7,12 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Dispatch;
 
-/// <summary>How far a pass has come: the row as it stands, and which recipients are pending.</summary>
-internal sealed class PassState(EmailRow row)
+/// <summary>The state of a pass: the row so far, and which recipients are pending.</summary>
+internal sealed class ProviderPassState(EmailRow row)
 {
     private HashSet<string> _pending = AddressesOf(row.Recipients.Where(r => r.IsDue));
 
-    // A fault of ours that comes again in the next attempt is not waited out.
+    // The second fault of ours in a row ends the email for a recipient.
     private readonly HashSet<string> _failedBefore = row.Recipients.Where(r => r.Category == CategoryNames.DispatcherFault).Select(r => r.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _failedAgain = new(StringComparer.OrdinalIgnoreCase);
 
@@ -25,37 +25,37 @@ internal sealed class PassState(EmailRow row)
 
     public EmailRow Row { get; private set; } = row;
 
-    /// <summary>Whether a provider was asked, or the pass failed; else all were paused or had used up their quotas.</summary>
+    /// <summary>Whether a provider was asked, or the pass failed; otherwise all were paused or had used up their quotas.</summary>
     public bool WasAttempted { get; private set; }
 
-    /// <summary>Whether no further provider is to be asked.</summary>
+    /// <summary>Whether the pass ends without asking another provider.</summary>
     public bool IsStopped { get; private set; }
 
-    /// <summary>Whether a provider has accepted recipients and the row in storage does not know it yet.</summary>
+    /// <summary>Whether a provider has accepted recipients that are not yet in the stored row.</summary>
     public bool HasUnrecorded { get; private set; }
 
-    /// <summary>Whether there is anybody to offer to the next provider.</summary>
+    /// <summary>Whether any recipient is pending.</summary>
     public bool IsAnyPending => _pending.Count > 0;
 
-    /// <summary>Those that the next provider is offered.</summary>
+    /// <summary>The recipients for the next provider.</summary>
     public IReadOnlyList<Recipient> Pending => [.. Row.Recipients.Where(r => _pending.Contains(r.Address))];
 
-    /// <summary>Whether a provider refused the message for its size that takes as much as this one.</summary>
+    /// <summary>Whether a provider with the same or a higher size limit refused the message for its size.</summary>
     public bool IsTooLargeFor(ProviderOptions provider) => _tooLargeFor is { } size && provider.MaxMessageBytes is { } limit && limit <= size;
 
-    /// <summary>From now on these are pending, and nobody else.</summary>
+    /// <summary>Makes these recipients the pending ones.</summary>
     public void TurnTo(IEnumerable<Recipient> recipients) => _pending = AddressesOf(recipients);
 
-    /// <summary>A provider that was passed over is asked again then; the earliest counts.</summary>
+    /// <summary>When a skipped provider can be asked; the earliest time counts.</summary>
     public void AskAgainAt(DateTimeOffset at) => _askAgainAt = _askAgainAt is { } earlier && earlier < at ? earlier : at;
 
-    /// <summary>The row is recorded as far as it has come.</summary>
+    /// <summary>The row was stored.</summary>
     public void Recorded(EmailRow row) => (Row, HasUnrecorded) = (row, false);
 
-    /// <summary>Ends the pass by its provider's session, which took too long: that is an attempt, and those pending wait by the schedule.</summary>
+    /// <summary>Ends the pass because a session took too long. That is an attempt: pending recipients wait by the schedule.</summary>
     public void StopSession() => (IsStopped, WasAttempted) = (true, true);
 
-    /// <summary>Ends the pass: those pending are due again at a time.</summary>
+    /// <summary>Ends the pass; pending recipients are due again at a time.</summary>
     public void Stop(DateTimeOffset dueAt)
     {
         IsStopped = true;
@@ -121,8 +121,8 @@ internal sealed class PassState(EmailRow row)
     }
 
     /// <summary>
-    /// A fault of ours ended the session, or kept its result from being understood. What the server accepted is sent, and what it may have
-    /// accepted is not offered to another; the others stay pending.
+    /// A fault of ours ended the session, or its result could not be classified. Recipients that the server accepted are sent, those that it may
+    /// have accepted are not offered to another provider, and the others stay pending.
     /// </summary>
     public void ApplyFault(ProviderOptions provider, SendResult result, Delivery delivery, DateTimeOffset startedAt, DateTimeOffset finishedAt)
     {
@@ -159,7 +159,7 @@ internal sealed class PassState(EmailRow row)
         }
     }
 
-    /// <summary>A fault of ours that no session had to do with: those pending end with it, or are tried once more.</summary>
+    /// <summary>A fault of ours outside of a session: pending recipients are tried once more, or fail.</summary>
     public void Fail(Exception fault)
     {
         WasAttempted = true;
