@@ -24,11 +24,20 @@ internal enum Concept
     /// <summary>Recipients as a number of them.</summary>
     Recipients,
 
+    /// <summary>Who is within an organisation, or outside.</summary>
+    Insiders,
+
+    /// <summary>For some and not for others.</summary>
+    Only,
+
     /// <summary>Nobody was named to receive the message.</summary>
     NoRecipient,
 
     /// <summary>Mail as what comes in.</summary>
     Receiving,
+
+    /// <summary>Where mail comes from, whoever that is.</summary>
+    Source,
 
     /// <summary>The name of the sending host, as it says or as DNS has it.</summary>
     ClientName,
@@ -44,6 +53,12 @@ internal enum Concept
 
     /// <summary>User name, password or the need for them.</summary>
     Login,
+
+    /// <summary>The password alone.</summary>
+    Password,
+
+    /// <summary>Has expired, or has to be changed.</summary>
+    Renewal,
 
     /// <summary>The message.</summary>
     Message,
@@ -110,6 +125,12 @@ internal enum Concept
 
     /// <summary>A limit or its excess.</summary>
     Limit,
+
+    /// <summary>More is sent for more money.</summary>
+    Upgrade,
+
+    /// <summary>The money on an account, which is never a recipient's.</summary>
+    Credit,
 
     /// <summary>What a limit on an amount counts: emails a day.</summary>
     Volume,

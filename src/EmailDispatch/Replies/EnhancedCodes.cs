@@ -1,3 +1,4 @@
+using EmailDispatch.Smtp;
 using static EmailDispatch.Replies.FailureCategory;
 
 namespace EmailDispatch.Replies;
@@ -55,6 +56,10 @@ internal static class EnhancedCodes
 
     // So general in practice that words say more.
     private static readonly HashSet<string> Vague = ["1.4", "2.4", "3.1", "3.5", "4.4", "4.5", "4.7", "5.3", "6.0", "6.1", "7.0", "7.1", "7.2"];
+
+    /// <summary>As <see cref="IsPrecise(NormalisedReply)"/>, but no code is precise about a mailbox or a message that was not named yet.</summary>
+    public static bool IsPrecise(NormalisedReply reply, SmtpPhase phase) =>
+        IsPrecise(reply) && !(phase < SmtpPhase.RcptTo && reply.Enhanced is ['2' or '6', ..]);
 
     /// <summary>Whether servers give the code for what it stands for, and for nothing else.</summary>
     public static bool IsPrecise(NormalisedReply reply) => reply.Enhanced is { } enhanced && Table.ContainsKey(enhanced) && !Vague.Contains(enhanced);

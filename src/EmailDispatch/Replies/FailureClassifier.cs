@@ -122,7 +122,7 @@ public sealed class FailureClassifier(TimeProvider time)
         if (failure.Phase < SmtpPhase.RcptTo && finding.Category is FailureCategory.MailboxFull or FailureCategory.RecipientRateLimited)
             return finding with { Category = FailureCategory.QuotaUsedUp };
         if (failure.Phase < SmtpPhase.RcptTo && IsAboutRecipient(finding.Category))
-            return finding with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
+            return finding with { Category = OfNobodyYet(failure.Phase) };
         // RFC 4954: these speak of a login, so a user that is unknown, or an access that is denied, is ours.
         if (reply.Code is 530 or 534 or 535 or 538 && (IsAboutRecipient(finding.Category) || (finding.Category is FailureCategory.Policy or FailureCategory.RelayDenied && failure.Phase < SmtpPhase.Data)))
             return finding with { Category = FailureCategory.Authentication };
@@ -136,27 +136,36 @@ public sealed class FailureClassifier(TimeProvider time)
         if (failure.Phase == SmtpPhase.RcptTo && finding is { Category: FailureCategory.AccountSuspended, Evidence: "enhanced 7.13" })
             return finding with { Category = FailureCategory.MailboxDisabled };
         // A virus is still one tomorrow: what fails for now is the scanner.
-        if (finding.Category == FailureCategory.Virus && reply.IsTransient && Vocabulary.Find(Concept.Failed, reply.Text) >= 0)
+        if (finding.Category == FailureCategory.Virus && reply.IsTransient && reply.Places.Has(Concept.Failed))
+            return finding with { Category = FailureCategory.LocalError };
+        // So is spam.
+        if (finding.Category == FailureCategory.Spam && reply.IsTransient && reply.Places.Has(Concept.Unavailable))
             return finding with { Category = FailureCategory.LocalError };
         if (NamesRecipientAsUnverified(text))
             return finding with { Category = FailureCategory.SandboxRecipient };
         return finding;
     }
 
+    private static FailureCategory OfNobodyYet(SmtpPhase phase) => phase switch
+    {
+        SmtpPhase.MailFrom => FailureCategory.SenderNotAllowed,
+        SmtpPhase.Auth => FailureCategory.Authentication,
+        _ => FailureCategory.ServiceUnavailable,
+    };
+
     private static Finding? FindText(SmtpPhase phase, NormalisedReply reply) =>
         FindPhrase(TextRules.First, phase, reply)
         ?? FindMeaning(Meanings.Blame, phase, reply)
         ?? FindPhrase(TextRules.Phrases, phase, reply)
-        ?? (EnhancedCodes.IsPrecise(reply) ? FindEnhanced(reply) : null)
+        ?? (EnhancedCodes.IsPrecise(reply, phase) ? FindEnhanced(reply) : null)
         ?? FindMeaning(Meanings.Rest, phase, reply);
 
     private static Finding? FindMeaning(IReadOnlyList<Meaning> meanings, SmtpPhase phase, NormalisedReply reply)
     {
-        var text = Meanings.WithoutTemplates(reply.Text);
         foreach (var meaning in meanings)
         {
             // "Blocked" and a mailbox may mean that the mailbox blocks us: no proof to suppress on.
-            if (meaning.Matches(phase, text))
+            if (meaning.Matches(phase, reply.Places))
                 return new Finding(meaning.Category, meaning.Permanent ?? reply.IsPermanent, meaning.Name, Specific: meaning.Category != FailureCategory.MailboxDisabled);
         }
 
@@ -181,7 +190,7 @@ public sealed class FailureClassifier(TimeProvider time)
     {
         var category = ReplyCodes.Find(phase, reply.Code);
         // The code blames the recipient, the words speak of something else that is not understood.
-        if (category == FailureCategory.RecipientRefused && Meanings.NamesNobody(reply.Text))
+        if (category == FailureCategory.RecipientRefused && (Meanings.NamesNobody(reply.Text) || Meanings.NamesOurSide(reply.Places)))
             category = FailureCategory.Policy;
         return new Finding(category, reply.IsPermanent, string.Create(CultureInfo.InvariantCulture, $"reply code {reply.Code}"), Specific: false);
     }

@@ -21,14 +21,14 @@ internal sealed record Meaning(string Name, FailureCategory Category, SmtpPhase 
     /// <summary>Whether waiting helps, where the reply code tells it wrong; null leaves it to the code.</summary>
     public bool? Permanent { get; init; }
 
-    public bool Matches(SmtpPhase phase, string text)
+    public bool Matches(SmtpPhase phase, ConceptPlaces places)
     {
         if (phase < From || phase > To)
             return false;
         var first = int.MaxValue;
         for (var i = 0; i < All.Length; i++)
         {
-            var at = Vocabulary.Find(All[i], text);
+            var at = places.Find(All[i]);
             if (at < 0)
                 return false;
             if (i == 0)
@@ -37,13 +37,13 @@ internal sealed record Meaning(string Name, FailureCategory Category, SmtpPhase 
 
         foreach (var concept in Without)
         {
-            if (Vocabulary.Find(concept, text) >= 0)
+            if (places.Has(concept))
                 return false;
         }
 
         foreach (var concept in NotBefore)
         {
-            if (Vocabulary.Find(concept, text) is var at and >= 0 && at < first)
+            if (places.Find(concept) is var at and >= 0 && at < first)
                 return false;
         }
 

@@ -22,6 +22,14 @@ internal static class Meanings
     public static IReadOnlyList<Meaning> Blame { get; } =
     [
         new("suppressed-by-provider", RecipientSuppressed, RcptTo, Suppressed),
+        new("may-send-again-after", QuotaUsedUp, Auth, MaySend, Period) { Without = [Junk, OtherReason, NotOfTheServer, ClientAddress] },
+        new("our-quota", QuotaUsedUp, MailFrom, Ours, Quota) { Without = [NotOfTheServer, Junk, OtherReason, Concept.Recipient, Addressee, Full, Mailbox] },
+        new("no-credit", QuotaUsedUp, Auth, Credit) { Without = [Junk, OtherReason, NotOfTheServer, Concept.Suspended] },
+        new("to-be-paid-for", QuotaUsedUp, Auth, Upgrade, Volume) { Without = [Junk, OtherReason, NotOfTheServer, Encryption, Concept.Recipient] },
+        new("relay-over-limit", QuotaUsedUp, Auth, Relay, Limit) { To = MailFrom, Without = [Junk, OtherReason, Refused] },
+        new("too-many-unknown", RateLimited, RcptTo, Recipients, Limit, Unknown) { To = RcptTo },
+        new("password-wrong", Authentication, Auth, Password, Invalid) { To = Auth },
+        new("password-to-renew", Authentication, Auth, Password, Renewal) { To = RcptTo, Without = [NotOfTheServer, Mailbox, Encryption] },
         new("client-name-refused", DomainAuthentication, MailFrom, ClientName, Refused),
         new("domain-elsewhere", RelayDenied, RcptTo, Concept.Domain, Elsewhere) { Without = [Concept.Sender] },
         new("account-elsewhere", RelayDenied, RcptTo, Account, Elsewhere) { Without = [Concept.Sender] },
@@ -32,10 +40,12 @@ internal static class Meanings
         new("account-suspended-after-rcpt", AccountSuspended, FinalDot, Account, Concept.Suspended) { Without = [NotOfTheServer, Limit, Junk], NotBefore = [Concept.Recipient, Concept.Message] },
         new("our-account-refused", SenderNotAllowed, MailFrom, Account, Refused, Ours) { Without = [OtherReason, Junk, Limit, NotOfTheServer], NotBefore = [Concept.Recipient] },
         new("login-needed", Authentication, MailFrom, Login, Needed) { To = RcptTo, Without = [Concept.Sender, OtherReason, NotOfTheServer] },
-        new("tls-needed", Tls, Auth, Encryption, Needed) { To = RcptTo, Without = [NotOfTheServer, Later], NotBefore = [Concept.Recipient] },
+        new("tls-needed", Tls, Greeting, Encryption, Needed) { To = RcptTo, Without = [NotOfTheServer, Later], NotBefore = [Concept.Recipient] },
         new("sender-over-limit", QuotaUsedUp, Auth, Concept.Sender, Limit, Period) { Without = [NotOfTheServer, Junk, OtherReason, Full], NotBefore = [Concept.Recipient] },
         new("sender-refused", SenderNotAllowed, MailFrom, Concept.Sender, Refused) { Without = [Junk, Limit, OtherReason, Listed], NotBefore = [Concept.Recipient, NotOfTheServer] },
         new("sending-not-allowed", SenderNotAllowed, MailFrom, MaySend, Refused) { Without = [Junk, OtherReason, ClientAddress, Limit] },
+        new("relay-for-insiders", RelayDenied, RcptTo, Relay, Insiders, Only) { Without = [OtherReason, Junk, Limit] },
+        new("sending-to-insiders", SenderNotAllowed, RcptTo, Insiders, Only) { Without = [OtherReason, Junk, Limit, NotOfTheServer, Receiving, Mailbox, Concept.Sender] },
         new("sender-not-verified", SenderNotAllowed, MailFrom, Concept.Sender, Verification) { Without = [OtherReason], NotBefore = [Concept.Recipient] },
         new("sender-unknown", SenderNotAllowed, MailFrom, Concept.Sender, Unknown) { Without = [Limit], NotBefore = [Concept.Recipient] },
         new("sender-incomplete", SenderNotAllowed, MailFrom, Concept.Sender, Needed) { Without = [Limit, Junk, OtherReason, Listed, Login], NotBefore = [Concept.Recipient, NotOfTheServer] },
@@ -66,8 +76,10 @@ internal static class Meanings
         new("host-blocked", Blocklisted, Greeting, Host, Blocked) { Without = [Account], NotBefore = [Concept.Recipient] },
         new("message-malformed", MessageInvalid, FinalDot, Format, Invalid) { Without = [OtherReason, Concept.Recipient] },
         new("login-failed", Authentication, MailFrom, Login, Failed) { To = MailFrom, Without = [Concept.Sender, Later] },
+        new("login-failed-at-rcpt", Authentication, RcptTo, Login, Failed) { To = RcptTo, Without = [Later, Concept.Message, Concept.Domain, Trouble, Concept.Directory, Format, NotOfTheServer] },
         new("login-by-hand", Authentication, Auth, Login, Needed) { To = Auth, Without = [Trouble] },
         new("login-wanted", Authentication, MailFrom, Login, Refused) { To = RcptTo, Without = [Concept.Sender, OtherReason, Concept.Message, Concept.Domain] },
+        new("suspended-before-rcpt", AccountSuspended, MailFrom, Concept.Suspended) { To = MailFrom, Without = [Concept.Sender, ClientAddress, Host, ClientName, Listed, OtherReason, Junk, Limit, Blocked, Later, Login, Trouble, Encryption, Concept.Domain] },
         new("message-not-authenticated", DomainAuthentication, MailFrom, Login, Refused) { Without = [OtherReason] },
         new("relay-refused", RelayDenied, MailFrom, Relay, Refused) { Without = [OtherReason] },
         new("relay-failed", RelayDenied, RcptTo, Relay, Failed) { To = RcptTo, Without = [OtherReason, Later, Trouble, Unknown, Concept.Directory] },
@@ -83,6 +95,7 @@ internal static class Meanings
         new("content-refused", Policy, FinalDot, Harmful) { Without = [Concept.Recipient, Concept.Sender, Account, Trouble] },
         new("account-unknown", RecipientUnknown, RcptTo, Account, Unknown) { To = RcptTo, Without = [Ours, Concept.Sender, Login] },
         new("blocked", Blocklisted, Greeting, Blocked) { Without = [Concept.Recipient, Account, Concept.Sender] },
+        new("source-refused", Blocklisted, RcptTo, Source, Refused) { To = RcptTo, Without = [Concept.Sender, Junk, Login], NotBefore = [Concept.Recipient] },
         new("receiving-refused", RecipientRefused, RcptTo, Receiving, Refused) { To = RcptTo, Without = [ClientAddress, Host, OtherReason, Junk, Concept.Sender] },
         new("account-unavailable", AccountSuspended, Auth, Account, Unavailable) { To = MailFrom, Without = [Later] },
         new("account-unavailable-after-rcpt", AccountSuspended, FinalDot, Account, Unavailable) { Without = [Later, NotOfTheServer], NotBefore = [Concept.Recipient] },
@@ -90,11 +103,12 @@ internal static class Meanings
         new("no-recipient-left", NoValidRecipients, FinalDot, Recipients, Invalid) { Permanent = false },
         new("recipient-invalid", RecipientAddressInvalid, RcptTo, Concept.Recipient, Invalid) { Without = [Concept.Sender, ClientName, ClientAddress, Format, Concept.Message] },
         new("domain-unknown", RecipientDomainUnknown, RcptTo, Concept.Domain, Unknown) { To = RcptTo, NotBefore = [Concept.Recipient] },
-        new("recipient-unknown", RecipientUnknown, RcptTo, Unknown, Concept.Recipient) { Without = [ClientAddress, ClientName] },
+        new("recipient-unknown", RecipientUnknown, RcptTo, Unknown, Concept.Recipient) { Without = [ClientAddress, ClientName, Limit] },
         new("unknown", RecipientRefused, RcptTo, Unknown) { To = RcptTo, Without = [Concept.Sender, Host, ClientName, Login, Concept.Message, Format, Encryption] },
         new("recipient-gone", RecipientRefused, RcptTo, Gone, Concept.Recipient) { To = RcptTo, Without = [Later, Concept.Sender, ClientAddress, ClientName, Encryption] },
         new("account-gone", RecipientRefused, RcptTo, Gone, Account) { To = RcptTo, Without = [Later, Concept.Sender, Ours, Login] },
         new("domain-refused", RelayDenied, RcptTo, Concept.Domain, Refused) { To = RcptTo, Without = [Concept.Recipient, Concept.Sender, ClientName, Host, Invalid, Listed, Junk, OtherReason] },
+        new("sender-failed", SenderNotAllowed, RcptTo, Concept.Sender, Failed) { Without = [OtherReason, Junk, Later, Concept.Recipient] },
         new("domain-gone", RecipientDomainUnknown, RcptTo, Gone, Concept.Domain) { To = RcptTo, Without = [Later, Concept.Sender, Host, ClientName] },
     ];
 
@@ -104,7 +118,16 @@ internal static class Meanings
         foreach (var template in Templates)
             text = text.Replace(template, "", StringComparison.Ordinal);
         // No mailbox's address.
-        return text.Replace(" ip address", " ip", StringComparison.Ordinal);
+        text = text.Replace(" ipv4 ", " ip ", StringComparison.Ordinal).Replace(" ipv6 ", " ip ", StringComparison.Ordinal)
+            .Replace(" ip address", " ip", StringComparison.Ordinal).Replace(" ip adress", " ip", StringComparison.Ordinal);
+        return WithoutAmounts(text);
+    }
+
+    // "Per 5 minutes" is "per minutes"; the number of an RFC belongs to its name.
+    private static string WithoutAmounts(string text)
+    {
+        var words = text.Split(' ');
+        return string.Join(' ', words.Where((w, i) => w.Length == 0 || !w.All(char.IsAsciiDigit) || (i > 0 && words[i - 1] == "rfc")));
     }
 
     /// <summary>Whether a server wrote more than a standard sentence, and named neither an address nor a recipient.</summary>
@@ -114,6 +137,10 @@ internal static class Meanings
         return text.Split(' ').Count(w => w.Length > 1 && w.All(char.IsLetter)) > 1 && !text.Contains("@ ", StringComparison.Ordinal)
             && Vocabulary.Find(Concept.Recipient, text) < 0 && Vocabulary.Find(Account, text) < 0 && Vocabulary.Find(NotOfTheServer, text) < 0;
     }
+
+    /// <summary>Whether words that are not understood as a whole speak of the sending host, of relaying, of a login or of who may send.</summary>
+    public static bool NamesOurSide(ConceptPlaces places) =>
+        places.Has(Relay) || places.Has(ClientAddress) || places.Has(ClientName) || places.Has(Login) || places.Has(MaySend) || places.Has(Insiders);
 
     /// <summary>What servers add to any refusal: asked after the enhanced codes.</summary>
     public static IReadOnlyList<Meaning> Template { get; } =

@@ -6,6 +6,9 @@ namespace EmailDispatch.Replies;
 /// <param name="Text">Lower-case words between single spaces, one space at either end.</param>
 internal readonly record struct NormalisedReply(int Code, string? Enhanced, string Text)
 {
+    /// <summary>Where the words name what.</summary>
+    public ConceptPlaces Places { get; } = new(Meanings.WithoutTemplates(Text));
+
     public bool IsTransient => Code is >= 400 and < 500;
 
     public bool IsPermanent => Code is >= 500 and < 600;

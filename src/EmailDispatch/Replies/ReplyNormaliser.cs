@@ -16,6 +16,17 @@ internal static class ReplyNormaliser
     // A dot, a slash or a hyphen inside a word belongs to it: codes, addresses, host names.
     private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\r\n,;:()[]<>{}\"=|*`!?&~\u0000\u3001\u3002\u300c\u300d\uff01\uff08\uff09\uff0c\uff1a\uff1b");
 
+    // U+0100 to U+017F without their accents, sixteen a line.
+    private const string LatinExtended =
+        "aaaaaaccccccccdd" +
+        "ddeeeeeeeeeegggg" +
+        "gggghhhhiiiiiiii" +
+        "iiiijjkkklllllll" +
+        "lllnnnnnnnnnoooo" +
+        "oooorrrrrrssssss" +
+        "ssttttttuuuuuuuu" +
+        "uuuuwwyyyzzzzzzs";
+
     public static NormalisedReply Normalise(SmtpReply? reply)
     {
         var raw = (reply?.Text ?? string.Empty).AsSpan();
@@ -81,14 +92,33 @@ internal static class ReplyNormaliser
     {
         '\u2019' => '\'',
         GivenText.Sender or GivenText.Recipient or GivenText.Other => '@',
-        >= '\u00e0' and <= '\u00e5' => 'a',
+        >= '\u00e0' and <= '\u00e6' => 'a',
         '\u00e7' => 'c',
         >= '\u00e8' and <= '\u00eb' => 'e',
         >= '\u00ec' and <= '\u00ef' => 'i',
         '\u00f1' => 'n',
         (>= '\u00f2' and <= '\u00f6') or '\u00f8' => 'o',
         >= '\u00f9' and <= '\u00fc' => 'u',
+        '\u00fd' or '\u00ff' => 'y',
         '\u00df' => 's',
+        >= '\u0100' and <= '\u017f' => LatinExtended[letter - '\u0100'],
+        '\u01a1' => 'o',
+        '\u01b0' => 'u',
+        '\u0219' => 's',
+        '\u021b' => 't',
+        >= '\u1ea0' and <= '\u1eb7' => 'a',
+        >= '\u1eb8' and <= '\u1ec7' => 'e',
+        >= '\u1ec8' and <= '\u1ecb' => 'i',
+        >= '\u1ecc' and <= '\u1ee3' => 'o',
+        >= '\u1ee4' and <= '\u1ef1' => 'u',
+        >= '\u1ef2' and <= '\u1ef9' => 'y',
+        '\u03ac' => '\u03b1',
+        '\u03ad' => '\u03b5',
+        '\u03ae' => '\u03b7',
+        '\u03af' => '\u03b9',
+        '\u03cc' => '\u03bf',
+        '\u03cd' => '\u03c5',
+        '\u03ce' => '\u03c9',
         '\u0451' => '\u0435',
         // Accents that are characters of their own.
         >= '\u0300' and <= '\u036f' => '\0',

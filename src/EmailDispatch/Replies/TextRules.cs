@@ -73,7 +73,7 @@ internal static class TextRules
     [
         new("sandbox", SandboxRecipient, "Sandboxes of Mailgun and Resend: only the account's own addresses.",
             "sandbox subdomains", "authorized recipients", "only send testing emails", "free accounts are for test purposes",
-            "recipient not verified", "recipient is not verified"),
+            "recipient not verified", "recipient is not verified", "sandbox mode", "sandbox account"),
         new("identity-not-verified", SenderNotAllowed, "SES, SendGrid, SMTP2GO, Resend: verify the address or domain first.",
             "email address is not verified", "domain is not verified", "sender domain not verified", "verified sender identity",
             "domain is not associated with your account", "sender identity not verified", "sender not verified"),

@@ -1,15 +1,16 @@
+using System.Buffers;
 using static EmailDispatch.Replies.Concept;
 
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// The words of servers for who, what and when, in English, German, French, Spanish, Portuguese, Italian, Russian, Japanese and Chinese, as
-/// the normaliser writes them: lower case, without accents. Each is the beginning of a word, or of the first of several words; where there
+/// The words of servers for who, what and when, in English, German, French, Spanish, Portuguese, Italian, Russian, Japanese and Chinese, and
+/// with those of <see cref="VocabularyGermanic"/>, <see cref="VocabularySlavic"/> and <see cref="VocabularyFurther"/>, as the normaliser writes them: lower case, without accents. Each is the beginning of a word, or of the first of several words; where there
 /// are no blanks between words it may stand anywhere.
 /// </summary>
 internal static class Vocabulary
 {
-    private static readonly Dictionary<Concept, string[]> Words = new()
+    private static Dictionary<Concept, string[]> MainLanguages() => new()
     {
         // Who.
         [Sender] =
@@ -20,18 +21,20 @@ internal static class Vocabulary
             "absender", "expediteur", "emetteur", "remitente", "remetente", "mittente", "отправител", "送信者", "送信元", "差出人", "发件", "发信人", "发信地址", "发信域", "寄件人", "寄件者",
             "mailfrom", "mail-from", "from-address", "from-domain", "from e-mail", "from mail", "from user", "sending user", "sending identity", "sending email", "sending mailbox", "envelope-from", "purported responsible", "header_from", "domain you are sending", "address you are sending", "versender", "adresse d'envoi", "domaine d'envoi", "dominio de envio", "dominio de origen", "direccion de origen", "correo de origen", "dominio di invio", "адрес отправ", "送信アドレス", "发送方", "发送者", "发件域名", "发送域名", "寄信人",
             "from identity", "sender identity",
+            "submitter", "direccion del remitente", "direccion de remitente", "adresse de l'expediteur", "adresse expediteur", "adresse de l'emetteur", "endereco do remetente", "endereco de remetente", "indirizzo del mittente", "indirizzo mittente", "adresse des absenders", "adresse vom absender", "e-mail do remetente", "correo del remitente", "adres nadawc", "domaine de l'expediteur",
         ],
         [Account] =
         [
             "account", "subscription", "workspace", "tenant", "organisation", "organization", "api key", "api-key", "apikey", "license", "licence", "customer", "smtp user", "smtp credential",
             "konto", "benutzerkonto", "compte", "cuenta", "conta ", "account", "utenza", "аккаунт", "учетн", "アカウント", "账号", "帐号", "账户", "帳號", "帳戶",
-            "membership", "smtp account", "trial", "registration", "contract", "kundenkonto", "kunde", "abonnement", "suscripcion", "assinatura", "abbonamento", "подписк", "契約", "会员", "套餐",
+            "membership", "smtp account", "trial", "registration", "contract", "kundenkonto", "kunde", "abonnement", "suscripcion", "assinatura", "abbonamento", "подписк", "契約", "会员", "套餐", "zugang", "acces smtp", "acceso smtp", "acesso smtp",
         ],
         [Ours] =
         [
             "your account", "for this account", "of this account", "your subscription", "your workspace", "your organi", "your tenant", "your api key", "api key", "your service", "your mail service", "your smtp", "your plan", "sending", "outgoing", "outbound", "submission", "mail sending", "email sending", "to send ", "smtp access", "smtp service", "mail flow",
             "ihr konto", "ihres konto", "versand", "ausgehend", "votre compte", "envoi", "sortant", "su cuenta", "envio", "saliente", "sua conta", "vostro account", "suo account", "invio", "ваш аккаунт", "вашего аккаунт", "ваша учетн", "отправк", "исходящ", "送信", "您的", "发信", "发送", "外发", "寄信",
             "you have exceeded", "you've exceeded", "you have reached", "you've reached", "you reached", "you exceeded", "you are over", "you have used", "your quota", "your limit", "your daily", "your hourly", "your monthly", "your outmail", "your email account", "your mail account", "your credit", "your messaging", "your sending", "your hosting", "your trial", "your free", "outmail", "vous avez", "sie haben", "ha superado", "ha excedido", "ha alcanzado", "voce excedeu", "voce atingiu", "hai superato", "avete superato", "вы превысили", "вы исчерпали", "您已", "你已", "您的账", "您今天", "あなたの",
+            "send quota", "send limit", "send rate", "throttling quota", "throttle quota", "quota for sen", "server has been suspended", "server is suspended", "server suspended", "server has been disabled", "server is disabled", "server disabled", "inbound and outbound",
         ],
         [Recipient] =
         [
@@ -41,7 +44,14 @@ internal static class Vocabulary
             "mail drop", "maildrop", "userid", "user id", "subscriber", "mailing list", "distribution list", "distribution group", "mail address", "forward path", "forwarding address", "contact ", "adressat", "teilnehmer", "mitarbeiter", "abonne", "abonado", "persona", "correo electronico", "destino", "destin ", "utilizador", "destinatar", "абонент", "адресат", "受取人", "受信", "あて先", "收信", "收信人",
         ],
         [Addressee] = ["to @", "for @", "of @", "an @", "fur @", "para @", "pour @", "a @", "для @", "@ is", "@ has", "@ does", "@ over", "destination mailbox"],
-        [Recipients] = ["recipients", "rcpts", "number of rcpt", "rcpt count", "all rcpt", "destinatarios", "destinataires", "destinatari ", "empfangern", "получателей", "адресатов", "受信者数", "宛先数", "收件人数", "收件人过多"],
+        [Recipients] = ["recipients", "rcpts", "number of rcpt", "rcpt count", "all rcpt", "destinatarios", "destinataires", "destinatari ", "empfangern", "получателей", "адресатов", "受信者数", "宛先数", "收件人数", "收件人过多", "recipient count", "number of recipients", "unknown recipients", "unknown users", "unknown addresses", "unknown mailboxes", "unknown rcpt", "nonexistent users", "invalid users", "bad rcpt"],
+        [Insiders] =
+        [
+            "internal", "intern ", "interne", "internen", "interni", "interno", "internos", "local recip", "local domain", "local address", "own domain", "own tenant", "own organi", "same domain", "same organi", "same tenant", "same company", "your organi", "your company", "your tenant", "external", "extern", "eigenen tenant", "eigene organi",
+            "eigenen domain", "eigene domain", "propre domaine", "propio dominio", "proprio dominio", "внутренн", "внешн", "内部", "外部", "社内", "社外", "zewnetrzn", "wewnetrzn", "belso ", "kulso ", "sisaise", "내부", "외부",
+            "foreign domain",
+        ],
+        [Only] = ["only", "nur ", "seulement", "uniquement", "reserve", "qu'aux", "qu'a ", "solo ", "solamente", "unicamente", "somente", "apenas", "soltanto", "только", "лише", "のみ", "只能", "仅", "僅", "alleen", "endast", "kun ", "bare ", "tylko", "pouze", "iba ", "csak ", "yalnizca", "sadece", "vain ", "doar ", "numai", "에게만", "hanya"],
         [NoRecipient] =
         [
             "no recipients", "without recip", "without rcpt", "without a recip", "without any recip", "missing recip", "missing rcpt", "need rcpt", "rcpt first", "rcpt to first", "recipients first", "ohne empfanger", "keine empfanger", "keine gultigen empfanger", "aucun destinataire valide", "sans destinataire",
@@ -49,9 +59,10 @@ internal static class Vocabulary
             "no valid recip", "no recipient", "no rcpt", "destinataire manquant", "keine empfaenger", "falta destinatario",
         ],
         [Receiving] = ["to receive", "receive mail", "receive email", "receive e-mail", "receive message", "receiving", "zu empfangen", "recevoir", "recibir", "receber", "ricevere", "получать", "受信でき", "接收", "receive any", "accept mail", "accept any", "accept message", "accepts mail", "accepting mail", "accepting any", "accepting message", "incoming"],
+        [Source] = ["mail from", "mails from", "email from", "emails from", "e-mail from", "e-mails from", "message from", "messages from", "connection from", "connections from", "traffic from"],
         [Mailbox] = ["mailbox", "mail box", "inbox", "postfach", "boite", "buzon", "caixa", "casella", "ящик", "メールボックス", "邮箱", "信箱", "mail folder", "mailfolder", "maildir", "account storage", "storage of"],
         [ClientName] = ["helo", "ehlo", "fully-qualified host", "fully qualified host", "fully qualified domain", "fqdn", "reverse dns", "reverse host", "reverse lookup", "rdns", "ptr ", "hostname", "host name"],
-        [ClientAddress] = ["ip address", "ip ", "ips ", "client host", "ip-adresse", "adresse ip", "direccion ip", "ip-адрес", "ipアドレス", "ip地址", "client ip", "sender ip", "sending ip", "source ip", "your ip", "remote ip", "server ip", "client address", "dynamic ip", "dial-up", "dialup", "ip-adr", "dyn. ip", "indirizzo ip", "endereco ip", "接続元"],
+        [ClientAddress] = ["ip address", "ip ", "ips ", "client host", "ip-adresse", "adresse ip", "direccion ip", "ip-адрес", "ipアドレス", "ip地址", "client ip", "sender ip", "sending ip", "source ip", "your ip", "remote ip", "server ip", "client address", "dynamic ip", "dial-up", "dialup", "ip-adr", "dyn ip", "indirizzo ip", "endereco ip", "接続元"],
         [Host] = ["@ip", "ip ", "ips ", "client ", "your server", "your host", "your mail server", "mail server at", "sending server", "sending host", "sending mta", "remote host", "remotehost", "to connect", "your network", "your isp", "of your isp", "proxy", "access from", "your location", "geo", "su servidor", "seu servidor", "ihr server", "ihre ip", "votre serveur", "tuo server", "vostro server", "ваш сервер", "вашего сервера"],
         [Concept.Directory] = ["database", "db ", "ldap", "sql ", "mysql", "directory", "lookup", "datenbank", "verzeichnis", "base de donnees", "annuaire", "base de datos", "banco de dados", "base dati", "базы данных", "базе данных", "база данных", "データベース", "数据库", "數據庫", "domain map", "recipient table", "lookup in", "nis ", "active directory"],
         [Login] =
@@ -59,12 +70,15 @@ internal static class Vocabulary
             "authenticat", "autentic", "auth ", "pop account", "pop3 account", "pop before", "imap account", "login", "log in", "logged in", "log on", "password", "credential", "username", "passwort", "kennwort", "anmeld", "mot de passe", "identifiant", "contrasena", "senha", "парол", "логин", "авториз", "認証", "パスワード",
             "ログイン", "密码", "密碼", "认证", "登录", "授权码",
             "unauthenticated", "authoriz user", "smtp auth", "sasl", "starttls first", "oauth", "2-step", "app password", "app-specific", "sign in", "signed in", "einloggen", "angemeldet", "iniciar sesion", "autenticad", "identificac", "accedere", "accesso", "вход", "ログオン", "登陆", "授权",
+            "check for new mail", "check your mail", "pop3 first", "pop first", "imap first", "authentifi", "connecter", "identifier",
         ],
+        [Password] = ["password", "passwd", "passwort", "kennwort", "mot de passe", "contrasena", "senha", "парол", "パスワード", "密码", "密碼"],
+        [Renewal] = ["expire", "chang", "reset", "renew", "update your", "too old", "too weak", "weak ", "outdated", "abgelaufen", "andern", "geandert", "expire", "caduc", "cambi", "alter", "scadut", "смен", "измен", "истек", "期限", "変更", "过期", "修改", "更改"],
         [Message] =
         [
             "message", "mail", "email", "e-mail", "content", "attachment", "nachricht", "anhang", "mensaje", "mensagem", "messaggio", "correo", "courriel", "сообщени", "письм", "メッセージ", "メール", "邮件", "郵件", "附件",
         ],
-        [Format] = ["mime", "header", "structure", "boundary", "encoding", "rfc 5322", "rfc5322", "rfc 2822", "rfc2822", "rfc 822", "rfc822", "kopfzeile", "en-tete", "cabecera", "cabecalho", "intestazion", "заголов", "ヘッダ", "邮件头", "信头", "received field", "received: header", "received header", "html", "multipart", "charset", "utf-8", "utf8", "base64", "bare lf", "bare cr", "line feed", "date header", "message-id", "content-type", "binary"],
+        [Format] = ["mime", "header", "structure", "boundary", "encoding", "rfc 5322", "rfc5322", "rfc 2822", "rfc2822", "rfc 822", "rfc822", "kopfzeile", "en-tete", "cabecera", "cabecalho", "intestazion", "заголов", "ヘッダ", "邮件头", "信头", "received field", "received header", "html", "multipart", "charset", "utf-8", "utf8", "base64", "bare lf", "bare cr", "line feed", "date header", "message-id", "content-type", "binary"],
         [Line] = ["line too long", "lines too long", "line length", "line is too long", "line exceeds", "lines longer", "zeile", "ligne", "linea", "linha", "riga ", "строк", "line limit", "long line", "line longer"],
         [Domain] = ["domain", "host", "domaine", "dominio", "домен", "ドメイン", "域名", "mx "],
 
@@ -87,14 +101,16 @@ internal static class Vocabulary
             "rechaz", "denegad", "negad", "prohibid", "proibid", "nao consta", "no consta", "ne figure", "non figura", "negato", "negata", "vietat", "no autorizad", "no permitid", "no verificad", "no esta autorizad", "invalid", "no pertenece", "rejeitad", "recusad", "nao autorizad", "nao permitid", "nao verificad", "nao pertence", "rifiutat", "respint", "non autorizzat", "non consentit", "non verificat", "non appartiene",
             "отклон", "отказ", "не разреш", "нет прав", "запрещ", "не подтвержд", "не принадлеж", "недопустим", "許可され", "拒否", "されていません", "認められ", "未授权", "未授權", "不允许", "拒绝", "拒絕", "被拒", "未验证", "无权", "不匹配", "不一致", "必须", "没有经过认证", "未经认证", "未认证", "没有认证", "无法发送",
             "only in the", "only within", "not ok", "not welcome", "unacceptable", "not comply", "violat", "non-compliant", "not compliant", "not meet", "disapprov", "restrict", "not in approved", "not whitelisted", "whitelist", "not on the", "can only", "only send", "not possible", "no relaying", "unwanted", "not wanted", "banned", "impermissible", "illegal", "no admit", "no acept", "no se acept", "n'accepte", "pas accept", "nao aceit", "non accett", "non ammess", "nicht akzept", "nicht angenommen", "annahme", "не принят", "не приним", "受け付け", "受信拒否", "不接受", "拒收", "不被允许", "禁止", "不合法", "没有权限",
-            "not granted",
-            "differ",
+            "not granted", "differ", "not forward", "lacks", "lack ", "missing permission", "missing scope", "relayons pas", "no se permit", "ne permet", "nao se permit", "non si permett", "nicht moglich", "keine weiterleitung", "wird nicht",
+            "may only",
         ],
-        [Verification] = ["verif", "validated", "confirm", "bestatig", "подтвержд", "認証されて", "検証", "验证", "驗證", "备案"],
+        [Verification] = ["verif", "validated", "confirm", "bestatig", "подтвержд", "認証されて", "検証", "验证", "驗證", "备案", "확인되지", "인증되지", "authenticate your domain", "authenticate the domain", "domain authentic"],
         [Needed] =
         [
             "require", "need", "first check", "please log", "two factor", "two-factor", "second factor", "multi-factor", "2fa", "mfa", "necess", "neces", "obligat", "please auth", "only auth", "must auth", "must log", "must have", "have to ", "erforderlich", "notwendig", "benotigt", "richiest", "exig", "requis", "требует", "необходим", "必要", "需要", "必须",
             "first",
+            "must be",
+            "before mail", "before rcpt", "before sending", "before you", "mussen", "muss ", "zuerst", "devez", "veuillez", "avant d'", "avant de", "debe ", "deben ", "antes de", "primero", "deve ", "prima di", "нужно", "сначала", "请先", "请登录", "先に",
         ],
         [Suspended] =
         [
@@ -109,6 +125,7 @@ internal static class Vocabulary
         [
             "allowed to send", "permitted to send", "authorized to send", "authorised to send", "entitled to send", "eligible to send", "able to send", "enabled to send", "enabled for sending", "permission to send", "rights to send", "right to send", "cannot send", "can't send", "can not send", "may not send", "can only send", "only be sent", "send on behalf", "sending is not", "sending not", "sending mail is", "only in the same domain", "only within",
             "external recipients", "external addresses", "external mail", "outside your", "outside the organi", "darf nicht senden", "durfen nicht senden", "zum senden berechtigt", "zum versand", "autorise a envoyer", "autorise a emettre", "droit d'envoyer", "permiso para enviar", "autorizado a enviar", "autorizado para enviar", "permissao para enviar", "autorizzato a inviare", "autorizzato all'invio", "права отправ", "разрешена отправка", "разрешено отправ", "送信できません", "送信する権限", "送信は許可", "发送权限", "权限发送", "不能发送", "无法发信", "不允许发送", "禁止发信",
+            "send again", "send any more", "send more", "allowed to email", "interne empfanger", "interner empfanger", "internen empfanger", "externe empfanger", "externen empfanger", "internal recipients", "internal addresses", "internal users",
         ],
         [Encryption] = ["starttls", "tls ", "ssl", "encrypt", "secure connection", "secure channel", "verschlussel", "chiffr", "cifrad", "criptograf", "crittograf", "шифров", "暗号化", "加密"],
         [Harmful] =
@@ -130,7 +147,7 @@ internal static class Vocabulary
             "voll ", "speicher", "uberfullt", "pleine", "saturee", "satur", "espace insuffisant", "llen", "sin espacio", "cheia", "lotada", "sem espaco", "pien", "esaurit", "переполнен", "заполнен", "нет места", "満杯", "一杯", "いっぱい", "容量", "已满", "已滿", "空间不足", "空間不足", "满了",
             "has too many messages", "mails auf dem", "receive any more", "space has been used", "ueberfuellt", "ueberfullt", "enough space", "overfull", "over its quota", "over their quota", "exceeded storage", "exceeds quota", "exceeds allowed size", "over the quota", "out of disk", "out of room", "space shortage", "space left", "is full", "no storage", "storage full", "plein", "bounce as", "ha superado su cuota", "superato la quota", "estourad", "cuota superada", "cuota excedida", "переполн", "превышена квота", "квота превыш", "容量オーバー", "容量不足", "超出容量", "超过容量", "爆满",
         ],
-        [Quota] = ["quota", "cuota", "quote ", "kontingent", "cupo", "квот", "配额", "容量"],
+        [Quota] = ["quota", "cuota", "quote ", "kontingent", "cupo", "квот", "配额", "容量", "tageskontingent", "monatskontingent", "stundenkontingent", "versandkontingent", "sendekontingent", "mailkontingent", "tagesquot"],
         [Large] =
         [
             "too large", "too big", "message size", "maximum size", "maximum permitted size", "size limit", "exceeds size", "size exceed", "length exceed", "larger than", "size of the message", "megabyte", "mb ", "too long", "length of", "message length", "zu gross", "zu grosse", "trop volumineu", "trop gros", "trop grand", "demasiado grande", "muito grande", "troppo grand", "слишком больш", "превышен размер", "размер письма", "大きすぎ", "サイズ", "大小超", "过大", "太大",
@@ -138,21 +155,28 @@ internal static class Vocabulary
             "max size", "bytes max",
             "zu gros ", "zu grose", "grose", "size cap", "over the size", "weighs",
         ],
-        [Junk] = ["spam", "due to abuse", "for abuse", "junk", "unsolicited", "bulk mail", "phishing", "malicious", "indesirable", "pourriel", "no deseado", "спам", "迷惑", "スパム", "垃圾", "unsolicit", "bulk", "malware", "scam", "abusive content", "spamassassin", "spammer", "spamming", "uribl", "ungewollt", "unerwunscht", "spam-", "indeseado", "spamtrap", "рассылк", "нежелател", "反垃圾"],
+        [Junk] = ["spam", "due to abuse", "for abuse", "junk", "unsolicited", "bulk mail", "phishing", "malicious", "indesirable", "pourriel", "no deseado", "спам", "迷惑", "スパム", "垃圾", "unsolicit", "bulk", "malware", "scam", "abusive content", "spamassassin", "spammer", "spamming", "uribl", "ungewollt", "unerwunscht", "spam-", "indeseado", "spamtrap", "рассылк", "нежелател", "反垃圾", "honeypot", "honey pot"],
         [Limit] =
         [
             "limit", "quota", "exceed", "too many", "high number", "large number", "excessive number", "over size", "over the number", "no more than", "per day", "per hour", "per minute", "per month", "a day", "an hour", "pro tag", "pro stunde", "par jour", "par heure", "al dia", "por dia", "por hora", "al giorno", "в день", "в час", "maximum", "max ", "used all", "used up", "all of your", "credit", "allowance", "allocation", "reached the", "reached your", "reached its", "have reached", "has reached", "run out", "exhausted", "versandlimit", "stundenlimit", "aufgebraucht", "verbraucht", "ausgeschopft", "erreicht", "epuise", "atteint", "agotad", "alcanzad", "esgotad", "atingid", "raggiunt", "исчерпан", "достигнут", "用完", "does not allow any more", "any more emails", "throttl", "ratelimit", "tageslimit", "kontingent", "uberschritten", "ueberschritten", "hochst", "hoechst", "zu viele", "depass", "trop de", "superad", "supera ", "excedid", "demasiad", "cupo",
             "cota", "superato", "troppi", "troppe", "лимит", "превыш", "слишком много", "制限", "上限", "超え", "超過", "多すぎ", "超限", "超出", "超过", "超過", "限制", "上限", "配额",
             "more than", "too much", "over limit", "over the limit", "over the maximum", "mailbomb", "mail bomb", "trop", "massimo", "maximal", "highest", "superior", "no emails left", "no credits", "out of credit", "insufficient credit", "insufficient balance", "balance", "saldo", "guthaben", "credito", "кредит", "баланс", "余额", "残高",
             "allotment", "consumed", "sending cap", "size cap", "cap of", "depleted",
+            "already sent", "sent your", "sent all", "tageskontingent", "monatskontingent", "stundenkontingent", "the cap", "mails left", "messages left", "none left", "nothing left",
+        ],
+        [Upgrade] = ["upgrade", "trial has ended", "trial is over", "top up", "top-up", "recharge", "buy ", "purchase", "payment is", "aufladen", "aufwerten", "recargue", "recarregue", "ricarica", "rechargez", "пополн", "充值", "续费", "アップグレード"],
+        [Credit] =
+        [
+            "no credit", "out of credit", "insufficient credit", "not enough credit", "low credit", "credits have", "credit has", "credit balance", "insufficient balance", "insufficient fund", "low balance", "account balance", "guthaben", "credit insuff", "credit epuise", "saldo insuf", "saldo esgot", "saldo agot", "sin saldo", "sem saldo", "sin credito",
+            "sem credito", "credito insuf", "credito esaur", "credito agot", "saldo esaur", "недостаточно средств", "баланс", "余额不足", "欠费", "残高", "tegoed", "bakiye", "kredyt", "kredit",
         ],
         [Volume] =
         [
             "message", "mail", "email", "e-mail", "recipient", "send", "sent", "outgoing", "outbound", "daily", "day", "today", "hour", "month", "24-hour", "plan", "credit", "nachricht", "versand", "tag ", "tage ", "taglich", "stund", "monat", "jour ", "jours ", "journal", "quotidien", "heure", "mensuel", "envoi", "envio", "dia ", "dias ", "diari", "hora", "mes ", "mensual", "mensal",
             "invio", "giorn", "orari", "mensil", "отправ", "писем", "сутк", "день", "час", "送信", "1日", "時間", "发信", "发送", "每日", "每天", "每小时", "当日",
-            "outmail", "recepient", "kirim", "correos", "mensajes", "mensagens", "messaggi", "courriels", "邮件数", "通数",
+            "outmail", "recepient", "kirim", "correos", "mensajes", "mensagens", "messaggi", "courriels", "邮件数", "通数", "week", "woche", "semaine", "semana", "settiman", "недел",
         ],
-        [Period] = ["hour", "day", "daily", "today", "month", "minute", "24h", "24-h", "stund", "tag ", "tage ", "taglich", "tageslimit", "monat", "jour ", "jours ", "heure", "quotidien", "mois", "dia ", "dias ", "diari", "hora", "mes ", "giorn", "ora ", "mese", "день", "сутк", "час", "месяц", "1日", "時間", "每日", "每天", "每小时", "当日", "月"],
+        [Period] = ["hour", "day", "daily", "today", "month", "minute", "24h", "24-h", "stund", "tag ", "tage ", "taglich", "tageslimit", "monat", "jour ", "jours ", "heure", "quotidien", "mois", "dia ", "dias ", "diari", "hora", "mes ", "giorn", "ora ", "mese", "день", "сутк", "час", "месяц", "1日", "時間", "每日", "每天", "每小时", "当日", "月", "week", "woche", "semaine", "semana", "settiman", "недел", "周", "tageskontingent", "monatskontingent", "stundenkontingent", "tagesquot", "stundenlimit", "monatslimit"],
         [Pace] =
         [
             "connection", "concurren", "simultaneous", "session", "thread", "rate", "per second", "frequen", "parallel", "verbindung", "connexion", "conexi", "conexoes", "conness", "соединени", "подключени", "同時", "接続", "頻度", "频率", "頻率", "连接数",
@@ -161,9 +185,9 @@ internal static class Vocabulary
         [TooFast] =
         [
             "too fast", "too quick", "too often", "too frequent", "slow down", "throttl", "zu schnell", "zu haufig", "zu haeufig", "trop vite", "trop rapid", "trop souvent", "demasiado rapid", "muito rapid", "troppo veloc", "troppo spesso", "слишком часто", "слишком быстро", "過于频繁", "频繁", "頻繁", "过快", "過快", "速すぎ",
-            "too quickly", "slower", "rate limit", "rate-limit", "ratelimit", "rate exceeded", "rate control", "rate too high", "backing off", "back off",
+            "too quickly", "slower", "rate limit", "rate-limit", "ratelimit", "rate exceeded", "rate control", "rate too high", "backing off", "back off", "頻度が高", "高すぎ", "短時間",
         ],
-        [Relay] = ["relay", "relais", "relai ", "rcpthosts", "weiterleit", "retransm", "inoltr", "ретрансл", "пересыл", "中継", "转发", "中继", "gateway", "forwarder", "retransmi", "third party", "third-party", "smarthost", "smart host", "relayed", "non-local", "nonlocal", "forwarding to", "forward to remote"],
+        [Relay] = ["relay", "relais", "relai ", "rcpthosts", "weiterleit", "retransm", "inoltr", "ретрансл", "пересыл", "中継", "转发", "中继", "gateway", "forwarder", "retransmi", "third party", "third-party", "smarthost", "smart host", "relayed", "non-local", "nonlocal", "forwarding to", "forward to remote", "redirecionamento", "rcpt-host", "rcpt host", "pass on mail", "forward mail", "forward messages", "релей", "релеи", "leitet", "leiten nicht"],
         [Elsewhere] = ["not local", "isn't local", "not a local", "isn't a local", "n'est pas local", "pas un domaine local", "no es local", "nao e local", "non e local", "nicht lokal", "не локальн", "не является локальн", "not handle mail", "don't handle", "do not handle", "isn't in my list", "not in my list", "not our domain", "not a local domain", "not hosted here", "not in our domain", "se aceptan mails para", "not local host"],
         [Abuse] = ["abus", "excessive", "flood", "attack", "suspicious", "brute", "missbrauch", "angriff", "attaque", "ataque", "attacc", "атак", "攻击", "滥用", "攻撃", "zombie", "botnet", "too many errors", "too many spam", "too many bad", "too many invalid", "too many unknown", "too many unwanted", "harvest", "dictionary", "suspected", "hijack", "malici"],
         [Trouble] =
@@ -177,7 +201,7 @@ internal static class Vocabulary
         ],
         [Suppressed] = ["suppress", "previously bounced", "unsubscribed", "has unsubscribed", "opted out", "global blocklist of your account", "hard bounced before", "in your bounce list", "marked as inactive", "blocked because it has bounced", "bounced previously", "on suppression", "suppression list", "bounce list", "bounced too", "complained", "has previously bounced", "bounced address", "hard bounce"],
         [OtherReason] = ["blocked using", "spamhaus", "dnsbl", "rbl", "aup#", "blacklist", "blocklist", "block list", "listed in", "listed on", "listed by", "reputation", "greylist", "graylist", "grey-list"],
-        [Listed] = ["reputation", "reputacion", "reputacao", "reputazion", "репутац", "信誉", "black list", "blacklist", "block list", "blocklist", "is listed", "listed on", "listed in", "listed at", "listed by", "rbl ", "an rbl", "dnsbl", "sperrliste", "liste noire", "lista negra", "lista nera", "черный список", "черном списк", "ブラックリスト", "黑名单", "blacklisted", "blocklisted", "black listed", "block listed", "blacklisting", "black-list", "block-list", "denylist", "deny list", "found in", "found on", "is on the", "listing", "listed", "on our list", "bl ", "dbl", "sbl", "xbl", "dnswl", "spamcop", "spamhaus", "barracuda", "sorbs", "abuseat", "uceprotect", "invaluement", "cloudmark", "senderbase", "senderscore", "talos", "psbl", "spamrl", "hostkarma", "mailspike", "rblmx", "blocked using", "auf der liste", "liste de blocage", "в списке", "黒リスト", "拒否リスト"],
+        [Listed] = ["reputation", "reputacion", "reputacao", "reputazion", "репутац", "信誉", "black list", "blacklist", "block list", "blocklist", "is listed", "listed on", "listed in", "listed at", "listed by", "rbl ", "an rbl", "dnsbl", "sperrliste", "liste noire", "lista negra", "lista nera", "черный список", "черном списк", "ブラックリスト", "黑名单", "blacklisted", "blocklisted", "black listed", "block listed", "blacklisting", "black-list", "block-list", "denylist", "deny list", "found in", "found on", "is on the", "listing", "listed", "on our list", "bl ", "dbl", "sbl", "xbl", "dnswl", "spamcop", "spamhaus", "barracuda", "sorbs", "abuseat", "uceprotect", "invaluement", "cloudmark", "senderbase", "senderscore", "talos", "psbl", "spamrl", "hostkarma", "mailspike", "rblmx", "blocked using", "auf der liste", "liste de blocage", "в списке", "黒リスト", "拒否リスト", "dynamic address", "dynamic range", "dynamic pool", "dynamically assigned", "residential"],
         [NotOfTheServer] = ["tried to reach", "you are trying to contact", "of the recipient", "recipient's", "receiving", "recipient rejected", "you tried to", "you are sending to "],
 
         // When.
@@ -188,29 +212,36 @@ internal static class Vocabulary
         ],
     };
 
+    private static readonly Dictionary<Concept, string[]> Words =
+        new[] { MainLanguages() }.Concat(VocabularyGermanic.Languages).Concat(VocabularySlavic.Languages).Concat(VocabularyFurther.Languages)
+            .SelectMany(language => language)
+            .GroupBy(concept => concept.Key, concept => concept.Value)
+            .ToDictionary(concept => concept.Key, words => words.SelectMany(w => w).Distinct().ToArray());
+
+    // All words of a concept are looked for at once, in time linear in the text.
+    private static readonly Dictionary<Concept, SearchValues<string>> Searches = Words.ToDictionary(w => w.Key, w => SearchValues.Create(w.Value, StringComparison.Ordinal));
+
+    /// <summary>All words, for tests.</summary>
+    public static IEnumerable<string> All => Words.Values.SelectMany(w => w);
+
     /// <summary>Where a concept is named first; -1 where it is not.</summary>
     public static int Find(Concept concept, string text)
     {
-        var first = -1;
-        foreach (var word in Words[concept])
+        var words = Searches[concept];
+        for (var from = 0; from < text.Length; from++)
         {
-            var at = FindWord(word, text);
-            if (at >= 0 && (first < 0 || at < first))
-                first = at;
-        }
-
-        return first;
-    }
-
-    private static int FindWord(string word, string text)
-    {
-        for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
-        {
-            // No blanks between words in Japanese and Chinese.
-            if (word[0] >= '\u3000' || text[at - 1] is ' ' or '\'' or '-' || text[at - 1] >= '\u3000')
-                return at;
+            var at = text.AsSpan(from).IndexOfAny(words);
+            if (at < 0)
+                return -1;
+            from += at;
+            if (IsStartOfWord(text, from))
+                return from;
         }
 
         return -1;
     }
+
+    // No blanks between words in Japanese and Chinese.
+    private static bool IsStartOfWord(string text, int at) =>
+        text[at] >= '\u3000' || at == 0 || text[at - 1] is ' ' or '\'' or '-' or >= '\u3000';
 }
