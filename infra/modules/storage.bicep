@@ -29,6 +29,8 @@ param logAllRequests bool
 var queueNames = [
   'email-dispatch'
   'email-dispatch-poison'
+  'email-events'
+  'email-events-poison'
   'email-submissions'
   'email-submissions-poison'
 ]

@@ -8,6 +8,8 @@ using EmailDispatch.Access;
 using EmailDispatch.ConnectionTesting;
 using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
+using EmailDispatch.Events;
+using EmailDispatch.Events.Dialects;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Intake.Idempotency;
@@ -58,6 +60,7 @@ public static class EmailDispatchServices
         typeof(UnacceptedEmails), typeof(LostAttempts), typeof(Claims), typeof(AttemptRecorder), typeof(MissingPayloads),
         typeof(SuppressedRecipients), typeof(FollowUp), typeof(DispatchBudget), typeof(Dispatcher), typeof(DispatchRuns),
         typeof(ConnectionTest), typeof(ProviderTest), typeof(TestEmails),
+        typeof(EventQueue), typeof(EventDialects), typeof(EventSecrets), typeof(EventTenants), typeof(EventReceiver), typeof(EventApplier),
         typeof(UsageTable), typeof(UsageAggregator), typeof(UsageReports),
         typeof(RetentionSweep),
     ];
@@ -78,6 +81,7 @@ public static class EmailDispatchServices
         services.AddSingleton(Random.Shared);
         AddStorage(services, configuration);
         AddCredentials(services, configuration);
+        services.AddSingleton(_ => new SnsClient(SnsClient.NewHttpClient()));
         foreach (var service in Services)
             services.AddSingleton(service);
         services.AddHostedService<LibraryLifetime>();

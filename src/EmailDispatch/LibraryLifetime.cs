@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using EmailDispatch.Access;
 using EmailDispatch.Dispatch;
+using EmailDispatch.Events;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Providers.State;
@@ -27,8 +28,8 @@ internal sealed class LibraryLifetime(IServiceProvider services) : IHostedServic
         SuppressionStore.TableName, ApiKeyTable.TableName, InstanceTable.TableName, ProviderStateTable.TableName,
     ];
 
-    // The trigger creates the other poison queue with its first message; into this one the library itself puts messages.
-    internal static readonly string[] Queues = [DispatchQueue.QueueName, QueueDrops.QueueName, QueueDrops.PoisonQueueName];
+    // The triggers create the other poison queues with their first message; into this one the library itself puts messages.
+    internal static readonly string[] Queues = [DispatchQueue.QueueName, QueueDrops.QueueName, QueueDrops.PoisonQueueName, EventQueue.QueueName];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -14,6 +14,7 @@ namespace EmailDispatch.Functions.Api;
 [JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(EmailView))]
 [JsonSerializable(typeof(PageView<EmailView>))]
+[JsonSerializable(typeof(EventValidationView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ListView<ProviderView>))]
 [JsonSerializable(typeof(ProviderTestView))]

@@ -59,7 +59,7 @@ public sealed record EmailView
         Id = row.Id.ToString(),
         MessageId = EmailAddressParser.TryParse(row.From, out var from, out _) ? $"<{row.Id}@{from.AsciiDomain}>" : null,
         Status = row.Status.ToName(),
-        LastEvent = row.Status.ToLastEvent(),
+        LastEvent = row.ToLastEvent(),
         From = row.From,
         To = Shown(row, RecipientKind.To),
         Cc = Shown(row, RecipientKind.Cc),
@@ -82,6 +82,16 @@ public sealed record EmailView
 
 public sealed record RecipientView(string Address, string Kind, string Status, string? Reply)
 {
+    /// <summary>What its provider reported after the 250; null where it did not.</summary>
+    public ReportView? Report { get; init; }
+
     public static RecipientView Of(Recipient recipient) =>
-        new(recipient.Address, recipient.Kind.ToString().ToLowerInvariant(), recipient.Status.ToName(), recipient.Reply);
+        new(recipient.Address, recipient.Kind.ToString().ToLowerInvariant(), recipient.ToName(), recipient.Reply) { Report = ReportView.Of(recipient.Report) };
+}
+
+/// <summary>What a provider reported about a recipient.</summary>
+public sealed record ReportView(DateTimeOffset At, string Provider, string? Category, string? Reason)
+{
+    /// <summary>As the row has it.</summary>
+    public static ReportView? Of(DeliveryReport? report) => report is null ? null : new(report.At, report.Provider, report.Category, report.Reason);
 }

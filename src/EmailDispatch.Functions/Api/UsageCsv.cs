@@ -15,6 +15,7 @@ internal static class UsageCsv
     [
         "period", "value", "accepted", "sent", "bounced", "failed", "deferred", "unknown", "suppressed", "canceled", "rejected", "scheduled", "queued",
         "attempts", "failovers", "bytes", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms",
+        "delivered", "bounced_late", "complained", "delivered_rate", "bounced_late_rate", "complained_rate",
     ];
 
     public static bool IsPreferred(HttpRequest request)
@@ -43,7 +44,8 @@ internal static class UsageCsv
                 view.Period!, view.Value!,
                 Of(view.Accepted), Of(view.Sent), Of(view.Bounced), Of(view.Failed), Of(view.Deferred), Of(view.Unknown), Of(view.Suppressed),
                 Of(view.Canceled), Of(view.Rejected), Of(view.Scheduled), Of(view.Queued), Of(view.Attempts), Of(view.Failovers), Of(view.Bytes),
-                Of(view.LatencyMs.P50), Of(view.LatencyMs.P95), Of(view.LatencyMs.P99));
+                Of(view.LatencyMs.P50), Of(view.LatencyMs.P95), Of(view.LatencyMs.P99),
+                Of(view.Delivered), Of(view.BouncedLate), Of(view.Complained), Of(view.DeliveredRate), Of(view.BouncedLateRate), Of(view.ComplainedRate));
         }
 
         return csv.ToString();

@@ -39,11 +39,25 @@ public sealed record UsageFiguresView(
     long Attempts,
     long Failovers,
     long Bytes,
+    long Delivered,
+    long BouncedLate,
+    long Complained,
     LatencyView LatencyMs)
 {
+    /// <summary>Delivered of sent; null where nothing was sent.</summary>
+    public double? DeliveredRate => Rate(Delivered);
+
+    /// <summary>Late bounces of sent; likewise.</summary>
+    public double? BouncedLateRate => Rate(BouncedLate);
+
+    /// <summary>Complaints of sent; likewise.</summary>
+    public double? ComplainedRate => Rate(Complained);
+
     public static UsageFiguresView Of(string? period, string? value, UsageFigures f) => new(
         period, value, f.Accepted, f.Sent, f.Bounced, f.Failed, f.Deferred, f.Unknown, f.Suppressed, f.Canceled, f.Rejected, f.Scheduled, f.Queued,
-        f.Attempts, f.Failovers, f.Bytes, LatencyView.Of(f.Latency));
+        f.Attempts, f.Failovers, f.Bytes, f.Delivered, f.BouncedLate, f.Complained, LatencyView.Of(f.Latency));
+
+    private double? Rate(long count) => Sent == 0 ? null : Math.Round((double)count / Sent, 6);
 }
 
 /// <summary>Milliseconds from acceptance to the provider's 250, accurate to a fifth; null if nothing was sent.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmailDispatch.Access;
+using EmailDispatch.Functions.Api;
 using EmailDispatch.Secrets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -24,7 +25,8 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         var scope = FunctionScopes.Of(context.FunctionDefinition.Name);
-        if (context.GetHttpContext() is not { } http || (scope == Scopes.None && !http.Request.Headers.ContainsKey("Authorization")))
+        if (context.GetHttpContext() is not { } http || (scope == Scopes.None && !http.Request.Headers.ContainsKey("Authorization"))
+            || context.FunctionDefinition.Name == EventFunctions.FunctionName)
         {
             await next(context);
             return;

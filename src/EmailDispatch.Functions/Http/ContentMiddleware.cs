@@ -1,3 +1,4 @@
+using EmailDispatch.Functions.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
@@ -13,8 +14,8 @@ public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        // For unknown paths, 404 takes precedence over 415.
-        if (context.FunctionDefinition.Name != UnknownPath.FunctionName && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
+        // For unknown paths, 404 takes precedence over 415; providers choose the types of their events.
+        if (context.FunctionDefinition.Name is not (UnknownPath.FunctionName or EventFunctions.FunctionName) && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
             await refusal.ExecuteAsync(http);
         else
             await next(context);

@@ -25,7 +25,6 @@ internal static class UnknownPath
         ["emails/*/attachments"] = "Downloading the attachments of sent emails is",
         ["emails/metrics"] = "Metrics of emails are",
         ["emails/receiving"] = "Receiving emails is",
-        ["events"] = "Events are",
         ["inboxes"] = "Inboxes are",
         ["logs"] = "Logs of requests are",
         ["oauth"] = "OAuth is",

@@ -30,6 +30,15 @@ public sealed class ApiKeyTable(TableServiceClient tables)
         return await keys.Select(ApiKeyRow.FromEntity).OrderByDescending(key => key.CreatedAt).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The tenants that have a key, each once.</summary>
+    internal async Task<IReadOnlySet<string>> ListTenantsAsync(CancellationToken cancellationToken)
+    {
+        var tenants = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var row in _table.QueryAsync<TableEntity>(select: ["Tenant"], cancellationToken: cancellationToken))
+            tenants.Add(row.GetString("Tenant"));
+        return tenants;
+    }
+
     /// <summary>A key of a tenant with its hash; null if the tenant has no such key.</summary>
     internal async Task<(ApiKey Key, ApiKeyHash Hash)?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
         await ReadAsync(tenant, id, cancellationToken) is { } row ? (ApiKeyRow.FromEntity(row), ApiKeyRow.HashOf(row)) : null;

@@ -44,6 +44,9 @@ public sealed partial class SettingsKeys
             throw new OptionsValidationException(Section, typeof(ApiKey), faults);
     }
 
+    /// <summary>The tenants that have a key here.</summary>
+    internal IEnumerable<string> Tenants => _plain.Select(entry => entry.Key.Tenant).Concat(_secret.Select(entry => entry.Key.Tenant));
+
     // Every key is compared, found or not: the duration reveals nothing.
     internal ApiKey? Find(ApiKeyHash presented)
     {

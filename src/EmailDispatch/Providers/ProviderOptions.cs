@@ -136,6 +136,24 @@ public sealed class ProviderOptions
     /// </summary>
     public bool ProtocolLog { get; set; }
 
+    /// <summary>
+    /// Name of the secret by which the provider proves that the events it posts to <c>/events/{name}</c> are its own: a signing key, or a
+    /// password. Default: none, and it reports no events.
+    /// </summary>
+    public string EventsSecret { get; set; } = "";
+
+    /// <summary>The SNS topic (ARN) through which Amazon SES reports events; in place of <see cref="EventsSecret"/>. Default: none.</summary>
+    public string EventsTopic { get; set; } = "";
+
+    /// <summary>The address that Mandrill was told to post events to, exactly as it was told: it is part of what is signed. Default: none.</summary>
+    public string EventsUrl { get; set; } = "";
+
+    /// <summary>Whether the provider reports events.</summary>
+    internal bool ReportsEvents => EventsSecret.Length > 0 || EventsTopic.Length > 0;
+
+    /// <summary>The name of the preset, however it is spelt in the settings; empty for none.</summary>
+    internal string PresetName => ProviderPresets.Find(Preset)?.Name ?? "";
+
     /// <summary>Whether an email from this domain goes out under <see cref="DefaultFromAddress"/> instead of its author's address.</summary>
     public bool Rewrites(string fromDomain) => RewriteFrom && !DomainPattern.MatchesAny(FromDomains, fromDomain);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
@@ -94,6 +95,13 @@ internal static class EmailRowEntity
         return entity;
     }
 
+    /// <summary>Only what reports of providers change.</summary>
+    public static TableEntity ToReports(EmailRow row)
+    {
+        var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
+        return new TableEntity(partition, key) { ["Recipients"] = WriteRecipients(row.Recipients) };
+    }
+
     /// <summary>Only what rescheduling and cancelling change.</summary>
     public static TableEntity ToSchedule(EmailRow row)
     {
@@ -170,13 +178,15 @@ internal static class EmailRowEntity
         var json = Write(recipients.ToList(), StatusJson.Relaxed.ListRecipient);
         for (var length = SmtpReplyLength; json.Length > MaxJsonLength && length > 0; length /= 2)
         {
-            var cut = recipients.Select(r => r.Reply?.Length > length ? r with { Reply = r.Reply[..length] } : r).ToList();
+            var cut = recipients.Select(r => r with { Reply = Cut(r.Reply, length), Report = r.Report is { } report ? report with { Reason = Cut(report.Reason, length) } : null }).ToList();
             json = Write(cut, StatusJson.Relaxed.ListRecipient);
         }
 
         return json.Length <= MaxJsonLength
             ? json
-            : Write(recipients.Select(r => r with { Name = null, Reply = null }).ToList(), StatusJson.Relaxed.ListRecipient);
+            : Write(
+                recipients.Select(r => r with { Name = null, Reply = null, Report = r.Report is { } report ? report with { Reason = null, EventId = null } : null }).ToList(),
+                StatusJson.Relaxed.ListRecipient);
     }
 
     /// <summary>Names are left out where the column does not fit with them: one of emojis takes six times its length.</summary>
@@ -220,7 +230,8 @@ internal static class EmailRowEntity
     private static RetryWindow ReadWindow(TableEntity entity) =>
         ReadColumn(entity, "Window", StatusJson.Relaxed.RetryWindow) ?? RetryWindow.First;
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? Cut(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
 
     private static string Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
 

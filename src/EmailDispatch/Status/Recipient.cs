@@ -18,6 +18,9 @@ public sealed record Recipient(string Address, RecipientKind Kind, EmailStatus S
     /// <summary>Whether the attempt that was recorded last has proven its mailbox unknown or disabled, so that it goes on the do-not-send list; else null.</summary>
     public bool? Unreachable { get; init; }
 
+    /// <summary>What the provider reported after it had accepted the recipient; null where it did not. <see cref="Status"/> stays what the provider answered.</summary>
+    public DeliveryReport? Report { get; init; }
+
     /// <summary>Whether a further attempt has to send to it.</summary>
     public bool IsDue => !Status.IsTerminal();
 }

@@ -39,6 +39,9 @@ public static class DispatchTelemetry
     private static readonly Counter<long> Failovers =
         Meter.CreateCounter<long>("email_dispatch.failovers", "{attempt}", "Attempts after which another provider was tried.");
 
+    private static readonly Counter<long> ProviderEvents =
+        Meter.CreateCounter<long>("email_dispatch.provider_events", "{event}", "Events that providers posted, by what came of them.");
+
     private static readonly Histogram<double> SendDuration =
         Meter.CreateHistogram<double>("email_dispatch.send.duration", "s", "How long a try at a provider took.", tags: null, Tries);
 
@@ -103,6 +106,16 @@ public static class DispatchTelemetry
     /// <param name="provider">The provider of the attempt.</param>
     /// <param name="category">What went wrong there.</param>
     public static void CountFailover(string provider, string? category) => Failovers.Add(1, new("provider", provider), new("category", category));
+
+    /// <summary>Counts events that a provider posted.</summary>
+    /// <param name="provider">Which.</param>
+    /// <param name="result">What came of them, in one word.</param>
+    /// <param name="count">How many.</param>
+    public static void CountEvents(string provider, string result, int count)
+    {
+        if (count > 0)
+            ProviderEvents.Add(count, new("provider", provider), new("result", result));
+    }
 
     /// <summary>Tells how many messages a queue has.</summary>
     public static void ObserveQueue(string queue, int messages) => QueueMessages.Record(messages, new KeyValuePair<string, object?>("queue", queue));

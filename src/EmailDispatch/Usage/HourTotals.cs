@@ -1,3 +1,4 @@
+using EmailDispatch.Emails;
 using EmailDispatch.Naming;
 using EmailDispatch.Status;
 
@@ -34,6 +35,14 @@ internal sealed class HourTotals
             AddEmail(Of(UsageDimension.Tag, tag), row);
 
         AddTries(row);
+        foreach (var reports in row.Recipients.Where(r => r.Report is not null).GroupBy(r => r.Report!.Provider, StringComparer.Ordinal))
+            AddReports(Of(UsageDimension.Provider, reports.Key), [.. reports]);
+
+        // An invalid drop may name what is no address.
+        if (row.Status == EmailStatus.Rejected)
+            return;
+        foreach (var recipients in row.Recipients.GroupBy(r => DomainOf(r.Address), StringComparer.Ordinal))
+            AddEmail(Of(UsageDimension.Domain, recipients.Key), OfRecipients(row, [.. recipients]));
     }
 
     /// <summary>The figures by dimension and value. If there are too many values, those with the most emails stay, then by name, so the choice is stable.</summary>
@@ -62,12 +71,33 @@ internal sealed class HourTotals
         if (row.Status != EmailStatus.Rejected)
             figures.Accepted++;
         CountStatus(figures, row.Status);
+        AddReports(figures, row.Recipients);
         figures.Attempts += row.Attempts.Count + row.OmittedAttempts.Sum(t => t.Count);
         figures.Failovers += row.Attempts.Where((_, n) => AttemptHistory.IsFailover(row.Attempts, n)).Count() + row.OmittedAttempts.Sum(t => t.Failovers);
         figures.Bytes += row.Size * (row.Attempts.Count(a => a.Outcome.IsAccepted()) + row.OmittedAttempts.Where(t => t.Outcome.IsAccepted()).Sum(t => t.Count));
         if (row.Status == EmailStatus.Sent && row.SentAt is { } sentAt)
             figures.Latency.Add(sentAt - DueAt(row));
     }
+
+    private static void AddReports(UsageFigures figures, IReadOnlyList<Recipient> recipients)
+    {
+        figures.Delivered += Any(ReportKind.Delivered) || Any(ReportKind.Complained) ? 1 : 0;
+        figures.BouncedLate += Any(ReportKind.Bounced) ? 1 : 0;
+        figures.Complained += Any(ReportKind.Complained) ? 1 : 0;
+
+        bool Any(ReportKind kind) => recipients.Any(r => r.Report?.Kind == kind);
+    }
+
+    /// <summary>The email as if it had gone to some of its recipients alone.</summary>
+    private static EmailRow OfRecipients(EmailRow row, IReadOnlyList<Recipient> recipients) => row with
+    {
+        Recipients = recipients,
+        Status = row.Status is EmailStatus.Sent or EmailStatus.Bounced or EmailStatus.Failed or EmailStatus.Suppressed or EmailStatus.Unknown
+            ? RecipientList.Summarise(recipients)
+            : row.Status,
+    };
+
+    private static string DomainOf(string address) => new EmailAddress(address).AsciiDomain.ToLowerInvariant();
 
     private void AddTries(EmailRow row)
     {

@@ -20,4 +20,7 @@ public enum UsageDimension
 
     /// <summary>The failure category of an attempt; attempts without a failure are not counted here.</summary>
     Category,
+
+    /// <summary>The domain of a recipient, in A-labels. An email to several counts under each.</summary>
+    Domain,
 }

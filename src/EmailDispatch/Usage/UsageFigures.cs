@@ -6,7 +6,8 @@ namespace EmailDispatch.Usage;
 /// Under <see cref="UsageDimension.Total"/>, <see cref="UsageDimension.Stream"/>, <see cref="UsageDimension.Tag"/> and
 /// <see cref="UsageDimension.Status"/> an email counts once, in the hour in which it was accepted, in the state it is in now.
 /// Under <see cref="UsageDimension.Provider"/> and <see cref="UsageDimension.Category"/> its tries count, one by one, in that same hour:
-/// a try is one offer of the email to one provider.
+/// a try is one offer of the email to one provider. Under <see cref="UsageDimension.Domain"/> an email counts once for each domain it has
+/// recipients of, in the state that those recipients are in.
 /// </para>
 /// </summary>
 public sealed record UsageFigures
@@ -28,6 +29,9 @@ public sealed record UsageFigures
         (nameof(Attempts), f => f.Attempts, (f, n) => f.Attempts = n),
         (nameof(Failovers), f => f.Failovers, (f, n) => f.Failovers = n),
         (nameof(Bytes), f => f.Bytes, (f, n) => f.Bytes = n),
+        (nameof(Delivered), f => f.Delivered, (f, n) => f.Delivered = n),
+        (nameof(BouncedLate), f => f.BouncedLate, (f, n) => f.BouncedLate = n),
+        (nameof(Complained), f => f.Complained, (f, n) => f.Complained = n),
     ];
 
     /// <summary>Emails that were accepted: all but rejected ones. By provider: that were offered to it; by category: with such a failure.</summary>
@@ -71,6 +75,15 @@ public sealed record UsageFigures
 
     /// <summary>Bytes that providers took: the size of the composed message, about, for each try in which it was taken. Under category: none.</summary>
     public long Bytes { get; set; }
+
+    /// <summary>Emails that a provider reported as delivered to at least one recipient; one that was complained about was delivered. Under provider: by that one; under category: none.</summary>
+    public long Delivered { get; set; }
+
+    /// <summary>Emails that a provider accepted and then reported as not delivered to at least one recipient. Likewise.</summary>
+    public long BouncedLate { get; set; }
+
+    /// <summary>Emails that at least one recipient called spam. Likewise.</summary>
+    public long Complained { get; set; }
 
     /// <summary>
     /// From acceptance, or from the time set by the sender, to the provider's 250 to the final dot. Of emails: those sent, by the last such

@@ -23,8 +23,9 @@ public sealed partial class RoomTests
         ["Intake"] = ["Emails", "Providers", "Queueing", "Smtp", "Status", "Storage", "Telemetry"],
         ["Dispatch"] = ["Emails", "Naming", "Providers", "Queueing", "Replies", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
         ["ConnectionTesting"] = ["Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status"],
+        ["Events"] = ["Access", "Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
         ["Operations"] = ["Dispatch", "Emails", "Intake", "Naming", "Providers", "Queueing", "Replies", "Status", "Storage", "Telemetry"],
-        ["Usage"] = ["Naming", "Status", "Storage"],
+        ["Usage"] = ["Emails", "Naming", "Status", "Storage"],
         ["Retention"] = ["Emails", "Intake", "Queueing", "Status", "Storage", "Usage"],
     };
 

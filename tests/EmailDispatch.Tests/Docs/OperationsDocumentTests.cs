@@ -95,6 +95,7 @@ public sealed partial class OperationsDocumentTests
         DispatchTelemetry.CountFinished("sent", "transactional", TimeSpan.FromSeconds(1));
         DispatchTelemetry.CountAttempt("primary", "provider_failed", "timeout", TimeSpan.FromSeconds(1));
         DispatchTelemetry.CountFailover("primary", "timeout");
+        DispatchTelemetry.CountEvents("primary", "delivered", 1);
         DispatchTelemetry.ObserveQueue("email-dispatch", 1);
         DispatchTelemetry.ObserveOldestAge(TimeSpan.FromSeconds(1));
         DispatchTelemetry.ObserveBreaker("primary", isOpen: true);

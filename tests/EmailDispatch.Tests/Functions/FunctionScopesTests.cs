@@ -40,6 +40,8 @@ public sealed class FunctionScopesTests
     [InlineData("AddSuppressionBatch", Scopes.Admin)]
     [InlineData("DeleteSuppressionBatch", Scopes.Admin)]
     [InlineData("Health", Scopes.None)]
+    [InlineData("ReceiveEvents", Scopes.None)]
+    [InlineData("ProbeEvents", Scopes.None)]
     [InlineData("Dashboard", Scopes.None)]
     [InlineData("DashboardFile", Scopes.None)]
     [InlineData("ZUnknownPath", Scopes.None)]

@@ -115,6 +115,7 @@ public sealed class ProviderScriptTests : IDisposable
             "ehloName=mail.example.test", "defaultFromAddress=hi@example.test", "defaultFromName=Müller & Söhne (Shop)", "rewriteFrom=true", "headers__0=X-Shop: a=b; c='d'", "perSecond=1",
             "perHour=2", "perDay=3", "maxMessageBytes=65536", "maxRecipients=4", "connectTimeout=00:00:05", "commandTimeout=00:01:00", "tlsVerify=true",
             "allowInsecure=false", "auth=Plain", "maxConnections=5", "maxMessagesPerConnection=6", "certificatePin=aa", "protocolLog=false",
+            "eventsSecret=sendgrid-events", "eventsTopic=arn:aws:sns:eu-west-1:123456789012:x", "eventsUrl=https://email.example.test/events/primary",
         ];
 
         var code = await _run.RunAsync("add-provider.sh", Password, given);

@@ -47,6 +47,30 @@ public sealed class HourTotalsTests
     }
 
     [Fact]
+    public void Reports_count_once_an_email_by_provider_and_by_the_domain_of_their_recipients()
+    {
+        Recipient New(string address, EmailStatus status, ReportKind? kind) =>
+            new(address, RecipientKind.To, status) { Report = kind is { } told ? new DeliveryReport(told, Time.Now, "first") : null };
+        var row = Row(EmailStatus.Sent, Try(1, "first", "sent")) with
+        {
+            Recipients =
+            [
+                New("a@Example.com", EmailStatus.Sent, ReportKind.Delivered), New("b@example.com", EmailStatus.Sent, ReportKind.Bounced),
+                New("c@example.org", EmailStatus.Sent, ReportKind.Complained), New("d@example.net", EmailStatus.Bounced, null),
+            ],
+        };
+
+        var totals = Of(row);
+
+        (long, long, long, long, long) Figures(UsageDimension dimension, string value) => totals[(dimension, value)] is var f ? (f.Sent, f.Bounced, f.Delivered, f.BouncedLate, f.Complained) : default;
+        Assert.Equal((1, 0, 1, 1, 1), Figures(UsageDimension.Total, ""));
+        Assert.Equal((1, 0, 1, 1, 1), Figures(UsageDimension.Provider, "first"));
+        Assert.Equal((1, 0, 1, 1, 0), Figures(UsageDimension.Domain, "example.com"));
+        Assert.Equal((1, 0, 1, 0, 1), Figures(UsageDimension.Domain, "example.org"));
+        Assert.Equal((0, 1, 0, 0, 0), Figures(UsageDimension.Domain, "example.net"));
+    }
+
+    [Fact]
     public void Second_attempt_is_no_failover()
     {
         var figures = Only(UsageDimension.Total, Row(EmailStatus.Sent, Try(1, "first", "deferred", "greylisted"), Try(2, "second", "sent")));

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using EmailDispatch.Smtp;
+
+namespace EmailDispatch.Events;
+
+/// <summary>Finds the receiving server's reply in what a provider tells about a bounce.</summary>
+internal static partial class BounceText
+{
+    /// <summary>
+    /// The reply; where there is no code, a permanent one with the text: the provider has given up. With neither code nor text it says
+    /// nothing about the cause.
+    /// </summary>
+    public static SmtpReply ToReply(string? reason)
+    {
+        var text = reason ?? "";
+        if (Code().Match(text) is { Success: true } found)
+            return new SmtpReply(int.Parse(found.Groups["code"].ValueSpan, CultureInfo.InvariantCulture), found.Groups["text"].Value);
+        if (Enhanced().Match(text) is { Success: true } enhanced)
+            return new SmtpReply(enhanced.ValueSpan[0] == '4' ? 450 : 550, text[enhanced.Index..]);
+        return new SmtpReply(550, text);
+    }
+
+    // At the head, behind "smtp;" or a few words of the provider's.
+    [GeneratedRegex(@"^[^\d]{0,40}\b(?<code>[45]\d\d)(?:[ -]+(?<text>.*)|$)", RegexOptions.Singleline)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])")]
+    private static partial Regex Enhanced();
+}

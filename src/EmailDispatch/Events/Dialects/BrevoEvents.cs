@@ -1,0 +1,51 @@
+using System.Text.Json;
+using EmailDispatch.Emails;
+using EmailDispatch.Status;
+
+namespace EmailDispatch.Events.Dialects;
+
+/// <summary>Brevo's transactional webhooks: basic authentication or a token; one event, or several. See https://developers.brevo.com/docs/transactional-webhooks.</summary>
+internal sealed class BrevoEvents : IEventDialect
+{
+    // No time in seconds is that large before the year 5138.
+    private const decimal FirstInMilliseconds = 100_000_000_000m;
+
+    public ValueTask<bool> IsAuthenticAsync(EventRequest request, IReadOnlyList<string> secrets, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SharedSecret.IsGiven(request, secrets));
+
+    public EventBatch Read(EventRequest request) => EventJson.Batch(EventJson.Items(EventJson.Parse(request.Body)).Select(ReadOne));
+
+    private static DeliveryEvent? ReadOne(JsonElement json)
+    {
+        ReportKind? found = json.Text("event") switch
+        {
+            "delivered" => ReportKind.Delivered,
+            "hard_bounce" or "soft_bounce" or "blocked" or "invalid_email" or "error" => ReportKind.Bounced,
+            "spam" or "complaint" => ReportKind.Complained,
+            _ => null,
+        };
+        return found is not { } kind ? null : EventJson.Event(
+            kind, TimeOf(json), id: null, Reference(json.Text("X-Mailin-custom")), json.Text("message-id"), json.Text("email"),
+            json.Text("event") == "hard_bounce", kind == ReportKind.Bounced ? json.Text("reason") : null);
+    }
+
+    // Documented in milliseconds, and shown in seconds.
+    private static DateTimeOffset? TimeOf(JsonElement json)
+    {
+        var text = json.Text("ts_epoch") ?? json.Text("ts_event");
+        return EventJson.UnixTime(text, decimal.TryParse(text, out var number) && number >= FirstInMilliseconds ? 1_000 : 1);
+    }
+
+    private static string? Reference(string? custom)
+    {
+        try
+        {
+            return custom is null ? null : EventJson.Parse(custom).Text(EmailReference.Key);
+        }
+        catch (JsonException)
+        {
+            // The caller's own text.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace EmailDispatch.Events.Dialects;
+
+/// <summary>
+/// A message of Amazon SNS. Whose it is, its topic tells: anybody can have a topic, and SNS signs for them too.
+/// See https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html.
+/// </summary>
+internal sealed partial record SnsMessage(string Type, string MessageId, string TopicArn, string Message, string Timestamp)
+{
+    public const string Notification = "Notification";
+    public const string Confirmation = "SubscriptionConfirmation";
+    private const string Farewell = "UnsubscribeConfirmation";
+
+    public string? Subject { get; private init; }
+
+    public string? SubscribeUrl { get; private init; }
+
+    public string? Token { get; private init; }
+
+    public required string SignatureVersion { get; init; }
+
+    public required string Signature { get; init; }
+
+    public required string CertificateUrl { get; init; }
+
+    /// <summary>Every address that is asked because of this message.</summary>
+    public IEnumerable<string> Addresses => SubscribeUrl is null ? [CertificateUrl] : [CertificateUrl, SubscribeUrl];
+
+    /// <summary>What the signature is made over: names and values in alphabetical order, each in a line of its own.</summary>
+    public string SignedText => string.Concat(
+        SignedFields().Where(signed => signed.Value is not null).Select(signed => $"{signed.Name}\n{signed.Value}\n"));
+
+    /// <summary>The message in a body; null where it is none.</summary>
+    public static SnsMessage? TryRead(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var json = EventJson.Parse(body);
+            var type = Required("Type");
+            var isAboutSubscription = type is Confirmation or Farewell;
+            return type != Notification && !isAboutSubscription
+                ? null
+                : new SnsMessage(type, Required("MessageId"), Required("TopicArn"), Required("Message"), Required("Timestamp"))
+                {
+                    Subject = Optional("Subject"),
+                    SubscribeUrl = isAboutSubscription ? Required("SubscribeURL") : null,
+                    Token = isAboutSubscription ? Required("Token") : null,
+                    SignatureVersion = Required("SignatureVersion"),
+                    Signature = Required("Signature"),
+                    CertificateUrl = Required("SigningCertURL"),
+                };
+
+            string Required(string name) => Optional(name) ?? throw new JsonException($"{name} is missing.");
+
+            string? Optional(string name) => json.At(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether an address is that of SNS in the region of a topic.</summary>
+    public static bool IsOf(string topicArn, string address)
+    {
+        var arn = topicArn.Split(':');
+        return arn is ["arn", var partition, "sns", var region, _, _] && Region().IsMatch(region)
+            && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.IsDefaultPort && uri.UserInfo.Length == 0
+            && uri.Host.Equals($"sns.{region}.amazonaws.com{(partition == "aws-cn" ? ".cn" : "")}", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private IEnumerable<(string Name, string? Value)> SignedFields() => Type == Notification
+        ? [("Message", Message), ("MessageId", MessageId), ("Subject", Subject), ("Timestamp", Timestamp), ("TopicArn", TopicArn), ("Type", Type)]
+        : [("Message", Message), ("MessageId", MessageId), ("SubscribeURL", SubscribeUrl), ("Timestamp", Timestamp), ("Token", Token), ("TopicArn", TopicArn), ("Type", Type)];
+
+    [GeneratedRegex("^[a-z]{2}(-[a-z]+)+-[0-9]$")]
+    private static partial Regex Region();
+}

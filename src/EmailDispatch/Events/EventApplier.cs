@@ -1,0 +1,235 @@
+using EmailDispatch.Emails;
+using EmailDispatch.Providers;
+using EmailDispatch.Replies;
+using EmailDispatch.Smtp;
+using EmailDispatch.Status;
+using EmailDispatch.Suppressions;
+using EmailDispatch.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Events;
+
+/// <summary>
+/// Applies events to the rows of the emails they are about.
+/// <list type="number">
+/// <item>Find the row: by the reference that the provider gave back, else by the Message-ID. It has to be an email that was offered to that
+/// provider, to the recipient of the event: whatever an event says, it changes no other.</item>
+/// <item>A row of which an attempt is under way, or still to come, belongs to the dispatcher, which knows it by its version. Such events wait,
+/// at most <see cref="MaxWait"/>; only the do-not-send list learns of them at once.</item>
+/// <item>Compare with what the row has (<see cref="DeliveryReport.Replaces"/>). An event that came before, or is older than what is known, changes
+/// nothing.</item>
+/// <item>Put the address on the tenant's do-not-send list: after a complaint, and after a bounce that the receiving server's words, or the
+/// provider and nothing against it, prove to be the mailbox's.</item>
+/// <item>Write the row, from the version that was read. If another was faster, begin again.</item>
+/// </list>
+/// A run that dies is repeated by the queue, and finds its own work done.
+/// </summary>
+public sealed partial class EventApplier(
+    ProviderCatalogue catalogue,
+    StatusStore status,
+    SuppressionList suppressions,
+    FailureClassifier classifier,
+    EventTenants tenants,
+    EventQueue queue,
+    TimeProvider time,
+    ILogger<EventApplier> logger)
+{
+    /// <summary>For how long events wait for an email to come to an end.</summary>
+    public static readonly TimeSpan MaxWait = TimeSpan.FromDays(3);
+
+    private const int MaxTries = 10;
+
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongWait = TimeSpan.FromHours(1);
+
+    /// <summary>Applies the events of one message.</summary>
+    /// <exception cref="InvalidDataException">It is no such message.</exception>
+    public async Task ApplyAsync(string text, CancellationToken cancellationToken)
+    {
+        var message = EventMessage.Parse(text);
+        if (catalogue.All.FirstOrDefault(p => p.Name == message.Provider) is not { } provider)
+        {
+            Count(message.Provider, "unmatched", message.Events.Count);
+            return;
+        }
+
+        var waiting = new List<DeliveryEvent>();
+        var delay = LongWait;
+        foreach (var group in message.Events.GroupBy(e => (e.Reference, e.MessageId)))
+        {
+            if (await ApplyAsync(provider, [.. group], isFirst: message.Waits == 0, cancellationToken) is not { } wait)
+                continue;
+            waiting.AddRange(group);
+            delay = wait < delay ? wait : delay;
+        }
+
+        if (waiting.Count == 0)
+            return;
+        if (message.ReceivedAt + MaxWait < time.GetUtcNow())
+        {
+            Count(provider.Name, "expired", waiting.Count);
+            Log.Expired(logger, waiting.Count, provider.Name);
+            return;
+        }
+
+        await queue.SendAsync(message with { Events = waiting, Waits = message.Waits + 1 }, delay, cancellationToken);
+    }
+
+    /// <returns>How long to wait; null where the events are done with.</returns>
+    private async Task<TimeSpan?> ApplyAsync(ProviderOptions provider, List<DeliveryEvent> events, bool isFirst, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            if (await FindRowAsync(provider, events[0], cancellationToken) is not { } row || IsNotBegun(row))
+            {
+                Count(provider.Name, "unmatched", events.Count);
+                return null;
+            }
+
+            var (changed, news) = Merge(provider, row, events);
+            if (!row.Status.IsTerminal())
+            {
+                if (isFirst)
+                    await SuppressAsync(row, news, cancellationToken);
+                return WaitFor(row);
+            }
+
+            if (!row.WasOfferedTo(provider.Name))
+            {
+                Count(provider.Name, "unmatched", events.Count);
+                return null;
+            }
+
+            await SuppressAsync(row, news, cancellationToken);
+            if (news.Count > 0 && !await status.TryReportAsync(changed, cancellationToken))
+                continue;
+
+            Tell(provider, row, events.Count, news);
+            return null;
+        }
+
+        // Too many at once: they come again.
+        return ShortWait;
+    }
+
+    private async Task<EmailRow?> FindRowAsync(ProviderOptions provider, DeliveryEvent told, CancellationToken cancellationToken)
+    {
+        if (!EmailReference.TryParse(told.Reference, out var reference) && !EmailReference.TryParseMessageId(told.MessageId, out reference))
+            return null;
+
+        foreach (var tenant in reference.Tenant is { } named ? [named] : await tenants.FindAsync(provider, cancellationToken))
+        {
+            if ((provider.Tenants.Count == 0 || provider.Tenants.Contains(tenant)) && await status.ReadAsync(tenant, reference.Id, cancellationToken) is { } row)
+                return row;
+        }
+
+        return null;
+    }
+
+    private static bool IsNotBegun(EmailRow row) => row.AttemptNumber == 0 && row.Status is (EmailStatus.Scheduled or EmailStatus.Queued);
+
+    /// <summary>The row with the reports of the events, and those of them that are news.</summary>
+    private (EmailRow Changed, List<News> News) Merge(ProviderOptions provider, EmailRow row, List<DeliveryEvent> events)
+    {
+        var recipients = row.Recipients.ToList();
+        var news = new Dictionary<int, News>();
+        foreach (var told in events)
+        {
+            var at = FindRecipient(recipients, told);
+            if (at < 0 || !recipients[at].MayHaveReport() || !row.WasOfferedTo(provider.Name))
+                continue;
+
+            var (report, suppression) = ToReport(provider, row, recipients[at], told);
+            if (report.EventId is not null && report.EventId == recipients[at].Report?.EventId && report.Kind == recipients[at].Report?.Kind)
+                continue;
+            if (!report.Replaces(recipients[at].Report))
+                continue;
+
+            recipients[at] = recipients[at] with { Report = report };
+            news[at] = new News(recipients[at], report, suppression);
+        }
+
+        return (row with { Recipients = recipients }, [.. news.Values]);
+    }
+
+    private static int FindRecipient(List<Recipient> recipients, DeliveryEvent told)
+    {
+        if (told.Recipient is null)
+            return recipients.Count == 1 ? 0 : -1;
+        if (!EmailAddressParser.TryParse(told.Recipient, out var address, out _))
+            return -1;
+
+        var wanted = SuppressionKey.Normalise(address.Address);
+        return recipients.FindIndex(r => r.MayHaveReport() && SuppressionKey.Normalise(r.Address) == wanted);
+    }
+
+    private (DeliveryReport Report, SuppressionReason? Suppression) ToReport(ProviderOptions provider, EmailRow row, Recipient recipient, DeliveryEvent told)
+    {
+        var report = new DeliveryReport(told.Kind, told.At, provider.Name) { EventId = told.Id, Reason = told.Reason };
+        if (told.Kind != ReportKind.Bounced)
+            return (report, told.Kind == ReportKind.Complained ? SuppressionReason.Complaint : null);
+
+        var failure = new Failure(SmtpPhase.RcptTo, BounceText.ToReply(told.Reason))
+        {
+            Recipient = recipient.Address,
+            Sender = EmailAddressParser.TryParse(row.From, out var from, out _) ? from.Address : null,
+            Given = [row.Subject],
+        };
+        var found = classifier.Classify(failure);
+        var suppresses = found.Suppress || (told.IsHard && IsOfMailbox(found.Category));
+        return (report with { Category = CategoryNames.Of(found.Category) }, suppresses ? SuppressionReason.Bounce : null);
+    }
+
+    // What a provider calls hard may be a filter's taste, or our own domain's fault; the words say so then.
+    private static bool IsOfMailbox(FailureCategory category) => category
+        is FailureCategory.RecipientUnknown or FailureCategory.MailboxDisabled or FailureCategory.RecipientRefused
+        or FailureCategory.RecipientAddressInvalid or FailureCategory.RecipientDomainUnknown or FailureCategory.Unforeseen;
+
+    private async Task SuppressAsync(EmailRow row, List<News> news, CancellationToken cancellationToken)
+    {
+        foreach (var one in news.Where(n => n.Suppression is not null))
+        {
+            var suppression = new Suppression(row.Tenant, one.Recipient.Address, one.Suppression!.Value, time.GetUtcNow())
+            {
+                Detail = one.Report.Reason,
+                EmailId = row.Id.ToString(),
+            };
+            if (await suppressions.AddAsync(suppression, cancellationToken))
+                Log.Suppressed(logger, row.Id.ToString(), row.Tenant, one.Report.Provider, one.Report.Kind.ToName(), one.Report.Category);
+        }
+    }
+
+    private TimeSpan WaitFor(EmailRow row)
+    {
+        var wait = row.Status == EmailStatus.Sending ? ShortWait : (row.NextAttemptAt ?? row.ScheduledAt ?? time.GetUtcNow()) - time.GetUtcNow() + ShortWait;
+        return wait < ShortWait ? ShortWait : wait > LongWait ? LongWait : wait;
+    }
+
+    private void Tell(ProviderOptions provider, EmailRow row, int count, List<News> news)
+    {
+        foreach (var one in news)
+        {
+            Count(provider.Name, one.Report.Kind.ToName(), 1);
+            if (one.Report.Kind != ReportKind.Delivered)
+                Log.Reported(logger, row.Id.ToString(), row.Tenant, provider.Name, one.Report.Kind.ToName(), one.Report.Category);
+        }
+
+        Count(provider.Name, "no_news", count - news.Count);
+    }
+
+    private static void Count(string provider, string result, int count) => DispatchTelemetry.CountEvents(provider, result, count);
+
+    private sealed record News(Recipient Recipient, DeliveryReport Report, SuppressionReason? Suppression);
+
+    private static partial class Log
+    {
+        [LoggerMessage(5106, LogLevel.Information, "Email {Id} of {Tenant}: provider {Provider} reports a recipient as {Event}, {Category}")]
+        public static partial void Reported(ILogger logger, string id, string tenant, string provider, string @event, string? category);
+
+        [LoggerMessage(5107, LogLevel.Information, "Email {Id} of {Tenant}: a recipient is on the do-not-send list from now on, reported by provider {Provider} as {Event}, {Category}")]
+        public static partial void Suppressed(ILogger logger, string id, string tenant, string provider, string @event, string? category);
+
+        [LoggerMessage(5108, LogLevel.Warning, "{Count} events of provider {Provider} were dropped: the emails they are about did not come to an end in three days")]
+        public static partial void Expired(ILogger logger, int count, string provider);
+    }
+}

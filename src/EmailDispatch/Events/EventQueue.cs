@@ -1,0 +1,36 @@
+using System.Text;
+using Azure.Storage.Queues;
+
+namespace EmailDispatch.Events;
+
+/// <summary>The queue <c>email-events</c>, from which events are applied to the rows.</summary>
+public sealed class EventQueue(QueueServiceClient queues)
+{
+    /// <summary>The queue's name.</summary>
+    public const string QueueName = "email-events";
+
+    // A queue message holds 64 KiB; as XML some characters take more. An event has at most some 3 KiB, nearly always a tenth of that.
+    private const int MaxMessageBytes = 40 * 1024;
+
+    private const int PutAtOnce = 8;
+
+    private static readonly TimeSpan NeverExpires = TimeSpan.FromSeconds(-1);
+
+    private readonly QueueClient _queue = queues.GetQueueClient(QueueName);
+
+    /// <summary>Puts events, in as many messages as it takes.</summary>
+    internal Task SendAsync(EventMessage message, TimeSpan delay, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        Split(message),
+        new ParallelOptions { MaxDegreeOfParallelism = PutAtOnce, CancellationToken = cancellationToken },
+        async (text, token) => await _queue.SendMessageAsync(text, delay, NeverExpires, token));
+
+    internal static IEnumerable<string> Split(EventMessage message)
+    {
+        var text = message.Serialize();
+        if (message.Events.Count <= 1 || Encoding.UTF8.GetByteCount(text) <= MaxMessageBytes)
+            return message.Events.Count == 0 ? [] : [text];
+
+        var half = message.Events.Count / 2;
+        return [.. Split(message with { Events = [.. message.Events.Take(half)] }), .. Split(message with { Events = [.. message.Events.Skip(half)] })];
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using EmailDispatch.Events.Dialects;
+using EmailDispatch.Providers;
+using EmailDispatch.Secrets;
+using EmailDispatch.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Events;
+
+/// <summary>
+/// Takes the events that providers post: checks that they are the provider's, reads them, and puts them on the queue, from which they are
+/// applied. Nothing else happens while the provider waits.
+/// </summary>
+public sealed partial class EventReceiver(
+    ProviderCatalogue catalogue, EventDialects dialects, EventSecrets secrets, SnsClient sns, EventQueue queue, TimeProvider time, ILogger<EventReceiver> logger)
+{
+    /// <summary>The largest body, in bytes. The largest batches that services send have some hundred kilobytes.</summary>
+    public const int MaxBytes = 2 * 1024 * 1024;
+
+    /// <summary>The provider of a name, where it reports events; else null, and its request's body need not be read.</summary>
+    public ProviderOptions? FindProvider(string name) => catalogue.All.FirstOrDefault(provider => provider.Name == name && dialects.Find(provider) is not null);
+
+    /// <summary>Takes one request.</summary>
+    /// <exception cref="CredentialException">Whose it is cannot be checked at the moment.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage fails; nothing was taken, or not all.</exception>
+    public async Task<EventReceipt> ReceiveAsync(EventRequest request, CancellationToken cancellationToken)
+    {
+        var provider = request.Provider;
+        var dialect = dialects.Find(provider);
+        if (dialect is null || !await dialect.IsAuthenticAsync(request, await secrets.GetAsync(provider.EventsSecret, cancellationToken), cancellationToken))
+        {
+            DispatchTelemetry.CountEvents(provider.Name, "refused", 1);
+            Log.Refused(logger, provider.Name);
+            return new EventReceipt(EventOutcome.Refused);
+        }
+
+        EventBatch batch;
+        try
+        {
+            batch = dialect.Read(request);
+        }
+        catch (JsonException fault)
+        {
+            DispatchTelemetry.CountEvents(provider.Name, "unreadable", 1);
+            Log.Unreadable(logger, provider.Name, fault.Message);
+            return new EventReceipt(EventOutcome.Unreadable);
+        }
+
+        DispatchTelemetry.CountEvents(provider.Name, "other", batch.Others);
+        if (batch.Confirm is { } address)
+        {
+            await sns.ConfirmAsync(address, cancellationToken);
+            Log.Confirmed(logger, provider.Name);
+        }
+
+        await queue.SendAsync(new EventMessage(provider.Name, time.GetUtcNow(), batch.Events), TimeSpan.Zero, cancellationToken);
+        return new EventReceipt(EventOutcome.Taken) { ValidationCode = batch.ValidationCode };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5102, LogLevel.Warning, "A request that claims to be events of the provider {Provider} was refused: its signature or secret is wrong")]
+        public static partial void Refused(ILogger logger, string provider);
+
+        [LoggerMessage(5103, LogLevel.Error, "The provider {Provider} sent events that cannot be read: {Fault}")]
+        public static partial void Unreadable(ILogger logger, string provider, string fault);
+
+        [LoggerMessage(5104, LogLevel.Information, "The provider {Provider} reports events from now on: the subscription is confirmed")]
+        public static partial void Confirmed(ILogger logger, string provider);
+    }
+}
+
+/// <summary>What became of a request with events.</summary>
+/// <param name="Outcome">In one word.</param>
+public sealed record EventReceipt(EventOutcome Outcome)
+{
+    /// <summary>The code that the answer has to repeat; null where none has to be.</summary>
+    public string? ValidationCode { get; init; }
+}
+
+/// <summary>What became of a request with events.</summary>
+public enum EventOutcome
+{
+    /// <summary>Its events are on the queue.</summary>
+    Taken,
+
+    /// <summary>It is not the provider's.</summary>
+    Refused,
+
+    /// <summary>It is the provider's, and not of a form that is known.</summary>
+    Unreadable,
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using EmailDispatch.Secrets;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Events;
+
+/// <summary>
+/// The secrets by which providers prove who they are. Each is read at first use and again every ten minutes, never because a request asks for
+/// it: that would give a stranger a way to burden the vault. A secret may have several lines, each a value that is accepted, so that one
+/// can be replaced without a gap.
+/// </summary>
+public sealed partial class EventSecrets(ISecretSource source, TimeProvider time, ILogger<EventSecrets> logger)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    private readonly ConcurrentDictionary<string, RefreshedValue<string[]>> _secrets = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The values of a secret.</summary>
+    /// <exception cref="CredentialException">It cannot be read.</exception>
+    internal async ValueTask<IReadOnlyList<string>> GetAsync(string name, CancellationToken cancellationToken) => name.Length == 0
+        ? []
+        : await _secrets.GetOrAdd(name, key => new RefreshedValue<string[]>(token => ReadAsync(key, token), fault => Log.Kept(logger, key, fault.Message), time))
+            .GetAsync(cancellationToken);
+
+    private async Task<Reading<string[]>> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var values = (await source.ReadAsync(name, cancellationToken)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return new Reading<string[]>(values, time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw new CredentialException($"The secret '{name}' could not be read in time.", fault);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5101, LogLevel.Warning, "The secret {Secret} for events could not be refreshed; the cached one stays in use: {Fault}")]
+        public static partial void Kept(ILogger logger, string secret, string fault);
+    }
+}
