@@ -79,16 +79,12 @@ public sealed class StatusStore
         row.Tenant, row.Id, EmailRowEntity.ToSchedule(row), row.ETag, current => current.Status == row.Status && current.ScheduledAt == row.ScheduledAt, cancellationToken);
 
     /// <summary>Writes what providers reported about the recipients, if the row still has the version of <paramref name="row"/>.</summary>
-    /// <returns>False when another has changed it meanwhile.</returns>
-    public async Task<bool> TryReportAsync(EmailRow row, CancellationToken cancellationToken)
-    {
-        if (await TryMergeAsync(row.Tenant, row.Id, EmailRowEntity.ToReports(row), row.ETag, cancellationToken) is not null)
-            return true;
-
-        var current = await ReadAsync(row.Tenant, row.Id, cancellationToken);
-        return current is not null && current.Recipients.Select(r => (r.Address, r.Status, r.Report?.Kind, r.Report?.At))
-            .SequenceEqual(row.Recipients.Select(r => (r.Address, r.Status, r.Report?.Kind, r.Report?.At)));
-    }
+    /// <returns>Whether it is written; false if another changed the row.</returns>
+    public async Task<bool> TryReportAsync(EmailRow row, CancellationToken cancellationToken) => await TryMergeAsync(
+        row.Tenant, row.Id, EmailRowEntity.ToReports(row), row.ETag,
+        current => current.Recipients.Select(r => (r.Address, r.Status, r.Report?.Kind, r.Report?.At))
+            .SequenceEqual(row.Recipients.Select(r => (r.Address, r.Status, r.Report?.Kind, r.Report?.At))),
+        cancellationToken) is not null;
 
     /// <summary>Writes that an email was never accepted, or was after all, if the row still has the version of <paramref name="row"/>.</summary>
     /// <returns>The row's new version; null if another changed it.</returns>
