@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using EmailDispatch.EndToEnd.Hosting;
-using EmailDispatch.LocalHost.Sandbox;
+using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Events;
 
@@ -34,7 +34,7 @@ public sealed class EventTests(Azurite azurite) : IClassFixture<Azurite>
         http.DefaultRequestHeaders.Authorization = null;
         var id = await client.SendAsync("""{"from":"A <a@example.com>","to":["gone@example.com","here@example.org"],"subject":"Hello","text":"Hello"}""", Cancellation);
         await client.WaitForAsync(id, "sent", Cancellation);
-        var sent = await provider.WaitForAsync(email => email.ContentText.Contains(id, StringComparison.Ordinal), TimeSpan.FromMinutes(1), Cancellation);
+        var sent = await provider.Inbox.WaitForAsync(email => email.ContentText.Contains(id, StringComparison.Ordinal), TimeSpan.FromMinutes(1), Cancellation);
         var reference = sent.ContentText.Split('\n').Single(line => line.StartsWith("X-PM-Metadata-email-dispatch: ", StringComparison.Ordinal)).Split(": ")[1].Trim();
 
         var forged = await PostAsync(http, "postmark", "wrong", Bounce(reference));

@@ -139,7 +139,7 @@ public sealed class EventApplierTests : IDisposable
     {
         var row = await _bench.SentAsync("SendGrid", "acme", EmailStatus.Deferred, "b@example.com", "c@example.com");
         await _bench.ReceiveAsync(_bench.Post("SendGrid", "delivered", row));
-        _bench.Time.Now += EventApplier.MaxWait + TimeSpan.FromMinutes(1);
+        _bench.Time.Advance(EventApplier.MaxWait + TimeSpan.FromMinutes(1));
 
         await _bench.ApplyAllAsync();
 
@@ -169,7 +169,7 @@ public sealed class EventApplierTests : IDisposable
     public async Task Report_marks_the_hour_open_so_that_usage_is_counted_again()
     {
         var row = await _bench.SentAsync("SendGrid");
-        _bench.Time.Now = _bench.Time.Now.AddHours(30);
+        _bench.Time.Advance(TimeSpan.FromHours(30));
         var hours = _bench.Tables[OpenHours.TableName];
         foreach (var mark in hours.Rows)
             hours.Remove(mark.PartitionKey, mark.RowKey);
@@ -205,7 +205,7 @@ public sealed class EventApplierTests : IDisposable
     public async Task Hard_bounce_whose_words_blame_somebody_else_does_not_suppress(string reason, string category)
     {
         var row = await _bench.SentAsync("SendGrid");
-        var json = $$"""[{"email":"b@example.com","timestamp":{{_bench.Time.Now.ToUnixTimeSeconds()}},"event":"bounce","type":"bounce","reason":"{{reason}}","sg_event_id":"x","email_dispatch":"{{row.Id}}_acme"}]""";
+        var json = $$"""[{"email":"b@example.com","timestamp":{{_bench.Time.GetUtcNow().ToUnixTimeSeconds()}},"event":"bounce","type":"bounce","reason":"{{reason}}","sg_event_id":"x","email_dispatch":"{{row.Id}}_acme"}]""";
 
         await _bench.ReceiveAsync(_bench.Sign("SendGrid", json));
         await _bench.ApplyAllAsync();
@@ -218,7 +218,7 @@ public sealed class EventApplierTests : IDisposable
     public async Task Dropped_for_the_providers_own_list_does_not_change_ours()
     {
         var row = await _bench.SentAsync("SendGrid");
-        var json = $$"""[{"email":"b@example.com","timestamp":{{_bench.Time.Now.ToUnixTimeSeconds()}},"event":"dropped","reason":"Bounced Address","sg_event_id":"x","email_dispatch":"{{row.Id}}_acme"}]""";
+        var json = $$"""[{"email":"b@example.com","timestamp":{{_bench.Time.GetUtcNow().ToUnixTimeSeconds()}},"event":"dropped","reason":"Bounced Address","sg_event_id":"x","email_dispatch":"{{row.Id}}_acme"}]""";
 
         await _bench.ReceiveAsync(_bench.Sign("SendGrid", json));
         await _bench.ApplyAllAsync();

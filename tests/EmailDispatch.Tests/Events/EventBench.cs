@@ -15,6 +15,7 @@ using EmailDispatch.Tests.Smtp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Tests.Events;
 
@@ -61,7 +62,7 @@ internal sealed class EventBench : IDisposable
             _settings.Catalogue, _status, suppressions, new FailureClassifier(Time), tenants, queue, Time, NullLogger<EventApplier>.Instance);
     }
 
-    public FixedTime Time { get; } = new("2026-03-10T12:00:00Z");
+    public FakeTimeProvider Time { get; } = ManualTime.At("2026-03-10T12:00:00Z");
 
     public NamedTables Tables { get; } = new();
 
@@ -104,7 +105,7 @@ internal sealed class EventBench : IDisposable
     /// <summary>What a service posts, as it documents it; signed with its secret, or with another.</summary>
     public EventRequest Post(string preset, string kind, EmailRow row, string to = "b@example.com", DateTimeOffset? at = null, bool forged = false, string? provider = null, string? reference = null)
     {
-        var time = at ?? Time.Now;
+        var time = at ?? Time.GetUtcNow();
         var json = Payloads(preset)[kind]!.ToJsonString()
             .Replace("\"$unix\"", time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("\"$millis\"", time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
@@ -164,9 +165,9 @@ internal sealed class EventBench : IDisposable
         Status = status,
         Provider = NameOf(preset),
         AttemptNumber = 1,
-        NextAttemptAt = status == EmailStatus.Deferred ? Time.Now.AddMinutes(5) : null,
+        NextAttemptAt = status == EmailStatus.Deferred ? Time.GetUtcNow().AddMinutes(5) : null,
         Recipients = [.. row.Recipients.Select((r, n) => r with { Status = status == EmailStatus.Deferred && n > 0 ? EmailStatus.Deferred : EmailStatus.Sent })],
-        Attempts = [new Attempt { Number = 1, Provider = NameOf(preset), At = Time.Now, Milliseconds = 5, Outcome = "sent", Phase = "final_dot" }],
+        Attempts = [new Attempt { Number = 1, Provider = NameOf(preset), At = Time.GetUtcNow(), Milliseconds = 5, Outcome = "sent", Phase = "final_dot" }],
     };
 
     private (string Body, Dictionary<string, string> Headers, Dictionary<string, string> Query) SignedParts(string preset, string json, bool forged, string id)
@@ -174,7 +175,7 @@ internal sealed class EventBench : IDisposable
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var query = new Dictionary<string, string>();
         var secret = Encoding.UTF8.GetBytes(SecretOf(preset) + (forged ? "?" : ""));
-        var timestamp = Time.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var timestamp = Time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         switch (preset)
         {
             case "SendGrid":

@@ -11,7 +11,7 @@ public sealed class ProviderEventTests : IDisposable
 
     public static TheoryData<string> Presets => [.. EventBench.Presets];
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("EVENT_SHUFFLES"), out var shuffles) ? shuffles : 5)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestSize.Of("EVENT_SHUFFLES", 5))];
 
     public void Dispose() => _bench.Dispose();
 
@@ -31,7 +31,7 @@ public sealed class ProviderEventTests : IDisposable
                 var row = await _bench.SentAsync(preset);
                 expected.Add((row, kind));
                 for (var n = 0; n < kinds.Length; n++)
-                    requests.AddRange(Enumerable.Repeat((_bench.Post(preset, kinds[n], row, at: _bench.Time.Now.AddSeconds(n)), EventOutcome.Taken), 3));
+                    requests.AddRange(Enumerable.Repeat((_bench.Post(preset, kinds[n], row, at: _bench.Time.GetUtcNow().AddSeconds(n)), EventOutcome.Taken), 3));
             }
 
             // Only forgeries say that this one has bounced.
@@ -72,7 +72,7 @@ public sealed class ProviderEventTests : IDisposable
         await _bench.ApplyAllAsync();
 
         var report = EventBench.ReportOf(await _bench.ReadAsync(row), "gone@example.com")!;
-        Assert.Equal((ReportKind.Bounced, EventBench.NameOf(preset), _bench.Time.Now), (report.Kind, report.Provider, report.At));
+        Assert.Equal((ReportKind.Bounced, EventBench.NameOf(preset), _bench.Time.GetUtcNow()), (report.Kind, report.Provider, report.At));
         Assert.Equal(preset == "Resend" ? "recipient_refused" : "recipient_unknown", report.Category);
         Assert.NotEmpty(report.Reason!);
         Assert.Equal(["gone@example.com bounce"], _bench.SuppressedBy("acme"));
@@ -194,7 +194,7 @@ public sealed class ProviderEventTests : IDisposable
     public async Task Signature_that_is_old_is_refused(string preset, int minutes)
     {
         var request = _bench.Post(preset, "bounced", await _bench.SentAsync(preset));
-        _bench.Time.Now = _bench.Time.Now.AddMinutes(minutes);
+        _bench.Time.Advance(TimeSpan.FromMinutes(minutes));
 
         var receipt = await _bench.ReceiveAsync(request);
 

@@ -5,7 +5,7 @@ namespace EmailDispatch.Tests.Providers;
 
 public sealed class ReferenceHeaderTests
 {
-    private static readonly EmailId Id = EmailId.New(new FixedTime("2026-03-10T12:00:00Z"));
+    private static readonly EmailId Id = EmailId.New(ManualTime.At("2026-03-10T12:00:00Z"));
     private static readonly string Reference = $"{Id}_acme";
 
     [Theory]

@@ -50,7 +50,7 @@ public sealed class HourTotalsTests
     public void Reports_count_once_an_email_by_provider_and_by_the_domain_of_their_recipients()
     {
         Recipient New(string address, EmailStatus status, ReportKind? kind) =>
-            new(address, RecipientKind.To, status) { Report = kind is { } told ? new DeliveryReport(told, Time.Now, "first") : null };
+            new(address, RecipientKind.To, status) { Report = kind is { } told ? new DeliveryReport(told, Time.GetUtcNow(), "first") : null };
         var row = Row(EmailStatus.Sent, Try(1, "first", "sent")) with
         {
             Recipients =
