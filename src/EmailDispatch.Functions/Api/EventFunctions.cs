@@ -1,4 +1,5 @@
 using EmailDispatch.Events;
+using EmailDispatch.Events.Dialects;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Intake;
 using EmailDispatch.Secrets;
@@ -29,10 +30,10 @@ public sealed partial class EventFunctions(EventReceiver receiver, RequestBudget
         // No provider compresses: nothing of a stranger's is unpacked.
         if (ContentCoding.Of(request).Length > 0)
             return ApiResults.Error(http, StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Events must not be compressed.");
-        if (receiver.FindProvider(provider) is not { } found)
-            return Refused(http);
         if (await RequestBody.ReadAsync(request, EventReceiver.MaxBytes, cancellationToken, budget) is not { } body)
             return ApiResults.TooLarge(http, EventReceiver.MaxBytes);
+        if (receiver.FindProvider(provider) is not { } found)
+            return Refused(http);
 
         EventReceipt receipt;
         try

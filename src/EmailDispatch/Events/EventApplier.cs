@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Events.Dialects;
 using EmailDispatch.Providers;
 using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
@@ -55,12 +56,22 @@ public sealed partial class EventApplier(
 
         var waiting = new List<DeliveryEvent>();
         var delay = LongWait;
-        foreach (var group in message.Events.GroupBy(e => (e.Reference, e.MessageId)))
+        var groups = message.Events.GroupBy(e => (e.Reference, e.MessageId)).ToList();
+        foreach (var group in groups)
         {
-            if (await ApplyAsync(provider, [.. group], isFirst: message.Waits == 0, cancellationToken) is not { } wait)
-                continue;
-            waiting.AddRange(group);
-            delay = wait < delay ? wait : delay;
+            try
+            {
+                if (await ApplyAsync(provider, [.. group], isFirst: message.Waits == 0, cancellationToken) is not { } wait)
+                    continue;
+                waiting.AddRange(group);
+                delay = wait < delay ? wait : delay;
+            }
+            catch (Exception fault) when (groups.Count > 1 && !cancellationToken.IsCancellationRequested)
+            {
+                // It goes on alone, so that the others are not lost with it.
+                Log.Separated(logger, fault, group.Count(), provider.Name);
+                await queue.SendAsync(message with { Events = [.. group] }, ShortWait, cancellationToken);
+            }
         }
 
         if (waiting.Count == 0)
@@ -114,12 +125,16 @@ public sealed partial class EventApplier(
 
     private async Task<EmailRow?> FindRowAsync(ProviderOptions provider, DeliveryEvent told, CancellationToken cancellationToken)
     {
-        if (!EmailReference.TryParse(told.Reference, out var reference) && !EmailReference.TryParseMessageId(told.MessageId, out reference))
+        // The Message-ID is ours alone; the field with the reference passes through the hands of the service, next to what the caller has written.
+        var hasReference = EmailReference.TryParse(told.Reference, out var reference);
+        if (EmailReference.TryParseMessageId(told.MessageId, out var sent) && hasReference && sent.Id != reference!.Id)
+            return null;
+        if ((reference ?? sent) is not { } found)
             return null;
 
-        foreach (var tenant in reference.Tenant is { } named ? [named] : await tenants.FindAsync(provider, cancellationToken))
+        foreach (var tenant in found.Tenant is { } named ? [named] : await tenants.FindAsync(provider, cancellationToken))
         {
-            if ((provider.Tenants.Count == 0 || provider.Tenants.Contains(tenant)) && await status.ReadAsync(tenant, reference.Id, cancellationToken) is { } row)
+            if ((provider.Tenants.Count == 0 || provider.Tenants.Contains(tenant)) && await status.ReadAsync(tenant, found.Id, cancellationToken) is { } row)
                 return row;
         }
 
@@ -176,8 +191,11 @@ public sealed partial class EventApplier(
             Given = [row.Subject],
         };
         var found = classifier.Classify(failure);
-        var suppresses = found.Suppress || (told.IsHard && IsOfMailbox(found.Category));
-        return (report with { Category = CategoryNames.Of(found.Category) }, suppresses ? SuppressionReason.Bounce : null);
+
+        // What is hard comes from the mailbox, not from the list that the service puts it on then.
+        var category = told.IsHard && found.Category == FailureCategory.RecipientSuppressed ? FailureCategory.RecipientRefused : found.Category;
+        var suppresses = found.Suppress || (told.IsHard && IsOfMailbox(category));
+        return (report with { Category = CategoryNames.Of(category) }, suppresses ? SuppressionReason.Bounce : null);
     }
 
     // What a provider calls hard may be a filter's taste, or our own domain's fault; the words say so then.
@@ -228,6 +246,9 @@ public sealed partial class EventApplier(
 
         [LoggerMessage(5107, LogLevel.Information, "Email {Id} of {Tenant}: a recipient is on the do-not-send list from now on, reported by provider {Provider} as {Event}, {Category}")]
         public static partial void Suppressed(ILogger logger, string id, string tenant, string provider, string @event, string? category);
+
+        [LoggerMessage(5109, LogLevel.Warning, "{Count} events of provider {Provider} could not be applied; they are tried again by themselves")]
+        public static partial void Separated(ILogger logger, Exception fault, int count, string provider);
 
         [LoggerMessage(5108, LogLevel.Warning, "{Count} events of provider {Provider} were dropped: the emails they are about did not come to an end in three days")]
         public static partial void Expired(ILogger logger, int count, string provider);

@@ -17,7 +17,10 @@ public sealed partial class EventReceiver(
     /// <summary>The largest body, in bytes. The largest batches that services send have some hundred kilobytes.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
 
-    /// <summary>The provider of a name, where it reports events; else null, and its request's body need not be read.</summary>
+    /// <summary>The most events of one request. Services send a thousand at most.</summary>
+    internal const int MaxEvents = 10_000;
+
+    /// <summary>The provider of a name, where it reports events; else null.</summary>
     public ProviderOptions? FindProvider(string name) => catalogue.All.FirstOrDefault(provider => provider.Name == name && dialects.Find(provider) is not null);
 
     /// <summary>Takes one request.</summary>
@@ -38,6 +41,8 @@ public sealed partial class EventReceiver(
         try
         {
             batch = dialect.Read(request);
+            if (batch.Events.Count + batch.Others > MaxEvents)
+                throw new JsonException($"It has more than {MaxEvents} events.");
         }
         catch (JsonException fault)
         {

@@ -20,7 +20,7 @@ public sealed partial class EmailRetry(
     {
         if (await status.ReadAsync(tenant, id, cancellationToken) is not { } row)
             return RetryResult.NotFound;
-        if (!row.Status.IsTerminal() || row.Status is EmailStatus.Canceled or EmailStatus.Rejected || row.Recipients.All(r => r.Status == EmailStatus.Sent))
+        if (!row.Status.IsTerminal() || row.Status is EmailStatus.Canceled or EmailStatus.Rejected || row.Recipients.All(HasIt))
             return RetryResult.NothingToRetry;
         if (row.Window.Retries >= MaxRetries)
             return RetryResult.TooOften;
@@ -39,7 +39,7 @@ public sealed partial class EmailRetry(
             RetriedAt = time.GetUtcNow(),
             AttemptNumber = last,
             Window = new RetryWindow { Retries = row.Window.Retries + 1, After = last },
-            Recipients = [.. row.Recipients.Select(r => r.Status == EmailStatus.Sent ? r : r with { Status = EmailStatus.Queued, Reply = null, Category = null, Unreachable = null })],
+            Recipients = [.. row.Recipients.Select(r => HasIt(r) ? r : r with { Status = EmailStatus.Queued, Reply = null, Category = null, Unreachable = null, Report = null })],
         };
         if (await status.TryRecordAsync(due, cancellationToken) is not { } version)
             return RetryResult.NothingToRetry;
@@ -49,6 +49,9 @@ public sealed partial class EmailRetry(
         Log.Retried(logger, message.Id, tenant, message.Attempt);
         return RetryResult.Queued;
     }
+
+    // It may be unknown whether a provider accepted it, and yet be reported as delivered.
+    private static bool HasIt(Recipient recipient) => recipient.Status == EmailStatus.Sent || recipient.Report?.Kind is ReportKind.Delivered or ReportKind.Complained;
 
     private static partial class Log
     {

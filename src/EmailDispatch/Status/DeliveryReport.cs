@@ -22,23 +22,21 @@ public sealed record DeliveryReport(ReportKind Kind, DateTimeOffset At, string P
     public string? Category { get; init; }
 
     /// <summary>
-    /// Whether this report takes the place of another one about the same recipient. A complaint always does: it is made about an email that was
-    /// delivered. Of the others the latest counts. The order is total, so events that arrive twice or in any order lead to the same report.
+    /// Whether this report takes the place of another one about the same recipient. The worst counts, whatever the clocks say: a server may take
+    /// an email and return it later, and who complained got it before. Of several bounces the last one counts, of other kinds the first.
+    /// The order is total, so events that arrive twice or in any order lead to the same report.
     /// </summary>
     public bool Replaces(DeliveryReport? other)
     {
         if (other is null)
             return true;
-        if (Kind == ReportKind.Complained != (other.Kind == ReportKind.Complained))
-            return Kind == ReportKind.Complained;
-
-        // Of several complaints the first one counts, so that a repetition changes nothing.
-        var later = Kind == ReportKind.Complained ? other.At.CompareTo(At) : At.CompareTo(other.At);
-        return (later, Kind.CompareTo(other.Kind), string.CompareOrdinal(EventId, other.EventId)) is (> 0, _, _) or (0, > 0, _) or (0, 0, > 0);
+        if (Kind != other.Kind)
+            return Kind > other.Kind;
+        return At != other.At ? At < other.At == (Kind != ReportKind.Bounced) : string.CompareOrdinal(EventId, other.EventId) < 0;
     }
 }
 
-/// <summary>The kinds of reports. Shown in lower case.</summary>
+/// <summary>The kinds of reports, the worst last. Shown in lower case.</summary>
 public enum ReportKind
 {
     /// <summary>The receiving server accepted the email.</summary>

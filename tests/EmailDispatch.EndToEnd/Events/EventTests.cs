@@ -18,17 +18,7 @@ public sealed class EventTests(Azurite azurite) : IClassFixture<Azurite>
     public async Task Events_of_a_provider_change_what_is_told_of_the_email()
     {
         await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
-        var more = new Dictionary<string, string>
-        {
-            ["Providers__0__Preset"] = "Postmark",
-            ["Providers__0__Secret"] = "token",
-            ["Providers__0__Auth"] = "None",
-            ["Providers__0__EventsSecret"] = "events",
-            ["Secrets__token"] = "x",
-            ["Secrets__events"] = Password,
-            ["LocalHost__Timers__AggregateUsage"] = "*/2 * * * * *",
-        };
-        await using var host = await EmailHost.StartAsync(new EmailHostSettings(azurite.ConnectionString, [new("postmark", provider.Host, provider.Port)], More: more), Cancellation);
+        await using var host = await StartAsync(provider);
         using var client = new EmailClient(host);
         using var http = host.CreateClient();
         http.DefaultRequestHeaders.Authorization = null;
@@ -61,6 +51,38 @@ public sealed class EventTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal("recipient_unknown", email.GetProperty("recipients")[0].GetProperty("report").GetProperty("category").GetString());
         Assert.Equal("gone@example.com", Assert.Single(list.GetProperty("data").EnumerateArray()).GetProperty("address").GetString());
         Assert.Equal((0, 1, 1), (Figure(usage, "example.com", "delivered"), Figure(usage, "example.org", "delivered"), Figure(usage, "example.org", "sent")));
+    }
+
+    [Fact]
+    public async Task Unknown_email_that_is_reported_as_delivered_cannot_be_sent_again()
+    {
+        await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        await using var host = await StartAsync(provider);
+        using var client = new EmailClient(host);
+        using var http = host.CreateClient();
+        var id = await client.SendAsync("""{"from":"a@example.com","to":"drop-after-dot@example.com","subject":"s","text":"t","delivery":"at_most_once"}""", Cancellation);
+        await client.WaitForAsync(id, "unknown", Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(http, "postmark", Password, Delivery($"{id}_default", "drop-after-dot@example.com"))).Status);
+        await Eventually.GetAsync(() => client.EmailAsync(id, Cancellation), e => Statuses(e).SequenceEqual(["delivered"]), Cancellation);
+        using var retried = await http.PostAsync(new Uri($"emails/{id}/retry", UriKind.Relative), content: null, Cancellation);
+
+        Assert.Equal(HttpStatusCode.Conflict, retried.StatusCode);
+    }
+
+    private Task<EmailHost> StartAsync(SandboxServer provider)
+    {
+        var more = new Dictionary<string, string>
+        {
+            ["Providers__0__Preset"] = "Postmark",
+            ["Providers__0__Secret"] = "token",
+            ["Providers__0__Auth"] = "None",
+            ["Providers__0__EventsSecret"] = "events",
+            ["Secrets__token"] = "x",
+            ["Secrets__events"] = Password,
+            ["LocalHost__Timers__AggregateUsage"] = "*/2 * * * * *",
+        };
+        return EmailHost.StartAsync(new EmailHostSettings(azurite.ConnectionString, [new("postmark", provider.Host, provider.Port)], More: more), Cancellation);
     }
 
     private static string Bounce(string reference) =>

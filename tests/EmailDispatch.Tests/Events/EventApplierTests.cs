@@ -228,6 +228,40 @@ public sealed class EventApplierTests : IDisposable
     }
 
     [Fact]
+    public async Task Reference_of_another_email_than_the_message_ids_finds_nothing()
+    {
+        var (mine, victim) = (await _bench.SentAsync("SendGrid", "acme"), await _bench.SentAsync("SendGrid", "other"));
+
+        await _bench.ReceiveAsync(_bench.Post("SendGrid", "complained", mine, reference: $"{victim.Id}_other"));
+        await _bench.ReceiveAsync(_bench.Sign("SendGrid", $$"""[{"email":"b@example.com","timestamp":1,"event":"bounce","smtp-id":"<{{mine.Id}}@example.com>","email_dispatch":"{{victim.Id}}_other"}]"""));
+        await _bench.ApplyAllAsync();
+
+        Assert.Null(EventBench.ReportOf(await _bench.ReadAsync(victim)));
+        Assert.Empty(_bench.SuppressedBy("other"));
+    }
+
+    [Fact]
+    public async Task Events_that_fail_go_on_alone()
+    {
+        var (first, second) = (await _bench.SentAsync("SendGrid"), await _bench.SentAsync("SendGrid"));
+        var requests = new[] { first, second }.Select(row => System.Text.Encoding.UTF8.GetString(_bench.Post("SendGrid", "delivered", row).Body.Span)[1..^1]);
+        await _bench.ReceiveAsync(_bench.Sign("SendGrid", $"[{string.Join(',', requests)}]"));
+        var updates = 0;
+        _bench.Tables[StatusStore.TableName].OnUpdate = () =>
+        {
+            if (updates++ == 0)
+                throw new InvalidOperationException("on purpose");
+        };
+
+        await _bench.ApplyAllAsync();
+        var apart = (EventBench.ReportOf(await _bench.ReadAsync(first)), EventBench.ReportOf(await _bench.ReadAsync(second)), Count: _bench.Queue.Messages.Count);
+        await _bench.ApplyAllAsync();
+
+        Assert.Equal((null, ReportKind.Delivered, 1), (apart.Item1?.Kind, apart.Item2?.Kind, apart.Count));
+        Assert.Equal(ReportKind.Delivered, EventBench.ReportOf(await _bench.ReadAsync(first))?.Kind);
+    }
+
+    [Fact]
     public async Task Message_that_is_none_is_refused() =>
         await Assert.ThrowsAsync<InvalidDataException>(() => _bench.ApplyNowAsync("{}"));
 

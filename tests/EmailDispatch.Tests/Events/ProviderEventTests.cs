@@ -1,5 +1,6 @@
 using System.Text;
 using EmailDispatch.Events;
+using EmailDispatch.Events.Dialects;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Tests.Events;
@@ -13,6 +14,13 @@ public sealed class ProviderEventTests : IDisposable
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestSize.Of("EVENT_SHUFFLES", 5))];
 
+    // What is reported of an email, one second apart, and what is told of it in the end.
+    private static readonly (string[] Kinds, ReportKind? End)[] Stories =
+    [
+        (["delivered"], ReportKind.Delivered), (["bounced"], ReportKind.Bounced), (["delivered", "bounced"], ReportKind.Bounced), (["bounced", "delivered"], ReportKind.Bounced),
+        (["delivered", "complained"], ReportKind.Complained), (["complained", "delivered"], ReportKind.Complained), (["other"], null),
+    ];
+
     public void Dispose() => _bench.Dispose();
 
     [Theory]
@@ -23,21 +31,20 @@ public sealed class ProviderEventTests : IDisposable
         var (requests, expected) = (new List<(EventRequest Request, EventOutcome Outcome)>(), new List<(EmailRow Row, ReportKind? Kind)>());
         foreach (var preset in EventBench.Presets)
         {
-            foreach (var (kinds, kind) in new (string[], ReportKind?)[] { (["delivered"], ReportKind.Delivered), (["delivered", "bounced"], ReportKind.Bounced), (["delivered", "complained"], ReportKind.Complained), (["other"], null) })
+            foreach (var (kinds, kind) in Stories.Where(story => story.Kinds.All(k => EventBench.Has(preset, k))))
             {
-                if (!kinds.All(k => EventBench.Has(preset, k)))
-                    continue;
-
-                var row = await _bench.SentAsync(preset);
+                var row = await _bench.SentAsync(preset, "acme", EmailStatus.Sent, $"r{expected.Count}@example.com");
                 expected.Add((row, kind));
                 for (var n = 0; n < kinds.Length; n++)
-                    requests.AddRange(Enumerable.Repeat((_bench.Post(preset, kinds[n], row, at: _bench.Time.GetUtcNow().AddSeconds(n)), EventOutcome.Taken), 3));
-            }
+                {
+                    requests.AddRange(Enumerable.Repeat((_bench.Post(preset, kinds[n], row, row.Recipients[0].Address, _bench.Time.GetUtcNow().AddSeconds(n)), EventOutcome.Taken), 3));
 
-            // Only forgeries say that this one has bounced.
-            var spared = await _bench.SentAsync(preset);
-            expected.Add((spared, null));
-            requests.AddRange(Enumerable.Repeat((_bench.Post(preset, "bounced", spared, forged: true), EventOutcome.Refused), 3));
+                    // Each forgery would make it worse.
+                    var worse = EventBench.Has(preset, "complained") ? "complained" : "bounced";
+                    if (kind < ReportKind.Complained || kind is null)
+                        requests.AddRange(Enumerable.Repeat((_bench.Post(preset, worse, row, row.Recipients[0].Address, forged: true), EventOutcome.Refused), 3));
+                }
+            }
         }
 
         var shuffled = requests.OrderBy(_ => random.Next()).ToList();
@@ -53,12 +60,14 @@ public sealed class ProviderEventTests : IDisposable
         foreach (var (row, kind) in expected)
         {
             var read = await _bench.ReadAsync(row);
-            Assert.Equal((row.Provider, kind), (row.Provider, EventBench.ReportOf(read)?.Kind));
+            Assert.Equal((row.Provider, kind), (row.Provider, read.Recipients[0].Report?.Kind));
             Assert.Equal((EmailStatus.Sent, EmailStatus.Sent), (read.Status, read.Recipients[0].Status));
             Assert.Equal(kind?.ToName() ?? "sent", read.ToLastEvent());
         }
 
-        // What comes once more changes nothing.
+        // One entry each, and what comes once more changes nothing.
+        var listed = expected.Where(e => e.Kind > ReportKind.Delivered).Select(e => $"{e.Row.Recipients[0].Address} {(e.Kind == ReportKind.Bounced ? "bounce" : "complaint")}");
+        Assert.Equal(listed.Order(StringComparer.Ordinal), _bench.SuppressedBy("acme"));
         Assert.Equal(written, _bench.Tables[StatusStore.TableName].Writes);
     }
 
@@ -163,6 +172,32 @@ public sealed class ProviderEventTests : IDisposable
         await _bench.ApplyAllAsync();
 
         Assert.Equal(ReportKind.Delivered, EventBench.ReportOf(await _bench.ReadAsync(row))?.Kind);
+    }
+
+    [Theory]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("{\"event\":\"bounce\",\"timestamp\":1,\"email\":\"\\udc00@example.com\",\"email_dispatch\":\"x\"}")]
+    [InlineData("{\"event\":\"bounce\",\"\\ud800\":1,\"timestamp\":{}}")]
+    [InlineData("null")]
+    [InlineData("{\"event\":\"delivered\",\"timestamp\":\"soon\",\"email_dispatch\":\"x\"}")]
+    public async Task Bad_item_of_a_batch_does_not_lose_the_others(string bad)
+    {
+        var row = await _bench.SentAsync("SendGrid");
+        var good = Encoding.UTF8.GetString(_bench.Post("SendGrid", "delivered", row).Body.Span)[1..^1];
+
+        var receipt = await _bench.ReceiveAsync(_bench.Sign("SendGrid", $"[{bad},{good},{bad}]"));
+        await _bench.ApplyAllAsync();
+
+        Assert.Equal(EventOutcome.Taken, receipt.Outcome);
+        Assert.Equal(ReportKind.Delivered, EventBench.ReportOf(await _bench.ReadAsync(row))?.Kind);
+    }
+
+    [Fact]
+    public async Task Batch_of_too_many_is_refused()
+    {
+        var receipt = await _bench.ReceiveAsync(_bench.Sign("SendGrid", $"[{string.Join(',', Enumerable.Repeat("1", EventReceiver.MaxEvents + 1))}]"));
+
+        Assert.Equal(EventOutcome.Unreadable, receipt.Outcome);
     }
 
     [Fact]

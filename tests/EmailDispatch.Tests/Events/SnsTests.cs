@@ -41,6 +41,10 @@ public sealed class SnsTests : IDisposable
     [InlineData("https://sns.eu-west-1.amazonaws.com:8443/a.pem")]
     [InlineData("https://x@sns.eu-west-1.amazonaws.com/a.pem")]
     [InlineData("https://s3.eu-west-1.amazonaws.com/a.pem")]
+    [InlineData("https://sns.eu-west-1.amazonaws.com/?Action=GetEndpointAttributes&EndpointArn=a.pem")]
+    [InlineData("https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem?Action=GetEndpointAttributes")]
+    [InlineData("https://sns.eu-west-1.amazonaws.com/a/SimpleNotificationService-0123456789abcdef.pem")]
+    [InlineData("https://sns.eu-west-1.amazonaws.com/a.pem")]
     [InlineData("file:///etc/passwd")]
     [InlineData("")]
     public async Task Certificate_from_elsewhere_is_not_fetched(string address)

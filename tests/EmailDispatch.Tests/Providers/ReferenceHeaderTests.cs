@@ -27,16 +27,24 @@ public sealed class ReferenceHeaderTests
     [Theory]
     [InlineData("AmazonSes", "x-ses-message-tags", "campaign=a, email_dispatch=forged", "campaign=a, email_dispatch=$")]
     [InlineData("SendGrid", "X-SmtpApi", """{"category":"c","unique_args":{"a":"1","email_dispatch":"forged"}}""", """{"category":"c","unique_args":{"a":"1","email_dispatch":"$"}}""")]
-    [InlineData("SendGrid", "X-SMTPAPI", """{"unique_args":[1]}""", """{"unique_args":[1]}""")]
+    [InlineData("SendGrid", "X-SMTPAPI", """{"unique_args":[1]}""", """{"unique_args":{"email_dispatch":"$"}}""")]
     [InlineData("Mailgun", "X-Mailgun-Variables", """{"a":{"b":1}}""", """{"a":{"b":1},"email_dispatch":"$"}""")]
     [InlineData("Brevo", "X-Mailin-custom", "custom_header_1:value|custom_header_2:value", "custom_header_1:value|custom_header_2:value")]
     [InlineData("Brevo", "X-Mailin-custom", "[1]", "[1]")]
-    [InlineData("Mandrill", "X-MC-Metadata", """{"a":1,"a":2}""", """{"a":1,"a":2}""")]
+    [InlineData("Mandrill", "X-MC-Metadata", """{"a":1,"a":2}""", """{"email_dispatch":"$"}""")]
+    [InlineData("Mandrill", "X-MC-Metadata", """{"a":1,"email_dispatch":"forged","email_dispatch":"forged"}""", """{"email_dispatch":"$"}""")]
+    [InlineData("SendGrid", "X-SMTPAPI", """{"unique_args":{"email_dispatch":"forged"},}""", """{"unique_args":{"email_dispatch":"$"}}""")]
+    [InlineData("SendGrid", "X-SMTPAPI", """{"unique_args":{"email_dispatch":"forged"},"unique_args":{}}""", """{"unique_args":{"email_dispatch":"$"}}""")]
+    [InlineData("Mailgun", "X-Mailgun-Variables", "not JSON", """{"email_dispatch":"$"}""")]
+    [InlineData("Brevo", "X-Mailin-custom", """ {"email_dispatch":"forged","email_dispatch":"forged"}""", """{"email_dispatch":"$"}""")]
+    [InlineData("Brevo", "X-Mailin-custom", """{"email_dispatch":"forged","a":[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]}""", """{"email_dispatch":"$"}""")]
+    [InlineData("AmazonSes", "X-SES-MESSAGE-TAGS", "EMAIL_dispatch =forged,a=1", "a=1, email_dispatch=$")]
+    [InlineData("MailerSend", "X-MailerSend-Tags", "0190a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061_acme, \"0190A1B2-c3d4-7e5f-8a6b-1c2d3e4f5061\", one", "one, $")]
     [InlineData("MailerSend", "X-MailerSend-Tags", "one, two", "one, two, $")]
-    [InlineData("MailerSend", "X-MailerSend-Tags", "1,2,3,4,5", "1,2,3,4,5")]
+    [InlineData("MailerSend", "X-MailerSend-Tags", "1,2,3,4,5", "1, 2, 3, 4, 5")]
     [InlineData("Postmark", "x-pm-metadata-email-dispatch", "forged", "$")]
     [InlineData("Resend", "x-email-dispatch", "forged", "$")]
-    public void Field_of_the_caller_is_kept_and_the_reference_added_where_that_can_be_done(string preset, string name, string given, string expected)
+    public void Field_of_the_caller_is_kept_with_the_reference_and_without_any_other(string preset, string name, string given, string expected)
     {
         var header = Assert.Single(With(preset, new EmailHeader(name, given)).Headers);
 
@@ -109,11 +117,19 @@ public sealed class ReferenceHeaderTests
         Assert.Equal(expected, EmailReference.TryParseMessageId(text?.Replace("$", Id.ToString(), StringComparison.Ordinal), out _));
 
     [Fact]
-    public void Hostile_json_is_left_as_it_is()
+    public void Repeated_field_of_the_caller_is_replaced()
+    {
+        var headers = With("Mandrill", new EmailHeader("X-MC-Metadata", "{}"), new EmailHeader("x-mc-metadata", "{\"email_dispatch\":\"forged\"}")).Headers;
+
+        Assert.Equal($"{{\"email_dispatch\":\"{Reference}\"}}", Assert.Single(headers).Value);
+    }
+
+    [Fact]
+    public void Hostile_json_is_replaced()
     {
         var deep = $"{{\"a\":{new string('[', 5_000)}";
 
-        Assert.Equal(deep, Assert.Single(With("Mailgun", new EmailHeader("X-Mailgun-Variables", deep)).Headers).Value);
+        Assert.Equal($"{{\"email_dispatch\":\"{Reference}\"}}", Assert.Single(With("Mailgun", new EmailHeader("X-Mailgun-Variables", deep)).Headers).Value);
     }
 
     private static Email With(string preset, params EmailHeader[] headers) => (NewEmail() with { Headers = headers })

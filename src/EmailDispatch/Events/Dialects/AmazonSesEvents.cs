@@ -12,7 +12,7 @@ internal sealed class AmazonSesEvents(SnsClient sns) : IEventDialect
 {
     public async ValueTask<bool> IsAuthenticAsync(EventRequest request, IReadOnlyList<string> secrets, CancellationToken cancellationToken) =>
         SnsMessage.TryRead(request.Body) is { } message
-        && message.TopicArn == request.Provider.EventsTopic && message.Addresses.All(address => SnsMessage.IsOf(message.TopicArn, address))
+        && message.TopicArn == request.Provider.EventsTopic && message.HasAddressesOfSns
         && await sns.IsSignedAsync(message, cancellationToken);
 
     public EventBatch Read(EventRequest request)
@@ -48,16 +48,16 @@ internal sealed class AmazonSesEvents(SnsClient sns) : IEventDialect
                 return json.List("bounce", "bouncedRecipients").Select(r => Event(ReportKind.Bounced, "bounce", r.Text("emailAddress"), Reason(r, json)));
             case "Reject" or "Rendering Failure":
                 return json.List("mail", "destination").Select(r => Event(ReportKind.Bounced, "mail", r.Text(), $"Amazon SES: {json.Text("reject", "reason") ?? json.Text("failure", "errorMessage")}"));
-            case "Complaint" when json.Text("complaint", "complaintSubType") is null && json.List("complaint", "complainedRecipients").ToList() is [var one]:
+            case "Complaint" when json.Text("complaint", "complaintSubType") is null && json.Text("complaint", "complaintFeedbackType") != "not-spam" && json.List("complaint", "complainedRecipients").ToList() is [var one]:
                 return [Event(ReportKind.Complained, "complaint", one.Text("emailAddress"))];
             default:
-                // Of several who may have complained it is not known who did.
+                // Of several who may have complained it is not known who did; and some say that it is no spam.
                 return [null];
         }
 
         DeliveryEvent? Event(ReportKind kind, string part, string? recipient, string? reason = null) => EventJson.Event(
             kind, EventJson.Time(json.Text(part, "timestamp") ?? json.Text("mail", "timestamp")), json.Text(part, "feedbackId") ?? snsId,
-            json.List("mail", "tags", EmailReference.Key).Select(value => value.Text()).FirstOrDefault(), MessageIdOf(json), recipient,
+            json.List("mail", "tags", EmailReference.Key).ToList() is [var reference] ? reference.Text() : null, MessageIdOf(json), recipient,
             kind == ReportKind.Bounced && IsHard(json), reason);
     }
 

@@ -8,7 +8,7 @@ namespace EmailDispatch.Events.Dialects;
 internal sealed class BrevoEvents : IEventDialect
 {
     // No time in seconds is that large before the year 5138.
-    private const decimal FirstInMilliseconds = 100_000_000_000m;
+    private static readonly DateTimeOffset FirstInMilliseconds = DateTimeOffset.FromUnixTimeSeconds(100_000_000_000);
 
     public ValueTask<bool> IsAuthenticAsync(EventRequest request, IReadOnlyList<string> secrets, CancellationToken cancellationToken) =>
         ValueTask.FromResult(SharedSecret.IsGiven(request, secrets));
@@ -33,7 +33,7 @@ internal sealed class BrevoEvents : IEventDialect
     private static DateTimeOffset? TimeOf(JsonElement json)
     {
         var text = json.Text("ts_epoch") ?? json.Text("ts_event");
-        return EventJson.UnixTime(text, decimal.TryParse(text, out var number) && number >= FirstInMilliseconds ? 1_000 : 1);
+        return EventJson.UnixTime(text) is { } seconds && seconds < FirstInMilliseconds ? seconds : EventJson.UnixTime(text, perSecond: 1_000);
     }
 
     private static string? Reference(string? custom)

@@ -31,7 +31,7 @@ internal sealed class MailerSendEvents : IEventDialect
         };
         return found is not { } kind ? null : EventJson.Event(
             kind, EventJson.Time(json.Text("data", "created_at")), json.Text("data", "id"),
-            json.List("data", "email", "tags").Select(tag => tag.Text()).FirstOrDefault(tag => EmailReference.TryParse(tag, out _)), messageId: null,
+            json.List("data", "email", "tags").Select(tag => tag.Text()).LastOrDefault(tag => EmailReference.TryParse(tag, out _)), messageId: null,
             json.Text("data", "email", "recipient", "email"), json.Text("type") == "activity.hard_bounced",
             kind == ReportKind.Bounced ? json.Text("data", "morph", "reason") : null);
     }

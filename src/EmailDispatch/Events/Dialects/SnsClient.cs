@@ -7,7 +7,7 @@ using EmailDispatch.Secrets;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// Asks Amazon SNS for the certificates it signs with, and confirms subscriptions. Only addresses that <see cref="SnsMessage.IsOf"/> accepts
+/// Asks Amazon SNS for the certificates it signs with, and confirms subscriptions. Only addresses that <see cref="SnsMessage.HasAddressesOfSns"/> accepts
 /// are asked, over a connection whose certificate is verified, and little is read of the answers.
 /// </summary>
 public sealed class SnsClient(HttpClient http)

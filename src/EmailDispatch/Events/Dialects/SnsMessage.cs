@@ -25,8 +25,9 @@ internal sealed partial record SnsMessage(string Type, string MessageId, string 
 
     public required string CertificateUrl { get; init; }
 
-    /// <summary>Every address that is asked because of this message.</summary>
-    public IEnumerable<string> Addresses => SubscribeUrl is null ? [CertificateUrl] : [CertificateUrl, SubscribeUrl];
+    /// <summary>Whether every address that would be asked because of this message is that of SNS.</summary>
+    public bool HasAddressesOfSns => FindOwn(TopicArn, CertificateUrl) is { Query: "", Fragment: "" } certificate && CertificatePath().IsMatch(certificate.AbsolutePath)
+        && (SubscribeUrl is null || FindOwn(TopicArn, SubscribeUrl) is { AbsolutePath: "/" });
 
     /// <summary>What the signature is made over: names and values in alphabetical order, each in a line of its own.</summary>
     public string SignedText => string.Concat(
@@ -54,7 +55,7 @@ internal sealed partial record SnsMessage(string Type, string MessageId, string 
 
             string Required(string name) => Optional(name) ?? throw new JsonException($"{name} is missing.");
 
-            string? Optional(string name) => json.At(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+            string? Optional(string name) => json.WholeText(name);
         }
         catch (JsonException)
         {
@@ -62,19 +63,22 @@ internal sealed partial record SnsMessage(string Type, string MessageId, string 
         }
     }
 
-    /// <summary>Whether an address is that of SNS in the region of a topic.</summary>
-    public static bool IsOf(string topicArn, string address)
-    {
-        var arn = topicArn.Split(':');
-        return arn is ["arn", var partition, "sns", var region, _, _] && Region().IsMatch(region)
-            && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.IsDefaultPort && uri.UserInfo.Length == 0
-            && uri.Host.Equals($"sns.{region}.amazonaws.com{(partition == "aws-cn" ? ".cn" : "")}", StringComparison.OrdinalIgnoreCase);
-    }
+    /// <summary>An address of SNS in the region of a topic; null if it is any other.</summary>
+    private static Uri? FindOwn(string topicArn, string address) =>
+        topicArn.Split(':') is ["arn", var partition, "sns", var region, _, _] && Region().IsMatch(region)
+        && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.IsDefaultPort && uri.UserInfo.Length == 0
+        && uri.Host.Equals($"sns.{region}.amazonaws.com{(partition == "aws-cn" ? ".cn" : "")}", StringComparison.OrdinalIgnoreCase)
+            ? uri
+            : null;
 
     private IEnumerable<(string Name, string? Value)> SignedFields() => Type == Notification
         ? [("Message", Message), ("MessageId", MessageId), ("Subject", Subject), ("Timestamp", Timestamp), ("TopicArn", TopicArn), ("Type", Type)]
         : [("Message", Message), ("MessageId", MessageId), ("SubscribeURL", SubscribeUrl), ("Timestamp", Timestamp), ("Token", Token), ("TopicArn", TopicArn), ("Type", Type)];
 
-    [GeneratedRegex("^[a-z]{2}(-[a-z]+)+-[0-9]$")]
+    // An API call at the same host may answer with a text that a stranger chose, and with it a certificate.
+    [GeneratedRegex(@"^/SimpleNotificationService-[A-Za-z0-9]{1,100}\.pem\z")]
+    private static partial Regex CertificatePath();
+
+    [GeneratedRegex(@"^[a-z]{2}(-[a-z]{1,12}){1,3}-[0-9]\z")]
     private static partial Regex Region();
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace EmailDispatch.Events;
+namespace EmailDispatch.Events.Dialects;
 
 /// <summary>Compares what a request proves with what it should, in constant time.</summary>
 internal static class Proof

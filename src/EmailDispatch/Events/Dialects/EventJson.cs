@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EmailDispatch.Status;
 
-namespace EmailDispatch.Events;
+namespace EmailDispatch.Events.Dialects;
 
 /// <summary>Reads what services send: of bounded depth, and whatever is missing or of another type is null.</summary>
 internal static class EventJson
@@ -36,19 +36,40 @@ internal static class EventJson
 
     public static JsonElement? At(this JsonElement json, params ReadOnlySpan<string> path)
     {
-        foreach (var name in path)
+        try
         {
-            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out json))
-                return null;
-        }
+            foreach (var name in path)
+            {
+                if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out json))
+                    return null;
+            }
 
-        return json;
+            return json;
+        }
+        catch (InvalidOperationException)
+        {
+            // A name that is not Unicode.
+            return null;
+        }
+    }
+
+    /// <summary>A text of any length; null for one that is not Unicode, such as half a character.</summary>
+    public static string? WholeText(this JsonElement json, params ReadOnlySpan<string> path)
+    {
+        try
+        {
+            return json.At(path) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A text, or a number as text; cut where it is too long.</summary>
     public static string? Text(this JsonElement json, params ReadOnlySpan<string> path) => json.At(path) switch
     {
-        { ValueKind: JsonValueKind.String } text => Cut(text.GetString(), MaxTextLength),
+        { ValueKind: JsonValueKind.String } text => Cut(text.WholeText(), MaxTextLength),
         { ValueKind: JsonValueKind.Number } number => Cut(number.GetRawText(), MaxTextLength),
         _ => null,
     };

@@ -1,4 +1,4 @@
-namespace EmailDispatch.Events;
+namespace EmailDispatch.Events.Dialects;
 
 /// <summary>What a request of a provider tells.</summary>
 /// <param name="Events">The events that change something.</param>

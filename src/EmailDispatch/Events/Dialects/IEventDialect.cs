@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EmailDispatch.Events;
+namespace EmailDispatch.Events.Dialects;
 
 /// <summary>How one service reports events.</summary>
 internal interface IEventDialect

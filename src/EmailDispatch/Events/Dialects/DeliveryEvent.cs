@@ -1,6 +1,6 @@
 using EmailDispatch.Status;
 
-namespace EmailDispatch.Events;
+namespace EmailDispatch.Events.Dialects;
 
 /// <summary>One event of a provider about one recipient of one email, in the terms that all providers share.</summary>
 /// <param name="Kind">What happened.</param>

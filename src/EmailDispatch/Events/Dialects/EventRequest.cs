@@ -1,6 +1,6 @@
 using EmailDispatch.Providers;
 
-namespace EmailDispatch.Events;
+namespace EmailDispatch.Events.Dialects;
 
 /// <summary>A request that claims to be a provider's.</summary>
 /// <param name="Provider">The provider that its path names.</param>
