@@ -10,6 +10,7 @@ using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.Events;
 using EmailDispatch.Events.Dialects;
+using EmailDispatch.Events.Mail;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Intake.Idempotency;
@@ -60,7 +61,7 @@ public static class EmailDispatchServices
         typeof(UnacceptedEmails), typeof(LostAttempts), typeof(Claims), typeof(AttemptRecorder), typeof(MissingPayloads),
         typeof(SuppressedRecipients), typeof(FollowUp), typeof(DispatchBudget), typeof(Dispatcher), typeof(DispatchRuns),
         typeof(ConnectionTest), typeof(ProviderTest), typeof(TestEmails),
-        typeof(EventQueue), typeof(EventDialects), typeof(EventSecrets), typeof(EventTenants), typeof(EventReceiver), typeof(EventApplier),
+        typeof(EventQueue), typeof(EventDialects), typeof(EventSecrets), typeof(EventTenants), typeof(EventReceiver), typeof(EventApplier), typeof(MailReceiver),
         typeof(UsageTable), typeof(UsageAggregator), typeof(UsageReports),
         typeof(RetentionSweep),
     ];

@@ -15,6 +15,7 @@ namespace EmailDispatch.Functions.Api;
 [JsonSerializable(typeof(EmailView))]
 [JsonSerializable(typeof(PageView<EmailView>))]
 [JsonSerializable(typeof(EventValidationView))]
+[JsonSerializable(typeof(ReturnedMailView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ListView<ProviderView>))]
 [JsonSerializable(typeof(ProviderTestView))]

@@ -14,8 +14,8 @@ public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        // For unknown paths, 404 takes precedence over 415; providers choose the types of their events.
-        if (context.FunctionDefinition.Name is not (UnknownPath.FunctionName or EventFunctions.FunctionName) && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
+        // For unknown paths, 404 takes precedence over 415; providers choose the types of their events, and a returned email is a message.
+        if (context.FunctionDefinition.Name is not (UnknownPath.FunctionName or EventFunctions.FunctionName or ReturnedMailFunctions.FunctionName) && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
             await refusal.ExecuteAsync(http);
         else
             await next(context);

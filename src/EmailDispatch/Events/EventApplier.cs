@@ -48,7 +48,7 @@ public sealed partial class EventApplier(
     public async Task ApplyAsync(string text, CancellationToken cancellationToken)
     {
         var message = EventMessage.Parse(text);
-        if (catalogue.All.FirstOrDefault(p => p.Name == message.Provider) is not { } provider)
+        if (FindSource(message) is not { } provider)
         {
             Count(message.Provider, "unmatched", message.Events.Count);
             return;
@@ -86,6 +86,13 @@ public sealed partial class EventApplier(
         await queue.SendAsync(message with { Events = waiting, Waits = message.Waits + 1 }, delay, cancellationToken);
     }
 
+    // An email about an email names no provider: the row does.
+    private ProviderOptions? FindSource(EventMessage message) => message.Tenant is { } tenant
+        ? new ProviderOptions { Name = EventMessage.Mail, Tenants = [tenant] }
+        : catalogue.All.FirstOrDefault(provider => provider.Name == message.Provider);
+
+    private static bool IsOf(ProviderOptions source, EmailRow row) => source.Name == EventMessage.Mail ? row.Provider is not null : row.WasOfferedTo(source.Name);
+
     /// <returns>How long to wait; null where the events are done with.</returns>
     private async Task<TimeSpan?> ApplyAsync(ProviderOptions provider, List<DeliveryEvent> events, bool isFirst, CancellationToken cancellationToken)
     {
@@ -105,7 +112,7 @@ public sealed partial class EventApplier(
                 return WaitFor(row);
             }
 
-            if (!row.WasOfferedTo(provider.Name))
+            if (!IsOf(provider, row))
             {
                 Count(provider.Name, "unmatched", events.Count);
                 return null;
@@ -151,7 +158,11 @@ public sealed partial class EventApplier(
         foreach (var told in events)
         {
             var at = FindRecipient(recipients, told);
-            if (at < 0 || !recipients[at].MayHaveReport() || !row.WasOfferedTo(provider.Name))
+
+            // It may tell of the mailbox that the recipient's email is forwarded to.
+            if (at < 0 && provider.Name == EventMessage.Mail && recipients.Count == 1)
+                at = 0;
+            if (at < 0 || !recipients[at].MayHaveReport() || !IsOf(provider, row))
                 continue;
 
             var (report, suppression) = ToReport(provider, row, recipients[at], told);
@@ -180,7 +191,7 @@ public sealed partial class EventApplier(
 
     private (DeliveryReport Report, SuppressionReason? Suppression) ToReport(ProviderOptions provider, EmailRow row, Recipient recipient, DeliveryEvent told)
     {
-        var report = new DeliveryReport(told.Kind, told.At, provider.Name) { EventId = told.Id, Reason = told.Reason };
+        var report = new DeliveryReport(told.Kind, told.At, provider.Name == EventMessage.Mail ? row.Provider! : provider.Name) { EventId = told.Id, Reason = told.Reason };
         if (told.Kind != ReportKind.Bounced)
             return (report, told.Kind == ReportKind.Complained ? SuppressionReason.Complaint : null);
 

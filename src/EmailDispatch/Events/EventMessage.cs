@@ -13,6 +13,12 @@ internal sealed record EventMessage(string Provider, DateTimeOffset ReceivedAt, 
     /// <summary>The version of this form.</summary>
     public int V { get; init; } = 1;
 
+    /// <summary>What stands for the provider where an email told of them.</summary>
+    public const string Mail = "mail";
+
+    /// <summary>The tenant whose emails they may be about; null if a provider reported them.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>How often they had to wait for an email to come to an end.</summary>
     public int Waits { get; init; }
 

@@ -18,6 +18,8 @@ internal static class EventRules
             yield return "EventsTopic: must be the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:email-events.";
         if (provider.EventsUrl.Length > 0 && !(Uri.TryCreate(provider.EventsUrl, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
             yield return "EventsUrl: must be the https address that the provider posts events to.";
+        if (provider is { Name: "mail", ReportsEvents: true })
+            yield return "Name: 'mail' is the path of returned emails; a provider that reports events needs another name.";
         if (provider.EventsUrl.Length == 0 && provider is { PresetName: "Mandrill", ReportsEvents: true })
             yield return "EventsUrl: is needed, Mandrill signs it.";
     }

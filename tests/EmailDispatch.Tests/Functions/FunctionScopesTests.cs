@@ -42,6 +42,7 @@ public sealed class FunctionScopesTests
     [InlineData("Health", Scopes.None)]
     [InlineData("ReceiveEvents", Scopes.None)]
     [InlineData("ProbeEvents", Scopes.None)]
+    [InlineData("ReceiveBounces", Scopes.Admin)]
     [InlineData("Dashboard", Scopes.None)]
     [InlineData("DashboardFile", Scopes.None)]
     [InlineData("ZUnknownPath", Scopes.None)]

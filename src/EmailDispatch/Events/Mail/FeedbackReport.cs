@@ -1,0 +1,24 @@
+using EmailDispatch.Status;
+using MimeKit;
+
+namespace EmailDispatch.Events.Mail;
+
+/// <summary>A complaint (RFC 5965).</summary>
+internal sealed class FeedbackReport(HeaderList fields)
+{
+    /// <summary>The report among the parts of a message; null if there is none.</summary>
+    public static FeedbackReport? Find(IEnumerable<MimeEntity> parts) =>
+        parts.OfType<MessageFeedbackReport>().FirstOrDefault() is { } report ? new FeedbackReport(report.Fields) : null;
+
+    /// <summary>The complaint. Reports about authentication, unsubscriptions, and of those who say that it is no spam, are none.</summary>
+    public IEnumerable<MailFinding> Read()
+    {
+        if ((fields["Feedback-Type"]?.Trim() ?? "").ToLowerInvariant() is not ("abuse" or "fraud" or "virus" or "other" or "complaint"))
+            return [];
+
+        // Most services leave the address out, and the email's own recipients tell it then.
+        var recipients = fields.Where(field => field.Field.Equals("Original-Rcpt-To", StringComparison.OrdinalIgnoreCase) || field.Field.Equals("Removal-Recipient", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(field => Addresses.In(field.Value)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return recipients.Count == 0 ? [new MailFinding(ReportKind.Complained, null, null)] : recipients.Select(one => new MailFinding(ReportKind.Complained, one, null));
+    }
+}
