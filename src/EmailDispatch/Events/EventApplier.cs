@@ -1,5 +1,6 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Events.Dialects;
+using EmailDispatch.Naming;
 using EmailDispatch.Providers;
 using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
@@ -206,7 +207,7 @@ public sealed partial class EventApplier(
         // What is hard comes from the mailbox, not from the list that the service puts it on then.
         var category = told.IsHard && found.Category == FailureCategory.RecipientSuppressed ? FailureCategory.RecipientRefused : found.Category;
         var suppresses = found.Suppress || (told.IsHard && IsOfMailbox(category));
-        return (report with { Category = CategoryNames.Of(category) }, suppresses ? SuppressionReason.Bounce : null);
+        return (report with { Category = category.ToName() }, suppresses ? SuppressionReason.Bounce : null);
     }
 
     // What a provider calls hard may be a filter's taste, or our own domain's fault; the words say so then.

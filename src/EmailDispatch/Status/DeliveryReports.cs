@@ -1,11 +1,10 @@
+using EmailDispatch.Naming;
+
 namespace EmailDispatch.Status;
 
 /// <summary>What the reports about an email come to.</summary>
 public static class DeliveryReports
 {
-    /// <summary>The word of a kind in answers.</summary>
-    public static string ToName(this ReportKind kind) => kind.ToString().ToLowerInvariant();
-
     /// <summary>The status of a recipient in the words of the API: the report's where there is one.</summary>
     public static string ToName(this Recipient recipient) => recipient.Report?.Kind.ToName() ?? recipient.Status.ToName();
 

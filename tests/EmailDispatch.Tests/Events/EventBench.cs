@@ -167,7 +167,7 @@ internal sealed class EventBench : IDisposable
         AttemptNumber = 1,
         NextAttemptAt = status == EmailStatus.Deferred ? Time.GetUtcNow().AddMinutes(5) : null,
         Recipients = [.. row.Recipients.Select((r, n) => r with { Status = status == EmailStatus.Deferred && n > 0 ? EmailStatus.Deferred : EmailStatus.Sent })],
-        Attempts = [new Attempt { Number = 1, Provider = NameOf(preset), At = Time.GetUtcNow(), Milliseconds = 5, Outcome = "sent", Phase = "final_dot" }],
+        Attempts = [new Attempt { Number = 1, Provider = NameOf(preset), At = Time.GetUtcNow(), Milliseconds = 5, Outcome = AttemptOutcome.Sent, Phase = "final_dot" }],
     };
 
     private (string Body, Dictionary<string, string> Headers, Dictionary<string, string> Query) SignedParts(string preset, string json, bool forged, string id)

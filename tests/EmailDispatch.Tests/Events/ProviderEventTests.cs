@@ -1,6 +1,7 @@
 using System.Text;
 using EmailDispatch.Events;
 using EmailDispatch.Events.Dialects;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Tests.Events;
