@@ -17,7 +17,13 @@ internal static partial class BounceText
         if (Code().Match(text) is { Success: true } found)
             return new SmtpReply(int.Parse(found.Groups["code"].ValueSpan, CultureInfo.InvariantCulture), found.Groups["text"].Value);
         if (Enhanced().Match(text) is { Success: true } enhanced)
-            return new SmtpReply(enhanced.ValueSpan[0] == '4' ? 450 : 550, text[enhanced.Index..]);
+        {
+            // "No such user (#5.1.1)" has the words before the code.
+            var rest = text[enhanced.Index..];
+            var words = rest[enhanced.Length..].Any(char.IsLetter) ? rest : $"{enhanced.Value} {text[..enhanced.Index].TrimEnd('#', '(', ' ')}";
+            return new SmtpReply(enhanced.ValueSpan[0] == '4' ? 450 : 550, words);
+        }
+
         return new SmtpReply(550, text);
     }
 

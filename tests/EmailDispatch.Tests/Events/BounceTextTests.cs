@@ -11,6 +11,7 @@ public sealed class BounceTextTests
     [InlineData(" RecipientError: 550 5.5.0 Requested action not taken", 550, "5.5.0 Requested action not taken")]
     [InlineData("421", 421, "")]
     [InlineData("5.1.10 RESOLVER.ADR.RecipientNotFound", 550, "5.1.10 RESOLVER.ADR.RecipientNotFound")]
+    [InlineData("No mailbox here by that name. (#5.1.1)", 550, "5.1.1 No mailbox here by that name.")]
     [InlineData("host said 4.2.2 mailbox full", 450, "4.2.2 mailbox full")]
     [InlineData("undefined Unable to find MX of domain no-mx.example.com", 550, "undefined Unable to find MX of domain no-mx.example.com")]
     [InlineData("mail from 5.1.1.1 refused", 550, "mail from 5.1.1.1 refused")]
