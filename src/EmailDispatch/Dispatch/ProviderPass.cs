@@ -143,7 +143,8 @@ public sealed partial class ProviderPass(
             var startedAt = time.GetUtcNow();
             var recipients = pass.Pending.Select(r => new EmailAddress(r.Address)).ToList();
             isUsed = true;
-            var result = await smtp.SendAsync(provider, pass.Row.Id, email.WithReference(new EmailReference(pass.Row.Id, pass.Row.Tenant), provider), recipients, limits.Of(pass.Row), cancellationToken);
+            var referenced = email.WithReference(new EmailReference(pass.Row.Id, pass.Row.Tenant), provider);
+            var result = await smtp.SendAsync(provider, pass.Row.Id, referenced, recipients, limits.Of(pass.Row), cancellationToken);
             isUsed = result.Phase >= SmtpPhase.MailFrom;
             return (result, startedAt);
         }
