@@ -19,15 +19,15 @@ public sealed partial class EventSecrets(ISecretSource source, TimeProvider time
     /// <exception cref="CredentialException">It cannot be read.</exception>
     internal async ValueTask<IReadOnlyList<string>> GetAsync(string name, CancellationToken cancellationToken) => name.Length == 0
         ? []
-        : await _secrets.GetOrAdd(name, key => new RefreshedValue<string[]>(token => ReadAsync(key, token), fault => Log.Kept(logger, key, fault.Message), time))
+        : await _secrets.GetOrAdd(name, key => new RefreshedValue<string[]>(key, token => ReadAsync(key, token), fault => Log.Kept(logger, key, fault.Message), time))
             .GetAsync(cancellationToken);
 
-    private async Task<Reading<string[]>> ReadAsync(string name, CancellationToken cancellationToken)
+    private async Task<CachedValue<string[]>> ReadAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
             var values = (await source.ReadAsync(name, cancellationToken)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            return new Reading<string[]>(values, time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
+            return new CachedValue<string[]>(values, time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
         }
         catch (OperationCanceledException fault)
         {

@@ -24,15 +24,15 @@ public sealed partial class EventTenants(SettingsKeys settings, ApiKeyTable tabl
     {
         if (provider.Tenants.Count > 0)
             return provider.Tenants;
-        _all ??= new RefreshedValue<string[]>(ReadAsync, fault => Log.Kept(logger, fault.Message), time);
+        _all ??= new RefreshedValue<string[]>("tenants", ReadAsync, fault => Log.Kept(logger, fault.Message), time);
         return await _all.GetAsync(cancellationToken);
     }
 
-    private async Task<Reading<string[]>> ReadAsync(CancellationToken cancellationToken)
+    private async Task<CachedValue<string[]>> ReadAsync(CancellationToken cancellationToken)
     {
         var issued = await table.ListTenantsAsync(cancellationToken);
         string[] all = [.. settings.Tenants.Append(DefaultTenant).Concat(issued).Distinct(StringComparer.Ordinal).Take(MaxTenants)];
-        return new Reading<string[]>(all, time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
+        return new CachedValue<string[]>(all, time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
     }
 
     private static partial class Log
