@@ -36,6 +36,7 @@ var queueNames = [
 ]
 var tableNames = [
   'ApiKeys'
+  'Domains'
   'EmailStatus'
   'GivenIds'
   'Idempotency'

@@ -7,6 +7,8 @@ using Azure.Storage.Queues;
 using EmailDispatch.Access;
 using EmailDispatch.ConnectionTesting;
 using EmailDispatch.Dispatch;
+using EmailDispatch.Domains;
+using EmailDispatch.Domains.Dns;
 using EmailDispatch.Emails;
 using EmailDispatch.Events;
 using EmailDispatch.Events.Dialects;
@@ -30,6 +32,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace EmailDispatch;
 
@@ -63,6 +66,7 @@ public static class EmailDispatchServices
         typeof(ConnectionTest), typeof(ProviderTest), typeof(TestEmails),
         typeof(EventQueue), typeof(EventDialects), typeof(EventSecrets), typeof(EventTenants), typeof(EventReceiver), typeof(EventApplier), typeof(MailReceiver),
         typeof(UsageTable), typeof(UsageAggregator), typeof(UsageReports),
+        typeof(DomainTable), typeof(DomainAlignments), typeof(DomainCheck), typeof(DomainManagement), typeof(AlignmentAdvisor),
         typeof(RetentionSweep),
     ];
 
@@ -76,6 +80,7 @@ public static class EmailDispatchServices
         services.AddSettings<RetentionOptions>(configuration, "Retention");
         services.AddSettings<DispatchOptions>(configuration, "Dispatch");
         services.AddSettings<AccessOptions>(configuration, "Access");
+        services.AddSettings<DomainOptions>(configuration, "Domains");
         services.AddOptionsWithValidateOnStart<RoomSettings, RoomSettingsValidation>();
 
         services.AddSingleton(TimeProvider.System);
@@ -85,6 +90,10 @@ public static class EmailDispatchServices
         services.AddSingleton(_ => new SnsClient(SnsClient.NewHttpClient()));
         foreach (var service in Services)
             services.AddSingleton(service);
+        services.AddSingleton<IDnsReader>(s => new DnsResolver(
+            s.GetRequiredService<IOptions<DomainOptions>>().Value.Resolver, s.GetRequiredService<IOptions<DomainOptions>>().Value.LookupTimeout, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new DomainChecks(
+            s.GetRequiredService<DomainTable>(), s.GetRequiredService<DomainCheck>(), s.GetRequiredService<DomainAlignments>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<DomainChecks>>()));
         services.AddHostedService<LibraryLifetime>();
         return services;
     }

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using EmailDispatch.Access;
 using EmailDispatch.Dispatch;
+using EmailDispatch.Domains;
 using EmailDispatch.Events;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Idempotency;
@@ -26,6 +27,7 @@ internal sealed class LibraryLifetime(IServiceProvider services) : IHostedServic
     [
         StatusStore.TableName, GivenIds.TableName, OpenHours.TableName, UsageTable.TableName, IdempotencyKeys.TableName,
         SuppressionStore.TableName, ApiKeyTable.TableName, InstanceTable.TableName, ProviderStateTable.TableName,
+        DomainTable.TableName,
     ];
 
     // The triggers create the other poison queues with their first message; into this one the library itself puts messages.

@@ -62,6 +62,14 @@ public sealed class FunctionTests(WorkerApp app)
     }
 
     [Fact]
+    public async Task Timer_checks_domains()
+    {
+        var result = await app.Host.InvokeAsync("CheckDomains", Timer(), Cancellation);
+
+        Assert.Equal(Success, result.Status);
+    }
+
+    [Fact]
     public async Task Request_without_a_key_is_refused_before_its_body_is_judged()
     {
         var (status, answer, headers) = await app.SendAsync(HttpMethod.Post, "/emails", key: null, body: "no json", contentType: "text/plain");

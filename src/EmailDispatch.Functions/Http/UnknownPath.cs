@@ -21,7 +21,6 @@ internal static class UnknownPath
         ["broadcasts"] = "Broadcasts are",
         ["contact-properties"] = "Contact properties are",
         ["contacts"] = "Contacts are",
-        ["domains"] = "Domains are",
         ["emails/*/attachments"] = "Downloading the attachments of sent emails is",
         ["emails/metrics"] = "Metrics of emails are",
         ["emails/receiving"] = "Receiving emails is",

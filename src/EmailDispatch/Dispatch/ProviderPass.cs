@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EmailDispatch.Domains;
 using EmailDispatch.Emails;
 using EmailDispatch.Naming;
 using EmailDispatch.Providers;
@@ -25,6 +26,7 @@ namespace EmailDispatch.Dispatch;
 /// </summary>
 public sealed partial class ProviderPass(
     ProviderCatalogue providers,
+    DomainAlignments alignments,
     ProviderHealth health,
     ProviderQuotas quotas,
     Claims claims,
@@ -74,7 +76,8 @@ public sealed partial class ProviderPass(
     private async Task OfferAsync(ProviderPassState pass, Email email, CancellationToken cancellationToken)
     {
         var row = pass.Row;
-        var choice = providers.Choose(ProviderSelection.For(row.Tenant, email, pass.Pending.Count));
+        var unaligned = await alignments.FindSkippedAsync(row.Tenant, email.From.Domain, providers.All, cancellationToken);
+        var choice = providers.Choose(ProviderSelection.For(row.Tenant, email, pass.Pending.Count) with { Unaligned = unaligned });
         if (choice.Candidates.Count == 0)
         {
             Log.NoneEligible(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, choice.Explain());
@@ -103,6 +106,8 @@ public sealed partial class ProviderPass(
 
             await OfferAsync(pass, email, provider, admission, permit, cancellationToken);
         }
+
+        pass.NoteSkipped([.. choice.LeftOut.Where(exclusion => exclusion.Reason == ProviderExclusionReason.Alignment)]);
     }
 
     private async Task OfferAsync(

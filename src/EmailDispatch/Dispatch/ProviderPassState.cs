@@ -175,6 +175,19 @@ internal sealed class ProviderPassState(EmailRow row)
         _pending.Clear();
     }
 
+    /// <summary>Adds to the replies of those still pending which providers were skipped, and why.</summary>
+    public void NoteSkipped(IReadOnlyList<ProviderExclusion> exclusions)
+    {
+        if (!IsAnyPending || exclusions.Count == 0)
+            return;
+
+        var note = $"Not offered to {string.Join("; ", exclusions)}.";
+        Row = Row with
+        {
+            Recipients = [.. Row.Recipients.Select(r => !_pending.Contains(r.Address) || r.Reply?.EndsWith(note, StringComparison.Ordinal) == true ? r : r with { Reply = r.Reply is null ? note : $"{r.Reply} {note}" })],
+        };
+    }
+
     /// <summary>No provider may send the email. That counts as an attempt: it waits by the schedule for the settings to change.</summary>
     public void FindNone(string reason)
     {

@@ -38,10 +38,13 @@ public sealed record Advice(string Code, string Message)
     /// <summary>No provider sends for the author's domain.</summary>
     public static readonly Advice FromDomainMismatch = new("from_domain_mismatch", "No provider that may send this email is set up for the from-domain, so SPF and DKIM belong to another domain; send from the provider's domain, or set up this domain there.");
 
+    /// <summary>A provider that may send fails DMARC for the author's domain.</summary>
+    public static readonly Advice UnalignedProvider = new("unaligned_provider", "A provider that may send this email fails DMARC for the from-domain; publish the records that GET /domains shows, or do not use this provider for the domain.");
+
     /// <summary>All advice, in the order of the response.</summary>
     public static IReadOnlyList<Advice> All { get; } =
     [
-        NoReplyFrom, FreemailFrom, FromNameIsAddress, HtmlOnly, NoUnsubscribe, ShoutingSubject, SpamWords, UrlShortener, ManyLinks, LargeMessage, FromDomainMismatch,
+        NoReplyFrom, FreemailFrom, FromNameIsAddress, HtmlOnly, NoUnsubscribe, ShoutingSubject, SpamWords, UrlShortener, ManyLinks, LargeMessage, FromDomainMismatch, UnalignedProvider,
     ];
 
     /// <summary>The advice with a code, or null.</summary>

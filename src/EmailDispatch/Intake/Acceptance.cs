@@ -24,7 +24,7 @@ namespace EmailDispatch.Intake;
 /// accepted. Likewise a blob is a draft until the message is put.</para>
 /// <para>Cancellation is checked before and after the rows are inserted, not in between: an interrupted insertion may be done all the same.</para>
 /// </summary>
-public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, TimeProvider time, ILogger<Acceptance> logger)
+public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, AlignmentAdvisor advisor, TimeProvider time, ILogger<Acceptance> logger)
 {
     private const int MaxConcurrency = 16;
 
@@ -49,7 +49,8 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
     public async Task<EmailRow?> AcceptAsync(string tenant, EmailId id, EmailReadResult read, string? content, Guid? senderId, CancellationToken cancellationToken)
     {
         using var activity = Start(tenant, id, cancellationToken);
-        var row = (await InsertAsync([NewRow(tenant, id, read) with { Content = content, GivenId = senderId }], mayComeAgain: content is not null))[0];
+        var advised = await advisor.AdviseAsync(tenant, read, cancellationToken);
+        var row = (await InsertAsync([NewRow(tenant, id, advised) with { Content = content, GivenId = senderId }], mayComeAgain: content is not null))[0];
         if (row.Content != content)
             return null;
 
@@ -61,7 +62,10 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
     public async Task AcceptAllAsync(string tenant, IReadOnlyList<(EmailId Id, EmailReadResult Read)> emails, bool mayComeAgain, CancellationToken cancellationToken)
     {
         using var activity = Start(tenant, emails[0].Id, cancellationToken);
-        var rows = await InsertAsync([.. emails.Select(e => NewRow(tenant, e.Id, e.Read))], mayComeAgain);
+        var wanted = new List<EmailRow>(emails.Count);
+        foreach (var (id, read) in emails)
+            wanted.Add(NewRow(tenant, id, await advisor.AdviseAsync(tenant, read, cancellationToken)));
+        var rows = await InsertAsync(wanted, mayComeAgain);
         await PutAllAsync([.. emails.Select(e => e.Read.Email!)], rows, mayComeAgain, cancellationToken);
     }
 

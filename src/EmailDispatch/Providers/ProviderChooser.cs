@@ -23,6 +23,13 @@ internal static class ProviderChooser
                 eligible.Add(provider);
         }
 
+        // A check of DNS stops no mail: the last that may send does, aligned or not.
+        if (eligible.Exists(p => !selection.Unaligned.Contains(p.Name)))
+        {
+            leftOut.AddRange(eligible.Where(p => selection.Unaligned.Contains(p.Name)).Select(p => new ProviderExclusion(p.Name, ProviderExclusionReason.Alignment, $"would fail DMARC for {selection.FromDomain}, see GET /domains")));
+            eligible.RemoveAll(p => selection.Unaligned.Contains(p.Name));
+        }
+
         return new ProviderChoice([.. eligible.GroupBy(p => p.Priority).SelectMany(equals => Shuffle([.. equals], random))], leftOut);
     }
 
@@ -116,4 +123,7 @@ public enum ProviderExclusionReason
 
     /// <summary>There are more recipients than it takes.</summary>
     Recipients,
+
+    /// <summary>It would fail DMARC for the author's domain, and another provider may send.</summary>
+    Alignment,
 }

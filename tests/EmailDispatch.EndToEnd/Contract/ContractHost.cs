@@ -79,6 +79,8 @@ public sealed class ContractHost : IAsyncLifetime
             ["Access__Keys__2__Key"] = StrangerKey,
             ["Access__Keys__2__Tenant"] = "stranger",
             ["Providers__1__Tenants__0"] = "other",
+            ["Domains__Resolver"] = "127.0.0.1:9",
+            ["Domains__LookupTimeout"] = "00:00:00.200",
             ["LocalHost__Timers__AggregateUsage"] = "*/2 * * * * *",
         };
         HostedProvider[] providers = [new("sandbox", _provider.Host, _provider.Port), new("private", _provider.Host, _provider.Port, Priority: 2)];

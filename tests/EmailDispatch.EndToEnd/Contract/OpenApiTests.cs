@@ -68,13 +68,20 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         foreach (var (id, path) in ((string, string)[])
             [
                 ("getEmail", $"emails/{scheduled}"), ("cancelEmail", $"emails/{scheduled}/cancel"), ("listEmails", "emails?limit=5"), ("listSuppressions", "suppressions"),
-                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listApiKeys", "api-keys?limit=1"), ("health", "health"),
+                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listApiKeys", "api-keys?limit=1"), ("listDomains", "domains?limit=1"), ("health", "health"),
                 ("getSuppression", "suppressions/left@example.test"),
                 ("deleteSuppression", "suppressions/left@example.test"), ("testProvider", "providers/sandbox/test"),
             ])
         {
             var (method, operation) = Find(document, id);
             Assert.Equal((id, 200), (id, await CallAsync(operation, method, path)));
+        }
+
+        var domain = await AddDomainAsync();
+        foreach (var (id, path) in ((string, string)[])[("getDomain", ""), ("verifyDomain", "/verify"), ("deleteDomain", "")])
+        {
+            var (method, operation) = Find(document, id);
+            Assert.Equal((id, 200), (id, await CallAsync(operation, method, $"domains/{domain}{path}")));
         }
 
         var key = await IssueAsync();
@@ -128,6 +135,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
     {
         "/emails/{id}" => $"emails/{await ScheduleAsync()}",
         "/providers/{name}/test" => "providers/sandbox/test",
+        "/domains/{id}" => $"domains/{await AddDomainAsync()}",
         "/api-keys/{id}" => $"api-keys/{await IssueAsync()}",
         _ => path[1..],
     };
@@ -136,6 +144,8 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         "emails", $$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","scheduled_at":"{{TimeProvider.System.GetUtcNow().AddHours(1):yyyy-MM-ddTHH:mm:ssZ}}"}""");
 
     private Task<string> IssueAsync() => PostAsync("api-keys", """{"name":"contract"}""");
+
+    private Task<string> AddDomainAsync() => PostAsync("domains", $$"""{"name":"{{Guid.NewGuid():N}}.example"}""");
 
     private async Task<string> PostAsync(string path, string body)
     {

@@ -16,7 +16,8 @@ public sealed class ResendSdkTests(ContractHost host)
 
         Assert.All(["html", "text", "everything", "repeated", "scheduled", "updated", "waiting", "canceled", "afterCancel", "batch", "batchRepeated", "batchPermissive",
             "gotHtml", "gotText", "gotEverything", "list", "nextPage", "previousPage", "key", "sentWithKey", "renamed", "keys", "oneKey", "removed",
-            "suppressed", "suppressedBatch", "suppression", "suppressionById", "suppressions", "unsuppressed", "unsuppressedBatch"], name => AssertNoError(answers, name));
+            "suppressed", "suppressedBatch", "suppression", "suppressionById", "suppressions", "unsuppressed", "unsuppressedBatch",
+            "domain", "gotDomain", "domains", "updatedDomain", "verifiedDomain", "removedDomain"], name => AssertNoError(answers, name));
         var everything = Data(answers, "everything");
         Assert.Equal((Id(everything), "true"), (Id(Data(answers, "repeated")), answers.GetProperty("repeated").GetProperty("replayed").GetString()));
         AssertSchedule(answers);

@@ -23,6 +23,8 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
     /// <summary>Ids of a sent, a bounced, a suppressed and a scheduled email.</summary>
     public IReadOnlyList<string> Emails { get; private set; } = [];
 
+    public string DomainId { get; private set; } = "";
+
     public string ApiKeyId { get; private set; } = "";
 
     public string Suppressed => $"bounce+{Mark}@example.com";
@@ -49,6 +51,7 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
         var due = TimeProvider.System.GetUtcNow().AddHours(2).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var scheduled = IdOf(await SendAsync(Other, "POST", "emails", Email.Replace("\"text\":", $"\"scheduled_at\":\"{due}\",\"text\":", StringComparison.Ordinal)));
         Emails = [sent, batched, bounced, suppressed, scheduled];
+        DomainId = IdOf(await SendAsync(Other, "POST", "domains", $$"""{"name":"{{Mark}}.example"}"""));
         ApiKeyId = IdOf(await SendAsync(Other, "POST", "api-keys", $$"""{"name":"{{Mark}}"}"""));
         await Eventually.GetAsync(async () => (await SendAsync(Other, "GET", "usage?by=tag")).Text, usage => usage.Contains(Mark, StringComparison.Ordinal), Cancellation);
         Before = await LookAsync();
@@ -65,7 +68,7 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
     public async Task<string> LookAsync()
     {
         var all = new StringBuilder();
-        foreach (var path in (IEnumerable<string>)["emails?limit=100", "suppressions?limit=100", "api-keys", "providers", .. Emails.Select(id => $"emails/{id}")])
+        foreach (var path in (IEnumerable<string>)["emails?limit=100", "suppressions?limit=100", "api-keys", "providers", "domains", $"domains/{DomainId}", .. Emails.Select(id => $"emails/{id}")])
             all.AppendLine((await SendAsync(Other, "GET", path)).Text);
         return all.ToString();
     }

@@ -66,6 +66,12 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "listProviders" => SeesNothingAsync(["providers"], Private),
         "testProvider" => NotFoundAsync("POST", [$"providers/{Private}/test"], "{}"),
         "testSmtp" => NotFoundAsync("POST", ["v1/test-smtp"], $$"""{"provider":"{{Private}}"}"""),
+        "listDomains" => SeesNothingAsync(["domains", "domains?limit=100"]),
+        "createDomain" => AddsItsOwnDomainAsync(),
+        "getDomain" => NotFoundAsync("GET", [$"domains/{tenants.DomainId}"]),
+        "updateDomain" => NotFoundAsync("PATCH", [$"domains/{tenants.DomainId}"], """{"custom_return_path":"mine"}"""),
+        "verifyDomain" => NotFoundAsync("POST", [$"domains/{tenants.DomainId}/verify"]),
+        "deleteDomain" => NotFoundAsync("DELETE", [$"domains/{tenants.DomainId}"]),
         "listApiKeys" => ManagesItsOwnAsync("GET", "api-keys"),
         "createApiKey" => ForbiddenAsync("POST", "api-keys", """{"name":"mine","tenant":"other"}"""),
         "getApiKey" => ManagesItsOwnAsync("GET", $"api-keys/{tenants.ApiKeyId}", expected: 404),
@@ -118,6 +124,14 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
                 Assert.Equal((200, 0, 0), (answer.Status, answer.Body.GetProperty("retried").GetInt32(), answer.Body.GetProperty("skipped").GetInt32()));
             }
         }
+    }
+
+    private async Task AddsItsOwnDomainAsync()
+    {
+        var answer = await TenantFixture.SendAsync(tenants.Stranger, "POST", "domains", $$"""{"name":"{{TenantFixture.Mark}}.example"}""");
+        Assert.Equal(201, answer.Status);
+        Assert.NotEqual(tenants.DomainId, answer.Body.GetProperty("id").GetString());
+        Assert.Equal(200, (await TenantFixture.SendAsync(tenants.Stranger, "DELETE", $"domains/{answer.Body.GetProperty("id").GetString()}")).Status);
     }
 
     private async Task RemovesNothingAsync()

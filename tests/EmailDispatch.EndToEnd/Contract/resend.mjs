@@ -91,6 +91,13 @@ await keep("unsuppressed", resend.suppressions.remove(suppressed.id));
 await keep("unsuppressedBatch", resend.suppressions.batch.remove({ emails: ["sdk1@example.org", "sdk2@example.org"] }));
 await keep("unsuppressedAgain", resend.suppressions.remove("sdk@example.org"));
 
+const domain = await keep("domain", resend.domains.create({ name: "sdk.example", region: "us-east-1", customReturnPath: "send" }));
+await keep("gotDomain", resend.domains.get(domain.id));
+await keep("domains", resend.domains.list());
+await keep("updatedDomain", resend.domains.update({ id: domain.id, openTracking: false, clickTracking: false, tls: "opportunistic" }));
+await keep("verifiedDomain", resend.domains.verify(domain.id));
+await keep("removedDomain", resend.domains.remove(domain.id));
+
 await keep("contacts", resend.contacts.list());
 await keep("broadcasts", resend.broadcasts.create({ from, audienceId: "1", subject: "s", text: "t" }));
 await keep("receiving", resend.emails.receiving.list());

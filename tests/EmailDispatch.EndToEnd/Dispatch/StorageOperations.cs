@@ -12,6 +12,9 @@ public static partial class StorageOperations
     /// <summary>An instance's sign of life, likewise.</summary>
     public const string HoldInstance = "hold instance";
 
+    /// <summary>What is read of a tenant's domains every five minutes, likewise.</summary>
+    public const string ReadDomains = "read domains";
+
     public static string Describe(StorageRequest request)
     {
         var path = request.Path[(request.Path.IndexOf('/', 1) + 1)..];
@@ -23,6 +26,8 @@ public static partial class StorageOperations
             return DescribeState(request.Method, path);
         if (path.StartsWith("Instances", StringComparison.Ordinal))
             return HoldInstance;
+        if (path.StartsWith("Domains", StringComparison.Ordinal))
+            return ReadDomains;
         if (path.StartsWith("Suppressions", StringComparison.Ordinal))
             return DescribeSuppression(request.Method, path);
         return path.StartsWith("payloads/", StringComparison.Ordinal) ? $"{request.Method} payload" : $"{request.Method} {path}";

@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using EmailDispatch.Access;
 using EmailDispatch.Dispatch;
+using EmailDispatch.Domains;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake.Attachments;
 using EmailDispatch.LocalHost.Inbox;
@@ -31,6 +32,7 @@ public sealed partial class ConfigurationDocumentTests
         ("Dispatch", "Dispatch__", typeof(DispatchOptions)),
         ("Status", "Status__", typeof(StatusOptions)),
         ("Retention", "Retention__", typeof(RetentionOptions)),
+        ("Domains", "Domains__", typeof(DomainOptions)),
         ("Access", "Access__", typeof(AccessOptions)),
         ("Providers", "Providers__N__", typeof(ProviderOptions)),
         ("Local host", "LocalHost__", typeof(LocalHostOptions)),

@@ -1,4 +1,5 @@
 using System.Text;
+using EmailDispatch.Domains;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Attachments;
@@ -65,6 +66,7 @@ public abstract class IntakeTest : IDisposable
     private Acceptance NewAcceptance()
     {
         var queue = new DispatchQueue(Queue, new PayloadStore(Blobs), Time);
-        return new Acceptance(Status, queue, Time, NullLogger<Acceptance>.Instance);
+        var alignments = new DomainAlignments(new DomainTable(Tables), Options.Create(new DomainOptions { RequireAlignment = AlignmentRule.Off }), Time, NullLogger<DomainAlignments>.Instance);
+        return new Acceptance(Status, queue, new AlignmentAdvisor(_settings.Catalogue, alignments), Time, NullLogger<Acceptance>.Instance);
     }
 }

@@ -30,6 +30,19 @@ public sealed class ProviderChooserTests
         Assert.StartsWith("a: ", choice.Explain(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Unaligned_provider_is_passed_over_while_another_may_send()
+    {
+        using var settings = new SettingsFixture(("0:Name", "a"), ("0:Host", "a.example.com"), ("1:Name", "b"), ("1:Host", "b.example.com"));
+
+        var one = settings.Catalogue.Choose(Selection with { Unaligned = ["a"] });
+        var both = settings.Catalogue.Choose(Selection with { Unaligned = ["a", "b"] });
+
+        Assert.Equal(["b"], one.Candidates.Select(p => p.Name));
+        Assert.Equal(("a", ProviderExclusionReason.Alignment), one.LeftOut.Select(e => (e.Provider, e.Reason)).Single());
+        Assert.Equal(["a", "b"], both.Candidates.Select(p => p.Name).Order());
+    }
+
     [Theory]
     [InlineData("Tenants", "two,one")]
     [InlineData("Streams", "marketing,transactional")]

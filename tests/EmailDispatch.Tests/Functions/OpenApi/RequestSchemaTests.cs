@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EmailDispatch.Access;
 using EmailDispatch.ConnectionTesting;
+using EmailDispatch.Domains;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Intake;
@@ -153,6 +154,8 @@ public sealed partial class RequestSchemaTests
         {
             "EmailRequest" => EmailReader.Read(body, new EmailLimits(), Now).Errors,
             "ApiKeyRequest" => ApiKeyReader.Read(body).Errors,
+            "DomainRequest" => DomainReader.Read(body).Errors,
+            "DomainUpdateRequest" => DomainReader.ReadUpdate(body).Errors,
             "ApiKeyUpdateRequest" => ApiKeyReader.ReadUpdate(body).Errors,
             "SuppressionRequest" => SuppressionReader.Read(body).Errors,
             "SuppressionRemovalRequest" => SuppressionReader.ReadRemoval(body).Errors,

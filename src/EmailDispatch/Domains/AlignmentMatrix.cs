@@ -1,0 +1,61 @@
+using EmailDispatch.Domains.Dns;
+using EmailDispatch.Domains.Records;
+using EmailDispatch.Providers;
+
+namespace EmailDispatch.Domains;
+
+/// <summary>
+/// Which providers go with a domain, by what was found of its records (RFC 9989 section 4.4). It says <see cref="Alignment.Fail"/> only where
+/// DNS answered and leaves no way: a provider must not be passed over for what is merely not known.
+/// </summary>
+internal sealed class AlignmentMatrix(
+    MailDomain domain, IReadOnlyList<(ExpectedRecord Record, Verdict Verdict)> verdicts, IReadOnlyDictionary<string, SpfResult> spf, bool isStrict)
+{
+    public ProviderAlignment Of(ProviderOptions provider)
+    {
+        var sender = new DomainSender(domain, provider);
+        return new ProviderAlignment(provider.Name, provider.Preset, SpfOf(sender), DkimOf(sender));
+    }
+
+    private Alignment SpfOf(DomainSender sender)
+    {
+        if (sender.Service is not { } service)
+            return Alignment.Unknown;
+
+        // The service's own domain; who has set up another return path tells it with the domain.
+        if (sender.EnvelopeHost is not { } host)
+            return Alignment.Fail;
+
+        var isAligned = isStrict ? host == domain.Name : DnsName.IsWithin(host, domain.Name);
+        if (service.ReturnPathAlias is not null)
+            return KindOf(RecordPurpose.ReturnPath, sender.ReturnPathLabel!) is { } alias ? Judge(alias, isAligned) : Alignment.Unknown;
+        if (service.SpfInclude is not { } include || !spf.TryGetValue(host, out var found))
+            return Alignment.Unknown;
+        if (found.Verdict.Kind is VerdictKind.Unknown or VerdictKind.Missing)
+            return Judge(found.Verdict.Kind, isAligned);
+
+        // What a broken record has before its fault still passes at some receivers, and one that was flattened passes the service's addresses without its name.
+        var isIncluded = found.Includes.Contains(include);
+        if (found.HasOtherSources ? !isIncluded || found.IsBroken : isIncluded && found.IsBroken)
+            return Alignment.Unknown;
+        return isIncluded && isAligned ? Alignment.Pass : Alignment.Fail;
+    }
+
+    private Alignment DkimOf(DomainSender sender)
+    {
+        var kinds = sender.Selectors.Select(selector => KindOf(RecordPurpose.Dkim, $"{selector}._domainkey")).ToList();
+        if (kinds.Contains(VerdictKind.Right))
+            return Alignment.Pass;
+        return kinds.Count > 0 && kinds.TrueForAll(kind => kind is VerdictKind.Wrong or VerdictKind.Missing) ? Alignment.Fail : Alignment.Unknown;
+    }
+
+    private VerdictKind? KindOf(RecordPurpose purpose, string name) =>
+        verdicts.FirstOrDefault(v => v.Record.Purpose == purpose && v.Record.Name == name) is { Record: not null } found ? found.Verdict.Kind : null;
+
+    private static Alignment Judge(VerdictKind kind, bool isAligned) => kind switch
+    {
+        VerdictKind.Right => isAligned ? Alignment.Pass : Alignment.Fail,
+        VerdictKind.Unknown => Alignment.Unknown,
+        _ => Alignment.Fail,
+    };
+}

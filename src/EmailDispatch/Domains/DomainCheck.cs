@@ -1,0 +1,68 @@
+using EmailDispatch.Domains.Dns;
+using EmailDispatch.Domains.Records;
+using EmailDispatch.Providers;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.Domains;
+
+/// <summary>Checks what is published for a domain, and tells which providers go with it.</summary>
+internal sealed class DomainCheck(IDnsReader resolver, ProviderCatalogue providers, IOptions<DomainOptions> options, TimeProvider time)
+{
+    /// <summary>How long records may be missing before that counts as a failure.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromHours(72);
+
+    private const int MaxProblemLength = 400;
+
+    public async Task<DomainResult> RunAsync(MailDomain domain, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var dns = new BoundedReader(resolver, time, options.Value.CheckTimeout);
+        var serving = ExpectedRecords.ProvidersOf(domain, providers.All);
+        var spf = new Dictionary<string, SpfResult>();
+        var verdicts = new List<(ExpectedRecord Record, Verdict Verdict)>();
+        var isStrict = false;
+
+        // DMARC first: it says how strictly SPF has to go with the domain, and it is never many lookups.
+        foreach (var record in ExpectedRecords.Of(domain, serving).OrderByDescending(record => record.Purpose == RecordPurpose.Dmarc))
+        {
+            var verdict = record.Purpose switch
+            {
+                RecordPurpose.Spf => (spf[record.Host] = await new SpfCheck(dns).CheckAsync(record.Host, domain.Name, record.Includes, cancellationToken)).Verdict,
+                RecordPurpose.Dkim => await new DkimCheck(dns).CheckAsync(record.Host, domain.Name, cancellationToken),
+                RecordPurpose.Dmarc => await CheckDmarcAsync(),
+                _ => await new ReturnPathCheck(dns).CheckAsync(record.Host, domain.Name, record.Type == "MX" ? DnsType.Mx : DnsType.Cname, record.Value!, cancellationToken),
+            };
+            verdicts.Add((record, verdict));
+        }
+
+        var matrix = new AlignmentMatrix(domain, verdicts, spf, isStrict);
+        return new DomainResult(
+            now,
+            StateOf([.. verdicts.Where(v => v.Record.IsRequired).Select(v => StateOf(v.Verdict, domain, now))]),
+            [.. verdicts.Select(v => new RecordResult(v.Record.Key, StateOf(v.Verdict, domain, now), Cut(v.Verdict.Problem), v.Verdict.Kind == VerdictKind.Right ? null : now + v.Verdict.CachedFor))],
+            [.. serving.Take(ExpectedRecords.Max).Select(matrix.Of)]);
+
+        async Task<Verdict> CheckDmarcAsync()
+        {
+            var dmarc = await new DmarcCheck(dns).CheckAsync(domain.Name, cancellationToken);
+            isStrict = dmarc.StrictSpf;
+            return dmarc.Verdict;
+        }
+    }
+
+    private static DomainState StateOf(Verdict verdict, MailDomain domain, DateTimeOffset now) => verdict.Kind switch
+    {
+        VerdictKind.Right => DomainState.Verified,
+        VerdictKind.Unknown => DomainState.TemporaryFailure,
+        VerdictKind.Missing when now - domain.CreatedAt < Patience && domain.VerifiedAt is null => DomainState.Pending,
+        _ => DomainState.Failed,
+    };
+
+    private static DomainState StateOf(List<DomainState> states) =>
+        states.Contains(DomainState.Failed) ? DomainState.Failed
+        : states.Contains(DomainState.TemporaryFailure) ? DomainState.TemporaryFailure
+        : states.Contains(DomainState.Pending) ? DomainState.Pending
+        : DomainState.Verified;
+
+    private static string? Cut(string? problem) => problem is { Length: > MaxProblemLength } ? $"{problem[..MaxProblemLength]}…" : problem;
+}

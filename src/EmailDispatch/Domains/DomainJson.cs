@@ -1,0 +1,16 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EmailDispatch.Domains;
+
+/// <summary>The JSON columns of a domain's row.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(DomainResult))]
+[JsonSerializable(typeof(Dictionary<string, DomainProvider>))]
+internal sealed partial class DomainJson : JsonSerializerContext
+{
+    /// <summary>Problems are stored as they are: the column is never put into HTML.</summary>
+    public static DomainJson Relaxed => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

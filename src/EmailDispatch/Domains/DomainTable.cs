@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using EmailDispatch.Naming;
+using EmailDispatch.Storage;
+
+namespace EmailDispatch.Domains;
+
+/// <summary>The table <c>Domains</c>: PK is the tenant, RK the id, which tenant and name give. A tenant has at most <see cref="MaxPerTenant"/>.</summary>
+public sealed class DomainTable(TableServiceClient tables)
+{
+    /// <summary>The table's name.</summary>
+    public const string TableName = "Domains";
+
+    /// <summary>The most domains of a tenant: each is checked every day.</summary>
+    public const int MaxPerTenant = 200;
+
+    private readonly TableClient _table = tables.GetTableClient(TableName);
+
+    /// <summary>Writes a domain that is new.</summary>
+    /// <returns>Whether it is.</returns>
+    internal async Task<bool> TryAddAsync(MailDomain domain, CancellationToken cancellationToken) =>
+        await _table.TryInsertAsync(ToEntity(domain), cancellationToken) is not null;
+
+    /// <summary>The domains of a tenant, by name.</summary>
+    internal async Task<IReadOnlyList<MailDomain>> ListAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var rows = await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {tenant}"), cancellationToken: cancellationToken).ToListAsync(cancellationToken);
+        return [.. rows.Select(FromEntity).OrderBy(domain => domain.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The domains of all tenants, without their settings and records: there may be many.</summary>
+    internal IAsyncEnumerable<DomainKey> ListKeysAsync(CancellationToken cancellationToken) =>
+        _table.QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey", "CheckedAt", "State"], cancellationToken: cancellationToken).Select(row => new DomainKey(
+            row.PartitionKey, row.RowKey, row.GetDateTimeOffset("CheckedAt"), EnumNames.Find<DomainState>(row.GetString("State")) ?? DomainState.Pending));
+
+    /// <summary>A domain of a tenant; null where it has none of this id.</summary>
+    internal async Task<MailDomain?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
+        DomainId.Normalise(id) is { } key && await _table.FindAsync(tenant, key, cancellationToken) is { } row ? FromEntity(row) : null;
+
+    /// <summary>Writes a domain as it is now, where nobody has changed or removed it since it was read.</summary>
+    /// <returns>Whether it was written.</returns>
+    internal async Task<bool> TryReplaceAsync(MailDomain domain, CancellationToken cancellationToken) =>
+        await _table.TryUpdateAsync(ToEntity(domain), new ETag(domain.ETag!), TableUpdateMode.Replace, cancellationToken) is not null;
+
+    /// <summary>Removes a domain.</summary>
+    /// <returns>Whether there was one.</returns>
+    internal async Task<bool> TryDeleteAsync(string tenant, string id, CancellationToken cancellationToken) =>
+        DomainId.Normalise(id) is { } key
+        && (await _table.DeleteEntityAsync(tenant, key, ETag.All, cancellationToken)).Status != 404;
+
+    private static TableEntity ToEntity(MailDomain domain) => new(domain.Tenant, domain.Id)
+    {
+        ["Name"] = domain.Name,
+        ["CreatedAt"] = domain.CreatedAt,
+        ["CustomReturnPath"] = domain.CustomReturnPath,
+        ["Providers"] = JsonSerializer.Serialize(domain.Providers.ToDictionary(), DomainJson.Relaxed.DictionaryStringDomainProvider),
+        ["Result"] = domain.Result is { } result ? JsonSerializer.Serialize(result, DomainJson.Relaxed.DomainResult) : null,
+        ["CheckedAt"] = domain.Result?.CheckedAt,
+        ["State"] = domain.State.ToName(),
+        ["VerifiedAt"] = domain.VerifiedAt,
+        ["IsTrusted"] = domain.IsTrusted,
+    };
+
+    // One that another version wrote and this one cannot read is found again by the next check.
+    private static DomainResult? ReadResult(string? json)
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize(json, DomainJson.Relaxed.DomainResult);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static MailDomain FromEntity(TableEntity row) => new()
+    {
+        Id = row.RowKey,
+        Tenant = row.PartitionKey,
+        Name = row.GetString("Name") ?? throw new InvalidDataException($"The row of the domain {row.RowKey} has no name."),
+        CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
+        CustomReturnPath = row.GetString("CustomReturnPath"),
+        Providers = row.GetString("Providers") is { } providers ? JsonSerializer.Deserialize(providers, DomainJson.Relaxed.DictionaryStringDomainProvider)! : [],
+        Result = ReadResult(row.GetString("Result")),
+        VerifiedAt = row.GetDateTimeOffset("VerifiedAt"),
+        IsTrusted = row.GetBoolean("IsTrusted") ?? false,
+        ETag = row.ETag.ToString(),
+    };
+}
+
+/// <summary>A domain, and when it was last checked.</summary>
+/// <param name="Tenant">Whose it is.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="CheckedAt">When; null if it never was.</param>
+/// <param name="State">What was found then.</param>
+internal sealed record DomainKey(string Tenant, string Id, DateTimeOffset? CheckedAt, DomainState State);

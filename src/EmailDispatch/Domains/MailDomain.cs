@@ -1,0 +1,64 @@
+namespace EmailDispatch.Domains;
+
+/// <summary>A domain that a tenant sends from.</summary>
+public sealed record MailDomain
+{
+    /// <summary>Its id: the same whenever the tenant adds this domain.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>Its name in the form of DNS, lower case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>When it was added.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The first label of the return path, for providers that have none of their own in <see cref="Providers"/>; null for the usual one of each service.</summary>
+    public string? CustomReturnPath { get; init; }
+
+    /// <summary>What is different from the usual, by the provider's name.</summary>
+    public IReadOnlyDictionary<string, DomainProvider> Providers { get; init; } = new Dictionary<string, DomainProvider>();
+
+    /// <summary>The result of the last check; null where there was none yet.</summary>
+    public DomainResult? Result { get; init; }
+
+    /// <summary>When all that is needed was last found right; null where it never was.</summary>
+    public DateTimeOffset? VerifiedAt { get; init; }
+
+    /// <summary>Whether it was verified and nothing has been told since of its not being so any more.</summary>
+    public bool IsTrusted { get; init; }
+
+    /// <summary>The version of the row.</summary>
+    internal string? ETag { get; init; }
+
+    /// <summary>How it is as a whole: the worst of what is needed.</summary>
+    public DomainState State => Result?.State ?? DomainState.Pending;
+}
+
+/// <summary>What a provider has of its own for a domain.</summary>
+public sealed record DomainProvider
+{
+    /// <summary>The selectors of its DKIM keys; empty for the usual ones of the service.</summary>
+    public IReadOnlyList<string> DkimSelectors { get; init; } = [];
+
+    /// <summary>The first label of its return path; null for the usual one.</summary>
+    public string? ReturnPath { get; init; }
+}
+
+/// <summary>How a record or a domain is.</summary>
+public enum DomainState
+{
+    /// <summary>Not there yet, or not checked yet.</summary>
+    Pending,
+
+    /// <summary>As it should be.</summary>
+    Verified,
+
+    /// <summary>Wrong, or still not there after three days.</summary>
+    Failed,
+
+    /// <summary>DNS did not answer.</summary>
+    TemporaryFailure,
+}

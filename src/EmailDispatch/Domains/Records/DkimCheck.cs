@@ -1,0 +1,32 @@
+using EmailDispatch.Domains.Dns;
+
+namespace EmailDispatch.Domains.Records;
+
+/// <summary>Looks for the key of a selector: a TXT record, or an alias that leads to one (RFC 6376 section 3.6.2).</summary>
+internal sealed class DkimCheck(IDnsReader dns)
+{
+    /// <param name="host">Where the key is: selector, <c>_domainkey</c> and domain.</param>
+    /// <param name="domain">The domain.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Verdict> CheckAsync(string host, string domain, CancellationToken cancellationToken)
+    {
+        var answer = await dns.ReadAsync(host, DnsType.Txt, cancellationToken);
+        var verdict = answer.Outcome switch
+        {
+            DnsOutcome.Unknown => Verdict.Unknown(answer.Fault!),
+            DnsOutcome.Missing when answer.Aliases.Count > 0 => Verdict.Wrong($"{host} is a CNAME to {answer.Aliases[^1]}, which has no key: the target is wrong, or the service has not made the key yet."),
+            DnsOutcome.Missing => await Placement.ExplainMissingAsync(dns, host, domain, "DKIM key", text => text.Contains("p=", StringComparison.Ordinal), cancellationToken),
+            _ => await Placement.FindAliasBesideAsync(dns, host, answer, cancellationToken) ?? JudgeTexts(host, answer.Texts),
+        };
+        return verdict with { CachedFor = answer.TimeToLive };
+    }
+
+    private static Verdict JudgeTexts(string host, IReadOnlyList<string> texts)
+    {
+        if (texts.Count > 1)
+            return Verdict.Wrong($"{host} has {texts.Count} TXT records; keep only the one with the key (RFC 6376 section 3.6.2.2).");
+
+        var verdict = DkimKey.Judge(texts[0]);
+        return verdict.Problem is { } problem ? verdict with { Problem = $"The record of {host} {problem}." } : verdict;
+    }
+}
