@@ -15,7 +15,7 @@ public sealed record DispatchOutcome(EmailRow Row, IReadOnlyList<string> Operati
 
     /// <summary>For replies that are the operating system's words.</summary>
     public IEnumerable<string> AttemptsWithoutReply => Row.Attempts.Select(a => string.Create(
-        CultureInfo.InvariantCulture, $"{a.Number} {a.Provider}: {a.Outcome} at {a.Phase}, {a.Category ?? "no fault"}"));
+        CultureInfo.InvariantCulture, $"{a.Number} {a.Provider}: {a.Outcome.ToName()} at {a.Phase}, {a.Category ?? "no fault"}"));
 
     /// <summary>Each recipient as <c>a@example.com sent</c>.</summary>
     public IEnumerable<string> Recipients => Row.Recipients.Select(r => $"{r.Address} {r.Status.ToName()}");
