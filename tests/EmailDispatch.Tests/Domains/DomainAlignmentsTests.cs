@@ -132,7 +132,11 @@ public sealed class DomainAlignmentsTests : IDisposable
         var alignment = _settings.Catalogue.All.Select(provider => new ProviderAlignment(provider.Name, provider.Preset, Alignment.Fail, Alignment.Fail)).ToList();
         var domain = new MailDomain
         {
-            Id = DomainId.Of("default", name), Tenant = "default", Name = name, CreatedAt = _time.GetUtcNow(), Result = new DomainResult(_time.GetUtcNow(), DomainState.Failed, [], alignment),
+            Id = DomainId.Of("default", name),
+            Tenant = "default",
+            Name = name,
+            CreatedAt = _time.GetUtcNow(),
+            Result = new DomainResult(_time.GetUtcNow(), DomainState.Failed, [], alignment),
         };
         return new DomainTable(_tables).TryAddAsync(domain, Cancellation);
     }

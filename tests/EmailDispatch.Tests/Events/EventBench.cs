@@ -83,7 +83,11 @@ internal sealed class EventBench : IDisposable
         var row = await _status.InsertAsync(
             new EmailRow
             {
-                Id = id, Tenant = tenant, Status = EmailStatus.Queued, From = "A <a@example.com>", Subject = "Hello",
+                Id = id,
+                Tenant = tenant,
+                Status = EmailStatus.Queued,
+                From = "A <a@example.com>",
+                Subject = "Hello",
                 Recipients = [.. (recipients.Length > 0 ? recipients : ["b@example.com"]).Select(r => new Recipient(r, RecipientKind.To, EmailStatus.Queued))],
             },
             CancellationToken.None);

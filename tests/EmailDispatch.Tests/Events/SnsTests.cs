@@ -114,13 +114,21 @@ public sealed class SnsTests : IDisposable
 
     private static Dictionary<string, string> Notification() => new()
     {
-        ["Type"] = "Notification", ["MessageId"] = "165545c9-2a5c-472c-8df2-7ff2be2b3b1b", ["TopicArn"] = EventBench.Topic,
-        ["Message"] = "Successfully validated SNS topic for Amazon SES event publishing.", ["Timestamp"] = "2026-03-10T12:00:00.000Z",
+        ["Type"] = "Notification",
+        ["MessageId"] = "165545c9-2a5c-472c-8df2-7ff2be2b3b1b",
+        ["TopicArn"] = EventBench.Topic,
+        ["Message"] = "Successfully validated SNS topic for Amazon SES event publishing.",
+        ["Timestamp"] = "2026-03-10T12:00:00.000Z",
     };
 
     private static Dictionary<string, string> Confirmation(string address) => new()
     {
-        ["Type"] = "SubscriptionConfirmation", ["MessageId"] = "165545c9-2a5c-472c-8df2-7ff2be2b3b1b", ["TopicArn"] = EventBench.Topic, ["Token"] = "t",
-        ["Message"] = "You have chosen to subscribe to the topic.\nTo confirm, visit the SubscribeURL.", ["SubscribeURL"] = address, ["Timestamp"] = "2026-03-10T12:00:00.000Z",
+        ["Type"] = "SubscriptionConfirmation",
+        ["MessageId"] = "165545c9-2a5c-472c-8df2-7ff2be2b3b1b",
+        ["TopicArn"] = EventBench.Topic,
+        ["Token"] = "t",
+        ["Message"] = "You have chosen to subscribe to the topic.\nTo confirm, visit the SubscribeURL.",
+        ["SubscribeURL"] = address,
+        ["Timestamp"] = "2026-03-10T12:00:00.000Z",
     };
 }

@@ -77,6 +77,11 @@ public sealed class DeliveryReportTests
 
     private static EmailRow NewRow(IReadOnlyList<Recipient> recipients) => new()
     {
-        Id = EmailId.New(ManualTime.At("2026-03-10T12:00:00Z")), Tenant = "default", Status = EmailStatus.Sent, From = "a@example.com", Subject = "", Recipients = recipients,
+        Id = EmailId.New(ManualTime.At("2026-03-10T12:00:00Z")),
+        Tenant = "default",
+        Status = EmailStatus.Sent,
+        From = "a@example.com",
+        Subject = "",
+        Recipients = recipients,
     };
 }
