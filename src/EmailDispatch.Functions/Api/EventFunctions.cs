@@ -60,7 +60,7 @@ public sealed partial class EventFunctions(EventReceiver receiver, RequestBudget
         string? Query(string name) => request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
     }
 
-    /// <summary>Answers the question whether the address exists, which a service asks before it tells its secret.</summary>
+    /// <summary>Confirms that the address exists. Mandrill checks this before it shows its key.</summary>
     [Function("ProbeEvents")]
     [AllowAnonymous]
     public static IResult Probe([HttpTrigger(AuthorizationLevel.Anonymous, "head", Route = "events/{provider}")] HttpRequest request) => Results.Ok();

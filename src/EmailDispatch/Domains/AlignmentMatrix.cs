@@ -5,8 +5,8 @@ using EmailDispatch.Providers;
 namespace EmailDispatch.Domains;
 
 /// <summary>
-/// Which providers go with a domain, by what was found of its records (RFC 9989 section 4.4). It says <see cref="Alignment.Fail"/> only where
-/// DNS answered and leaves no way: a provider must not be passed over for what is merely not known.
+/// Which providers are aligned with a domain, by the records that were found (RFC 9989 section 4.4). It is <see cref="Alignment.Fail"/> only if
+/// DNS answered and the records allow no other result: a provider must not be skipped for something that is only unknown.
 /// </summary>
 internal sealed class AlignmentMatrix(
     MailDomain domain, IReadOnlyList<(ExpectedRecord Record, Verdict Verdict)> verdicts, IReadOnlyDictionary<string, SpfResult> spf, bool isStrict)

@@ -91,7 +91,7 @@ public sealed class DomainTable(TableServiceClient tables)
 }
 
 /// <summary>A domain, and when it was last checked.</summary>
-/// <param name="Tenant">Whose it is.</param>
+/// <param name="Tenant">Its tenant.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="CheckedAt">When; null if it never was.</param>
 /// <param name="State">What was found then.</param>

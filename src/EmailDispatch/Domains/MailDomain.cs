@@ -6,7 +6,7 @@ public sealed record MailDomain
     /// <summary>Its id: the same whenever the tenant adds this domain.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>Its tenant.</summary>
     public required string Tenant { get; init; }
 
     /// <summary>Its name in the form of DNS, lower case.</summary>
@@ -21,23 +21,23 @@ public sealed record MailDomain
     /// <summary>What is different from the usual, by the provider's name.</summary>
     public IReadOnlyDictionary<string, DomainProvider> Providers { get; init; } = new Dictionary<string, DomainProvider>();
 
-    /// <summary>The result of the last check; null where there was none yet.</summary>
+    /// <summary>The result of the last check; null before the first.</summary>
     public DomainResult? Result { get; init; }
 
-    /// <summary>When all that is needed was last found right; null where it never was.</summary>
+    /// <summary>When all required records were last found right; null if they never were.</summary>
     public DateTimeOffset? VerifiedAt { get; init; }
 
-    /// <summary>Whether it was verified and nothing has been told since of its not being so any more.</summary>
+    /// <summary>Whether it was verified, and no alert was raised since that it no longer is.</summary>
     public bool IsTrusted { get; init; }
 
     /// <summary>The version of the row.</summary>
     internal string? ETag { get; init; }
 
-    /// <summary>How it is as a whole: the worst of what is needed.</summary>
+    /// <summary>The worst state of its required records.</summary>
     public DomainState State => Result?.State ?? DomainState.Pending;
 }
 
-/// <summary>What a provider has of its own for a domain.</summary>
+/// <summary>The settings of one provider for a domain.</summary>
 public sealed record DomainProvider
 {
     /// <summary>The selectors of its DKIM keys; empty for the usual ones of the service.</summary>

@@ -24,7 +24,7 @@ public sealed partial class EventReceiver(
     public ProviderOptions? FindProvider(string name) => catalogue.All.FirstOrDefault(provider => provider.Name == name && dialects.Find(provider) is not null);
 
     /// <summary>Takes one request.</summary>
-    /// <exception cref="CredentialException">Whose it is cannot be checked at the moment.</exception>
+    /// <exception cref="CredentialException">The proof cannot be checked at the moment.</exception>
     /// <exception cref="Azure.RequestFailedException">Storage fails; nothing was taken, or not all.</exception>
     public async Task<EventReceipt> ReceiveAsync(EventRequest request, CancellationToken cancellationToken)
     {
@@ -75,15 +75,15 @@ public sealed partial class EventReceiver(
     }
 }
 
-/// <summary>What became of a request with events.</summary>
-/// <param name="Outcome">In one word.</param>
+/// <summary>The result of a request with events.</summary>
+/// <param name="Outcome">The kind of result.</param>
 public sealed record EventReceipt(EventOutcome Outcome)
 {
     /// <summary>The code that the answer has to repeat; null where none has to be.</summary>
     public string? ValidationCode { get; init; }
 }
 
-/// <summary>What became of a request with events.</summary>
+/// <summary>The kind of result of a request with events.</summary>
 public enum EventOutcome
 {
     /// <summary>Its events are on the queue.</summary>

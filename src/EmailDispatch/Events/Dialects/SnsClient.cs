@@ -24,7 +24,7 @@ public sealed class SnsClient(HttpClient http)
     };
 
     /// <summary>Whether SNS signed a message.</summary>
-    /// <exception cref="CredentialException">Its certificate cannot be had at the moment.</exception>
+    /// <exception cref="CredentialException">The certificate cannot be fetched at the moment.</exception>
     internal async ValueTask<bool> IsSignedAsync(SnsMessage message, CancellationToken cancellationToken)
     {
         var signature = new byte[message.Signature.Length];

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// A message of Amazon SNS. Whose it is, its topic tells: anybody can have a topic, and SNS signs for them too.
+/// A message of Amazon SNS. The topic tells who sent it: anybody can create a topic, and SNS signs its messages too.
 /// See https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html.
 /// </summary>
 internal sealed partial record SnsMessage(string Type, string MessageId, string TopicArn, string Message, string Timestamp)
