@@ -179,11 +179,11 @@ public sealed partial class ProviderPass(
         ProviderPassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, SendResult result, DateTimeOffset startedAt, Activity? activity)
     {
         var finishedAt = startedAt;
-        Verdict? verdict = null;
+        SessionVerdict? verdict = null;
         try
         {
             finishedAt = time.GetUtcNow();
-            verdict = result.Fault is null ? Verdict.Of(result, GivenValues.Of(pass.Row.Id, email, provider), pass.Pending, classifier) : null;
+            verdict = result.Fault is null ? SessionVerdict.Of(result, GivenValues.Of(pass.Row.Id, email, provider), pass.Pending, classifier) : null;
         }
 #pragma warning disable CA1031 // What the server accepted must not be lost because its answer is not understood.
         catch (Exception fault)

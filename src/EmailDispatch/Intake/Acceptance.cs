@@ -148,16 +148,16 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
                 throw new SubmissionInterruptedException("Storage failed half-way. Repeat the request with the same key: what was accepted is not accepted twice.", fault);
 
             var outcomes = await WithdrawAsync(rows, WithdrawalTimeout);
-            if (outcomes.All(outcome => outcome == Withdrawal.Withdrawn))
+            if (outcomes.All(outcome => outcome == WithdrawalOutcome.Withdrawn))
                 throw;
-            if (!outcomes.All(outcome => outcome == Withdrawal.Taken))
+            if (!outcomes.All(outcome => outcome == WithdrawalOutcome.Taken))
                 throw new SubmissionInterruptedException(Describe(rows, outcomes), fault);
         }
     }
 
-    private async Task<Withdrawal[]> WithdrawAsync(IReadOnlyList<EmailRow> rows, TimeSpan within)
+    private async Task<WithdrawalOutcome[]> WithdrawAsync(IReadOnlyList<EmailRow> rows, TimeSpan within)
     {
-        var outcomes = new Withdrawal[rows.Count];
+        var outcomes = new WithdrawalOutcome[rows.Count];
         using var timeout = new CancellationTokenSource(within, time);
         await ForEachAsync(
             rows.Count,
@@ -165,7 +165,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
             {
                 try
                 {
-                    outcomes[n] = await status.TryDeleteAsync(rows[n], timeout.Token) ? Withdrawal.Withdrawn : Withdrawal.Taken;
+                    outcomes[n] = await status.TryDeleteAsync(rows[n], timeout.Token) ? WithdrawalOutcome.Withdrawn : WithdrawalOutcome.Taken;
                 }
                 catch (Exception fault) when (StorageFaults.IsAny(fault))
                 {
@@ -176,11 +176,11 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         return outcomes;
     }
 
-    private static string Describe(IReadOnlyList<EmailRow> rows, Withdrawal[] outcomes)
+    private static string Describe(IReadOnlyList<EmailRow> rows, WithdrawalOutcome[] outcomes)
     {
-        return $"Storage failed half-way.{Part(Withdrawal.Taken, "are")}{Part(Withdrawal.Unknown, "may be")} Nothing else was accepted.";
+        return $"Storage failed half-way.{Part(WithdrawalOutcome.Taken, "are")}{Part(WithdrawalOutcome.Unknown, "may be")} Nothing else was accepted.";
 
-        string Part(Withdrawal outcome, string verb)
+        string Part(WithdrawalOutcome outcome, string verb)
         {
             var ids = rows.Where((_, n) => outcomes[n] == outcome).Select(row => row.Id.ToString()).ToList();
             return ids.Count == 0 ? "" : $" On their way {verb}: {string.Join(", ", ids)}.";
@@ -203,7 +203,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         ReplyTo = [.. email.ReplyTo.Select(address => address.ToString())],
         Subject = email.Subject,
         ScheduledAt = email.ScheduledAt,
-        RetriedAt = time.GetUtcNow() is var now && now - id.AcceptedAt > LateAfter ? now : null,
+        TriedSince = time.GetUtcNow() is var now && now - id.AcceptedAt > LateAfter ? now : null,
         Tags = email.Tags,
         Stream = email.Stream,
         Recipients = RecipientList.Of(email),
@@ -230,7 +230,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
 public sealed class SubmissionInterruptedException(string message, Exception inner) : Exception(message, inner);
 
 /// <summary>Whether an email could be withdrawn before it was accepted.</summary>
-internal enum Withdrawal
+internal enum WithdrawalOutcome
 {
     /// <summary>Storage did not answer.</summary>
     Unknown,

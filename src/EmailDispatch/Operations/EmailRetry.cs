@@ -36,7 +36,7 @@ public sealed partial class EmailRetry(
         var due = row with
         {
             Status = EmailStatus.Queued,
-            RetriedAt = time.GetUtcNow(),
+            TriedSince = time.GetUtcNow(),
             AttemptNumber = last,
             Window = new RetryWindow { Retries = row.Window.Retries + 1, After = last },
             Recipients = [.. row.Recipients.Select(r => HasIt(r) ? r : r with { Status = EmailStatus.Queued, Reply = null, Category = null, Unreachable = null, Report = null })],

@@ -97,7 +97,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     /// </summary>
     public async Task<DispatchMessage> NewMessageAsync(EmailRow row, Email email, CancellationToken cancellationToken)
     {
-        var message = DispatchMessage.For(row) with { DueAt = row.ScheduledAt ?? row.RetriedAt };
+        var message = DispatchMessage.For(row) with { DueAt = row.ScheduledAt ?? row.TriedSince };
 
         // Base64 of the attachments alone can rule it out; only emails that may fit are serialized to find out.
         if (row.ScheduledAt is null && row.Size < MaxMessageBytes * 2)

@@ -70,7 +70,7 @@ public sealed record EmailRow
     public IReadOnlyList<FieldError> Errors { get; init; } = [];
 
     /// <summary>When it was last retried manually, or accepted late under an older id; its age counts from then. Null for neither.</summary>
-    public DateTimeOffset? RetriedAt { get; init; }
+    public DateTimeOffset? TriedSince { get; init; }
 
     /// <summary>How the email was tried since it was accepted or last retried manually.</summary>
     public RetryWindow Window { get; init; } = RetryWindow.First;
@@ -103,7 +103,7 @@ public sealed record EmailRow
     public DateTimeOffset AcceptedAt => Id.AcceptedAt;
 
     /// <summary>Since when it is due; the time it may be tried for counts from then.</summary>
-    public DateTimeOffset DueSince => RetriedAt ?? ScheduledAt ?? AcceptedAt;
+    public DateTimeOffset DueSince => TriedSince ?? ScheduledAt ?? AcceptedAt;
 }
 
 /// <summary>How an email was tried since it was accepted, or since its last manual retry.</summary>

@@ -41,8 +41,8 @@ internal static class EmailRowEntity
             entity["OriginalTo"] = WriteAddresses(row.OriginalTo);
         if (row.ScheduledAt is { } scheduledAt)
             entity["ScheduledAt"] = scheduledAt;
-        if (row.RetriedAt is { } retriedAt)
-            entity["RetriedAt"] = retriedAt;
+        if (row.TriedSince is { } triedSince)
+            entity["TriedSince"] = triedSince;
         if (row.Errors.Count > 0)
             entity["Errors"] = WriteErrors(row.Errors);
         if (row.IsUnconfirmed)
@@ -82,8 +82,8 @@ internal static class EmailRowEntity
             entity["Provider"] = provider;
         if (row.SentAt is { } sentAt)
             entity["SentAt"] = sentAt;
-        if (row.RetriedAt is { } retriedAt)
-            entity["RetriedAt"] = retriedAt;
+        if (row.TriedSince is { } triedSince)
+            entity["TriedSince"] = triedSince;
         if (row.NextAttemptAt is { } next)
             entity["NextAttemptAt"] = next;
         if (row.OmittedAttempts.Count > 0)
@@ -156,7 +156,7 @@ internal static class EmailRowEntity
             AttemptNumber = entity.GetInt32("Attempt") ?? 0,
             Provider = entity.GetString("Provider"),
             SentAt = entity.GetDateTimeOffset("SentAt"),
-            RetriedAt = entity.GetDateTimeOffset("RetriedAt"),
+            TriedSince = entity.GetDateTimeOffset("TriedSince"),
             ScheduledAt = entity.GetDateTimeOffset("ScheduledAt"),
             NextAttemptAt = status == EmailStatus.Deferred ? entity.GetDateTimeOffset("NextAttemptAt") : null,
             Window = ReadWindow(entity),

@@ -17,7 +17,7 @@ public sealed class EmailRowEntityTests
             Size = 5_000_000_000,
             Advice = [Advice.HtmlOnly, Advice.ManyLinks],
             ScheduledAt = new DateTimeOffset(2026, 3, 10, 9, 0, 0, 123, TimeSpan.Zero),
-            RetriedAt = new DateTimeOffset(2026, 3, 10, 10, 0, 0, TimeSpan.Zero),
+            TriedSince = new DateTimeOffset(2026, 3, 10, 10, 0, 0, TimeSpan.Zero),
             Errors = [new FieldError("to[0]", "must be \"x\"")],
         };
 

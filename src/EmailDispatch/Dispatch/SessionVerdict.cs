@@ -9,21 +9,21 @@ namespace EmailDispatch.Dispatch;
 /// <summary>What the answers of one session mean.</summary>
 /// <param name="Session">What failed for everybody who was not refused; null if nothing did.</param>
 /// <param name="Refused">What the refusals of single recipients mean.</param>
-internal sealed record Verdict(FailureClassification? Session, IReadOnlyDictionary<string, FailureClassification> Refused)
+internal sealed record SessionVerdict(FailureClassification? Session, IReadOnlyDictionary<string, FailureClassification> Refused)
 {
     /// <summary>The failure that counts for the provider. A provider that refuses a message or a recipient works.</summary>
     public FailureClassification? Heaviest => Refused.Values.Append(Session).OfType<FailureClassification>().MaxBy(failure => failure.Breaker);
 
-    public static Verdict Of(SendResult result, GivenValues given, IReadOnlyList<Recipient> recipients, FailureClassifier classifier)
+    public static SessionVerdict Of(SendResult result, GivenValues given, IReadOnlyList<Recipient> recipients, FailureClassifier classifier)
     {
         var refused = result.Refused.ToDictionary(
             refusal => refusal.Key,
             refusal => classifier.Classify(new Failure(SmtpPhase.RcptTo, refusal.Value) { Sender = given.Sender, Recipient = refusal.Key, Given = given.Others }),
             StringComparer.OrdinalIgnoreCase);
         if (result.Accepted)
-            return new Verdict(null, refused);
+            return new SessionVerdict(null, refused);
         if (result.Phase == SmtpPhase.RcptTo && refused.Count == recipients.Count)
-            return new Verdict(refused.Values.First(), refused);
+            return new SessionVerdict(refused.Values.First(), refused);
 
         var failure = new Failure(result.Phase, result.Reply)
         {
@@ -32,7 +32,7 @@ internal sealed record Verdict(FailureClassification? Session, IReadOnlyDictiona
             Given = given.Others,
             Recipient = recipients.Count == 1 ? recipients[0].Address : null,
         };
-        return new Verdict(classifier.Classify(failure), refused);
+        return new SessionVerdict(classifier.Classify(failure), refused);
     }
 }
 
