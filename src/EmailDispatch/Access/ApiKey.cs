@@ -4,7 +4,7 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Access;
 
 /// <summary>What a known API key is allowed. The key itself is not in here, nor anywhere else.</summary>
-public sealed record ApiKey
+public sealed record ApiKey : ApiKeyPermissions
 {
     /// <summary>The tenant where none is named.</summary>
     public const string DefaultTenant = "default";
@@ -17,24 +17,6 @@ public sealed record ApiKey
 
     /// <summary>Whose emails it sends and sees.</summary>
     public required string Tenant { get; init; }
-
-    /// <summary>What it may be used for.</summary>
-    public Scopes Scopes { get; init; } = Scopes.All;
-
-    /// <summary>The domains it may send from, <c>example.com</c> or <c>*.example.com</c> for the subdomains; empty for all.</summary>
-    public IReadOnlyList<string> FromDomains { get; init; } = [];
-
-    /// <summary>To whom its emails may go.</summary>
-    public RecipientRules Recipients { get; init; } = RecipientRules.None;
-
-    /// <summary>The addresses it may be used from; empty for all.</summary>
-    public IReadOnlyList<IPNetwork> IpRanges { get; init; } = [];
-
-    /// <summary>Whether its emails may have header fields that give orders to the email service; null for the default.</summary>
-    public bool? ProviderHeaders { get; init; }
-
-    /// <summary>How many requests a second an instance takes from it; null for any number.</summary>
-    public int? RatePerSecond { get; init; }
 
     /// <summary>When it was issued; null where it comes from the settings.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
@@ -60,4 +42,26 @@ public sealed record ApiKey
     /// <summary>Whether it may be used from an address; one that cannot be told is in no range.</summary>
     public bool MayBeUsedFrom(IPAddress? address) =>
         IpRanges.Count == 0 || (address is not null && IpRanges.Any(range => IpRange.Contains(range, address)));
+}
+
+/// <summary>What a key may be used for.</summary>
+public abstract record ApiKeyPermissions
+{
+    /// <summary>The kinds of requests.</summary>
+    public Scopes Scopes { get; init; } = Scopes.All;
+
+    /// <summary>The domains it may send from, <c>example.com</c> or <c>*.example.com</c> for the subdomains; empty for all.</summary>
+    public IReadOnlyList<string> FromDomains { get; init; } = [];
+
+    /// <summary>To whom its emails may go.</summary>
+    public RecipientRules Recipients { get; init; } = RecipientRules.None;
+
+    /// <summary>The addresses it may be used from; empty for all.</summary>
+    public IReadOnlyList<IPNetwork> IpRanges { get; init; } = [];
+
+    /// <summary>Whether its emails may have header fields that give orders to the email service; null for the default.</summary>
+    public bool? ProviderHeaders { get; init; }
+
+    /// <summary>How many requests a second an instance takes from it; null for any number.</summary>
+    public int? RatePerSecond { get; init; }
 }
