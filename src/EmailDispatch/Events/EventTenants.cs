@@ -14,8 +14,6 @@ public sealed partial class EventTenants(SettingsKeys settings, ApiKeyTable tabl
     // An event costs a request for each: beyond that the provider has to give the reference back.
     private const int MaxTenants = 100;
 
-    private const string DefaultTenant = "default";
-
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     private RefreshedValue<string[]>? _all;
@@ -31,7 +29,7 @@ public sealed partial class EventTenants(SettingsKeys settings, ApiKeyTable tabl
     private async Task<CachedValue<string[]>> ReadAsync(CancellationToken cancellationToken)
     {
         var issued = await table.ListTenantsAsync(cancellationToken);
-        string[] all = [.. settings.Tenants.Append(DefaultTenant).Concat(issued).Distinct(StringComparer.Ordinal).Take(MaxTenants)];
+        string[] all = [.. settings.Tenants.Append(ApiKey.DefaultTenant).Concat(issued).Distinct(StringComparer.Ordinal).Take(MaxTenants)];
         return new CachedValue<string[]>(all, time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
     }
 
