@@ -170,4 +170,37 @@ internal enum Concept
 
     /// <summary>Waiting helps.</summary>
     Later,
+
+    /// <summary>A negation, of whatever.</summary>
+    Not,
+
+    /// <summary>What a server does for a domain: takes its mail.</summary>
+    Served,
+
+    /// <summary>What has to be done with a sender's domain before it can be used.</summary>
+    Configured,
+
+    /// <summary>A group or system that strangers are no members of.</summary>
+    ClosedGroup,
+
+    /// <summary>Passing a recipient's mail on to their other mailbox.</summary>
+    Forwarding,
+
+    /// <summary>An entry in DNS or in a table.</summary>
+    Record,
+
+    /// <summary>The server, as a whole.</summary>
+    Server,
+
+    /// <summary>Keeping a message that was received.</summary>
+    Stored,
+
+    /// <summary>Parts of the message within parts.</summary>
+    Nested,
+
+    /// <summary>How large something is.</summary>
+    Size,
+
+    /// <summary>Recipients who reported mail as spam.</summary>
+    Complaint,
 }

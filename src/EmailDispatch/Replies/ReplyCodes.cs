@@ -33,6 +33,8 @@ internal static class ReplyCodes
             // In reply to RCPT the parameter is the address.
             501 => RecipientAddressInvalid,
             (>= 510 and <= 519) or 541 or (>= 557 and <= 559) => RecipientRefused,
+            // Of a vendor's own; no other code says less about whom.
+            >= 520 and <= 589 => Policy,
             _ => Unforeseen,
         },
         _ => code switch
@@ -43,7 +45,7 @@ internal static class ReplyCodes
             552 => TooLarge,
             // RFC 5321 section 4.2.3: they speak of a mailbox's name.
             551 or 553 => RecipientRefused,
-            (>= 500 and <= 504) or 550 or 554 or 555 or 571 => Policy,
+            (>= 500 and <= 504) or (>= 510 and <= 589) => Policy,
             _ => Unforeseen,
         },
     };

@@ -73,7 +73,7 @@ internal static class TextRules
     [
         new("sandbox", SandboxRecipient, "Sandboxes of Mailgun and Resend: only the account's own addresses.",
             "sandbox subdomains", "authorized recipients", "only send testing emails", "free accounts are for test purposes",
-            "recipient not verified", "recipient is not verified", "sandbox mode", "sandbox account"),
+            "recipient not verified", "recipient is not verified", "sandbox mode", "sandbox account", "in the sandbox"),
         new("identity-not-verified", SenderNotAllowed, "SES, SendGrid, SMTP2GO, Resend: verify the address or domain first.",
             "email address is not verified", "domain is not verified", "sender domain not verified", "verified sender identity",
             "domain is not associated with your account", "sender identity not verified", "sender not verified"),
@@ -118,7 +118,7 @@ internal static class TextRules
             "Our allowance: \"sending\", \"daily\", \"per hour\", \"credits\", and \"relay limit\", which is no refusal to relay.",
             "credits exceeded", "daily message quota", "daily quota", "sending quota", "daily smtp relay limit", "daily user sending", "relay limit", "relay quota",
             "sending limit", "message count", "mail count", "hour limit", "daily limit", "email quota limit", "message quota", "emails per hour", "failures per hour",
-            "recipients*this hour", "recipient limit exceeded", "rate overlimit", "hourly limit", "quota for sending"),
+            "recipients*this hour", "bounce limit", "recipient limit exceeded", "rate overlimit", "hourly limit", "quota for sending"),
         new("greylisted", Greylisted, "Postgrey, SQLgrey, milter-greylist, Barracuda and others name it.",
             "greylist", "graylist", "grey-list") { Permanent = false },
     ];
@@ -172,7 +172,7 @@ internal static class TextRules
         new("recipient-refused", RecipientRefused, "Not wanted there, but perhaps there.",
             "rejected by destination domain", "recipient preferences", "badrcptto", "cannot deliver mail for"),
         new("recipient-syntax", RecipientAddressInvalid, "The address itself.",
-            "not a valid rfc-5321 address", "invalid address", "bad address syntax"),
+            "not a valid rfc-5321 address", "invalid address", "bad address syntax", "recipient address rejected need fully-qualified"),
         new("too-many-recipients", TooManyRecipients, "RFC 5321 section 4.5.3.1.10: the rest goes in another transaction.",
             "too many recipients", "recipient policy mismatch") { Permanent = false },
         new("no-valid-recipients", NoValidRecipients, "Only echoes the refusals of RCPT before it.",

@@ -5,7 +5,8 @@ namespace EmailDispatch.Replies;
 
 /// <summary>
 /// The words of servers for who, what and when, in English, German, French, Spanish, Portuguese, Italian, Russian, Japanese and Chinese, and
-/// with those of <see cref="VocabularyGermanic"/>, <see cref="VocabularySlavic"/> and <see cref="VocabularyFurther"/>, as the normaliser writes them: lower case, without accents. Each is the beginning of a word, or of the first of several words; where there
+/// with those of <see cref="VocabularyGermanic"/>, <see cref="VocabularySlavic"/>, <see cref="VocabularyFurther"/>, <see cref="VocabularyAsian"/> and
+/// <see cref="VocabularyDetails"/>, as the normaliser writes them: lower case, without accents. Each is the beginning of a word, or of the first of several words; where there
 /// are no blanks between words it may stand anywhere.
 /// </summary>
 internal static class Vocabulary
@@ -41,10 +42,10 @@ internal static class Vocabulary
             "recipient", "rcpt", "mailbox", "mail box", "inbox", "user", "addressee", "local part", "address", "alias", "person", "employee", "email account", "mail account", "email does", "email not", "e-mail does", "destination",
             "empfanger", "empfaenger", "postfach", "benutzer", "adresse", "empfangeradress", "destinataire", "boite", "utilisateur", "usuario", "buzon", "destinatario", "direccion", "caixa", "casilla", "endereco",
             "casella", "utente", "indirizzo", "получател", "пользовател", "ящик", "адрес", "宛先", "受信者", "メールボックス", "メールアドレス", "ユーザ", "收件", "用户", "邮箱", "信箱", "地址",
-            "mail drop", "maildrop", "userid", "user id", "subscriber", "mailing list", "distribution list", "distribution group", "mail address", "forward path", "forwarding address", "contact ", "adressat", "teilnehmer", "mitarbeiter", "abonne", "abonado", "persona", "correo electronico", "destino", "destin ", "utilizador", "destinatar", "абонент", "адресат", "受取人", "受信", "あて先", "收信", "收信人",
+            "mail drop", "maildrop", "userid", "user id", "subscriber", "mailing list", "distribution list", "distribution group", "mail address", "forward path", "forwarding address", "contact is", "contact does", "contact not", "contact unknown", "contact @", "adressat", "teilnehmer", "mitarbeiter", "abonne", "abonado", "persona", "correo electronico", "destino", "destin ", "utilizador", "destinatar", "абонент", "адресат", "受取人", "受信", "あて先", "收信", "收信人",
         ],
         [Addressee] = ["to @", "for @", "of @", "an @", "fur @", "para @", "pour @", "a @", "для @", "@ is", "@ has", "@ does", "@ over", "destination mailbox"],
-        [Recipients] = ["recipients", "rcpts", "number of rcpt", "rcpt count", "all rcpt", "destinatarios", "destinataires", "destinatari ", "empfangern", "получателей", "адресатов", "受信者数", "宛先数", "收件人数", "收件人过多", "recipient count", "number of recipients", "unknown recipients", "unknown users", "unknown addresses", "unknown mailboxes", "unknown rcpt", "nonexistent users", "invalid users", "bad rcpt"],
+        [Recipients] = ["recipients", "rcpts", "number of rcpt", "rcpt count", "all rcpt", "destinatarios", "destinataires", "destinatari ", "empfangern", "получателей", "адресатов", "受信者数", "宛先数", "收件人数", "收件人过多", "recipient count", "number of recipients", "unknown recipients", "unknown users", "unknown addresses", "unknown mailboxes", "unknown rcpt", "nonexistent users", "invalid users", "bad rcpt", "invalid addresses", "bad addresses", "wrong addresses", "incorrect addresses", "incorrect recipients", "nonexistent addresses", "non-existent addresses", "nonexisting addresses", "ungultige adressen", "ungultigen adressen", "falsche adressen", "d'adresses", "adresses inval", "adresses incon", "direcciones", "enderecos inval", "indirizzi non valid", "indirizzi errat", "неверных адрес", "неизвестных адрес", "несуществующих адрес", "無効なアドレス", "无效地址", "無效地址", "错误地址"],
         [Insiders] =
         [
             "internal", "intern ", "interne", "internen", "interni", "interno", "internos", "local recip", "local domain", "local address", "own domain", "own tenant", "own organi", "same domain", "same organi", "same tenant", "same company", "your organi", "your company", "your tenant", "external", "extern", "eigenen tenant", "eigene organi",
@@ -70,15 +71,15 @@ internal static class Vocabulary
             "authenticat", "autentic", "auth ", "pop account", "pop3 account", "pop before", "imap account", "login", "log in", "logged in", "log on", "password", "credential", "username", "passwort", "kennwort", "anmeld", "mot de passe", "identifiant", "contrasena", "senha", "парол", "логин", "авториз", "認証", "パスワード",
             "ログイン", "密码", "密碼", "认证", "登录", "授权码",
             "unauthenticated", "authoriz user", "smtp auth", "sasl", "starttls first", "oauth", "2-step", "app password", "app-specific", "sign in", "signed in", "einloggen", "angemeldet", "iniciar sesion", "autenticad", "identificac", "accedere", "accesso", "вход", "ログオン", "登陆", "授权",
-            "check for new mail", "check your mail", "pop3 first", "pop first", "imap first", "authentifi", "connecter", "identifier",
+            "check for new mail", "check your mail", "pop3 first", "pop first", "imap first", "authentifi", "connecter", "identifier", "authorize your", "authorise your", "authorize before", "authorise before", "authorize first", "authorise first", "please authori",
         ],
-        [Password] = ["password", "passwd", "passwort", "kennwort", "mot de passe", "contrasena", "senha", "парол", "パスワード", "密码", "密碼"],
+        [Password] = ["password", "err.login.pass", "err.login.user", "passwd", "passwort", "kennwort", "mot de passe", "contrasena", "senha", "парол", "パスワード", "密码", "密碼"],
         [Renewal] = ["expire", "chang", "reset", "renew", "update your", "too old", "too weak", "weak ", "outdated", "abgelaufen", "andern", "geandert", "expire", "caduc", "cambi", "alter", "scadut", "смен", "измен", "истек", "期限", "変更", "过期", "修改", "更改"],
         [Message] =
         [
             "message", "mail", "email", "e-mail", "content", "attachment", "nachricht", "anhang", "mensaje", "mensagem", "messaggio", "correo", "courriel", "сообщени", "письм", "メッセージ", "メール", "邮件", "郵件", "附件",
         ],
-        [Format] = ["mime", "header", "structure", "boundary", "encoding", "rfc 5322", "rfc5322", "rfc 2822", "rfc2822", "rfc 822", "rfc822", "kopfzeile", "en-tete", "cabecera", "cabecalho", "intestazion", "заголов", "ヘッダ", "邮件头", "信头", "received field", "received header", "html", "multipart", "charset", "utf-8", "utf8", "base64", "bare lf", "bare cr", "line feed", "date header", "message-id", "content-type", "binary"],
+        [Format] = ["mime", "header", "structure", "boundary", "encoding", "rfc 5322", "rfc5322", "rfc 2822", "rfc2822", "rfc 822", "rfc822", "kopfzeile", "en-tete", "cabecera", "cabecalho", "intestazion", "заголов", "ヘッダ", "邮件头", "信头", "received field", "received header", "html", "multipart", "charset", "utf-8", "utf8", "base64", "bare lf", "bare cr", "line feed", "date header", "message-id", "content-type", "binary", "line end", "line-end", "end-of-line", "end of line", "crlf", "newline", "zeilenend", "fin de ligne", "fins de ligne", "fin de linea", "finales de linea", "fim de linha", "fine riga", "конец строк", "концы строк", "改行", "换行"],
         [Line] = ["line too long", "lines too long", "line length", "line is too long", "line exceeds", "lines longer", "zeile", "ligne", "linea", "linha", "riga ", "строк", "line limit", "long line", "line longer"],
         [Domain] = ["domain", "host", "domaine", "dominio", "домен", "ドメイン", "域名", "mx "],
 
@@ -104,13 +105,13 @@ internal static class Vocabulary
             "not granted", "differ", "not forward", "lacks", "lack ", "missing permission", "missing scope", "relayons pas", "no se permit", "ne permet", "nao se permit", "non si permett", "nicht moglich", "keine weiterleitung", "wird nicht",
             "may only",
         ],
-        [Verification] = ["verif", "validated", "confirm", "bestatig", "подтвержд", "認証されて", "検証", "验证", "驗證", "备案", "확인되지", "인증되지", "authenticate your domain", "authenticate the domain", "domain authentic"],
+        [Verification] = ["verif", "unverif", "validated", "confirm", "bestatig", "подтвержд", "認証されて", "検証", "验证", "驗證", "备案", "확인되지", "인증되지", "authenticate your domain", "authenticate the domain", "domain authentic"],
         [Needed] =
         [
             "require", "need", "first check", "please log", "two factor", "two-factor", "second factor", "multi-factor", "2fa", "mfa", "necess", "neces", "obligat", "please auth", "only auth", "must auth", "must log", "must have", "have to ", "erforderlich", "notwendig", "benotigt", "richiest", "exig", "requis", "требует", "необходим", "必要", "需要", "必须",
             "first",
             "must be",
-            "before mail", "before rcpt", "before sending", "before you", "mussen", "muss ", "zuerst", "devez", "veuillez", "avant d'", "avant de", "debe ", "deben ", "antes de", "primero", "deve ", "prima di", "нужно", "сначала", "请先", "请登录", "先に",
+            "before mail", "before rcpt", "before sending", "before you", "mussen", "muss ", "zuerst", "devez", "veuillez", "avant d'", "avant de", "debe ", "deben ", "antes de", "primero", "deve ", "prima di", "нужно", "сначала", "请先", "请登录", "先に", "demand", "mandator", "nur uber", "nur mit", "only over", "only via", "only with", "only through", "uniquement via", "uniquement en", "requier", "solo con", "solo por", "solo mediante", "solo tramite", "somente via", "somente com", "requer", "только через", "только по", "のみ可", "仅限",
         ],
         [Suspended] =
         [
@@ -119,7 +120,7 @@ internal static class Vocabulary
             "заблокирован", "приостановлен", "отключ", "деактив", "удален", "停止", "無効", "凍結", "ロック", "制限されています", "禁用", "停用", "冻结", "凍結", "封禁", "被封", "锁定", "注销", "暂停",
             "block", "withheld", "quarantin", "inactivated", "deactiv", "disatttivata", "terminat", "archived", "administratively", "inactif", "inactivo", "inativ", "zablokow", "nieaktyw", "ausgesetzt", "неактив", "利用停止",
         ],
-        [Invalid] = ["invalid", "not valid", "malformed", "bad address", "ungultig", "ungueltig", "non valid", "no valid", "недопустим", "некоррект", "不合法", "无效", "無効", "不正", "syntax", "illegal", "not allowed char", "restricted char", "bad recip", "bad destination", "wrong recip", "errone", "errat", "incorrect", "not a valid"],
+        [Invalid] = ["invalid", "not valid", "malformed", "bad address", "ungultig", "ungueltig", "non valid", "no valid", "недопустим", "некоррект", "不合法", "无效", "無効", "不正", "syntax", "illegal", "not allowed char", "restricted char", "bad recip", "bad destination", "wrong recip", "errone", "errat", "incorrect", "not a valid", "неверн", "bad recip", "bad line", "wrong address", "falsche adress", "incorreto"],
         [Blocked] = ["block", "banned", "go away", "get lost", "killed", "gesperrt", "geblockt", "blockiert", "bloque", "bloquead", "bloccat", "заблокирован", "блокир", "ブロック", "封锁", "被封", "屏蔽"],
         [MaySend] =
         [
@@ -130,22 +131,22 @@ internal static class Vocabulary
         [Encryption] = ["starttls", "tls ", "ssl", "encrypt", "secure connection", "secure channel", "verschlussel", "chiffr", "cifrad", "criptograf", "crittograf", "шифров", "暗号化", "加密"],
         [Harmful] =
         [
-            "attach", "macro", "vba", "executable", "password protect", "password-protect", "encrypted file", "encrypted arch", "file type", "file extension", "file name", "filename", "dangerous", "harmful", "unsafe", "malware", "infected", "infection", "trojan", "phish", "suspicious", "archive", "zip ", "url ", "urls ", "link ", "links ", "banned word", "bad word", "phrase", "keyword", "image", "anhang", "piece jointe", "pieces jointes", "adjunto", "anexo", "allegat", "вложен", "添付", "附件", "链接", "敏感", "违规",
+            "attach", "macro", "vba", "executable", "password protect", "password-protect", "encrypted file", "encrypted arch", "file type", "file extension", "file name", "filename", "dangerous", "harmful", "unsafe", "malware", "infected", "infection", "trojan", "phish", "suspicious", "archive", "zip ", "url ", "urls ", "link ", "links ", "banned word", "bad word", "phrase", "keyword", "image", "anhang", "piece jointe", "pieces jointes", "adjunto", "anexo", "allegat", "вложен", "添付", "附件", "链接", "敏感", "违规", "archiv", "архив", "zip-", "zipファイル", "压缩",
         ],
         [Gone] =
         [
             "unrouteable", "unroutable", "unresolvable", "not resolvable", "undeliverable", "not deliverable", "no entry", "no match", "no record", "unable to locate", "not located", "not present", "not provisioned", "not defined", "not hosted", "no one", "no mail box", "nobody by", "there is no", "expired", "not activated", "no route found", "does not like", "not a registered", "not a member", "not registered", "wrong recip", "wrong address", "has moved", "no hay", "aucun", "nao ha", "errato", "erronea", "errone", "no longer", "does not handle", "doesn't handle", "ikke", "n'est pas valide", "no es valid", "nao e valid", "non e valid", "nicht gultig", "не зарегистрирован", "отсутств", "ありません", "見当たりません", "无效", "不正确", "错误的", "must exist", "must resolve", "no mx", "no a record", "owner has changed", "expirou", "ha expirado", "scadut", "abgelaufen", "истек", "失効", "过期", "expire", "vacat", "terminated", "left the company", "former", "kein postfach", "kein benutzer", "keine mailbox",
             "not in use",
             "has no a", "has no mx", "no mail exchanger",
-            "null mx",
+            "null mx", "deleted", "removed", "erased", "purged", "geloscht", "supprime", "eliminad", "borrad", "exclui", "apagad", "eliminat", "cancellat", "удален", "удалена", "удалено", "削除", "删除", "刪除", "usuniet", "smazan", "odstranen", "zmazan", "verwijderd", "raderad", "raderat", "slettet", "poistettu", "torolve", "torolt", "silindi", "삭제", "dihapus",
         ],
         [Unavailable] = ["unavailable", "not available", "nicht verfugbar", "indisponible", "no disponible", "indisponivel", "non disponibile", "недоступ", "不可用", "利用できません"],
-        [Failed] = ["fail", "unable", "could not", "couldn't", "konnte", "impossib", "no se pudo", "nao foi possivel", "error", "unsuccessful", "fehlgeschlagen", "fehler", "echec", "erreur", "fallid", "falhou", "falha", "fallit", "errore", "ошибк", "не удал", "失败", "失敗", "エラー", "failure", "not able", "cannot", "can't", "can not", "problem", "fault", "wrong"],
+        [Failed] = ["fail", "err.", "unable", "could not", "couldn't", "konnte", "impossib", "no se pudo", "nao foi possivel", "error", "unsuccessful", "fehlgeschlagen", "fehler", "echec", "erreur", "fallid", "falhou", "falha", "fallit", "errore", "ошибк", "не удал", "失败", "失敗", "エラー", "failure", "not able", "cannot", "can't", "can not", "problem", "fault", "wrong", "できません", "nie udal", "nie mozna", "nepodar", "nelze", "kan inte", "kan ikke"],
         [Full] =
         [
             "full ", "over quota", "overquota", "out of storage", "out of space", "no room", "no space", "no more space", "not enough space", "not enough disk", "enough diskspace", "enough disk space", "no disk space", "space has used up", "space is used up", "space available", "quota is over", "out of quota", "insufficient space", "storage space", "storage quota", "storage limit", "mailbox quota", "disk quota", "exhausted allowed storage", "too many messages on the server", "mailbox size",
             "voll ", "speicher", "uberfullt", "pleine", "saturee", "satur", "espace insuffisant", "llen", "sin espacio", "cheia", "lotada", "sem espaco", "pien", "esaurit", "переполнен", "заполнен", "нет места", "満杯", "一杯", "いっぱい", "容量", "已满", "已滿", "空间不足", "空間不足", "满了",
-            "has too many messages", "mails auf dem", "receive any more", "space has been used", "ueberfuellt", "ueberfullt", "enough space", "overfull", "over its quota", "over their quota", "exceeded storage", "exceeds quota", "exceeds allowed size", "over the quota", "out of disk", "out of room", "space shortage", "space left", "is full", "no storage", "storage full", "plein", "bounce as", "ha superado su cuota", "superato la quota", "estourad", "cuota superada", "cuota excedida", "переполн", "превышена квота", "квота превыш", "容量オーバー", "容量不足", "超出容量", "超过容量", "爆满",
+            "has too many messages", "mails auf dem", "receive any more", "space has been used", "ueberfuellt", "ueberfullt", "enough space", "overfull", "over its quota", "over their quota", "exceeded storage", "exceeds quota", "exceeds allowed size", "over the quota", "out of disk", "out of room", "space shortage", "space left", "is full", "no storage", "storage full", "plein", "bounce as", "ha superado su cuota", "superato la quota", "estourad", "переполн", "容量オーバー", "容量不足", "超出容量", "超过容量", "爆满", "5.2.2 ", "4.2.2 ",
         ],
         [Quota] = ["quota", "cuota", "quote ", "kontingent", "cupo", "квот", "配额", "容量", "tageskontingent", "monatskontingent", "stundenkontingent", "versandkontingent", "sendekontingent", "mailkontingent", "tagesquot"],
         [Large] =
@@ -162,7 +163,7 @@ internal static class Vocabulary
             "cota", "superato", "troppi", "troppe", "лимит", "превыш", "слишком много", "制限", "上限", "超え", "超過", "多すぎ", "超限", "超出", "超过", "超過", "限制", "上限", "配额",
             "more than", "too much", "over limit", "over the limit", "over the maximum", "mailbomb", "mail bomb", "trop", "massimo", "maximal", "highest", "superior", "no emails left", "no credits", "out of credit", "insufficient credit", "insufficient balance", "balance", "saldo", "guthaben", "credito", "кредит", "баланс", "余额", "残高",
             "allotment", "consumed", "sending cap", "size cap", "cap of", "depleted",
-            "already sent", "sent your", "sent all", "tageskontingent", "monatskontingent", "stundenkontingent", "the cap", "mails left", "messages left", "none left", "nothing left",
+            "already sent", "sent your", "sent all", "tageskontingent", "monatskontingent", "stundenkontingent", "the cap", "mails left", "messages left", "none left", "nothing left", "过多", "過多",
         ],
         [Upgrade] = ["upgrade", "trial has ended", "trial is over", "top up", "top-up", "recharge", "buy ", "purchase", "payment is", "aufladen", "aufwerten", "recargue", "recarregue", "ricarica", "rechargez", "пополн", "充值", "续费", "アップグレード"],
         [Credit] =
@@ -201,19 +202,20 @@ internal static class Vocabulary
         ],
         [Suppressed] = ["suppress", "previously bounced", "unsubscribed", "has unsubscribed", "opted out", "global blocklist of your account", "hard bounced before", "in your bounce list", "marked as inactive", "blocked because it has bounced", "bounced previously", "on suppression", "suppression list", "bounce list", "bounced too", "complained", "has previously bounced", "bounced address", "hard bounce"],
         [OtherReason] = ["blocked using", "spamhaus", "dnsbl", "rbl", "aup#", "blacklist", "blocklist", "block list", "listed in", "listed on", "listed by", "reputation", "greylist", "graylist", "grey-list"],
-        [Listed] = ["reputation", "reputacion", "reputacao", "reputazion", "репутац", "信誉", "black list", "blacklist", "block list", "blocklist", "is listed", "listed on", "listed in", "listed at", "listed by", "rbl ", "an rbl", "dnsbl", "sperrliste", "liste noire", "lista negra", "lista nera", "черный список", "черном списк", "ブラックリスト", "黑名单", "blacklisted", "blocklisted", "black listed", "block listed", "blacklisting", "black-list", "block-list", "denylist", "deny list", "found in", "found on", "is on the", "listing", "listed", "on our list", "bl ", "dbl", "sbl", "xbl", "dnswl", "spamcop", "spamhaus", "barracuda", "sorbs", "abuseat", "uceprotect", "invaluement", "cloudmark", "senderbase", "senderscore", "talos", "psbl", "spamrl", "hostkarma", "mailspike", "rblmx", "blocked using", "auf der liste", "liste de blocage", "в списке", "黒リスト", "拒否リスト", "dynamic address", "dynamic range", "dynamic pool", "dynamically assigned", "residential"],
+        [Listed] = ["reputation", "reputacion", "reputacao", "reputazion", "репутац", "信誉", "black list", "blacklist", "block list", "blocklist", "is listed", "listed on", "listed in", "listed at", "listed by", "rbl ", "an rbl", "dnsbl", "sperrliste", "liste noire", "lista negra", "lista nera", "черный список", "черном списк", "ブラックリスト", "黑名单", "blacklisted", "blocklisted", "black listed", "block listed", "blacklisting", "black-list", "block-list", "denylist", "deny list", "found in", "found on", "is on the", "listing", "listed", "on our list", "bl ", "dbl", "sbl", "xbl", "dnswl", "spamcop", "spamhaus", "barracuda", "sorbs", "abuseat", "uceprotect", "invaluement", "cloudmark", "senderbase", "senderscore", "talos", "psbl", "spamrl", "hostkarma", "mailspike", "rblmx", "blocked using", "auf der liste", "liste de blocage", "в списке", "黒リスト", "拒否リスト", "dynamic address", "dynamic range", "dynamic pool", "dynamically assigned", "residential", "listat", "liste chez"],
         [NotOfTheServer] = ["tried to reach", "you are trying to contact", "of the recipient", "recipient's", "receiving", "recipient rejected", "you tried to", "you are sending to "],
 
         // When.
         [Later] =
         [
-            "try again", "later", "temporar", "retry", "come back", "for now", "at this time", "spater", "spaeter", "erneut", "noch einmal", "vorubergehend", "plus tard", "reessay", "mas tarde", "intentelo", "intente", "temporal", "mais tarde", "tente novamente", "piu tardi", "riprov", "temporane", "позже", "повтор", "временн", "後で", "しばらく", "一時的", "もう一度", "稍后", "稍後", "暂时", "重试", "再试",
+            "try again", "later", "temporar", "retry", "come back", "for now", "at this time", "spater", "spaeter", "erneut", "noch einmal", "vorubergehend", "plus tard", "reessay", "mas tarde", "intentelo", "intente ", "intentalo", "temporal", "mais tarde", "tente novamente", "piu tardi", "riprov", "temporane", "позже", "повтор", "временн", "後で", "しばらく", "一時的", "もう一度", "稍后", "稍後", "暂时", "重试", "再试",
             "retry later", "shortly", "in a few", "in a while", "deferred", "defer", "moment", "soon", "resend", "wait ", "patience", "try it again", "again in", "transient", "nochmal", "wieder", "kurze", "vuelva", "volte a tentar", "nuovamente", "попробуйте", "временно", "一时", "しばらくして", "再度", "请稍",
         ],
     };
 
     private static readonly Dictionary<Concept, string[]> Words =
         new[] { MainLanguages() }.Concat(VocabularyGermanic.Languages).Concat(VocabularySlavic.Languages).Concat(VocabularyFurther.Languages)
+            .Concat(VocabularyAsian.Languages).Concat(VocabularyDetails.Languages)
             .SelectMany(language => language)
             .GroupBy(concept => concept.Key, concept => concept.Value)
             .ToDictionary(concept => concept.Key, words => words.SelectMany(w => w).Distinct().ToArray());

@@ -65,6 +65,17 @@ public sealed class FailureClassifierFuzzTests
         Assert.Equal(NextStep.SameProviderLater, result.Next);
     }
 
+    [Theory]
+    [InlineData(SmtpPhase.RcptTo, 533)]
+    [InlineData(SmtpPhase.FinalDot, 521)]
+    [InlineData(SmtpPhase.FinalDot, 543)]
+    public void Permanent_code_of_a_vendor_goes_to_another_provider(SmtpPhase phase, int code)
+    {
+        var result = Noon.Classifier.Classify(new Failure(phase, new SmtpReply(code, "refused by mta1")));
+
+        Assert.Equal((NextStep.OtherProviderOnly, false), (result.Next, result.Suppress));
+    }
+
     private static string RandomText(Random random)
     {
         string[] pieces = ["5.1.1", "550-", "<a@example.com>", "user unknown", "try again in", "99999", "seconds", "00:00:00", "\r\n", "\u0130", "not verified", ":", "*", "[", "4.7.1", "quota", "'", "\ud800", "#"];

@@ -56,7 +56,8 @@ public sealed class MeaningsTests
         { "too-many-recipients", SmtpPhase.RcptTo, 555, "Recipients over the number" },
         { "quota-of-recipient", SmtpPhase.RcptTo, 550, "The quota of bob is gone" },
         { "full-for-recipient", SmtpPhase.FinalDot, 550, "No disk space for bob@example.test" },
-        { "listed", SmtpPhase.FinalDot, 554, "Votre IP figure dans une liste noire" },
+        { "listed", SmtpPhase.FinalDot, 554, "Figure dans une liste noire" },
+        { "client-listed", SmtpPhase.FinalDot, 554, "Votre IP figure dans une liste noire" },
         { "message-malformed", SmtpPhase.FinalDot, 554, "MIME structure invalid" },
         { "receiving-suspended", SmtpPhase.RcptTo, 552, "receiving is disabled" },
         { "no-recipient-left", SmtpPhase.FinalDot, 503, "All recipients are invalid" },
@@ -105,6 +106,28 @@ public sealed class MeaningsTests
         { "suspended-before-rcpt", SmtpPhase.MailFrom, 554, "Disabled by the owner" },
         { "source-refused", SmtpPhase.RcptTo, 550, "Messages from this country are not accepted" },
         { "sender-failed", SmtpPhase.RcptTo, 550, "Callout to the sender: failed" },
+        { "tls-needed-to-send", SmtpPhase.MailFrom, 550, "Outgoing email is sent with mandatory encryption" },
+        { "closed-group", SmtpPhase.RcptTo, 550, "This is a private mail system" },
+        { "verified-domain-needed", SmtpPhase.RcptTo, 550, "A verified domain is required" },
+        { "our-quota-over", SmtpPhase.FinalDot, 554, "Your organisation is over its quota" },
+        { "our-limit", SmtpPhase.RcptTo, 550, "Sie haben das Tageslimit erreicht" },
+        { "password-failed", SmtpPhase.Auth, 461, "Password: error" },
+        { "account-gone-before-rcpt", SmtpPhase.MailFrom, 550, "That subscription has expired" },
+        { "not-served", SmtpPhase.RcptTo, 550, "Diese Domain wird hier nicht bedient" },
+        { "receives-for-others", SmtpPhase.RcptTo, 550, "We only accept mail for info@example.test" },
+        { "complaints", SmtpPhase.FinalDot, 554, "Too many complaints" },
+        { "nested-too-deep", SmtpPhase.FinalDot, 554, "Parts nested too deep" },
+        { "archive-locked", SmtpPhase.FinalDot, 554, "ZIP with a password" },
+        { "not-stored", SmtpPhase.FinalDot, 554, "Saving failed" },
+        { "size-over-limit", SmtpPhase.FinalDot, 554, "Limit: 30 MiB" },
+        { "server-full", SmtpPhase.RcptTo, 451, "Le serveur est saturé" },
+        { "client-name-incomplete", SmtpPhase.RcptTo, 550, "A fully qualified domain is needed" },
+        { "domain-not-configured", SmtpPhase.FinalDot, 550, "The domain is not provisioned" },
+        { "sender-not-configured", SmtpPhase.FinalDot, 550, "Absenderdomain nicht konfiguriert" },
+        { "mailbox-suspended-for-now", SmtpPhase.RcptTo, 550, "The mailbox is deactivated for now" },
+        { "forwarding-broken", SmtpPhase.RcptTo, 550, "Redirection without a record" },
+        { "mailbox-for-some", SmtpPhase.RcptTo, 552, "A mailbox for list commands only" },
+        { "domain-suspended", SmtpPhase.RcptTo, 550, "That domain is on hold" },
         { "later", SmtpPhase.RcptTo, 554, "Réessayez plus tard" },
     };
 
@@ -158,5 +181,41 @@ public sealed class MeaningsTests
         var result = Noon.Classifier.Classify(new Failure(phase, new SmtpReply(550, text)) { OneRecipient = true });
 
         Assert.Equal((NextStep.NextProvider, FailureWeight.None, false), (result.Next, result.Breaker, result.Suppress));
+    }
+
+    [Theory]
+    [InlineData("This MTA is for a closed user group")]
+    [InlineData("Recipient is not served by this gateway")]
+    [InlineData("Der Server ist für die Domain des Empfängers nicht zuständig")]
+    [InlineData("Le domaine du destinataire n'est pas géré ici")]
+    [InlineData("This domain is disabled")]
+    public void Server_of_others_bounces_no_recipient(string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.RcptTo, new SmtpReply(553, text)) { OneRecipient = true });
+
+        Assert.Equal((FailureCategory.RelayDenied, NextStep.NextProvider, false), (result.Category, result.Next, result.Suppress));
+    }
+
+    [Theory]
+    [InlineData("Account deleted by user")]
+    [InlineData("Das Postfach wurde gelöscht")]
+    [InlineData("Почтовый ящик удалён")]
+    [InlineData("该邮箱已被删除")]
+    public void Deleted_mailbox_bounces_and_is_not_suppressed(string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.RcptTo, new SmtpReply(550, $"5.7.1 {text}")) { OneRecipient = true });
+
+        Assert.Equal((NextStep.BounceRecipient, false), (result.Next, result.Suppress));
+    }
+
+    [Theory]
+    [InlineData("Quota exceeded", FailureCategory.QuotaUsedUp)]
+    [InlineData("5.2.2 Quota exceeded", FailureCategory.MailboxFull)]
+    [InlineData("Mailbox: quota exceeded", FailureCategory.MailboxFull)]
+    public void Quota_at_the_final_dot_is_ours_unless_the_mailbox_is_named(string text, FailureCategory category)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(550, text)) { OneRecipient = true });
+
+        Assert.Equal(category, result.Category);
     }
 }
