@@ -184,7 +184,7 @@ public sealed class FailureClassifier(TimeProvider time)
     }
 
     private static Finding? FindEnhanced(NormalisedReply reply) =>
-        EnhancedCodes.Find(reply) is { } category ? new Finding(category, reply.IsPermanent, $"enhanced {reply.Enhanced}", Specific: EnhancedCodes.IsPrecise(reply)) : null;
+        EnhancedCodes.Find(reply) is { } category ? new Finding(category, reply.IsPermanent, $"enhanced {reply.Enhanced}", Specific: reply.IsOfOneClass && EnhancedCodes.IsPrecise(reply)) : null;
 
     private static Finding FindCode(SmtpPhase phase, NormalisedReply reply)
     {

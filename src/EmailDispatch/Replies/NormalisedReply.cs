@@ -12,4 +12,7 @@ internal readonly record struct NormalisedReply(int Code, string? Enhanced, stri
     public bool IsTransient => Code is >= 400 and < 500;
 
     public bool IsPermanent => Code is >= 500 and < 600;
+
+    /// <summary>Whether the enhanced code does not contradict the reply code, as 4.2.1 does under 550.</summary>
+    public bool IsOfOneClass => Enhanced is null || Text.Contains($" {Code / 100}.{Enhanced} ", StringComparison.Ordinal);
 }

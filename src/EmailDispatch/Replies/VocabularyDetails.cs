@@ -12,7 +12,7 @@ internal static class VocabularyDetails
         // "T" as in "doesn't".
         [Not] =
         [
-            "not ", "t ", "no ", "none ", "neither", "never", "outside", "cannot", "nicht ", "kein", "pas ", "aucun", "hors ", "no ", "ningun", "fuera", "nao ", "nenhum", "fora ", "non ", "nessun", "fuori", "не ", "нет ", "вне ", "ません", "ない", "不", "未", "没", "无",
+            "not ", "t ", "no ", "none ", "neither", "never", "outside", "cannot", "nicht ", "kein", "pas ", "aucun", "hors ", "ningun", "fuera", "nao ", "nenhum", "fora ", "non ", "nessun", "fuori", "не ", "нет ", "вне ", "ません", "ない", "不", "未", "没", "无",
             "niet ", "geen ", "inte ", "ikke ", "ej ", "nie ", "ei ", "nem ", "nincs", "degil", "nu ", "δεν ", "않", "없", "tidak ", "khong ", "unconfigured", "unserved", "unkonfigur",
         ],
     };

@@ -209,6 +209,26 @@ public sealed class MeaningsTests
     }
 
     [Theory]
+    [InlineData("5.2.1 parked", true)]
+    [InlineData("4.2.1 parked", false)]
+    public void Enhanced_code_of_another_class_suppresses_nobody(string text, bool suppress)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.RcptTo, new SmtpReply(550, text)) { OneRecipient = true });
+
+        Assert.Equal((NextStep.BounceRecipient, suppress), (result.Next, result.Suppress));
+    }
+
+    [Theory]
+    [InlineData("address is on your do-not-mail list")]
+    [InlineData("opt-out list")]
+    public void List_of_who_wants_no_mail_suppresses(string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.RcptTo, new SmtpReply(550, text)) { OneRecipient = true });
+
+        Assert.Equal(NextStep.SuppressRecipient, result.Next);
+    }
+
+    [Theory]
     [InlineData("Quota exceeded", FailureCategory.QuotaUsedUp)]
     [InlineData("5.2.2 Quota exceeded", FailureCategory.MailboxFull)]
     [InlineData("Mailbox: quota exceeded", FailureCategory.MailboxFull)]
