@@ -168,7 +168,7 @@ public sealed record ApiKeyUpdate
     /// <inheritdoc cref="ApiKey.Name"/>
     public string? Name { get; init; }
 
-    /// <inheritdoc cref="ApiKey.Scopes"/>
+    /// <inheritdoc cref="ApiKeyPermissions.Scopes"/>
     public Scopes? Scopes { get; init; }
 }
 

@@ -74,11 +74,11 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
     }
 
     public static async Task<(int Status, JsonElement Body, string Text, bool IsReplayed)> SendAsync(
-        HttpClient client, string method, string path, string? body = null, string? idempotencyKey = null)
+        HttpClient client, string method, string path, string? body = null, string? idempotencyKey = null, string type = "application/json")
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            request.Content = new StringContent(body, Encoding.UTF8, type);
         if (idempotencyKey is not null)
             request.Headers.Add("Idempotency-Key", idempotencyKey);
         using var answer = await client.SendAsync(request, Cancellation);

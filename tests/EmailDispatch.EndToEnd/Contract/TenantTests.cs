@@ -66,6 +66,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "listProviders" => SeesNothingAsync(["providers"], Private),
         "testProvider" => NotFoundAsync("POST", [$"providers/{Private}/test"], "{}"),
         "testSmtp" => NotFoundAsync("POST", ["v1/test-smtp"], $$"""{"provider":"{{Private}}"}"""),
+        "receiveBounces" => ReturnsNothingAsync(),
         "listDomains" => SeesNothingAsync(["domains", "domains?limit=100"]),
         "createDomain" => AddsItsOwnDomainAsync(),
         "getDomain" => NotFoundAsync("GET", [$"domains/{tenants.DomainId}"]),
@@ -124,6 +125,47 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
                 Assert.Equal((200, 0, 0), (answer.Status, answer.Body.GetProperty("retried").GetInt32(), answer.Body.GetProperty("skipped").GetInt32()));
             }
         }
+    }
+
+    /// <summary>A returned email is looked for among the stranger's own, also once its events were applied.</summary>
+    private async Task ReturnsNothingAsync()
+    {
+        var own = TenantFixture.IdOf(await TenantFixture.SendAsync(tenants.Stranger, "POST", "emails", TenantFixture.Email.Replace(TenantFixture.Mark, "returned-to-the-stranger", StringComparison.Ordinal)));
+        await Eventually.GetAsync(() => LookAtAsync(own), answer => answer.Contains("\"status\":\"sent\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        foreach (var id in (string[])[.. tenants.Emails, own])
+        {
+            var bounce = $"""
+                From: MAILER-DAEMON@example.com
+                Subject: Undelivered Mail Returned to Sender
+                Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+                --b
+                Content-Type: message/delivery-status
+
+                Reporting-MTA: dns; example.com
+
+                Final-Recipient: rfc822; {(id == own ? "returned-to-the-stranger" : TenantFixture.Mark)}@example.com
+                Action: failed
+                Status: 5.1.1
+                Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+                --b
+                Content-Type: message/rfc822
+
+                Message-ID: <{id}@example.com>
+                Subject: s
+
+                t
+                --b--
+                """;
+            Assert.Equal(200, (await TenantFixture.SendAsync(tenants.Stranger, "POST", "events/mail", bounce, type: "message/rfc822")).Status);
+        }
+
+        // The queue is taken from in order, and the stranger's own came last.
+        var seen = await Eventually.GetAsync(() => LookAtAsync(own), answer => answer.Contains("\"status\":\"bounced\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Contains("recipient_unknown", seen, StringComparison.Ordinal);
+
+        async Task<string> LookAtAsync(string id) => (await TenantFixture.SendAsync(tenants.Stranger, "GET", $"emails/{id}")).Text;
     }
 
     private async Task AddsItsOwnDomainAsync()

@@ -33,7 +33,8 @@ internal static class IndependentCount
 
     private static IEnumerable<(string Key, long Number)> Facts(KnownEmail email)
     {
-        var values = email.Tags.Select(tag => $"Tag {tag}").Append("Total ").Append($"Stream {email.Row.Stream}").Append($"Status {email.Status}");
+        var values = email.Tags.Select(tag => $"Tag {tag}").Append("Total ").Append($"Stream {email.Row.Stream}").Append($"Status {email.Status}")
+            .Concat(email.Row.Recipients.Select(r => $"Domain {r.Address.Split('@')[1]}").Distinct());
         foreach (var value in values)
         {
             yield return ($"{value} accepted", 1);

@@ -13,6 +13,7 @@ internal sealed class KnownEmails(UsageInstance instance, FixedTime time, int se
 
     private static readonly string[] Streams = ["transactional", "marketing/a", "weird?#\\stream"];
     private static readonly string[] Providers = ["ses", "mailgun", "postmark"];
+    private static readonly string[] Domains = ["example.test", "example.org"];
     private static readonly string[] Categories = ["network", "timeout", "authentication", "sender_not_allowed"];
 
     private readonly Random _random = new(seed);
@@ -67,7 +68,7 @@ internal sealed class KnownEmails(UsageInstance instance, FixedTime time, int se
                 Stream = Streams[_random.Next(Streams.Length)],
                 Tags = tags,
                 Size = _random.Next(100, 100_000),
-                Recipients = [new Recipient("a@example.test", RecipientKind.To, EmailStatus.Queued)],
+                Recipients = [new Recipient($"a@{Domains[_random.Next(Domains.Length)]}", RecipientKind.To, EmailStatus.Queued)],
             },
         };
     }
@@ -100,9 +101,11 @@ internal sealed class KnownEmails(UsageInstance instance, FixedTime time, int se
         email.Tries.AddRange(tries.Select((t, n) => (Providers[t.Provider], t.Outcome, t.Category, n + 1 < tries.Length)));
         email.Latency = status == "sent" ? at.AddMilliseconds(took) - email.Row.AcceptedAt : null;
 
+        var reached = EnumNames.Find<EmailStatus>(status)!.Value;
         return email.Row with
         {
-            Status = EnumNames.Find<EmailStatus>(status)!.Value,
+            Status = reached,
+            Recipients = [.. email.Row.Recipients.Select(r => r with { Status = reached == EmailStatus.Sending ? r.Status : reached })],
             AttemptNumber = number,
             SentAt = status == "sent" ? at.AddMilliseconds(took) : null,
             Provider = tries.Length > 0 ? Providers[tries[^1].Provider] : null,
