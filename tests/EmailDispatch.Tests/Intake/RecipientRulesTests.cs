@@ -73,5 +73,20 @@ public sealed class RecipientRulesTests : IntakeTest
         Assert.Equal(["qa@acme.example"], row.Recipients.Select(r => r.Address));
     }
 
+    [Fact]
+    public void Redirection_to_what_is_no_address_is_told_when_the_email_comes_and_not_when_it_is_sent()
+    {
+        // A key's row in storage is read as it is.
+        var damaged = Submitter with { Recipients = new() { RedirectTo = "q a@acme.example" } };
+
+        EmailReadResult[] reads = [NewReader().Read(damaged, Email("s")), NewReader().ReadOfBatch(damaged, Email("s"))];
+
+        Assert.All(reads, read =>
+        {
+            Assert.Equal(EmailFault.Invalid, read.Fault);
+            Assert.StartsWith("cannot be written as a message: ", Assert.Single(read.Errors).Message, StringComparison.Ordinal);
+        });
+    }
+
     private static byte[] Json(string recipients) => Encoding.UTF8.GetBytes($$"""{"from":"a@example.com",{{recipients}},"subject":"s","text":"t"}""");
 }
