@@ -8,7 +8,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Docs;
 
-/// <summary>The requests that README and documents quote, as a reader pastes them: with the URL and the key of a running host.</summary>
+/// <summary>The requests that README and documents quote, as a reader pastes them: with the URL and the key of a running host, and the files they name.</summary>
 public sealed partial class QuotedCommandTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -37,10 +37,19 @@ public sealed partial class QuotedCommandTests(Azurite azurite) : IClassFixture<
 
     private static async Task<string> RunAsync(EmailHost host, string command)
     {
+        var folder = Directory.CreateTempSubdirectory("quoted-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "bounce.eml"), "From: MAILER-DAEMON@example.test\r\nSubject: Returned mail\r\n\r\nUser unknown", Cancellation);
         var own = command
             .Replace("http://127.0.0.1:7071", host.BaseUrl.ToString().TrimEnd('/'), StringComparison.Ordinal)
             .Replace("re_local_\u2026", host.ApiKey, StringComparison.Ordinal);
-        return await ExternalProgram.RunAsync(new ProcessStartInfo("bash", ["-c", own]), [], Cancellation);
+        try
+        {
+            return await ExternalProgram.RunAsync(new ProcessStartInfo("bash", ["-c", own]) { WorkingDirectory = folder.FullName }, [], Cancellation);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static List<string> Commands([CallerFilePath] string thisFile = "")

@@ -78,8 +78,8 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
         _time.Now = new DateTimeOffset(2026, 4, 30, 23, 0, 0, TimeSpan.Zero).AddDays(400);
         var run = await SweepAsync();
 
-        // Total, stream, status and the guard, for each of two tenants in March.
-        Assert.Equal(8, run.Usage);
+        // Total, stream, status, domain and the guard, for each of two tenants in March.
+        Assert.Equal(10, run.Usage);
         Assert.Equal(all / 2, (await UsageAsync()).Count);
     }
 
