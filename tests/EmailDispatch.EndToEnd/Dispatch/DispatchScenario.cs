@@ -117,7 +117,7 @@ public sealed class DispatchScenario : IAsyncDisposable
     /// <summary>Does what the trigger does with a message.</summary>
     public async Task<DispatchOutcome> DispatchAsync(QueuedMessage queued)
     {
-        var operations = _storage.Requests.Count;
+        var operations = Operations.Count;
         var messages = Queue.Count;
 
         await RunAsync(queued);
