@@ -203,4 +203,13 @@ internal enum Concept
 
     /// <summary>Recipients who reported mail as spam.</summary>
     Complaint,
+
+    /// <summary>The answer of another server, which was asked whether an address exists.</summary>
+    Callout,
+
+    /// <summary>A login that was left out.</summary>
+    NoLogin,
+
+    /// <summary>The subject of the message.</summary>
+    Subject,
 }

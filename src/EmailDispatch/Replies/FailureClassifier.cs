@@ -27,7 +27,7 @@ namespace EmailDispatch.Replies;
 /// sandbox.</item>
 /// <item>The decision (<see cref="DecisionTable"/>). Weak evidence has the mildest result: a refusal that is not understood goes to the next
 /// provider. A recipient bounces only on an answer about that recipient alone, and is suppressed only if words or an enhanced code prove
-/// that the mailbox is unknown or disabled.</item>
+/// that the mailbox is unknown or disabled; after the final dot a code proves nothing without words about a mailbox.</item>
 /// <item>The times: what the reply asks to wait (<see cref="RetryTimes"/>), and when a limit resets (<see cref="LimitWindows"/>).</item>
 /// </list>
 /// Never throws: what it does not know is <see cref="FailureCategory.Unforeseen"/> and deferred.
@@ -127,8 +127,14 @@ public sealed class FailureClassifier(TimeProvider time)
         if (reply.Code is 530 or 534 or 535 or 538 && (IsAboutRecipient(finding.Category) || (finding.Category is FailureCategory.Policy or FailureCategory.RelayDenied && failure.Phase < SmtpPhase.Data)))
             return finding with { Category = FailureCategory.Authentication };
         // The code is about a recipient, the words are about the sender alone: they say more.
-        if (IsAboutRecipient(finding.Category) && IsByCode(finding) && NamesSenderAlone(text, reply))
+        if (IsAboutRecipient(finding.Category) && IsByCode(finding) && NamedParties.NamesSenderAlone(text, reply))
             return finding with { Category = FailureCategory.SenderNotAllowed };
+        // A server that asks ours for the sender's address quotes the answer.
+        if ((IsAboutRecipient(finding.Category) || finding.Category is FailureCategory.Spam or FailureCategory.Policy) && NamedParties.IsAnswerAboutSender(text, reply))
+            return finding with { Category = FailureCategory.SenderNotAllowed };
+        // The recipient was accepted, and nothing but a code says that there is none.
+        if (failure.Phase == SmtpPhase.FinalDot && IsAboutRecipient(finding.Category) && finding.Category != FailureCategory.MailboxFull && IsByCode(finding) && reply.IsPermanent && !NamedParties.NamesRecipient(text, reply))
+            return finding with { Category = FailureCategory.Policy, Specific = false };
         // A code that speaks of the message before there is one.
         if (failure.Phase is SmtpPhase.Auth or SmtpPhase.MailFrom && finding.Category == FailureCategory.Policy && finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal))
             return finding with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
@@ -141,7 +147,7 @@ public sealed class FailureClassifier(TimeProvider time)
         // So is spam.
         if (finding.Category == FailureCategory.Spam && reply.IsTransient && reply.Places.Has(Concept.Unavailable))
             return finding with { Category = FailureCategory.LocalError };
-        if (NamesRecipientAsUnverified(text))
+        if (NamedParties.NamesRecipientAsUnverified(text))
             return finding with { Category = FailureCategory.SandboxRecipient };
         return finding;
     }
@@ -157,7 +163,7 @@ public sealed class FailureClassifier(TimeProvider time)
         FindPhrase(TextRules.First, phase, reply)
         ?? FindMeaning(Meanings.Blame, phase, reply)
         ?? FindPhrase(TextRules.Phrases, phase, reply)
-        ?? (EnhancedCodes.IsPrecise(reply, phase) ? FindEnhanced(reply) : null)
+        ?? FindPrecise(phase, reply)
         ?? FindMeaning(Meanings.Rest, phase, reply);
 
     private static Finding? FindMeaning(IReadOnlyList<Meaning> meanings, SmtpPhase phase, NormalisedReply reply)
@@ -185,6 +191,18 @@ public sealed class FailureClassifier(TimeProvider time)
 
     private static Finding? FindEnhanced(NormalisedReply reply) =>
         EnhancedCodes.Find(reply) is { } category ? new Finding(category, reply.IsPermanent, $"enhanced {reply.Enhanced}", Specific: reply.IsOfOneClass && EnhancedCodes.IsPrecise(reply)) : null;
+
+    // Who has a full mailbox has one.
+    private static Finding? FindPrecise(SmtpPhase phase, NormalisedReply reply)
+    {
+        if (!EnhancedCodes.IsPrecise(reply, phase) || FindEnhanced(reply) is not { } finding)
+            return null;
+        if (!IsAboutRecipient(finding.Category))
+            return finding;
+        if (reply.Text.Contains(" 5.2.2 ", StringComparison.Ordinal) || reply.Text.Contains(" 4.2.2 ", StringComparison.Ordinal))
+            return new Finding(FailureCategory.MailboxFull, Permanent: false, "enhanced 2.2", Specific: true);
+        return FindMeaning(Meanings.Space, phase, reply) ?? finding;
+    }
 
     private static Finding FindCode(SmtpPhase phase, NormalisedReply reply)
     {
@@ -214,13 +232,6 @@ public sealed class FailureClassifier(TimeProvider time)
 
     private static bool IsByCode(Finding finding) =>
         finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal) || finding.Evidence.StartsWith("reply code", StringComparison.Ordinal);
-
-    private static bool NamesSenderAlone(string text, NormalisedReply reply) =>
-        (text.Contains(GivenText.Sender) || Vocabulary.Find(Concept.Sender, reply.Text) >= 0)
-        && !text.Contains(GivenText.Recipient) && Vocabulary.Find(Concept.Recipient, reply.Text) < 0;
-
-    private static bool NamesRecipientAsUnverified(string text) =>
-        text.Contains(GivenText.Recipient) && !text.Contains(GivenText.Sender) && text.Contains("not verified", StringComparison.OrdinalIgnoreCase);
 
     private readonly record struct Pause(FailureWeight Breaker, LimitWindow Window, TimeSpan? RetryAfter);
 }

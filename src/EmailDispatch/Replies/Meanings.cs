@@ -43,6 +43,7 @@ internal static class Meanings
         new("account-suspended-before-rcpt", AccountSuspended, Auth, Account, Concept.Suspended) { To = MailFrom, Without = [Limit] },
         new("account-suspended-after-rcpt", AccountSuspended, FinalDot, Account, Concept.Suspended) { Without = [NotOfTheServer, Limit, Junk], NotBefore = [Concept.Recipient, Concept.Message] },
         new("our-account-refused", SenderNotAllowed, MailFrom, Account, Refused, Ours) { Without = [OtherReason, Junk, Limit, NotOfTheServer], NotBefore = [Concept.Recipient] },
+        new("login-left-out", Authentication, MailFrom, NoLogin) { To = RcptTo, Without = [OtherReason, NotOfTheServer, Listed] },
         new("login-needed", Authentication, MailFrom, Login, Needed) { To = RcptTo, Without = [Concept.Sender, OtherReason, NotOfTheServer] },
         new("tls-needed", Tls, Greeting, Encryption, Needed) { To = RcptTo, Without = [NotOfTheServer, Later], NotBefore = [Concept.Recipient] },
         new("sender-over-limit", QuotaUsedUp, Auth, Concept.Sender, Limit, Period) { Without = [NotOfTheServer, Junk, OtherReason, Full], NotBefore = [Concept.Recipient] },
@@ -61,6 +62,8 @@ internal static class Meanings
         new("account-gone-before-rcpt", AccountSuspended, MailFrom, Account, Gone) { To = MailFrom, Without = [Later, Limit, Concept.Sender, ClientName, ClientAddress] },
         new("not-served", RelayDenied, RcptTo, Not, Served) { To = RcptTo, Without = [Concept.Sender, Unknown, Limit, Junk, OtherReason, Listed, Trouble, Suppressed, Full, Host] },
         new("receives-for-others", RelayDenied, RcptTo, Receiving, Only, Addressee) { To = RcptTo, Without = [Concept.Sender, Junk, Listed] },
+        new("subject-missing", MessageInvalid, FinalDot, Subject, Needed) { Without = [OtherReason, Junk, Limit] },
+        new("account-suspended-at-door", AccountSuspended, Greeting, Account, Concept.Suspended) { To = Greeting, Without = [Limit, ClientAddress, Host, ClientName, OtherReason, Listed, Junk, Trouble] },
         new("complaints", Blocklisted, Greeting, Complaint) { Without = [Suppressed], NotBefore = [Concept.Recipient] },
     ];
 
@@ -81,6 +84,7 @@ internal static class Meanings
         new("mailbox-over-limit", MailboxFull, RcptTo, Mailbox, Limit) { To = RcptTo, Without = [Concept.Sender, Ours], Permanent = false },
         new("quota-of-recipient", MailboxFull, RcptTo, Quota) { To = RcptTo, Without = [Period, Pace, Concept.Sender, Ours, Relay], Permanent = false },
         new("full-for-recipient", MailboxFull, FinalDot, Full, Addressee) { Permanent = false },
+        new("storage-over-quota", MailboxFull, FinalDot, Full, Quota) { Without = [Large, Harmful, Junk, OtherReason, Concept.Sender], Permanent = false },
         new("our-pace", RateLimited, Greeting, Limit, Pace) { Without = [NotOfTheServer, Junk] },
         new("too-fast", RateLimited, Greeting, TooFast) { Without = [NotOfTheServer, Junk] },
         new("our-volume", QuotaUsedUp, Auth, Limit, Volume) { To = MailFrom, Without = [Junk, OtherReason, ClientAddress, Unknown] },
@@ -135,12 +139,16 @@ internal static class Meanings
         new("domain-gone", RecipientDomainUnknown, RcptTo, Gone, Concept.Domain) { To = RcptTo, Without = [Later, Concept.Sender, Host, ClientName] },
     ];
 
+    /// <summary>A mailbox without space, of which some servers say with a code that it is unknown.</summary>
+    public static IReadOnlyList<Meaning> Space { get; } = [.. Rest.Where(m => m.Category == MailboxFull)];
+
     /// <summary>The text without the sentences of the standard, which say nothing.</summary>
     public static string WithoutTemplates(string text)
     {
         foreach (var template in Templates)
             text = text.Replace(template, "", StringComparison.Ordinal);
-        // No mailbox's address.
+        // Tokens such as "daily_limit"; no mailbox's address.
+        text = text.Replace('_', ' ');
         text = text.Replace(" ipv4 ", " ip ", StringComparison.Ordinal).Replace(" ipv6 ", " ip ", StringComparison.Ordinal)
             .Replace(" ip address", " ip", StringComparison.Ordinal).Replace(" ip adress", " ip", StringComparison.Ordinal);
         return WithoutAmounts(text);

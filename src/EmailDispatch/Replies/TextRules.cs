@@ -118,6 +118,7 @@ internal static class TextRules
             "Our allowance: \"sending\", \"daily\", \"per hour\", \"credits\", and \"relay limit\", which is no refusal to relay.",
             "credits exceeded", "daily message quota", "daily quota", "sending quota", "daily smtp relay limit", "daily user sending", "relay limit", "relay quota",
             "sending limit", "message count", "mail count", "hour limit", "daily limit", "email quota limit", "message quota", "emails per hour", "failures per hour",
+            "daily_*limit", "hourly_*limit", "weekly_*limit", "monthly_*limit", "daily_*quota", "hourly_*quota", "weekly_*quota", "monthly_*quota",
             "recipients*this hour", "bounce limit", "recipient limit exceeded", "rate overlimit", "hourly limit", "quota for sending"),
         new("greylisted", Greylisted, "Postgrey, SQLgrey, milter-greylist, Barracuda and others name it.",
             "greylist", "graylist", "grey-list") { Permanent = false },

@@ -5,7 +5,7 @@ namespace EmailDispatch.Replies;
 /// <summary>Words of <see cref="Vocabulary"/>, written the same way, for what servers speak of more rarely, in all languages.</summary>
 internal static class VocabularyDetails
 {
-    public static IReadOnlyList<Dictionary<Concept, string[]>> Languages { get; } = [Negation(), Domains(), Messages()];
+    public static IReadOnlyList<Dictionary<Concept, string[]>> Languages { get; } = [Negation(), Logins(), Domains(), Messages()];
 
     private static Dictionary<Concept, string[]> Negation() => new()
     {
@@ -15,6 +15,24 @@ internal static class VocabularyDetails
             "not ", "t ", "no ", "none ", "neither", "never", "outside", "cannot", "nicht ", "kein", "pas ", "aucun", "hors ", "ningun", "fuera", "nao ", "nenhum", "fora ", "non ", "nessun", "fuori", "не ", "нет ", "вне ", "ません", "ない", "不", "未", "没", "无",
             "niet ", "geen ", "inte ", "ikke ", "ej ", "nie ", "ei ", "nem ", "nincs", "degil", "nu ", "δεν ", "않", "없", "tidak ", "khong ", "unconfigured", "unserved", "unkonfigur",
         ],
+    };
+
+    private static Dictionary<Concept, string[]> Logins() => new()
+    {
+        [NoLogin] =
+        [
+            "pop before smtp", "pop3 before smtp", "pop-before-smtp", "pop3-before-smtp", "smtp after pop", "smtp-after-pop", "without authoriz", "without authoris", "without authentic", "without smtp auth", "without logging in", "without a login", "without login", "authorization required", "authorisation required", "authorization is required", "authorisation is required",
+            "ohne anmeldung", "ohne authentifiz", "ohne login", "sans authentif", "sans vous identifier", "sin autentic", "sin identific", "sem autentic", "senza autentic", "без авториз", "без аутентиф", "認証なし", "未经认证", "未登录", "bez uwierzytel", "bez autoryz", "zonder authentic", "utan autentis",
+        ],
+        [Sender] = ["return address", "bounce address", "bounce-address", "api user", "smtp user"],
+        [Full] = ["allowance of storage", "storage allowance", "allowance of space", "over their allowance"],
+        [Login] = ["authorization required", "authorisation required", "pop/apop", "apop ", "pop auth", "pop3 auth", "pop login", "pop3 login", "pop/imap", "pop-before", "pop3-before", "pop3 before", "pop3 session", "smtp-after-pop", "smtp after pop", "pop check", "imap before"],
+        [Needed] = ["must get", "must do", "must first", "must use pop", "must pop"],
+        [Account] = ["member suspend", "member is suspend", "member has been suspend", "member disabled", "member is disabled", "member has been disabled", "member blocked", "mitglied gesperrt"],
+        [Credit] = ["plan expired", "plan has expired", "plan is expired", "plan ended", "plan has ended", "plan is over", "package expired", "package has expired", "tarif expire", "forfait expire", "plan caducad", "plan ha caducad", "plan expirad", "piano scadut", "тариф истек", "套餐已过期", "套餐过期"],
+        [Volume] = ["smtp limit", "smtp quota", "smtp relay limit", "smtp usage", "smtp cap"],
+        [TooFast] = ["too many requests", "too many request", "too many api", "too many calls", "zu viele anfragen", "trop de requetes", "demasiadas peticiones", "demasiadas solicitudes", "muitas solicitacoes", "muitas requisicoes", "troppe richieste", "слишком много запросов", "请求过多", "请求太多", "请求次数过多", "リクエストが多"],
+        [Suppressed] = ["found inactive address", "found inactive recip", "inactive addresses"],
     };
 
     private static Dictionary<Concept, string[]> Domains() => new()
@@ -40,6 +58,14 @@ internal static class VocabularyDetails
 
     private static Dictionary<Concept, string[]> Messages() => new()
     {
+        [Callout] =
+        [
+            "callout", "call-out", "call out", "callback", "call-back", "call back", "called @", "sent rcpt to", "sent mail from", "verification", "verify", "verified", "verifies", "verifying", "while checking", "when checking", "we checked", "checking of", "probe", "probing", "smtp check", "address check", "sender check",
+            "said ", "says ", "asked ", "asking ", "bounces", "responded", "responds", "replied", "replies ", "answered", "answers ", "answer was", "response from", "response was", "response of", "in reply to", "returned ",
+            "prufung", "uberpruf", "ueberpruf", "verifizier", "ruckfrage", "antwort", "meldet", "sagt", "reponse", "repond", "verification de", "a dit", "comprobacion", "verificac", "verificar", "respuesta", "respond", "contesto", "resposta", "verifica ", "risposta", "rispost", "проверк", "ответ", "検証", "応答", "验证", "驗證", "校验", "响应", "回应",
+            "controle", "weryfikac", "odpowied", "overeni", "odpoved", "verificatie", "antwoord", "verifiering", "svarade", "svarte", "svarede", "ellenorz", "valasz", "dogrulama", "yanit", "vastasi",
+        ],
+        [Subject] = ["subject is", "subject header", "subject line", "subject field", "subject must", "subject required", "subject mandat", "subject needed", "subject of the message", "subject cannot", "subject may", "a subject", "betreff", "objet", "asunto", "assunto", "oggetto", "тема ", "темы ", "тему ", "件名", "主题", "主旨", "temat ", "predmet", "onderwerp", "amne", "emne", "konu "],
         [Stored] =
         [
             "save", "saving", "store ", "stored ", "storing", "queue", "queuing", "enqueue", "spool", "persist ", "persisted", "to disk", "write ", "writing", "written",

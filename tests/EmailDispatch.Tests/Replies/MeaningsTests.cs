@@ -11,6 +11,11 @@ public sealed class MeaningsTests
     {
         { "suppressed-by-provider", SmtpPhase.RcptTo, 550, "This address previously bounced" },
         { "client-name-refused", SmtpPhase.MailFrom, 501, "The name in EHLO is not valid" },
+        { "account-suspended-at-door", SmtpPhase.Greeting, 554, "Member is suspended" },
+        { "login-left-out", SmtpPhase.MailFrom, 550, "Nobody of your domain may send without logging in" },
+        { "login-left-out", SmtpPhase.RcptTo, 553, "Do POP3 before SMTP" },
+        { "subject-missing", SmtpPhase.FinalDot, 550, "A subject is required" },
+        { "storage-over-quota", SmtpPhase.FinalDot, 552, "Disk quota used up" },
         { "our-account-suspended", SmtpPhase.RcptTo, 550, "Sending paused for this account" },
         { "our-account-suspended", SmtpPhase.FinalDot, 554, "Email sending is switched off" },
         { "account-suspended-before-rcpt", SmtpPhase.MailFrom, 550, "Das Konto wurde gesperrt" },
@@ -237,5 +242,68 @@ public sealed class MeaningsTests
         var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(550, text)) { OneRecipient = true });
 
         Assert.Equal(category, result.Category);
+    }
+
+    [Theory]
+    [InlineData("5.1.1 Template 42 not found")]
+    [InlineData("5.1.1 The campaign was withdrawn")]
+    [InlineData("5.2.1 See https://errors.example.test/unknown-mailbox")]
+    [InlineData("5.1.2 Route missing for this pool")]
+    [InlineData("5.1.1")]
+    public void Code_about_a_mailbox_at_the_final_dot_proves_nothing_without_words(string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(550, text)) { OneRecipient = true, Recipient = "bob@example.test" });
+
+        Assert.Equal((FailureCategory.Policy, NextStep.OtherProviderOnly, false), (result.Category, result.Next, result.Suppress));
+    }
+
+    [Theory]
+    [InlineData("5.1.1 <bob@example.test>")]
+    [InlineData("5.1.1 There is no such mailbox")]
+    [InlineData("5.2.1 The user's inbox is closed")]
+    public void Code_and_words_about_a_mailbox_at_the_final_dot_bounce(string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(550, text)) { OneRecipient = true, Recipient = "bob@example.test" });
+
+        Assert.Equal(NextStep.BounceRecipient, result.Next);
+    }
+
+    [Theory]
+    [InlineData(SmtpPhase.RcptTo, "5.1.1 5.2.2 the inbox of this recipient is full")]
+    [InlineData(SmtpPhase.RcptTo, "5.1.1 5.2.2 bob@example.test")]
+    [InlineData(SmtpPhase.RcptTo, "5.2.1 Postfach voll")]
+    [InlineData(SmtpPhase.RcptTo, "5.1.1 user used up the quota")]
+    [InlineData(SmtpPhase.FinalDot, "5.1.1 5.2.2 storage full")]
+    public void Full_mailbox_is_not_unknown_whatever_the_first_code(SmtpPhase phase, string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(phase, new SmtpReply(552, text)) { OneRecipient = true, Recipient = "bob@example.test" });
+
+        Assert.Equal((FailureCategory.MailboxFull, NextStep.SameProviderLater, false), (result.Category, result.Next, result.Suppress));
+    }
+
+    [Theory]
+    [InlineData("Checked <hi@acme.test> by callback\nCalled: 192.0.2.7\nSent: RCPT TO:<hi@acme.test>\nResponse: 550 mailbox disabled")]
+    [InlineData("Called: 192.0.2.7\nSent: RCPT TO:<postmaster@acme.test>\nResponse: 550 No such user")]
+    [InlineData("Called: 192.0.2.7\nSent: MAIL FROM:<>\nResponse: 550 spam source")]
+    [InlineData("Verification of <hi@acme.test> for <bob@example.test>: user unknown")]
+    [InlineData("<bob@example.test>: mx.acme.test was asked for <hi@acme.test>, user unknown")]
+    [InlineData("5.1.1 mx.acme.test said: 550 <hi@acme.test> mailbox not found")]
+    [InlineData("Prüfung von hi@acme.test: Benutzer unbekannt")]
+    public void Answer_to_a_callout_to_the_sender_bounces_no_recipient(string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.RcptTo, new SmtpReply(550, text)) { OneRecipient = true, Sender = "hi@acme.test", Recipient = "bob@example.test" });
+
+        Assert.Equal((FailureCategory.SenderNotAllowed, NextStep.NextProvider, false), (result.Category, result.Next, result.Suppress));
+    }
+
+    [Theory]
+    [InlineData("Called: 192.0.2.7\nSent: RCPT TO:<bob@example.test>\nResponse: 550 No such user")]
+    [InlineData("5.1.1 hi@acme.test to bob@example.test: verification says user unknown")]
+    [InlineData("5.1.1 <bob@example.test>: mx.example.test said: 550 user unknown")]
+    public void Answer_to_a_callout_to_the_recipient_bounces(string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.RcptTo, new SmtpReply(550, text)) { OneRecipient = true, Sender = "hi@acme.test", Recipient = "bob@example.test" });
+
+        Assert.Equal((FailureCategory.RecipientUnknown, NextStep.BounceRecipient, true), (result.Category, result.Next, result.Suppress));
     }
 }
