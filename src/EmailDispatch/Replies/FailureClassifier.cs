@@ -132,6 +132,9 @@ public sealed class FailureClassifier(TimeProvider time)
         // A server that asks ours for the sender's address quotes the answer.
         if ((IsAboutRecipient(finding.Category) || finding.Category is FailureCategory.Spam or FailureCategory.Policy) && NamedParties.IsAnswerAboutSender(text, reply))
             return finding with { Category = FailureCategory.SenderNotAllowed };
+        // "User unknown", and no address but the sender's.
+        if (finding.Category is FailureCategory.RecipientUnknown or FailureCategory.MailboxDisabled && NamedParties.IsAddressOfSenderAlone(text, reply))
+            return finding with { Category = FailureCategory.SenderNotAllowed };
         // The recipient was accepted, and nothing but a code says that there is none.
         if (failure.Phase == SmtpPhase.FinalDot && IsAboutRecipient(finding.Category) && finding.Category != FailureCategory.MailboxFull && IsByCode(finding) && reply.IsPermanent && !NamedParties.NamesRecipient(text, reply))
             return finding with { Category = FailureCategory.Policy, Specific = false };

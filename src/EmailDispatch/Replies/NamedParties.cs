@@ -27,6 +27,10 @@ internal static class NamedParties
         return next >= 0 ? text[asked + next] == GivenText.Sender : text.LastIndexOf(GivenText.Sender) > text.LastIndexOf(GivenText.Recipient);
     }
 
+    /// <summary>Whether the sender's is the only address, and no recipient is spoken of.</summary>
+    public static bool IsAddressOfSenderAlone(string text, NormalisedReply reply) =>
+        text.Contains(GivenText.Sender) && !text.Contains(GivenText.Recipient) && !text.Contains(GivenText.Other) && !reply.Text.Contains(" recipient", StringComparison.Ordinal);
+
     /// <summary>Whether the recipient is named as not verified, as sandboxes do.</summary>
     public static bool NamesRecipientAsUnverified(string text) =>
         text.Contains(GivenText.Recipient) && !text.Contains(GivenText.Sender) && text.Contains("not verified", StringComparison.OrdinalIgnoreCase);

@@ -289,6 +289,7 @@ public sealed class MeaningsTests
     [InlineData("<bob@example.test>: mx.acme.test was asked for <hi@acme.test>, user unknown")]
     [InlineData("5.1.1 mx.acme.test said: 550 <hi@acme.test> mailbox not found")]
     [InlineData("Prüfung von hi@acme.test: Benutzer unbekannt")]
+    [InlineData("Cannot bounce to hi@acme.test: no such user")]
     public void Answer_to_a_callout_to_the_sender_bounces_no_recipient(string text)
     {
         var result = Noon.Classifier.Classify(new Failure(SmtpPhase.RcptTo, new SmtpReply(550, text)) { OneRecipient = true, Sender = "hi@acme.test", Recipient = "bob@example.test" });
@@ -300,6 +301,7 @@ public sealed class MeaningsTests
     [InlineData("Called: 192.0.2.7\nSent: RCPT TO:<bob@example.test>\nResponse: 550 No such user")]
     [InlineData("5.1.1 hi@acme.test to bob@example.test: verification says user unknown")]
     [InlineData("5.1.1 <bob@example.test>: mx.example.test said: 550 user unknown")]
+    [InlineData("5.1.1 mail from hi@acme.test refused: recipient does not exist")]
     public void Answer_to_a_callout_to_the_recipient_bounces(string text)
     {
         var result = Noon.Classifier.Classify(new Failure(SmtpPhase.RcptTo, new SmtpReply(550, text)) { OneRecipient = true, Sender = "hi@acme.test", Recipient = "bob@example.test" });
