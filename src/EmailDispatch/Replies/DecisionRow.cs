@@ -24,9 +24,9 @@ internal sealed record DecisionRow(string Name, SmtpPhase From, SmtpPhase To, Ne
     /// <summary>The recipient goes on the do-not-send list, if the mailbox is proven unknown.</summary>
     public bool Suppress { get; init; }
 
-    public bool Matches(SmtpPhase phase, Finding finding) =>
+    public bool Matches(SmtpPhase phase, Diagnosis diagnosis) =>
         phase >= From && phase <= To
-        && (Permanent is not { } permanent || permanent == finding.Permanent)
-        && (Specific is not { } specific || specific == finding.Specific)
-        && (Categories.Length == 0 || Array.IndexOf(Categories, finding.Category) >= 0);
+        && (Permanent is not { } permanent || permanent == diagnosis.Permanent)
+        && (Specific is not { } specific || specific == diagnosis.Specific)
+        && (Categories.Length == 0 || Array.IndexOf(Categories, diagnosis.Category) >= 0);
 }

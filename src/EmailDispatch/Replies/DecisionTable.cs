@@ -53,11 +53,11 @@ internal static class DecisionTable
         new("unforeseen", Dns, FinalDot, SameProviderLater, None),
     ];
 
-    public static DecisionRow Find(SmtpPhase phase, Finding finding)
+    public static DecisionRow Find(SmtpPhase phase, Diagnosis diagnosis)
     {
         foreach (var row in Rows)
         {
-            if (row.Matches(phase, finding))
+            if (row.Matches(phase, diagnosis))
                 return row;
         }
 

@@ -40,28 +40,28 @@ public sealed class FailureClassifier(TimeProvider time)
         ArgumentNullException.ThrowIfNull(failure);
 
         var text = GivenText.Cut(failure.Reply?.Text ?? "", failure);
-        var (reply, finding, row, fault) = Read(failure, text);
+        var (reply, diagnosis, row, fault) = Read(failure, text);
         var now = time.GetUtcNow();
         var pause = reply.Code == 0 ? new Pause(row.Breaker, LimitWindow.Unknown, null) : PauseOf(failure, text, row, now);
         var isUnreachable = pause.Breaker == FailureWeight.Counts && failure.Phase <= SmtpPhase.Greeting && failure.Reply is null or { Code: 0 };
-        return new FailureClassification(finding.Category, NextFor(row, failure), isUnreachable ? FailureWeight.Unreachable : pause.Breaker)
+        return new FailureClassification(diagnosis.Category, NextFor(row, failure), isUnreachable ? FailureWeight.Unreachable : pause.Breaker)
         {
-            Suppress = row.Suppress && failure.OneRecipient && finding.Specific,
+            Suppress = row.Suppress && failure.OneRecipient && diagnosis.Specific,
             Alert = row.Alert,
             RetryAfter = RetryTimes.Find(text, now),
             Window = pause.Window,
             ResetAt = pause.Breaker == FailureWeight.CoolsUntil ? LimitWindows.ResetAt(pause.Window, pause.RetryAfter, now) : null,
-            Hint = Hints.Find(finding.Category, fault, reply),
-            Evidence = finding.Evidence,
+            Hint = Hints.Find(diagnosis.Category, fault, reply),
+            Evidence = diagnosis.Evidence,
         };
     }
 
-    private static (NormalisedReply Reply, Finding Finding, DecisionRow Row, FaultKind Fault) Read(Failure failure, string text)
+    private static (NormalisedReply Reply, Diagnosis Diagnosis, DecisionRow Row, FaultKind Fault) Read(Failure failure, string text)
     {
         var reply = ReplyNormaliser.Normalise(failure.Reply is null ? null : new SmtpReply(failure.Reply.Code, text));
         var fault = failure.Reply?.Fault ?? FaultKind.None;
-        var finding = reply.Code == 0 || IsNoRefusal(failure.Phase, reply) ? FindFault(failure.Phase, fault) : FindReply(failure, text, reply);
-        return (reply, finding, DecisionTable.Find(failure.Phase, finding), fault);
+        var diagnosis = reply.Code == 0 || IsNoRefusal(failure.Phase, reply) ? FindFault(failure.Phase, fault) : FindReply(failure, text, reply);
+        return (reply, diagnosis, DecisionTable.Find(failure.Phase, diagnosis), fault);
     }
 
     /// <summary>
@@ -82,7 +82,7 @@ public sealed class FailureClassifier(TimeProvider time)
 
         var breaker = Lesser(row.Breaker, careful.Row.Breaker);
         return breaker == FailureWeight.CoolsUntil
-            ? new Pause(breaker, Window(careful.Finding, careful.Reply), RetryTimes.Find(careful.Reply.Text, now))
+            ? new Pause(breaker, Window(careful.Diagnosis, careful.Reply), RetryTimes.Find(careful.Reply.Text, now))
             : new Pause(breaker, LimitWindow.Unknown, null);
     }
 
@@ -96,10 +96,10 @@ public sealed class FailureClassifier(TimeProvider time)
     private static NextStep NextFor(DecisionRow row, Failure failure) =>
         row.Next is NextStep.BounceRecipient or NextStep.SuppressRecipient && !failure.OneRecipient ? NextStep.FailMessage : row.Next;
 
-    private static LimitWindow Window(Finding finding, NormalisedReply reply) =>
-        finding.Window == LimitWindow.Unknown ? LimitWindows.Find(reply.Text) : finding.Window;
+    private static LimitWindow Window(Diagnosis diagnosis, NormalisedReply reply) =>
+        diagnosis.Window == LimitWindow.Unknown ? LimitWindows.Find(reply.Text) : diagnosis.Window;
 
-    private static Finding FindFault(SmtpPhase phase, FaultKind fault)
+    private static Diagnosis FindFault(SmtpPhase phase, FaultKind fault)
     {
         var category = phase switch
         {
@@ -108,51 +108,51 @@ public sealed class FailureClassifier(TimeProvider time)
             SmtpPhase.Dns when fault == FaultKind.None => FailureCategory.NameNotFound,
             _ => FaultCategories.Of(fault),
         };
-        return new Finding(category, Permanent: false, $"fault {fault}", Specific: false);
+        return new Diagnosis(category, Permanent: false, $"fault {fault}", Specific: false);
     }
 
-    private static Finding FindReply(Failure failure, string text, NormalisedReply reply)
+    private static Diagnosis FindReply(Failure failure, string text, NormalisedReply reply)
     {
-        var finding = FindText(failure.Phase, reply) ?? FindEnhanced(reply) ?? FindTemplate(failure.Phase, reply) ?? FindCode(failure.Phase, reply);
+        var diagnosis = FindText(failure.Phase, reply) ?? FindEnhanced(reply) ?? FindTemplate(failure.Phase, reply) ?? FindCode(failure.Phase, reply);
 
         // RFC 5321 section 3.8: the channel is closed, whatever else is said; a reason that needs no other provider is said in words.
-        if (reply.Code == 421 && (!finding.Specific || finding.Category is FailureCategory.LocalError or FailureCategory.TooLarge || finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal)))
-            return finding with { Category = FailureCategory.ServiceUnavailable };
+        if (reply.Code == 421 && (!diagnosis.Specific || diagnosis.Category is FailureCategory.LocalError or FailureCategory.TooLarge || diagnosis.Evidence.StartsWith("enhanced", StringComparison.Ordinal)))
+            return diagnosis with { Category = FailureCategory.ServiceUnavailable };
         // Before a recipient was named, what is full or used up is ours.
-        if (failure.Phase < SmtpPhase.RcptTo && finding.Category is FailureCategory.MailboxFull or FailureCategory.RecipientRateLimited)
-            return finding with { Category = FailureCategory.QuotaUsedUp };
-        if (failure.Phase < SmtpPhase.RcptTo && IsAboutRecipient(finding.Category))
-            return finding with { Category = OfNobodyYet(failure.Phase) };
+        if (failure.Phase < SmtpPhase.RcptTo && diagnosis.Category is FailureCategory.MailboxFull or FailureCategory.RecipientRateLimited)
+            return diagnosis with { Category = FailureCategory.QuotaUsedUp };
+        if (failure.Phase < SmtpPhase.RcptTo && IsAboutRecipient(diagnosis.Category))
+            return diagnosis with { Category = OfNobodyYet(failure.Phase) };
         // RFC 4954: these speak of a login, so a user that is unknown, or an access that is denied, is ours.
-        if (reply.Code is 530 or 534 or 535 or 538 && (IsAboutRecipient(finding.Category) || (finding.Category is FailureCategory.Policy or FailureCategory.RelayDenied && failure.Phase < SmtpPhase.Data)))
-            return finding with { Category = FailureCategory.Authentication };
+        if (reply.Code is 530 or 534 or 535 or 538 && (IsAboutRecipient(diagnosis.Category) || (diagnosis.Category is FailureCategory.Policy or FailureCategory.RelayDenied && failure.Phase < SmtpPhase.Data)))
+            return diagnosis with { Category = FailureCategory.Authentication };
         // The code is about a recipient, the words are about the sender alone: they say more.
-        if (IsAboutRecipient(finding.Category) && IsByCode(finding) && NamedParties.NamesSenderAlone(text, reply))
-            return finding with { Category = FailureCategory.SenderNotAllowed };
+        if (IsAboutRecipient(diagnosis.Category) && IsByCode(diagnosis) && NamedParties.NamesSenderAlone(text, reply))
+            return diagnosis with { Category = FailureCategory.SenderNotAllowed };
         // A server that asks ours for the sender's address quotes the answer.
-        if ((IsAboutRecipient(finding.Category) || finding.Category is FailureCategory.Spam or FailureCategory.Policy) && NamedParties.IsAnswerAboutSender(text, reply))
-            return finding with { Category = FailureCategory.SenderNotAllowed };
+        if ((IsAboutRecipient(diagnosis.Category) || diagnosis.Category is FailureCategory.Spam or FailureCategory.Policy) && NamedParties.IsAnswerAboutSender(text, reply))
+            return diagnosis with { Category = FailureCategory.SenderNotAllowed };
         // "User unknown", and no address but the sender's.
-        if (finding.Category is FailureCategory.RecipientUnknown or FailureCategory.MailboxDisabled && NamedParties.IsAddressOfSenderAlone(text, reply))
-            return finding with { Category = FailureCategory.SenderNotAllowed };
+        if (diagnosis.Category is FailureCategory.RecipientUnknown or FailureCategory.MailboxDisabled && NamedParties.IsAddressOfSenderAlone(text, reply))
+            return diagnosis with { Category = FailureCategory.SenderNotAllowed };
         // The recipient was accepted, and nothing but a code says that there is none.
-        if (failure.Phase == SmtpPhase.FinalDot && IsAboutRecipient(finding.Category) && finding.Category != FailureCategory.MailboxFull && IsByCode(finding) && reply.IsPermanent && !NamedParties.NamesRecipient(text, reply))
-            return finding with { Category = FailureCategory.Policy, Specific = false };
+        if (failure.Phase == SmtpPhase.FinalDot && IsAboutRecipient(diagnosis.Category) && diagnosis.Category != FailureCategory.MailboxFull && IsByCode(diagnosis) && reply.IsPermanent && !NamedParties.NamesRecipient(text, reply))
+            return diagnosis with { Category = FailureCategory.Policy, Specific = false };
         // A code that speaks of the message before there is one.
-        if (failure.Phase is SmtpPhase.Auth or SmtpPhase.MailFrom && finding.Category == FailureCategory.Policy && finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal))
-            return finding with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
+        if (failure.Phase is SmtpPhase.Auth or SmtpPhase.MailFrom && diagnosis.Category == FailureCategory.Policy && diagnosis.Evidence.StartsWith("enhanced", StringComparison.Ordinal))
+            return diagnosis with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
         // RFC 5248 gives it for a login; in reply to RCPT it can only be theirs.
-        if (failure.Phase == SmtpPhase.RcptTo && finding is { Category: FailureCategory.AccountSuspended, Evidence: "enhanced 7.13" })
-            return finding with { Category = FailureCategory.MailboxDisabled };
+        if (failure.Phase == SmtpPhase.RcptTo && diagnosis is { Category: FailureCategory.AccountSuspended, Evidence: "enhanced 7.13" })
+            return diagnosis with { Category = FailureCategory.MailboxDisabled };
         // A virus is still one tomorrow: what fails for now is the scanner.
-        if (finding.Category == FailureCategory.Virus && reply.IsTransient && reply.Places.Has(Concept.Failed))
-            return finding with { Category = FailureCategory.LocalError };
+        if (diagnosis.Category == FailureCategory.Virus && reply.IsTransient && reply.Places.Has(Concept.Failed))
+            return diagnosis with { Category = FailureCategory.LocalError };
         // So is spam.
-        if (finding.Category == FailureCategory.Spam && reply.IsTransient && reply.Places.Has(Concept.Unavailable))
-            return finding with { Category = FailureCategory.LocalError };
+        if (diagnosis.Category == FailureCategory.Spam && reply.IsTransient && reply.Places.Has(Concept.Unavailable))
+            return diagnosis with { Category = FailureCategory.LocalError };
         if (NamedParties.NamesRecipientAsUnverified(text))
-            return finding with { Category = FailureCategory.SandboxRecipient };
-        return finding;
+            return diagnosis with { Category = FailureCategory.SandboxRecipient };
+        return diagnosis;
     }
 
     private static FailureCategory OfNobodyYet(SmtpPhase phase) => phase switch
@@ -162,68 +162,68 @@ public sealed class FailureClassifier(TimeProvider time)
         _ => FailureCategory.ServiceUnavailable,
     };
 
-    private static Finding? FindText(SmtpPhase phase, NormalisedReply reply) =>
+    private static Diagnosis? FindText(SmtpPhase phase, NormalisedReply reply) =>
         FindPhrase(TextRules.First, phase, reply)
         ?? FindMeaning(Meanings.Blame, phase, reply)
         ?? FindPhrase(TextRules.Phrases, phase, reply)
         ?? FindPrecise(phase, reply)
         ?? FindMeaning(Meanings.Rest, phase, reply);
 
-    private static Finding? FindMeaning(IReadOnlyList<Meaning> meanings, SmtpPhase phase, NormalisedReply reply)
+    private static Diagnosis? FindMeaning(IReadOnlyList<Meaning> meanings, SmtpPhase phase, NormalisedReply reply)
     {
         foreach (var meaning in meanings)
         {
             // "Blocked" and a mailbox may mean that the mailbox blocks us: no proof to suppress on.
             if (meaning.Matches(phase, reply.Places))
-                return new Finding(meaning.Category, meaning.Permanent ?? reply.IsPermanent, meaning.Name, Specific: meaning.Category != FailureCategory.MailboxDisabled);
+                return new Diagnosis(meaning.Category, meaning.Permanent ?? reply.IsPermanent, meaning.Name, Specific: meaning.Category != FailureCategory.MailboxDisabled);
         }
 
         return null;
     }
 
-    private static Finding? FindPhrase(IReadOnlyList<TextRule> rules, SmtpPhase phase, NormalisedReply reply)
+    private static Diagnosis? FindPhrase(IReadOnlyList<TextRule> rules, SmtpPhase phase, NormalisedReply reply)
     {
         foreach (var rule in rules)
         {
             if ((phase == SmtpPhase.RcptTo || !rule.OnlyToRcpt) && rule.Matches(reply.Text))
-                return new Finding(rule.Category, rule.Permanent ?? reply.IsPermanent, rule.Name, Specific: true, rule.Window);
+                return new Diagnosis(rule.Category, rule.Permanent ?? reply.IsPermanent, rule.Name, Specific: true, rule.Window);
         }
 
         return null;
     }
 
-    private static Finding? FindEnhanced(NormalisedReply reply) =>
-        EnhancedCodes.Find(reply) is { } category ? new Finding(category, reply.IsPermanent, $"enhanced {reply.Enhanced}", Specific: reply.IsOfOneClass && EnhancedCodes.IsPrecise(reply)) : null;
+    private static Diagnosis? FindEnhanced(NormalisedReply reply) =>
+        EnhancedCodes.Find(reply) is { } category ? new Diagnosis(category, reply.IsPermanent, $"enhanced {reply.Enhanced}", Specific: reply.IsOfOneClass && EnhancedCodes.IsPrecise(reply)) : null;
 
     // Who has a full mailbox has one.
-    private static Finding? FindPrecise(SmtpPhase phase, NormalisedReply reply)
+    private static Diagnosis? FindPrecise(SmtpPhase phase, NormalisedReply reply)
     {
-        if (!EnhancedCodes.IsPrecise(reply, phase) || FindEnhanced(reply) is not { } finding)
+        if (!EnhancedCodes.IsPrecise(reply, phase) || FindEnhanced(reply) is not { } diagnosis)
             return null;
-        if (!IsAboutRecipient(finding.Category))
-            return finding;
+        if (!IsAboutRecipient(diagnosis.Category))
+            return diagnosis;
         if (reply.Text.Contains(" 5.2.2 ", StringComparison.Ordinal) || reply.Text.Contains(" 4.2.2 ", StringComparison.Ordinal))
-            return new Finding(FailureCategory.MailboxFull, Permanent: false, "enhanced 2.2", Specific: true);
-        return FindMeaning(Meanings.Space, phase, reply) ?? finding;
+            return new Diagnosis(FailureCategory.MailboxFull, Permanent: false, "enhanced 2.2", Specific: true);
+        return FindMeaning(Meanings.Space, phase, reply) ?? diagnosis;
     }
 
-    private static Finding FindCode(SmtpPhase phase, NormalisedReply reply)
+    private static Diagnosis FindCode(SmtpPhase phase, NormalisedReply reply)
     {
         var category = ReplyCodes.Find(phase, reply.Code);
         // The code blames the recipient, the words speak of something else that is not understood.
         if (category == FailureCategory.RecipientRefused && (Meanings.NamesNobody(reply.Text) || Meanings.NamesOurSide(reply.Places)))
             category = FailureCategory.Policy;
-        return new Finding(category, reply.IsPermanent, string.Create(CultureInfo.InvariantCulture, $"reply code {reply.Code}"), Specific: false);
+        return new Diagnosis(category, reply.IsPermanent, string.Create(CultureInfo.InvariantCulture, $"reply code {reply.Code}"), Specific: false);
     }
 
-    private static Finding? FindTemplate(SmtpPhase phase, NormalisedReply reply)
+    private static Diagnosis? FindTemplate(SmtpPhase phase, NormalisedReply reply)
     {
         if (phase < SmtpPhase.RcptTo)
             return null;
         foreach (var rule in TextRules.Templates)
         {
             if (rule.Matches(reply.Text) && (phase == SmtpPhase.RcptTo || rule.Category != FailureCategory.MailboxFull))
-                return new Finding(rule.Category, rule.Permanent ?? reply.IsPermanent, rule.Name, Specific: false);
+                return new Diagnosis(rule.Category, rule.Permanent ?? reply.IsPermanent, rule.Name, Specific: false);
         }
 
         return FindMeaning(Meanings.Template, phase, reply) is { } found ? found with { Specific = false } : null;
@@ -233,8 +233,8 @@ public sealed class FailureClassifier(TimeProvider time)
         is FailureCategory.RecipientUnknown or FailureCategory.MailboxDisabled or FailureCategory.MailboxFull
         or FailureCategory.RecipientRefused or FailureCategory.RecipientSuppressed or FailureCategory.RecipientAddressInvalid or FailureCategory.RecipientDomainUnknown;
 
-    private static bool IsByCode(Finding finding) =>
-        finding.Evidence.StartsWith("enhanced", StringComparison.Ordinal) || finding.Evidence.StartsWith("reply code", StringComparison.Ordinal);
+    private static bool IsByCode(Diagnosis diagnosis) =>
+        diagnosis.Evidence.StartsWith("enhanced", StringComparison.Ordinal) || diagnosis.Evidence.StartsWith("reply code", StringComparison.Ordinal);
 
     private readonly record struct Pause(FailureWeight Breaker, LimitWindow Window, TimeSpan? RetryAfter);
 }

@@ -296,7 +296,7 @@ public sealed class DecisionTableTests
         {
             foreach (var category in Enum.GetValues<FailureCategory>())
             {
-                var row = DecisionTable.Find(phase, new Finding(category, Permanent: true, "", Specific: true));
+                var row = DecisionTable.Find(phase, new Diagnosis(category, Permanent: true, "", Specific: true));
 
                 // Nothing known may fall through to the row for what is not.
                 Assert.True(row.Name != "unforeseen" || category is FailureCategory.Unforeseen or FailureCategory.OutcomeUnknown or FailureCategory.ConnectionLost or FailureCategory.Network or FailureCategory.NameNotFound);
@@ -312,9 +312,9 @@ public sealed class DecisionTableTests
         {
             foreach (var category in Enum.GetValues<FailureCategory>())
             {
-                reached.Add(DecisionTable.Find(phase, new Finding(category, Permanent: true, "", Specific: true)).Name);
-                reached.Add(DecisionTable.Find(phase, new Finding(category, Permanent: true, "", Specific: false)).Name);
-                reached.Add(DecisionTable.Find(phase, new Finding(category, Permanent: false, "", Specific: true)).Name);
+                reached.Add(DecisionTable.Find(phase, new Diagnosis(category, Permanent: true, "", Specific: true)).Name);
+                reached.Add(DecisionTable.Find(phase, new Diagnosis(category, Permanent: true, "", Specific: false)).Name);
+                reached.Add(DecisionTable.Find(phase, new Diagnosis(category, Permanent: false, "", Specific: true)).Name);
             }
         }
 

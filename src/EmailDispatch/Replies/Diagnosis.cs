@@ -6,4 +6,4 @@ namespace EmailDispatch.Replies;
 /// <param name="Evidence">What said so.</param>
 /// <param name="Specific">Whether it was more than a reply code, a vague enhanced code or a template: only then a mailbox counts as proven unknown.</param>
 /// <param name="Window">The limit's period, where a rule knows it.</param>
-internal readonly record struct Finding(FailureCategory Category, bool Permanent, string Evidence, bool Specific, LimitWindow Window = LimitWindow.Unknown);
+internal readonly record struct Diagnosis(FailureCategory Category, bool Permanent, string Evidence, bool Specific, LimitWindow Window = LimitWindow.Unknown);
