@@ -8,7 +8,7 @@ internal sealed class InboxPage : IAsyncDisposable
 {
     private readonly IBrowserContext context;
     private readonly ConcurrentQueue<string> alarms = [];
-    private readonly ConcurrentQueue<string> requests = [];
+    private readonly ConcurrentDictionary<IRequest, string> requests = [];
 
     public InboxPage(IBrowserContext context, IPage page)
     {
@@ -20,7 +20,14 @@ internal sealed class InboxPage : IAsyncDisposable
             _ = dialog.DismissAsync();
         };
         page.PageError += (_, fault) => alarms.Enqueue($"error: {fault}");
-        context.Request += (_, request) => requests.Enqueue(request.Url);
+        context.Request += (_, request) => requests.TryAdd(request, request.Url);
+
+        // The browser may tell of a request that the content security policy has stopped before it left.
+        context.RequestFailed += (_, request) =>
+        {
+            if (request.Failure == "csp")
+                requests.TryRemove(request, out string? _);
+        };
     }
 
     public IPage Page { get; }
@@ -28,8 +35,8 @@ internal sealed class InboxPage : IAsyncDisposable
     /// <summary>Dialogs and script errors; a harmless page has none.</summary>
     public IReadOnlyCollection<string> Alarms => alarms;
 
-    /// <summary>Everything the page and its frames asked for.</summary>
-    public IReadOnlyCollection<string> Requests => requests;
+    /// <summary>Everything the page and its frames asked for, and the policy let pass.</summary>
+    public IReadOnlyCollection<string> Requests => [.. requests.Values];
 
     public ILocator Items => Page.GetByRole(AriaRole.Navigation, new() { Name = "Emails" }).GetByRole(AriaRole.Link);
 
