@@ -23,7 +23,7 @@ public sealed record ProviderSelection
     /// <summary>The only provider its sender wants; null for any.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>Names of providers that would fail DMARC for the author's domain and are to be passed over where another one may send.</summary>
+    /// <summary>Names of providers that would fail DMARC for the author's domain. They are skipped while another provider may send.</summary>
     public IReadOnlyList<string> Unaligned { get; init; } = [];
 
     /// <summary>What <paramref name="email"/> asks for.</summary>
