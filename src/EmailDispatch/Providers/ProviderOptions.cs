@@ -65,7 +65,7 @@ public sealed class ProviderOptions
 
     /// <summary>
     /// Whether emails from domains that it may not send from go out as <see cref="DefaultFromAddress"/>, with the author in Reply-To.
-    /// Default false: it is passed over for them.
+    /// Default false: it is skipped for them.
     /// </summary>
     public bool RewriteFrom { get; set; }
 

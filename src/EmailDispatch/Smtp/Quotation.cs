@@ -22,7 +22,7 @@ internal static class Quotation
     {
         var (at, known) = (start, 0);
 
-        // Up to where the text is behind something that was the same, not behind a quote that was passed over.
+        // Up to where the text is behind something that was the same, not behind a quote that was skipped.
         var (end, matched) = (start, 0);
         while (known < value.Length)
         {
