@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using EmailDispatch.Events.Dialects;
 using EmailDispatch.Providers;
@@ -20,6 +21,11 @@ public sealed partial class EventReceiver(
     /// <summary>The most events of one request. Services send a thousand at most.</summary>
     internal const int MaxEvents = 10_000;
 
+    // Anybody can make such a request, and a log line costs money: the metric counts them all.
+    private static readonly TimeSpan RefusalLogInterval = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _lastLogged = new(StringComparer.Ordinal);
+
     /// <summary>The provider of a name, where it reports events; else null.</summary>
     public ProviderOptions? FindProvider(string name) => catalogue.All.FirstOrDefault(provider => provider.Name == name && dialects.Find(provider) is not null);
 
@@ -33,7 +39,7 @@ public sealed partial class EventReceiver(
         if (dialect is null || !await dialect.IsAuthenticAsync(request, await secrets.GetAsync(provider.EventsSecret, cancellationToken), cancellationToken))
         {
             DispatchTelemetry.CountEvents(provider.Name, "refused", 1);
-            Log.Refused(logger, provider.Name);
+            LogRefusal(provider.Name);
             return new EventReceipt(EventOutcome.Refused);
         }
 
@@ -60,6 +66,13 @@ public sealed partial class EventReceiver(
 
         await queue.SendAsync(new EventMessage(provider.Name, time.GetUtcNow(), batch.Events), TimeSpan.Zero, cancellationToken);
         return new EventReceipt(EventOutcome.Taken) { ValidationCode = batch.ValidationCode };
+    }
+
+    private void LogRefusal(string provider)
+    {
+        var now = time.GetUtcNow();
+        if (_lastLogged.TryAdd(provider, now) || (_lastLogged[provider] is var last && now - last >= RefusalLogInterval && _lastLogged.TryUpdate(provider, now, last)))
+            Log.Refused(logger, provider);
     }
 
     private static partial class Log

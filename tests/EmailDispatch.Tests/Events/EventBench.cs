@@ -13,6 +13,7 @@ using EmailDispatch.Suppressions;
 using EmailDispatch.Tests.Providers;
 using EmailDispatch.Tests.Smtp;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -57,10 +58,12 @@ internal sealed class EventBench : IDisposable
             new SettingsKeys(configuration, Secrets, Time, NullLogger<SettingsKeys>.Instance), new ApiKeyTable(Tables), Time, NullLogger<EventTenants>.Instance);
         var suppressions = new SuppressionList(new SuppressionStore(Tables), Time, NullLogger<SuppressionList>.Instance);
         _receiver = new EventReceiver(
-            _settings.Catalogue, new EventDialects(sns, Time), new EventSecrets(Secrets, Time, NullLogger<EventSecrets>.Instance), sns, queue, Time, NullLogger<EventReceiver>.Instance);
+            _settings.Catalogue, new EventDialects(sns, Time), new EventSecrets(Secrets, Time, NullLogger<EventSecrets>.Instance), sns, queue, Time, Logs.Factory.CreateLogger<EventReceiver>());
         _applier = new EventApplier(
             _settings.Catalogue, _status, suppressions, new FailureClassifier(Time), tenants, queue, Time, NullLogger<EventApplier>.Instance);
     }
+
+    public RecordedLog Logs { get; } = new();
 
     public FakeTimeProvider Time { get; } = ManualTime.At("2026-03-10T12:00:00Z");
 

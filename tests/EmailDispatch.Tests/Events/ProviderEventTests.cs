@@ -115,6 +115,20 @@ public sealed class ProviderEventTests : IDisposable
         Assert.Empty(_bench.Queue.Messages);
     }
 
+    [Fact]
+    public async Task Forgeries_are_logged_once_a_minute()
+    {
+        var row = await _bench.SentAsync("SendGrid");
+
+        for (var request = 0; request < 50; request++)
+            await _bench.ReceiveAsync(_bench.Post("SendGrid", "bounced", row, forged: true));
+        var logged = _bench.Logs.Lines.Count;
+        _bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await _bench.ReceiveAsync(_bench.Post("SendGrid", "bounced", row, forged: true));
+
+        Assert.Equal((1, 2), (logged, _bench.Logs.Lines.Count));
+    }
+
     [Theory]
     [MemberData(nameof(Presets))]
     public async Task Body_that_was_changed_after_signing_is_refused_where_the_service_signs_it(string preset)
