@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EmailDispatch.Access;
 
-/// <summary>How callers are told apart. Bound from <c>Access</c>.</summary>
+/// <summary>Options for identifying callers. Bound from <c>Access</c>.</summary>
 public sealed class AccessOptions
 {
     /// <summary>
-    /// The header in which a trusted proxy tells the caller's address. The proxy has to write it itself, whatever the caller sends: in Azure
-    /// <c>Client-IP</c>, which the front end of App Service overwrites. Default none: the address is the other end of the connection.
+    /// The header in which a trusted proxy passes the caller's address. The proxy must overwrite any value sent by the caller, as the App Service
+    /// front end does with <c>Client-IP</c> in Azure. Default: none, which uses the remote address of the connection.
     /// </summary>
     [RegularExpression(
         "(?!(?i:X-Forwarded-For)$)[A-Za-z0-9-]{1,64}",

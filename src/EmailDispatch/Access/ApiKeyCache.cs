@@ -3,12 +3,11 @@ using System.Collections.Concurrent;
 namespace EmailDispatch.Access;
 
 /// <summary>
-/// What was found out about presented keys, for a minute, "not known" too: neither an email nor a wrong key that is tried again and again
-/// costs a request to storage. The minute runs from before the read, so a key that is revoked elsewhere is refused here at most a minute later.
+/// Caches lookups of presented keys for a minute, including failed ones, so neither an email nor a repeated wrong key costs a storage request. The
+/// minute starts before the read, so a key revoked on another instance is rejected here within a minute.
 /// </summary>
 public sealed class ApiKeyCache(TimeProvider time)
 {
-    /// <summary>How long something is believed without looking.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
     internal const int Capacity = 10_000;
@@ -24,7 +23,7 @@ public sealed class ApiKeyCache(TimeProvider time)
         return isFresh;
     }
 
-    /// <summary>Keeps what was read, unless a revocation has come in between.</summary>
+    /// <summary>Caches what was read, unless the key was revoked or replaced in the meantime.</summary>
     internal void Add(ApiKeyHash hash, ApiKey? key, DateTimeOffset readAt)
     {
         MakeRoom();
@@ -32,13 +31,13 @@ public sealed class ApiKeyCache(TimeProvider time)
         _entries.AddOrUpdate(hash, read, (_, present) => present.ExpiresAt >= read.ExpiresAt ? present : read);
     }
 
-    /// <summary>Makes a key unknown at once, also to who reads its row at this moment.</summary>
+    /// <summary>Makes a key unknown immediately, even for a request that is reading its row now.</summary>
     internal void Revoke(ApiKeyHash hash) => Replace(hash, null);
 
-    /// <summary>Makes a key what it is now at once, also to who reads its row at this moment.</summary>
+    /// <summary>Replaces a key immediately, even for a request that is reading its row now.</summary>
     internal void Replace(ApiKeyHash hash, ApiKey? key) => _entries[hash] = new Entry(key, time.GetUtcNow() + Lifetime);
 
-    // Made up keys must not push out the real ones: those go only where they alone are too many.
+    // Invented keys must not evict real ones: real keys are removed only if they alone fill the cache.
     private void MakeRoom()
     {
         if (_entries.Count < Capacity)

@@ -5,9 +5,7 @@ using System.Text;
 
 namespace EmailDispatch.Access;
 
-/// <summary>
-/// The SHA-256 of an API key. A plain hash without salt or stretching is enough, for what it hashes has 256 random bits and cannot be guessed.
-/// </summary>
+/// <summary>The SHA-256 of an API key. It needs no salt or stretching: an issued key has 256 random bits and cannot be guessed.</summary>
 internal readonly struct ApiKeyHash : IEquatable<ApiKeyHash>
 {
     private const string Prefix = "ed_";
@@ -17,9 +15,7 @@ internal readonly struct ApiKeyHash : IEquatable<ApiKeyHash>
 
     private ApiKeyHash(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>
-    /// The id of the key: a UUIDv8 (RFC 9562 section 5.8) of the hash's first half. Thus a key leads to its row, and its id does too.
-    /// </summary>
+    /// <summary>The key's id: a UUIDv8 (RFC 9562 section 5.8) from the first half of the hash, so both the key and its id lead to its row.</summary>
     public string Id
     {
         get
@@ -31,10 +27,10 @@ internal readonly struct ApiKeyHash : IEquatable<ApiKeyHash>
         }
     }
 
-    /// <summary>A new key, <c>ed_</c> and 256 random bits in base64url.</summary>
+    /// <summary>Creates a key: <c>ed_</c> and 256 random bits in base64url.</summary>
     public static string NewKey() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
 
-    /// <summary>Whether a text has the form of <see cref="NewKey"/>. What has not cannot be in the table and need not be looked for.</summary>
+    /// <summary>Whether a text has the form of <see cref="NewKey"/>. Only such keys can be in the table.</summary>
     public static bool IsIssued(string key) =>
         key.StartsWith(Prefix, StringComparison.Ordinal) && Base64Url.IsValid(key.AsSpan(Prefix.Length), out var length) && length == KeyBytes;
 
@@ -42,13 +38,12 @@ internal readonly struct ApiKeyHash : IEquatable<ApiKeyHash>
 
     public static ApiKeyHash Parse(string digits) => new(Convert.FromHexString(digits));
 
-    /// <summary>Compares in constant time: how long it takes tells nothing.</summary>
+    /// <summary>Compares in constant time, so the duration reveals nothing.</summary>
     public bool Equals(ApiKeyHash other) => CryptographicOperations.FixedTimeEquals(_bytes, other._bytes);
 
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is ApiKeyHash other && Equals(other);
 
     public override int GetHashCode() => BitConverter.ToInt32(_bytes);
 
-    /// <summary>The hash in lower-case hexadecimal digits.</summary>
     public override string ToString() => Convert.ToHexStringLower(_bytes);
 }

@@ -4,22 +4,17 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Access;
 
 /// <summary>
-/// Issues, lists, changes and revokes keys. A request concerns the tenant of the key that asks; only the operator's key
-/// (<see cref="ApiKey.IsOperator"/>) may name another. A key cannot issue keys with more permissions: if it may send from some domains only, so
-/// may those it issues, and likewise for recipients and provider headers. IP ranges and rate are not inherited: they restrict how one key is
-/// used, not what its holder may do.
+/// Issues, lists, changes and revokes keys. A request applies to the tenant of the calling key; only an operator key
+/// (<see cref="ApiKey.IsOperator"/>) can name another tenant. A key cannot issue keys with more permissions: its sender domains, recipients and
+/// provider headers also limit the keys it issues. IP ranges and rates are not inherited, because they restrict how one key is used, not what its
+/// holder may do.
 /// </summary>
 public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cache, TimeProvider time, ILogger<ApiKeyManagement> logger)
 {
-    /// <summary>Whether a key may manage the keys of a tenant.</summary>
-    /// <param name="by">The key that asks.</param>
-    /// <param name="tenant">The tenant; null for its own.</param>
+    /// <summary>Whether a key may manage the keys of a tenant; null is its own tenant.</summary>
     public static bool MayManage(ApiKey by, string? tenant) => tenant is null || tenant == by.Tenant || by.IsOperator;
 
-    /// <summary>Issues a key.</summary>
-    /// <param name="by">The key that asks. <see cref="MayManage"/> has to be asked before.</param>
-    /// <param name="request">What it is to be.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Issues a key. The caller must check <see cref="MayManage"/> first.</summary>
     public async Task<ApiKeyResult> IssueAsync(ApiKey by, ApiKeyRequest request, CancellationToken cancellationToken)
     {
         var errors = request.FromDomains.Select((domain, index) => (domain, index))
@@ -59,23 +54,17 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
         return new ApiKeyResult(new IssuedKey(key, token), []);
     }
 
-    /// <summary>The keys of a tenant, newest first; not those of the settings.</summary>
+    /// <summary>Lists the keys of a tenant, newest first, without those from the settings.</summary>
     public Task<IReadOnlyList<ApiKey>> ListAsync(string tenant, CancellationToken cancellationToken) => table.ListAsync(tenant, cancellationToken);
 
-    /// <summary>A key of a tenant; null where it has none of this id.</summary>
     public async Task<ApiKey?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
         (await table.FindAsync(tenant, id, cancellationToken))?.Key;
 
     /// <summary>
-    /// Changes a key's name or scopes: at once on this instance, within <see cref="ApiKeyCache.Lifetime"/> on the others. Nobody changes the
-    /// scopes of the key that asks, nor those of a key that may do what the asking one may not.
+    /// Changes a key's name or scopes: immediately on this instance, within <see cref="ApiKeyCache.Lifetime"/> on the others. A key cannot change its
+    /// own scopes, or those of a key with permissions it lacks. The caller must check <see cref="MayManage"/> first.
     /// </summary>
-    /// <param name="by">The key that asks. <see cref="MayManage"/> has to be asked before.</param>
-    /// <param name="tenant">Whose key it is.</param>
-    /// <param name="id">Its id.</param>
-    /// <param name="update">What is to change.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The key as it is then; null where the tenant has none of this id; and what was refused.</returns>
+    /// <returns>The key after the change, or null if the tenant has no key with this id; and the reason if the change was rejected.</returns>
     public async Task<(ApiKey? Key, FieldError? Refusal)> UpdateAsync(
         ApiKey by, string tenant, string id, ApiKeyUpdate update, CancellationToken cancellationToken)
     {
@@ -106,8 +95,8 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
             : null;
     }
 
-    /// <summary>Revokes a key: at once on this instance, within <see cref="ApiKeyCache.Lifetime"/> on the others.</summary>
-    /// <returns>Whether the tenant had such a key.</returns>
+    /// <summary>Revokes a key: immediately on this instance, within <see cref="ApiKeyCache.Lifetime"/> on the others.</summary>
+    /// <returns>Whether the key existed.</returns>
     public async Task<bool> RevokeAsync(ApiKey by, string tenant, string id, CancellationToken cancellationToken)
     {
         if (await table.DeleteAsync(tenant, id, cancellationToken) is not { } hash)
@@ -139,17 +128,16 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
     }
 }
 
-/// <summary>What came of a request for a key.</summary>
-/// <param name="Issued">The key; null where there are faults.</param>
-/// <param name="Errors">Every fault at its field.</param>
+/// <summary>The result of a request to issue a key.</summary>
+/// <param name="Issued">The key; null if there are errors.</param>
+/// <param name="Errors">All errors, each with its field.</param>
 public sealed record ApiKeyResult(IssuedKey? Issued, IReadOnlyList<FieldError> Errors);
 
-/// <summary>A key that was just issued. No record: its text would show the key.</summary>
+/// <summary>A key that was just issued. This is not a record, whose <c>ToString</c> would contain the key.</summary>
 public sealed class IssuedKey(ApiKey key, string token)
 {
-    /// <summary>What it is allowed.</summary>
     public ApiKey Key => key;
 
-    /// <summary>The key itself, which is shown this once.</summary>
+    /// <summary>The key itself, shown only once.</summary>
     public string Token => token;
 }

@@ -5,23 +5,22 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Access;
 
 /// <summary>
-/// Reads the body of a request for a key. Every fault is told at its field. Resend's <c>permission</c> is another word for scopes;
-/// its <c>domain_id</c> has no counterpart, and is refused rather than ignored: it is meant to restrict.
+/// Reads requests to issue or change a key and reports every error with its field. Resend's <c>permission</c> is an alias for scopes; its
+/// <c>domain_id</c> has no equivalent and is rejected rather than ignored, because it is meant to restrict the key.
 /// </summary>
 public static class ApiKeyReader
 {
-    /// <summary>The largest body.</summary>
     public const int MaxBytes = 64 * 1024;
 
     private const string Known = "name, tenant, scopes, permission, from_domains, deliver_only_to, redirect_to, ip_ranges, provider_headers and rate_per_second";
 
     private delegate bool Parser<T>(string text, out T value, out string fault);
 
-    /// <summary>Reads one request, UTF-8.</summary>
+    /// <summary>Reads a request to issue a key, in UTF-8 JSON.</summary>
     public static ReadResult<ApiKeyRequest> Read(ReadOnlyMemory<byte> json) =>
         JsonRequest.Read<ApiKeyRequest>(json, Read);
 
-    /// <summary>Reads what is to change of a key: its name, its scopes, or both.</summary>
+    /// <summary>Reads a request to change a key's name, scopes, or both.</summary>
     public static ReadResult<ApiKeyUpdate> ReadUpdate(ReadOnlyMemory<byte> json) =>
         JsonRequest.Read<ApiKeyUpdate>(json, ReadUpdate);
 
@@ -124,7 +123,7 @@ public static class ApiKeyReader
         }
     }
 
-    // An empty list could be meant as "none" or as "all": it has to be left out instead.
+    // An empty list could mean none or all, so it is rejected.
     private static List<T> ReadList<T>(JsonElement value, string field, Parser<T> parse, JsonFields fields)
     {
         var values = new List<T>();
@@ -162,7 +161,7 @@ public static class ApiKeyReader
     }
 }
 
-/// <summary>What is to change of a key; null for what stays.</summary>
+/// <summary>Changes to a key; null leaves a value unchanged.</summary>
 public sealed record ApiKeyUpdate
 {
     /// <inheritdoc cref="ApiKey.Name"/>
@@ -172,12 +171,11 @@ public sealed record ApiKeyUpdate
     public Scopes? Scopes { get; init; }
 }
 
-/// <summary>What a new key is to be.</summary>
+/// <summary>A request to issue a key.</summary>
 public sealed record ApiKeyRequest : ApiKeyPermissions
 {
-    /// <summary>What people call it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whose it is; null for the tenant of the key that asks.</summary>
+    /// <summary>The tenant of the new key; null for the tenant of the calling key.</summary>
     public string? Tenant { get; init; }
 }

@@ -3,10 +3,10 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Access;
 
-/// <summary>The row of a key. One that cannot be read as a whole is a fault, never a key with fewer restrictions.</summary>
+/// <summary>Maps keys to table rows. An unreadable row throws instead of yielding a key with fewer restrictions.</summary>
 internal static class ApiKeyRow
 {
-    /// <summary>The row key: a partition has one row.</summary>
+    /// <summary>The row key; each partition has one row.</summary>
     public const string RowKey = "key";
 
     private const char Separator = ',';
@@ -26,14 +26,12 @@ internal static class ApiKeyRow
         ["CreatedAt"] = key.CreatedAt,
     };
 
-    /// <summary>The columns that an update changes.</summary>
     public static TableEntity ToUpdate(ApiKey key) => new(key.Id, RowKey)
     {
         ["Name"] = key.Name,
         ["Scopes"] = string.Join(Separator, key.Scopes.ToNames()),
     };
 
-    /// <summary>The column that a use changes.</summary>
     public static TableEntity ToUse(string id, DateTimeOffset at) => new(id, RowKey) { ["LastUsedAt"] = at };
 
     public static ApiKeyHash HashOf(TableEntity row) => ApiKeyHash.Parse(Text(row, "Hash"));
@@ -48,7 +46,7 @@ internal static class ApiKeyRow
         Scopes = List(row, "Scopes").Aggregate(Scopes.None, (scopes, name) => scopes | ScopeNames.Parse(name)),
         FromDomains = List(row, "FromDomains"),
 
-        // A release before these had none.
+        // Rows written by earlier releases lack these columns.
         Recipients = new RecipientRules { DeliverOnlyTo = row.ContainsKey("DeliverOnlyTo") ? List(row, "DeliverOnlyTo") : [], RedirectTo = row.GetString("RedirectTo") },
         IpRanges = [.. List(row, "IpRanges").Select(range => IpRange.TryParse(range, out var parsed, out _) ? parsed : throw Fault(row, "IpRanges"))],
         RatePerSecond = row.GetInt32("RatePerSecond"),

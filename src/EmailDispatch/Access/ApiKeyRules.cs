@@ -3,7 +3,9 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Access;
 
-/// <summary>What the parts of a key may be, over HTTP and in the settings alike. Faults begin with "must", to follow a field's name.</summary>
+/// <summary>
+/// Validates the parts of a key, from HTTP requests and from the settings. Error texts begin with "must" so they can follow a field name.
+/// </summary>
 internal static class ApiKeyRules
 {
     public const int MaxNameLength = 64;
@@ -34,7 +36,7 @@ internal static class ApiKeyRules
 
     public const string RecipientFault = "must be an address such as qa@example.com, without a name and a comma";
 
-    /// <summary>An address in the form that emails have it in.</summary>
+    /// <summary>Reads an address in the normalized form used by emails.</summary>
     public static bool TryReadRecipient(string text, out string address, out string fault)
     {
         fault = RecipientFault;
@@ -42,7 +44,7 @@ internal static class ApiKeyRules
         return address.Length > 0;
     }
 
-    /// <summary>An address, or a domain.</summary>
+    /// <summary>Reads an address or a domain.</summary>
     public static bool TryReadRecipients(string text, out string recipients, out string fault)
     {
         if (text.Contains('@', StringComparison.Ordinal))
@@ -52,7 +54,7 @@ internal static class ApiKeyRules
         return isDomain;
     }
 
-    /// <summary>What is wrong with the parts of a key together: the field, and the fault.</summary>
+    /// <summary>Finds a conflict between parts of a key.</summary>
     public static (string Field, string Fault)? FindConflict(RecipientRules recipients, bool? providerHeaders)
     {
         if (recipients.RedirectsElsewhere)

@@ -2,14 +2,11 @@ using EmailDispatch.Secrets;
 
 namespace EmailDispatch.Access;
 
-/// <summary>
-/// Finds what a presented key is allowed: among the keys of the settings, in the table, in the vault. What the latter two say is believed
-/// for a minute.
-/// </summary>
+/// <summary>Looks up presented keys in the settings, the table and the vault. Results from the table and the vault are cached for a minute.</summary>
 public sealed class ApiKeys(SettingsKeys settings, ApiKeyTable table, ApiKeyCache cache, TimeProvider time)
 {
-    /// <summary>The key that was presented; null where it is not known.</summary>
-    /// <exception cref="CredentialException">It cannot be told: it may be one of the vault, which does not answer.</exception>
+    /// <summary>Finds a presented key; null if it is unknown.</summary>
+    /// <exception cref="CredentialException">The key may be in the vault, which cannot be read.</exception>
     public async ValueTask<ApiKey?> FindAsync(string presented, CancellationToken cancellationToken)
     {
         var hash = ApiKeyHash.Of(presented);

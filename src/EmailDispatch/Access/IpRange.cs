@@ -5,17 +5,13 @@ using System.Net.Sockets;
 namespace EmailDispatch.Access;
 
 /// <summary>
-/// Ranges of IP addresses in CIDR notation (RFC 4632, RFC 4291 section 2.3), or single addresses. Read more strictly than the framework
-/// does: <c>10/8</c> or <c>10.0.0.1/8</c> would be taken for something that hardly anybody means.
+/// Ranges of IP addresses in CIDR notation (RFC 4632, RFC 4291 section 2.3), or single addresses. Parsing is stricter than the framework's, which
+/// accepts <c>10/8</c> or <c>10.0.0.1/8</c> with a meaning that hardly anyone intends.
 /// </summary>
 internal static class IpRange
 {
     private const int MappedPrefix = 96;
 
-    /// <summary>Reads a range.</summary>
-    /// <param name="text">The range.</param>
-    /// <param name="range">What it means.</param>
-    /// <param name="fault">What is wrong with it; else empty.</param>
     public static bool TryParse(string text, out IPNetwork range, out string fault)
     {
         (range, fault) = (default, "must be an IP address or a range such as 203.0.113.0/24 or 2001:db8::/32");
@@ -41,11 +37,11 @@ internal static class IpRange
         return true;
     }
 
-    /// <summary>Whether a range has an address. An IPv4 address that arrives on an IPv6 socket is an IPv4 address still (RFC 4291 section 2.5.5.2).</summary>
+    /// <summary>Whether a range contains an address. An IPv4 address on an IPv6 socket counts as IPv4 (RFC 4291 section 2.5.5.2).</summary>
     public static bool Contains(IPNetwork range, IPAddress address) =>
         range.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
-    // The framework takes 1 for 0.0.0.1 and 010.0.0.1 for 8.0.0.1, and lets an IPv6 address have a zone, brackets and a port.
+    // The framework reads 1 as 0.0.0.1 and 010.0.0.1 as 8.0.0.1, and accepts IPv6 addresses with a zone, brackets or a port.
     private static IPAddress? ReadAddress(string text)
     {
         if (!IPAddress.TryParse(text, out var address) || text.AsSpan().ContainsAny('%', '['))

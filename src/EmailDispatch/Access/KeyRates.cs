@@ -3,18 +3,18 @@ using System.Threading.RateLimiting;
 namespace EmailDispatch.Access;
 
 /// <summary>
-/// Keeps every key to its rate: a bucket of as many tokens as it may have requests a second, filled up each second. It is this instance's
-/// own, without a request to storage for each request to us; with several instances a key may have several times its rate.
+/// Limits the request rate of each key with a token bucket that holds one second's requests and refills each second. Each instance has its own
+/// buckets, which avoids a storage request per API request; with several instances, a key can reach several times its rate.
 /// </summary>
 public sealed class KeyRates : IDisposable
 {
-    /// <summary>In which a bucket is full again.</summary>
+    /// <summary>The time in which an empty bucket refills.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly PartitionedRateLimiter<ApiKey> _buckets = PartitionedRateLimiter.Create<ApiKey, (string Id, int Rate)>(
         key => RateLimitPartition.GetTokenBucketLimiter((key.Id, Rate: key.RatePerSecond!.Value), bucket => OptionsOf(bucket.Rate)));
 
-    /// <summary>Takes a token for one request; null where the key has no limit.</summary>
+    /// <summary>Takes a token for one request; returns null if the key has no limit.</summary>
     public KeyRate? Take(ApiKey key)
     {
         if (key.RatePerSecond is null)
@@ -30,7 +30,7 @@ public sealed class KeyRates : IDisposable
     private static TokenBucketRateLimiterOptions OptionsOf(int rate) => new() { TokenLimit = rate, TokensPerPeriod = rate, ReplenishmentPeriod = Period };
 }
 
-/// <summary>Whether a key may have one more request.</summary>
-/// <param name="IsWithin">Whether this one is within its rate.</param>
-/// <param name="Remaining">How many more are at this moment.</param>
+/// <summary>The rate limit status of a key after one request.</summary>
+/// <param name="IsWithin">Whether this request is within the limit.</param>
+/// <param name="Remaining">The number of further requests allowed at this moment.</param>
 public readonly record struct KeyRate(bool IsWithin, int Remaining);

@@ -5,23 +5,22 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Access;
 
 /// <summary>
-/// Keeps when an issued key was last used, to <see cref="Interval"/>: a request costs no write of its own, only the first in that time does,
-/// on each instance. A write that fails is not repeated until the next is due; no request fails for it.
+/// Records when an issued key was last used, accurate to <see cref="Interval"/>: each instance writes only on the first use within that time. A
+/// failed write is not retried until the next one is due, and does not fail the request.
 /// </summary>
 public sealed partial class KeyUses(ApiKeyTable table, TimeProvider time, ILogger<KeyUses> logger)
 {
-    /// <summary>How far behind what is shown may be.</summary>
+    /// <summary>How far the displayed time may lag behind.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
-    // Of keys that exist, each some dozen bytes; a table that has more costs a few writes more.
+    // Entries are existing keys of a few dozen bytes each; if there are more keys, a few more writes are made.
     internal const int Capacity = 10_000;
 
-    // A request waits for it at the end; a client of storage would try for minutes.
+    // The request waits for this write; the storage client would retry for minutes.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _noted = new();
 
-    /// <summary>Notes that a key was used just now.</summary>
     public async Task NoteAsync(ApiKey key, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -40,7 +39,7 @@ public sealed partial class KeyUses(ApiKeyTable table, TimeProvider time, ILogge
         }
     }
 
-    // Of several requests at once, one writes.
+    // Only one of several concurrent requests writes.
     private bool TryTake(string id, DateTimeOffset now)
     {
         if (_noted.Count >= Capacity)

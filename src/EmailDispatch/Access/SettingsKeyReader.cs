@@ -6,18 +6,19 @@ using Microsoft.Extensions.Configuration;
 namespace EmailDispatch.Access;
 
 /// <summary>
-/// Reads one key of the settings, <c>Access:Keys:N</c>, as strictly as a request for a key: <c>Key</c> or <c>Secret</c> (the name of the
-/// secret that holds the key), <c>Name</c>, <c>Tenant</c>, <c>Scopes</c>, <c>FromDomains</c>, <c>DeliverOnlyTo</c>, <c>RedirectTo</c>, <c>IpRanges</c>, <c>ProviderHeaders</c>, <c>RatePerSecond</c>.
-/// A list is written with commas or as <c>Scopes:0</c>, <c>Scopes:1</c>. A dropped typo here would be a restriction that is not there.
+/// Reads one key from the settings, <c>Access:Keys:N</c>, as strictly as a request: an ignored typo would drop a restriction. The settings are
+/// <c>Key</c> or <c>Secret</c> (the name of the secret that holds the key), <c>Name</c>, <c>Tenant</c>, <c>Scopes</c>, <c>FromDomains</c>,
+/// <c>DeliverOnlyTo</c>, <c>RedirectTo</c>, <c>IpRanges</c>, <c>ProviderHeaders</c> and <c>RatePerSecond</c>. Lists are comma-separated or written as
+/// <c>Scopes:0</c>, <c>Scopes:1</c>.
 /// </summary>
 internal static class SettingsKeyReader
 {
-    /// <summary>A key of the settings is chosen by a human: the shortest that can be called a key.</summary>
+    /// <summary>The minimum length of a key in the settings, which a person chooses.</summary>
     public const int MinKeyLength = 16;
 
     private delegate bool Parser<T>(string text, out T value, out string fault);
 
-    /// <summary>Reads one key. Exactly one of the texts returned is not empty unless there are faults, which never quote the key.</summary>
+    /// <summary>Reads one key. Without faults, exactly one of the returned key and secret is not empty. Faults never contain the key.</summary>
     public static (string Key, string Secret, ApiKey Allowed) Read(IConfigurationSection section, List<string> faults)
     {
         var (key, secret) = ("", "");

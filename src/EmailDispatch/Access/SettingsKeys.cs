@@ -6,16 +6,15 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Access;
 
 /// <summary>
-/// The keys of the settings: the first key of an installation, which issues the others, and those of development machines. A key in a vault is
-/// read when it is first needed: the host must start while the vault is down. Keys are revoked by removing them from the settings, and
-/// replaced in the vault within ten minutes.
+/// The keys in the settings: an installation's first key, which issues the others, and keys for development. A key in a vault is read on first use,
+/// because the host must start even if the vault is down. To revoke a key, remove it from the settings. A key replaced in the vault takes effect
+/// within ten minutes.
 /// </summary>
 public sealed partial class SettingsKeys
 {
-    /// <summary>The section of the settings.</summary>
     public const string Section = "Access:Keys";
 
-    // Ten minutes, including the minute that results are cached.
+    // Ten minutes in total, including the minute that results are cached.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10) - ApiKeyCache.Lifetime;
 
     private readonly List<(ApiKeyHash Hash, ApiKey Key)> _plain = [];
@@ -23,8 +22,8 @@ public sealed partial class SettingsKeys
     private readonly ISecretSource _source;
     private readonly TimeProvider _time;
 
-    /// <summary>Reads and checks the settings.</summary>
-    /// <exception cref="OptionsValidationException">With every fault found.</exception>
+    /// <summary>Reads and validates the settings.</summary>
+    /// <exception cref="OptionsValidationException">Contains all errors found.</exception>
     public SettingsKeys(IConfiguration configuration, ISecretSource source, TimeProvider time, ILogger<SettingsKeys> logger)
     {
         (_source, _time) = (source, time);
@@ -44,10 +43,10 @@ public sealed partial class SettingsKeys
             throw new OptionsValidationException(Section, typeof(ApiKey), faults);
     }
 
-    /// <summary>The tenants that have a key here.</summary>
+    /// <summary>The tenants that have a key in the settings.</summary>
     internal IEnumerable<string> Tenants => _plain.Select(entry => entry.Key.Tenant).Concat(_secret.Select(entry => entry.Key.Tenant));
 
-    // Every key is compared, found or not: the duration reveals nothing.
+    // Compares every key even after a match, so the duration reveals nothing.
     internal ApiKey? Find(ApiKeyHash presented)
     {
         ApiKey? found = null;
@@ -60,8 +59,8 @@ public sealed partial class SettingsKeys
         return found;
     }
 
-    /// <summary>The key among those in the vault.</summary>
-    /// <exception cref="CredentialException">It was not found, and not all could be read.</exception>
+    /// <summary>Finds a key among those in the vault.</summary>
+    /// <exception cref="CredentialException">The key was not found, and some keys could not be read.</exception>
     internal async ValueTask<ApiKey?> FindSecretAsync(ApiKeyHash presented, CancellationToken cancellationToken)
     {
         CredentialException? unread = null;
