@@ -5,9 +5,9 @@ using EmailDispatch.Smtp;
 
 namespace EmailDispatch.ConnectionTesting;
 
-/// <summary>A server's certificate, described during the handshake.</summary>
-/// <param name="Words">Subject, validity and, if it was refused, everything that is wrong.</param>
-/// <param name="Fault">What is wrong; if it is several things, the one that is easiest to see. None if it was accepted.</param>
+/// <summary>Describes a server's certificate during the handshake.</summary>
+/// <param name="Words">The subject, the validity and, if the certificate was rejected, everything that is wrong.</param>
+/// <param name="Fault">What is wrong; of several faults, the one that is easiest to see. None if the certificate was accepted.</param>
 internal sealed record CertificateReport(string Words, FaultKind Fault)
 {
     private const X509ChainStatusFlags Validity = X509ChainStatusFlags.NotTimeValid;

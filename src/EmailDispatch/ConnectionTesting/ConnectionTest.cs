@@ -12,8 +12,8 @@ using MimeKit;
 namespace EmailDispatch.ConnectionTesting;
 
 /// <summary>
-/// Tests a provider on a connection of its own, stage by stage, and ends it with QUIT. Names are looked up again and the pool is not used. One run
-/// makes at most one login, because a refused login may count towards locking the account.
+/// Tests a provider stage by stage on a new connection outside the pool, with a fresh DNS lookup, and closes it with QUIT. Each run makes at most one
+/// login, because a rejected login may count toward an account lockout.
 /// </summary>
 public sealed class ConnectionTest
 {
@@ -21,7 +21,6 @@ public sealed class ConnectionTest
     private readonly TimeProvider _time;
     private readonly ILogger<ConnectionTest> _logger;
 
-    /// <summary>Tests with the system's name resolution.</summary>
     public ConnectionTest(TimeProvider time, ILogger<ConnectionTest> logger)
         : this(Dns.GetHostAddressesAsync, time, logger)
     {
@@ -30,16 +29,14 @@ public sealed class ConnectionTest
     internal ConnectionTest(Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time, ILogger<ConnectionTest> logger) =>
         (_resolve, _time, _logger) = (resolve, time, logger);
 
-    /// <summary>The subject of a test message.</summary>
     public static string SubjectFor(string provider) => $"Test message through {provider}";
 
     /// <summary>Runs the stages up to the first that fails.</summary>
-    /// <param name="provider">Where to connect to, and how.</param>
+    /// <param name="provider">The server and its settings.</param>
     /// <param name="findCredential">Called when the login is due; returns null for no login.</param>
     /// <param name="from">The sender for MAIL FROM; null skips that stage.</param>
-    /// <param name="to">Who gets a test message; null for none. Needs <paramref name="from"/>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <param name="to">The recipient of a test message; null for no message. Requires <paramref name="from"/>.</param>
+    /// <param name="cancellationToken">Cancels the test.</param>
     public async Task<ConnectionTestResult> RunAsync(
         ProviderOptions provider, Func<CancellationToken, ValueTask<ProviderCredential?>> findCredential, EmailAddress? from, EmailAddress? to,
         CancellationToken cancellationToken)
@@ -86,7 +83,7 @@ public sealed class ConnectionTest
         if (found.Length > 0)
             recorder.Describe(ConnectionStage.Dns, string.Join(", ", found.Take(8).Select(a => a.ToString())));
 
-        // Some servers quote what they refuse, and not only at the login.
+        // Servers may quote what they reject, and not only during the login.
         var secrets = Secrets();
         failure = failure is null ? null : failure with { Reply = secrets.Apply(failure.Reply) };
         return new ConnectionTestResult([.. recorder.Finish(failure, to is not null).Select(s => s with { Detail = secrets.Apply(s.Detail) })], failure) { Id = id };
@@ -130,7 +127,7 @@ public sealed class ConnectionTest
         recorder.Enter(ConnectionStage.MailFrom);
         client.Phase = SmtpPhase.MailFrom;
 
-        // RFC 6531 section 3.4: a local part beyond ASCII must be announced.
+        // RFC 6531 section 3.4: a non-ASCII local part requires SMTPUTF8.
         var local = from.Address[..from.Address.LastIndexOf('@')];
         var reply = await client.AskAsync($"MAIL FROM:<{local}@{from.AsciiDomain}>{(Ascii.IsValid(local) ? "" : " SMTPUTF8")}", cancellationToken);
         recorder.Describe(ConnectionStage.MailFrom, reply.ToString());
@@ -162,7 +159,7 @@ public sealed class ConnectionTest
         return null;
     }
 
-    /// <summary>Why no session could be opened; where the server said nothing, what the port expects is looked up on another connection.</summary>
+    /// <summary>Explains why no session could be opened. If the server sent nothing, a second connection finds out what the port expects.</summary>
     private async Task<ConnectionTestFailure> ExplainAsync(
         SmtpSessionException fault, ProviderOptions provider, ConnectionTestRecorder recorder, IPAddress[] found, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using MailKit;
 
 namespace EmailDispatch.ConnectionTesting;
 
-/// <summary>Measures the stages of one connection test, and records what the server says and shows.</summary>
+/// <summary>Measures the stages of a connection test, and records the server's replies and certificate.</summary>
 internal sealed class ConnectionTestRecorder(ProviderOptions provider, TimeProvider time) : ISessionObserver
 {
     private readonly Dictionary<ConnectionStage, (TimeSpan Spent, string Detail)> _entered = [];
@@ -37,7 +37,7 @@ internal sealed class ConnectionTestRecorder(ProviderOptions provider, TimeProvi
         }
     }
 
-    /// <summary>Continues with a stage. A stage may be entered several times; its time is the sum.</summary>
+    /// <summary>Enters a stage. A stage can be entered several times; its times are added up.</summary>
     public void Enter(ConnectionStage stage)
     {
         Leave();
@@ -51,7 +51,7 @@ internal sealed class ConnectionTestRecorder(ProviderOptions provider, TimeProvi
     public void CertificateChecked(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, bool accepted) =>
         Certificate = CertificateReport.Of(certificate, chain, errors, accepted, provider.Host, time.GetUtcNow());
 
-    // TLS from the first byte is over; what follows is the greeting.
+    // The TLS handshake is done; the greeting follows.
     public void LogConnect(Uri uri) => Enter(ConnectionStage.Connect);
 
     public void LogClient(byte[] buffer, int offset, int count)
@@ -75,7 +75,7 @@ internal sealed class ConnectionTestRecorder(ProviderOptions provider, TimeProvi
     {
     }
 
-    /// <summary>All stages in order, those after a failed one skipped.</summary>
+    /// <summary>Returns all stages in order; the stages after a failed one are skipped.</summary>
     public IReadOnlyList<ConnectionStageResult> Finish(ConnectionTestFailure? failure, bool withMessage)
     {
         Leave();
@@ -96,7 +96,6 @@ internal sealed class ConnectionTestRecorder(ProviderOptions provider, TimeProvi
         return results;
     }
 
-    /// <summary>Skips a stage.</summary>
     public void Skip(ConnectionStage stage, string why)
     {
         _skipped.Add(stage);
@@ -112,7 +111,7 @@ internal sealed class ConnectionTestRecorder(ProviderOptions provider, TimeProvi
         _since = time.GetTimestamp();
     }
 
-    // RFC 5321 section 4.2.1: a hyphen after the code tells that lines follow.
+    // RFC 5321 section 4.2.1: a hyphen after the code means that more lines follow.
     private void EndLine()
     {
         var line = _line.ToString();

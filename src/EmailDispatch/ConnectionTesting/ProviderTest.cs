@@ -7,13 +7,10 @@ using EmailDispatch.Smtp;
 
 namespace EmailDispatch.ConnectionTesting;
 
-/// <summary>Tests the connection to a provider and explains what is wrong. Breakers and quotas are not touched: a test is no email.</summary>
+/// <summary>Tests the connection to a provider and explains failures. A test does not affect circuit breakers or quotas.</summary>
 public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredentials credentials, ConnectionTest test, TestAddresses addresses, FailureClassifier classifier)
 {
-    /// <summary>Runs a test.</summary>
-    /// <param name="tenant">Whose request it is: providers of other tenants are unknown to it.</param>
-    /// <param name="request">What to test.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Runs a test. Providers of other tenants are treated as unknown.</summary>
     public async Task<ProviderTestResult> RunAsync(string tenant, ProviderTestRequest request, CancellationToken cancellationToken)
     {
         if (request.To is { } to && addresses.Contains(to.Address))
@@ -83,7 +80,7 @@ public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredential
         };
     }
 
-    // A secret is never a sender, and what has a wildcard is none.
+    // Secrets are never used as a sender, and neither are wildcards.
     private static EmailAddress? OwnSender(ProviderOptions provider)
     {
         var domain = provider.FromDomains.FirstOrDefault(d => !d.StartsWith('*'));
@@ -98,7 +95,7 @@ public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredential
     }
 }
 
-/// <summary>What became of a request for a test.</summary>
-/// <param name="Report">What the test found; null where none was run.</param>
-/// <param name="Errors">Why none was run; empty where the provider is not known.</param>
+/// <summary>The result of a test request.</summary>
+/// <param name="Report">The test's report; null if no test ran.</param>
+/// <param name="Errors">Why no test ran; empty if the provider is unknown.</param>
 public sealed record ProviderTestResult(ProviderTestReport? Report, IReadOnlyList<FieldError> Errors);

@@ -4,10 +4,9 @@ using EmailDispatch.Providers;
 
 namespace EmailDispatch.ConnectionTesting;
 
-/// <summary>Reads the body of a request for a test. Every fault is told at its field; values of username and password are not repeated.</summary>
+/// <summary>Reads a test request and reports every error with its field. Errors never contain the user name or password.</summary>
 public static class ProviderTestReader
 {
-    /// <summary>The largest body.</summary>
     public const int MaxBytes = 64 * 1024;
 
     private const int MaxLength = 255;
@@ -15,9 +14,9 @@ public static class ProviderTestReader
 
     private static readonly HashSet<string> ServerFields = ["host", "port", "security", "auth", "username", "password"];
 
-    /// <summary>Reads one request.</summary>
-    /// <param name="json">UTF-8; empty is an object without fields.</param>
-    /// <param name="provider">The provider in the address; null where the body tells what to test.</param>
+    /// <summary>Reads a test request.</summary>
+    /// <param name="json">UTF-8; an empty body means an empty object.</param>
+    /// <param name="provider">The provider in the URL; null if the body specifies what to test.</param>
     public static ReadResult<ProviderTestRequest> Read(ReadOnlyMemory<byte> json, string? provider) =>
         JsonRequest.Read(json.Length == 0 ? "{}"u8.ToArray() : json, (root, fields) => Read(root, provider, fields));
 

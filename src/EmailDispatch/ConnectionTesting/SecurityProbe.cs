@@ -7,12 +7,12 @@ using EmailDispatch.Smtp;
 
 namespace EmailDispatch.ConnectionTesting;
 
-/// <summary>Finds out, on a connection of its own, how a port begins when it did not begin as it was configured.</summary>
+/// <summary>Finds out, on a separate connection, whether a port speaks plain text or TLS first, if the configured way failed.</summary>
 internal sealed class SecurityProbe(IPEndPoint server, string host, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>The greeting in plain text; null where none comes.</summary>
+    /// <summary>Reads the greeting in plain text; null if there is none.</summary>
     public Task<string?> ReadPlainGreetingAsync(CancellationToken cancellationToken) => TryAsync<string?>(
         async (stream, cancellation) =>
         {
@@ -23,7 +23,7 @@ internal sealed class SecurityProbe(IPEndPoint server, string host, TimeProvider
         },
         cancellationToken);
 
-    /// <summary>Whether the server answers a TLS handshake with which the connection begins.</summary>
+    /// <summary>Whether the server answers a TLS handshake at the start of the connection.</summary>
     public Task<bool> ExpectsTlsAtOnceAsync(CancellationToken cancellationToken) => TryAsync(
         async (stream, cancellation) =>
         {

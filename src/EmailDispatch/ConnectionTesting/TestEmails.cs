@@ -6,13 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.ConnectionTesting;
 
-/// <summary>Keeps a row for each test message that was offered to a server, so that no email leaves without a trace. It is tagged <c>test</c>.</summary>
+/// <summary>Stores a row, tagged <c>test</c>, for each test message offered to a server, so no email leaves without a trace.</summary>
 public sealed partial class TestEmails(StatusStore status, TimeProvider time, ILogger<TestEmails> logger)
 {
-    /// <summary>The tag's name.</summary>
     public const string Tag = "test";
 
-    /// <summary>Keeps the row of a test that was to send a message; a test that did not get as far leaves none.</summary>
+    /// <summary>Stores the row of a test message, unless the test did not get as far as sending it.</summary>
     public async Task RecordAsync(string tenant, ProviderTestRequest request, ProviderTestReport report, DateTimeOffset began, CancellationToken cancellationToken)
     {
         var reached = report.Stages.Any(stage => stage.Stage == ConnectionStage.Send && stage.Status != ConnectionStageStatus.Skipped);
@@ -59,7 +58,7 @@ public sealed partial class TestEmails(StatusStore status, TimeProvider time, IL
         }
         catch (Exception fault) when (fault is RequestFailedException or AggregateException)
         {
-            // The test was made all the same, and its caller is told what came of it.
+            // The test ran anyway, and its caller gets the result.
             Log.NotRecorded(logger, fault, provider, tenant);
         }
     }

@@ -5,14 +5,14 @@ using EmailDispatch.Providers;
 namespace EmailDispatch.ConnectionTesting;
 
 /// <summary>
-/// Which servers may be tested that are no configured provider: those that this service talks to anyway, on the ports of submission.
-/// A test of any host would let a caller look into the network that the service runs in (server-side request forgery).
+/// Finds servers that may be tested without being a configured provider: only hosts of configured providers or presets, on submission ports or the
+/// configured port. Testing arbitrary hosts would let a caller probe the service's own network (server-side request forgery).
 /// </summary>
 internal static class TestTargets
 {
     private static readonly int[] Ports = [25, 465, 587, 2465, 2525, 2587];
 
-    /// <summary>The server as a provider, or null and what is wrong.</summary>
+    /// <summary>Returns the server as a provider, or null and adds the errors.</summary>
     public static ProviderOptions? Find(ProviderTestRequest request, IReadOnlyList<ProviderOptions> configured, List<FieldError> errors)
     {
         var host = request.Host!;
