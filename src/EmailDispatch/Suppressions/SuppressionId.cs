@@ -4,15 +4,15 @@ using System.Globalization;
 namespace EmailDispatch.Suppressions;
 
 /// <summary>
-/// The id of an entry: a UUIDv8 (RFC 9562 section 5.8) of the first 122 bits of its row key, between which its version and variant stand.
-/// So it leads to the row, sorts like it, and an address has the same id whenever it is put on the list.
+/// The id of an entry: a UUIDv8 (RFC 9562 section 5.8) of the first 122 bits of its row key, with the version and variant bits inserted. It therefore
+/// leads to the row, sorts like the row key, and is the same each time an address is added.
 /// </summary>
 public readonly record struct SuppressionId
 {
     private const int DigitsOfKey = 32;
     private const int UnusedBits = 6;
 
-    // Below the version: 12 bits, then below the variant: 62 bits.
+    // 12 bits below the version, then 62 bits below the variant.
     private const int LowBits = 62;
     private const int MiddleBits = 12;
 
@@ -20,13 +20,11 @@ public readonly record struct SuppressionId
 
     private SuppressionId(UInt128 bits) => _bits = bits;
 
-    /// <summary>The first row key that an entry of this id can have.</summary>
+    /// <summary>The lowest row key that an entry with this id can have.</summary>
     internal UInt128 Start => _bits << UnusedBits;
 
-    /// <summary>The id of an address.</summary>
     public static SuppressionId Of(string address) => OfKey(SuppressionKey.Of(address));
 
-    /// <summary>Reads the form that <see cref="ToString"/> writes.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out SuppressionId id)
     {
         id = default;
@@ -39,7 +37,7 @@ public readonly record struct SuppressionId
         return true;
     }
 
-    /// <summary>The usual form of a UUID, lower case with hyphens.</summary>
+    /// <summary>The usual UUID format, lower case with hyphens.</summary>
     public override string ToString()
     {
         var (high, middle, low) = (_bits >> (MiddleBits + LowBits), (_bits >> LowBits) & Ones(MiddleBits), _bits & Ones(LowBits));
@@ -50,14 +48,14 @@ public readonly record struct SuppressionId
     internal static SuppressionId OfKey(string key) =>
         new(UInt128.Parse(key.AsSpan(0, DigitsOfKey), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) >> UnusedBits);
 
-    /// <summary>The rows from one place in the order of ids up to, not with, another; null for the end.</summary>
+    /// <summary>A filter for row keys from <paramref name="start"/> up to but excluding <paramref name="end"/>; null for no upper bound.</summary>
     internal static string Between(UInt128 start, UInt128? end)
     {
         var from = $"RowKey ge '{start.ToString("x32", CultureInfo.InvariantCulture)}'";
         return end is { } until ? $"{from} and RowKey lt '{until.ToString("x32", CultureInfo.InvariantCulture)}'" : from;
     }
 
-    /// <summary>Where the rows behind this entry begin; null where there can be none.</summary>
+    /// <summary>The lowest row key after this entry; null if there can be none.</summary>
     internal UInt128? End => _bits == Ones(128 - UnusedBits) ? null : (_bits + 1) << UnusedBits;
 
     private static UInt128 Ones(int bits) => (UInt128.One << bits) - 1;

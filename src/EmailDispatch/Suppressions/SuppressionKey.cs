@@ -5,18 +5,15 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Suppressions;
 
-/// <summary>
-/// What stands for an address: the SHA-256 of its normal form. An address itself may hold characters that a key must not.
-/// </summary>
+/// <summary>The row key of an address: the SHA-256 of its normal form, because an address may contain characters that keys must not.</summary>
 internal static class SuppressionKey
 {
     private const int FingerprintDigits = 16;
 
     /// <summary>
-    /// The form in which addresses are compared: in lower case, without needless quotation marks, the domain in A-labels, RFC 5891.
-    /// By RFC 5321 section 2.4 the case of a local part may matter. It does at next to no server, though: who bounced as <c>Ann@</c>
-    /// bounces as <c>ann@</c>, and sending there again is what the list is there to prevent. A tag, <c>ann+shop@</c>, stays: servers
-    /// without tags have such mailboxes.
+    /// The form in which addresses are compared: lower case, without unnecessary quotation marks, the domain in A-labels (RFC 5891). RFC 5321 section
+    /// 2.4 allows case-sensitive local parts, but almost no server has them: if <c>Ann@</c> bounced, so will <c>ann@</c>, and the list must prevent
+    /// that. A tag as in <c>ann+shop@</c> is kept: on servers without tags it is a mailbox of its own.
     /// </summary>
     public static string Normalise(string address)
     {
@@ -25,9 +22,8 @@ internal static class SuppressionKey
         return $"{EmailAddressParser.WithoutNeedlessQuotes(localPart)}@{mailbox.AsciiDomain}";
     }
 
-    /// <summary>The row key.</summary>
     public static string Of(string address) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Normalise(address))));
 
-    /// <summary>The first 64 bits of a row key. They may be those of another address too; a row decides.</summary>
+    /// <summary>The first 64 bits of a row key. Two addresses may share them, so the row decides.</summary>
     public static ulong FingerprintOf(string key) => ulong.Parse(key.AsSpan(0, FingerprintDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

@@ -5,20 +5,20 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Suppressions;
 
 /// <summary>
-/// The do-not-send lists of all tenants. Nearly all recipients are not on it, and fingerprints in memory rule them out without a request
-/// (<see cref="TenantFingerprints"/>). For the others the row is read, so a removed address is sent to immediately. An address added by
-/// another instance is known here within a minute.
+/// The do-not-send lists of all tenants. Almost no recipient is on the list, and in-memory fingerprints (<see cref="TenantFingerprints"/>) rule out
+/// most of them without a request. For the others the row is read, so removing an address takes effect immediately. An address added by another
+/// instance takes effect here within a minute.
 /// </summary>
 public sealed class SuppressionList(SuppressionStore store, TimeProvider time, ILogger<SuppressionList> logger)
 {
     private readonly ConcurrentDictionary<string, TenantFingerprints> _tenants = new();
 
-    /// <summary>Makes sure that <see cref="FindAsync"/> can answer, from memory if at all possible.</summary>
+    /// <summary>Refreshes the fingerprints if they are due, so <see cref="FindAsync"/> can answer from memory if possible.</summary>
     /// <exception cref="RequestFailedException">Storage fails, and nothing was read before.</exception>
     public Task EnsureFreshAsync(string tenant, CancellationToken cancellationToken) => Of(tenant).EnsureFreshAsync(cancellationToken);
 
-    /// <summary>Those of some addresses that are on the list, by the address as it was given.</summary>
-    /// <exception cref="RequestFailedException">Storage fails, and it cannot be told who is on the list.</exception>
+    /// <summary>Finds the addresses that are on the list, keyed as given.</summary>
+    /// <exception cref="RequestFailedException">Storage fails, so it is unknown which addresses are on the list.</exception>
     public async Task<IReadOnlyDictionary<string, Suppression>> FindAsync(
         string tenant, IEnumerable<string> addresses, CancellationToken cancellationToken)
     {
@@ -29,8 +29,8 @@ public sealed class SuppressionList(SuppressionStore store, TimeProvider time, I
         return rows.Where(found => found.Row is not null).ToDictionary(found => found.Address, found => found.Row!);
     }
 
-    /// <summary>Puts an address on the list, if it is not there.</summary>
-    /// <returns>Whether it was not.</returns>
+    /// <summary>Adds an address unless it is already on the list.</summary>
+    /// <returns>Whether it was added.</returns>
     public async Task<bool> AddAsync(Suppression suppression, CancellationToken cancellationToken)
     {
         var isNew = await store.TryAddAsync(suppression, cancellationToken);
@@ -38,10 +38,10 @@ public sealed class SuppressionList(SuppressionStore store, TimeProvider time, I
         return isNew;
     }
 
-    /// <summary>Takes an address off the list.</summary>
-    /// <returns>Whether it was there.</returns>
+    /// <summary>Removes an address from the list.</summary>
+    /// <returns>Whether it was on the list.</returns>
     public Task<bool> RemoveAsync(string tenant, string address, CancellationToken cancellationToken) =>
-        // Its fingerprint stays: another address may have the same.
+        // The fingerprint stays: another address may have the same one.
         store.TryDeleteAsync(tenant, address, cancellationToken);
 
     private TenantFingerprints Of(string tenant) => _tenants.GetOrAdd(tenant, name => new TenantFingerprints(store, name, time, logger));

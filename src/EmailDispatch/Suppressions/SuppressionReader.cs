@@ -5,17 +5,16 @@ using EmailDispatch.Naming;
 namespace EmailDispatch.Suppressions;
 
 /// <summary>
-/// Reads the bodies of <c>POST /suppressions</c> and of its batches. Every fault is told at its field. <c>email</c> is the Resend API's word for <c>address</c>.
+/// Reads requests to add or remove addresses and reports every error with its field. <c>email</c> is the Resend API's name for <c>address</c>.
 /// </summary>
 public static class SuppressionReader
 {
-    /// <summary>The largest body.</summary>
     public const int MaxBytes = 128 * 1024;
 
-    /// <summary>Addresses of one request.</summary>
+    /// <summary>The maximum number of addresses per request.</summary>
     public const int MaxAddresses = 100;
 
-    /// <summary>Reads one request, UTF-8.</summary>
+    /// <summary>Reads a request to add addresses, in UTF-8 JSON.</summary>
     public static ReadResult<SuppressionRequest> Read(ReadOnlyMemory<byte> json) =>
         JsonRequest.Read<SuppressionRequest>(json, Read);
 
@@ -45,7 +44,7 @@ public static class SuppressionReader
         return new SuppressionRequest(addresses ?? (address is null ? [] : [address]), reason, given.Overlaps(["addresses", "emails"]));
     }
 
-    /// <summary>Reads what to take off a list: addresses, or entries by their ids.</summary>
+    /// <summary>Reads a request to remove addresses, or entries by id.</summary>
     public static ReadResult<SuppressionRemoval> ReadRemoval(ReadOnlyMemory<byte> json) =>
         JsonRequest.Read<SuppressionRemoval>(json, ReadRemoval);
 
@@ -126,13 +125,8 @@ public static class SuppressionReader
     }
 }
 
-/// <summary>Addresses to put on a do-not-send list.</summary>
-/// <param name="Addresses">The addr-specs, each once.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="IsList">Whether several were asked for, as <c>addresses</c>.</param>
+/// <summary>A request to add addresses, without duplicates. <paramref name="IsList"/> is true if the request has an array of addresses.</summary>
 public sealed record SuppressionRequest(IReadOnlyList<string> Addresses, SuppressionReason Reason, bool IsList);
 
-/// <summary>What to take off a do-not-send list.</summary>
-/// <param name="Addresses">The addr-specs, each once.</param>
-/// <param name="Ids">The ids of entries, each once; none where addresses are told.</param>
+/// <summary>A request to remove either addresses or entries by id, without duplicates; the other list is empty.</summary>
 public sealed record SuppressionRemoval(IReadOnlyList<string> Addresses, IReadOnlyList<SuppressionId> Ids);

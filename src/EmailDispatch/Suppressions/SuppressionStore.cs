@@ -6,17 +6,15 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Suppressions;
 
 /// <summary>
-/// The table <c>Suppressions</c>: PK is the tenant, RK a hash of the address (<see cref="SuppressionKey"/>). An entry is written once and
-/// then stays as it is: adding the address again changes nothing.
+/// The table <c>Suppressions</c>: PK is the tenant, RK a hash of the address (<see cref="SuppressionKey"/>). Entries are never changed: adding an
+/// address again has no effect.
 /// </summary>
 public sealed class SuppressionStore(TableServiceClient tables)
 {
-    /// <summary>The table's name.</summary>
     public const string TableName = "Suppressions";
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>A page of a tenant's list.</summary>
     public async Task<RowPage<Suppression>> ListAsync(SuppressionQuery query, CancellationToken cancellationToken)
     {
         if (query.Address is { } address)
@@ -35,19 +33,19 @@ public sealed class SuppressionStore(TableServiceClient tables)
         return await RowPage<Suppression>.ReadAsync(rows.Select(FromEntity), query.Matches, query.Limit);
     }
 
-    /// <summary>The entry of an id; null if none has it.</summary>
+    /// <summary>Finds an entry by id; null if there is none.</summary>
     public async Task<Suppression?> ReadAsync(string tenant, SuppressionId id, CancellationToken cancellationToken)
     {
         var row = await _table.QueryAsync<TableEntity>(Filter(tenant, id.Start, id.End), maxPerPage: 1, cancellationToken: cancellationToken).FirstOrDefaultAsync(cancellationToken);
         return row is null ? null : FromEntity(row);
     }
 
-    /// <summary>The entry of an address; null if it is not on the list.</summary>
+    /// <summary>Finds an entry by address; null if there is none.</summary>
     public async Task<Suppression?> ReadAsync(string tenant, string address, CancellationToken cancellationToken) =>
         await _table.FindAsync(tenant, SuppressionKey.Of(address), cancellationToken) is { } row ? FromEntity(row) : null;
 
-    /// <summary>Writes an entry if the address has none.</summary>
-    /// <returns>Whether it had none.</returns>
+    /// <summary>Adds an entry unless the address already has one.</summary>
+    /// <returns>Whether it was added.</returns>
     internal async Task<bool> TryAddAsync(Suppression suppression, CancellationToken cancellationToken) =>
         await _table.TryInsertAsync(ToEntity(suppression), cancellationToken) is not null;
 
@@ -59,10 +57,10 @@ public sealed class SuppressionStore(TableServiceClient tables)
         return response.Status != (int)HttpStatusCode.NotFound;
     }
 
-    /// <summary>The fingerprints of a tenant's addresses, page by page, each page with the time of the server that answered.</summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="changedSince">Only what was written since then, by the server's clock; null for all.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <summary>Reads the fingerprints of a tenant's addresses page by page, each page with the time on the server.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="changedSince">Only entries written since this time by the server's clock; null for all.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     internal IAsyncEnumerable<(IEnumerable<ulong> Fingerprints, DateTimeOffset? ServerTime)> ReadFingerprintsAsync(
         string tenant, DateTimeOffset? changedSince, CancellationToken cancellationToken)
     {
@@ -86,7 +84,7 @@ public sealed class SuppressionStore(TableServiceClient tables)
             Matches = query.Matches,
         };
 
-        // Keys are evenly spread hashes: of a list of a million, this width has fifteen.
+        // Row keys are evenly distributed hashes: in a list of a million, a range of this width has about fifteen.
         return await reading.BeforeAsync(before.Start, UInt128.One << 112);
     }
 
@@ -120,31 +118,28 @@ public sealed class SuppressionStore(TableServiceClient tables)
     };
 }
 
-/// <summary>Which addresses of a tenant's list to show. They are in the order of their keys: arbitrary, but the same on every page.</summary>
-/// <param name="Tenant">Whose.</param>
+/// <summary>A query for a tenant's entries. They are sorted by key: an arbitrary order, but the same on every page.</summary>
 public sealed record SuppressionQuery(string Tenant)
 {
-    /// <summary>The default number of addresses of a page.</summary>
+    /// <summary>The default page size.</summary>
     public const int DefaultLimit = 20;
 
-    /// <summary>The largest number of addresses of a page.</summary>
+    /// <summary>The maximum page size.</summary>
     public const int MaxLimit = 100;
 
-    /// <summary>Only what follows this entry, which may have been removed since; null from the beginning.</summary>
+    /// <summary>Returns the entries after this one, which may have been removed since; null starts at the beginning.</summary>
     public SuppressionId? After { get; init; }
 
-    /// <summary>Only the entries nearest before this one; not together with <see cref="After"/>.</summary>
+    /// <summary>Returns the entries nearest before this one; cannot be combined with <see cref="After"/>.</summary>
     public SuppressionId? Before { get; init; }
 
-    /// <summary>Only addresses that are on the list for this reason.</summary>
     public SuppressionReason? Reason { get; init; }
 
-    /// <summary>How many at most.</summary>
+    /// <summary>The page size.</summary>
     public int Limit { get; init; } = DefaultLimit;
 
-    /// <summary>Only this address.</summary>
     public string? Address { get; init; }
 
-    // The reason is in no key.
+    // The reason is not part of the key, so it is filtered here.
     internal bool Matches(Suppression suppression) => Reason is null || suppression.Reason == Reason;
 }

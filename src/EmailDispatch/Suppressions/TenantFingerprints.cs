@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Suppressions;
 
 /// <summary>
-/// The fingerprints of one tenant's suppressed addresses, in memory. The whole list is read on first use and every hour, changes every minute,
-/// only when a caller asks: a tenant that sends nothing costs nothing. Removed addresses stay until the next full read, which is harmless: a
+/// The fingerprints of one tenant's suppressed addresses, in memory. The whole list is read on first use and every hour, changes every minute, but
+/// only when a caller asks: a tenant that sends nothing costs nothing. Removed addresses stay until the next full read, which is harmless because a
 /// fingerprint only means that the row must be read.
 /// </summary>
 /// <remarks>
-/// Changes are selected by <c>Timestamp</c>, which is the server's clock, and so is the time they are compared with: the <c>Date</c> of the
-/// previous response. A write becomes visible a little after its timestamp, hence the margin.
+/// Changes are selected by <c>Timestamp</c>, which is the server's clock, compared with the <c>Date</c> of the previous response, which is too. A
+/// write becomes visible shortly after its timestamp, hence the margin.
 /// </remarks>
 internal sealed partial class TenantFingerprints(SuppressionStore store, string tenant, TimeProvider time, ILogger logger)
 {
@@ -20,7 +20,7 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan VisibilityMargin = TimeSpan.FromMinutes(2);
 
-    // For one page of a thousand rows; a list of a million has a thousand of them.
+    // For one page of a thousand rows; a list of a million has a thousand pages.
     private static readonly TimeSpan PageTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
@@ -31,8 +31,11 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
     private DateTimeOffset _reloadAt;
     private DateTimeOffset _readUntil;
 
-    /// <summary>Reads what is missing. If an older state is known, one caller reads and the others use that; while storage fails, all do.</summary>
-    /// <exception cref="RequestFailedException">Storage fails, and nothing is known yet.</exception>
+    /// <summary>
+    /// Refreshes the list if it is due. If an older version is loaded, one caller waits for the read and the others use the older version; while
+    /// storage fails, all do.
+    /// </summary>
+    /// <exception cref="RequestFailedException">Storage fails, and no list was loaded yet.</exception>
     public Task EnsureFreshAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -62,7 +65,7 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
 
     private async Task ReadAsync()
     {
-        // Outside the caller's lock.
+        // Run outside the caller's lock.
         await Task.Yield();
         var refreshAt = DateTimeOffset.MinValue;
         try
