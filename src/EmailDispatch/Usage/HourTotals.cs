@@ -4,22 +4,21 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Usage;
 
-/// <summary>Adds up the status rows of one hour.</summary>
 internal sealed class HourTotals
 {
-    /// <summary>How many values of one dimension an hour keeps. A tag that is different for every email must not multiply the rows.</summary>
+    /// <summary>The maximum number of values per dimension and hour, so that tags unique to each email do not multiply the rows.</summary>
     public const int MaxValues = 1_000;
 
-    /// <summary>The name for the rest. No tag and no provider name has parentheses.</summary>
+    /// <summary>The value for the rest. Tags and provider names cannot contain parentheses.</summary>
     public const string OtherValues = "(other)";
 
     private readonly Dictionary<UsageDimension, Dictionary<string, UsageFigures>> _dimensions =
         Enum.GetValues<UsageDimension>().ToDictionary(d => d, _ => new Dictionary<string, UsageFigures>(StringComparer.Ordinal));
 
-    /// <summary>How many rows were added.</summary>
+    /// <summary>The number of rows added.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>How many of them are not final.</summary>
+    /// <summary>The number of rows added whose status is not final.</summary>
     public int Unfinished { get; private set; }
 
     public void Add(EmailRow row)
@@ -38,14 +37,17 @@ internal sealed class HourTotals
         foreach (var reports in row.Recipients.Where(r => r.Report is not null).GroupBy(r => r.Report!.Provider, StringComparer.Ordinal))
             AddReports(Of(UsageDimension.Provider, reports.Key), [.. reports]);
 
-        // An invalid drop may name what is no address.
+        // An invalid drop may contain recipients that are not addresses.
         if (row.Status == EmailStatus.Rejected)
             return;
         foreach (var recipients in row.Recipients.GroupBy(r => DomainOf(r.Address), StringComparer.Ordinal))
             AddEmail(Of(UsageDimension.Domain, recipients.Key), OfRecipients(row, [.. recipients]));
     }
 
-    /// <summary>The figures by dimension and value. If there are too many values, those with the most emails stay, then by name, so the choice is stable.</summary>
+    /// <summary>
+    /// Returns the figures by dimension and value. If there are too many values, those with the most emails are kept; ties are broken by name, so the
+    /// choice is stable.
+    /// </summary>
     public IEnumerable<(UsageDimension Dimension, string Value, UsageFigures Figures)> All()
     {
         foreach (var (dimension, values) in _dimensions)
@@ -88,7 +90,7 @@ internal sealed class HourTotals
         bool Any(ReportKind kind) => recipients.Any(r => r.Report?.Kind == kind);
     }
 
-    /// <summary>The email as if it had gone to some of its recipients alone.</summary>
+    /// <summary>The email as if it had been sent only to some of its recipients.</summary>
     private static EmailRow OfRecipients(EmailRow row, IReadOnlyList<Recipient> recipients) => row with
     {
         Recipients = recipients,

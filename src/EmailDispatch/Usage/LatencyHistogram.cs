@@ -4,25 +4,24 @@ using System.Text;
 namespace EmailDispatch.Usage;
 
 /// <summary>
-/// How long emails waited, counted in buckets of a quarter of an octave: each is 19 % wider than the one before, so a percentile is right
-/// to that, from a millisecond to months, and the histograms of parts add up to that of the whole.
+/// Counts latencies in buckets of a quarter octave: each is 19 % wider than the one before, so percentiles have that accuracy, from a millisecond to
+/// months. Histograms can be added.
 /// </summary>
-/// <remarks>Bucket 0 is below 1 ms; bucket n from 2^((n-1)/4) ms to below 2^(n/4) ms; the last has what is longer as well.</remarks>
+/// <remarks>Bucket 0 is below 1 ms; bucket n is from 2^((n-1)/4) ms to below 2^(n/4) ms; the last one also counts everything longer.</remarks>
 public sealed class LatencyHistogram : IEquatable<LatencyHistogram>
 {
-    // 2^36 ms are two years.
+    // 2^36 ms is about two years.
     private const int BucketCount = (36 * 4) + 1;
 
     private static readonly double[] UpperBounds = [.. Enumerable.Range(0, BucketCount).Select(n => Math.Pow(2, n / 4.0))];
 
-    // Most have no latency at all: those of categories, and of emails that are not sent.
+    // Most histograms are empty: those of categories, and of emails that were not sent.
     private long[]? _counts;
 
-    /// <summary>How many were counted.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Reads the form that <see cref="ToString"/> writes.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Parses the format of <see cref="ToString"/>.</summary>
+    /// <exception cref="FormatException">The text is not in this format.</exception>
     public static LatencyHistogram Parse(string text)
     {
         var histogram = new LatencyHistogram();
@@ -42,7 +41,7 @@ public sealed class LatencyHistogram : IEquatable<LatencyHistogram>
         return histogram;
     }
 
-    /// <summary>Counts one; a negative time, which only clocks that differ can lead to, counts as none.</summary>
+    /// <summary>Counts a latency. A negative one, possible only if clocks differ, counts as zero.</summary>
     public void Add(TimeSpan latency)
     {
         var found = Array.BinarySearch(UpperBounds, latency.TotalMilliseconds);
@@ -51,15 +50,16 @@ public sealed class LatencyHistogram : IEquatable<LatencyHistogram>
         AddTo(Math.Min(found >= 0 ? found + 1 : ~found, BucketCount - 1), 1);
     }
 
-    /// <summary>Adds what another has counted.</summary>
     public void Add(LatencyHistogram other)
     {
         for (var bucket = 0; bucket < other._counts?.Length; bucket++)
             AddTo(bucket, other._counts[bucket]);
     }
 
-    /// <summary>The time that this share of the emails did not exceed, in milliseconds, interpolated within its bucket; null where none was counted.</summary>
-    /// <param name="share">From 0 to 1: 0.95 for p95.</param>
+    /// <summary>
+    /// The latency in milliseconds that this share of the emails did not exceed, interpolated within its bucket; null if the histogram is empty.
+    /// </summary>
+    /// <param name="share">From 0 to 1; 0.95 for p95.</param>
     public double? Percentile(double share)
     {
         if (Count == 0)
@@ -83,7 +83,7 @@ public sealed class LatencyHistogram : IEquatable<LatencyHistogram>
         return null;
     }
 
-    /// <summary>Bucket and count of those that are not empty: <c>40:3,41:17</c>.</summary>
+    /// <summary>The bucket and count of each bucket that is not empty, such as <c>40:3,41:17</c>.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -7,37 +7,35 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Usage;
 
 /// <summary>
-/// Makes the table <c>Usage</c> follow the status rows. Nothing is incremented: each run recomputes the hours that may have changed from all
-/// their rows and replaces their figures. So it does not matter how often it runs, where it died, or how many run at once.
+/// Keeps the table <c>Usage</c> up to date with the status rows. Nothing is incremented: each run recomputes the hours that may have changed from
+/// all their rows and replaces their figures. It therefore does not matter how often it runs, where it crashed, or how many run at once.
 /// <list type="number">
-/// <item>Read the open hours (<see cref="OpenHours"/>): one query. An hour that is not among them is closed and costs nothing.</item>
-/// <item>Skip those that cannot have changed since they were computed: no write was announced since, nor within <see cref="OpenHours.Grace"/>
-/// before. One with unfinished emails is still computed once an hour, to find the stale ones.</item>
-/// <item>For each of the others: read its guard, then its status rows, and add them up.</item>
-/// <item>If the figures differ from the hour's usage rows, replace these in transactions that each change the guard from the version that was
-/// read. If another run changed the hour since, the transaction is rejected and this run gives the hour up: the other's figures stay, or, if
-/// they come from older rows, the newer row's mark causes a recomputation.</item>
-/// <item>If no write was under way and no email is unfinished, close the hour. Otherwise store when it was read. Both only if no write was
-/// announced meanwhile.</item>
+/// <item>Read the open hours (<see cref="OpenHours"/>) in one query. Any other hour is closed and costs nothing.</item>
+/// <item>Skip hours that cannot have changed since they were computed: no write was announced since then or within <see cref="OpenHours.Grace"/>
+/// before. An hour with unfinished emails is still computed once an hour, to find stale emails.</item>
+/// <item>For each of the others, read its guard, then its status rows, and add them up.</item>
+/// <item>If the figures differ from the hour's usage rows, replace those in transactions that each update the guard from the version that was
+/// read. If another run changed the hour, the transaction is rejected and this run abandons the hour: the other run's figures stay, or, if they
+/// come from older rows, the newer row's mark causes a recomputation.</item>
+/// <item>If no write was in progress and no email is unfinished, close the hour; otherwise store when it was read. Both only if no write was
+/// announced in the meantime.</item>
 /// </list>
-/// If a run dies, the hour stays open and the next run computes it. A change in a closed hour, such as a retry or a late bounce, opens it
-/// again.
+/// If a run crashes, the hour stays open and the next run computes it. A change in a closed hour, such as a retry or a late bounce, reopens it.
 /// <para>
-/// If an old hour has fewer rows than its figures came from, its rows are being deleted by the retention: its figures stay, and it is closed. In
-/// a young hour a missing row was withdrawn at intake, and does not count.
+/// If an old hour has fewer rows than its figures came from, the retention is deleting its rows: its figures stay, and it is closed. In a recent
+/// hour, a missing row was withdrawn at intake and does not count.
 /// </para>
 /// </summary>
 public sealed partial class UsageAggregator(
     OpenHours openHours, StatusStore status, UsageTable usage, TimeProvider time, ILogger<UsageAggregator> logger)
 {
-    /// <summary>Younger rows are never deleted by the retention.</summary>
+    /// <summary>Retention never deletes rows younger than this.</summary>
     public static readonly TimeSpan MinRowsKept = TimeSpan.FromDays(7);
 
     private const int HoursAtOnce = 4;
 
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromHours(1);
 
-    /// <summary>Makes one run.</summary>
     public async Task<UsageRun> RunAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -148,30 +146,27 @@ public sealed partial class UsageAggregator(
 /// <summary>The result of one run of the aggregation.</summary>
 public sealed record UsageRun
 {
-    /// <summary>How many hours were open.</summary>
     public int Open { get; init; }
 
-    /// <summary>How many of them were computed.</summary>
+    /// <summary>The number of open hours that were computed.</summary>
     public int Computed { get; init; }
 
-    /// <summary>How many of these were closed.</summary>
+    /// <summary>The number of computed hours that were closed.</summary>
     public int Closed { get; init; }
 
-    /// <summary>How many were left to a concurrent run.</summary>
+    /// <summary>The number of hours left to a concurrent run.</summary>
     public int Overtaken { get; init; }
 
-    /// <summary>How many could not be computed; the log has the fault.</summary>
+    /// <summary>The number of hours that could not be computed; the log has the errors.</summary>
     public int Faulty { get; init; }
 
-    /// <summary>How many status rows were read.</summary>
+    /// <summary>The number of status rows read.</summary>
     public int Rows { get; init; }
 
-    /// <summary>How many transactions were written.</summary>
     public int Transactions { get; init; }
 
-    /// <summary>How many emails are overdue with nobody working on them (<see cref="StaleRows"/>).</summary>
+    /// <summary>The number of overdue emails with nobody working on them (<see cref="StaleRows"/>).</summary>
     public int Stale { get; init; }
 
-    /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
 }

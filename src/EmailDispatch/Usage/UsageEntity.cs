@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 
 namespace EmailDispatch.Usage;
 
-/// <summary>Between <see cref="UsageFigures"/> and the entity that storage keeps. A figure that is zero has no column.</summary>
+/// <summary>Maps <see cref="UsageFigures"/> to table entities. Figures that are zero have no column.</summary>
 internal static class UsageEntity
 {
     private const string Value = "Value";

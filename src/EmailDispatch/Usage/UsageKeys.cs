@@ -6,9 +6,8 @@ using EmailDispatch.Naming;
 namespace EmailDispatch.Usage;
 
 /// <summary>
-/// Keys of the table <c>Usage</c>: <c>PK = {tenant}|{yyyyMM}</c>, <c>RK = {dimension}|{ddHH}|{value}</c>. A range of one dimension is one
-/// contiguous read for each month, and all rows of an hour are in one partition, so that a transaction can hold them together with the
-/// row that guards them, <c>hour|{ddHH}</c>.
+/// Keys of the table <c>Usage</c>: <c>PK = {tenant}|{yyyyMM}</c>, <c>RK = {dimension}|{ddHH}|{value}</c>. A range of one dimension is one contiguous
+/// read per month, and all rows of an hour share a partition with the guard row, <c>hour|{ddHH}</c>, so one transaction can change both.
 /// </summary>
 internal static class UsageKeys
 {
@@ -18,19 +17,18 @@ internal static class UsageKeys
 
     public static string Partition(string tenant, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{tenant}|{at.UtcDateTime:yyyyMM}");
 
-    /// <summary>The guard of an hour.</summary>
+    /// <summary>The row key of an hour's guard.</summary>
     public static string Guard(DateTimeOffset hour) => string.Create(CultureInfo.InvariantCulture, $"hour|{hour.UtcDateTime:ddHH}");
 
     public static string Row(UsageDimension dimension, DateTimeOffset hour, string value) => StartOf(dimension, hour) + Escape(value);
 
-    /// <summary>What the rows of an hour begin with.</summary>
+    /// <summary>The prefix of an hour's row keys.</summary>
     public static string StartOf(UsageDimension dimension, DateTimeOffset hour) =>
         string.Create(CultureInfo.InvariantCulture, $"{dimension.ToName()}|{hour.UtcDateTime:ddHH}|");
 
-    /// <summary>The first key that is no longer of this hour: <c>}</c> follows <c>|</c>.</summary>
+    /// <summary>The first key after the hour: <c>}</c> follows <c>|</c>.</summary>
     public static string EndOf(UsageDimension dimension, DateTimeOffset hour) => StartOf(dimension, hour)[..^1] + "}";
 
-    /// <summary>The hour that a row is of.</summary>
     public static DateTimeOffset HourOf(string partition, string row)
     {
         var month = partition.AsSpan(partition.LastIndexOf('|') + 1);
@@ -38,7 +36,7 @@ internal static class UsageKeys
         return DateTimeOffset.ParseExact($"{month}{hour}", "yyyyMMddHH", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
     }
 
-    // / \ # ? and control characters must not be in a key. The row has the value as it is in a column.
+    // Keys must not contain / \ # ? or control characters. The unescaped value is in a column.
     private static string Escape(string value)
     {
         var key = new StringBuilder(value.Length);

@@ -1,16 +1,15 @@
 namespace EmailDispatch.Usage;
 
-/// <summary>Adds up usage rows over ranges.</summary>
 public sealed class UsageReports(UsageTable usage)
 {
-    /// <summary>The most lines of one report.</summary>
+    /// <summary>The maximum number of lines in a report.</summary>
     public const int MaxLines = 10_000;
 
-    // What a report by the day may read for those lines, in rows: 200 requests.
+    // The maximum number of rows read for those lines, which only a daily report can reach: 200 requests.
     private const int MaxRows = 200_000;
 
     /// <summary>Reads a report.</summary>
-    /// <returns>The report; null where it would have more than <see cref="MaxLines"/> lines, or take far too long to add up.</returns>
+    /// <returns>The report; null if it would have more than <see cref="MaxLines"/> lines or take far too long to add up.</returns>
     public async Task<UsageReport?> ReadAsync(UsageQuery query, CancellationToken cancellationToken)
     {
         var lines = new Dictionary<(DateTimeOffset Period, string Value), UsageFigures>();
@@ -43,15 +42,12 @@ public sealed class UsageReports(UsageTable usage)
 }
 
 /// <summary>The usage of a range.</summary>
-/// <param name="Query">What was asked for.</param>
-/// <param name="Lines">By period and value; a period in which nothing was accepted has none.</param>
+/// <param name="Query">The query.</param>
+/// <param name="Lines">By period and value; a period in which nothing was accepted has no line.</param>
 /// <param name="Values">By value, over the whole range.</param>
-/// <param name="Totals">The sum of all lines. By tag, an email with two tags is in it twice.</param>
+/// <param name="Totals">The sum of all lines. By tag, an email with two tags is counted twice.</param>
 public sealed record UsageReport(
     UsageQuery Query, IReadOnlyList<UsageLine> Lines, IReadOnlyDictionary<string, UsageFigures> Values, UsageFigures Totals);
 
-/// <summary>One line of a report.</summary>
-/// <param name="Period">The beginning of the period, UTC.</param>
-/// <param name="Value">The value of the dimension; empty where it has none.</param>
-/// <param name="Figures">The figures.</param>
+/// <summary>One line of a report: the start of the period in UTC, and the value of the dimension, which is empty if the dimension has none.</summary>
 public sealed record UsageLine(DateTimeOffset Period, string Value, UsageFigures Figures);

@@ -6,24 +6,18 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Usage;
 
 /// <summary>
-/// The table <c>Usage</c> (<see cref="UsageKeys"/> for its keys). An hour is replaced by transactions that each change the hour's guard from
-/// the version that was read before anything else: of two concurrent runs, the slower one is rejected.
+/// The table <c>Usage</c> (<see cref="UsageKeys"/> for its keys). An hour is replaced in transactions that each update the hour's guard from the
+/// version that was read first, so the slower of two concurrent runs is rejected.
 /// </summary>
 public sealed class UsageTable(TableServiceClient tables)
 {
-    /// <summary>The table's name.</summary>
     public const string TableName = "Usage";
 
     private const string Rows = "Rows";
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>The rows of one dimension, by hour and then by value.</summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="dimension">Which.</param>
-    /// <param name="from">The first hour.</param>
-    /// <param name="to">The first hour after the range.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <summary>Reads the rows of one dimension, sorted by hour and then by value. <paramref name="to"/> is exclusive.</summary>
     public async IAsyncEnumerable<UsageRow> ReadAsync(
         string tenant, UsageDimension dimension, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -41,8 +35,8 @@ public sealed class UsageTable(TableServiceClient tables)
         return new UsageGuard(tenant, hour, row?.GetInt32(Rows) ?? 0, row?.ETag);
     }
 
-    /// <summary>Replaces the rows of the guard's hour by <paramref name="totals"/>, writing only the differences.</summary>
-    /// <returns>How many transactions it took; null if another changed the hour since its guard was read.</returns>
+    /// <summary>Replaces the rows of the guard's hour with <paramref name="totals"/>, writing only the differences.</summary>
+    /// <returns>The number of transactions; null if another run changed the hour since the guard was read.</returns>
     internal async Task<int?> TryReplaceAsync(UsageGuard guard, HourTotals totals, CancellationToken cancellationToken)
     {
         var partition = UsageKeys.Partition(guard.Tenant, guard.Hour);
@@ -72,7 +66,7 @@ public sealed class UsageTable(TableServiceClient tables)
         return transactions.Count;
     }
 
-    // Read after the guard, and written only if the guard is unchanged: so these are the rows that are there.
+    // Rows are read after the guard and written only if the guard is unchanged, so these are still the current rows.
     private async Task<List<TableTransactionAction>> FindChangesAsync(UsageGuard guard, HourTotals totals, CancellationToken cancellationToken)
     {
         var partition = UsageKeys.Partition(guard.Tenant, guard.Hour);
@@ -109,15 +103,11 @@ public sealed class UsageTable(TableServiceClient tables)
     private static DateTimeOffset StartOfNextMonth(DateTimeOffset at) => new DateTimeOffset(at.Year, at.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1);
 }
 
-/// <summary>The figures of one hour and one value of a dimension.</summary>
-/// <param name="Hour">The hour's beginning, UTC.</param>
-/// <param name="Value">The value; empty where the dimension has none.</param>
-/// <param name="Figures">The figures.</param>
+/// <summary>The figures for one hour, given by its start in UTC, and one value of a dimension, which is empty if the dimension has none.</summary>
 public sealed record UsageRow(DateTimeOffset Hour, string Value, UsageFigures Figures);
 
-/// <summary>The row that guards the usage rows of one hour: every change of them changes it too, from the version that was read.</summary>
-/// <param name="Tenant">Whose hour.</param>
-/// <param name="Hour">Its beginning.</param>
-/// <param name="Rows">From how many status rows the figures come.</param>
-/// <param name="ETag">The version; null if there is none yet.</param>
+/// <summary>
+/// The row that guards the usage rows of one hour: every change to them also updates it, from the version that was read. <paramref name="Rows"/> is
+/// the number of status rows the figures came from; <paramref name="ETag"/> is null if the row does not exist yet.
+/// </summary>
 internal sealed record UsageGuard(string Tenant, DateTimeOffset Hour, int Rows, ETag? ETag);
