@@ -1,15 +1,12 @@
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// A list of addresses in one string (RFC 5322 section 3.4), split at commas and semicolons outside quotation marks, comments, angle brackets
-/// and encoded words.
+/// A list of addresses in one string (RFC 5322 section 3.4), split at commas and semicolons outside quotation marks, comments, angle brackets and
+/// encoded words. Empty addresses (<c>a, , b</c>) are omitted; <paramref name="IsClosed"/> is false if a quotation mark or bracket is open.
 /// </summary>
-/// <param name="Addresses">The addresses as written, without empty ones (<c>a, , b</c>).</param>
-/// <param name="HasSemicolon">Whether a semicolon separates addresses.</param>
-/// <param name="IsClosed">Whether all quotation marks and brackets are closed.</param>
 internal sealed record AddressList(IReadOnlyList<string> Addresses, bool HasSemicolon, bool IsClosed)
 {
-    /// <summary>Splits a list; stops after a number of addresses, because a list can be as long as a request.</summary>
+    /// <summary>Splits a list, up to a maximum number of addresses, because a list can be as long as a request.</summary>
     public static AddressList Of(string text, int atMost)
     {
         var addresses = new List<string>();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Reads address fields: one address, an array, or a string with commas. An address is a string or an object with email and name.</summary>
+/// <summary>Reads address fields: one address, an array, or a comma-separated string. An address is a string or an object with email and name.</summary>
 internal static class AddressReader
 {
     // Enough to detect several addresses.
@@ -13,11 +13,9 @@ internal static class AddressReader
 
     private static readonly string[] ObjectFields = ["email", "address", "name"];
 
-    /// <summary>The author.</summary>
     public static EmailAddress? ReadAuthor(JsonElement value, string field, JsonFields fields) =>
         ReadOne(value, field, "has several addresses; an email has one author", fields);
 
-    /// <summary>Recipients or reply addresses.</summary>
     public static List<EmailAddress> ReadAll(JsonElement value, string field, int maxCount, JsonFields fields)
     {
         if (value.ValueKind == JsonValueKind.String)
@@ -88,7 +86,7 @@ internal static class AddressReader
         return null;
     }
 
-    /// <summary>An address as many clients have it: <c>{"name":"Jane","email":"jane@example.com"}</c>, or with <c>address</c>.</summary>
+    /// <summary>Reads an address in the object form of many clients: <c>{"name":"Jane","email":"jane@example.com"}</c>, or with <c>address</c>.</summary>
     private static EmailAddress? ReadObject(JsonElement value, string field, JsonFields fields)
     {
         var (faults, address, name) = (fields.Errors.Count, (string?)null, (string?)null);

@@ -1,44 +1,30 @@
 namespace EmailDispatch.Emails;
 
-/// <summary>A delivery problem. The response reports it, and the email is sent anyway.</summary>
-/// <param name="Code">A stable name, such as <c>html_only</c>.</param>
-/// <param name="Message">The problem and its fix, one sentence.</param>
+/// <summary>A delivery problem and its fix. The response reports it, and the email is sent anyway. Codes such as <c>html_only</c> are stable.</summary>
 public sealed record Advice(string Code, string Message)
 {
-    /// <summary>A no-reply address without reply_to.</summary>
     public static readonly Advice NoReplyFrom = new("noreply_from", "Recipients who cannot reply report more emails as spam; send from an address that is read, or set reply_to.");
 
-    /// <summary>The author's domain is that of a free mailbox service.</summary>
     public static readonly Advice FreemailFrom = new("freemail_from", "Email from a free mailbox domain fails DMARC unless that service sends it; send from your own domain.");
 
-    /// <summary>The author's display name is an address.</summary>
     public static readonly Advice FromNameIsAddress = new("from_name_is_address", "An address as the display name looks like a forged sender; use the name of a person or organization.");
 
-    /// <summary>There is no plain text.</summary>
     public static readonly Advice HtmlOnly = new("html_only", "Without text, one is made from html; your own text reads better, and filters prefer emails with both.");
 
-    /// <summary>Marketing without unsubscribe.</summary>
     public static readonly Advice NoUnsubscribe = new("no_unsubscribe", "Large mailbox services require one-click unsubscribe for marketing email; set unsubscribe_url or unsubscribe_mailto.");
 
-    /// <summary>A subject in capitals or with a row of exclamation marks.</summary>
     public static readonly Advice ShoutingSubject = new("shouting_subject", "A subject in capitals or with several exclamation marks counts as spam; write it as a sentence.");
 
-    /// <summary>Phrases that are frequent in spam.</summary>
     public static readonly Advice SpamWords = new("spam_words", "Subject and text have several phrases that are frequent in spam; use other words.");
 
-    /// <summary>A link through a public shortener.</summary>
     public static readonly Advice UrlShortener = new("url_shortener", "Public URL shorteners hide the target and are on many block lists; link to the target itself.");
 
-    /// <summary>Too many links.</summary>
     public static readonly Advice ManyLinks = new("many_links", "The email has unusually many links; link to one page that has them all.");
 
-    /// <summary>A message over 10 MB.</summary>
     public static readonly Advice LargeMessage = new("large_message", "Many servers reject messages over 10 MB, including encoded attachments; link to the files instead.");
 
-    /// <summary>No provider sends for the author's domain.</summary>
     public static readonly Advice FromDomainMismatch = new("from_domain_mismatch", "No provider that may send this email is set up for the from-domain, so SPF and DKIM belong to another domain; send from the provider's domain, or set up this domain there.");
 
-    /// <summary>A provider that may send fails DMARC for the author's domain.</summary>
     public static readonly Advice UnalignedProvider = new("unaligned_provider", "A provider that may send this email fails DMARC for the from-domain; publish the records that GET /domains shows, or do not use this provider for the domain.");
 
     /// <summary>All advice, in the order of the response.</summary>
@@ -47,6 +33,5 @@ public sealed record Advice(string Code, string Message)
         NoReplyFrom, FreemailFrom, FromNameIsAddress, HtmlOnly, NoUnsubscribe, ShoutingSubject, SpamWords, UrlShortener, ManyLinks, LargeMessage, FromDomainMismatch, UnalignedProvider,
     ];
 
-    /// <summary>The advice with a code, or null.</summary>
     public static Advice? Find(string code) => All.FirstOrDefault(advice => advice.Code == code);
 }

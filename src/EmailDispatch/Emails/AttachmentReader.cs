@@ -4,7 +4,6 @@ using EmailDispatch.Emails.Idn;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Reads the items of <c>attachments</c>.</summary>
 internal static class AttachmentReader
 {
     private const int MaxFilenameLength = 255;
@@ -30,7 +29,7 @@ internal static class AttachmentReader
             if (name != "content" && JsonFields.IsEmptyText(value))
                 continue;
 
-            // Release 4 of the Node SDK sends contentType.
+            // Version 4 of the Node SDK sends contentType.
             switch (name == "contentType" ? "content_type" : name)
             {
                 case "filename":
@@ -94,7 +93,7 @@ internal static class AttachmentReader
         return null;
     }
 
-    /// <summary>The URL with its host in ASCII; null if it is not https, has credentials or an invalid host.</summary>
+    /// <summary>Returns the URL with its host in ASCII; null if it is not https, has credentials or an invalid host.</summary>
     internal static Uri? ToPlainHttps(Uri url)
     {
         if (url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0 || url.Host.Length == 0)
@@ -104,7 +103,7 @@ internal static class AttachmentReader
         return DomainName.TryToAscii(url.Host, out var ascii) ? new UriBuilder(url) { Host = ascii }.Uri : null;
     }
 
-    /// <summary>The field has two names; if both are given, <paramref name="other"/> is the first value.</summary>
+    /// <summary>Reads the type. The field has two names; <paramref name="other"/> is the value already read under the other name.</summary>
     private static string? ReadContentType(JsonElement value, string path, string? other, JsonFields fields)
     {
         if (fields.Line(value, path, MaxContentTypeLength) is not { } text)

@@ -5,16 +5,16 @@ using System.Text.Json;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Converts attachment content that is an array of bytes to base64: <c>[37,80]</c>, <c>{"type":"Buffer","data":[37,80]}</c> (Node.js Buffer)
-/// or <c>{"0":37,"1":80}</c> (Uint8Array). This happens in one pass before parsing, because a JSON document takes twelve bytes per value. For
-/// the same reason the number of other values is limited.
+/// Converts attachment content from byte arrays to base64: <c>[37,80]</c>, <c>{"type":"Buffer","data":[37,80]}</c> (Node.js Buffer) or
+/// <c>{"0":37,"1":80}</c> (Uint8Array). This is done in one pass before parsing, because a JSON document takes twelve bytes per value. For the same
+/// reason the number of other values is limited.
 /// </summary>
 internal ref struct ByteContents
 {
-    /// <summary>Maximum JSON values of one email, not counting bytes of content; an ordinary email has at most about 1,000.</summary>
+    /// <summary>The maximum number of JSON values in an email, not counting content bytes; an ordinary email has at most about 1,000.</summary>
     public const int MaxValues = 100_000;
 
-    // A multiple of three, so that base64 needs no padding in between.
+    // A multiple of three, so base64 needs no padding between chunks.
     private const int ChunkLength = 3 * 1024;
 
     private const int MaxShownValue = 32;
@@ -35,8 +35,8 @@ internal ref struct ByteContents
         _reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = maxDepth });
     }
 
-    /// <summary>The email with every content as a string; null, with a fault, if it has too many values.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <summary>Returns the email with every content as a string; null, with a fault, if it has too many values.</summary>
+    /// <exception cref="JsonException">The email is not valid JSON.</exception>
     public static ReadOnlyMemory<byte>? ToBase64(ReadOnlyMemory<byte> json, int maxDepth, JsonFields fields) =>
         new ByteContents(json, maxDepth, fields).Rewrite();
 
@@ -181,7 +181,7 @@ internal ref struct ByteContents
         return false;
     }
 
-    /// <summary>Copies the JSON before a content and opens the string that replaces it.</summary>
+    /// <summary>Copies the JSON before a content, and opens the string that replaces it.</summary>
     private long Begin(int start)
     {
         _rewritten ??= new MemoryStream(_json.Length / 2);

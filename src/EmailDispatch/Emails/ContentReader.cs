@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Reads the content of an attachment: base64, a data URI (RFC 2397) or a Node.js Buffer. <see cref="ByteContents"/> has already converted
-/// arrays of bytes to base64.
+/// Reads the content of an attachment: base64, a data URI (RFC 2397) or a Node.js Buffer. <see cref="ByteContents"/> has already converted byte
+/// arrays to base64.
 /// </summary>
 internal static class ContentReader
 {
@@ -79,5 +79,5 @@ internal static class ContentReader
     }
 }
 
-/// <summary>The content of an attachment, with the media type of a data URI.</summary>
+/// <summary>The content of an attachment. <paramref name="Type"/> is the media type of a data URI.</summary>
 internal sealed record AttachmentContent(byte[] Bytes, string? Type = null);

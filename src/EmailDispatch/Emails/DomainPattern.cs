@@ -7,11 +7,11 @@ internal static class DomainPattern
 {
     private const string AnySubdomain = "*.";
 
-    /// <summary>Whether there is no pattern or one matches.</summary>
+    /// <summary>Whether a pattern matches, or there are no patterns.</summary>
     public static bool MatchesAny(IReadOnlyList<string> patterns, string domain) =>
         patterns.Count == 0 || patterns.Any(pattern => Matches(pattern, domain));
 
-    /// <summary>Whether there is no pattern or one matches every domain that <paramref name="pattern"/> matches.</summary>
+    /// <summary>Whether one of the patterns matches every domain that <paramref name="pattern"/> matches, or there are no patterns.</summary>
     public static bool MatchesAnyWholly(IReadOnlyList<string> patterns, string pattern)
     {
         if (!IsWildcard(pattern))

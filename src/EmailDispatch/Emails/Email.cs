@@ -1,21 +1,21 @@
 namespace EmailDispatch.Emails;
 
-/// <summary>A valid email as submitted (<see cref="EmailReader"/>), passed from intake to dispatch. Lists that an earlier release did not write are empty.</summary>
+/// <summary>
+/// A valid email as submitted (<see cref="EmailReader"/>), passed from intake to dispatch. Lists missing in emails from earlier releases are empty.
+/// </summary>
 public sealed record Email
 {
-    /// <summary>The default stream.</summary>
     public const string DefaultStream = "transactional";
 
     /// <summary>The author and envelope sender.</summary>
     public required EmailAddress From { get; init; }
 
-    /// <summary>At least one recipient.</summary>
+    /// <summary>The recipients; at least one.</summary>
     public required IReadOnlyList<EmailAddress> To { get; init; }
 
-    /// <summary>Copied recipients.</summary>
     public IReadOnlyList<EmailAddress> Cc { get; init => field = value ?? []; } = [];
 
-    /// <summary>Recipients in the envelope only.</summary>
+    /// <summary>Recipients that appear only in the envelope.</summary>
     public IReadOnlyList<EmailAddress> Bcc { get; init => field = value ?? []; } = [];
 
     /// <summary>The original addresses of <see cref="To"/> and <see cref="Cc"/> if the API key redirects its emails; otherwise null.</summary>
@@ -33,7 +33,7 @@ public sealed record Email
     /// <summary>The plain text body; null if there is only <see cref="Html"/>.</summary>
     public string? Text { get; init; }
 
-    /// <summary>The text that intake made from <see cref="Html"/>; null with a <see cref="Text"/> and in emails from earlier releases.</summary>
+    /// <summary>The text that intake made from <see cref="Html"/>; null if there is a <see cref="Text"/>, and in emails from earlier releases.</summary>
     public string? TextOfHtml { get; init; }
 
     /// <summary>Custom headers in the given order (<see cref="HeaderRules"/>).</summary>
@@ -45,7 +45,7 @@ public sealed record Email
     /// <summary>Labels for search and usage, not part of the message.</summary>
     public IReadOnlyList<Tag> Tags { get; init => field = value ?? []; } = [];
 
-    /// <summary>When it is due; null for immediately. After rescheduling, the time in the row counts.</summary>
+    /// <summary>When the email is due; null for immediately. After rescheduling, the time in the status row applies.</summary>
     public DateTimeOffset? ScheduledAt { get; init; }
 
     /// <summary>An https URL for one-click unsubscribe (RFC 8058), or null.</summary>
@@ -60,39 +60,38 @@ public sealed record Email
     /// <summary>The only provider to use; null for any.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>What to do if the outcome cannot be known. Default <see cref="Delivery.AtLeastOnce"/>.</summary>
+    /// <summary>What to do if the outcome is unclear. Default <see cref="Delivery.AtLeastOnce"/>.</summary>
     public Delivery Delivery { get; init; }
 
     /// <summary>All envelope recipients, in the order to, cc, bcc.</summary>
     public IEnumerable<EmailAddress> Recipients() => To.Concat(Cc).Concat(Bcc);
 }
 
-/// <summary>A custom header, such as <c>X-Entity-Ref-ID</c>.</summary>
-/// <param name="Name">The field name, RFC 5322 section 3.6.8.</param>
-/// <param name="Value">The unfolded value; encoded and folded when the message is composed.</param>
+/// <summary>
+/// A custom header, such as <c>X-Entity-Ref-ID</c> (RFC 5322 section 3.6.8). The value is unfolded; composing the message encodes and folds it.
+/// </summary>
 public sealed record EmailHeader(string Name, string Value);
 
-/// <summary>An attached file.</summary>
-/// <param name="Filename">The name the recipient sees.</param>
-/// <param name="Content">The bytes; may be empty.</param>
-/// <param name="ContentType">The media type, such as <c>application/pdf</c>.</param>
-/// <param name="ContentId">The id that the HTML body uses (<c>cid:logo</c>), without angle brackets; null for an ordinary attachment.</param>
+/// <summary>
+/// An attached file; the content may be empty. <paramref name="ContentId"/> is the id that the HTML body uses (<c>cid:logo</c>), without angle
+/// brackets, or null.
+/// </summary>
 public sealed record Attachment(string Filename, byte[] Content, string ContentType, string? ContentId = null)
 {
-    /// <summary>The https URL from which intake fetches the content, and an empty name and type; null once fetched.</summary>
+    /// <summary>The https URL from which intake fetches the content; null once fetched. Until then the name and type may be empty.</summary>
     public Uri? Path { get; init; }
 }
 
-/// <summary>A label on an email. Name and value have at most 256 ASCII letters, digits, underscores or hyphens, as in the Resend API.</summary>
+/// <summary>A label on an email. As in the Resend API, name and value have at most 256 ASCII letters, digits, underscores or hyphens.</summary>
 public sealed record Tag(string Name, string Value);
 
 /// <summary>
-/// What to do if it is unclear whether a provider accepted a message: the connection broke after the final dot, or the process died. SMTP has
-/// no way to ask (RFC 5321 section 4.5.3.2.6).
+/// What to do if it is unclear whether a provider accepted a message, because the connection broke after the final dot or the process crashed. SMTP
+/// has no way to ask (RFC 5321 section 4.5.3.2.6).
 /// </summary>
 public enum Delivery
 {
-    /// <summary>Send again with the same Message-ID; the recipient may get it twice.</summary>
+    /// <summary>Send again with the same Message-ID; the recipient may get the email twice.</summary>
     AtLeastOnce,
 
     /// <summary>Do not send again; the status is <c>unknown</c>.</summary>

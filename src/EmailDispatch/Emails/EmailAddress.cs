@@ -3,9 +3,9 @@ using EmailDispatch.Emails.Idn;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>A mailbox: an address with an optional display name, valid by <see cref="EmailAddressParser"/>.</summary>
+/// <summary>A mailbox that <see cref="EmailAddressParser"/> accepts: an address with an optional display name.</summary>
 /// <param name="Address">The addr-spec, such as <c>a+b@example.com</c>, with the domain in ASCII unless an earlier release accepted it.</param>
-/// <param name="Name">The display name, unquoted, or null.</param>
+/// <param name="Name">The unquoted display name, or null.</param>
 public sealed record EmailAddress(string Address, string? Name = null)
 {
     // RFC 5322 section 3.2.3.
@@ -17,7 +17,7 @@ public sealed record EmailAddress(string Address, string? Name = null)
     /// <summary>The domain in ASCII (RFC 5891).</summary>
     public string AsciiDomain => DomainName.TryToAscii(Domain, out var ascii) ? ascii : Domain;
 
-    /// <summary><c>Name &lt;address&gt;</c>, with the name quoted if necessary.</summary>
+    /// <summary>Formats as <c>Name &lt;address&gt;</c>, with the name quoted if necessary.</summary>
     public override string ToString() => Name is null ? Address : $"{Quote(Name)} <{Address}>";
 
     private static string Quote(string name) =>

@@ -6,9 +6,9 @@ using EmailDispatch.Emails.Idn;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Reads one mailbox: <c>a@example.com</c>, <c>Name &lt;a@example.com&gt;</c> or <c>"Name, quoted" &lt;a@example.com&gt;</c>. Rejects what
-/// providers would reject: groups, comments, source routes, address literals, single-label domains, and lengths above those of RFC 5321
-/// section 4.5.3.1. Stores the domain in ASCII and removes unneeded quotation marks, so one mailbox has one address.
+/// Reads one mailbox: <c>a@example.com</c>, <c>Name &lt;a@example.com&gt;</c> or <c>"Name, quoted" &lt;a@example.com&gt;</c>. Rejects what providers
+/// would reject: groups, comments, source routes, address literals, single-label domains, and lengths above those of RFC 5321 section 4.5.3.1. The
+/// result has an ASCII domain and no unneeded quotation marks, so one mailbox has one address.
 /// </summary>
 public static class EmailAddressParser
 {
@@ -55,7 +55,7 @@ public static class EmailAddressParser
         return fault is null;
     }
 
-    /// <summary>The local part without unneeded quotation marks and backslashes (RFC 5321 section 4.1.2).</summary>
+    /// <summary>Removes unneeded quotation marks and backslashes from a local part (RFC 5321 section 4.1.2).</summary>
     internal static string WithoutNeedlessQuotes(string localPart)
     {
         if (!localPart.StartsWith('"') || !TryReadQuoted(localPart, out var content, out var end) || end != localPart.Length || content.Length == 0)
@@ -84,7 +84,7 @@ public static class EmailAddressParser
     }
 
     /// <summary>
-    /// The display name before the angle bracket (RFC 5322 section 3.2.5, with the dots of the obsolete form). Commas and semicolons must be
+    /// Reads the display name before the angle bracket (RFC 5322 section 3.2.5, with the dots of the obsolete form). Commas and semicolons must be
     /// quoted, because they separate addresses. Encoded words are decoded outside quotation marks (RFC 2047 section 5).
     /// </summary>
     private static bool TryReadPhrase(string text, out string phrase, out int open, [NotNullWhen(false)] out string? fault)
@@ -186,7 +186,7 @@ public static class EmailAddressParser
         if (!TryReadQuoted(localPart, out var content, out var end) || end != localPart.Length || content.Length == 0)
             return "has a quoted local part that is empty or whose quotation marks do not match";
 
-        // Software that ignores quotation marks would read another address.
+        // Software that ignores quotation marks would read a different address.
         foreach (var rune in content.EnumerateRunes())
         {
             if (rune.Value is '<' or '>' || (!rune.IsAscii && (Rune.IsWhiteSpace(rune) || IsInvisible(rune))))
@@ -203,7 +203,7 @@ public static class EmailAddressParser
 
         foreach (var rune in localPart.EnumerateRunes())
         {
-            // RFC 6531 section 3.3: atext is extended by every character above ASCII.
+            // RFC 6531 section 3.3 extends atext by all non-ASCII characters.
             var allowed = rune.IsAscii
                 ? char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value == '.' || AtomSpecials.Contains((char)rune.Value, StringComparison.Ordinal)
                 : !Rune.IsWhiteSpace(rune) && !IsInvisible(rune);
@@ -214,7 +214,9 @@ public static class EmailAddressParser
         return null;
     }
 
-    /// <summary>Invisible characters make one address look like another; joiners are needed for letters and emoji.</summary>
+    /// <summary>
+    /// Whether a character is invisible, which makes one address look like another. Joiners are allowed, because letters and emoji need them.
+    /// </summary>
     private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format && rune.Value is not (0x200C or 0x200D);
 
     private static string? FindDomainFault(string domain, out string? ascii)
@@ -233,7 +235,7 @@ public static class EmailAddressParser
                 return $"must not have {TextSafety.Show(rune)} in the domain";
         }
 
-        // Also rejects spaces, underscores, hyphens at the edge of a label, and labels above 63 octets.
+        // Also rejects spaces, underscores, hyphens at the start or end of a label, and labels above 63 octets.
         if (!DomainName.TryToAscii(domain, out ascii))
             return $"has a domain, {domain}, that is not a valid host name";
 

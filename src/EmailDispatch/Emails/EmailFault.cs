@@ -3,13 +3,13 @@ namespace EmailDispatch.Emails;
 /// <summary>Why a submission is rejected.</summary>
 public enum EmailFault
 {
-    /// <summary>It is valid.</summary>
+    /// <summary>The submission is valid.</summary>
     None,
 
-    /// <summary>It is not JSON.</summary>
+    /// <summary>The body is not JSON.</summary>
     Malformed,
 
-    /// <summary>It is JSON, but not a valid email.</summary>
+    /// <summary>The body is JSON, but not a valid email.</summary>
     Invalid,
 
     /// <summary>The message would be too large.</summary>
@@ -21,7 +21,7 @@ public enum EmailFault
     /// <summary>The submitter may not send to one of the recipients.</summary>
     RecipientNotAllowed,
 
-    /// <summary>No configured provider could ever send it.</summary>
+    /// <summary>No configured provider could ever send the email.</summary>
     NoEligibleProvider,
 
     /// <summary>The idempotency key is invalid.</summary>
@@ -37,7 +37,7 @@ public enum EmailFault
     IdTaken,
 }
 
-/// <summary>One fault of a request.</summary>
-/// <param name="Field">Path of the field, such as <c>to[0]</c> or <c>attachments[1].content</c>; empty for the whole body.</param>
-/// <param name="Message">The fault and its fix, one sentence without its subject, the field.</param>
+/// <summary>One error in a request.</summary>
+/// <param name="Field">The path of the field, such as <c>to[0]</c> or <c>attachments[1].content</c>; empty for the whole body.</param>
+/// <param name="Message">The error and its fix, as one sentence without its subject, the field.</param>
 public sealed record FieldError(string Field, string Message);

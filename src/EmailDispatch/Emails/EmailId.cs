@@ -8,13 +8,11 @@ using System.Text.Json.Serialization;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// The id of an email: a UUIDv7 (RFC 9562 section 5.7). Its time and shard determine the partition of the status row, so reading by id needs
-/// no index.
+/// The id of an email: a UUIDv7 (RFC 9562 section 5.7). Its time and shard determine the partition of the status row, so reading by id needs no index.
 /// </summary>
 [JsonConverter(typeof(EmailIdConverter))]
 public readonly record struct EmailId
 {
-    /// <summary>Maximum number of shards.</summary>
     public const int MaxShards = 16;
 
     private readonly Guid _value;
@@ -32,7 +30,7 @@ public readonly record struct EmailId
         }
     }
 
-    /// <summary>The shard of the email's row within its hour, from 0.</summary>
+    /// <summary>The zero-based shard of the email's row within its hour.</summary>
     public int Shard
     {
         get
@@ -43,12 +41,12 @@ public readonly record struct EmailId
         }
     }
 
-    /// <summary>A new id with the current time and a random shard.</summary>
+    /// <summary>Creates an id with the current time and a random shard.</summary>
     public static EmailId New(TimeProvider time, int shards = 1) =>
         New(time.GetUtcNow(), RandomNumberGenerator.GetInt32(shards), (byte)RandomNumberGenerator.GetInt32(byte.MaxValue + 1));
 
     /// <summary>
-    /// New ids with one time and shard, in ascending order (an 8-bit counter, RFC 9562 section 6.2, method 1): their rows share a partition and
+    /// Creates ascending ids with the same time and shard (an 8-bit counter, RFC 9562 section 6.2, method 1), so their rows share a partition and
     /// keep the order of the batch.
     /// </summary>
     public static IReadOnlyList<EmailId> NewBatch(TimeProvider time, int count, int shards = 1)
@@ -58,14 +56,13 @@ public readonly record struct EmailId
         return [.. Enumerable.Range(0, count).Select(ordinal => New(now, shard, (byte)ordinal))];
     }
 
-    /// <summary>The id derived from a time and a source, always the same: it recognizes a redelivered message.</summary>
+    /// <summary>Derives an id from a time and a source. It is always the same, so a redelivered message is recognized.</summary>
     public static EmailId Of(DateTimeOffset at, string source, int shards = 1)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(source)).AsSpan(0, 16);
         return New(at, hash[6] % shards, hash[7], hash);
     }
 
-    /// <summary>The lowest id of an instant.</summary>
     public static EmailId LowestOf(DateTimeOffset at)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -93,7 +90,7 @@ public readonly record struct EmailId
         return new EmailId(new Guid(bytes, bigEndian: true));
     }
 
-    /// <summary>Reads the form that <see cref="ToString"/> writes; only UUIDv7 is valid.</summary>
+    /// <summary>Parses the format of <see cref="ToString"/>; only a UUIDv7 is valid.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out EmailId id)
     {
         var valid = Guid.TryParseExact(text, "D", out var value) && value.Version == 7;
@@ -101,7 +98,7 @@ public readonly record struct EmailId
         return valid;
     }
 
-    /// <summary>The id with every bit inverted, in 32 lower-case digits: sorts newest first.</summary>
+    /// <summary>The id with every bit inverted, as 32 lower-case hexadecimal digits, which sorts newest first.</summary>
     public string CountedDown()
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -120,7 +117,7 @@ public readonly record struct EmailId
         return new EmailId(new Guid(bytes, bigEndian: true));
     }
 
-    /// <summary>The usual form of a UUID, lower case with hyphens.</summary>
+    /// <summary>The usual UUID format, lower case with hyphens.</summary>
     public override string ToString() => _value.ToString("D");
 }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Reads and validates the JSON of an email, from HTTP or a queue. Reports every fault at its field, including unknown fields.</summary>
+/// <summary>Reads and validates the JSON of an email, from HTTP or a queue. Reports every error with its field, including unknown fields.</summary>
 public static class EmailReader
 {
     private const int MaxDepth = 16;
@@ -15,11 +15,9 @@ public static class EmailReader
         "unsubscribe_url", "unsubscribe_mailto", "stream", "provider", "delivery",
     ];
 
-    /// <summary>Reads one email.</summary>
-    /// <param name="json">UTF-8.</param>
-    /// <param name="limits">The size limits.</param>
-    /// <param name="now">The current time, for <c>scheduled_at</c>.</param>
-    /// <param name="before">The body before it if it is part of a batch, to report lines and columns of the whole body.</param>
+    /// <summary>
+    /// Reads one email, in UTF-8. <paramref name="before"/> is the part of a batch before it, so that errors have their position in the whole body.
+    /// </summary>
     public static EmailReadResult Read(ReadOnlyMemory<byte> json, EmailLimits limits, DateTimeOffset now, ReadOnlyMemory<byte> before = default)
     {
         json = WithoutByteOrderMark(json);
@@ -170,7 +168,7 @@ public static class EmailReader
         }
     }
 
-    /// <summary>Release 4 of the Node SDK sends camelCase names.</summary>
+    /// <summary>Maps the camelCase names sent by version 4 of the Node SDK.</summary>
     private static string NameOf(string name) => name switch
     {
         "replyTo" => "reply_to",
@@ -203,16 +201,15 @@ public static class EmailReader
     }
 }
 
-/// <summary>The result of reading an email: the email, or every fault in the order of the body.</summary>
+/// <summary>The result of reading an email: the email, or all errors in the order of the body.</summary>
 public sealed record EmailReadResult(Email? Email, IReadOnlyList<FieldError> Errors, EmailFault Fault)
 {
-    /// <summary>About how large the composed message will be, in bytes.</summary>
+    /// <summary>The approximate size of the composed message in bytes.</summary>
     public long Size { get; init; }
 
-    /// <summary>What will hurt its delivery.</summary>
+    /// <summary>Advice on what will hurt delivery.</summary>
     public IReadOnlyList<Advice> Advice { get; init; } = [];
 
-    /// <summary>An email, unless it is too large.</summary>
     internal static EmailReadResult Of(Email email, EmailLimits limits)
     {
         var size = MessageSize.Estimate(email);

@@ -3,22 +3,20 @@ using System.Diagnostics.CodeAnalysis;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// How an email is named to a provider, so that the provider's events lead back to it: <c>{id}_{tenant}</c>, or the id alone. It has
-/// letters, digits, hyphens and underscores only, which every provider takes.
+/// The name of an email at a provider, so the provider's events lead back to it: <c>{id}_{tenant}</c>, or only the id. It consists of letters,
+/// digits, hyphens and underscores, which every provider accepts. <paramref name="Tenant"/> is null if it is unknown.
 /// </summary>
-/// <param name="Id">The email's id.</param>
-/// <param name="Tenant">Whose email it is; null where that is not told.</param>
 public sealed record EmailReference(EmailId Id, string? Tenant)
 {
-    /// <summary>What the reference is called at providers.</summary>
+    /// <summary>The field name of the reference at providers.</summary>
     public const string Key = "email_dispatch";
 
-    // The smallest limit of a provider: Postmark's, for the value of a metadata field.
+    // The smallest limit of any provider: Postmark's, for metadata values.
     private const int MaxLength = 80;
 
     private const int IdLength = 36;
 
-    /// <summary>Reads the form that <see cref="ToString"/> writes.</summary>
+    /// <summary>Parses the format of <see cref="ToString"/>.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out EmailReference? reference)
     {
         reference = null;
@@ -33,7 +31,7 @@ public sealed record EmailReference(EmailId Id, string? Tenant)
         return true;
     }
 
-    /// <summary>Reads the Message-ID that an email is sent with: <c>&lt;{id}@{domain}&gt;</c>.</summary>
+    /// <summary>Parses the Message-ID of an email: <c>&lt;{id}@{domain}&gt;</c>.</summary>
     public static bool TryParseMessageId(string? text, [NotNullWhen(true)] out EmailReference? reference)
     {
         var plain = text?.Trim().TrimStart('<') ?? "";
@@ -41,6 +39,6 @@ public sealed record EmailReference(EmailId Id, string? Tenant)
         return TryParse(at == IdLength ? plain[..at] : null, out reference);
     }
 
-    /// <summary>The reference as text; without the tenant where it would be too long with it.</summary>
+    /// <summary>Formats the reference, without the tenant if it would be too long.</summary>
     public override string ToString() => Tenant is not null && IdLength + 1 + Tenant.Length <= MaxLength ? $"{Id}_{Tenant}" : Id.ToString();
 }

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Decodes the encoded words (RFC 2047) of a display name, as MIME libraries write them.</summary>
+/// <summary>Decodes the encoded words (RFC 2047) of a display name, as written by MIME libraries.</summary>
 internal static partial class EncodedPhrase
 {
-    /// <summary>The length of the encoded word at <paramref name="start"/>, or 0.</summary>
+    /// <summary>Returns the length of the encoded word at <paramref name="start"/>, or 0.</summary>
     public static int LengthAt(string text, int start) => text[start] == '=' ? WordHere().Match(text, start).Length : 0;
 
-    /// <summary>The decoded text; the text itself if it cannot be decoded.</summary>
+    /// <summary>Decodes a text, or returns it unchanged if that fails.</summary>
     public static string Decode(string text)
     {
         var decoded = new StringBuilder();

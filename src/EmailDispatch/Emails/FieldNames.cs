@@ -5,7 +5,7 @@ internal static class FieldNames
 {
     private const int MaxLength = 40;
 
-    /// <summary>The known name that differs only in case and punctuation (<c>replyTo</c>, <c>Reply-To</c>) or by a typo or two, or null.</summary>
+    /// <summary>Returns the known name that differs only in case and punctuation (<c>replyTo</c>, <c>Reply-To</c>) or by a typo or two, or null.</summary>
     public static string? Closest(string name, IReadOnlyList<string> known)
     {
         if (name.Length > MaxLength)
@@ -16,7 +16,7 @@ internal static class FieldNames
         return Distance(plain, Plain(closest)) <= MaxDistance(Plain(closest).Length) ? closest : null;
     }
 
-    /// <summary>Whether a name is a known one except for case and punctuation.</summary>
+    /// <summary>Whether a name is known except for its case and punctuation.</summary>
     public static bool InOtherLetters(string name, IReadOnlyList<string> known) =>
         name.Length <= MaxLength && known.Any(other => Plain(other) == Plain(name));
 
@@ -24,7 +24,7 @@ internal static class FieldNames
 
     private static int MaxDistance(int length) => length switch { <= 2 => 0, <= 5 => 1, _ => 2 };
 
-    /// <summary>The number of missing, added, wrong or swapped letters.</summary>
+    /// <summary>Counts missing, added, wrong or swapped letters.</summary>
     private static int Distance(string left, string right)
     {
         var distance = new int[left.Length + 1, right.Length + 1];

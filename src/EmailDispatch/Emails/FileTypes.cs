@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Media types of attachments.</summary>
 internal static class FileTypes
 {
     public const string Default = "application/octet-stream";
@@ -16,7 +15,7 @@ internal static class FileTypes
 
     private static readonly FileExtensionContentTypeProvider ByExtension = new();
 
-    /// <summary>A normalized media type; null if MIME does not allow it. HTTP allows more, such as repeated parameters.</summary>
+    /// <summary>Normalizes a media type; returns null if MIME does not allow it. HTTP allows more, such as repeated parameters.</summary>
     public static string? Normalise(string text)
     {
         if (!Ascii.IsValid(text) || TextSafety.HasEncodedWord(text) || !MediaTypeHeaderValue.TryParse(text, out var type) || type.MediaType is not { } name)
@@ -30,7 +29,7 @@ internal static class FileTypes
             : null;
     }
 
-    /// <summary>Reads the type of a file; null, with a fault, if it is invalid.</summary>
+    /// <summary>Reads the type of a file; null, with an error, if it is invalid.</summary>
     public static string? Read(string text, string field, JsonFields fields)
     {
         if (Normalise(text) is not { } type)
@@ -43,7 +42,7 @@ internal static class FileTypes
         return null;
     }
 
-    /// <summary>False for types that contain other parts, which must not be in base64 (RFC 2046 section 5).</summary>
+    /// <summary>Whether a type can be a file's: not one that contains other parts, which must not be in base64 (RFC 2046 section 5).</summary>
     public static bool IsOfFile(string type) =>
         !type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) && !type.StartsWith("message/", StringComparison.OrdinalIgnoreCase);
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Reads <c>headers</c>.</summary>
 internal static class HeaderReader
 {
     public static List<EmailHeader> Read(JsonElement value, string field, JsonFields fields)
@@ -32,7 +31,7 @@ internal static class HeaderReader
         return headers;
     }
 
-    /// <summary>A list becomes one header line per value, if the header may repeat.</summary>
+    /// <summary>Reads a value, or a list as one header line per value if the header may repeat.</summary>
     private static IEnumerable<EmailHeader> ReadValues(string name, JsonElement value, string path, JsonFields fields)
     {
         if (value.ValueKind != JsonValueKind.Array)

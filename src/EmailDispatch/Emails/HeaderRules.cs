@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>The headers that a caller may set: none that belong to the message or its transport.</summary>
+/// <summary>Checks the headers set by a caller: those of the message itself or its transport are not allowed.</summary>
 internal static class HeaderRules
 {
     private const int MaxNameLength = 76;

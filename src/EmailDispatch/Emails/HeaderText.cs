@@ -4,18 +4,17 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Folds header values into lines.</summary>
 internal static class HeaderText
 {
-    /// <summary>In octets, without the line break; RFC 5322 section 2.1.1.</summary>
+    /// <summary>In octets, without the line break (RFC 5322 section 2.1.1).</summary>
     public const int MaxLineLength = 998;
 
     // RFC 2047 section 2, for lines with an encoded word; others may have two more.
     private const int UsualLineLength = 76;
 
     /// <summary>
-    /// The value after <c>Name:</c>, folded before spaces (RFC 5322 section 2.2.3) so that unfolding returns the original. No line consists of
-    /// spaces only, which some servers take for the end of the header.
+    /// Folds the value after <c>Name:</c> before spaces (RFC 5322 section 2.2.3), so unfolding returns the original. No line has only spaces, which
+    /// some servers treat as the end of the header.
     /// </summary>
     public static string Fold(string name, string value)
     {
@@ -41,8 +40,8 @@ internal static class HeaderText
         Pieces(" " + value).Select((piece, n) => piece.Length + (n == 0 ? name.Length + 1 : 0)).Max();
 
     /// <summary>
-    /// A JSON object or array in ASCII and without text that looks like an encoded word, which services do not decode in JSON. Null for other
-    /// text.
+    /// Returns a JSON object or array in ASCII, without text that looks like an encoded word, which services do not decode in JSON. Returns null for
+    /// other text.
     /// </summary>
     public static string? AsciiJson(string value)
     {
@@ -70,7 +69,7 @@ internal static class HeaderText
         return escaped.ToString();
     }
 
-    /// <summary>Each begins with its blanks, except that those at the end of the value stay with what is in front of them.</summary>
+    /// <summary>Splits before blanks. Each piece begins with its blanks; trailing blanks stay with the last piece.</summary>
     private static IEnumerable<string> Pieces(string value)
     {
         var start = 0;

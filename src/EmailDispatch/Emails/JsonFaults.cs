@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Describes invalid JSON: the fault and its position.</summary>
+/// <summary>Describes the fault in invalid JSON and its position.</summary>
 internal static class JsonFaults
 {
     private const int MaxShownName = 64;
@@ -11,10 +11,10 @@ internal static class JsonFaults
     // Limits the memory for an object with millions of names.
     private const int MaxNames = ByteContents.MaxValues;
 
-    /// <summary>The fault, as a sentence after "The body".</summary>
-    /// <param name="before">The body before <paramref name="json"/>; positions count from its start.</param>
-    /// <param name="json">UTF-8 that is not valid JSON, is nested too deeply, or has a field twice.</param>
-    /// <param name="maxDepth">The maximum depth.</param>
+    /// <summary>
+    /// Describes, as a sentence after "The body", why JSON is invalid, nested too deeply or has a field twice. Positions count from the start of
+    /// <paramref name="before"/>, the body before it.
+    /// </summary>
     public static string Describe(ReadOnlySpan<byte> before, ReadOnlySpan<byte> json, int maxDepth)
     {
         if (json.TrimStart(" \t\r\n"u8).IsEmpty)

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Reads typed values from JSON and collects every fault by field; a value with a fault is null.</summary>
+/// <summary>Reads typed values from JSON and collects every error with its field; an invalid value is returned as null.</summary>
 internal sealed class JsonFields
 {
-    /// <summary>Limits the memory for faults: a body can have millions.</summary>
+    /// <summary>Limits the memory for errors: a body can have millions.</summary>
     public const int MaxErrors = 100;
 
     public List<FieldError> Errors { get; } = [];
@@ -45,7 +45,7 @@ internal sealed class JsonFields
         }
     }
 
-    /// <summary>A string without control characters, for a header.</summary>
+    /// <summary>Reads a string without control characters, for a header.</summary>
     public string? Line(JsonElement element, string field, int maxLength)
     {
         if (Text(element, field) is not { } text)
@@ -72,7 +72,7 @@ internal sealed class JsonFields
         return null;
     }
 
-    /// <summary>A whole number from 1 to <paramref name="max"/>.</summary>
+    /// <summary>Reads a whole number from 1 to <paramref name="max"/>.</summary>
     public int? Number(JsonElement element, string field, int max, string fault)
     {
         if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) && number >= 1 && number <= max)
@@ -82,18 +82,18 @@ internal sealed class JsonFields
         return null;
     }
 
-    /// <summary>The fields of an object that are not null; null, with a fault, if it is no object.</summary>
+    /// <summary>Returns the fields of an object that are not null; returns null, with an error, if it is not an object.</summary>
     public IReadOnlyList<(string Name, JsonElement Value)>? Members(JsonElement root, string expected) => IsObject(root, "", expected)
         ? [.. MembersOf(root, "").Select(member => (member.Name, member.Value))]
         : null;
 
-    /// <summary>The fields of an object that are not null, with their paths; ends when enough faults are noted.</summary>
+    /// <summary>Returns the fields of an object that are not null, with their paths; stops when there are enough errors.</summary>
     public IEnumerable<(string Name, string Field, JsonElement Value)> MembersOf(JsonElement element, string field) => element.EnumerateObject()
         .TakeWhile(_ => !IsFull)
         .Where(member => member.Value.ValueKind != JsonValueKind.Null)
         .Select(member => (member.Name, field.Length == 0 ? member.Name : $"{field}.{member.Name}", member.Value));
 
-    /// <summary>The elements of an array with their paths; empty, with a fault, if it is no array or too long.</summary>
+    /// <summary>Returns the elements of an array with their paths; none, with an error, if it is not an array or too long.</summary>
     public IEnumerable<(JsonElement Element, string Field)> Items(JsonElement element, string field, string expected, int maxCount)
     {
         if (element.ValueKind != JsonValueKind.Array)
@@ -122,7 +122,7 @@ internal sealed class JsonFields
         return false;
     }
 
-    /// <summary>Some clients send an empty string for a missing field.</summary>
+    /// <summary>Whether a value is an empty string, which some clients send for a missing field.</summary>
     public static bool IsEmptyText(JsonElement element) => JsonMarshal.GetRawUtf8Value(element).SequenceEqual("\"\""u8);
 
     public static string Describe(JsonElement element) => element.ValueKind switch

@@ -1,11 +1,11 @@
 namespace EmailDispatch.Emails;
 
-/// <summary>A position in a text; lines and columns count from 1.</summary>
+/// <summary>A position in a text; lines and columns start at 1.</summary>
 internal readonly record struct JsonPosition(int Line, int Column)
 {
     public static JsonPosition Start { get; } = new(1, 1);
 
-    /// <summary>The position after further bytes of UTF-8.</summary>
+    /// <summary>Returns the position after more bytes of UTF-8.</summary>
     public JsonPosition After(ReadOnlySpan<byte> text)
     {
         var lineBreaks = text.Count((byte)'\n');

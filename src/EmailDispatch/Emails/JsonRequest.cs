@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Reads the bodies of small requests and reports every fault at its field.</summary>
+/// <summary>Reads the bodies of small requests and reports every error with its field.</summary>
 internal static class JsonRequest
 {
     private const int MaxDepth = 8;
@@ -27,5 +27,4 @@ internal static class JsonRequest
     }
 }
 
-/// <summary>The result of reading a request body: the request, or its faults.</summary>
 public sealed record ReadResult<T>(T? Request, EmailFault Fault, IReadOnlyList<FieldError> Errors);

@@ -9,7 +9,6 @@ public static class MessageSize
     private const int Overhead = 1_024;
     private const int PartOverhead = 256;
 
-    /// <summary>The estimated size in bytes.</summary>
     public static long Estimate(Email email) =>
         Overhead + OfText(email.Html) + OfText(email.Text ?? email.TextOfHtml) + email.Attachments.Sum(OfAttachment);
 
@@ -29,7 +28,6 @@ public static class MessageSize
             field, $"makes the message too large: about {size:N0} bytes once encoded, at most {limits.MaxMessageBytes:N0} are allowed; link to large files instead");
     }
 
-    /// <summary>The size of a body.</summary>
     internal static long OfText(string? text) => text is null ? 0 : PartOverhead + Encoding.UTF8.GetByteCount(text);
 
     // RFC 2045 section 6.8: base64 with a line break after every 76 characters.

@@ -25,7 +25,7 @@ internal static class ProviderHeaders
         "X-Pepipost-", "X-Scw-", "X-MS-", "X-Forefront-", "X-Pmta-", "X-GreenArrow-", "X-Kumo-", "X-Postal-", "X-Haraka-", "X-MQ-",
         "AhaSend-", "X-AliDM-", "X-LM-", "X-Lettermint-", "X-MailPace-", "X-OMS-", "X-Maileroo-", "X-Transactional-", "X-Clab-", "X-RM-", "X-SM-", "PostBack", "X-PostBack",
 
-        // SmartSender: sends also to recipients who bounced, complained or unsubscribed.
+        // SmartSender: also sends to recipients who bounced, complained or unsubscribed.
         "X-Ignore-",
     ];
 

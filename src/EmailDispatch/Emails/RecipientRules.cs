@@ -1,26 +1,23 @@
 namespace EmailDispatch.Emails;
 
-/// <summary>The recipients that an API key may send to, so that a test deployment does not write to customers.</summary>
+/// <summary>Restricts the recipients of an API key, so that a test deployment does not send to customers.</summary>
 public sealed record RecipientRules
 {
     private const int MaxShown = 5;
 
-    /// <summary>No restriction.</summary>
     public static RecipientRules None { get; } = new();
 
-    /// <summary>The only allowed addresses and domains (<c>example.com</c>, <c>*.example.com</c>); empty for all.</summary>
+    /// <summary>The only addresses and domains allowed (<c>example.com</c>, <c>*.example.com</c>); empty for all.</summary>
     public IReadOnlyList<string> DeliverOnlyTo { get; init; } = [];
 
     /// <summary>The address that replaces all recipients, or null.</summary>
     public string? RedirectTo { get; init; }
 
-    /// <summary>Whether there is a restriction.</summary>
     public bool IsRestricted => RedirectTo is not null || DeliverOnlyTo.Count > 0;
 
-    /// <summary>Whether an email may go to an address.</summary>
     public bool Allow(string address) => RedirectTo is { } only ? IsSame(only, address) : IsListed(address);
 
-    /// <summary>The rules as text after "may send to".</summary>
+    /// <summary>Formats the rules to follow "may send to".</summary>
     public override string ToString() =>
         RedirectTo ?? string.Join(", ", DeliverOnlyTo.Take(MaxShown)) + (DeliverOnlyTo.Count > MaxShown ? $" and {DeliverOnlyTo.Count - MaxShown} more" : "");
 
@@ -31,7 +28,7 @@ public sealed record RecipientRules
     internal bool IsListedWholly(string pattern) =>
         pattern.Contains('@', StringComparison.Ordinal) ? IsListed(pattern) : DeliverOnlyTo.Count == 0 || (Domains() is { Count: > 0 } domains && DomainPattern.MatchesAnyWholly(domains, pattern));
 
-    /// <summary>Whether these rules allow everything that others allow.</summary>
+    /// <summary>Whether these rules allow everything that <paramref name="others"/> allow.</summary>
     internal bool Include(RecipientRules others) => others.RedirectTo is { } address
         ? Allow(address)
         : RedirectTo is null && (DeliverOnlyTo.Count == 0 || (others.DeliverOnlyTo.Count > 0 && others.DeliverOnlyTo.All(IsListedWholly)));

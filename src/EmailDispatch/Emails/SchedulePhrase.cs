@@ -18,7 +18,7 @@ internal static partial class SchedulePhrase
 {
     private const int MaxLength = 64;
 
-    /// <summary>The time; null if it is not understood, with a message about what is missing.</summary>
+    /// <summary>Reads a time. Returns null if the phrase is not understood; <paramref name="missing"/> says what to add, if known.</summary>
     public static DateTimeOffset? Read(string text, DateTimeOffset now, out string? missing)
     {
         missing = null;
@@ -46,7 +46,7 @@ internal static partial class SchedulePhrase
             seconds += count * unit.Value[0] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 604_800 };
         }
 
-        // Above the limit of any schedule.
+        // Longer than any schedule may be.
         return TimeSpan.FromSeconds(Math.Min(seconds, 366L * 86_400));
     }
 

@@ -6,12 +6,12 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Reads <c>scheduled_at</c>: ISO 8601, or English words (<see cref="SchedulePhrase"/>). ISO 8601 needs an offset, because languages print
-/// local times without one, and the email would be sent hours too early or late.
+/// Reads <c>scheduled_at</c>: ISO 8601, or English words (<see cref="SchedulePhrase"/>). ISO 8601 needs an offset: programming languages print local
+/// times without one, and the email would be sent hours too early or too late.
 /// </summary>
 public static partial class ScheduleReader
 {
-    /// <summary>Maximum bytes of a request to reschedule.</summary>
+    /// <summary>The maximum size of a request to reschedule, in bytes.</summary>
     public const int MaxBytes = 4 * 1024;
 
     /// <summary>How far ahead an email may be scheduled.</summary>
@@ -19,11 +19,11 @@ public static partial class ScheduleReader
 
     private const string Field = "scheduled_at";
 
-    /// <summary>Reads the body of a request to reschedule. A past time means now.</summary>
+    /// <summary>Reads a request to reschedule. A past time means now.</summary>
     public static ReadResult<DateTimeOffset?> Read(ReadOnlyMemory<byte> json, DateTimeOffset now) =>
         JsonRequest.Read<DateTimeOffset?>(json, (root, fields) => Read(root, now, fields) ?? now);
 
-    /// <summary>The time that an email waits for; null if it is past.</summary>
+    /// <summary>Reads the time to wait for; null if it is past.</summary>
     internal static DateTimeOffset? Read(JsonElement value, string field, DateTimeOffset now, JsonFields fields)
     {
         if (fields.Text(value, field) is not { } text)
@@ -86,7 +86,7 @@ public static partial class ScheduleReader
         return true;
     }
 
-    // Extended format, with the space and lower case of RFC 3339 section 5.6, which several languages print; Ruby also has a space before the zone.
+    // Extended format, with the space and lower case of RFC 3339 section 5.6, which several languages print; Ruby also prints a space before the zone.
     [GeneratedRegex(@"^(?<date>[0-9]{4}-[0-9][0-9]-[0-9][0-9])[Tt ](?<time>[0-9][0-9]:[0-9][0-9])(:(?<seconds>[0-9][0-9])([.,](?<fraction>[0-9]{1,9}))?)?([Zz]| ?(UTC|GMT)| ?(?<sign>[+-])(?<hours>[0-9][0-9])(:?(?<minutes>[0-9][0-9]))?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Iso8601();
 

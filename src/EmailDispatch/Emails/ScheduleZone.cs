@@ -1,7 +1,7 @@
 namespace EmailDispatch.Emails;
 
 /// <summary>A time zone by its English abbreviation. The rules are in code, so they do not depend on the machine's time zone data.</summary>
-/// <param name="Standard">Offset from UTC in winter.</param>
+/// <param name="Standard">The offset from UTC in winter.</param>
 /// <param name="HasSummerTime">Whether it has United States daylight saving time: ET has, EST has not.</param>
 internal sealed record ScheduleZone(TimeSpan Standard, bool HasSummerTime = false)
 {
@@ -28,13 +28,12 @@ internal sealed record ScheduleZone(TimeSpan Standard, bool HasSummerTime = fals
         ["cest"] = Of(2),
     };
 
-    /// <summary>The zone of a lower-case abbreviation, or null.</summary>
+    /// <summary>Finds a zone by its lower-case abbreviation; null if unknown.</summary>
     public static ScheduleZone? Find(string name) => Zones.GetValueOrDefault(name);
 
-    /// <summary>The local time.</summary>
     public DateTime ToLocal(DateTimeOffset at) => at.UtcDateTime + (IsSummer(at.UtcDateTime) ? Standard + TimeSpan.FromHours(1) : Standard);
 
-    /// <summary>The UTC time: the first one if the local time occurs twice, an hour later if it is skipped.</summary>
+    /// <summary>Converts to UTC: the first time if the local time occurs twice, an hour later if it is skipped.</summary>
     public DateTimeOffset ToUtc(DateTime local)
     {
         var summer = local - Standard - TimeSpan.FromHours(1);

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Headers with their own grammar, where an encoded word (RFC 2047) is allowed only in a phrase before an angle bracket, or not at all: those
-/// of threads and lists (RFC 5322 section 3.6.4, RFC 2369, RFC 2919) and receipts (RFC 8098).
+/// Headers with their own grammar, in which an encoded word (RFC 2047) is allowed only in a phrase before an angle bracket, or not at all: those of
+/// threads and lists (RFC 5322 section 3.6.4, RFC 2369, RFC 2919) and receipts (RFC 8098).
 /// </summary>
 internal static partial class StructuredHeaders
 {

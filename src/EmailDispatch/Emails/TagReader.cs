@@ -2,7 +2,6 @@ using System.Text.Json;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Reads <c>tags</c>.</summary>
 internal static class TagReader
 {
     public static List<Tag> Read(JsonElement value, string field, JsonFields fields)

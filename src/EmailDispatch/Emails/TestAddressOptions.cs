@@ -3,15 +3,14 @@ using EmailDispatch.Emails.Idn;
 
 namespace EmailDispatch.Emails;
 
-/// <summary>Addresses that simulate outcomes. Bound from the section <c>TestAddresses</c>.</summary>
+/// <summary>Addresses that simulate outcomes. Bound from <c>TestAddresses</c>.</summary>
 public sealed class TestAddressOptions : IValidatableObject
 {
-    /// <summary>The section of the settings.</summary>
     public const string Section = "TestAddresses";
 
     /// <summary>
-    /// The domain, without its subdomains, whose addresses are never offered to a provider; the local part selects the simulated outcome. It
-    /// must have no mailboxes. Default none.
+    /// The domain, without its subdomains, whose addresses are never offered to a provider; the local part selects the simulated outcome. It must
+    /// have no mailboxes. Default none.
     /// </summary>
     public string? Domain { get; set; }
 

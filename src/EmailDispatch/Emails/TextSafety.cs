@@ -5,15 +5,15 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Emails;
 
 /// <summary>
-/// Finds characters that must not reach a header or the envelope: CR, LF and NUL allow header injection; other control characters and Unicode
-/// line separators break parsers.
+/// Finds characters that must not reach a header or the envelope: CR, LF and NUL allow header injection; other control characters and Unicode line
+/// separators break parsers.
 /// </summary>
 public static partial class TextSafety
 {
     /// <summary>Whether a text has an encoded word (RFC 2047), which some software decodes even in addresses and parameters.</summary>
     public static bool HasEncodedWord(string text) => EncodedWord().IsMatch(text);
 
-    /// <summary>A description of the first unsafe character, or null.</summary>
+    /// <summary>Describes the first unsafe character; null if there is none.</summary>
     public static string? FindUnsafe(string text, bool allowTab = false)
     {
         foreach (var character in text)
@@ -25,7 +25,7 @@ public static partial class TextSafety
         return null;
     }
 
-    /// <summary>Describes a character: <c>a line feed (U+000A)</c>, <c>"x" (U+0078)</c>.</summary>
+    /// <summary>Describes a character, such as <c>a line feed (U+000A)</c> or <c>"x" (U+0078)</c>.</summary>
     public static string Show(Rune rune)
     {
         var code = rune.Value.ToString("X4", CultureInfo.InvariantCulture);
@@ -50,7 +50,7 @@ public static partial class TextSafety
     private static bool IsUnsafe(char character) =>
         char.IsControl(character) || character is '\u2028' or '\u2029';
 
-    // More than RFC 2047 allows, like the software that decodes it.
+    // Matches more than RFC 2047 allows, like the software that decodes it.
     [GeneratedRegex(@"=\?[^?]*\?[bBqQ]\?[^?]*\?=", RegexOptions.CultureInvariant)]
     private static partial Regex EncodedWord();
 }

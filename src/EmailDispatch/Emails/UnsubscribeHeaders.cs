@@ -1,6 +1,5 @@
 namespace EmailDispatch.Emails;
 
-/// <summary>The List-Unsubscribe headers.</summary>
 public static class UnsubscribeHeaders
 {
     /// <summary>RFC 2369 section 3.2.</summary>
@@ -11,7 +10,7 @@ public static class UnsubscribeHeaders
 
     private const string OneClick = "List-Unsubscribe=One-Click";
 
-    /// <summary>The headers of an email; one-click needs an https URL.</summary>
+    /// <summary>Returns the headers of an email; one-click needs an https URL.</summary>
     public static IEnumerable<EmailHeader> Of(Email email)
     {
         var addresses = new[] { email.UnsubscribeUrl, email.UnsubscribeMailto }.OfType<string>().Select(address => $"<{address}>").ToList();

@@ -19,7 +19,7 @@ internal static class UnsubscribeReader
 
     private static readonly string[] OwnHeaders = [UnsubscribeHeaders.Name, UnsubscribeHeaders.PostName];
 
-    /// <summary>An https URL, as RFC 8058 section 3.1 requires.</summary>
+    /// <summary>Reads an https URL, as RFC 8058 section 3.1 requires.</summary>
     public static string? ReadUrl(JsonElement value, string field, JsonFields fields)
     {
         if (Read(value, field, fields) is not { } text)
@@ -30,7 +30,7 @@ internal static class UnsubscribeReader
         return null;
     }
 
-    /// <summary>A <c>mailto:</c> URI (RFC 6068), from one or from an address.</summary>
+    /// <summary>Reads a <c>mailto:</c> URI (RFC 6068), given as one or as an address.</summary>
     public static string? ReadMailto(JsonElement value, string field, JsonFields fields)
     {
         if (Read(value, field, fields) is not { } text)
@@ -50,7 +50,7 @@ internal static class UnsubscribeReader
         return null;
     }
 
-    /// <summary>RFC 2369 section 3 allows the header only once.</summary>
+    /// <summary>Rejects unsubscribe headers next to the fields: RFC 2369 section 3 allows the header only once.</summary>
     public static void CheckHeaders(IReadOnlyList<EmailHeader> headers, JsonFields fields)
     {
         foreach (var header in headers.Where(header => OwnHeaders.Contains(header.Name, StringComparer.OrdinalIgnoreCase)))

@@ -1,18 +1,18 @@
 namespace EmailDispatch.Emails.Advising;
 
-/// <summary>Advice on one email. Rules take linear time and read only the beginning of a body, so large emails are accepted quickly.</summary>
+/// <summary>Finds advice for one email. Rules take linear time and read only the beginning of a body, so large emails are accepted quickly.</summary>
 public static class AdviceRules
 {
     private const string MarketingStream = "marketing";
     private const long LargeBytes = 10 * 1024 * 1024;
 
-    // About as many as a newsletter with three links for each of eight articles.
+    // About as many as in a newsletter with three links for each of eight articles.
     internal const int MaxLinks = 25;
 
-    /// <summary>Characters of a body that are read.</summary>
+    /// <summary>The number of characters read from a body.</summary>
     internal const int MaxBodyLength = 256 * 1024;
 
-    /// <summary>The advice that applies, in the order of <see cref="Advice.All"/>.</summary>
+    /// <summary>Returns the advice that applies, in the order of <see cref="Advice.All"/>.</summary>
     public static IEnumerable<Advice> For(Email email, long size)
     {
         if (SenderRules.IsNoReply(email.From) && email.ReplyTo.Count == 0)
@@ -34,7 +34,7 @@ public static class AdviceRules
         if (html.HasShortener || text.HasShortener)
             yield return Advice.UrlShortener;
 
-        // The text repeats the links of the html.
+        // The text repeats the links of the HTML.
         if (Math.Max(html.Count, text.Count) > MaxLinks)
             yield return Advice.ManyLinks;
         if (size > LargeBytes)

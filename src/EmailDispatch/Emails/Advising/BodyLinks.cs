@@ -2,15 +2,12 @@ using System.Buffers;
 
 namespace EmailDispatch.Emails.Advising;
 
-/// <summary>The links in a body, found in linear time.</summary>
-/// <param name="Count">The number of links.</param>
-/// <param name="HasShortener">Whether one uses a URL shortener.</param>
-/// <param name="Examined">The number of characters read.</param>
+/// <summary>The links in a body, found in linear time. <paramref name="Examined"/> is the number of characters read.</summary>
 internal readonly record struct BodyLinks(int Count, bool HasShortener, long Examined)
 {
     private static readonly SearchValues<char> NotInAddress = SearchValues.Create(" \t\r\n<>\"");
 
-    /// <summary>The web targets of <c>a</c> elements.</summary>
+    /// <summary>Finds the web links in <c>a</c> elements.</summary>
     public static BodyLinks OfHtml(ReadOnlySpan<char> html)
     {
         var links = default(BodyLinks);
@@ -29,7 +26,7 @@ internal readonly record struct BodyLinks(int Count, bool HasShortener, long Exa
         return links;
     }
 
-    /// <summary>The <c>http://</c> and <c>https://</c> URLs of plain text.</summary>
+    /// <summary>Finds the <c>http://</c> and <c>https://</c> URLs in plain text.</summary>
     public static BodyLinks OfText(ReadOnlySpan<char> text)
     {
         var links = default(BodyLinks);
@@ -59,7 +56,7 @@ internal readonly record struct BodyLinks(int Count, bool HasShortener, long Exa
     {
         while (tag.IndexOf("href", StringComparison.OrdinalIgnoreCase) is > 0 and var at)
         {
-            // Not data-href or part of another attribute's value.
+            // Skips data-href and parts of other attribute values.
             var isName = char.IsWhiteSpace(tag[at - 1]);
             tag = tag[(at + 4)..];
             var value = tag.TrimStart();
@@ -79,7 +76,7 @@ internal readonly record struct BodyLinks(int Count, bool HasShortener, long Exa
         return [];
     }
 
-    /// <summary>The host of a URL without user and port (RFC 3986 section 3.2), or empty.</summary>
+    /// <summary>Returns the host of a URL without user and port (RFC 3986 section 3.2), or an empty span.</summary>
     private static ReadOnlySpan<char> HostOf(ReadOnlySpan<char> url, bool isRelativeAllowed)
     {
         var rest = url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? url[8..]

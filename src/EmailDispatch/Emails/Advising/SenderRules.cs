@@ -1,6 +1,5 @@
 namespace EmailDispatch.Emails.Advising;
 
-/// <summary>Rules about the author's address and name.</summary>
 internal static class SenderRules
 {
     private static readonly HashSet<string> NoReplyWords = ["noreply", "donotreply", "dontreply", "doesnotreply", "neverreply", "noresponse"];
@@ -23,7 +22,6 @@ internal static class SenderRules
         return false;
     }
 
-    /// <summary>Whether the display name contains an address.</summary>
     public static bool HasAddressAsName(EmailAddress from) =>
         from.Name is { } name
         && name.Contains('@', StringComparison.Ordinal)

@@ -3,7 +3,7 @@ using System.Text;
 namespace EmailDispatch.Emails.Advising;
 
 /// <summary>
-/// Phrases that are frequent in spam: weight 1 if honest email has them too, 2 if it hardly does. They count double in the subject.
+/// Phrases that are frequent in spam, with weight 1 if legitimate email uses them too and 2 if it rarely does. Weights count double in the subject.
 /// </summary>
 internal static class SpamPhrases
 {
@@ -23,7 +23,7 @@ internal static class SpamPhrases
         ("dear friend", 2), ("wire transfer", 1), ("inheritance", 1), ("secret", 1), ("crypto giveaway", 2), ("double your bitcoin", 2),
     ];
 
-    /// <summary>Whether the sum is too high; each phrase counts once.</summary>
+    /// <summary>Whether the sum of the weights is too high; each phrase counts once.</summary>
     public static bool AreMany(string subject, ReadOnlySpan<char> body)
     {
         var (inSubject, inBody) = (Words(subject), Words(body));
@@ -37,7 +37,7 @@ internal static class SpamPhrases
         return sum >= Many;
     }
 
-    /// <summary>The words of a text in lower case, each between single spaces, so that a phrase is found only as whole words.</summary>
+    /// <summary>Returns the words of a text in lower case, separated by single spaces, so a phrase matches only whole words.</summary>
     internal static string Words(ReadOnlySpan<char> text)
     {
         var words = new StringBuilder(text.Length + 2).Append(' ');

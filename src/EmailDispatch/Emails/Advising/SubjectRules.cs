@@ -1,18 +1,16 @@
 namespace EmailDispatch.Emails.Advising;
 
-/// <summary>Rules about the subject.</summary>
 internal static class SubjectRules
 {
     private const int MaxExclamationMarks = 2;
 
-    // Below these, words in capitals are taken as abbreviations: "NASA", "RE: FYI", "FREE".
+    // Below these limits, capitals are treated as abbreviations: "NASA", "RE: FYI", "FREE".
     private const int MinLetters = 10;
     private const int LongWord = 5;
     private const int ManyWords = 4;
 
     /// <summary>
-    /// Whether almost all letters are capitals, not counting abbreviations and words with digits, or there are several exclamation marks in a
-    /// row.
+    /// Whether almost all letters are capitals, not counting abbreviations and words with digits, or several exclamation marks follow each other.
     /// </summary>
     public static bool IsShouting(string subject)
     {

@@ -1,6 +1,6 @@
 namespace EmailDispatch.Emails.Advising;
 
-/// <summary>Hosts of public URL shorteners. Those that belong to one site, such as <c>youtu.be</c>, are not among them.</summary>
+/// <summary>Hosts of public URL shorteners, without those of a single site, such as <c>youtu.be</c>.</summary>
 internal static class UrlShorteners
 {
     private const string Www = "www.";

@@ -5,7 +5,7 @@ internal static class BidiRule
 {
     private static UnicodeTable Table => UnicodeTable.Instance;
 
-    /// <summary>Whether a label has right-to-left characters; then the rule applies to all labels of the domain.</summary>
+    /// <summary>Whether a label has right-to-left characters, in which case the rule applies to all labels of the domain.</summary>
     public static bool Concerns(IEnumerable<int> label) => label.Any(code => IsRight(code) || IsArabicNumber(code));
 
     public static bool Allows(IReadOnlyList<int> label)

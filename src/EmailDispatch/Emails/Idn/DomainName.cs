@@ -4,19 +4,19 @@ using System.Text;
 namespace EmailDispatch.Emails.Idn;
 
 /// <summary>
-/// Converts a domain to ASCII by UTS 46 (non-transitional, with the rules for hosts, joiners and bidirectional text). Existing A-labels must
-/// equal the conversion of their Unicode form. Hyphens in the third and fourth position are allowed, because real hosts have them.
+/// Converts a domain to ASCII by UTS 46 (non-transitional, with the rules for hosts, joiners and bidirectional text). Existing A-labels must equal
+/// the conversion of their Unicode form. Hyphens in the third and fourth position are allowed, because real hosts have them.
 /// </summary>
 internal static class DomainName
 {
-    /// <summary>Octets of a whole domain, RFC 1035 section 2.3.4.</summary>
+    /// <summary>The maximum octets of a whole domain (RFC 1035 section 2.3.4).</summary>
     public const int MaxLength = 253;
 
     private const int MaxLabelLength = 63;
     private const int MaxInputLength = 4 * MaxLength;
     private const string Prefix = "xn--";
 
-    /// <summary>The domain in ASCII; one that is ASCII already keeps its case.</summary>
+    /// <summary>Converts a domain; one that is already ASCII keeps its case.</summary>
     public static bool TryToAscii(string domain, [NotNullWhen(true)] out string? ascii)
     {
         ascii = null;

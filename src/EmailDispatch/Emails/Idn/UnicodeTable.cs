@@ -3,8 +3,8 @@ using System.Globalization;
 namespace EmailDispatch.Emails.Idn;
 
 /// <summary>
-/// The Unicode data for UTS 46, from <c>idna.txt</c>, which <c>eng/idna/generate.mjs</c> writes. System libraries differ or are missing, and
-/// the ASCII form of a domain must not depend on the machine.
+/// The Unicode data for UTS 46, from <c>idna.txt</c>, which <c>eng/idna/generate.mjs</c> writes. System libraries differ or are missing, but the
+/// ASCII form of a domain must not depend on the machine.
 /// </summary>
 internal sealed class UnicodeTable
 {
@@ -33,7 +33,7 @@ internal sealed class UnicodeTable
         _sections.Clear();
     }
 
-    /// <summary>Loaded with the first non-ASCII domain.</summary>
+    /// <summary>Loaded on the first non-ASCII domain.</summary>
     public static UnicodeTable Instance => field ??= new UnicodeTable(ReadText());
 
     public CodePoints Valid { get; }
