@@ -4,14 +4,14 @@ using System.Net.Sockets;
 
 namespace EmailDispatch.Smtp;
 
-/// <summary>The addresses of hosts, looked up again after 60 s, so that a provider can move and one email does not wait for each lookup.</summary>
+/// <summary>Caches the addresses of hosts for 60 s, so a provider can move and emails do not each wait for a lookup.</summary>
 internal sealed class AddressCache(Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, (IPAddress[] Addresses, DateTimeOffset Until)> _known = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="SocketException">There is no such host, or nobody knows now.</exception>
+    /// <exception cref="SocketException">The host does not exist, or the lookup failed.</exception>
     public async ValueTask<IPAddress[]> FindAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var literal))
@@ -26,6 +26,6 @@ internal sealed class AddressCache(Func<string, CancellationToken, Task<IPAddres
         return addresses;
     }
 
-    /// <summary>None of the addresses could be connected to: they may be old.</summary>
+    /// <summary>Removes a host whose addresses could all not be connected to, because they may be outdated.</summary>
     public void Forget(string host) => _known.TryRemove(host, out _);
 }

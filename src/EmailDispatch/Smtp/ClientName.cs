@@ -6,8 +6,8 @@ using EmailDispatch.Providers;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// The name given in EHLO, which should be fully qualified (RFC 5321 section 4.1.1.1); a machine in a cloud often knows only its short name,
-/// which many servers refuse. The setting, else this machine's full name, else a domain that the provider sends from, else the IP address.
+/// The name sent in EHLO, which should be fully qualified (RFC 5321 section 4.1.1.1). A cloud machine often knows only its short name, which many
+/// servers reject. The order is: the setting, this machine's full name, a domain that the provider sends from, the IP address.
 /// </summary>
 internal static class ClientName
 {
@@ -26,7 +26,7 @@ internal static class ClientName
         if (own.Length > 0)
             return new EmailAddress($"postmaster@{own}").AsciiDomain;
 
-        // RFC 5321 section 4.1.3: an address literal, which MailKit puts between brackets.
+        // RFC 5321 section 4.1.3: an address literal, to which MailKit adds the brackets.
         return local is IPEndPoint { Address: var address } ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : Machine;
     }
 

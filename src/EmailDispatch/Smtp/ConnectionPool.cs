@@ -7,15 +7,15 @@ namespace EmailDispatch.Smtp;
 /// <summary>
 /// The connections to one provider.
 /// <list type="number">
-/// <item>A caller first takes a slot; there are as many as connections may be open. Without a free slot it waits in line, as long as the server may
-/// take for a command. If another caller cannot open a connection, or the provider's breaker opens, all in line are sent away at once, because
-/// each of them would wait for the same timeout.</item>
-/// <item>The connection that idled for the shortest time is taken. After 5 s idle, or if the server has sent something meanwhile, it must answer
-/// NOOP within 500 ms, so that a silent server costs no more than the one connect timeout that follows. If it does not answer, or is logged in with
+/// <item>A caller first takes a slot; there are as many slots as connections may be open. Without a free slot it waits in line for up to the
+/// command timeout. If another caller cannot open a connection, or the provider's breaker opens, all callers in line are sent away at once, because
+/// each would wait for the same timeout.</item>
+/// <item>It gets the connection with the shortest idle time. After 5 s of idling, or if the server has sent something, the connection must answer
+/// NOOP within 500 ms, so a silent server costs little more than the connect timeout that follows. If it does not answer, or is logged in with
 /// another credential, it is closed and the next one is tried.</item>
-/// <item>If none is left, a connection is opened.</item>
-/// <item>A sound connection that is returned idles for up to 60 s. Otherwise, and after its last message, it is closed before its slot becomes free.
-/// So idle connections and taken slots together never exceed the number of slots.</item>
+/// <item>If none is left, a new connection is opened.</item>
+/// <item>A returned connection that is still usable idles for up to 60 s. Otherwise, and after its last message, it is closed before its slot
+/// becomes free. So idle connections and taken slots together never exceed the number of slots.</item>
 /// </list>
 /// </summary>
 internal sealed class ConnectionPool : IAsyncDisposable
@@ -42,12 +42,12 @@ internal sealed class ConnectionPool : IAsyncDisposable
         _timer = time.CreateTimer(_ => CloseExpired(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>A connection for one message.</summary>
+    /// <summary>Rents a connection for one message.</summary>
     /// <param name="credential">The login; null for none.</param>
-    /// <param name="fresh">Not an idle one, because one of them was dead; the others are closed too.</param>
-    /// <param name="cancellationToken">Gives up waiting and connecting.</param>
-    /// <returns>No connection if none became free in time, or the line was sent away; the server was not asked.</returns>
-    /// <exception cref="SmtpSessionException">It could not be opened.</exception>
+    /// <param name="fresh">Do not reuse an idle connection, because one of them was dead; the other idle ones are closed too.</param>
+    /// <param name="cancellationToken">Cancels waiting and connecting.</param>
+    /// <returns>No connection if none became free in time or the caller was sent away; the server was not contacted then.</returns>
+    /// <exception cref="SmtpSessionException">The connection could not be opened.</exception>
     public async Task<(PooledConnection? Connection, bool WasSentAway)> RentAsync(ProviderCredential? credential, bool fresh, CancellationToken cancellationToken)
     {
         var line = Volatile.Read(ref _line).Token;
@@ -76,10 +76,10 @@ internal sealed class ConnectionPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the waiting of all callers in line; later callers wait again.</summary>
+    /// <summary>Sends all callers in line away; later callers wait again.</summary>
     public void SendLineAway() => Interlocked.Exchange(ref _line, new CancellationTokenSource()).Cancel();
 
-    /// <summary>Closes idle connections with QUIT; those in use are closed when they are returned.</summary>
+    /// <summary>Closes idle connections with QUIT; connections in use are closed when they are returned.</summary>
     public async ValueTask DisposeAsync()
     {
         Task[] closing;
@@ -133,7 +133,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
 
     private void CloseExpired()
     {
-        // Take a slot for each, so that no connection is opened in its place before it is closed.
+        // Take a slot for each, so no connection is opened in its place before it is closed.
         while (_slots.Wait(0))
         {
             var expired = TakeIdle(c => _time.GetUtcNow() - c.IdleSince >= IdleLimit, atMost: 1);
@@ -177,7 +177,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether it can be handed out; otherwise it is closed.</summary>
+    /// <summary>Whether a connection can be handed out; otherwise it is closed.</summary>
     private async Task<bool> IsUsableAsync(PooledConnection connection, ProviderCredential? credential, bool fresh)
     {
         using var late = new CancellationTokenSource(CheckTimeout, _time);
@@ -185,7 +185,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
         {
             if (!fresh && connection.IsFor(credential))
             {
-                // An idle server sends only 421 or the end of the connection.
+                // An idle server sends only 421 or closes the connection.
                 var hasWord = connection.Socket.Poll(0, SelectMode.SelectRead);
                 if (hasWord || _time.GetUtcNow() - connection.IdleSince >= CheckAfter)
                     await connection.Client.NoOpAsync(late.Token);
@@ -209,7 +209,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
 
     private void CloseInBackground(PooledConnection connection)
     {
-        // In the background: the sender does not wait for QUIT.
+        // In the background, so the sender does not wait for QUIT.
         var closing = Task.Run(async () =>
         {
             try

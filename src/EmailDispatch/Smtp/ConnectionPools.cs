@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Smtp;
 
-/// <summary>A pool of connections for each provider, for the life of the process; disposing says goodbye on all of them.</summary>
+/// <summary>One connection pool per provider, for the lifetime of the process. Disposing closes all connections with QUIT.</summary>
 public sealed class ConnectionPools : IAsyncDisposable
 {
     private readonly Dictionary<string, (ConnectionSettings Settings, ConnectionPool Pool)> _pools = [];
@@ -14,7 +14,6 @@ public sealed class ConnectionPools : IAsyncDisposable
     private readonly TimeProvider _time;
     private bool _disposed;
 
-    /// <summary>Pools without connections yet.</summary>
     public ConnectionPools(TimeProvider time, ILogger<ConnectionPools> logger)
         : this(Dns.GetHostAddressesAsync, time, logger)
     {
@@ -26,7 +25,9 @@ public sealed class ConnectionPools : IAsyncDisposable
         _connector = new SmtpConnector(new AddressCache(resolve, time), logger, time);
     }
 
-    /// <summary>The pool of a provider. Where the settings of its connections have changed, there is a new one, and the old one ends.</summary>
+    /// <summary>
+    /// Returns the pool of a provider. If the provider's connection settings have changed, a new pool replaces the old one, which is closed.
+    /// </summary>
     internal ConnectionPool For(ProviderOptions provider)
     {
         var settings = ConnectionSettings.Of(provider);
@@ -47,7 +48,7 @@ public sealed class ConnectionPools : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes what idles, with QUIT, within some two seconds; what is in use is closed as soon as its message is through.</summary>
+    /// <summary>Closes idle connections with QUIT within about two seconds; connections in use are closed when their message is done.</summary>
     public async ValueTask DisposeAsync()
     {
         ConnectionPool[] pools;

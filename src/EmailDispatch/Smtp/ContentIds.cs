@@ -3,12 +3,12 @@ using System.Net;
 
 namespace EmailDispatch.Smtp;
 
-/// <summary>Which parts an HTML body shows: those it names by a URL of the form <c>cid:id</c> (RFC 2392), wherever that stands.</summary>
+/// <summary>Finds the ids that an HTML body refers to with a URL of the form <c>cid:id</c> (RFC 2392), anywhere in it.</summary>
 internal static class ContentIds
 {
     private const string Scheme = "cid:";
 
-    // Longer than any id, each character of which is escaped twice.
+    // Longer than any id, even with each character escaped twice.
     private const int MaxLength = 2_000;
 
     private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\f\"<>)\\");
@@ -25,7 +25,7 @@ internal static class ContentIds
             var id = end < 0 ? window : window[..end];
             Add(id);
 
-            // An apostrophe may belong to an id, or be the end of a value or a url().
+            // An apostrophe may be part of an id, or end a value or url().
             var quote = id.IndexOf('\'');
             if (quote >= 0)
                 Add(id[..quote]);

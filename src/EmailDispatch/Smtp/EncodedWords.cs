@@ -4,28 +4,27 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Writes the text of a header, or a display name, in encoded words (RFC 2047) where it is more than ASCII, or would be taken for an encoded
-/// word. MimeKit leaves the latter as it is: readers then show what it stands for, which nobody has validated. And its own words become
-/// longer than the 75 characters that are allowed, where the letters are of Latin-1.
+/// Writes header text or a display name as encoded words (RFC 2047) if it is not ASCII, or looks like an encoded word. MimeKit leaves the latter unchanged,
+/// and readers would decode it to text that nobody validated. MimeKit's own encoded words also exceed the limit of 75 characters for Latin-1 text.
 /// </summary>
 internal static class EncodedWords
 {
-    // With the frame =?utf-8?b?…?= below 75, and short enough for what is left of a line.
+    // With the frame =?utf-8?b?…?= below 75, and short enough for the rest of a line.
     private const int MaxTextLength = 48;
 
-    /// <summary>The text in ASCII, safe in a phrase too; itself where it is that already, unless it is to be encoded <paramref name="always"/>.</summary>
+    /// <summary>Returns the text in ASCII, also safe in a phrase; unchanged if it is so already, unless <paramref name="always"/> is set.</summary>
     public static string Of(string text, bool always = false)
     {
         if (!always && Ascii.IsValid(text) && !TextSafety.HasEncodedWord(text))
             return text;
 
-        // The shorter of both: B is four characters for three octets, Q three for one that is not plain.
+        // Choose the shorter one: B takes four characters for three octets, Q three for each octet that is not plain.
         var octets = Encoding.UTF8.GetBytes(text);
         var encoding = octets.Count(IsPlain) * 3 > octets.Length * 2 ? 'q' : 'b';
         return string.Join(' ', Pieces(text, encoding).Select(piece => $"=?utf-8?{encoding}?{Encode(piece, encoding)}?="));
     }
 
-    /// <summary>RFC 2047 section 5: each word is text by itself, so that no character is divided between two.</summary>
+    /// <summary>Splits a text without dividing a character: each word must be valid on its own (RFC 2047 section 5).</summary>
     private static IEnumerable<byte[]> Pieces(string text, char encoding)
     {
         var piece = new List<byte>();
@@ -59,6 +58,6 @@ internal static class EncodedWords
         return text.ToString();
     }
 
-    // RFC 2047 section 5 rule 3: all that may stand for itself in a phrase; the blank becomes an underscore.
+    // RFC 2047 section 5 rule 3: the characters allowed unencoded in a phrase; a space becomes an underscore.
     private static bool IsPlain(byte octet) => char.IsAsciiLetterOrDigit((char)octet) || octet is (byte)' ' or (byte)'!' or (byte)'*' or (byte)'+' or (byte)'-' or (byte)'/';
 }

@@ -1,9 +1,9 @@
 namespace EmailDispatch.Smtp;
 
-/// <summary>What failed when there was no reply.</summary>
+/// <summary>What failed if there was no reply.</summary>
 public enum FaultKind
 {
-    /// <summary>Not known, or there is a reply.</summary>
+    /// <summary>Unknown, or there is a reply.</summary>
     None,
 
     /// <summary>The host name has no address.</summary>
@@ -12,16 +12,15 @@ public enum FaultKind
     /// <summary>Nothing listens on the port.</summary>
     ConnectionRefused,
 
-    /// <summary>No route, connection reset, or closed by the server.</summary>
+    /// <summary>No route, or the connection was reset or closed by the server.</summary>
     ConnectionLost,
 
-    /// <summary>No answer in time.</summary>
     Timeout,
 
-    /// <summary>The TLS handshake failed for another reason than those below.</summary>
+    /// <summary>The TLS handshake failed for a reason other than those below.</summary>
     TlsHandshake,
 
-    /// <summary>No TLS version or cipher in common.</summary>
+    /// <summary>There is no common TLS version or cipher.</summary>
     TlsVersion,
 
     /// <summary>The certificate has expired or is not yet valid.</summary>
@@ -33,21 +32,20 @@ public enum FaultKind
     /// <summary>The certificate is for another host.</summary>
     CertificateHostMismatch,
 
-    /// <summary>TLS from the first byte was tried on a port that speaks plain text first (587, 25, 2525).</summary>
+    /// <summary>TLS from the first byte was tried on a port that starts with plain text (587, 25, 2525).</summary>
     ImplicitTlsOnStartTlsPort,
 
-    /// <summary>STARTTLS was tried on a port that wants TLS from the first byte (465).</summary>
+    /// <summary>STARTTLS was tried on a port that expects TLS from the first byte (465).</summary>
     StartTlsOnImplicitTlsPort,
 
-    /// <summary>The server does not offer STARTTLS.</summary>
     StartTlsNotOffered,
 
-    /// <summary>The server offers no login, or none of the mechanisms asked for.</summary>
+    /// <summary>The server offers no login, or none of the requested mechanisms.</summary>
     AuthenticationNotOffered,
 
     /// <summary>The secret is missing or unreadable.</summary>
     SecretMissing,
 
-    /// <summary>The email has an address beyond ASCII, and the server does not offer SMTPUTF8.</summary>
+    /// <summary>The email has a non-ASCII address, and the server does not offer SMTPUTF8.</summary>
     SmtpUtf8NotOffered,
 }

@@ -3,8 +3,8 @@ using static EmailDispatch.Smtp.FaultKind;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Reads what failed from the texts of MailKit, .NET and OpenSSL, where the type of an exception does not tell: inside a TLS handshake, and
-/// in what MailKit says about the protocol.
+/// Finds out what failed from the texts of MailKit, .NET and OpenSSL if the exception type does not tell: in a TLS handshake, and in MailKit's
+/// protocol errors.
 /// </summary>
 internal static class FaultTexts
 {

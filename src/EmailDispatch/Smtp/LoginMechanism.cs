@@ -8,16 +8,16 @@ using MailKit.Security;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Logs in with one mechanism. MailKit by default tries all that the server offers, and each refusal may count towards locking the account.
+/// Logs in with one mechanism. By default MailKit tries all that the server offers, and each rejection may count toward an account lockout.
 /// </summary>
 internal static class LoginMechanism
 {
-    // Inside TLS the strength of the mechanism does not matter; every server supports PLAIN best.
+    // Inside TLS the strength of the mechanism does not matter, and servers support PLAIN best.
     private static readonly ProviderAuth[] Protected = [ProviderAuth.Plain, ProviderAuth.Login, ProviderAuth.CramMd5];
     private static readonly ProviderAuth[] OnLoopback = [ProviderAuth.CramMd5, ProviderAuth.Plain, ProviderAuth.Login];
     private static readonly ProviderAuth[] Unprotected = [ProviderAuth.CramMd5];
 
-    /// <exception cref="NotOfferedException">What the server offers cannot be used.</exception>
+    /// <exception cref="NotOfferedException">No mechanism that the server offers can be used.</exception>
     public static Task LogInAsync(SubmissionClient client, Socket socket, ProviderAuth? wanted, ProviderCredential credential, CancellationToken cancellationToken)
     {
         client.Phase = SmtpPhase.Auth;

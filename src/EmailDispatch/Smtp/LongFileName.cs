@@ -5,22 +5,22 @@ using MimeKit;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// The Content-Disposition of a file whose name takes several sections (RFC 2231 section 3). MimeKit may cut a character beyond 16 bits in two at
-/// the end of a section, and both halves are lost; and it writes some sections escaped and others not, of which readers unescape both, so that
-/// <c>100%</c> changes. Here all are escaped and end between characters. And that of a file whose name looks like an encoded word, which readers
-/// decode, against RFC 2047 section 5, also where it is in quotation marks; or has a backslash, which Python's parser takes for the escape of the
-/// quotation mark behind it.
+/// Writes the Content-Disposition for file names that MimeKit or readers would spoil. In names of several sections (RFC 2231 section 3), MimeKit may
+/// split a character beyond 16 bits, which loses it, and escapes only some sections although readers unescape them all, so <c>100%</c> changes. Here
+/// all sections are escaped and end between characters. Two other kinds of names are written this way too: names that look like an encoded word,
+/// which readers decode even in quotation marks, against RFC 2047 section 5, and names with a backslash, which Python's parser takes as the escape of
+/// the quotation mark after it.
 /// </summary>
 internal static class LongFileName
 {
-    // With "filename*10*=" before and ";" behind it, a section keeps within the 78 characters of RFC 5322 section 2.1.1.
+    // With "filename*10*=" before it and ";" after it, a section keeps within the 78 characters of RFC 5322 section 2.1.1.
     private const int MaxSectionLength = 57;
 
-    /// <summary>Whether MimeKit might spoil this name.</summary>
+    /// <summary>Whether a name needs this.</summary>
     public static bool Needs(string filename) =>
         TextSafety.HasEncodedWord(filename) || filename.Contains('\\', StringComparison.Ordinal) || (!Ascii.IsValid(filename) && Uri.EscapeDataString(filename).Length > MaxSectionLength);
 
-    /// <summary>The header field. There is no <c>name</c> in the Content-Type to go with it, which only the oldest readers look for.</summary>
+    /// <summary>Creates the header. The Content-Type gets no <c>name</c>, which only the oldest readers look for.</summary>
     public static Header ToContentDisposition(string disposition, string filename)
     {
         var value = new StringBuilder($" {disposition}");
@@ -41,7 +41,7 @@ internal static class LongFileName
         var section = new StringBuilder("");
         foreach (var character in filename.EnumerateRunes())
         {
-            // What it leaves unescaped is part of RFC 2231's attribute-char.
+            // The characters left unescaped are all in RFC 2231's attribute-char.
             var escaped = Uri.EscapeDataString(character.ToString());
             if (section.Length + escaped.Length > MaxSectionLength)
             {

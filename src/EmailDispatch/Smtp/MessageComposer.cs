@@ -7,21 +7,21 @@ using MimeKit;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Composes the MIME message of an email:
-/// <c>mixed( related( alternative( text, html ), inline images ), attachments )</c>, each level only where there is something for it.
+/// Composes the MIME message of an email: <c>mixed( related( alternative( text, html ), inline images ), attachments )</c>, with only the levels that
+/// are needed.
 /// </summary>
 internal static class MessageComposer
 {
-    // MimeKit fills lines of quoted-printable with two characters more than RFC 2045 section 6.7 allows, which is 76.
+    // MimeKit's quoted-printable lines can be two characters longer than this; RFC 2045 section 6.7 allows 76.
     private const int MaxEncodedLineLength = 72;
 
-    // In quotation marks a name is not divided, and may become twice as long.
+    // A quoted name is not folded, and can become twice as long.
     private const int MaxPlainNameLength = 200;
 
-    /// <summary>Composes a message.</summary>
-    /// <param name="id">Makes the Message-ID: the same in every attempt, so that a receiver can tell a repetition.</param>
-    /// <param name="email">What to say.</param>
-    /// <param name="provider">May ask for an author of its own, and for header fields.</param>
+    /// <summary>
+    /// Composes a message. The id makes the Message-ID, which is the same in every attempt, so receivers can detect duplicates. The provider may have
+    /// its own author address and header fields.
+    /// </summary>
     public static MimeMessage Compose(EmailId id, Email email, ProviderOptions provider)
     {
         var rewrites = provider.Rewrites(email.From.Domain);
@@ -35,7 +35,7 @@ internal static class MessageComposer
         message.Cc.AddRange(email.Cc.Select(ToMailbox));
         message.ReplyTo.AddRange((rewrites && email.ReplyTo.Count == 0 ? [email.From] : email.ReplyTo).Select(ToMailbox));
 
-        // A new message has an empty subject already.
+        // A new message already has an empty subject.
         message.Headers.Replace(NewHeader("Subject", email.Subject));
         foreach (var header in email.Headers.Concat(UnsubscribeHeaders.Of(email)))
             message.Headers.Add(NewHeader(header.Name, header.Value));
@@ -48,10 +48,10 @@ internal static class MessageComposer
     }
 
     /// <summary>
-    /// Tries to compose an email, without its bodies and files: what is wrong is then known when it is accepted, and not when it is too late
-    /// to tell its caller. Everything that goes into a header or the envelope is part of it.
+    /// Tries to compose an email without its bodies and files, so that faults are found at intake, when the caller can still be told. Covers
+    /// everything that goes into a header or the envelope.
     /// </summary>
-    /// <returns>What is wrong; null where nothing is.</returns>
+    /// <returns>The fault; null if there is none.</returns>
     public static FieldError? FindFault(Email email)
     {
         var outline = email with
@@ -77,13 +77,13 @@ internal static class MessageComposer
     private static EmailAddress AuthorOf(ProviderOptions provider, Email email) =>
         new(provider.DefaultFromAddress, provider.DefaultFromName.Length > 0 ? provider.DefaultFromName : email.From.Name);
 
-    /// <summary>The mailbox in MimeKit's terms.</summary>
+    /// <summary>Converts an address to a MimeKit mailbox.</summary>
     public static MailboxAddress ToMailbox(EmailAddress address) =>
         new(Encoding.UTF8, address.Name is { } name ? EncodedWords.Of(name, always: name.Length > MaxPlainNameLength) : null, address.Address);
 
     /// <summary>
-    /// Written here and not by MimeKit, which makes encoded words of what has no blank to fold at, and lets pass what is beyond ASCII in
-    /// fields that it knows.
+    /// Creates a header without MimeKit's encoding, which turns values without a space to fold at into encoded words, and lets non-ASCII text pass in
+    /// known headers.
     /// </summary>
     private static Header NewHeader(string name, string value)
     {
@@ -96,7 +96,7 @@ internal static class MessageComposer
     {
         if (StructuredHeaders.Has(name))
         {
-            // Intake refuses the rest; what it accepted in earlier versions is percent-encoded.
+            // Intake rejects other values; those accepted by earlier versions are percent-encoded.
             return Ascii.IsValid(value) ? value
                 : StructuredHeaders.TrySplit(name, value, out var phrase, out var id) ? $"{EncodedWords.Of(phrase)} {id}"
                 : string.Concat(value.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
@@ -137,7 +137,6 @@ internal static class MessageComposer
         return new MultipartAlternative { ComposeText("plain", email.Text ?? email.TextOfHtml ?? HtmlText.From(html)), ComposeText("html", html) };
     }
 
-    /// <summary>A part of text.</summary>
     public static TextPart ComposeText(string subtype, string text)
     {
         var part = new TextPart(subtype) { Content = new MimeContent(new PartContent(NetworkText.Encode(text))) };
@@ -150,7 +149,7 @@ internal static class MessageComposer
         var part = new MimePart(ContentType.Parse(attachment.ContentType))
         {
             Content = new MimeContent(new PartContent(attachment.Content)),
-            // Always, for text too: any other encoding may change line endings on the way, and a file's bytes are the sender's.
+            // For text too: other encodings may change line endings in transit, but a file's bytes must not change.
             ContentTransferEncoding = ContentEncoding.Base64,
         };
         if (attachment.ContentId is { } contentId)

@@ -4,8 +4,8 @@ using System.Text;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Text as it travels: UTF-8, with CRLF for every line break (RFC 2046 section 4.1.1). Form feeds and Unicode's separators are no line
-/// breaks. Bodies are most of what an email weighs, so they are copied once.
+/// Encodes text for sending: UTF-8, with CRLF for every line break (RFC 2046 section 4.1.1). Form feeds and Unicode separators are not line breaks.
+/// Bodies make up most of an email's size, so they are copied only once.
 /// </summary>
 internal static class NetworkText
 {
@@ -46,7 +46,7 @@ internal static class NetworkText
         return length + text.Length;
     }
 
-    /// <summary>Takes a line off; what is left without a line break at its end is no line.</summary>
+    /// <summary>Takes the next line; text without a line break at its end is not a line.</summary>
     private static bool NextLine(ref Span<byte> text, out Span<byte> line)
     {
         var end = text.IndexOfAny(Breaks);

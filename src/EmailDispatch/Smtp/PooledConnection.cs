@@ -3,7 +3,7 @@ using EmailDispatch.Providers.Credentials;
 
 namespace EmailDispatch.Smtp;
 
-/// <summary>A connection that one sender uses. Disposing returns it to the pool, which reuses it only if it is sound.</summary>
+/// <summary>A connection in use by one sender. Disposing returns it to the pool, which reuses it only if it is sound.</summary>
 internal sealed class PooledConnection(SubmissionClient client, Socket socket, ProviderCredential? credential) : IDisposable
 {
     private static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(2);
@@ -17,15 +17,15 @@ internal sealed class PooledConnection(SubmissionClient client, Socket socket, P
     /// <summary>The login; null if there was none.</summary>
     public ProviderCredential? Credential => credential;
 
-    /// <summary>How many messages were started on it.</summary>
+    /// <summary>The number of messages started on this connection.</summary>
     public int Messages { get; set; }
 
-    /// <summary>It idled before: the server may have closed it.</summary>
+    /// <summary>Whether it was idle before, so the server may have closed it.</summary>
     public bool IsReused { get; set; }
 
     public DateTimeOffset IdleSince { get; set; }
 
-    /// <summary>The next message can be sent on it.</summary>
+    /// <summary>Whether the next message can be sent on it.</summary>
     public bool IsSound { get; set; }
 
     public bool IsFor(ProviderCredential? other) => credential is null ? other is null : credential.IsSameLogin(other);
@@ -37,7 +37,7 @@ internal sealed class PooledConnection(SubmissionClient client, Socket socket, P
         return this;
     }
 
-    /// <summary>Closes it with QUIT, if the server is quick.</summary>
+    /// <summary>Closes the connection, with QUIT if the server answers within two seconds.</summary>
     public async Task CloseAsync(TimeProvider time)
     {
         try
@@ -56,14 +56,14 @@ internal sealed class PooledConnection(SubmissionClient client, Socket socket, P
         }
     }
 
-    /// <summary>Closes it without a word.</summary>
+    /// <summary>Closes the connection without QUIT.</summary>
     public void Discard()
     {
         client.Dispose();
         socket.Dispose();
     }
 
-    /// <summary>Whether an exception means that the connection is gone. MailKit throws an InvalidOperationException if it already knows.</summary>
+    /// <summary>Whether an exception means that the connection is lost. MailKit throws an InvalidOperationException if it already knows.</summary>
     public static bool IsOfConnection(Exception fault) =>
         fault is InvalidOperationException || SessionFaults.ToReply(fault, CancellationToken.None) is not null;
 

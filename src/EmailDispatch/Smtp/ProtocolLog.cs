@@ -6,8 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Writes the dialogue of one connection into the log, a line for each line. Left out are credentials, also those that the server quotes,
-/// message bodies, and the local parts of addresses.
+/// Logs the dialogue of one connection line by line, without message bodies, local parts of addresses, and credentials, even those that the server quotes.
 /// </summary>
 internal sealed partial class ProtocolLog(string provider, SecretMask secrets, ILogger logger) : IProtocolLogger
 {
@@ -61,7 +60,7 @@ internal sealed partial class ProtocolLog(string provider, SecretMask secrets, I
     {
     }
 
-    // RFC 5321 section 4.1.1.4: the body ends with a line of a dot alone, and begins where a line does.
+    // RFC 5321 section 4.1.1.4: the body starts at a line start, and ends with a line that is only a dot.
     private int SkipBody(byte[] buffer, int offset, int end)
     {
         ReadOnlySpan<byte> finalDot = "\r\n.\r\n"u8;

@@ -3,26 +3,22 @@ using System.Globalization;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Finds a value that a server was given in what the server says. Servers quote it in other forms: in another case, percent-encoded, as
-/// quoted-printable, xtext (RFC 3461) or HTML, with or without the quotes and backslashes of a local part, wrapped onto another line, with
-/// <c>?</c> for what is beyond ASCII, or cut short.
+/// Finds a value sent to a server in the server's replies. Servers quote it in other forms: in another case, percent-encoded, as quoted-printable,
+/// xtext (RFC 3461) or HTML, with or without the quotes and backslashes of a local part, wrapped onto another line, with <c>?</c> for non-ASCII
+/// characters, or cut off.
 /// </summary>
 internal static class Quotation
 {
-    // Enough for one character of UTF-8 in any of the forms.
+    // Enough for one UTF-8 character in any of these forms.
     private const int MaxOctets = 4;
 
-    /// <summary>How far a text, from a place on, says the same as a value.</summary>
-    /// <param name="text">What the server says.</param>
-    /// <param name="start">The place.</param>
-    /// <param name="value">What it was given.</param>
-    /// <param name="ignoreCase">Whether case is no difference.</param>
-    /// <returns>How many characters of the text, and of the value, are the same.</returns>
+    /// <summary>Counts how far the text matches the value, from a position on.</summary>
+    /// <returns>The number of matching characters in the text and in the value.</returns>
     public static (int Text, int Value) Match(ReadOnlySpan<char> text, int start, ReadOnlySpan<char> value, bool ignoreCase = true)
     {
         var (at, known) = (start, 0);
 
-        // Up to where the text is behind something that was the same, not behind a quote that was skipped.
+        // The end of the last match in the text, not of a quote skipped after it.
         var (end, matched) = (start, 0);
         while (known < value.Length)
         {
@@ -45,7 +41,7 @@ internal static class Quotation
             }
         }
 
-        // What is left of the value but quotes has been found in full.
+        // If only quotes are left of the value, it was found in full.
         while (matched < value.Length && value[matched] is '"' or '\\')
             matched++;
         return (end - start, matched);
@@ -56,7 +52,7 @@ internal static class Quotation
         if (at >= text.Length)
             return 0;
 
-        // First, for what escapes may itself be escaped: "+2B".
+        // Escapes first, because the escape character may itself be escaped: "+2B".
         if (ReadEscape(text, at, out var read) is var length and > 0 && IsSame(read, wanted, ignoreCase))
             return length;
         if (IsSame(text[at], wanted, ignoreCase))
@@ -67,7 +63,7 @@ internal static class Quotation
     private static bool IsSame(char one, char other, bool ignoreCase) =>
         one == other || (ignoreCase && char.ToLowerInvariant(one) == char.ToLowerInvariant(other));
 
-    // Some form of it; which one does not matter.
+    // In any form; which one does not matter.
     private static int BeyondAscii(ReadOnlySpan<char> text, int at)
     {
         var from = at;

@@ -4,14 +4,14 @@ using EmailDispatch.Providers.Credentials;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Masks the login in what a server says: some servers quote what they refuse, as plain text or base64. Parts of a secret are masked too.
-/// A user name is masked as a whole word, unless it is an address of the envelope or too common a word: then the reply would lose its meaning.
+/// Masks the login in server replies, because some servers quote what they reject, as plain text or base64. Parts of a secret are masked too. A user
+/// name is masked as a whole word, unless it is an envelope address or too common a word, because the reply would lose its meaning.
 /// </summary>
 internal sealed class SecretMask
 {
     private const string Mask = "********";
 
-    // How many characters of a secret are masked: from its beginning, or from anywhere in it.
+    // How many matching characters of a secret are masked: from its beginning, or from anywhere in it.
     private const int MinBeginning = 8;
     private const int MinPart = 12;
 
@@ -37,19 +37,14 @@ internal sealed class SecretMask
         _username = username.Length == 0 || envelope.Contains(username, StringComparer.OrdinalIgnoreCase) ? null : username;
     }
 
-    /// <summary>Masks nothing.</summary>
     public static SecretMask None { get; } = new();
 
-    /// <summary>Masks a login.</summary>
-    /// <param name="credential">What was logged in with.</param>
-    /// <param name="envelope">Addresses that the server is given anyway; they are not masked.</param>
+    /// <summary>Creates a mask for a login. Envelope addresses are not masked, because the server gets them anyway.</summary>
     public static SecretMask Of(ProviderCredential? credential, params IReadOnlyCollection<string> envelope) =>
         credential is null ? None : new SecretMask(credential, envelope);
 
-    /// <summary>The reply without the login.</summary>
     public SmtpReply Apply(SmtpReply reply) => _secrets.Length == 0 ? reply : reply.WithText(Apply(reply.Text));
 
-    /// <summary>The result without the login.</summary>
     public SendResult Apply(SendResult result) => _secrets.Length == 0 ? result : result with
     {
         Reply = Apply(result.Reply),
@@ -57,10 +52,10 @@ internal sealed class SecretMask
         Fault = result.Fault is { } fault ? Apply(fault) : null,
     };
 
-    /// <summary>The exception, or one with the same text without the login.</summary>
+    /// <summary>Returns the exception, or a masked copy if its text contains the login.</summary>
     public Exception Apply(Exception fault)
     {
-        // It quotes nothing, and there is no memory to look.
+        // It quotes nothing, and there is no memory to search it.
         if (fault is OutOfMemoryException)
             return fault;
 
@@ -69,7 +64,7 @@ internal sealed class SecretMask
         return masked == text && message == fault.Message ? fault : new MaskedException(fault.GetType().Name, message, masked);
     }
 
-    /// <summary>The text without the login.</summary>
+    /// <summary>Masks the login in a text.</summary>
     public string Apply(string text)
     {
         if (_secrets.Length == 0)
@@ -98,7 +93,7 @@ internal sealed class SecretMask
         var longest = 0;
         foreach (var secret in _secrets)
         {
-            // Only its case distinguishes a password of letters from ordinary words.
+            // Only case distinguishes a password of letters from ordinary words.
             var isWord = secret.All(char.IsLetter);
             var (length, known) = Quotation.Match(text, at, secret, ignoreCase: !isWord && secret.Length >= MinBeginning);
             var isWhole = known == secret.Length && (secret.Length >= MinEnd || (IsBoundary(text, at - 1) && IsBoundary(text, at + length)));
@@ -113,7 +108,6 @@ internal sealed class SecretMask
         return longest;
     }
 
-    // From anywhere in the secret.
     private static int LengthOfPart(string text, int at, string secret)
     {
         if (text.Length - at < MinPart || !secret.Contains(text.AsSpan(at, MinPart), StringComparison.Ordinal))
@@ -134,7 +128,7 @@ internal sealed class SecretMask
         if (known < _username.Length || !IsBoundary(text, at - 1) || !IsBoundary(text, at + length))
             return 0;
 
-        // "apikey" and "resend" are words; "me" may be any.
+        // "apikey" and "resend" are words; "me" can be part of any sentence.
         var isPlain = _username.Length < 4 || (_username.Length < 8 && _username.All(char.IsLetter));
         return !isPlain || IsQuoted(text, at, length) ? length : 0;
     }
@@ -147,10 +141,9 @@ internal sealed class SecretMask
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=');
 }
 
-/// <summary>Replaces an exception whose text quotes a login.</summary>
-/// <param name="typeName">The type of the original.</param>
-/// <param name="message">Its message, masked.</param>
-/// <param name="text">Its full text with stack traces and inner exceptions, masked.</param>
+/// <summary>
+/// Replaces an exception whose text contains a login. The message, and the full text with stack traces and inner exceptions, are masked.
+/// </summary>
 internal sealed class MaskedException(string typeName, string message, string text) : Exception(message)
 {
     public string TypeName => typeName;

@@ -6,10 +6,10 @@ using MailKit.Security;
 
 namespace EmailDispatch.Smtp;
 
-/// <summary>The one place where exceptions of MailKit and of sockets become replies.</summary>
+/// <summary>The only place that converts exceptions of MailKit and sockets to replies.</summary>
 internal static class SessionFaults
 {
-    /// <summary>The reply in an exception, or its text and kind if the server said nothing; null if it is no fault of a session.</summary>
+    /// <summary>Returns the reply in an exception, or the exception's text and kind if there was no reply; null if it is not a session fault.</summary>
     public static SmtpReply? ToReply(Exception fault, CancellationToken stopping) => fault switch
     {
         SmtpCommandException refused => new SmtpReply((int)refused.StatusCode, refused.Message.ReplaceLineEndings(" ")),
@@ -22,11 +22,11 @@ internal static class SessionFaults
         _ => null,
     };
 
-    /// <summary>The other side closed the connection, as opposed to saying nothing in time.</summary>
+    /// <summary>Whether the server closed the connection, as opposed to not answering in time.</summary>
     public static bool IsClosed(Exception fault) =>
         fault is SmtpProtocolException or SocketException || (fault is IOException && fault.InnerException is not TimeoutException);
 
-    // MailKit puts the reply into the text, "535: 5.7.8 Authentication failed", but for 534, a mechanism too weak.
+    // MailKit puts the reply into the text, "535: 5.7.8 Authentication failed", except for 534, mechanism too weak.
     private static SmtpReply ReadAuthenticationReply(string text) =>
         text.Length > 4 && text[3] == ':' && int.TryParse(text.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var code)
             ? new SmtpReply(code, text[4..].Trim())
@@ -38,7 +38,7 @@ internal static class SessionFaults
         return SmtpReply.None(KindOf(fault) ?? FaultTexts.Find(text), text);
     }
 
-    /// <summary>The kind, if the type of the exception tells it.</summary>
+    /// <summary>Returns the kind if the exception type determines it.</summary>
     private static FaultKind? KindOf(Exception? fault) => fault switch
     {
         NotOfferedException notOffered => notOffered.Kind,
@@ -56,11 +56,11 @@ internal static class SessionFaults
 
     private static string Describe(Exception fault)
     {
-        // Over TLS a timeout comes as "Unable to read data from the transport connection".
+        // Over TLS a timeout is reported as "Unable to read data from the transport connection".
         if (fault is IOException { InnerException: TimeoutException late })
             return late.Message;
 
-        // What went wrong in a handshake is in the inner exceptions, except for the certificate.
+        // Details of a failed handshake are in the inner exceptions, except for certificate faults.
         if (fault is not SslHandshakeException { ServerCertificate: null })
             return fault.Message.ReplaceLineEndings(" ");
 
@@ -71,7 +71,7 @@ internal static class SessionFaults
     }
 }
 
-/// <summary>The server does not offer what a login or an email needs. Nothing was sent, and the connection can be used again.</summary>
+/// <summary>The server does not offer what a login or an email needs. Nothing was sent, and the connection can be reused.</summary>
 internal sealed class NotOfferedException(FaultKind kind, string message) : NotSupportedException(message)
 {
     public FaultKind Kind => kind;

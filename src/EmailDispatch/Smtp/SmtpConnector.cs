@@ -14,13 +14,11 @@ namespace EmailDispatch.Smtp;
 /// <summary>Opens sessions: DNS, connection, greeting and TLS within the connect timeout, then the login.</summary>
 internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, TimeProvider time)
 {
-    /// <summary>Opens a session.</summary>
-    /// <param name="provider">Where to, and how.</param>
-    /// <param name="credential">The login; null for none.</param>
-    /// <param name="observer">Takes the place of the protocol log; null for none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SmtpSessionException">It failed.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <summary>
+    /// Opens a session; without a login if <paramref name="credential"/> is null. An <paramref name="observer"/> replaces the protocol log.
+    /// </summary>
+    /// <exception cref="SmtpSessionException">The session could not be opened.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled.</exception>
     public async Task<PooledConnection> OpenAsync(
         ProviderOptions provider, ProviderCredential? credential, ISessionObserver? observer, CancellationToken cancellationToken)
     {
@@ -35,7 +33,7 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         }
         catch (Exception fault)
         {
-            // A refusal leaves the connection open, and QUIT may take any time.
+            // A rejection leaves the connection open, and QUIT may take any time.
             client.Dispose();
             socket?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
@@ -96,7 +94,7 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
             if (client.Phase == SmtpPhase.Connect)
                 addresses.Forget(provider.Host);
 
-            // Inside the TLS handshake a cancellation comes as the handshake's failure.
+            // Inside the TLS handshake, a cancellation is reported as a failed handshake.
             if (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
                 throw new TimeoutException($"No answer within {provider.ConnectTimeout.TotalSeconds:0.#} s.", fault);
             throw;
@@ -109,7 +107,7 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         }
     }
 
-    /// <summary>Tries each address in turn, with an equal share of the remaining time.</summary>
+    /// <summary>Tries the addresses in turn, each with a share of the connect timeout.</summary>
     private async Task<Socket> ConnectAsync(ProviderOptions provider, IPAddress[] found, CancellationToken cancellationToken)
     {
         for (var i = 0; ; i++)
@@ -118,8 +116,7 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
             using var share = new CancellationTokenSource(left > 1 ? provider.ConnectTimeout / left : Timeout.InfiniteTimeSpan, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
 
-            // A socket of our own: on one that MailKit opens, Nagle's algorithm against delayed acknowledgements
-            // costs some 40 ms for every message larger than its write buffer.
+            // Our own socket: on MailKit's, Nagle's algorithm and delayed acknowledgements cost about 40 ms for each message larger than its write buffer.
             var socket = new Socket(found[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
@@ -152,17 +149,16 @@ internal interface ISessionObserver : IProtocolLogger
 {
     void Enter(SmtpPhase phase);
 
-    /// <summary>The certificate was checked. The chain must not be used after the call.</summary>
+    /// <summary>Called when the certificate was checked. The chain must not be used after the call.</summary>
     void CertificateChecked(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, bool accepted);
 }
 
-/// <summary>A session could not be opened.</summary>
 internal sealed class SmtpSessionException(SmtpPhase phase, SmtpReply reply, Exception fault) : Exception(reply.ToString(), fault)
 {
     public SmtpPhase Phase => phase;
 
     public SmtpReply Reply => reply;
 
-    /// <summary>The login was refused for good, so that another credential may help.</summary>
+    /// <summary>Whether the login was rejected permanently, so another credential may help.</summary>
     public bool IsLoginRefused => phase == SmtpPhase.Auth && reply.IsPermanent;
 }

@@ -1,6 +1,6 @@
 namespace EmailDispatch.Smtp;
 
-/// <summary>How far a session with a provider had got.</summary>
+/// <summary>The phase of a session with a provider.</summary>
 public enum SmtpPhase
 {
     /// <summary>Looking up the host name.</summary>
@@ -12,18 +12,15 @@ public enum SmtpPhase
     /// <summary>The greeting, EHLO and the TLS handshake.</summary>
     Greeting,
 
-    /// <summary>AUTH.</summary>
     Auth,
 
-    /// <summary>MAIL FROM.</summary>
     MailFrom,
 
-    /// <summary>RCPT TO.</summary>
     RcptTo,
 
-    /// <summary>DATA and the message, the final dot not sent.</summary>
+    /// <summary>DATA and the message, with the final dot not sent.</summary>
     Data,
 
-    /// <summary>The final dot may have left: what the provider makes of the message is its own.</summary>
+    /// <summary>The final dot may have been sent, so the provider may have accepted the message.</summary>
     FinalDot,
 }

@@ -7,17 +7,14 @@ using MimeKit;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Sends one email through one provider. Failures are returned as values, our own faults too: what the server has accepted by then must not be
-/// lost.
-/// <para>
-/// Two faults are not the provider's and are repaired here, once each: a login refused because the credential has changed since it was read, and
-/// a connection that the server closed or logged out while it idled, which shows at MAIL FROM.
-/// </para>
+/// Sends one email through one provider. All failures are returned as values, even the dispatcher's own, because what the server has already accepted
+/// must not be lost. Two faults are not the provider's and are retried once each: a login rejected because the credential has changed since it was
+/// read, and an idle connection that the server closed or logged out, which shows at MAIL FROM.
 /// </summary>
 public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools pools)
 {
     /// <summary>Sends an email to some of its recipients.</summary>
-    /// <exception cref="OperationCanceledException">The host is stopping; the provider has not got the email.</exception>
+    /// <exception cref="OperationCanceledException">The host is stopping; the email was not sent.</exception>
     public async Task<SendResult> SendAsync(
         ProviderOptions provider, EmailId id, Email email, IReadOnlyList<EmailAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
     {
@@ -57,7 +54,7 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         }
     }
 
-    /// <summary>Ends the waiting for a connection to a provider, because it is paused now.</summary>
+    /// <summary>Sends away the callers waiting for a connection to a provider, because it is now paused.</summary>
     public void SendLineAway(ProviderOptions provider) => pools.For(provider).SendLineAway();
 
     private async Task<SendResult> SendAsync(
@@ -69,7 +66,7 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
             ?? (await TrySubmitAsync(pool, credential, fresh: true, message, sender, recipients, limit, cancellationToken))!;
     }
 
-    /// <summary>Null if the server had closed the connection while it idled.</summary>
+    /// <summary>Submits the message; returns null if the server had closed or logged out the idle connection.</summary>
     private static async Task<SendResult?> TrySubmitAsync(
         ConnectionPool pool, ProviderCredential? credential, bool fresh, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients,
         SendLimit limit, CancellationToken cancellationToken)
@@ -88,7 +85,7 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
             cancellationToken.ThrowIfCancellationRequested();
             connection.Messages++;
 
-            // From here on a stopping host does not interrupt the session, only the limit does: most sessions end in time.
+            // From here on only the limit interrupts the session, not a stopping host: most sessions end in time.
             var answer = await client.SubmitAsync(message, sender, recipients, limit, CancellationToken.None);
             connection.IsSound = client.IsSound;
             if (connection.IsReused && client.WasOver)
@@ -102,7 +99,7 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         catch (Exception fault) when (client?.Phase == SmtpPhase.FinalDot)
 #pragma warning restore CA1031
         {
-            // A fault upon a fault, such as too little memory to tell of it, does not make the final dot unsent.
+            // A second fault, such as too little memory to report the first one, does not mean that the final dot was not sent.
             return SendResult.Broken(SmtpPhase.FinalDot, SecretMask.Of(credential).Apply(fault));
         }
 
@@ -111,13 +108,12 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
 }
 
 /// <summary>
-/// Until when a message may be completed. Before the final dot the connection is closed and nothing was sent. After it, the answer is always
-/// awaited.
+/// Limits when a message may be completed. Before the final dot the connection is closed and nothing was sent. After it, the reply is always awaited.
 /// </summary>
-/// <param name="MayFinish">Asked once, right before the final dot. False if another instance may be sending this email by now.</param>
+/// <param name="MayFinish">Called once, right before the final dot. Returns false if another instance may be sending this email by now.</param>
 /// <param name="GiveUp">Ends the session before the final dot, because the host has no more time.</param>
 public sealed record SendLimit(Func<bool> MayFinish, CancellationToken GiveUp)
 {
-    /// <summary>No limit but the server's timeouts.</summary>
+    /// <summary>No limit except the server timeouts.</summary>
     public static SendLimit None { get; } = new(() => true, CancellationToken.None);
 }

@@ -6,16 +6,16 @@ using MimeKit;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// MailKit's client, which continues when some recipients are refused, and knows how far it got: what a failure means depends on whether the
-/// final dot may have been sent.
+/// A MailKit client that continues if some recipients are rejected and tracks the phase of the session: the meaning of a failure depends on whether
+/// the final dot may have been sent.
 /// </summary>
 internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
 {
-    // Quoted-printable writes three characters for a byte; the rest is for header fields and soft line breaks.
+    // Quoted-printable writes three characters per byte; the rest is for header fields and soft line breaks.
     private const int MaxGrowth = 4;
 
-    // RFC 5321 section 4.5.3.2.6: a server may take ten minutes for a message, and a client that does not wait sends it twice (RFC 1047).
-    // An attempt has five minutes in all.
+    // RFC 5321 section 4.5.3.2.6: a server may take ten minutes for a message, and a client that does not wait sends it twice (RFC 1047). An attempt
+    // has five minutes in total.
     private const int FinalDotPatience = 4;
     private static readonly int MaxFinalDotTimeout = (int)TimeSpan.FromMinutes(4).TotalMilliseconds;
 
@@ -31,13 +31,8 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
     /// <summary>Whether the server had closed the connection or logged it out before the last message.</summary>
     public bool WasOver { get; private set; }
 
-    /// <summary>Sends a message of <see cref="MessageComposer"/>.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="sender">The reverse-path.</param>
-    /// <param name="recipients">To whom.</param>
-    /// <param name="limit">Until when.</param>
-    /// <param name="cancellationToken">Ends the session, even after the final dot.</param>
-    /// <exception cref="OperationCanceledException">The host gave up, or the token did.</exception>
+    /// <summary>Sends a message of <see cref="MessageComposer"/>. The token ends the session even after the final dot.</summary>
+    /// <exception cref="OperationCanceledException">The limit's or the method's token was canceled.</exception>
     public async Task<SendResult> SubmitAsync(
         MimeMessage message, MailboxAddress sender, IReadOnlyList<MailboxAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
     {
@@ -83,12 +78,12 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
         IsSound = fault is SmtpCommandException or NotSupportedException && reply.Code != 421;
         if (refused?.ErrorCode == SmtpErrorCode.SenderNotAccepted || Phase == SmtpPhase.MailFrom)
         {
-            // RFC 2920 section 3.1: RCPT was sent along with MAIL, and is refused only because MAIL was.
+            // RFC 2920 section 3.1: RCPT was sent together with MAIL, and is rejected only because MAIL was.
             WasOver = reply.Code is 421 or 530 || SessionFaults.IsClosed(fault);
             return SendResult.Failed(SmtpPhase.MailFrom, reply);
         }
 
-        // With every recipient refused, the session ends with an exception of MailKit's own.
+        // If every recipient is rejected, MailKit ends the session with its own exception.
         var isEveryoneRefused = _refused.Count == recipients;
         if (refused?.ErrorCode == SmtpErrorCode.RecipientNotAccepted || (refused is not null && isEveryoneRefused))
             Phase = SmtpPhase.RcptTo;
@@ -98,7 +93,7 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
     private async Task<string> SendAsync(
         MimeMessage message, MailboxAddress sender, IReadOnlyList<MailboxAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
     {
-        // RFC 6531 section 3.2: MailKit would send such an address anyway, and its recipient would be refused for the missing extension.
+        // RFC 6531 section 3.2: MailKit would send such an address anyway, and the recipient would be rejected because of the missing extension.
         if (!Capabilities.HasFlag(SmtpCapabilities.UTF8) && recipients.Concat(AuthorsAndReadersOf(message)).Any(IsBeyondAscii))
             throw new NotOfferedException(FaultKind.SmtpUtf8NotOffered, "The SMTP server does not offer SMTPUTF8, which an address of this email needs.");
 
@@ -107,7 +102,7 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
         await using var givingUp = limit.GiveUp.Register(() => TryStop(stopped));
         ContentsOf(message).Last().ReadToEnd = () =>
         {
-            // It is read earlier too, to choose its encoding and to measure it.
+            // The content is also read earlier, to choose its encoding and to measure it.
             if (Phase != SmtpPhase.Data)
                 return;
             EnterFinalDot(limit, stopped.Token);
@@ -155,8 +150,8 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
     }
 
     /// <summary>
-    /// The size to declare (RFC 1870), so that a server can refuse a message before it is sent. Measuring costs as much as sending, so only
-    /// messages that may come near the server's limit are measured.
+    /// The size to declare (RFC 1870), so a server can reject a message before it is sent. Measuring costs as much as sending, so only messages that
+    /// may come near the server's limit are measured.
     /// </summary>
     protected override Task<long> GetSizeAsync(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) =>
         ContentsOf(message).Sum(content => content.Length) * MaxGrowth < MaxSize || MaxSize == 0
@@ -165,7 +160,7 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
 
     protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => Phase = SmtpPhase.RcptTo;
 
-    // With pipelining a server may accept RCPT after it refused MAIL.
+    // With pipelining, a server may accept RCPT after it rejected MAIL.
     protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
         Phase = Phase == SmtpPhase.MailFrom ? SmtpPhase.MailFrom : SmtpPhase.Data;
 
@@ -175,7 +170,7 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
     private static IEnumerable<MailboxAddress> AuthorsAndReadersOf(MimeMessage message) =>
         message.From.Concat(message.ReplyTo).Concat(message.To).Concat(message.Cc).OfType<MailboxAddress>();
 
-    // Before the @: a domain has a form in ASCII.
+    // Checks only the part before the @: a domain has an ASCII form.
     private static bool IsBeyondAscii(MailboxAddress mailbox) => !Ascii.IsValid(mailbox.Address.AsSpan(0, mailbox.Address.LastIndexOf('@')));
 
     private static IEnumerable<PartContent> ContentsOf(MimeMessage message) => message.BodyParts.OfType<MimePart>().Select(part => (PartContent)part.Content!.Stream!);

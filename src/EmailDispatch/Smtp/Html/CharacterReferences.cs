@@ -2,12 +2,12 @@ using MimeKit.Text;
 
 namespace EmailDispatch.Smtp.Html;
 
-/// <summary>Decodes character references, such as <c>&amp;amp;</c>, in a time in proportion to the text.</summary>
+/// <summary>Decodes character references such as <c>&amp;amp;</c> in linear time.</summary>
 internal sealed class CharacterReferences
 {
     private readonly HtmlEntityDecoder _decoder = new();
 
-    /// <summary>The value of an attribute as it is meant.</summary>
+    /// <summary>Decodes an attribute value.</summary>
     public string Decode(ReadOnlySpan<char> value)
     {
         if (!value.Contains('&'))
@@ -27,13 +27,13 @@ internal sealed class CharacterReferences
         return new string([.. decoded]);
     }
 
-    /// <summary>What an ampersand and what follows stand for.</summary>
-    /// <param name="text">Begins with the ampersand.</param>
-    /// <param name="isAttribute">There, one without a semicolon may be the parameter of a URL: <c>?a=1&amp;copy=2</c>.</param>
-    /// <param name="length">How much of the text that is.</param>
+    /// <summary>Reads the character reference at the start of a text.</summary>
+    /// <param name="text">Starts with the ampersand.</param>
+    /// <param name="isAttribute">In an attribute, a reference without a semicolon may be a URL parameter: <c>?a=1&amp;copy=2</c>.</param>
+    /// <param name="length">The number of characters read.</param>
     public string Read(ReadOnlySpan<char> text, bool isAttribute, out int length)
     {
-        // The longest name has 32 characters; a number is read for as long as its digits tell something.
+        // The longest name has 32 characters; numbers are read only while their digits matter.
         _decoder.Reset();
         length = 0;
         while (length < text.Length && text[length] != ';' && _decoder.Push(text[length]))
@@ -47,7 +47,7 @@ internal sealed class CharacterReferences
         }
         else if (isNumber)
         {
-            // A browser takes it for one all the same.
+            // Browsers accept numbers without a semicolon too.
             _decoder.Push(';');
         }
         else if (isAttribute && length < text.Length && (text[length] == '=' || char.IsAsciiLetterOrDigit(text[length])))

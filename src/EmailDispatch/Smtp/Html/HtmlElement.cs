@@ -3,10 +3,7 @@ using static EmailDispatch.Smtp.Html.HtmlTraits;
 
 namespace EmailDispatch.Smtp.Html;
 
-/// <summary>A kind of element. All that need no treatment of their own are one kind.</summary>
-/// <param name="name">Its name, in lower case.</param>
-/// <param name="index">Its number, from 0.</param>
-/// <param name="traits">What matters of it.</param>
+/// <summary>A kind of element. All elements that need no special treatment are one kind, with an empty name.</summary>
 internal sealed class HtmlElement(string name, int index, HtmlTraits traits)
 {
     private static readonly (HtmlTraits Traits, string Names)[] Known =
@@ -44,21 +41,20 @@ internal sealed class HtmlElement(string name, int index, HtmlTraits traits)
 
     private static readonly HtmlElement Other = new("", 0, None);
 
-    /// <summary>How many kinds there are.</summary>
+    /// <summary>The number of kinds.</summary>
     public static int Count => All.Count + 1;
 
-    /// <summary>Its name, in lower case; empty where it needs no treatment of its own.</summary>
+    /// <summary>The name in lower case.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Its number, from 0.</summary>
+    /// <summary>The number of this kind, from 0.</summary>
     public int Index { get; } = index;
 
-    /// <summary>What matters of it.</summary>
     public HtmlTraits Traits { get; } = traits;
 
-    /// <summary>The kind of a name, in any case of letters.</summary>
+    /// <summary>Finds the kind of an element by its name, ignoring case.</summary>
     public static HtmlElement Find(ReadOnlySpan<char> name) => Lookup.TryGetValue(name, out var element) ? element : Other;
 
-    /// <summary>Whether it has one of these traits.</summary>
+    /// <summary>Whether the element has any of these traits.</summary>
     public bool Is(HtmlTraits any) => (Traits & any) != 0;
 }

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace EmailDispatch.Smtp.Html;
 
 /// <summary>
-/// The plain text of an HTML body: a message with HTML alone is punished by spam filters and unreadable in text clients. It is made in one
-/// pass over the tags, without a tree: what a tag costs does not depend on how many there are, for HTML comes from strangers. What is hidden
-/// is left out, links tell where they lead, and lists, tables and preformatted text stay readable.
+/// Converts an HTML body to plain text, because HTML-only messages are penalized by spam filters and unreadable in text clients. Hidden content is
+/// omitted, links show their target, and lists, tables and preformatted text stay readable. The conversion takes one pass without a tree, and the
+/// cost of a tag does not depend on how many there are, because HTML comes from strangers.
 /// </summary>
 internal sealed class HtmlText
 {
@@ -18,10 +18,10 @@ internal sealed class HtmlText
 
     private HtmlText(bool showsHidden) => _showsHidden = showsHidden;
 
-    /// <summary>The text, with a line break at its end; cut where it is longer than <see cref="PlainTextWriter.MaxLength"/>.</summary>
+    /// <summary>Returns the text, ending with a line break, and cut off after <see cref="PlainTextWriter.MaxLength"/> characters.</summary>
     public static string From(string html)
     {
-        // An email that hides all it says shows it by rules that are not read here, such as those of a style sheet.
+        // If everything is hidden, the email shows it by rules that are not read here, such as those of a style sheet.
         var (text, isEmpty) = new HtmlText(showsHidden: false).Read(html);
         return isEmpty ? new HtmlText(showsHidden: true).Read(html).Text : text;
     }
@@ -49,7 +49,7 @@ internal sealed class HtmlText
         if (style.IsHidden)
             return;
 
-        // The first line break in a preformatted element is there for whoever reads the HTML.
+        // The first line break in a preformatted element only formats the HTML source.
         if (_skipsBreak)
             text = text.StartsWith("\r\n") ? text[2..] : text.StartsWith("\n") ? text[1..] : text;
         _skipsBreak = false;
@@ -101,7 +101,7 @@ internal sealed class HtmlText
         if (element.Is(HtmlTraits.Preformatted))
             style = style with { WhiteSpace = WhiteSpace.Keep };
 
-        // Where there is no document type, a table does not inherit the size of letters.
+        // Without a document type, tables do not inherit the font size.
         if (element.Is(HtmlTraits.Table) || (element.Name == "font" && tokens.TryGetAttribute("size", out _)))
             style = style with { HasNoSize = false };
         if (tokens.TryGetAttribute("style", out var declarations))
@@ -145,11 +145,11 @@ internal sealed class HtmlText
 
     private void End(HtmlElement element)
     {
-        // Also where elements of its content are still open, as in a browser.
+        // Even if elements inside the link are still open, as in a browser.
         if (element.Name == "a")
             EndLink();
 
-        // Browsers make an element of one that stands alone.
+        // Browsers treat these end tags without a start tag as elements.
         var remaining = _open.FindEnd(element);
         if (remaining == _open.Count && !_open.Style.IsGone)
         {
@@ -177,7 +177,7 @@ internal sealed class HtmlText
         _writer.IndentFor(_open.Lists);
     }
 
-    // Within a list, blank lines would tear the items apart.
+    // Blank lines would separate the items of a list.
     private void Break(HtmlElement element)
     {
         if (element.Is(HtmlTraits.Spaced) && _open.Lists == 0)

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace EmailDispatch.Smtp.Html;
 
 /// <summary>
-/// Cuts HTML into text, start tags and end tags, as the HTML standard does in section 13.2.5. Comments and declarations are skipped. Each
-/// character is read once, and nothing is allocated: HTML comes from strangers.
+/// Splits HTML into text, start tags and end tags, as in section 13.2.5 of the HTML standard. Comments and declarations are skipped. Each character
+/// is read once, and nothing is allocated, because HTML comes from strangers.
 /// </summary>
 internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
 {
@@ -18,20 +18,19 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
 
     private ReadOnlySpan<char> _rest = html;
 
-    /// <summary>What was read last.</summary>
     public HtmlTokenKind Kind { get; private set; }
 
-    /// <summary>The text, its character references not decoded; or the name of the tag.</summary>
+    /// <summary>The text with its character references, or the name of the tag.</summary>
     public ReadOnlySpan<char> Value { get; private set; }
 
-    /// <summary>The attributes of the tag, as they are written.</summary>
+    /// <summary>The attributes of the tag, as written.</summary>
     public ReadOnlySpan<char> Attributes { get; private set; }
 
-    /// <summary>Whether the tag says that its element has no content; only within SVG and MathML that is so.</summary>
+    /// <summary>Whether the tag is marked as having no content, which counts only within SVG and MathML.</summary>
     public readonly bool IsSelfClosing => Attributes.EndsWith("/>");
 
     /// <summary>Reads the next token.</summary>
-    /// <returns>False at the end. A tag that is not closed there is none, like in a browser.</returns>
+    /// <returns>False at the end. As in browsers, an unclosed tag at the end is ignored.</returns>
     public bool Read()
     {
         while (_rest.Length > 0)
@@ -53,7 +52,7 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
         return false;
     }
 
-    /// <summary>What is in an element whose content has no tags, such as a script: all up to its end tag, or to the end.</summary>
+    /// <summary>Reads the content of an element without inner tags, such as a script, up to its end tag or to the end.</summary>
     public ReadOnlySpan<char> ReadRawText(ReadOnlySpan<char> name)
     {
         var all = _rest;
@@ -70,7 +69,6 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
         return ReadToEnd();
     }
 
-    /// <summary>Everything that is left.</summary>
     public ReadOnlySpan<char> ReadToEnd()
     {
         var all = _rest;
@@ -78,7 +76,9 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
         return all;
     }
 
-    /// <summary>The value of an attribute of the last start tag, its character references not decoded; of two with one name the first counts.</summary>
+    /// <summary>
+    /// Finds an attribute of the last start tag, with its character references not decoded. The first of several with the same name counts.
+    /// </summary>
     public readonly bool TryGetAttribute(string name, out ReadOnlySpan<char> value)
     {
         var rest = Attributes;
@@ -128,7 +128,7 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
         return isClosed;
     }
 
-    /// <summary>Reads one attribute, or else the end of the tag: <paramref name="isClosed"/> tells whether there is one.</summary>
+    /// <summary>Reads one attribute, or else the end of the tag; <paramref name="isClosed"/> is true if the tag is closed.</summary>
     private static bool TryReadAttribute(scoped ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> name, out ReadOnlySpan<char> value, out bool isClosed)
     {
         name = value = [];
@@ -187,7 +187,7 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
         _rest = end < 0 ? [] : rest[(end + 1)..];
     }
 
-    /// <summary>The place of the bracket that ends a comment, <c>--></c> or <c>--!></c>; −1 where there is none.</summary>
+    /// <summary>Returns the index of the bracket that ends a comment (<c>--></c> or <c>--!></c>), or −1.</summary>
     private static int IndexOfCommentEnd(ReadOnlySpan<char> comment)
     {
         for (var from = 0; comment[from..].IndexOf("--") is >= 0 and var at; from += at + 1)
@@ -203,15 +203,13 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
     }
 }
 
-/// <summary>What <see cref="HtmlTokenizer"/> reads.</summary>
+/// <summary>The kinds of tokens that <see cref="HtmlTokenizer"/> reads.</summary>
 internal enum HtmlTokenKind
 {
     /// <summary>Text between tags.</summary>
     Text,
 
-    /// <summary>A tag that begins an element.</summary>
     StartTag,
 
-    /// <summary>A tag that ends one.</summary>
     EndTag,
 }

@@ -1,15 +1,12 @@
 namespace EmailDispatch.Smtp.Html;
 
 /// <summary>
-/// Reads what the <c>style</c> attribute of an element tells of its text being hidden. Emails hide their preview text in this way, often in
-/// several at once, for no single one works in all programs.
+/// Reads whether the <c>style</c> attribute of an element hides its text. Emails hide their preview text this way, often with several properties at
+/// once, because no single one works in all programs.
 /// </summary>
 internal static class InlineStyle
 {
-    /// <summary>The style of the content.</summary>
-    /// <param name="declarations">The attribute's value.</param>
-    /// <param name="element">The element that has it.</param>
-    /// <param name="inherited">The style of what the element is in.</param>
+    /// <summary>Returns the style of the element's content.</summary>
     public static TextStyle Apply(ReadOnlySpan<char> declarations, HtmlElement element, TextStyle inherited)
     {
         var style = inherited;
@@ -31,7 +28,7 @@ internal static class InlineStyle
         if (Is(property, "max-height") || Is(property, "opacity"))
             return style with { IsGone = style.IsGone || IsZero(value) };
 
-        // Hides in Outlook alone. Buttons and tables have it that Outlook gets in another form; text that has it is a preview text.
+        // Only Outlook hides these. Buttons and tables have it if Outlook gets them in another form; text that has it is preview text.
         if (Is(property, "mso-hide"))
             return style with { IsGone = style.IsGone || (Is(value, "all") && element.Name != "a" && !element.Is(HtmlTraits.Table | HtmlTraits.RowGroup | HtmlTraits.Row | HtmlTraits.Cell)) };
         if (Is(property, "visibility"))
@@ -39,7 +36,7 @@ internal static class InlineStyle
         if (Is(property, "font-size"))
             return style with { HasNoSize = IsZero(value) || (style.HasNoSize && IsRelative(value)) };
 
-        // Its size comes before the family: "italic 14px/20px Arial".
+        // The size precedes the family: "italic 14px/20px Arial".
         if (Is(property, "font"))
             return style with { HasNoSize = value.StartsWith("0/") || value.StartsWith("0 ") || value.StartsWith("0px") };
         if (Is(property, "white-space"))

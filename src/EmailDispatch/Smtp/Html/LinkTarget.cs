@@ -2,19 +2,18 @@ using System.Text;
 
 namespace EmailDispatch.Smtp.Html;
 
-/// <summary>Where a link leads, as a reader of plain text can use it.</summary>
+/// <summary>The target of a link, as readers of plain text can use it.</summary>
 internal static class LinkTarget
 {
     private static readonly string[] Schemes = ["https://", "http://", "mailto:", "tel:"];
 
-    /// <param name="href">The value of the attribute.</param>
-    /// <returns>The address in one word; null where there is nothing to open, such as a script or a place in the same page.</returns>
+    /// <returns>The address without spaces; null if there is nothing to open, such as a script or a place on the same page.</returns>
     public static string? Of(string href)
     {
         var address = new StringBuilder(href.Length);
         foreach (var character in href.AsSpan().Trim())
         {
-            // Browsers take line breaks and tabs out, and encode a space.
+            // Browsers remove line breaks and tabs, and encode spaces.
             if (character == ' ')
                 address.Append("%20");
             else if (!char.IsControl(character) && !char.IsWhiteSpace(character))

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace EmailDispatch.Smtp.Html;
 
 /// <summary>
-/// The elements whose end has not come yet. Whoever writes HTML nests it as deep as they like: what is deeper than <see cref="MaxDepth"/> is
-/// read as if its tags were not there. So a tag costs at most a look at each open element, and an end tag of what is not open costs none.
+/// The stack of open elements. HTML from strangers can be nested to any depth, so tags deeper than <see cref="MaxDepth"/> are ignored: a tag costs at
+/// most one look at each open element, and an end tag without an open element costs none.
 /// </summary>
 internal sealed class OpenElements
 {
@@ -19,22 +19,21 @@ internal sealed class OpenElements
     private readonly List<OpenElement> _open = new(MaxDepth);
     private readonly int[] _counts = new int[HtmlElement.Count];
 
-    // Those that were too deep to be opened: their end tags must not end others.
+    // Elements too deep to be opened: their end tags must not close others.
     private readonly int[] _tooDeep = new int[HtmlElement.Count];
     private bool _hasTooDeep;
 
-    // How many there are of each trait that Find looks for: most often none.
+    // The number of open elements for each trait that Find looks for, usually zero.
     private readonly int[] _traits = new int[33];
 
     public int Count => _open.Count;
 
-    /// <summary>The style of text here.</summary>
     public TextStyle Style => _open.Count == 0 ? default : _open[^1].Style;
 
-    /// <summary>How many lists this is in.</summary>
+    /// <summary>The number of lists around the current position.</summary>
     public int Lists { get; private set; }
 
-    /// <summary>Whether this is in SVG or MathML.</summary>
+    /// <summary>Whether the current position is in SVG or MathML.</summary>
     public bool HasForeign => _counts[Svg.Index] + _counts[Math.Index] > 0;
 
     public void Open(OpenElement open)
@@ -52,7 +51,6 @@ internal sealed class OpenElements
         Lists += open.Element.Is(HtmlTraits.List) ? 1 : 0;
     }
 
-    /// <summary>Closes the innermost element.</summary>
     public HtmlElement Close()
     {
         var element = _open[^1].Element;
@@ -69,7 +67,7 @@ internal sealed class OpenElements
         return element;
     }
 
-    /// <summary>How many elements stay open at an end tag.</summary>
+    /// <summary>The number of elements that stay open after an end tag.</summary>
     public int FindEnd(HtmlElement element)
     {
         if (_tooDeep[element.Index] > 0)
@@ -95,7 +93,9 @@ internal sealed class OpenElements
         return Count;
     }
 
-    /// <summary>How many elements stay open where one begins: a paragraph ends at a block, an item at the next, and so on.</summary>
+    /// <summary>
+    /// The number of elements that stay open when an element begins: a block ends a paragraph, an item ends the previous one, and so on.
+    /// </summary>
     public int FindPrevious(HtmlElement element)
     {
         if (element.Is(HtmlTraits.Item))
@@ -111,7 +111,7 @@ internal sealed class OpenElements
         return element.Is(HtmlTraits.Block) ? Find(HtmlTraits.Paragraph, HtmlTraits.Scope) : Count;
     }
 
-    /// <summary>The number of an item; null where its list has none.</summary>
+    /// <summary>Returns the number of an item; null if its list is not numbered.</summary>
     public int? TakeNumber(int? given)
     {
         var index = IndexOf(HtmlTraits.List);
@@ -123,7 +123,9 @@ internal sealed class OpenElements
         return number;
     }
 
-    /// <summary>Whether the table has headings: of data, not one that arranges parts of a page. One that is met tells that it has.</summary>
+    /// <summary>
+    /// Whether the table has headings, so it contains data and does not lay out a page. If <paramref name="isHeading"/> is true, it has one from now on.
+    /// </summary>
     public bool IsInData(bool isHeading)
     {
         var index = IndexOf(HtmlTraits.Table);
@@ -140,7 +142,7 @@ internal sealed class OpenElements
         return index;
     }
 
-    /// <summary>The outermost of the wanted elements that are in what ends the search.</summary>
+    /// <summary>Finds the outermost wanted element, searching outward up to a barrier.</summary>
     private int Find(HtmlTraits wanted, HtmlTraits barrier)
     {
         var found = Count;
@@ -163,9 +165,8 @@ internal sealed class OpenElements
     private static int TraitOf(HtmlElement element) => BitOperations.TrailingZeroCount((uint)(element.Traits & Closing));
 }
 
-/// <summary>An element whose end has not come yet.</summary>
-/// <param name="Element">Its kind.</param>
-/// <param name="Style">How its content is shown.</param>
-/// <param name="NextNumber">The number of the next item of a list; null where its items have none.</param>
-/// <param name="IsData">Whether it is a table with headings.</param>
+/// <summary>
+/// An open element. <paramref name="NextNumber"/> is that of a list's next item, null if not numbered; <paramref name="IsData"/> marks a table with
+/// headings.
+/// </summary>
 internal readonly record struct OpenElement(HtmlElement Element, TextStyle Style, int? NextNumber = null, bool IsData = false);

@@ -4,15 +4,15 @@ using System.Runtime.InteropServices;
 namespace EmailDispatch.Smtp.Html;
 
 /// <summary>
-/// Writes text in lines. Breaks and spaces wait until something follows, so that there is none at an end, and at most one blank line between
-/// paragraphs. It takes no more than <see cref="MaxLength"/> characters.
+/// Writes text in lines. Breaks and spaces are held back until something follows, so none is at the end, and there is at most one blank line between
+/// paragraphs. Takes at most <see cref="MaxLength"/> characters.
 /// </summary>
 internal sealed class PlainTextWriter
 {
-    /// <summary>The most characters of a text; more than anybody reads.</summary>
+    /// <summary>The maximum length of a text in characters; more than anyone reads.</summary>
     internal const int MaxLength = 256 * 1024;
 
-    // Deeper lists are not indented further: a line would be as long as its list is deep.
+    // Deeper lists are not indented further, or lines would be as long as their list is deep.
     private const int MaxIndentedLists = 8;
     private const int Indent = 2;
     private const string Cut = "\n\n[…]";
@@ -25,16 +25,14 @@ internal sealed class PlainTextWriter
     private string? _marker;
     private int _linkStart = -1;
 
-    /// <summary>Whether no more is taken.</summary>
     public bool IsFull => _text.Count >= MaxLength;
 
-    /// <summary>Whether there is any text.</summary>
     public bool IsEmpty => _text.Count == 0;
 
-    /// <summary>The lists that lines are in.</summary>
+    /// <summary>Sets the number of lists around the next lines.</summary>
     public void IndentFor(int lists) => _lists = Math.Min(lists, MaxIndentedLists);
 
-    /// <summary>Writes a character, or has it wait.</summary>
+    /// <summary>Writes a character or holds it back.</summary>
     public void Write(char character, WhiteSpace whiteSpace)
     {
         if (whiteSpace != WhiteSpace.Collapse && character is '\n' or '\r')
@@ -49,7 +47,7 @@ internal sealed class PlainTextWriter
         }
         else if (char.IsWhiteSpace(character))
         {
-            // Of several the one that is not a plain space says most: a number and its unit stay together.
+            // A non-breaking or other special space takes precedence over plain ones: a number and its unit stay together.
             _space = HtmlTokenizer.IsWhiteSpace(character) || character is '\u0085' or '\u2028' or '\u2029' ? _space ?? ' ' : character;
         }
         else if (IsVisible(character))
@@ -64,20 +62,20 @@ internal sealed class PlainTextWriter
 
     public void BreakParagraph() => _breaks = Math.Max(_breaks, 2);
 
-    /// <summary>Between two cells, where both stand in one line.</summary>
+    /// <summary>Separates two cells if both are in one line.</summary>
     public void Separate(string separator)
     {
         _separator = separator;
         _space ??= ' ';
     }
 
-    /// <summary>The number of an item, or a dash, before its first line.</summary>
+    /// <summary>Puts the number of an item, or a dash, before its first line.</summary>
     public void Mark(int? number) => _marker = number is null ? "- " : string.Create(CultureInfo.InvariantCulture, $"{number}. ");
 
-    /// <summary>The text from here on is that of a link.</summary>
+    /// <summary>Starts the text of a link.</summary>
     public void BeginLink() => _linkStart = _text.Count;
 
-    /// <summary>Writes where the link leads, unless its text says just that.</summary>
+    /// <summary>Writes the link's target, unless its text is the same.</summary>
     public void EndLink(string target)
     {
         var text = CollectionsMarshal.AsSpan(_text)[_linkStart..].Trim();
@@ -88,7 +86,7 @@ internal sealed class PlainTextWriter
         }
         else if (!text.SequenceEqual(target) && !WithoutScheme(text).SequenceEqual(WithoutScheme(target)))
         {
-            // It belongs to the words before, whatever waits.
+            // The target belongs to the words before it, so pending breaks and spaces come later.
             _text.AddRange($" ({target})");
         }
     }
@@ -99,7 +97,7 @@ internal sealed class PlainTextWriter
         if (!IsFull)
             return $"{text.TrimEnd()}\n";
 
-        // At the end of a word, if one is near: the text may have none.
+        // Cut at the end of a word, if one is near.
         var end = text[..MaxLength].LastIndexOfAny(' ', '\n');
         end = end < MaxLength - 1_000 ? MaxLength - (char.IsHighSurrogate(text[MaxLength - 1]) ? 1 : 0) : end;
         return $"{text[..end].TrimEnd()}{Cut}\n";
@@ -115,7 +113,7 @@ internal sealed class PlainTextWriter
         return rest.TrimEnd('/');
     }
 
-    /// <summary>Not the control characters, nor what fills a preview or hints where a word can be divided.</summary>
+    /// <summary>Whether a character is visible: not control characters, preview fillers or hyphenation hints.</summary>
     private bool IsVisible(char character) => character switch
     {
         '\u00AD' or '\u034F' or '\u200B' or '\u2060' or '\uFEFF' => false,
@@ -146,7 +144,7 @@ internal sealed class PlainTextWriter
             StartLine();
         (_breaks, _space, _separator) = (0, null, null);
 
-        // The text of a link begins after what stands before it.
+        // Pending breaks, spaces and markers are not part of the link's text.
         if (isInLink)
             _linkStart = _text.Count;
         _text.Add(character);

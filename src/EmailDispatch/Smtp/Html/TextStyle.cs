@@ -1,24 +1,22 @@
 namespace EmailDispatch.Smtp.Html;
 
-/// <summary>How text is shown; an element passes it on to what it contains.</summary>
-/// <param name="IsGone">Whether nothing of it is shown, whatever the content says.</param>
-/// <param name="IsInvisible">Whether it is hidden, unless content says otherwise.</param>
-/// <param name="HasNoSize">Whether its letters have no size, unless content says otherwise.</param>
-/// <param name="WhiteSpace">What becomes of its white space.</param>
+/// <summary>How text is shown. An element's content inherits its style.</summary>
+/// <param name="IsGone">Hidden, whatever the content says.</param>
+/// <param name="IsInvisible">Hidden, unless the content says otherwise.</param>
+/// <param name="HasNoSize">With a font size of zero, unless the content says otherwise.</param>
+/// <param name="WhiteSpace">How white space is written.</param>
 internal readonly record struct TextStyle(bool IsGone, bool IsInvisible, bool HasNoSize, WhiteSpace WhiteSpace)
 {
     public bool IsHidden => IsGone || IsInvisible || HasNoSize;
 }
 
-/// <summary>How white space is written.</summary>
 internal enum WhiteSpace
 {
-    /// <summary>It is a space, however much there is of it.</summary>
+    /// <summary>Any amount of white space becomes one space.</summary>
     Collapse,
 
-    /// <summary>Line breaks are kept, other white space is a space.</summary>
+    /// <summary>Line breaks are kept; other white space becomes one space.</summary>
     KeepLines,
 
-    /// <summary>All of it is kept.</summary>
     Keep,
 }
