@@ -3,7 +3,7 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Access;
 
-/// <summary>The identity and permissions of a known API key. The key itself is not stored anywhere.</summary>
+/// <summary>The identity and permissions of a known API key. It does not contain the key itself.</summary>
 public sealed record ApiKey : ApiKeyPermissions
 {
     /// <summary>The tenant when none is specified.</summary>

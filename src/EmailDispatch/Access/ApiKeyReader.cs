@@ -164,10 +164,8 @@ public static class ApiKeyReader
 /// <summary>Changes to a key; null leaves a value unchanged.</summary>
 public sealed record ApiKeyUpdate
 {
-    /// <inheritdoc cref="ApiKey.Name"/>
     public string? Name { get; init; }
 
-    /// <inheritdoc cref="ApiKeyPermissions.Scopes"/>
     public Scopes? Scopes { get; init; }
 }
 

@@ -6,7 +6,7 @@ namespace EmailDispatch.Smtp;
 
 /// <summary>
 /// Writes the Content-Disposition for file names that MimeKit or readers would spoil. In names of several sections (RFC 2231 section 3), MimeKit may
-/// split a character beyond 16 bits, which loses it, and escapes only some sections although readers unescape them all, so <c>100%</c> changes. Here
+/// split a character outside the BMP, which loses it, and escapes only some sections although readers unescape them all, so <c>100%</c> changes. Here
 /// all sections are escaped and end between characters. Two other kinds of names are written this way too: names that look like an encoded word,
 /// which readers decode even in quotation marks, against RFC 2047 section 5, and names with a backslash, which Python's parser takes as the escape of
 /// the quotation mark after it.

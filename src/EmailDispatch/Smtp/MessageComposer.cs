@@ -12,15 +12,15 @@ namespace EmailDispatch.Smtp;
 /// </summary>
 internal static class MessageComposer
 {
-    // MimeKit's quoted-printable lines can be two characters longer than this; RFC 2045 section 6.7 allows 76.
+    // MimeKit fills quoted-printable lines with two characters more than the 76 of RFC 2045 section 6.7, hence a lower limit.
     private const int MaxEncodedLineLength = 72;
 
     // A quoted name is not folded, and can become twice as long.
     private const int MaxPlainNameLength = 200;
 
     /// <summary>
-    /// Composes a message. The id makes the Message-ID, which is the same in every attempt, so receivers can detect duplicates. The provider may have
-    /// its own author address and header fields.
+    /// Composes a message. The id determines the Message-ID, which is the same in every attempt, so receivers can detect duplicates. The provider may
+    /// have its own author address and header fields.
     /// </summary>
     public static MimeMessage Compose(EmailId id, Email email, ProviderOptions provider)
     {

@@ -5,7 +5,7 @@ namespace EmailDispatch.Smtp;
 
 /// <summary>
 /// Masks the login in server replies, because some servers quote what they reject, as plain text or base64. Parts of a secret are masked too. A user
-/// name is masked as a whole word, unless it is an envelope address or too common a word, because the reply would lose its meaning.
+/// name is masked as a whole word, unless it is an envelope address or too common a word: the reply would lose its meaning.
 /// </summary>
 internal sealed class SecretMask
 {

@@ -108,7 +108,8 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
 }
 
 /// <summary>
-/// Limits when a message may be completed. Before the final dot the connection is closed and nothing was sent. After it, the reply is always awaited.
+/// Limits how long a message may take. At the limit the connection is closed before the final dot, so nothing was sent. After the dot, the reply is
+/// always awaited.
 /// </summary>
 /// <param name="MayFinish">Called once, right before the final dot. Returns false if another instance may be sending this email by now.</param>
 /// <param name="GiveUp">Ends the session before the final dot, because the host has no more time.</param>

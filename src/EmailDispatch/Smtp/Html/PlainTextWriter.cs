@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace EmailDispatch.Smtp.Html;
 
 /// <summary>
-/// Writes text in lines. Breaks and spaces are held back until something follows, so none is at the end, and there is at most one blank line between
-/// paragraphs. Takes at most <see cref="MaxLength"/> characters.
+/// Writes text in lines. Breaks and spaces are held back until something follows, so the text does not end with any, and there is at most one blank
+/// line between paragraphs. Takes at most <see cref="MaxLength"/> characters.
 /// </summary>
 internal sealed class PlainTextWriter
 {
