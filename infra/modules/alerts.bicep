@@ -22,6 +22,7 @@ param failureRatePercent int
 // Queries of the app's log lines (docs/operations.md). A test compares their text with the code.
 var stateLines = 'AppTraces | where Message startswith "Dispatcher state: " | parse-where Message with "Dispatcher state: messages=" * " oldest_seconds=" OldestSeconds:long " poison=" Poison:long " unfinished=" * " breakers_open=" BreakersOpen'
 var attemptLines = 'AppTraces | where Message startswith "Email " | parse-where Message with "Email " * " of " * ", attempt " * ", " Provider ": " Outcome " in phase " * " with " * " after " * " ms"'
+var testLines = 'AppTraces | where Message startswith "Provider " | parse-where Message with "Provider " Tested " failed its daily test at " *'
 var failed = 'Outcome in ("provider_failed", "failed", "unknown")'
 var rules = [
   {
@@ -71,6 +72,18 @@ var rules = [
     operator: 'GreaterThan'
     threshold: 0
     dimension: 'Provider'
+  }
+  {
+    name: 'provider-test'
+    title: 'A provider fails its daily test'
+    text: 'A connection test up to MAIL FROM failed. The provider may be a fallback that is not in use now.'
+    severity: 2
+    query: testLines
+    measure: ''
+    aggregation: 'Count'
+    operator: 'GreaterThan'
+    threshold: 0
+    dimension: 'Tested'
   }
   {
     name: 'failure-rate'

@@ -21,6 +21,7 @@ namespace EmailDispatch.Functions.Api;
 [JsonSerializable(typeof(ReturnedMailView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ListView<ProviderView>))]
+[JsonSerializable(typeof(ProviderResumedView))]
 [JsonSerializable(typeof(ProviderTestView))]
 [JsonSerializable(typeof(RootView))]
 [JsonSerializable(typeof(ScheduleView))]

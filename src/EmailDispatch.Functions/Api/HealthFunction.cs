@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Azure;
 using EmailDispatch.Access;
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Operations;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
@@ -74,6 +75,6 @@ public sealed record HealthView(string Status)
         Poison = state.Poison,
         Unfinished = state.Unfinished,
         Stale = state.Stale,
-        Breakers = state.Providers.ToDictionary(p => p.Provider, p => BreakerView.Of(p, withReply: true).State),
+        Breakers = state.Providers.ToDictionary(p => p.Provider, p => p.State.ToName()),
     };
 }

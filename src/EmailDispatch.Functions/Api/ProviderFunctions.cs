@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace EmailDispatch.Functions.Api;
 
 /// <summary>The providers that serve the caller's tenant.</summary>
-public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnapshots snapshots, ProviderTest test, TestEmails tests, TimeProvider time)
+public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnapshots snapshots, ProviderHealth health, ProviderTest test, TestEmails tests, TimeProvider time)
 {
     [Function("ListProviders")]
     [RequiresScope(Scopes.Admin)]
@@ -34,7 +34,7 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
             states = [.. providers.Select(_ => (ProviderSnapshot?)null)];
         }
 
-        return Answers.Ok(new ListView<ProviderView>(hasMore, [.. providers.Zip(states, (provider, state) => ProviderView.Of(provider, state, request.ApiKey().IsOperator))]));
+        return Answers.Ok(new ListView<ProviderView>(hasMore, [.. providers.Zip(states, (provider, state) => ProviderView.Of(provider, state, request.ApiKey().IsOperator, MayResume(request, provider)))]));
     }
 
     [Function("TestProvider")]
@@ -42,6 +42,21 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
     public Task<IResult> TestAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "providers/{name}/test")] HttpRequest request, string name, CancellationToken cancellationToken) =>
         RunAsync(request, name, cancellationToken);
+
+    [Function("ResumeProvider")]
+    [RequiresScope(Scopes.Admin)]
+    public async Task<IResult> ResumeAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "providers/{name}/resume")] HttpRequest request, string name, CancellationToken cancellationToken)
+    {
+        var tenant = request.Tenant();
+        if (catalogue.All.FirstOrDefault(p => p.Name == name && (p.Tenants.Count == 0 || p.Tenants.Contains(tenant))) is not { } provider)
+            return NotFound(request, name);
+
+        if (!MayResume(request, provider))
+            return ApiResults.Error(request.HttpContext, StatusCodes.Status403Forbidden, "restricted_api_key", $"Other tenants use {name} too: only the operator's key may end its pause. A passed test ends it.");
+
+        return Answers.Ok(new ProviderResumedView(name, await health.ResumeAsync(name, isProof: true, cancellationToken)));
+    }
 
     [Function("TestSmtp")]
     [RequiresScope(Scopes.Admin)]
@@ -72,6 +87,12 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
 
         return result.Errors.Count > 0
             ? ApiResults.Refused(request.HttpContext, EmailFault.Invalid, result.Errors)
-            : ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"There is no provider with the name {wanted.Provider}.");
+            : NotFound(request, wanted.Provider!);
     }
+
+    // Tenants that share a provider share its pauses, which protect its account.
+    private static bool MayResume(HttpRequest request, ProviderOptions provider) => request.ApiKey().IsOperator || provider.Tenants is [_];
+
+    private static IResult NotFound(HttpRequest request, string name) =>
+        ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"There is no provider with the name {name}.");
 }

@@ -24,7 +24,10 @@ public sealed record ProviderView
 
     public IReadOnlyList<QuotaView>? Quotas { get; init; }
 
-    public static ProviderView Of(ProviderOptions provider, ProviderSnapshot? snapshot, bool withReply) => new()
+    /// <summary>The last connection test; null if there was none, or while storage does not answer.</summary>
+    public LastTestView? LastTest { get; init; }
+
+    public static ProviderView Of(ProviderOptions provider, ProviderSnapshot? snapshot, bool withReply, bool mayResume) => new()
     {
         Name = provider.Name,
         Preset = provider.Preset.Length > 0 ? provider.Preset : null,
@@ -36,23 +39,36 @@ public sealed record ProviderView
         Enabled = provider.Enabled,
         Streams = provider.Streams,
         FromDomains = provider.FromDomains,
-        Breaker = snapshot is null ? null : BreakerView.Of(snapshot, withReply),
+        Breaker = snapshot is null ? null : BreakerView.Of(snapshot, withReply, mayResume),
         Quotas = snapshot is null ? null : [.. snapshot.Quotas.Select(QuotaView.Of)],
+        LastTest = snapshot?.LastTest is { } test ? new LastTestView(test.At, test.Succeeded ? "ok" : "failed", test.Stage, withReply ? test.Message : null) : null,
     };
 }
 
+/// <summary>The last connection test of a provider. Its message may tell of other tenants' senders: it is for the operator only.</summary>
+public sealed record LastTestView(DateTimeOffset At, string Status, string? Stage, string? Message);
+
 /// <summary>The state of a provider's breaker.</summary>
-public sealed record BreakerView(string State, string? Reason, DateTimeOffset? Since, DateTimeOffset? Until, LastFailure? LastFailure)
+public sealed record BreakerView(string State, string? Reason, DateTimeOffset? Since, DateTimeOffset? Until, LastFailure? LastFailure, bool CanResume)
 {
     /// <summary>The last reply may name recipients of other tenants: it is for the operator only.</summary>
-    public static BreakerView Of(ProviderSnapshot snapshot, bool withReply) => new(
+    public static BreakerView Of(ProviderSnapshot snapshot, bool withReply, bool mayResume) => new(
         snapshot.State.ToName(),
         snapshot.Reason?.ToName(),
-        snapshot.Since, snapshot.Until, withReply ? snapshot.LastFailure : snapshot.LastFailure is { } last ? last with { Reply = null } : null);
+        snapshot.Since, snapshot.Until, withReply ? snapshot.LastFailure : snapshot.LastFailure is { } last ? last with { Reply = null } : null,
+        mayResume && snapshot.State != BreakerState.Closed);
 }
 
 /// <summary>The remaining quota; null for the period of a second.</summary>
 public sealed record QuotaView(string Period, int Limit, int? Left, DateTimeOffset? ResetsAt)
 {
     public static QuotaView Of(QuotaLeft quota) => new(quota.Period.ToString().ToLowerInvariant(), quota.Limit, quota.Left, quota.ResetsAt);
+}
+
+/// <summary>The answer to a request that ends a provider's pause.</summary>
+/// <param name="Name">The provider.</param>
+/// <param name="Resumed">Whether it was paused.</param>
+public sealed record ProviderResumedView(string Name, bool Resumed)
+{
+    public string Object { get; } = "provider";
 }

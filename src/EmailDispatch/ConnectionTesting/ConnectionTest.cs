@@ -17,17 +17,24 @@ namespace EmailDispatch.ConnectionTesting;
 /// </summary>
 public sealed class ConnectionTest
 {
+    // STARTTLS, its alternative where 587 is blocked, and TLS from the first byte.
+    private static readonly (int Port, ProviderSecurity Security)[] SubmissionPorts =
+        [(587, ProviderSecurity.StartTls), (2525, ProviderSecurity.StartTls), (465, ProviderSecurity.SslOnConnect)];
+
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
+    private readonly IReadOnlyList<(int Port, ProviderSecurity Security)> _ports;
     private readonly TimeProvider _time;
     private readonly ILogger<ConnectionTest> _logger;
 
     public ConnectionTest(TimeProvider time, ILogger<ConnectionTest> logger)
-        : this(Dns.GetHostAddressesAsync, time, logger)
+        : this(Dns.GetHostAddressesAsync, SubmissionPorts, time, logger)
     {
     }
 
-    internal ConnectionTest(Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time, ILogger<ConnectionTest> logger) =>
-        (_resolve, _time, _logger) = (resolve, time, logger);
+    internal ConnectionTest(
+        Func<string, CancellationToken, Task<IPAddress[]>> resolve, IReadOnlyList<(int Port, ProviderSecurity Security)> ports,
+        TimeProvider time, ILogger<ConnectionTest> logger) =>
+        (_resolve, _ports, _time, _logger) = (resolve, ports, time, logger);
 
     public static string SubjectFor(string provider) => $"Test message through {provider}";
 
@@ -164,6 +171,8 @@ public sealed class ConnectionTest
         SmtpSessionException fault, ProviderOptions provider, ConnectionTestRecorder recorder, IPAddress[] found, CancellationToken cancellationToken)
     {
         var failure = new ConnectionTestFailure(fault.Phase, fault.Reply);
+        if (fault.Phase == SmtpPhase.Connect)
+            return await WithOtherPortsAsync();
         if (fault.Phase != SmtpPhase.Greeting || fault.Reply.Code != 0)
             return failure;
 
@@ -181,11 +190,31 @@ public sealed class ConnectionTest
         {
             return await probe.ExpectsTlsAtOnceAsync(cancellationToken)
                 ? failure with { Reply = SmtpReply.None(FaultKind.StartTlsOnImplicitTlsPort, fault.Reply.Text) }
-                : failure;
+                : await WithOtherPortsAsync();
         }
 
         return recorder.Current == ConnectionStage.Tls && await probe.ReadPlainGreetingAsync(cancellationToken) is { } greeting
             ? failure with { Reply = SmtpReply.None(FaultKind.ImplicitTlsOnStartTlsPort, $"Instead of a TLS handshake the server sent: {greeting}") }
-            : failure;
+            : await WithOtherPortsAsync();
+
+        async Task<ConnectionTestFailure> WithOtherPortsAsync() =>
+            failure with { Reply = fault.Reply.WithText($"{fault.Reply.Text}{await TryOtherPortsAsync(provider, found, cancellationToken)}") };
+    }
+
+    /// <summary>Tries the other submission ports at the same time, and says in a sentence which of them answer.</summary>
+    private async Task<string> TryOtherPortsAsync(ProviderOptions provider, IPAddress[] found, CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(_ports.Where(other => other.Port != provider.Port).Select(async other =>
+        {
+            var probe = new SecurityProbe(new IPEndPoint(found[0], other.Port), provider.Host, _time);
+            var answers = other.Security == ProviderSecurity.SslOnConnect
+                ? await probe.ExpectsTlsAtOnceAsync(cancellationToken)
+                : await probe.ReadPlainGreetingAsync(cancellationToken) is not null;
+            return (other.Port, other.Security, Answers: answers);
+        }));
+        var open = answers.Where(other => other.Answers).Select(other => $"{other.Port} ({other.Security})").ToList();
+        if (open.Count > 0)
+            return $" On this host, port {string.Join(" and ", open)} answers.";
+        return answers.Length > 0 ? $" Ports {string.Join(", ", answers.Select(other => other.Port))} do not answer either." : "";
     }
 }

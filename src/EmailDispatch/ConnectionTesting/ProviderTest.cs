@@ -1,14 +1,22 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Providers.State;
 using EmailDispatch.Replies;
 using EmailDispatch.Secrets;
 using EmailDispatch.Smtp;
+using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.ConnectionTesting;
 
-/// <summary>Tests the connection to a provider and explains failures. A test does not affect circuit breakers or quotas.</summary>
-public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredentials credentials, ConnectionTest test, TestAddresses addresses, FailureClassifier classifier)
+/// <summary>
+/// Tests the connection to a provider and explains what is wrong. A passed test of a configured provider ends its pause; a failed one does not
+/// pause it, and no quota is used.
+/// </summary>
+public sealed partial class ProviderTest(
+    ProviderCatalogue catalogue, ProviderCredentials credentials, ConnectionTest test, TestAddresses addresses, FailureClassifier classifier,
+    ProviderHealth health, ProviderStateTable states, TimeProvider time, ILogger<ProviderTest> logger)
 {
     /// <summary>Runs a test. Providers of other tenants are treated as unknown.</summary>
     public async Task<ProviderTestResult> RunAsync(string tenant, ProviderTestRequest request, CancellationToken cancellationToken)
@@ -27,7 +35,24 @@ public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredential
             return new ProviderTestResult(null, [new FieldError("from", "is needed to send a message: the provider names no sender of its own")]);
 
         var result = await RunAsync(provider, request, from, cancellationToken);
-        return new ProviderTestResult(Explain(result, from, request.To), []);
+        var report = Explain(result, from, request.To);
+        return new ProviderTestResult(request.Host is null ? await RecordAsync(provider, report, request.To is not null, cancellationToken) : report, []);
+    }
+
+    private async Task<ProviderTestReport> RecordAsync(ProviderOptions provider, ProviderTestReport report, bool withMessage, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var test = new LastTest(time.GetUtcNow(), report.Succeeded, report.FailedStage?.ToName(), report.Message);
+            var row = new SharedRow(states, provider.Name, LastTest.Key);
+            await row.TryChangeAsync(_ => test.Write(row.NewEntity()), cancellationToken);
+        }
+        catch (ProviderStateUnavailableException fault)
+        {
+            Log.NotRecorded(logger, fault, provider.Name);
+        }
+
+        return report.Succeeded ? report with { HasResumed = await health.ResumeAsync(provider.Name, withMessage, cancellationToken) } : report;
     }
 
     private async Task<ConnectionTestResult> RunAsync(ProviderOptions provider, ProviderTestRequest request, EmailAddress? from, CancellationToken cancellationToken)
@@ -92,6 +117,12 @@ public sealed class ProviderTest(ProviderCatalogue catalogue, ProviderCredential
         }
 
         return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2702, LogLevel.Warning, "The result of the test of {Provider} could not be stored")]
+        public static partial void NotRecorded(ILogger logger, Exception fault, string provider);
     }
 }
 

@@ -17,6 +17,12 @@ public sealed record ProviderTestReport(bool Succeeded, string Message, IReadOnl
     /// <summary>The sender that was used; null if none was known.</summary>
     public EmailAddress? Sender { get; init; }
 
+    /// <summary>Whether the provider was paused and the test ended the pause.</summary>
+    public bool HasResumed { get; init; }
+
+    /// <summary>The stage that failed; null if none did.</summary>
+    public ConnectionStage? FailedStage => Stages.FirstOrDefault(stage => stage.Status == ConnectionStageStatus.Failed)?.Stage;
+
     /// <summary>The phase in which the test ended.</summary>
     public SmtpPhase Phase { get; init; } = SmtpPhase.FinalDot;
 

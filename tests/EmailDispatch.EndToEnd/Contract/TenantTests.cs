@@ -65,6 +65,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "getUsage" => SeesNothingAsync(["usage?by=tag", "usage?by=tag&interval=day"], TenantFixture.Mark + ":1"),
         "listProviders" => SeesNothingAsync(["providers"], Private),
         "testProvider" => NotFoundAsync("POST", [$"providers/{Private}/test"], "{}"),
+        "resumeProvider" => ResumesNothingAsync(),
         "testSmtp" => NotFoundAsync("POST", ["v1/test-smtp"], $$"""{"provider":"{{Private}}"}"""),
         "receiveBounces" => ReturnsNothingAsync(),
         "listDomains" => SeesNothingAsync(["domains", "domains?limit=100"]),
@@ -80,6 +81,13 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "deleteApiKey" => ManagesItsOwnAsync("DELETE", $"api-keys/{tenants.ApiKeyId}", expected: 404),
         _ => throw new InvalidOperationException($"{operation} is new here: say what a stranger may not do with it."),
     };
+
+    /// <summary>Neither another tenant's provider nor one that tenants share.</summary>
+    private async Task ResumesNothingAsync()
+    {
+        await NotFoundAsync("POST", [$"providers/{Private}/resume"]);
+        await ForbiddenAsync("POST", "providers/sandbox/resume");
+    }
 
     private async Task NotFoundAsync(string method, IEnumerable<string> paths, string? body = null)
     {

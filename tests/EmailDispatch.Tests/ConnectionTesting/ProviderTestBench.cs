@@ -2,10 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using EmailDispatch.ConnectionTesting;
 using EmailDispatch.Emails;
+using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
+using EmailDispatch.Providers.State;
 using EmailDispatch.Replies;
 using EmailDispatch.Secrets;
 using EmailDispatch.Tests.Providers;
+using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -18,9 +21,16 @@ internal sealed class ProviderTestBench : ISecretSource, IDisposable
     public const string Password = "fake-password-1";
 
     private readonly SettingsFixture _settings;
+    private readonly MemoryTables _tables = new();
     private readonly HttpClient _http = new();
 
     public ProviderTestBench(int port, params (string Key, string Value)[] settings)
+        : this([], port, settings)
+    {
+    }
+
+    /// <summary>With other ports that are tried where the provider's does not answer.</summary>
+    public ProviderTestBench((int Port, ProviderSecurity Security)[] otherPorts, int port, params (string Key, string Value)[] settings)
     {
         (string Key, string Value)[] usual =
         [
@@ -31,8 +41,12 @@ internal sealed class ProviderTestBench : ISecretSource, IDisposable
             [.. usual.Where(u => !settings.Any(s => s.Key == u.Key)).Concat(settings).Select(s => ($"0:{s.Key}", s.Value))]);
         var credentials = new ProviderCredentials(
             this, new AccessTokens(_http, TimeProvider.System, NullLogger<AccessTokens>.Instance), TimeProvider.System, NullLogger<ProviderCredentials>.Instance);
-        var connection = new ConnectionTest(Resolve, TimeProvider.System, NullLogger<ConnectionTest>.Instance);
-        Test = new ProviderTest(_settings.Catalogue, credentials, connection, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })), new FailureClassifier(TimeProvider.System));
+        var connection = new ConnectionTest(Resolve, otherPorts, TimeProvider.System, NullLogger<ConnectionTest>.Instance);
+        Health = NewHealth();
+        Test = new ProviderTest(
+            _settings.Catalogue, credentials, connection, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })),
+            new FailureClassifier(TimeProvider.System), Health, NewTable(), TimeProvider.System, NullLogger<ProviderTest>.Instance);
+        SelfTest = new ProviderSelfTest(_settings.Catalogue, Test, SelfTestLog);
     }
 
     /// <summary>With a login, over plain text as only this machine may.</summary>
@@ -40,7 +54,13 @@ internal sealed class ProviderTestBench : ISecretSource, IDisposable
 
     public ProviderTest Test { get; }
 
-    public EmailDispatch.Providers.ProviderCatalogue Catalogue => _settings.Catalogue;
+    public ProviderSelfTest SelfTest { get; }
+
+    public ListLogger<ProviderSelfTest> SelfTestLog { get; } = new();
+
+    public ProviderHealth Health { get; }
+
+    public ProviderCatalogue Catalogue => _settings.Catalogue;
 
     /// <summary>The secrets in turn; the last one stays. None is a secret that is missing.</summary>
     public Queue<string> Secrets { get; } = new([Password]);
@@ -63,6 +83,15 @@ internal sealed class ProviderTestBench : ISecretSource, IDisposable
         _settings.Dispose();
         _http.Dispose();
     }
+
+    /// <summary>The breakers as a further instance sees them.</summary>
+    public ProviderHealth NewHealth() => new(NewTable(), TimeProvider.System, NullLogger<ProviderHealth>.Instance);
+
+    /// <summary>What operators see of the provider.</summary>
+    public async Task<ProviderSnapshot> ReadAsync(CancellationToken cancellationToken) =>
+        Assert.Single(await new ProviderSnapshots(NewTable(), TimeProvider.System).ReadAsync([("mail", ProviderLimits.None)], cancellationToken));
+
+    private ProviderStateTable NewTable() => new(_tables, TimeProvider.System);
 
     private static Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken) =>
         host == Host ? Task.FromResult<IPAddress[]>([IPAddress.Loopback]) : throw new SocketException((int)SocketError.HostNotFound);

@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using EmailDispatch.ConnectionTesting;
+using EmailDispatch.Providers;
+using EmailDispatch.Providers.State;
 using EmailDispatch.Sandbox;
+using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Tests.ConnectionTesting;
 
@@ -275,6 +278,79 @@ public sealed class ProviderTestTests
     }
 
     [Fact]
+    public async Task Other_submission_ports_that_answer_are_named_when_the_configured_one_does_not()
+    {
+        using var certificate = SandboxCertificate.Create(TimeProvider.System, ProviderTestBench.Host);
+        await using var closed = await StartAsync(new() { Behaviour = SandboxBehaviour.Closed });
+        await using var silent = await StartAsync(new() { Behaviour = SandboxBehaviour.Silent });
+        await using var plain = await StartAsync();
+        await using var tls = await StartAsync(new() { Security = SmtpSecurity.ImplicitTls, Certificate = certificate });
+        (int, ProviderSecurity)[] ports = [(plain.Port, ProviderSecurity.StartTls), (tls.Port, ProviderSecurity.SslOnConnect), (closed.Port, ProviderSecurity.StartTls)];
+        using var refused = new ProviderTestBench(ports, closed.Port);
+        using var unanswered = new ProviderTestBench(ports[2..], silent.Port);
+
+        var first = await refused.RunAsync();
+        var second = await unanswered.RunAsync();
+
+        AssertFailed(first, ConnectionStage.Connect, "connection_refused");
+        Assert.EndsWith($" On this host, port {plain.Port} (StartTls) and {tls.Port} (SslOnConnect) answers.", first.Message, StringComparison.Ordinal);
+        AssertFailed(second, ConnectionStage.Connect, "timeout");
+        Assert.Equal($"No answer within 0.8 s. Ports {closed.Port} do not answer either.", second.Message);
+    }
+
+    [Theory]
+    [InlineData(FailureWeight.Unreachable, "{}", true)]
+    [InlineData(FailureWeight.OpensLong, "{}", true)]
+    [InlineData(FailureWeight.CoolsUntil, "{}", false)]
+    [InlineData(FailureWeight.CoolsUntil, """{"to":"ops@example.org"}""", true)]
+    public async Task Passed_test_ends_a_pause_that_it_disproves(FailureWeight weight, string body, bool ends)
+    {
+        await using var server = await StartAsync();
+        using var bench = new ProviderTestBench(server.Port);
+        await PauseAsync(bench, weight);
+
+        var report = await bench.RunAsync(body);
+
+        Assert.Equal((true, ends), (report.Succeeded, report.HasResumed));
+        Assert.Equal(ends, (await bench.NewHealth().TryEnterAsync("mail", Cancellation)).IsAdmitted);
+    }
+
+    [Fact]
+    public async Task Failed_test_leaves_a_pause_and_is_kept_with_its_stage()
+    {
+        await using var server = await StartAsync(PlainAuth);
+        server.On("AUTH", "535 5.7.8 no");
+        using var bench = new ProviderTestBench(server.Port, ProviderTestBench.Login);
+        await PauseAsync(bench, FailureWeight.OpensLong);
+
+        var report = await bench.RunAsync();
+
+        var snapshot = await bench.ReadAsync(Cancellation);
+        Assert.False(report.HasResumed);
+        Assert.Equal(BreakerState.Open, snapshot.State);
+        Assert.Equal((false, "auth", "535 5.7.8 no"), (snapshot.LastTest!.Succeeded, snapshot.LastTest.Stage, snapshot.LastTest.Message));
+    }
+
+    [Fact]
+    public async Task Daily_test_goes_up_to_the_sender_and_logs_what_to_do()
+    {
+        await using var server = await StartAsync(PlainAuth);
+        server.On("AUTH", "235 2.7.0 welcome", "534 5.7.9 Application-specific password required.");
+        using var bench = new ProviderTestBench(server.Port, ProviderTestBench.Login);
+
+        await bench.SelfTest.RunAsync(Cancellation);
+        var first = await bench.ReadAsync(Cancellation);
+        await bench.SelfTest.RunAsync(Cancellation);
+        var second = await bench.ReadAsync(Cancellation);
+
+        Assert.Equal((true, false), (first.LastTest!.Succeeded, second.LastTest!.Succeeded));
+        Assert.Equal([LogLevel.Information, LogLevel.Error], bench.SelfTestLog.Entries.Select(entry => entry.Level));
+        Assert.StartsWith("Provider mail failed its daily test at auth: 534 5.7.9 Application-specific password required. ", bench.SelfTestLog.Entries[1].Text, StringComparison.Ordinal);
+        Assert.Single(server.Commands, "MAIL FROM:<user@example.com>");
+        Assert.DoesNotContain(server.Commands, line => line.StartsWith("RCPT", StringComparison.Ordinal) || line == "DATA");
+    }
+
+    [Fact]
     public async Task No_connection_is_left_open()
     {
         await using var server = await StartAsync(new() { Credentials = [new SmtpCredential("user@example.com", ProviderTestBench.Password)] });
@@ -299,6 +375,12 @@ public sealed class ProviderTestTests
         server.On("MAIL", "250 2.1.0 sender ok");
         server.On(".", "250 2.0.0 queued as 4711");
         return server;
+    }
+
+    private static async Task PauseAsync(ProviderTestBench bench, FailureWeight weight)
+    {
+        var admission = await bench.Health.TryEnterAsync("mail", Cancellation);
+        await bench.Health.ReportFailureAsync(admission, new ProviderFailure(weight, "test") { Until = TimeProvider.System.GetUtcNow().AddMinutes(30) }, Cancellation);
     }
 
     private static void AssertFailed(ProviderTestReport report, ConnectionStage stage, string hint)

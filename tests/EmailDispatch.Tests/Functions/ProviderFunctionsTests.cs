@@ -79,6 +79,31 @@ public sealed class ProviderFunctionsTests
     }
 
     [Theory]
+    [InlineData("default", "", 200, true)]
+    [InlineData("acme", "acme", 200, true)]
+    [InlineData("acme", "", 403, false)]
+    [InlineData("acme", "acme, other", 403, false)]
+    [InlineData("acme", "other", 404, false)]
+    public async Task Pause_is_ended_by_the_operator_or_the_only_tenant_that_uses_the_provider(string tenant, string tenants, int expected, bool resumed)
+    {
+        using var bench = new ProviderTestBench(587, ("Tenants", tenants));
+        await using var host = await StartAsync(bench, $"--Access:Keys:0:Tenant={tenant}");
+        var health = new ProviderHealth(new ProviderStateTable(_tables, TimeProvider.System), TimeProvider.System, NullLogger<ProviderHealth>.Instance);
+        await health.ReportFailureAsync(await health.TryEnterAsync("mail", Cancellation), new ProviderFailure(FailureWeight.OpensLong, "Authentication"), Cancellation);
+        using var before = JsonDocument.Parse(await host.Client.GetStringAsync("providers", Cancellation));
+
+        using var answer = await host.Client.PostAsync("providers/mail/resume", null, Cancellation);
+
+        using var after = JsonDocument.Parse(await host.Client.GetStringAsync("providers", Cancellation));
+        Assert.Equal(expected, (int)answer.StatusCode);
+        Assert.Equal(expected == 404 ? [] : [("open", resumed)], Breakers(before));
+        Assert.Equal(expected == 404 ? [] : [(resumed ? "closed" : "open", false)], Breakers(after));
+
+        static IEnumerable<(string?, bool)> Breakers(JsonDocument list) => list.RootElement.GetProperty("data").EnumerateArray()
+            .Select(provider => provider.GetProperty("breaker")).Select(breaker => (breaker.GetProperty("state").GetString(), breaker.GetProperty("can_resume").GetBoolean()));
+    }
+
+    [Theory]
     [InlineData("providers/mail/test", "")]
     [InlineData("v1/test-smtp", """{"provider":"mail"}""")]
     [InlineData("v1/test-smtp", """{"host":"smtp.example.test","port":0,"security":"none","from":"a@example.com"}""")]
@@ -193,6 +218,7 @@ public sealed class ProviderFunctionsTests
                 worker.Services.AddAccess(_tables);
                 worker.Services.AddSingleton(_ => bench.Catalogue);
                 worker.Services.AddSingleton(_ => bench.Test);
+                worker.Services.AddSingleton(new ProviderHealth(new ProviderStateTable(_tables, TimeProvider.System), TimeProvider.System, NullLogger<ProviderHealth>.Instance));
                 worker.Services.AddSingleton(TimeProvider.System);
                 worker.Services.AddSingleton(new StatusStore(_statusTables, new OpenHours(new MemoryTables(), TimeProvider.System), Options.Create(new StatusOptions()), TimeProvider.System));
                 worker.Services.AddSingleton<TestEmails>();

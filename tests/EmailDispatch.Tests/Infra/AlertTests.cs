@@ -11,6 +11,7 @@ public sealed partial class AlertTests
     private const string Alerts = "infra/modules/alerts.bicep";
     private const int State = 8001;
     private const int Attempt = 2001;
+    private const int Test = 2704;
 
     [Theory]
     [InlineData("stateLines", State, "OldestSeconds", "OldestSeconds")]
@@ -18,6 +19,7 @@ public sealed partial class AlertTests
     [InlineData("stateLines", State, "BreakersOpen", "OpenBreakers")]
     [InlineData("attemptLines", Attempt, "Provider", "Provider")]
     [InlineData("attemptLines", Attempt, "Outcome", "Outcome")]
+    [InlineData("testLines", Test, "Tested", "Provider")]
     public void Query_takes_the_value_out_of_the_line_that_the_code_writes(string query, int id, string column, string placeholder)
     {
         var line = Render(LogEvent.Of(id).Template);
@@ -31,6 +33,7 @@ public sealed partial class AlertTests
     [Theory]
     [InlineData("stateLines", State)]
     [InlineData("attemptLines", Attempt)]
+    [InlineData("testLines", Test)]
     public void Query_takes_no_other_line(string query, int id)
     {
         var pattern = Pattern(query);

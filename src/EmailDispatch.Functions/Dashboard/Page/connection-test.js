@@ -36,7 +36,7 @@ export function connectionTest(name) {
 
 function report(result) {
   return [
-    el('p', { class: `verdict ${tones[result.status]}` }, el('strong', {}, result.status === 'ok' ? 'It works' : 'It failed'), ' ', result.message),
+    el('p', { class: `verdict ${tones[result.status]}` }, el('strong', {}, result.status === 'ok' ? 'It works' : 'It failed'), ' ', result.message, result.resumed && '. The pause has ended.'),
     result.hint && el('dl', { class: 'hint facts' },
       el('div', {}, el('dt', {}, 'Cause'), el('dd', {}, result.hint.cause)),
       el('div', {}, el('dt', {}, 'Fix'), el('dd', {}, result.hint.fix))),

@@ -1,18 +1,20 @@
 import * as api from './api.js';
 import { connectionTest } from './connection-test.js';
-import { card, el, facts, pageHead } from './elements.js';
+import { announce, aside, button, card, el, facts, pageHead } from './elements.js';
 import { count, time, words } from './format.js';
-import { empty, failure, load } from './states.js';
-import { breakerPill } from './statuses.js';
+import { act, empty, failure, load } from './states.js';
+import { breakerPill, pill } from './statuses.js';
 
 export function showProviders(place, { signal }) {
   const list = el('div', { class: 'providers' });
   place.append(pageHead('Providers', el('p', { class: 'lead quiet' }, 'In the order in which they are tried.')), list);
-  return load(list, signal, 'providers', () => api.providers(signal).catch(withoutScope), answer => {
-    if (answer.isScopeMissing) return failure(answer);
-    return answer.data.length > 0 ? answer.data.map(provider) : empty('No provider', 'Add one with the settings Providers__0__Name and so on.');
-  });
+  return showList(list, signal);
 }
+
+const showList = (list, signal) => load(list, signal, 'providers', () => api.providers(signal).catch(withoutScope), answer => {
+  if (answer.isScopeMissing) return failure(answer);
+  return answer.data.length > 0 ? answer.data.map(p => provider(p, () => showList(list, signal))) : empty('No provider', 'Add one with the settings Providers__0__Name and so on.');
+});
 
 function withoutScope(fault) {
   if (fault.isScopeMissing) return fault;
@@ -21,8 +23,8 @@ function withoutScope(fault) {
 
 const security = { StartTls: 'STARTTLS', SslOnConnect: 'TLS from the first byte', None: 'not encrypted' };
 
-const provider = p => card(p.name, { aside: breakerPill(p) },
-  trouble(p.breaker),
+const provider = (p, reload) => card(p.name, { aside: breakerPill(p) },
+  trouble(p, reload),
   facts([
     ['Server', el('code', {}, `${p.host}:${p.port}`)],
     ['Encryption', security[p.security] ?? p.security],
@@ -30,6 +32,7 @@ const provider = p => card(p.name, { aside: breakerPill(p) },
     ['Priority', `${p.priority}${p.weight === 1 ? '' : `, weight ${p.weight}`}`],
     ['Streams', p.streams.join(', ')],
     ['From domains', p.from_domains.join(', ')],
+    ['Last test', p.last_test && [pill(p.last_test.status === 'ok' ? 'good' : 'bad', p.last_test.status), ' ', time(p.last_test.at), p.last_test.stage && `, at ${words(p.last_test.stage)}: ${p.last_test.message ?? ''}`].filter(Boolean)],
     ...(p.quotas ?? []).map(quota => [`Limit per ${quota.period}`, [
       quota.left === null ? count(quota.limit) : `${count(quota.left)} of ${count(quota.limit)} left`,
       quota.resets_at && quota.left < quota.limit && [', full again at ', time(quota.resets_at)],
@@ -45,11 +48,21 @@ const reasons = {
   cools_until: 'a limit was reached',
 };
 
-function trouble(breaker) {
+function trouble({ name, breaker }, reload) {
   if (!breaker || breaker.state === 'closed') return null;
   const { last_failure: last } = breaker;
+  const outcome = el('div', { class: 'outcome' });
+  const resume = button('End the pause', {
+    onclick: async () => {
+      if (!await act(resume, outcome, () => api.resumeProvider(name))) return;
+      announce(`The pause of ${name} has ended`);
+      reload();
+    },
+  }, aside(` of ${name}`));
   return el('div', { class: 'trouble' },
     el('p', {}, 'Paused', breaker.since && [' since ', time(breaker.since, { long: true })], breaker.until && [' until ', time(breaker.until, { long: true })], reasons[breaker.reason] && `: ${reasons[breaker.reason]}`, '.'),
     last && el('p', { class: 'fine' }, 'Last failure: ', words(last.category), ', ', time(last.at)),
-    last?.reply && el('q', { class: 'reply' }, last.reply));
+    last?.reply && el('q', { class: 'reply' }, last.reply),
+    breaker.can_resume && resume,
+    outcome);
 }

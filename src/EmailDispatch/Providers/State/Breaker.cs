@@ -61,8 +61,15 @@ internal sealed record Breaker
         var proves = admission.IsProbe
             || LetsAllPass(now)
             || (Reason is FailureWeight.Counts or FailureWeight.Unreachable && admission.At > Failure?.At);
-        return proves ? this with { State = BreakerState.Closed, Reason = null, Since = now, Until = default, TestAt = null, Openings = 0 } : null;
+        return proves ? ClosedAt(now) : null;
     }
+
+    /// <summary>A connection test passed, or an operator ends the pause.</summary>
+    /// <param name="isProof">Whether emails are accepted again for certain. A test without a message does not show that a limit has reset.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Null if that changes nothing.</returns>
+    public Breaker? Resumed(bool isProof, DateTimeOffset now) =>
+        State == BreakerState.Closed || LetsAllPass(now) || (Reason == FailureWeight.CoolsUntil && !isProof) ? null : ClosedAt(now);
 
     /// <summary>The provider failed in a way that opens the breaker.</summary>
     /// <returns>Null if that changes nothing: it is already open as long.</returns>
@@ -88,6 +95,9 @@ internal sealed record Breaker
             Failure = new LastFailure(now, failure.Category, failure.Reply),
         };
     }
+
+    private Breaker ClosedAt(DateTimeOffset now) =>
+        this with { State = BreakerState.Closed, Reason = null, Since = now, Until = default, TestAt = null, Openings = 0 };
 
     private static DateTimeOffset UntilAfter(ProviderFailure failure, int openings, DateTimeOffset now) => failure.Weight switch
     {

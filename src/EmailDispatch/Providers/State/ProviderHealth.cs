@@ -71,6 +71,22 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
             Log.Opened(logger, admission.Provider, breaker.Current.Until, failure.Weight, failure.Category, breaker.Current.Openings);
     }
 
+    /// <summary>Ends the pause of a provider in all instances, after a passed test or on an operator's request.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="isProof">Whether emails are accepted again for certain; otherwise a pause until a limit resets goes on.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it was paused, and no longer is.</returns>
+    public async Task<bool> ResumeAsync(string provider, bool isProof, CancellationToken cancellationToken)
+    {
+        // Another instance may have opened it since the last read.
+        await ReadAsync().WaitAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var isResumed = await TryChangeAsync(BreakerOf(provider), provider, b => b.Resumed(isProof, now), cancellationToken);
+        if (isResumed)
+            Log.Closed(logger, provider);
+        return isResumed;
+    }
+
     /// <summary>What this instance knows of a breaker.</summary>
     internal Breaker KnownOf(string provider) => BreakerOf(provider).Current;
 

@@ -27,6 +27,7 @@ public sealed class ProviderSnapshots(ProviderStateTable table, TimeProvider tim
             Since = breaker is { State: BreakerState.Open } && isUsed ? breaker.Until : breaker.Since,
             Until = isUsed ? null : breaker.Until,
             LastFailure = breaker.Failure,
+            LastTest = LastTest.Read(find(LastTest.Key)),
             Quotas = [.. Enum.GetValues<QuotaPeriod>().Where(p => limits.Of(p) is not null).Select(p => Left(p, limits.Of(p)!.Value, find, now))],
         };
     }
@@ -62,6 +63,9 @@ public sealed record ProviderSnapshot
 
     /// <summary>What opened the breaker last; kept after it has closed.</summary>
     public LastFailure? LastFailure { get; init; }
+
+    /// <summary>Its last connection test; null if there was none.</summary>
+    public LastTest? LastTest { get; init; }
 
     /// <summary>What is left of its quotas; only of those that are limited.</summary>
     public required IReadOnlyList<QuotaLeft> Quotas { get; init; }

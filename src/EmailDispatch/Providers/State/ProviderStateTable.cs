@@ -6,7 +6,7 @@ namespace EmailDispatch.Providers.State;
 
 /// <summary>
 /// The table <c>ProviderState</c>: what all instances know of the providers. PK is the provider's name; RK is <c>breaker</c>,
-/// <c>quota-second</c>, <c>quota-hour</c> or <c>quota-day</c>, one row each. Every operation has a bounded time, and every fault becomes a
+/// <c>quota-second</c>, <c>quota-hour</c>, <c>quota-day</c> or <c>test</c>, one row each. Every operation has a bounded time, and every fault becomes a
 /// <see cref="ProviderStateUnavailableException"/>: bookkeeping must not delay an email.
 /// </summary>
 public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider time)
@@ -30,7 +30,7 @@ public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider t
     internal Task<TableEntity?> ReadAsync(string provider, string key, CancellationToken cancellationToken) => InTimeAsync(
         cancellation => _table.FindAsync(provider, key, cancellation), cancellationToken);
 
-    /// <summary>The rows of all providers, in one request: there are at most four per provider.</summary>
+    /// <summary>The rows of all providers, in one request: there are at most five per provider.</summary>
     /// <param name="key">Only the rows of this key; null for all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     internal Task<List<TableEntity>> ReadAllAsync(string? key, CancellationToken cancellationToken) => InTimeAsync(

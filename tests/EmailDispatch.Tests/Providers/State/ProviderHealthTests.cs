@@ -337,6 +337,25 @@ public sealed class ProviderHealthTests : StateTest
         Assert.Equal(Time.GetUtcNow().AddMinutes(15), (await there.TryEnterAsync(Provider, Cancellation)).ReopensAt);
     }
 
+    [Theory]
+    [InlineData(FailureWeight.Unreachable, false, true)]
+    [InlineData(FailureWeight.OpensLong, false, true)]
+    [InlineData(FailureWeight.CoolsUntil, false, false)]
+    [InlineData(FailureWeight.CoolsUntil, true, true)]
+    public async Task Resuming_ends_a_pause_that_another_instance_has_just_begun(FailureWeight weight, bool isProof, bool ends)
+    {
+        var (here, there) = (NewHealth(), NewHealth());
+        await here.TryEnterAsync(Provider, Cancellation);
+        await FailAsync(there, new ProviderFailure(weight, "Timeout"));
+
+        var resumed = await here.ResumeAsync(Provider, isProof, Cancellation);
+
+        Assert.Equal(ends, resumed);
+        Assert.Equal(ends, (await here.TryEnterAsync(Provider, Cancellation)).IsAdmitted);
+        Assert.Equal(ends, (await NewHealth().TryEnterAsync(Provider, Cancellation)).IsAdmitted);
+        Assert.False(await here.ResumeAsync(Provider, isProof, Cancellation));
+    }
+
     private static async Task FailAsync(ProviderHealth health, ProviderFailure failure)
     {
         var admission = await health.TryEnterAsync(Provider, Cancellation);

@@ -1,0 +1,29 @@
+using Azure.Data.Tables;
+
+namespace EmailDispatch.Providers.State;
+
+/// <summary>The last connection test of a provider, by the daily timer or on request.</summary>
+/// <param name="At">When it ended.</param>
+/// <param name="Succeeded">Whether every stage worked.</param>
+/// <param name="Stage">The stage that failed, as in the API; null if none did.</param>
+/// <param name="Message">The server's reply or the fault.</param>
+public sealed record LastTest(DateTimeOffset At, bool Succeeded, string? Stage, string Message)
+{
+    internal const string Key = "test";
+
+    private const int MaxMessageLength = 500;
+
+    internal TableEntity Write(TableEntity row)
+    {
+        row["At"] = At;
+        row["Succeeded"] = Succeeded;
+        row["Message"] = Message.Length <= MaxMessageLength ? Message : Message[..MaxMessageLength];
+        if (Stage is not null)
+            row["Stage"] = Stage;
+        return row;
+    }
+
+    internal static LastTest? Read(TableEntity? row) => row?.GetDateTimeOffset("At") is { } at
+        ? new LastTest(at, row.GetBoolean("Succeeded") ?? false, row.GetString("Stage"), row.GetString("Message") ?? "")
+        : null;
+}
