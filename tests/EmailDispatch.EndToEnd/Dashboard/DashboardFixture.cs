@@ -48,13 +48,16 @@ public sealed class DashboardFixture : IAsyncLifetime
                 azurite.ConnectionString,
                 [
                     new HostedProvider("first", first.Host, first.Port, Priority: 1), new HostedProvider("second", second.Host, second.Port, Priority: 2),
-                    new HostedProvider("locked", locked.Host, locked.Port, Priority: 3),
+                    new HostedProvider("locked", locked.Host, locked.Port, Priority: 3), new HostedProvider("spare", locked.Host, locked.Port, Priority: 4),
                 ],
                 More: new Dictionary<string, string>
                 {
                     ["Providers__2__Username"] = "user@example.test",
                     ["Providers__2__Secret"] = "locked-password",
                     ["Secrets__locked-password"] = "not-a-password",
+                    ["Providers__3__Username"] = "user@example.test",
+                    ["Providers__3__Secret"] = "locked-password",
+                    ["Providers__3__Tenants"] = "other",
                     ["Access__Keys__1__Key"] = ReadKey,
                     ["Access__Keys__1__Scopes__0"] = "read",
                     ["Access__Keys__2__Key"] = OtherKey,

@@ -156,6 +156,23 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
     }
 
     [Fact]
+    public async Task Pause_of_a_provider_is_explained_and_can_be_ended()
+    {
+        using var http = new HttpClient { BaseAddress = site.Host.BaseUrl, DefaultRequestHeaders = { Authorization = new("Bearer", DashboardFixture.OtherKey) } };
+        var id = await SendAsync(http, """{"from":"hi@acme.test","to":"ada@example.test","subject":"Only there","text":"Hello","provider":"spare"}""");
+        await using var dashboard = await OpenAsync(DashboardFixture.OtherKey, $"/emails/{id}");
+        await Expect(dashboard.Steps.Filter(new() { HasText = "Attempt 1: spare provider failed" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+
+        await dashboard.GoAsync("/providers");
+        await Expect(dashboard.Card("spare").GetByText("it rejected the login or suspended the account")).ToBeVisibleAsync();
+        await dashboard.Card("spare").GetByRole(AriaRole.Button, new() { Name = "End the pause of spare" }).ClickAsync();
+
+        await Expect(dashboard.Card("spare").GetByText("in use")).ToBeVisibleAsync();
+        await Expect(dashboard.Card("spare").GetByText("Paused")).ToHaveCountAsync(0);
+        Assert.Empty(dashboard.Alarms);
+    }
+
+    [Fact]
     public async Task Connection_test_shows_where_it_failed_why_and_what_to_do()
     {
         await using var dashboard = await OpenAsync(site.ApiKey, "/providers");
