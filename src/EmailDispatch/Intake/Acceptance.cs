@@ -10,42 +10,40 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Accepts emails, in this order: the status rows, the payload blobs if they do not fit a queue message, the queue messages. An email is
-/// accepted when its message is on the queue. A batch is one transaction of rows, and one message per email.
-/// <para>An id may come a second time, after a try that died before it could answer: then the row exists, and the message may be missing. It is
-/// put while the row still waits for its first attempt. Of two messages one loses its claim, so it is one email. A submission with other content
-/// under the same id is refused: the row is written first and says whose id it is.</para>
-/// <para>If a message cannot be put, there are rows that nobody will send, and in a batch messages that may be in work already. A message
-/// cannot be taken back, but its row can be deleted by its version while nobody has claimed it; a message without a row is dropped. So emails
-/// whose ids cannot come again are withdrawn, and "nothing was accepted" is true. If all were claimed meanwhile, they are accepted after all; if
-/// some were, the fault names them. Ids that may come again are not withdrawn: the next try finishes what this one began.</para>
-/// <para>If an insertion got no answer, its rows may exist. No message names them, so they are withdrawn whatever their version. Rows that cannot
-/// be withdrawn, or are left by a process that died, stay unconfirmed (<see cref="EmailRow.IsUnconfirmed"/>): they are never sent, and end as not
-/// accepted. Likewise a blob is a draft until the message is put.</para>
-/// <para>Cancellation is checked before and after the rows are inserted, not in between: an interrupted insertion may be done all the same.</para>
+/// Accepts emails. It writes the status rows first, then the payload blobs of emails that do not fit a queue message, then the queue messages. An
+/// email is accepted once its message is on the queue. A batch is one transaction of rows and one message per email.
+/// <para>An id may be submitted again if the process died before it answered. The row then exists, but the message may be missing, so it is put
+/// again as long as the row waits for its first attempt. If there are two messages, one loses its claim, so the email is sent once. A submission
+/// with other content under the same id is refused: the row is written first and records whose id it is.</para>
+/// <para>If a message cannot be put, its row will never be sent, but other messages of the batch may already be processed. A message cannot be
+/// taken back, but its row can be deleted by version while nobody has claimed it, and a message without a row is dropped. So emails whose ids
+/// cannot be submitted again are withdrawn, which makes "nothing was accepted" true. If all were claimed in the meantime, they are accepted after
+/// all; if only some were, the exception names them. Ids that may be submitted again are not withdrawn: the next try finishes the job.</para>
+/// <para>If an insert got no answer, its rows may exist. No message names them, so they are withdrawn whatever their version. Rows that cannot be
+/// withdrawn, or were left by a process that died, stay unconfirmed (<see cref="EmailRow.IsUnconfirmed"/>): they are never sent and end as not
+/// accepted. In the same way, a blob is a draft until its message is put.</para>
+/// <para>Cancellation is checked before and after the insert, not during it: an interrupted insert may still succeed.</para>
 /// </summary>
 public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, AlignmentAdvisor advisor, TimeProvider time, ILogger<Acceptance> logger)
 {
     private const int MaxConcurrency = 16;
 
-    // An id may be older than the email's acceptance, because a drop had to wait: its time counts from now.
+    // An id can be older than the acceptance because a drop had to wait. The email's age then counts from now.
     private static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan WithdrawalTimeout = TimeSpan.FromSeconds(10);
 
-    // Without a message nothing depends on it: the answer is true either way.
+    // No message has been put, so nothing depends on this cleanup: the answer is true either way.
     private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Accepts one email under its id.</summary>
-    /// <param name="tenant">Whose email it is.</param>
-    /// <param name="id">Its id.</param>
-    /// <param name="read">The email.</param>
-    /// <param name="content">SHA-256 of the submission, if another one may come under the same id; else null.</param>
-    /// <param name="senderId">How its sender names it, if not by its id.</param>
-    /// <param name="cancellationToken">Then nothing is accepted, except rows of ids that may come again once they are inserted.</param>
-    /// <exception cref="RequestFailedException">Storage did not take it; nothing was accepted.</exception>
-    /// <exception cref="SubmissionInterruptedException">Storage failed half-way.</exception>
-    /// <returns>The row, as it is or as it was; null if another email has the id.</returns>
+    /// <summary>
+    /// Accepts one email under its id. Cancellation is ignored once the row of an id that may be submitted again is inserted.
+    /// <paramref name="content"/> is the SHA-256 of the submission, or null if the id cannot be submitted again; <paramref name="senderId"/> is the
+    /// sender's own id, if it differs.
+    /// </summary>
+    /// <exception cref="RequestFailedException">Storage failed; nothing was accepted.</exception>
+    /// <exception cref="SubmissionInterruptedException">Storage failed halfway.</exception>
+    /// <returns>The new or existing row; null if the id belongs to another email.</returns>
     public async Task<EmailRow?> AcceptAsync(string tenant, EmailId id, EmailReadResult read, string? content, Guid? senderId, CancellationToken cancellationToken)
     {
         using var activity = Start(tenant, id, cancellationToken);
@@ -58,7 +56,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         return row;
     }
 
-    /// <summary>Accepts a batch, whose ids are of the same instant.</summary>
+    /// <summary>Accepts a batch. Its ids must have the same timestamp.</summary>
     public async Task AcceptAllAsync(string tenant, IReadOnlyList<(EmailId Id, EmailReadResult Read)> emails, bool mayComeAgain, CancellationToken cancellationToken)
     {
         using var activity = Start(tenant, emails[0].Id, cancellationToken);
@@ -97,7 +95,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         }
     }
 
-    // An invalid drop under this id was no email, and an interrupted try was not accepted: this one may be.
+    // The id was used by an invalid drop or an interrupted try. Neither was accepted, so this email may take it.
     private async Task<EmailRow> RenewAsync(EmailRow wanted, EmailRow found)
     {
         await status.TryDeleteAsync(found, CancellationToken.None);
@@ -109,7 +107,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         if (row.Status == EmailStatus.Rejected)
             throw new InvalidOperationException($"The row of {row.Id} was changed by another at the same time.");
 
-        // Further on: an earlier try under this id was completed.
+        // Otherwise an earlier try under this id was completed.
         if (row is not { Status: EmailStatus.Queued or EmailStatus.Scheduled, AttemptNumber: 0 })
             return;
 
@@ -136,7 +134,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
     private async Task PutAllAsync(
         IReadOnlyList<Email> emails, IReadOnlyList<EmailRow> rows, bool mayComeAgain, CancellationToken cancellationToken)
     {
-        // Rows that are not withdrawn get their messages, even if the caller has gone.
+        // Rows that are not withdrawn get their messages even if the caller disconnects.
         var interruption = mayComeAgain ? CancellationToken.None : cancellationToken;
         try
         {
@@ -226,7 +224,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
     }
 }
 
-/// <summary>Storage failed when a submission was accepted in part, or may have been. The message tells the submitter which part.</summary>
+/// <summary>Storage failed after a submission was, or may have been, accepted in part. The message tells the submitter which part.</summary>
 public sealed class SubmissionInterruptedException(string message, Exception inner) : Exception(message, inner);
 
 /// <summary>Whether an email could be withdrawn before it was accepted.</summary>

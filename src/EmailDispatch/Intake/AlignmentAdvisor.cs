@@ -4,7 +4,7 @@ using EmailDispatch.Providers;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>Adds advice where a provider that may send an email fails DMARC for its from-domain.</summary>
+/// <summary>Adds advice if a provider that may send the email fails DMARC for its from-domain.</summary>
 public sealed class AlignmentAdvisor(ProviderCatalogue providers, DomainAlignments alignments)
 {
     internal async ValueTask<EmailReadResult> AdviseAsync(string tenant, EmailReadResult read, CancellationToken cancellationToken)

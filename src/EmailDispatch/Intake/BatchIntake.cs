@@ -8,21 +8,16 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Takes batches. Each email is read and checked as if it came alone. With an idempotency key, an id is reserved for every place in the batch,
-/// so a repetition after a crash gives every email the same id.
+/// Takes batches. Each email is read and checked as if it were submitted alone. With an idempotency key, an id is reserved for every position in
+/// the batch, so a repeat after a crash gives every email the same id.
 /// </summary>
 public sealed class BatchIntake(SubmissionReader reader, Acceptance acceptance, IdempotencyKeys keys, StatusStore status)
 {
     private const int MaxMessageLength = 300;
 
-    /// <summary>Reads, validates and accepts a batch.</summary>
-    /// <param name="submitter">Who submits it.</param>
-    /// <param name="json">A JSON array of emails, UTF-8.</param>
-    /// <param name="validation">What an invalid email does to the others.</param>
-    /// <param name="idempotencyKey">What makes this request and its repetitions one; null if the caller gave none.</param>
-    /// <param name="cancellationToken">The caller has gone; then nothing is accepted.</param>
-    /// <exception cref="RequestFailedException">Storage did not take it; nothing was accepted.</exception>
-    /// <exception cref="SubmissionInterruptedException">Storage failed half-way; the message says what was accepted.</exception>
+    /// <summary>Reads, validates and accepts a batch, a UTF-8 JSON array of emails.</summary>
+    /// <exception cref="RequestFailedException">Storage failed; nothing was accepted.</exception>
+    /// <exception cref="SubmissionInterruptedException">Storage failed halfway; the message says what was accepted.</exception>
     public async Task<BatchResult> SubmitAsync(
         Submitter submitter, ReadOnlyMemory<byte> json, BatchValidation validation, string? idempotencyKey, CancellationToken cancellationToken)
     {
@@ -49,7 +44,7 @@ public sealed class BatchIntake(SubmissionReader reader, Acceptance acceptance, 
         }
     }
 
-    /// <summary>Why nothing of the batch is accepted; null if something is.</summary>
+    /// <summary>Why the whole batch is refused; null if any of it is accepted.</summary>
     private static BatchResult? FindRefusal(List<EmailReadResult> reads, BatchValidation validation)
     {
         var refused = reads.Where(read => read.Email is null).ToList();
@@ -73,21 +68,21 @@ public sealed class BatchIntake(SubmissionReader reader, Acceptance acceptance, 
     private static string FieldOf(int index, FieldError error) => error.Field.Length == 0 ? $"[{index}]" : $"[{index}].{error.Field}";
 }
 
-/// <summary>What an invalid email does to its batch.</summary>
+/// <summary>How an invalid email affects its batch.</summary>
 public enum BatchValidation
 {
-    /// <summary>The batch is refused: all or none.</summary>
+    /// <summary>The whole batch is refused.</summary>
     Strict,
 
-    /// <summary>It is left out and the others are accepted.</summary>
+    /// <summary>The invalid email is left out and the others are accepted.</summary>
     Permissive,
 }
 
-/// <summary>The result of a batch. An accepted one is stored under its idempotency key as it is here.</summary>
-/// <param name="Ids">The ids of the accepted emails, in the order of the batch; none if it was refused.</param>
-/// <param name="LeftOut">The emails that were left out, if that is allowed.</param>
-/// <param name="Fault">The kind of fault for which the batch was refused.</param>
-/// <param name="Errors">Every fault found in a refused batch; the field begins with the place of the email, <c>[3].to[0]</c>.</param>
+/// <summary>The result of a batch. If accepted, it is stored in this form under its idempotency key.</summary>
+/// <param name="Ids">The ids of the accepted emails, in the order of the batch; empty if it was refused.</param>
+/// <param name="LeftOut">The emails that a permissive batch left out.</param>
+/// <param name="Fault">The kind of fault the batch was refused for.</param>
+/// <param name="Errors">Every fault found in a refused batch; the field begins with the email's position: <c>[3].to[0]</c>.</param>
 public sealed record BatchResult(
     IReadOnlyList<EmailId> Ids, IReadOnlyList<BatchError> LeftOut, EmailFault Fault, IReadOnlyList<FieldError> Errors) : IAnswer<BatchResult>
 {
@@ -104,6 +99,6 @@ public sealed record BatchResult(
 }
 
 /// <summary>An email that was left out of a batch.</summary>
-/// <param name="Index">Its place in the batch, from 0.</param>
-/// <param name="Message">What is wrong with it, shortened if it is much.</param>
+/// <param name="Index">Its position in the batch, from 0.</param>
+/// <param name="Message">What is wrong with it, shortened if long.</param>
 public sealed record BatchError(int Index, string Message);

@@ -6,14 +6,14 @@ namespace EmailDispatch.Intake;
 /// <summary>Splits a batch into its emails, each still JSON.</summary>
 internal static class BatchReader
 {
-    /// <summary>The most emails of one batch; the figure of the Resend API.</summary>
+    /// <summary>The maximum number of emails in a batch, the same as in the Resend API.</summary>
     public const int MaxEmails = 100;
 
     private const int MaxDepth = 17;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
-    /// <returns>The emails; none, and the fault, if it is no batch.</returns>
+    /// <returns>The emails; or none, and a refusal, if the body is not a valid batch.</returns>
     public static (IReadOnlyList<BatchPart> Parts, BatchResult? Refusal) Read(ReadOnlyMemory<byte> body)
     {
         var json = EmailReader.WithoutByteOrderMark(body);
@@ -35,7 +35,7 @@ internal static class BatchReader
                 parts.Add(new BatchPart(json[start..(int)reader.BytesConsumed], json[..start]));
             }
 
-            // Anything after the array is a fault too.
+            // Anything after the array is an error too.
             reader.Read();
         }
         catch (JsonException)

@@ -6,8 +6,8 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Reads a drop: JSON, plain or in base64, as many queue clients encode it. Base64 has no brace, bracket or quotation mark, so the first
-/// character decides.
+/// Reads a drop: JSON, either plain or in base64, as many queue clients encode it. Base64 contains no brace, bracket or quotation mark, so the
+/// first character tells which it is.
 /// </summary>
 internal static class DropReader
 {
@@ -16,11 +16,10 @@ internal static class DropReader
 
     private static readonly string[] Known = ["id", "tenant", "idempotency_key"];
 
-    // The id's time determines the row's hour: one far from now would not be looked at, and would be purged first.
+    // The id's time determines the row's hour: a row far from now would not be looked at, and would be purged first.
     private static readonly TimeSpan MaxIdAge = TimeSpan.FromDays(30);
     private static readonly TimeSpan MaxIdAhead = TimeSpan.FromHours(1);
 
-    /// <summary>Reads one drop.</summary>
     /// <returns>The drop; null if it cannot be parsed.</returns>
     public static Drop? Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
@@ -34,7 +33,7 @@ internal static class DropReader
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // The latter is thrown for a name that is not valid Unicode.
+            // InvalidOperationException is thrown for a name that is not valid Unicode.
             return null;
         }
     }
@@ -72,7 +71,7 @@ internal static class DropReader
                 case "idempotency_key": key = isGiven ? fields.Text(property.Value, property.Name) : null; break;
                 case "stored" when property.Value.ValueKind == JsonValueKind.True: isReference = true; break;
                 default:
-                    // Only if the case differs: a similar name may be a field of the email.
+                    // Refused only if the case differs: any other similar name may be a field of the email.
                     if (FieldNames.InOtherLetters(property.Name, Known))
                         fields.RefuseUnknown(property.Name, property.Name, Known);
                     else
@@ -81,7 +80,7 @@ internal static class DropReader
             }
         }
 
-        // A reference has nothing else.
+        // A reference has no other fields.
         isReference = isReference && id.Own is not null && rest.Count == 0 && key is null;
 
         return new Drop(Write(rest), fields.Errors)
@@ -99,7 +98,7 @@ internal static class DropReader
         if (fields.Text(value, "id") is not { } text)
             return (null, null);
 
-        // The variant of RFC 9562; excludes the nil and max UUIDs.
+        // The RFC 9562 variant, which excludes the nil and max UUIDs.
         if (!Guid.TryParse(text, out var uuid) || uuid.Version is < 1 or > 8 || (uuid.Variant & 0xC) != 0x8)
             fields.Refuse("id", "must be a UUID of a version from 1 to 8");
         else if (!EmailId.TryParse(uuid.ToString(), out var id))
@@ -112,7 +111,7 @@ internal static class DropReader
         return (null, null);
     }
 
-    /// <summary>Byte for byte as it came, so that faults in it stay.</summary>
+    /// <summary>Writes the properties byte for byte as received, so that faults in them are preserved.</summary>
     private static byte[] Write(List<JsonProperty> properties)
     {
         using var json = new MemoryStream();
@@ -130,26 +129,23 @@ internal static class DropReader
     }
 }
 
-/// <summary>What another service put on the submissions queue: an email, and what HTTP has outside of the body.</summary>
+/// <summary>What another service put on the submissions queue: an email, and the values that HTTP has outside the body.</summary>
 /// <param name="Json">The email alone, as in an HTTP body; UTF-8.</param>
-/// <param name="Errors">What is wrong with the rest.</param>
+/// <param name="Errors">Faults in the other values.</param>
 internal sealed record Drop(ReadOnlyMemory<byte> Json, IReadOnlyList<FieldError> Errors)
 {
-    /// <summary>The tenant of a drop that names none.</summary>
     public const string DefaultTenant = "default";
 
-    /// <summary>The id its sender gave it; null without a usable one.</summary>
+    /// <summary>The id its sender gave it; null if none or not usable.</summary>
     public EmailId? Id { get; init; }
 
-    /// <summary>A UUID of another version that its sender gave it; null if there is none.</summary>
+    /// <summary>The sender's id if it is a UUID of another version; otherwise null.</summary>
     public Guid? GivenId { get; init; }
 
-    /// <summary>Whose email it is.</summary>
     public string Tenant { get; init; } = DefaultTenant;
 
-    /// <summary>Whether it only names a drop in the payload store, one that had to wait and had no room for its id.</summary>
+    /// <summary>Whether it only refers to a drop in the payload store, one that had to wait and had no room for its id.</summary>
     public bool IsReference { get; init; }
 
-    /// <summary>What makes this drop and its repetitions one.</summary>
     public string? IdempotencyKey { get; init; }
 }

@@ -6,13 +6,13 @@ using EmailDispatch.Queueing;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>Writes a drop with its id, in the encoding it came in or, if it does not fit, in the other one.</summary>
+/// <summary>Writes a drop with its id, in its original encoding or, if that does not fit, in the other one.</summary>
 internal static class DropWriter
 {
-    /// <summary>Whether a drop has no id, but can be given one.</summary>
+    /// <summary>Whether a drop has no id but can be given one.</summary>
     public static bool IsToBeNamed(Drop drop) => drop is { Id: null, GivenId: null } && drop.Errors.Count == 0 && drop.Json.Span is [(byte)'{', ..];
 
-    /// <returns>Null if it is too large for a message with its id.</returns>
+    /// <returns>The drop; null if it is too large for a message with its id.</returns>
     public static BinaryData? Write(BinaryData original, Drop drop, EmailId id)
     {
         var rest = drop.Json.Span[1..];

@@ -5,25 +5,21 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>Takes single emails, over HTTP and from a queue: reads, checks and accepts them; with an idempotency key, only once.</summary>
+/// <summary>Takes single emails, over HTTP and from a queue: reads, checks and accepts them, only once per idempotency key.</summary>
 public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, IdempotencyKeys keys, StatusStore status)
 {
-    // Distinguishes it from a batch with the same body.
+    // Distinguishes an email from a batch with the same body.
     private const string Kind = "email";
 
-    /// <summary>Reads, validates and accepts one email under a new id.</summary>
-    /// <param name="submitter">Who submits it.</param>
-    /// <param name="json">The request, UTF-8.</param>
-    /// <param name="idempotencyKey">What makes this request and its repetitions one; null if the caller gave none.</param>
-    /// <param name="cancellationToken">The caller has gone; then nothing is accepted.</param>
-    /// <exception cref="RequestFailedException">Storage did not take it; nothing was accepted.</exception>
+    /// <summary>Reads, validates and accepts one email under a new id; <paramref name="json"/> is UTF-8.</summary>
+    /// <exception cref="RequestFailedException">Storage failed; nothing was accepted.</exception>
     public Task<SubmissionResult> SubmitAsync(
         Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, CancellationToken cancellationToken) =>
         SubmitAsync(submitter, json, idempotencyKey, givenId: null, senderId: null, cancellationToken);
 
     /// <summary>
-    /// The same under a given id, which stays the same when the submission comes again: it is one email however often it comes. Its sender may
-    /// name it otherwise, by <paramref name="senderId"/>.
+    /// Does the same under a given id, so repeated submissions are one email. The sender may use another id for it,
+    /// <paramref name="senderId"/>.
     /// </summary>
     public async Task<SubmissionResult> SubmitAsync(
         Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, EmailId? givenId, Guid? senderId, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>The JSON of answers stored for repetitions.</summary>
+/// <summary>The JSON of answers stored for repeated requests.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -6,12 +6,12 @@ using EmailDispatch.Providers;
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Refuses what no provider could ever send, while the submitter can still be told, and gives advice on the rest. A provider that is disabled,
-/// paused or out of quota refuses nothing. Test addresses need none. Providers of other tenants are not named.
+/// Refuses emails that no provider could ever send, while the submitter can still be told, and adds advice to the rest. A provider that is
+/// disabled, paused or out of quota still counts as able to send. Test addresses need no provider. Providers of other tenants are not named.
 /// </summary>
 public sealed class ProviderEligibility(ProviderCatalogue providers, TestAddresses tests)
 {
-    /// <returns>The email with the advice on it; or why it is refused.</returns>
+    /// <returns>The email with its advice, or the reason it is refused.</returns>
     internal EmailReadResult Judge(string tenant, EmailReadResult read)
     {
         var email = read.Email!;
@@ -26,8 +26,8 @@ public sealed class ProviderEligibility(ProviderCatalogue providers, TestAddress
     }
 
     /// <summary>
-    /// Whether every provider that may send the email has domains of its own and none of them matches the author's. Which one will send it is
-    /// not known yet, and nothing can be said of a provider without domains.
+    /// Whether every provider that may send the email has its own domains and none matches the author's. It is not known yet which provider will
+    /// send it, and nothing can be said about a provider without domains.
     /// </summary>
     private static bool IsOfNoProvider(IReadOnlyList<ProviderOptions> fitting, Email email)
     {
@@ -59,7 +59,7 @@ public sealed class ProviderEligibility(ProviderCatalogue providers, TestAddress
             $"is too large for every provider: about {bytes:N0} bytes as composed, at most {largest?.MaxMessageBytes ?? 0:N0} are taken, by {largest?.Name}"));
     }
 
-    /// <summary>The field that all of them object to, if it is one.</summary>
+    /// <summary>The field all exclusions are about, if it is the same for all.</summary>
     private static string FieldOf(List<ProviderExclusion> mismatches) => mismatches.Select(m => m.Reason).Distinct().ToList() switch
     {
         [ProviderExclusionReason.FromDomain] => "from",

@@ -10,45 +10,42 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Accepts the emails that other services drop on the queue <c>email-submissions</c>, like those of HTTP. There is nobody to answer, so:
+/// Accepts the emails that other services drop on the queue <c>email-submissions</c>, like those from HTTP. There is nobody to answer, so:
 /// <list type="bullet">
 /// <item>accepted: the drop leaves its queue;</item>
-/// <item>refused: a row <c>rejected</c> has the errors that HTTP would have answered;</item>
-/// <item>the id of another email with different content: it goes to the poison queue, since one row cannot describe two emails;</item>
+/// <item>refused: a <c>rejected</c> row has the errors that HTTP would have returned;</item>
+/// <item>the id belongs to an email with other content: it goes to the poison queue, because one row cannot describe two emails;</item>
 /// <item>cannot be parsed: it has no known tenant or id, so it goes unchanged to the poison queue;</item>
-/// <item>storage fails, memory is short, or its key is in use: it is put back as a new message. If this threw, the drop would be poisoned after
-/// the trigger's five tries, which an outage outlasts.</item>
+/// <item>storage fails, memory is short, or its key is in use: it is put back as a new message. If this threw, the trigger would poison the drop
+/// after five tries, and an outage lasts longer than that.</item>
 /// </list>
-/// A queue delivers at least once. A drop without an id gets one derived from the queue message, so it is the same email each time; when it is
-/// put back it gets that id. If it has no room for it, it is stored as it came and a message with the id replaces it.
+/// A queue delivers at least once. A drop without an id gets one derived from the queue message, so it is the same email each time, and keeps it
+/// when it is put back. If it has no room for the id, it is stored as received and replaced by a message with the id.
 /// </summary>
 public sealed partial class QueueDrops(
     QueueServiceClient queues, EmailIntake intake, SubmissionReader reader, PayloadStore payloads, StatusStore status, GivenIds givenIds, TimeProvider time,
     ILogger<QueueDrops> logger)
 {
-    /// <summary>The queue's name.</summary>
+    /// <summary>The name of the queue.</summary>
     public const string QueueName = "email-submissions";
 
-    /// <summary>The queue for drops that cannot be parsed, and for those the trigger could not process.</summary>
+    /// <summary>The queue for drops that cannot be parsed or that the trigger could not process.</summary>
     public const string PoisonQueueName = QueueName + "-poison";
 
     private static readonly TimeSpan NeverExpires = TimeSpan.FromSeconds(-1);
 
-    // An outage may last for hours, and each drop comes again until it is over.
+    // An outage may last for hours, and each drop returns until it is over.
     private static readonly TimeSpan PutBackFor = TimeSpan.FromSeconds(30);
 
     private readonly QueueClient _queue = queues.GetQueueClient(QueueName);
     private readonly QueueClient _poison = queues.GetQueueClient(PoisonQueueName);
 
     /// <summary>Accepts one drop.</summary>
-    /// <exception cref="RequestFailedException">The queue fails too; the drop comes again by itself.</exception>
+    /// <exception cref="RequestFailedException">The queue failed too; it delivers the drop again.</exception>
     public Task AcceptAsync(QueueMessage message, CancellationToken cancellationToken) => TryTakeAsync(message, isPoison: false, cancellationToken);
 
-    /// <summary>Takes one drop from either queue.</summary>
-    /// <param name="message">The drop.</param>
-    /// <param name="isPoison">Whether it is on the poison queue already, so that what belongs there need not be put there.</param>
-    /// <param name="cancellationToken">Gives up; the drop comes again by itself.</param>
-    /// <returns>Whether it was taken or put back; else it belongs on the poison queue.</returns>
+    /// <summary>Takes a drop from either queue. With <paramref name="isPoison"/> it is already on the poison queue and not put there again.</summary>
+    /// <returns>Whether it was taken or put back; otherwise it belongs on the poison queue.</returns>
     internal async Task<bool> TryTakeAsync(QueueMessage message, bool isPoison, CancellationToken cancellationToken)
     {
         var body = message.Body;
@@ -62,7 +59,7 @@ public sealed partial class QueueDrops(
         var isReference = drop.IsReference;
         var id = IdOf(message, drop);
 
-        // Whoever took it before stopped, or failed. From now on it takes its id along, so that it is the same email also from the poison queue.
+        // An earlier try stopped or failed. From now on the drop carries its id, so it is the same email even after it moves to the poison queue.
         if (message.DequeueCount > 1 && !isPoison && DropWriter.IsToBeNamed(drop))
         {
             await _queue.SendMessageAsync(await NameAsync(body, drop, id), TimeSpan.Zero, NeverExpires, CancellationToken.None);
@@ -73,7 +70,7 @@ public sealed partial class QueueDrops(
         {
             id = await IdOfAsync(message, drop, cancellationToken);
 
-            // If it is gone, it was accepted and its message came twice: without content it is refused, and the row stays as it is.
+            // If it is gone, it was accepted and its message came twice. A drop without content is refused, and the row stays as it is.
             if (isReference && await payloads.ReadDropAsync(drop.Tenant, id, cancellationToken) is { } stored)
                 (body, drop) = (stored, DropReader.Read(stored.ToMemory(), time.GetUtcNow())! with { Id = id });
 
@@ -98,14 +95,14 @@ public sealed partial class QueueDrops(
         }
     }
 
-    /// <summary>The id that a drop goes by: its own, or one that follows from the message.</summary>
+    /// <summary>The id of a drop: its own, or one derived from the message.</summary>
     internal async Task<EmailId> IdOfAsync(QueueMessage message, Drop drop, CancellationToken cancellationToken) =>
         drop.GivenId is { } given ? await givenIds.KeepAsync(drop.Tenant, given, IdOf(message, drop), cancellationToken) : IdOf(message, drop);
 
     private EmailId IdOf(QueueMessage message, Drop drop) =>
         drop.Id ?? status.IdOf(message.InsertedOn ?? throw new InvalidDataException("The queue does not tell when the message was put."), message.MessageId);
 
-    /// <returns>Why it was not taken, if it was not: what is invalid is taken, with its row.</returns>
+    /// <returns>Why it was not taken. An invalid drop is taken too: it gets a row.</returns>
     private async Task<EmailFault> AcceptAsync(QueueMessage message, Drop drop, EmailId id, CancellationToken cancellationToken)
     {
         var submitter = new Submitter(drop.Tenant, []);
@@ -145,7 +142,7 @@ public sealed partial class QueueDrops(
     private async Task<BinaryData> NameAsync(BinaryData body, Drop drop, EmailId id) => DropWriter.Write(body, drop, id) ?? await StoreAsync(body, drop, id);
 
     /// <summary>Stores a drop that has no room for its id.</summary>
-    /// <returns>The message that replaces it; the drop itself if it cannot be stored: better two emails than none.</returns>
+    /// <returns>The message that replaces it; the drop itself if it cannot be stored, because two emails are better than none.</returns>
     private async Task<BinaryData> StoreAsync(BinaryData body, Drop drop, EmailId id)
     {
         try

@@ -2,12 +2,10 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>
-/// Replaces all recipients by one address. A header field and the email's row have the original ones, except blind copies.
-/// </summary>
+/// <summary>Replaces all recipients by one address. A header field and the email's row keep the original ones, except blind copies.</summary>
 internal static class Redirection
 {
-    /// <summary>The header field; it replaces one that the caller set.</summary>
+    /// <summary>The header field; it replaces one the caller set.</summary>
     public const string Header = "X-Original-To";
 
     public static EmailReadResult Apply(EmailReadResult read, string? to)

@@ -4,7 +4,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>The row of a refused drop: why, and as much of the email as can be read, so that its sender recognizes it.</summary>
+/// <summary>The row of a refused drop: its errors, and as much of the email as can be read, so that the sender recognizes it.</summary>
 internal static class RejectedRow
 {
     public static EmailRow Of(Drop drop, EmailId id, IReadOnlyList<FieldError> errors)
@@ -12,7 +12,7 @@ internal static class RejectedRow
         using var document = JsonDocument.Parse(drop.Json);
         var root = document.RootElement;
 
-        // The errors are known already.
+        // Errors found here are ignored: they are known already.
         var fields = new JsonFields();
         return new EmailRow
         {

@@ -9,25 +9,25 @@ namespace EmailDispatch.Intake;
 /// <summary>Reads a submission and checks whether this submitter may send it. It stores nothing.</summary>
 public sealed class SubmissionReader(ProviderEligibility eligibility, AttachmentFetcher attachments, IOptions<EmailLimits> limits, TimeProvider time)
 {
-    /// <summary>The email with the files it names by URL, or why it is refused. Nothing is fetched for an email that is refused anyway.</summary>
+    /// <summary>Returns the email with the files it gives by URL, or why it is refused. Nothing is fetched for an email refused anyway.</summary>
     public async Task<EmailReadResult> ReadAsync(Submitter submitter, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         var read = Read(submitter, json);
         if (read.Email is not { } email || email.Attachments.All(a => a.Path is null))
             return read;
 
-        // Its size is known only now.
+        // The size of the email is known only now.
         return Judge(submitter, await attachments.FetchAsync(email, cancellationToken));
     }
 
-    /// <summary>The email as it came, without the files it names by URL, or why it is refused.</summary>
+    /// <summary>Returns the email as received, without the files it gives by URL, or why it is refused.</summary>
     public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before = default)
     {
         var read = EmailReader.Read(json, limits.Value, time.GetUtcNow(), before);
         return Judge(submitter, WithText(Redirection.Apply(read, submitter.Recipients.RedirectTo)));
     }
 
-    /// <summary>An email of a batch, or why it is refused. The files of a hundred emails cannot be fetched while a caller waits.</summary>
+    /// <summary>Returns an email of a batch, or why it is refused. Fetching the files of a hundred emails would take too long, so no URLs.</summary>
     public EmailReadResult ReadOfBatch(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before = default)
     {
         var read = Read(submitter, json, before);
@@ -38,7 +38,7 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
         return errors.Count > 0 ? EmailReadResult.Of(EmailFault.Invalid, errors) : read;
     }
 
-    // Here and once: dispatch may try an email many times, and would parse a stranger's HTML next to the emails of others.
+    // Done here, once: dispatch may attempt an email many times, and would then parse untrusted HTML alongside the emails of others.
     private static EmailReadResult WithText(EmailReadResult read)
     {
         if (read.Email is not { Html: { } html, Text: null } email)

@@ -6,10 +6,10 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Intake;
 
-/// <summary>The result of a submission: accepted with an id, or refused with every fault. An accepted one is stored as it is here.</summary>
+/// <summary>The result of a submission: accepted with an id, or refused with every fault. If accepted, it is stored in this form.</summary>
 /// <param name="Id">The id of the accepted email; null if it was refused.</param>
-/// <param name="Fault">The kind of fault that decides the answer.</param>
-/// <param name="Errors">Every fault found; none if it was accepted.</param>
+/// <param name="Fault">The kind of fault, which decides the response.</param>
+/// <param name="Errors">Every fault found; empty if it was accepted.</param>
 public sealed record SubmissionResult(EmailId? Id, EmailFault Fault, IReadOnlyList<FieldError> Errors) : IAnswer<SubmissionResult>
 {
     static JsonTypeInfo<SubmissionResult> IAnswer<SubmissionResult>.Json => IntakeJson.Relaxed.SubmissionResult;
@@ -18,10 +18,10 @@ public sealed record SubmissionResult(EmailId? Id, EmailFault Fault, IReadOnlyLi
     [JsonIgnore]
     public bool IsReplayed { get; init; }
 
-    /// <summary>What will hurt its delivery.</summary>
+    /// <summary>Advice on problems that may hurt its delivery.</summary>
     public IReadOnlyList<Advice> Advice { get; init => field = value ?? []; } = [];
 
-    /// <summary>When it is due, as its time was read; null for at once.</summary>
+    /// <summary>When it is due; null for at once.</summary>
     public DateTimeOffset? ScheduledAt { get; init; }
 
     /// <summary>The status of the accepted email.</summary>

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Intake.Attachments;
 
 /// <summary>
-/// Fetches the attachments that an email names by URL. The URL is the caller's, so it is not trusted: only https, only to public addresses
-/// (<see cref="PublicAddress"/>), checked again on every redirect; without proxy, cookies and credentials; limited in time and size, whatever
-/// length the server announces. The first file that cannot be fetched ends the fetching.
+/// Fetches the attachments that an email gives by URL. The URL comes from the caller and is not trusted: only https and only public addresses
+/// (<see cref="PublicAddress"/>), checked again on every redirect; no proxy, cookies or credentials; limits on time and size, whatever length the
+/// server announces. Fetching stops at the first file that fails.
 /// </summary>
 public sealed partial class AttachmentFetcher : IDisposable
 {
     private const int MaxRedirects = 5;
 
-    // Emails whose files are fetched concurrently: each may become as large as a message may be.
+    // The number of emails whose files are fetched concurrently: each may become as large as a message may be.
     private const int MaxAtOnce = 8;
 
     private readonly AttachmentFetchOptions _options;
@@ -27,7 +27,7 @@ public sealed partial class AttachmentFetcher : IDisposable
     private readonly HttpClient _client;
     private readonly SemaphoreSlim _turns = new(MaxAtOnce);
 
-    /// <summary>Fetches from the Internet.</summary>
+    /// <summary>Creates a fetcher for the Internet.</summary>
     public AttachmentFetcher(IOptions<AttachmentFetchOptions> options, IOptions<EmailLimits> limits, TimeProvider time, ILogger<AttachmentFetcher> logger)
         : this(options.Value, limits.Value, time, logger, Dns.GetHostAddressesAsync, certificates: null)
     {
@@ -46,7 +46,7 @@ public sealed partial class AttachmentFetcher : IDisposable
             UseProxy = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-            // The name may resolve differently soon.
+            // DNS may soon return another address.
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             SslOptions = { RemoteCertificateValidationCallback = certificates },
         })
@@ -56,7 +56,7 @@ public sealed partial class AttachmentFetcher : IDisposable
         };
     }
 
-    /// <summary>The email with all its files; or what could not be fetched.</summary>
+    /// <summary>Returns the email with all its files, or the error of the file that could not be fetched.</summary>
     public async Task<EmailReadResult> FetchAsync(Email email, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.AttachmentTimeout, _time);
@@ -92,7 +92,7 @@ public sealed partial class AttachmentFetcher : IDisposable
     {
         foreach (var (index, attachment) in email.Attachments.Index().Where(a => a.Item.Path is not null))
         {
-            // What was read of a failed file is not counted as part of the message: if it continued, a hundred files could each be read up to the limit.
+            // A failed file does not count towards the message size: if fetching continued, each of a hundred files could be read up to the limit.
             var room = RoomFor(email with { Attachments = whole });
             var (fetched, fault) = await FetchAsync(attachment, room, inTime, cancellationToken);
             if (fetched is null)
@@ -110,7 +110,7 @@ public sealed partial class AttachmentFetcher : IDisposable
         _turns.Dispose();
     }
 
-    /// <summary>The largest file that the message has room for, once it is encoded.</summary>
+    /// <summary>The largest file the message has room for, allowing for its encoding.</summary>
     private long RoomFor(Email email) => Math.Max(0, (_limits.MaxMessageBytes - MessageSize.Estimate(email)) * 76 / 78 / 4 * 3);
 
     private async Task<(Attachment? Fetched, string? Fault)> FetchAsync(

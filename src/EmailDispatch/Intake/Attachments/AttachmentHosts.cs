@@ -5,15 +5,14 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Intake.Attachments;
 
 /// <summary>
-/// The hosts that files may be fetched from, and the connections to them. A name is resolved here and the connection is made to the address
-/// that was checked: a second lookup could return another one.
+/// The hosts that files may be fetched from, and the connections to them. It resolves the name itself and connects to the address it checked,
+/// because a second lookup could return another one.
 /// </summary>
 internal sealed class AttachmentHosts(AttachmentFetchOptions options, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
-    /// <summary>Whether files may be fetched from a host.</summary>
     public bool MayAsk(string host) => options.AttachmentHosts.Count == 0 || IsAmong(options.AttachmentHosts, host);
 
-    /// <summary>Connects to the first address that is allowed and answers.</summary>
+    /// <summary>Connects to the first allowed address that answers.</summary>
     /// <exception cref="RefusedAddressException">None is allowed.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
@@ -46,7 +45,7 @@ internal sealed class AttachmentHosts(AttachmentFetchOptions options, Func<strin
         }
     }
 
-    // An IP address is no domain, but it can be listed too.
+    // An IP address is not a domain, but it can be listed too.
     private static bool IsAmong(IList<string> hosts, string host) =>
         hosts.Contains(host, StringComparer.OrdinalIgnoreCase) || (hosts.Count > 0 && DomainPattern.MatchesAny([.. hosts], host));
 }

@@ -3,13 +3,13 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Intake.Attachments;
 
-/// <summary>Name and type of a fetched file, if the request does not have them.</summary>
+/// <summary>Determines the name and type of a fetched file if the request does not give them.</summary>
 internal static class AttachmentNames
 {
     private const int MaxLength = 255;
     private const string Fallback = "attachment";
 
-    /// <summary>The name in Content-Disposition, RFC 6266, else the last part of the address.</summary>
+    /// <summary>The name from Content-Disposition (RFC 6266), or else the last part of the URL.</summary>
     public static string FilenameOf(HttpContentHeaders headers, Uri url)
     {
         var disposition = headers.ContentDisposition;
@@ -22,7 +22,7 @@ internal static class AttachmentNames
         return Fallback;
     }
 
-    /// <summary>The type that the server states, if it can be that of a file, else the one that matches the name.</summary>
+    /// <summary>The type the server states, if it is one a file can have, or else the type that matches the name.</summary>
     public static string ContentTypeOf(HttpContentHeaders headers, string filename)
     {
         var told = headers.ContentType;
@@ -32,7 +32,7 @@ internal static class AttachmentNames
         return told.CharSet is { Length: > 0 } charset && FileTypes.Normalise($"{type}; charset={charset}") is { } whole ? whole : type;
     }
 
-    /// <summary>Without folder, characters that must not reach a header, and a leading dot.</summary>
+    /// <summary>Removes the folder, characters that must not reach a header, and leading dots.</summary>
     private static string Clean(string name)
     {
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];

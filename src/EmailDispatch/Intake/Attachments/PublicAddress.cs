@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace EmailDispatch.Intake.Attachments;
 
 /// <summary>
-/// Distinguishes public Internet addresses from all others: a caller's URL must not reach the network that the dispatcher runs in.
-/// The networks are those of the IANA registries of special-purpose addresses that are not globally reachable (RFC 6890 and its successors).
+/// Distinguishes public Internet addresses from all others, so that a caller's URL cannot reach the dispatcher's own network. The networks come
+/// from the IANA registries of special-purpose addresses that are not globally reachable (RFC 6890 and its successors).
 /// </summary>
 internal static class PublicAddress
 {
@@ -29,7 +29,7 @@ internal static class PublicAddress
         IPNetwork.Parse("240.0.0.0/4"),      // reserved and broadcast
     ];
 
-    // All global unicast addresses, RFC 4291 section 2.4; without unique-local, link-local, multicast and the embeddings in ::/8.
+    // All global unicast addresses (RFC 4291 section 2.4), without unique-local, link-local, multicast and the embedded IPv4 addresses of ::/8.
     private static readonly IPNetwork Global6 = IPNetwork.Parse("2000::/3");
 
     private static readonly IPNetwork[] NotPublic6 =
@@ -40,10 +40,9 @@ internal static class PublicAddress
         IPNetwork.Parse("3fff::/20"),     // documentation, RFC 9637
     ];
 
-    // RFC 6052: how an IPv6-only network reaches IPv4; the last 32 bits are the address.
+    // How an IPv6-only network reaches IPv4 (RFC 6052): the last 32 bits are the IPv4 address.
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
 
-    /// <summary>Whether an address is public.</summary>
     public static bool Is(IPAddress address)
     {
         if (address.AddressFamily == AddressFamily.InterNetwork)

@@ -7,40 +7,39 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Intake.Idempotency;
 
 /// <summary>
-/// Makes a request and its repetitions one. A key is written twice: it is reserved, with the ids of the emails, and then it gets the answer. In
+/// Makes repeats of a request count once. A key is written twice: first it is reserved with the ids of the emails, then it gets the answer. In
 /// between:
 /// <list type="bullet">
-/// <item>The same request comes again: it waits for the answer and returns it.</item>
-/// <item>The process dies, or storage fails: the lease ends and a repetition takes over, under the same ids. Accepting an id a second time is
-/// the same email (<see cref="Acceptance"/>), so it does not matter how far the first try came, or whether it is still running.</item>
-/// <item>The answer cannot be written: the email is accepted all the same, and a repetition takes over as above.</item>
+/// <item>The same request arrives again: it waits for the answer and returns it.</item>
+/// <item>The process dies, or storage fails: the lease ends and a repeat takes over with the same ids. Accepting an id twice gives the same email
+/// (<see cref="Acceptance"/>), so it does not matter how far the first try got, or whether it is still running.</item>
+/// <item>The answer cannot be written: the email is still accepted, and a repeat takes over as above.</item>
 /// </list>
-/// Of two that take over, the row's version lets one win. A refused request uses up no key.
+/// If two repeats take over, the row's version lets only one win. A refused request does not use up its key.
 /// </summary>
 public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvider time, ILogger<IdempotencyKeys> logger)
 {
-    /// <summary>The table's name.</summary>
+    /// <summary>The name of the table.</summary>
     public const string TableName = "Idempotency";
 
     /// <summary>How long a key is kept.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    /// <summary>How long one try may take before another takes over. Accepting takes milliseconds.</summary>
+    /// <summary>How long one try may take before a repeat takes over. Accepting takes milliseconds.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
 
-    // In total longer than a lease: a repetition that waits for a dead try takes over from it.
+    // The total is longer than a lease, so a repeat that waits for a dead try takes over from it.
     private static readonly int[] WaitMilliseconds = [25, 50, 100, 200, 400, 800, 1000, 1000, 1000, 1000, 1000, 1000];
 
     private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>Executes a request once for its key: accepts it, or returns the first answer.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="refusal">Why it is refused; null if it is not. It may have been accepted before: its time has passed since, a provider was removed.</param>
-    /// <param name="ids">The ids for its emails, unless an earlier try has reserved others.</param>
-    /// <param name="acceptAsync">Accepts the emails under these ids.</param>
-    /// <param name="cancellationToken">Ends the wait for another try.</param>
+    /// <summary>
+    /// Executes a request once per key: accepts it, or returns the first answer. A refused request (<paramref name="refusal"/> is not null) may have
+    /// been accepted earlier, before its scheduled time passed or a provider was removed. <paramref name="ids"/> are used unless an earlier try
+    /// reserved others. Cancellation ends the wait for another try.
+    /// </summary>
     internal async Task<T> OnceAsync<T>(
         IdempotentRequest request, T? refusal, IReadOnlyList<EmailId> ids, Func<IReadOnlyList<EmailId>, Task<T>> acceptAsync, CancellationToken cancellationToken)
         where T : class, IAnswer<T>
@@ -77,7 +76,6 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
         return answer;
     }
 
-    /// <summary>Reserves a key, or waits for its answer.</summary>
     internal async Task<Reservation> ReserveAsync(IdempotentRequest request, IReadOnlyList<EmailId> ids, CancellationToken cancellationToken)
     {
         var wanted = NewRow(request, ids);
@@ -86,7 +84,7 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
             : await WaitAsync(request, wanted, cancellationToken);
     }
 
-    // The next try takes over at once, under the same ids: what of the emails reached storage cannot be known.
+    // Lets the next try take over at once under the same ids, because it is unknown how much of this one reached storage.
     private Task ReleaseAsync(IdempotencyRow granted) => CloseAsync(granted with { LeaseUntil = time.GetUtcNow() });
 
     private async Task<Reservation> WaitAsync(IdempotentRequest request, IdempotencyRow? wanted, CancellationToken cancellationToken)
@@ -141,7 +139,7 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
     }
 
     /// <summary>Inserts the row, or replaces the version it names.</summary>
-    /// <returns>The row with its new version; null if another was faster.</returns>
+    /// <returns>The row with its new version; null if another writer was faster.</returns>
     private async Task<IdempotencyRow?> TryWriteAsync(IdempotencyRow row, CancellationToken cancellationToken)
     {
         var version = row.ETag == default
@@ -155,7 +153,7 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
         using var timeout = new CancellationTokenSource(ClosingTimeout, time);
         try
         {
-            // If it is lost, the lease was over and another took over, under the same ids. The emails are accepted: a fault must not say otherwise.
+            // If the row changed, the lease had ended and another try took over under the same ids. The emails are accepted, so this must not throw.
             await TryWriteAsync(row, timeout.Token);
         }
         catch (Exception fault) when (StorageFaults.IsAny(fault))
@@ -171,15 +169,12 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
     }
 }
 
-/// <summary>The result of reserving a key.</summary>
-/// <param name="State">The kind of result.</param>
-/// <param name="Row">What is known of the key; null if it is free.</param>
+/// <summary>The result of reserving a key; the row is null if the key is free.</summary>
 internal sealed record Reservation(ReservationState State, IdempotencyRow? Row);
 
-/// <summary>Whether a key could be reserved.</summary>
 internal enum ReservationState
 {
-    /// <summary>Nobody has it; only if it was not to be reserved.</summary>
+    /// <summary>Nobody has it; returned only if the caller did not want to reserve it.</summary>
     Free,
 
     /// <summary>It is reserved, with ids that an earlier try may have used.</summary>

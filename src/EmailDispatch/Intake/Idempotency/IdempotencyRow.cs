@@ -5,8 +5,8 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Intake.Idempotency;
 
 /// <summary>
-/// The row of one key. <c>PK = {tenant}|{first two digits of the key's hash}</c>, <c>RK</c> = the hash. It is pending while it has no answer, and
-/// purged by its <see cref="CreatedAt"/>.
+/// The row of one key. <c>PK = {tenant}|{first two digits of the key's hash}</c>, <c>RK</c> = the hash. It is pending until it has an answer, and
+/// is purged by its <see cref="CreatedAt"/>.
 /// </summary>
 internal sealed record IdempotencyRow
 {
@@ -15,18 +15,18 @@ internal sealed record IdempotencyRow
 
     public required IdempotentRequest Request { get; init; }
 
-    /// <summary>SHA-256 of the request the key was first used for.</summary>
+    /// <summary>SHA-256 of the request that first used the key.</summary>
     public required string Content { get; init; }
 
-    /// <summary>The ids under which its emails are accepted, by whichever try.</summary>
+    /// <summary>The ids its emails are accepted under, the same in every try.</summary>
     public required IReadOnlyList<EmailId> Ids { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Which try holds the lease.</summary>
+    /// <summary>Identifies the try that holds the lease.</summary>
     public required string LeaseId { get; init; }
 
-    /// <summary>When another may take over.</summary>
+    /// <summary>When another try may take over.</summary>
     public required DateTimeOffset LeaseUntil { get; init; }
 
     /// <summary>The first answer; null while pending.</summary>
