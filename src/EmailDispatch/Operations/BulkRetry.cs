@@ -5,20 +5,20 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Retries many emails, newest first, a limited number per request. The response names the last one that was looked at, and the next request
-/// continues behind it. None is retried twice: a retried email no longer has the status asked for.
+/// Retries many emails, newest first, a limited number per request. The result names the last email that was looked at, and the next request
+/// continues after it. No email is retried twice, because a retried email no longer has the requested status.
 /// </summary>
 public sealed class BulkRetry(StatusStore status, EmailRetry retry)
 {
     private const int AtOnce = 8;
 
-    // A status or provider that hardly any row has must not make a request endless.
+    // Keeps a request from running forever if hardly any row has the status or provider.
     private const int MaxLookedAt = 10 * RowPage<EmailRow>.MaxLookedAt;
 
-    /// <summary>Retries a part of a range.</summary>
+    /// <summary>Retries the next part of a range.</summary>
     public async Task<BulkRetryResult> RetryAsync(string tenant, BulkRetryRequest request, CancellationToken cancellationToken)
     {
-        // From the end of the hour: within it, rows of unused shards come last.
+        // Start at the end of the hour, because within it the rows of unused shards come last.
         var end = EmailId.LowestOf(DateTimeOffset.FromUnixTimeSeconds((request.To.ToUnixTimeSeconds() / 3600 * 3600) + 3600));
         var query = new StatusQuery(tenant) { Status = request.Status, Since = request.From, Limit = StatusQuery.MaxLimit, After = request.After ?? end };
         var (retried, skipped, lookedAt) = (0, 0, 0);
@@ -66,8 +66,8 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
 
 /// <summary>The result of retrying many emails.</summary>
 /// <param name="Retried">How many are queued again.</param>
-/// <param name="Skipped">How many could not be: their content is no longer stored, or they changed meanwhile.</param>
-/// <param name="Next">Where to continue; null if that was all.</param>
+/// <param name="Skipped">How many could not be retried because their content is no longer stored or they changed meanwhile.</param>
+/// <param name="Next">Where to continue; null if the range is done.</param>
 public sealed record BulkRetryResult(int Retried, int Skipped, EmailId? Next);
 
 /// <summary>Which emails to retry.</summary>
@@ -76,22 +76,22 @@ public sealed record BulkRetryResult(int Retried, int Skipped, EmailId? Next);
 /// <param name="To">Accepted before this time.</param>
 public sealed record BulkRetryRequest(EmailStatus Status, DateTimeOffset From, DateTimeOffset To)
 {
-    /// <summary>The default for how many are looked at.</summary>
+    /// <summary>The default <see cref="Limit"/>.</summary>
     public const int DefaultLimit = 100;
 
-    /// <summary>The most that are looked at in one request.</summary>
+    /// <summary>The largest <see cref="Limit"/>.</summary>
     public const int MaxLimit = 1_000;
 
-    /// <summary>Only those that were tried at this provider.</summary>
+    /// <summary>Only emails that were tried at this provider.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>Only those sent from these domains, <c>example.com</c> or <c>*.example.com</c> for the subdomains; empty for any.</summary>
+    /// <summary>Only emails sent from these domains: <c>example.com</c>, or <c>*.example.com</c> for its subdomains; empty for any.</summary>
     public IReadOnlyList<string> FromDomains { get; init; } = [];
 
-    /// <summary>Only those whose recipients are all allowed.</summary>
+    /// <summary>Only emails whose recipients are all allowed.</summary>
     public RecipientRules Recipients { get; init; } = RecipientRules.None;
 
-    /// <summary>How many at most.</summary>
+    /// <summary>The maximum number of emails to retry or skip.</summary>
     public int Limit { get; init; } = DefaultLimit;
 
     /// <summary>Where the previous request ended; null for the first.</summary>

@@ -5,19 +5,17 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Operations;
 
-/// <summary>Reads the body of a request to try many emails again. Every fault is told at its field.</summary>
+/// <summary>Reads the body of a request to retry many emails. Every fault names its field.</summary>
 public static class BulkRetryReader
 {
-    /// <summary>The largest body.</summary>
+    /// <summary>The maximum body size.</summary>
     public const int MaxBytes = 4 * 1024;
 
     private const int MaxNameLength = 255;
 
     private static readonly EmailStatus[] Retriable = [EmailStatus.Failed, EmailStatus.Bounced, EmailStatus.Suppressed, EmailStatus.Unknown];
 
-    /// <summary>Reads one request.</summary>
-    /// <param name="json">UTF-8.</param>
-    /// <param name="now">The end of the range where none is told, or a later one: nothing has been accepted since.</param>
+    /// <summary>Reads a request. The range ends at <paramref name="now"/> if it gives no end or a later one: nothing has been accepted since.</summary>
     public static ReadResult<BulkRetryRequest> Read(ReadOnlyMemory<byte> json, DateTimeOffset now) =>
         JsonRequest.Read(json, (root, fields) => Read(root, now, fields));
 
@@ -45,7 +43,7 @@ public static class BulkRetryReader
             }
         }
 
-        // To try everything again by an empty request would be an accident.
+        // An empty request would retry everything by accident.
         foreach (var name in (string[])["status", "from"])
         {
             if (!members.Any(member => member.Name == name))

@@ -12,15 +12,15 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Reads queues, providers and unfinished emails: for the health check, and every minute for metrics and one log line. The alerts of
-/// <c>infra/</c> read that line, so its words are stable.
+/// Reads queues, providers and unfinished emails, for the health check and every minute for metrics and one log line. The alerts in
+/// <c>infra/</c> parse that line, so its wording must not change.
 /// </summary>
 public sealed partial class DispatcherWatch(
     QueueServiceClient queues, DispatchQueue dispatch, ProviderCatalogue providers, ProviderSnapshots snapshots, OpenHours openHours, ILogger<DispatcherWatch> logger)
 {
     private static readonly string[] QueueNames = [DispatchQueue.QueueName, DispatchQueue.PoisonQueueName, QueueDrops.QueueName, QueueDrops.PoisonQueueName];
 
-    /// <summary>Reads everything, in some ten requests.</summary>
+    /// <summary>Reads everything, in about ten requests.</summary>
     /// <exception cref="RequestFailedException">Storage failed.</exception>
     public async Task<DispatcherState> ReadAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ public sealed partial class DispatcherWatch(
         };
     }
 
-    /// <summary>Reads everything and reports it to metrics and log.</summary>
+    /// <summary>Reads everything and reports it to metrics and the log.</summary>
     public async Task ReportAsync(CancellationToken cancellationToken)
     {
         var state = await ReadAsync(cancellationToken);
@@ -75,25 +75,25 @@ public sealed partial class DispatcherWatch(
 /// <summary>The state of the dispatcher.</summary>
 public sealed record DispatcherState
 {
-    /// <summary>Messages of every queue, by its name, hidden ones among them; approximate, as storage counts them.</summary>
+    /// <summary>The messages in each queue, by queue name, including hidden ones; approximate, as storage counts them.</summary>
     public required IReadOnlyDictionary<string, int> Messages { get; init; }
 
-    /// <summary>For how long the message at the head of the dispatch queue has been due; zero if there is none.</summary>
+    /// <summary>How long the message at the head of the dispatch queue has been due; zero if there is none.</summary>
     public required TimeSpan OldestAge { get; init; }
 
-    /// <summary>Emails that had not ended when they were last counted; those of the last minutes may be missing.</summary>
+    /// <summary>Emails that were unfinished when last counted; those of the last minutes may be missing.</summary>
     public required int Unfinished { get; init; }
 
     /// <summary>
-    /// Those of them that were overdue with nobody working on them (<see cref="StaleRows"/>), as counted by the aggregation: once an hour for
-    /// an hour without changes.
+    /// The unfinished emails that were overdue with nobody working on them (<see cref="StaleRows"/>), as counted by the aggregation. An hour without
+    /// changes is recounted once an hour.
     /// </summary>
     public required int Stale { get; init; }
 
-    /// <summary>The providers, in the order in which they are tried.</summary>
+    /// <summary>The providers, in the order they are tried.</summary>
     public required IReadOnlyList<ProviderSnapshot> Providers { get; init; }
 
-    /// <summary>Messages that nobody could process.</summary>
+    /// <summary>The messages on the poison queues.</summary>
     public int Poison => Messages.Where(queue => queue.Key.EndsWith("-poison", StringComparison.Ordinal)).Sum(queue => queue.Value);
 
     /// <summary>The paused providers.</summary>

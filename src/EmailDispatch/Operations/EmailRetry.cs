@@ -6,16 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Retries an email that ended other than sent: the recipients it was not sent to become due again. The email comes from its payload blob, which
-/// is kept for this.
+/// Retries an email that ended without being sent to everyone: its unsent recipients become due again. The email is read from its payload blob,
+/// which is kept for this purpose.
 /// </summary>
 public sealed partial class EmailRetry(
     StatusStore status, DispatchQueue queue, PayloadStore payloads, TimeProvider time, ILogger<EmailRetry> logger)
 {
-    /// <summary>How often an email can be retried, to bound its row.</summary>
+    /// <summary>How often an email can be retried; this bounds the size of its row.</summary>
     public const int MaxRetries = 20;
 
-    /// <summary>Queues an email again, with the whole time and schedule of a new one.</summary>
+    /// <summary>Queues an email again, with the full retry time and schedule of a new one.</summary>
     public async Task<RetryResult> RetryAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {
         if (await status.ReadAsync(tenant, id, cancellationToken) is not { } row)
@@ -25,14 +25,14 @@ public sealed partial class EmailRetry(
         if (row.Window.Retries >= MaxRetries)
             return RetryResult.TooOften;
 
-        // Before the row changes: the retention deletes payloads of rows that have ended.
+        // Done before the row changes, because retention deletes the payloads of rows that have ended.
         if (!await payloads.TryKeepAsync(tenant, id, cancellationToken))
             return RetryResult.Gone;
 
-        // A first attempt is claimed without reading the row, and only the row shows this retry: so the first attempt counts as made.
+        // A first attempt is claimed without reading the row, which alone shows this retry. So the first attempt counts as made.
         var last = Math.Max(row.AttemptNumber, 1);
 
-        // The row first: the message names its new version.
+        // The row is written first because the message names its new version.
         var due = row with
         {
             Status = EmailStatus.Queued,
@@ -50,7 +50,7 @@ public sealed partial class EmailRetry(
         return RetryResult.Queued;
     }
 
-    // It may be unknown whether a provider accepted it, and yet be reported as delivered.
+    // An email can be reported as delivered although it is unknown whether the provider accepted it.
     private static bool HasIt(Recipient recipient) => recipient.Status == EmailStatus.Sent || recipient.Report?.Kind is ReportKind.Delivered or ReportKind.Complained;
 
     private static partial class Log
@@ -63,16 +63,16 @@ public sealed partial class EmailRetry(
 /// <summary>The result of a manual retry.</summary>
 public enum RetryResult
 {
-    /// <summary>It is queued again.</summary>
+    /// <summary>The email is queued again.</summary>
     Queued,
 
     /// <summary>The tenant has no such email.</summary>
     NotFound,
 
-    /// <summary>It was sent to all recipients, or has not ended.</summary>
+    /// <summary>The email was sent to all recipients, was canceled or rejected, or has not ended.</summary>
     NothingToRetry,
 
-    /// <summary>It was retried too often.</summary>
+    /// <summary>The email was retried too often.</summary>
     TooOften,
 
     /// <summary>Its content is no longer stored.</summary>

@@ -8,19 +8,19 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Reschedules and cancels <c>scheduled</c> emails. The row's version decides: the first writer wins, a caller or the dispatcher that claims the
-/// email when it is due, and the other finds out.
+/// Reschedules and cancels <c>scheduled</c> emails. The row's version decides between callers and the dispatcher, which claims the email when it
+/// is due: the first writer wins, and the others notice.
 /// <para>
-/// A message on the queue cannot be changed. To reschedule, the row is changed first, then a message for the new time is put. The old message
-/// finds another version and follows the row: it comes back at the row's time, or claims the email if that has passed. So there is always at
-/// least one message, even if the process dies in between; then the email is sent at the later of both times.
+/// A message on the queue cannot be changed. To reschedule, the row is changed first, then a message for the new time is put. The old message finds
+/// another version and follows the row: it returns at the row's time, or claims the email if that has passed. So at least one message always
+/// exists. If the process dies between the two steps, the email is sent at the later of the two times.
 /// </para>
 /// </summary>
 public sealed partial class EmailSchedule(
     StatusStore status, DispatchQueue queue, PayloadStore payloads, TimeProvider time, ILogger<EmailSchedule> logger)
 {
-    /// <summary>Sets another time.</summary>
-    /// <exception cref="RequestFailedException">Storage did not take it; the caller may repeat it.</exception>
+    /// <summary>Changes the scheduled time.</summary>
+    /// <exception cref="RequestFailedException">Storage failed; the caller may try again.</exception>
     public async Task<ScheduleResult> RescheduleAsync(string tenant, EmailId id, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var result = await ChangeAsync(tenant, id, row => row with { ScheduledAt = at }, cancellationToken);
@@ -33,8 +33,8 @@ public sealed partial class EmailSchedule(
         return result;
     }
 
-    /// <summary>Cancels an email: it is never sent.</summary>
-    /// <exception cref="RequestFailedException">Storage did not take it; the caller may repeat it.</exception>
+    /// <summary>Cancels an email, so that it is never sent.</summary>
+    /// <exception cref="RequestFailedException">Storage failed; the caller may try again.</exception>
     public async Task<ScheduleResult> CancelAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {
         var result = await ChangeAsync(
@@ -49,7 +49,7 @@ public sealed partial class EmailSchedule(
         }
         catch (Exception fault) when (StorageFaults.IsAny(fault))
         {
-            // It is canceled all the same, and its message deletes the payload when it comes.
+            // The email is canceled anyway, and its message deletes the payload when it arrives.
             Log.PayloadLeft(logger, fault, id.ToString(), tenant);
         }
 
@@ -58,7 +58,7 @@ public sealed partial class EmailSchedule(
 
     private async Task<ScheduleResult> ChangeAsync(string tenant, EmailId id, Func<EmailRow, EmailRow> change, CancellationToken cancellationToken)
     {
-        // Another won each lost round, and only callers leave an email scheduled.
+        // Ends eventually: each lost round means another writer won, and only callers leave an email scheduled.
         while (true)
         {
             var row = await status.ReadAsync(tenant, id, cancellationToken);
@@ -85,6 +85,6 @@ public sealed partial class EmailSchedule(
 }
 
 /// <summary>The result of rescheduling or canceling an email.</summary>
-/// <param name="Row">The row as it is now; null if the tenant has no such email.</param>
-/// <param name="Changed">Whether it was changed; otherwise the email is no longer scheduled.</param>
+/// <param name="Row">The current row; null if the tenant has no such email.</param>
+/// <param name="Changed">Whether it was changed; if not, the email is no longer scheduled.</param>
 public sealed record ScheduleResult(EmailRow? Row, bool Changed);

@@ -7,21 +7,22 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Releases the messages of lost instances: killed, or frozen for too long. Every minute it reads the heartbeats (<see cref="InstanceLease"/>),
-/// and does nothing more while all instances live. If one is lost, its claims are looked up in the recently written hours, and the message of
-/// each is made visible with the receipt in the claim. It is the same message, not a second one, and whoever takes it finds an expired claim.
+/// Releases the messages of instances that were killed or frozen for too long. Every minute it reads the heartbeats
+/// (<see cref="InstanceLease"/>), and stops there if all instances are alive. If one is lost, it looks up the instance's claims in the recently
+/// written hours and makes the message of each visible, using the receipt in the claim. This is the same message, not a second one, and the
+/// instance that takes it finds an expired claim.
 /// <para>
-/// If a receipt is no longer valid, its message came back by itself, or its host lives and hid it again. A message that was taken but not
-/// claimed names no instance; it waits until the host's ten minutes are over.
+/// If a receipt is no longer valid, the message already came back, or its host is alive and hid it again. A message that was taken but not claimed
+/// names no instance; it stays hidden until the host's ten minutes are over.
 /// </para>
 /// </summary>
 public sealed partial class LostInstances(
     InstanceTable instances, OpenHours openHours, StatusStore status, DispatchQueue queue, TimeProvider time, ILogger<LostInstances> logger)
 {
-    // A write is announced at most this long before it; a claim is no older than an attempt may take.
+    // A write is announced at most this long in advance, and a claim is no older than the longest attempt.
     private static readonly TimeSpan Recent = OpenHours.Announcement + TimeSpan.FromMinutes(20);
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Releases the messages of all instances lost since the last run.</summary>
     /// <returns>How many messages were made visible.</returns>
     /// <exception cref="RequestFailedException">Storage failed; the next run does the rest.</exception>
     public async Task<int> ReleaseAsync(CancellationToken cancellationToken)
@@ -46,7 +47,7 @@ public sealed partial class LostInstances(
                 }
             }
 
-            // Last: if the process dies before, the next run starts over.
+            // Deleted last: if the process dies before this, the next run starts over.
             await instances.DeleteAsync(instance, cancellationToken);
             if (claims > 0)
                 Log.Lost(logger, instance.Id, claims, released);

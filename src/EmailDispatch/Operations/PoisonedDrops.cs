@@ -10,31 +10,31 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Takes drops again that are on the poison queue because the instances that took them stopped or failed five times. For each message there:
+/// Retries drops that are on the poison queue because the instances that took them stopped or failed five times. For each message there:
 /// <list type="bullet">
-/// <item>it cannot be parsed, or its id has a row whose acceptance was completed: it stays unchanged for the operator;</item>
-/// <item>otherwise it is taken again from there. The queue counts how often, even if this instance stops. Before each time the message is hidden
-/// for longer: 1, 5 and 15 minutes and so on;</item>
-/// <item>after <see cref="MaxTakes"/> times a row <c>rejected</c> has the reason, and the drop stays for the operator.</item>
+/// <item>if it cannot be parsed, or its id has a row whose acceptance was completed, it stays unchanged for the operator;</item>
+/// <item>otherwise it is taken again from there. The queue counts the tries, even if this instance stops. Before each try the message is hidden for
+/// longer: 1, 5, 15 minutes and so on;</item>
+/// <item>after <see cref="MaxTakes"/> tries, a <c>rejected</c> row records the reason, and the drop stays for the operator.</item>
 /// </list>
 /// Messages are received one by one, so a drop that stops its instances does not count against others.
 /// </summary>
 public sealed partial class PoisonedDrops(
     QueueServiceClient queues, QueueDrops drops, StatusStore status, RetrySchedule schedule, TimeProvider time, ILogger<PoisonedDrops> logger)
 {
-    /// <summary>How often a drop is taken from the poison queue.</summary>
+    /// <summary>How often a drop is retried from the poison queue.</summary>
     public const int MaxTakes = 7;
 
     private const string Reason =
         "was not accepted: the instances that took this drop stopped or failed each time. It is still on the poison queue; once the cause is mended, drop it again under the same id";
 
-    // Longer than one run, so that none meets a message twice.
+    // Longer than a run, so that no run receives a message twice.
     private static readonly TimeSpan Hidden = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(1);
 
     private readonly QueueClient _poison = queues.GetQueueClient(QueueDrops.PoisonQueueName);
 
-    /// <summary>Looks at every message of the poison queue.</summary>
+    /// <summary>Processes every message on the poison queue.</summary>
     public async Task BringBackAsync(CancellationToken cancellationToken)
     {
         var (until, left) = (time.GetUtcNow() + MaxRun, new List<QueueMessage>());
@@ -54,7 +54,7 @@ public sealed partial class PoisonedDrops(
             }
         }
 
-        // The operator sees only messages that are not hidden.
+        // The operator sees only visible messages.
         foreach (var message in left)
         {
             try
@@ -63,12 +63,12 @@ public sealed partial class PoisonedDrops(
             }
             catch (RequestFailedException gone) when (gone.Status is 400 or 404)
             {
-                // Deleted by the operator, or visible again already.
+                // The operator deleted it, or it is visible again already.
             }
         }
     }
 
-    /// <returns>Whether it was taken, or waits; otherwise it stays for the operator.</returns>
+    /// <returns>Whether it was taken or is hidden until its next try; otherwise it stays for the operator.</returns>
     private async Task<bool> TrySettleAsync(QueueMessage message, CancellationToken cancellationToken)
     {
         if (DropReader.Read(message.Body.ToMemory(), time.GetUtcNow()) is not { } drop)

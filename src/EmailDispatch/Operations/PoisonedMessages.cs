@@ -10,15 +10,16 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Settles messages that the trigger gave up. If a message can be read, the row of its email decides:
+/// Settles messages that the trigger gave up on. If a message can be read, the row of its email decides:
 /// <list type="bullet">
-/// <item>ended, deferred or further on: what follows from the record is repeated;</item>
-/// <item>an attempt is running: the message is put back until its lease ends. After that the attempt is taken over if the rule for lost attempts
-/// allows it (<see cref="LostAttempts"/>): five instances that stopped say nothing about the email. Otherwise the email is <c>unknown</c>;</item>
-/// <item>its attempt never began: nothing was sent, and the message is put back with growing delays until the email is too old. Then it is
-/// <c>failed</c>, and can be retried.</item>
+/// <item>ended, deferred or further on: the follow-up of the recorded outcome is repeated;</item>
+/// <item>an attempt is running: the message is put back until the attempt's lease ends. Then the attempt is taken over if the rule for lost
+/// attempts allows it (<see cref="LostAttempts"/>), because five stopped instances say nothing about the email. Otherwise the email becomes
+/// <c>unknown</c>;</item>
+/// <item>its attempt never began: nothing was sent, so the message is put back with growing delays until the email is too old. Then the email
+/// becomes <c>failed</c> and can be retried.</item>
 /// </list>
-/// A message that cannot be read stays on the poison queue unchanged; if it has an id, the email's row says so.
+/// A message that cannot be read stays on the poison queue unchanged. If it has an id, the email's row is updated too.
 /// </summary>
 public sealed partial class PoisonedMessages(
     StatusStore status,
@@ -32,7 +33,7 @@ public sealed partial class PoisonedMessages(
     ILogger<PoisonedMessages> logger)
 {
     /// <summary>Settles a message of the poison queue.</summary>
-    /// <exception cref="InvalidDataException">It cannot be read and has to stay on the queue.</exception>
+    /// <exception cref="InvalidDataException">The message cannot be read and must stay on the queue.</exception>
     public async Task SettleAsync(string text, CancellationToken cancellationToken)
     {
         DispatchMessage? message = null;
@@ -53,7 +54,7 @@ public sealed partial class PoisonedMessages(
             throw unreadable!;
         }
 
-        // Another may be changing the row at the moment.
+        // Another writer may be changing the row.
         for (var tries = 0; tries < 5; tries++)
         {
             if (await status.ReadAsync(tenant, id.Value, cancellationToken) is not { } row
@@ -65,7 +66,7 @@ public sealed partial class PoisonedMessages(
             throw unreadable;
     }
 
-    /// <returns>Whether it is settled; false if another changed the row meanwhile.</returns>
+    /// <returns>Whether it is settled; false if another writer changed the row meanwhile.</returns>
     private async Task<bool> TrySettleAsync(EmailRow row, DispatchMessage? message, InvalidDataException? unreadable, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -125,7 +126,7 @@ public sealed partial class PoisonedMessages(
         return true;
     }
 
-    /// <summary>The id and the tenant of a message that is otherwise unreadable.</summary>
+    /// <summary>Finds the id and tenant of a message that is otherwise unreadable.</summary>
     private static (EmailId? Id, string? Tenant) FindId(string text)
     {
         try

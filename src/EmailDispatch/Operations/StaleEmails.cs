@@ -7,18 +7,18 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Recovers emails that are overdue with nobody working on them, from the hours in which the aggregation counted some. If the email is in a
-/// blob, it puts a message for the next attempt; if the real message still comes, one of the two loses its claim. An email that travels in its
-/// message can only be reported: the message is on the queue or on the poison queue. An email whose acceptance was not completed gets no
-/// message (<see cref="UnacceptedEmails"/>).
+/// Recovers emails that are overdue with nobody working on them, from the hours in which the aggregation counted some. If the email is in a blob,
+/// it puts a message for the next attempt; if the original message still arrives, one of the two loses its claim. An email that travels in its
+/// message can only be reported: the message is on the queue or on the poison queue. An email whose acceptance was not completed gets no message
+/// (<see cref="UnacceptedEmails"/>).
 /// </summary>
 public sealed partial class StaleEmails(
     OpenHours openHours, StatusStore status, DispatchQueue queue, PayloadStore payloads, UnacceptedEmails unaccepted, TimeProvider time, ILogger<StaleEmails> logger)
 {
-    // Of one hour, in one run: the next run continues.
+    // Per hour and run; the next run continues.
     private const int MaxOfHour = 1_000;
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Recovers the overdue emails of all hours.</summary>
     /// <returns>How many messages were put.</returns>
     public async Task<int> RequeueAllAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +40,6 @@ public sealed partial class StaleEmails(
         return requeued;
     }
 
-    /// <summary>Recovers one email.</summary>
     /// <returns>Whether a message was put.</returns>
     internal async Task<bool> TryRequeueAsync(EmailRow row, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace EmailDispatch.Queueing;
 /// <summary>A message of the queue <c>email-dispatch</c>: one attempt to make for one email. Version 1.</summary>
 public sealed record DispatchMessage
 {
-    /// <summary>An <see cref="Etag"/> that no row has: the attempt may have begun, and the row has to be read.</summary>
+    /// <summary>An <see cref="Etag"/> that no row has: the attempt may have begun, and the row must be read.</summary>
     public const string NoVersion = "";
 
     /// <summary>The version of this format; readers reject versions they do not know.</summary>
@@ -17,16 +17,16 @@ public sealed record DispatchMessage
     /// <summary>The email's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Whose email it is.</summary>
+    /// <summary>The tenant the email belongs to.</summary>
     public required string Tenant { get; init; }
 
     /// <summary>Which attempt to make, from 1.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>The version of the status row this attempt starts from, so that the claim needs no read; or <see cref="NoVersion"/>.</summary>
+    /// <summary>The version of the status row before this attempt, so that the claim needs no read; or <see cref="NoVersion"/>.</summary>
     public required string Etag { get; init; }
 
-    /// <summary>When a scheduled email is due. The message may come earlier: a queue hides it for at most seven days. Null for at once.</summary>
+    /// <summary>When a scheduled email is due; null for at once. The message may arrive earlier: a queue hides it for at most seven days.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>The email; null if it is in the blob.</summary>
@@ -35,16 +35,16 @@ public sealed record DispatchMessage
     /// <summary>The blob that holds the email; null if it is in the message.</summary>
     public string? Blob { get; init; }
 
-    /// <summary>About how large the composed message of the blob's email will be, in bytes; null if unknown.</summary>
+    /// <summary>The approximate size of the composed message of an email in a blob, in bytes; null if unknown.</summary>
     public long? Size { get; init; }
 
-    /// <summary>The trace that put the message (https://www.w3.org/TR/trace-context/); null without tracing.</summary>
+    /// <summary>The trace in which the message was put (https://www.w3.org/TR/trace-context/); null without tracing.</summary>
     public string? Traceparent { get; init; }
 
-    /// <summary>When its delay on the queue ends, by the clock of the instance that put it; null without a delay.</summary>
+    /// <summary>When its delay on the queue ends, by the clock of the sending instance; null without a delay.</summary>
     public DateTimeOffset? VisibleAt { get; init; }
 
-    /// <summary>The queue's receipt for the message that was taken; null if it did not come from a queue. It is not serialized.</summary>
+    /// <summary>The queue's receipt for the message; null if it did not come from a queue. Not serialized.</summary>
     [JsonIgnore]
     public QueueReceipt? Receipt { get; init; }
 
@@ -53,7 +53,7 @@ public sealed record DispatchMessage
 
     internal const int CurrentVersion = 1;
 
-    /// <summary>The message for what an email waits for by its row, with the email in its blob.</summary>
+    /// <summary>Creates the message for the next step of an email according to its row. The email is in its blob.</summary>
     public static DispatchMessage For(EmailRow row) => new()
     {
         Id = row.Id.ToString(),
@@ -65,11 +65,11 @@ public sealed record DispatchMessage
         Size = row.Size,
     };
 
-    /// <summary>This message, asking for what the email waits for by its row.</summary>
+    /// <summary>Returns this message for the next step of the email according to its row.</summary>
     public DispatchMessage Following(EmailRow row) => this with { Attempt = NextAttempt(row), Etag = VersionOf(row) };
 
-    /// <summary>Reads a message.</summary>
-    /// <exception cref="InvalidDataException">It is not one of ours, or of a version this code does not know.</exception>
+    /// <summary>Parses a message.</summary>
+    /// <exception cref="InvalidDataException">It is not a dispatch message, or its version is unknown to this code.</exception>
     public static DispatchMessage Parse(string text)
     {
         DispatchMessage? message;
@@ -90,12 +90,12 @@ public sealed record DispatchMessage
         return message;
     }
 
-    // An attempt under way is made again.
+    // A running attempt is made again.
     private static int NextAttempt(EmailRow row) => row.Status == EmailStatus.Sending ? row.AttemptNumber : row.AttemptNumber + 1;
 
     // With the version of a claim the message would look like a first attempt, and what the lost attempt sent would be forgotten.
     private static string VersionOf(EmailRow row) => row.Status == EmailStatus.Sending ? NoVersion : row.ETag.ToString();
 
-    /// <summary>The message as it is put on the queue.</summary>
+    /// <summary>Returns the text put on the queue.</summary>
     public string Serialize() => JsonSerializer.Serialize(this, QueueJson.Relaxed.DispatchMessage);
 }

@@ -11,36 +11,36 @@ namespace EmailDispatch.Queueing;
 /// <summary>The queue <c>email-dispatch</c>.</summary>
 public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloads, TimeProvider time)
 {
-    /// <summary>The queue's name.</summary>
+    /// <summary>The name of the queue.</summary>
     public const string QueueName = "email-dispatch";
 
-    /// <summary>Where the trigger puts messages it could not process.</summary>
+    /// <summary>The queue for messages that the trigger could not process.</summary>
     public const string PoisonQueueName = QueueName + "-poison";
 
-    /// <summary>The most a queue message holds, in bytes; the text is sent as it is, not base64 (host.json: <c>messageEncoding</c>).</summary>
+    /// <summary>The maximum size of a queue message in bytes. The text is sent as is, not as base64 (host.json: <c>messageEncoding</c>).</summary>
     public const int MaxMessageBytes = 64 * 1024;
 
     /// <summary>
-    /// The largest request that puts a message, in bytes of XML. Azure rejects more (413), although it documents only the message's 64 KiB:
-    /// https://github.com/Azure/azure-sdk-for-net/issues/32663.
+    /// The maximum size of the request that puts a message, in bytes of XML. Azure rejects larger ones (413), although it documents only the message's
+    /// 64 KiB: https://github.com/Azure/azure-sdk-for-net/issues/32663.
     /// </summary>
     public const int MaxRequestBytes = 131_584;
 
     // <QueueMessage><MessageText></MessageText></QueueMessage>, a declaration and a byte order mark.
     private const int XmlFrame = 128;
 
-    // What the row's version, a higher attempt number and the trace may add to a message later.
+    // The row's version, a higher attempt number and the trace may be added to a message later.
     private const int Reserve = 384;
 
-    /// <summary>The furthest ahead a message can be delayed.</summary>
+    /// <summary>The maximum delay of a message.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(7);
 
-    // By default a message expires after seven days, and its email would be lost.
+    // A message expires after seven days by default, which would lose its email.
     private static readonly TimeSpan NeverExpires = TimeSpan.FromSeconds(-1);
 
     private readonly QueueClient _queue = queues.GetQueueClient(QueueName);
 
-    /// <summary>Puts a message, visible after <paramref name="delay"/>, as part of the trace under way.</summary>
+    /// <summary>Puts a message, visible after <paramref name="delay"/>, as part of the current trace.</summary>
     public Task SendAsync(DispatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
     {
         var wait = Clamp(delay);
@@ -52,7 +52,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
         return _queue.SendMessageAsync(stamped.Serialize(), wait, NeverExpires, cancellationToken);
     }
 
-    /// <summary>Makes a message visible that somebody took and has not finished.</summary>
+    /// <summary>Makes a message visible that an instance took and has not finished.</summary>
     /// <returns>Whether it is visible now; false if it was finished, taken again or hidden again meanwhile.</returns>
     public async Task<bool> TryReleaseAsync(QueueReceipt receipt, CancellationToken cancellationToken)
     {
@@ -92,14 +92,14 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
         (await _queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
 
     /// <summary>
-    /// The message for a new email, which is in the message if it fits, else in a blob. A scheduled email is always in a blob: rescheduling
-    /// puts another message, made from the row alone. The blob is a draft until <see cref="MarkAcceptedAsync"/>.
+    /// Creates the message for a new email. The message holds the email if it fits; otherwise a blob does. A scheduled email is always in a blob,
+    /// because rescheduling puts another message, made from the row alone. The blob is a draft until <see cref="MarkAcceptedAsync"/>.
     /// </summary>
     public async Task<DispatchMessage> NewMessageAsync(EmailRow row, Email email, CancellationToken cancellationToken)
     {
         var message = DispatchMessage.For(row) with { DueAt = row.ScheduledAt ?? row.TriedSince };
 
-        // Base64 of the attachments alone can rule it out; only emails that may fit are serialized to find out.
+        // The size of the attachments in base64 may already rule it out; only emails that may fit are serialized to find out.
         if (row.ScheduledAt is null && row.Size < MaxMessageBytes * 2)
         {
             var whole = message with { Payload = email, Blob = null, Size = null };
@@ -111,26 +111,24 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
         return message;
     }
 
-    /// <summary>Records that the email of a message is accepted: the message is on the queue.</summary>
+    /// <summary>Records that the email of a message is accepted, because the message is on the queue.</summary>
     public Task MarkAcceptedAsync(DispatchMessage message, CancellationToken cancellationToken) =>
         message.Blob is { } blob ? payloads.MarkAcceptedAsync(blob, cancellationToken) : Task.CompletedTask;
 
-    /// <summary>Whether a queue takes a text as one message.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="reserve">What may be added to it, in bytes.</param>
+    /// <summary>Whether a text fits a queue message, with <paramref name="reserve"/> bytes to be added later.</summary>
     internal static bool Fits(string text, int reserve)
     {
-        // As XML, < and > take four bytes (&lt;) and & takes five; JSON leaves nothing else to be escaped. A page of HTML may double.
+        // In XML, < and > take four bytes (&lt;) and & takes five; nothing else in JSON needs escaping. A page of HTML may double in size.
         var bytes = Encoding.UTF8.GetByteCount(text) + reserve;
         return bytes <= MaxMessageBytes && bytes + XmlFrame + (3 * text.AsSpan().Count('<')) + (3 * text.AsSpan().Count('>')) + (4 * text.AsSpan().Count('&')) <= MaxRequestBytes;
     }
 
-    // The queue counts in whole seconds. Rounded up, so that a message does not come just before its time.
+    // The queue counts in whole seconds. The delay is rounded up so that a message does not arrive just before its time.
     private static TimeSpan Clamp(TimeSpan delay) =>
         delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxDelay ? MaxDelay : TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
 }
 
-/// <summary>What is needed to change a message that was taken from the queue; valid until it is hidden or taken again.</summary>
+/// <summary>Identifies a message that was taken from the queue, in order to change it; valid until the message is hidden or taken again.</summary>
 /// <param name="MessageId">The queue's id of the message.</param>
-/// <param name="PopReceipt">The receipt of taking it.</param>
+/// <param name="PopReceipt">The receipt from taking it.</param>
 public sealed record QueueReceipt(string MessageId, string PopReceipt);

@@ -10,35 +10,35 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Queueing;
 
 /// <summary>
-/// The container <c>payloads</c>: emails that do not fit a queue message, at <c>{yyyyMMdd}/{tenant}/{id}</c>; and drops that wait and are too large
-/// to be given an id, as they came, at the same name with <c>.drop</c>.
+/// The container <c>payloads</c>. It holds emails that do not fit a queue message, at <c>{yyyyMMdd}/{tenant}/{id}</c>, and waiting drops that have
+/// no room for an id, as received, at the same name with <c>.drop</c>.
 /// </summary>
 public sealed class PayloadStore(BlobServiceClient blobs)
 {
-    /// <summary>The container's name.</summary>
+    /// <summary>The name of the container.</summary>
     public const string ContainerName = "payloads";
 
     private const string DropSuffix = ".drop";
 
-    // Metadata of a blob whose email is not accepted yet.
+    // The metadata key of a blob whose email is not accepted yet.
     private const string DraftKey = "draft";
 
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(ContainerName);
 
-    /// <summary>The name of an email's blob. With the tenant: a service that drops emails may give those of two tenants one id.</summary>
+    /// <summary>The name of an email's blob. It includes the tenant because a service may drop emails of two tenants under one id.</summary>
     public static string NameOf(string tenant, EmailId id) => string.Create(CultureInfo.InvariantCulture, $"{id.AcceptedAt:yyyyMMdd}/{tenant}/{id}");
 
     /// <summary>Whether an email is stored.</summary>
     public async Task<bool> ExistsAsync(string tenant, EmailId id, CancellationToken cancellationToken) =>
         (await _container.GetBlobClient(NameOf(tenant, id)).ExistsAsync(cancellationToken)).Value;
 
-    /// <summary>Makes sure that an email is stored, and is not deleted by one who found it before this.</summary>
+    /// <summary>Checks that an email is stored, and protects it from deletion by anyone who listed it before.</summary>
     /// <returns>Whether it is stored.</returns>
     public async Task<bool> TryKeepAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {
         try
         {
-            // Any metadata, none included, gives the blob a new version and a new time of change.
+            // Setting metadata, even to none, gives the blob a new version and a new modification time.
             await _container.GetBlobClient(NameOf(tenant, id)).SetMetadataAsync(new Dictionary<string, string>(), cancellationToken: cancellationToken);
             return true;
         }
@@ -48,7 +48,7 @@ public sealed class PayloadStore(BlobServiceClient blobs)
         }
     }
 
-    /// <summary>Whether an email is stored and was accepted: <see cref="MarkAcceptedAsync"/> was called since it was saved as a draft.</summary>
+    /// <summary>Whether an email is stored and accepted: <see cref="MarkAcceptedAsync"/> was called if it was saved as a draft.</summary>
     public async Task<bool> IsAcceptedAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {
         try
@@ -62,7 +62,7 @@ public sealed class PayloadStore(BlobServiceClient blobs)
         }
     }
 
-    /// <summary>Every stored email, by the day of its acceptance.</summary>
+    /// <summary>Lists every stored email and drop, by day of acceptance.</summary>
     public async IAsyncEnumerable<StoredPayload> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var blob in _container.GetBlobsAsync(cancellationToken: cancellationToken))
@@ -73,16 +73,16 @@ public sealed class PayloadStore(BlobServiceClient blobs)
         }
     }
 
-    /// <summary>Stores an email, once: what is stored under its id already is the email that was accepted, whatever comes later.</summary>
+    /// <summary>Stores an email, once: a blob already stored under its id is the accepted email and is not replaced.</summary>
     /// <returns>The blob's name.</returns>
     public Task<string> SaveAsync(string tenant, EmailId id, Email email, CancellationToken cancellationToken) =>
         SaveAsync(tenant, id, email, metadata: null, cancellationToken);
 
-    /// <summary>Likewise an email that is not accepted yet. <see cref="MarkAcceptedAsync"/> follows once its message is on the queue.</summary>
+    /// <summary>Stores an email that is not accepted yet; <see cref="MarkAcceptedAsync"/> follows once its message is on the queue.</summary>
     public Task<string> SaveDraftAsync(string tenant, EmailId id, Email email, CancellationToken cancellationToken) =>
         SaveAsync(tenant, id, email, new Dictionary<string, string> { [DraftKey] = "true" }, cancellationToken);
 
-    /// <summary>Records that the email of a draft is accepted; one that is sent and deleted already is no fault.</summary>
+    /// <summary>Records that the email of a draft is accepted. Does nothing if it was already sent and deleted.</summary>
     public async Task MarkAcceptedAsync(string name, CancellationToken cancellationToken)
     {
         try
@@ -97,14 +97,14 @@ public sealed class PayloadStore(BlobServiceClient blobs)
     /// <summary>Reads an email.</summary>
     public async Task<Email> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        // One request; OpenRead would ask for the properties first, and fail differently where the blob is deleted in between.
+        // A single request. OpenRead would read the properties first, and fail differently if the blob is deleted in between.
         using var download = (await _container.GetBlobClient(name).DownloadStreamingAsync(cancellationToken: cancellationToken)).Value;
         await using var stream = download.Content;
         return await JsonSerializer.DeserializeAsync(stream, QueueJson.Relaxed.Email, cancellationToken)
             ?? throw new InvalidDataException($"The payload blob {name} holds no email.");
     }
 
-    /// <summary>Deletes an email, if nobody has touched it since it was listed.</summary>
+    /// <summary>Deletes an email if it has not changed since it was listed.</summary>
     /// <returns>Whether it was deleted.</returns>
     public async Task<bool> TryDeleteAsync(StoredPayload payload, CancellationToken cancellationToken)
     {
@@ -121,15 +121,15 @@ public sealed class PayloadStore(BlobServiceClient blobs)
         }
     }
 
-    /// <summary>Deletes an email that has ended; one that is gone already is no fault.</summary>
+    /// <summary>Deletes an email that has ended, if it still exists.</summary>
     public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
         _container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
 
-    /// <summary>Stores a drop as it came; one that is stored already is kept for longer.</summary>
+    /// <summary>Stores a drop as received. A drop that is already stored is kept for longer.</summary>
     public Task SaveDropAsync(string tenant, EmailId id, BinaryData drop, CancellationToken cancellationToken) =>
         DropOf(tenant, id).UploadAsync(drop, overwrite: true, cancellationToken);
 
-    /// <summary>Reads a drop; null where none is stored.</summary>
+    /// <summary>Reads a drop; null if none is stored.</summary>
     public async Task<BinaryData?> ReadDropAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {
         try
@@ -165,13 +165,13 @@ public sealed class PayloadStore(BlobServiceClient blobs)
     }
 }
 
-/// <summary>An email in the payload store, as it was when it was listed.</summary>
-/// <param name="Tenant">Whose it is.</param>
-/// <param name="Id">Its id.</param>
-/// <param name="ChangedAt">When it was stored, or last asked to be retried.</param>
+/// <summary>An email in the payload store, as listed.</summary>
+/// <param name="Tenant">The tenant the email belongs to.</param>
+/// <param name="Id">The email's id.</param>
+/// <param name="ChangedAt">When it was stored, or last retried.</param>
 /// <param name="Version">The blob's version.</param>
 public sealed record StoredPayload(string Tenant, EmailId Id, DateTimeOffset ChangedAt, ETag Version)
 {
-    /// <summary>Whether it is a drop that waits, not an email that was accepted.</summary>
+    /// <summary>Whether it is a waiting drop, not an accepted email.</summary>
     public bool IsDrop { get; init; }
 }

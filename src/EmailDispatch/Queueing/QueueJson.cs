@@ -14,7 +14,7 @@ namespace EmailDispatch.Queueing;
 [JsonSerializable(typeof(Email))]
 internal sealed partial class QueueJson : JsonSerializerContext
 {
-    // Text beyond ASCII stays as it is: escaped it would be twice its size and push emails into blobs for nothing.
+    // Non-ASCII text is not escaped: escaping would double its size and needlessly push emails into blobs.
     public static QueueJson Relaxed => field ??=
         new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
