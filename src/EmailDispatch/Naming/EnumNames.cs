@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace EmailDispatch.Naming;
 
-/// <summary>The names of enum values in rows, requests, answers and metrics: <c>mailbox_full</c> for <c>MailboxFull</c>.</summary>
+/// <summary>The names of enum values in rows, requests, responses and metrics: <c>mailbox_full</c> for <c>MailboxFull</c>.</summary>
 public static class EnumNames
 {
-    /// <summary>The name of a value.</summary>
+    /// <summary>Returns the name of a value.</summary>
     public static string ToName<T>(this T value)
         where T : struct, Enum => Names<T>.ByValue[value];
 
-    /// <summary>The value with a name; null if there is none.</summary>
+    /// <summary>Returns the value with a name; null if there is none.</summary>
     public static T? Find<T>(string? name)
         where T : struct, Enum => name is not null && Names<T>.ByName.TryGetValue(name, out var value) ? value : null;
 
@@ -28,6 +28,6 @@ public static class EnumNames
     }
 }
 
-/// <summary>Writes and reads an enum by these names in JSON.</summary>
+/// <summary>Reads and writes an enum by these names in JSON.</summary>
 public sealed class EnumNameConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
     where T : struct, Enum;

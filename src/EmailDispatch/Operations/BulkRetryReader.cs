@@ -15,7 +15,7 @@ public static class BulkRetryReader
 
     private static readonly EmailStatus[] Retriable = [EmailStatus.Failed, EmailStatus.Bounced, EmailStatus.Suppressed, EmailStatus.Unknown];
 
-    /// <summary>Reads a request. The range ends at <paramref name="now"/> if it gives no end or a later one: nothing has been accepted since.</summary>
+    /// <summary>Reads a request. The range ends at <paramref name="now"/> if no end or a later one is given: nothing was accepted since.</summary>
     public static ReadResult<BulkRetryRequest> Read(ReadOnlyMemory<byte> json, DateTimeOffset now) =>
         JsonRequest.Read(json, (root, fields) => Read(root, now, fields));
 

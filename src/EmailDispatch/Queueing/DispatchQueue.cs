@@ -21,7 +21,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     public const int MaxMessageBytes = 64 * 1024;
 
     /// <summary>
-    /// The maximum size of the request that puts a message, in bytes of XML. Azure rejects larger ones (413), although it documents only the message's
+    /// The maximum size of the request that puts a message, in bytes of XML. Azure rejects larger ones (413), but documents only the message's
     /// 64 KiB: https://github.com/Azure/azure-sdk-for-net/issues/32663.
     /// </summary>
     public const int MaxRequestBytes = 131_584;

@@ -3,10 +3,10 @@ using EmailDispatch.Storage;
 
 namespace EmailDispatch.Retention;
 
-/// <summary>Deletes the rows of a table that a filter finds, in transactions.</summary>
+/// <summary>Deletes the rows of a table that match a filter, in transactions.</summary>
 internal sealed class EntityPurge(TableClient table, Deadline deadline)
 {
-    /// <returns>How many were deleted; rows that changed since they were found are not.</returns>
+    /// <returns>How many were deleted; rows that changed after they were read are not.</returns>
     public async Task<int> DeleteAsync(string filter, CancellationToken cancellationToken)
     {
         var deleted = 0;
@@ -27,7 +27,7 @@ internal sealed class EntityPurge(TableClient table, Deadline deadline)
         return deleted + await DeleteAsync(batch, cancellationToken);
     }
 
-    /// <summary>The first partition of the table behind a key; null if there is none. So partitions are skipped through, not listed.</summary>
+    /// <summary>The first partition after a key; null if there is none. This skips from partition to partition instead of listing rows.</summary>
     public async Task<string?> FirstBehindAsync(string partition, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey gt {partition}");
@@ -47,7 +47,7 @@ internal sealed class EntityPurge(TableClient table, Deadline deadline)
         }
         catch (TableTransactionFailedException)
         {
-            // One of them was changed or deleted: each is deleted by itself.
+            // One of them was changed or deleted, so each is deleted separately.
         }
 
         var deleted = 0;

@@ -4,13 +4,13 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Retention;
 
 /// <summary>
-/// Deletes the payload blobs of emails that can no longer be sent or retried. A blob is in the folder of the day its email was accepted, which
-/// may be a month before it is due. So for each blob in an old enough folder the status row is read: the blob is deleted if there is no row,
-/// or if the row ended long enough ago.
+/// Deletes the payload blobs of emails that can no longer be sent or retried. A blob is in the folder of the day its email was accepted, which may
+/// be a month before it is due. So for each blob in an old enough folder the status row is read, and the blob is deleted if there is no row or the
+/// email ended long enough ago.
 /// <para>
-/// The id of a drop may be a month old, so blobs written recently are kept. A retry touches the blob before it changes the row, so a blob is
-/// deleted only if it is unchanged since it was listed. A waiting drop is written again each time it comes, so one that was not written
-/// recently was accepted.
+/// The id of a drop may be a month old, so recently written blobs are kept. A retry touches the blob before it changes the row, so a blob is
+/// deleted only if it is unchanged since it was listed. A waiting drop is written again each time it returns, so one that was not written recently
+/// was accepted.
 /// </para>
 /// </summary>
 internal sealed class ExpiredPayloads(PayloadStore payloads, StatusStore status, RetentionOptions options, DateTimeOffset now, Deadline deadline)
@@ -22,7 +22,7 @@ internal sealed class ExpiredPayloads(PayloadStore payloads, StatusStore status,
         var deleted = 0;
         await foreach (var payload in payloads.ListAsync(cancellationToken))
         {
-            // They are listed by day.
+            // Payloads are listed by day, so the rest are newer.
             if (deadline.IsOver || payload.Id.AcceptedAt + _kept > now)
                 break;
             if (payload.ChangedAt + _kept > now || !(payload.IsDrop || await IsExpiredAsync(payload, cancellationToken)))

@@ -4,9 +4,9 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Retention;
 
 /// <summary>
-/// Deletes status rows by whole hours, oldest last within a tenant. An open hour is skipped: it has unfinished emails, or its usage is not
-/// counted yet. After <see cref="RetentionOptions.LongestLife"/> it is deleted in any case. The aggregation recognizes an hour with missing
-/// rows and keeps its usage.
+/// Deletes status rows by whole hours, oldest last within a tenant. An open hour is skipped: it has unfinished emails, or its usage is not counted
+/// yet. After <see cref="RetentionOptions.LongestLife"/> it is deleted anyway. The aggregation recognizes an hour with missing rows and keeps its
+/// usage.
 /// </summary>
 internal sealed class ExpiredStatus(TableServiceClient tables, OpenHours openHours, RetentionOptions options, DateTimeOffset now, Deadline deadline)
 {
@@ -19,7 +19,7 @@ internal sealed class ExpiredStatus(TableServiceClient tables, OpenHours openHou
         {
             var tenant = partition[..partition.IndexOf('|', StringComparison.Ordinal)];
 
-            // Hours are counted down: older ones follow.
+            // Partitions count hours down, so older hours follow.
             var oldest = RowKeys.EndOfHour(tenant, now - TimeSpan.FromDays(options.StatusDays));
             if (string.CompareOrdinal(partition, oldest) < 0)
             {

@@ -3,7 +3,7 @@ using EmailDispatch.Usage;
 
 namespace EmailDispatch.Retention;
 
-/// <summary>Deletes usage by whole months, which are its partitions.</summary>
+/// <summary>Deletes usage by whole months; each partition is a month.</summary>
 internal sealed class ExpiredUsage(TableServiceClient tables, RetentionOptions options, DateTimeOffset now, Deadline deadline)
 {
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed class ExpiredUsage(TableServiceClient tables, RetentionOptions o
             }
             else
             {
-                // The tenant's remaining months are kept: } follows |.
+                // The tenant's remaining months are kept. The character } follows |, so this skips them.
                 cursor = tenant + "}";
             }
         }

@@ -8,22 +8,20 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Retention;
 
-/// <summary>
-/// Deletes expired data. A run ends at its deadline, or dies: what it deleted stays deleted, and the next one continues.
-/// </summary>
+/// <summary>Deletes expired data. If a run reaches its deadline or dies, what it deleted stays deleted, and the next run continues.</summary>
 public sealed partial class RetentionSweep(
     TableServiceClient tables, OpenHours openHours, StatusStore status, PayloadStore payloads, IOptions<RetentionOptions> options, TimeProvider time,
     ILogger<RetentionSweep> logger)
 {
     private static readonly TimeSpan ClockMargin = TimeSpan.FromHours(1);
 
-    /// <summary>Makes one run.</summary>
+    /// <summary>Runs once.</summary>
     public async Task<RetentionRun> RunAsync(CancellationToken cancellationToken)
     {
         var (now, deadline) = (time.GetUtcNow(), new Deadline(time, options.Value.MaxDuration));
         var faults = 0;
 
-        // The quick ones first, and payloads before the rows that say when their emails ended. A row that was used again meanwhile has another version and stays.
+        // Quick ones first, and payloads before the rows that say when their emails ended. A row used again meanwhile has a new version and stays.
         var keys = await TryAsync(token => PurgeCreatedAsync(IdempotencyKeys.TableName, now - IdempotencyKeys.Lifetime - ClockMargin, token));
         await TryAsync(token => PurgeCreatedAsync(GivenIds.TableName, now - options.Value.LongestLife, token));
         var usage = await TryAsync(new ExpiredUsage(tables, options.Value, now, deadline).PurgeAsync);
@@ -62,15 +60,14 @@ public sealed partial class RetentionSweep(
     }
 }
 
-/// <summary>How much one run of the retention deleted.</summary>
+/// <summary>How much a run deleted.</summary>
 /// <param name="Rows">Status rows.</param>
 /// <param name="Usage">Usage rows.</param>
 /// <param name="Payloads">Payload blobs.</param>
 /// <param name="Keys">Idempotency keys.</param>
-/// <param name="IsComplete">Whether that was all; otherwise the next run continues.</param>
+/// <param name="IsComplete">Whether everything expired was deleted; if not, the next run continues.</param>
 public sealed record RetentionRun(int Rows, int Usage, int Payloads, int Keys, bool IsComplete);
 
-/// <summary>When a run has to end.</summary>
 internal sealed class Deadline(TimeProvider time, TimeSpan after)
 {
     private readonly long _started = time.GetTimestamp();

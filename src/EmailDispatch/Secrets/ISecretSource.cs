@@ -4,7 +4,7 @@ namespace EmailDispatch.Secrets;
 public interface ISecretSource
 {
     /// <summary>Reads the current value of a secret.</summary>
-    /// <exception cref="CredentialException">There is no secret of this name, or the source does not answer.</exception>
+    /// <exception cref="CredentialException">The secret does not exist, or the source does not answer.</exception>
     Task<string> ReadAsync(string name, CancellationToken cancellationToken);
 }
 

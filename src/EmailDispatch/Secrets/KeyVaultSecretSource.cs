@@ -4,7 +4,7 @@ using Azure.Security.KeyVault.Secrets;
 
 namespace EmailDispatch.Secrets;
 
-/// <summary>Secrets in an Azure Key Vault, in their newest version.</summary>
+/// <summary>Secrets in an Azure Key Vault, always the newest version.</summary>
 public sealed class KeyVaultSecretSource(SecretClient vault) : ISecretSource
 {
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public sealed class KeyVaultSecretSource(SecretClient vault) : ISecretSource
         }
         catch (Exception fault) when (fault is RequestFailedException or AuthenticationFailedException or AggregateException)
         {
-            // Three tries without an answer come as an AggregateException.
+            // The SDK throws an AggregateException after three tries without an answer.
             var status = fault is RequestFailedException { Status: > 0 } answered ? $" The vault answered {answered.Status} {answered.ErrorCode}." : "";
             throw new CredentialException($"The secret '{name}' cannot be read from the vault.{status}", fault);
         }

@@ -5,13 +5,12 @@ using Polly.Timeout;
 namespace EmailDispatch.Secrets;
 
 /// <summary>
-/// A cached value that is refreshed by one reader at a time, in the background while the current value is valid, so that nobody waits in the
-/// steady state. If a read fails, the current value stays and the next read waits 30 s. A read takes at most 10 s; a server that cannot be
-/// reached is asked twice more in that time.
+/// A cached value, refreshed by one reader at a time, in the background while it is still valid, so that callers normally do not wait. If a read
+/// fails, the current value stays and the next read waits 30 s. A read takes at most 10 s, with up to two retries if the server is unreachable.
 /// </summary>
 /// <param name="name">The name of the secret, for exceptions.</param>
 /// <param name="read">Reads the value. It must not throw before its first await.</param>
-/// <param name="failed">Gets the fault of a failed read while the current value stays; once until a read succeeds.</param>
+/// <param name="failed">Called with the exception when a read fails and the current value stays; only once until a read succeeds.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RefreshedValue<T>(string name, Func<CancellationToken, Task<CachedValue<T>>> read, Action<Exception> failed, TimeProvider time)
     where T : class
@@ -36,7 +35,7 @@ internal sealed class RefreshedValue<T>(string name, Func<CancellationToken, Tas
     private Task<T>? _reading;
     private bool _failing;
 
-    /// <summary>The value; waits only if there is no valid one.</summary>
+    /// <summary>Returns the value; waits only if there is no valid one.</summary>
     public async ValueTask<T> GetAsync(CancellationToken cancellationToken)
     {
         Task<T> reading;
@@ -55,7 +54,7 @@ internal sealed class RefreshedValue<T>(string name, Func<CancellationToken, Tas
         return await reading.WaitAsync(cancellationToken);
     }
 
-    /// <summary>As <see cref="GetAsync"/>, but waits for a refresh that is due: for values that must not outlive their replacement.</summary>
+    /// <summary>Like <see cref="GetAsync"/>, but waits for a refresh that is due; for values that must not be used once replaced.</summary>
     public async ValueTask<T> GetFreshAsync(CancellationToken cancellationToken)
     {
         Task<T> reading;
@@ -69,10 +68,10 @@ internal sealed class RefreshedValue<T>(string name, Func<CancellationToken, Tas
         return await reading.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The value read again, because <paramref name="refused"/> was rejected; the same if there is no other.</summary>
+    /// <summary>Reads the value again because <paramref name="refused"/> was rejected; returns the same value if there is no other.</summary>
     public async Task<T> RefreshAsync(T refused, CancellationToken cancellationToken)
     {
-        // A read that was under way may have begun before the value changed: then another one decides.
+        // A read already in progress may have begun before the value changed, so its result is confirmed by another read.
         var wasUnderWay = true;
         while (true)
         {
@@ -94,7 +93,7 @@ internal sealed class RefreshedValue<T>(string name, Func<CancellationToken, Tas
 
     private CachedValue<T>? Current => _current is { } current && time.GetUtcNow() < current.ExpiresAt ? current : null;
 
-    // On another thread, because the lock is held.
+    // Runs on another thread because the lock is held.
     private Task<T> ReadOnce() => _reading ??= Task.Run(ReadAsync);
 
     private async Task<CachedValue<T>> ReadInTimeAsync()
@@ -145,7 +144,7 @@ internal sealed class RefreshedValue<T>(string name, Func<CancellationToken, Tas
 }
 
 /// <summary>A value and how long it is valid.</summary>
-/// <param name="Value">What was read.</param>
-/// <param name="RefreshAt">When it is read again; this value stays in use meanwhile.</param>
+/// <param name="Value">The value.</param>
+/// <param name="RefreshAt">When to read it again; this value stays in use meanwhile.</param>
 /// <param name="ExpiresAt">When it becomes invalid.</param>
 internal sealed record CachedValue<T>(T Value, DateTimeOffset RefreshAt, DateTimeOffset ExpiresAt);

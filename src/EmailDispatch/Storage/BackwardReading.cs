@@ -1,28 +1,27 @@
 namespace EmailDispatch.Storage;
 
 /// <summary>
-/// Reads the rows before a key, nearest first, although a table can only be read forward: it reads ranges that end at the key, each eight
-/// times as wide as the one before, until there are enough rows. A range with too many rows is read again in part. So the cost depends on the
-/// rows nearby only. Keys are 128-bit numbers here.
+/// Reads the rows before a key, nearest first, although a table can only be read forward. It reads ranges that end at the key, each eight times as
+/// wide as the previous one, until there are enough rows. If a range has too many rows, a part of it is read instead. So the cost depends only on
+/// the rows nearby. Keys are 128-bit numbers here.
 /// </summary>
 /// <param name="limit">How many rows are wanted.</param>
-/// <param name="most">How many are read of one range; after half as many in all, the reading ends with what was found.</param>
+/// <param name="most">The most rows to read from one range. Reading stops with what was found after half as many in total.</param>
 internal sealed class BackwardReading<T>(int limit, int most = RowPage<T>.MaxLookedAt)
     where T : class
 {
     private const int Growth = 8;
     private const int Division = 16;
 
-    /// <summary>Where a range of about this width begins that ends before a key.</summary>
+    /// <summary>Returns the start of a range of about the given width that ends before a key.</summary>
     public Func<UInt128, UInt128, UInt128> StartOf { get; init; } = (end, width) => end > width ? end - width : 0;
 
-    /// <summary>The rows from a key up to, but not including, another, in order; null if there are more than so many.</summary>
+    /// <summary>Reads the rows from one key up to, but not including, another, in order; null if there are more than the given number.</summary>
     public required Func<UInt128, UInt128, int, Task<IReadOnlyList<T>?>> Read { get; init; }
 
-    /// <summary>Which rows are wanted.</summary>
     public required Func<T, bool> Matches { get; init; }
 
-    /// <summary>The rows before a key, in the order of the table.</summary>
+    /// <summary>Returns the rows before a key, in the order of the table.</summary>
     public async Task<RowPage<T>> BeforeAsync(UInt128 end, UInt128 width)
     {
         var (found, furthest, lookedAt) = (new List<T>(), (T?)null, 0);

@@ -2,18 +2,21 @@ namespace EmailDispatch.Storage;
 
 /// <summary>One page of a list.</summary>
 /// <param name="Rows">The rows, in the order of the list.</param>
-/// <param name="Next">Where the next page begins: behind this row, or before it when reading backward. It need not be on the page. Null if this is the last one.</param>
+/// <param name="Next">The next page starts after this row (before it when reading backward), which need not be on the page. Null if last.</param>
 /// <param name="LookedAt">How many rows were looked at.</param>
 public sealed record RowPage<T>(IReadOnlyList<T> Rows, T? Next, int LookedAt = 0)
     where T : class
 {
-    /// <summary>How many rows are looked at for one page: one that hardly any row matches must not read the whole list.</summary>
+    /// <summary>How many rows are looked at for one page, so that a filter that hardly any row matches does not read the whole list.</summary>
     public const int MaxLookedAt = 5_000;
 
-    /// <summary>Whether there are further rows, or may be.</summary>
+    /// <summary>Whether there are, or may be, more rows.</summary>
     public bool HasMore => Next is not null;
 
-    /// <summary>Reads rows until there are enough matches, or <see cref="MaxLookedAt"/> were looked at. So a page may have fewer rows than asked for, or none, and not be the last.</summary>
+    /// <summary>
+    /// Reads rows until there are enough matches, or <see cref="MaxLookedAt"/> were looked at. So a page may have fewer rows than requested, or none,
+    /// and not be the last.
+    /// </summary>
     internal static async Task<RowPage<T>> ReadAsync(IAsyncEnumerable<T> rows, Func<T, bool> matches, int limit)
     {
         var (found, lookedAt, last) = (new List<T>(), 0, (T?)null);

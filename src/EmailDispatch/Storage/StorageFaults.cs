@@ -3,12 +3,12 @@ using Azure.Identity;
 
 namespace EmailDispatch.Storage;
 
-/// <summary>Tells failures of storage from bugs, and lost races from both.</summary>
+/// <summary>Tells storage failures from bugs, and lost races from both.</summary>
 internal static class StorageFaults
 {
     /// <summary>
-    /// Whether storage could not be reached, did not answer, or refused for a reason that is not the request's own: an outage, throttling,
-    /// access that was taken away. The SDK throws an <see cref="AggregateException"/> with one exception for each of its tries.
+    /// Whether storage could not be reached, did not answer, or refused for a reason other than the request itself: an outage, throttling, or revoked
+    /// access. The SDK throws an <see cref="AggregateException"/> with one exception per try.
     /// </summary>
     public static bool Is(Exception fault) => fault switch
     {
@@ -18,12 +18,12 @@ internal static class StorageFaults
         _ => false,
     };
 
-    /// <summary>Whether a request failed or timed out, for whatever reason: for work that can be left undone.</summary>
+    /// <summary>Whether a request failed or timed out for any reason; for work that may be left undone.</summary>
     public static bool IsAny(Exception fault) => fault is RequestFailedException or AggregateException || Is(fault);
 
-    /// <summary>Whether a write lost a race: another has inserted, changed or deleted the row. A table that does not exist is a fault.</summary>
+    /// <summary>Whether a write lost a race: another one inserted, changed or deleted the row. A missing table is a fault.</summary>
     public static bool IsLost(RequestFailedException fault) => fault is { Status: 409 or 412 } || (IsMissing(fault) && fault.ErrorCode != "TableNotFound");
 
-    /// <summary>Whether what was asked for does not exist.</summary>
+    /// <summary>Whether the requested item does not exist.</summary>
     public static bool IsMissing(RequestFailedException fault) => fault.Status == 404;
 }

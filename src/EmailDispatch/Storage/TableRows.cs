@@ -4,12 +4,12 @@ using Azure.Data.Tables;
 namespace EmailDispatch.Storage;
 
 /// <summary>
-/// Reads and writes of single rows. The SDK repeats a request whose answer was lost, so a write that is refused may have been done by an
-/// earlier try of its own: where that matters, the caller compares the row.
+/// Reads and writes single rows. The SDK repeats a request if the answer was lost, so a write that is refused may have been done by its own earlier
+/// try. Callers compare the row where that matters.
 /// </summary>
 internal static class TableRows
 {
-    /// <summary>A row; null if there is none.</summary>
+    /// <summary>Returns a row; null if there is none.</summary>
     public static async Task<TableEntity?> FindAsync(this TableClient table, string partition, string key, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
@@ -17,17 +17,17 @@ internal static class TableRows
     }
 
     /// <summary>Inserts a row.</summary>
-    /// <returns>Its version; null if there is such a row already.</returns>
+    /// <returns>Its version; null if the row already exists.</returns>
     public static Task<ETag?> TryInsertAsync(this TableClient table, TableEntity row, CancellationToken cancellationToken) =>
         TryAsync(() => table.AddEntityAsync(row, cancellationToken));
 
-    /// <summary>Changes a row if it still has this version.</summary>
-    /// <returns>Its new version; null if another changed or deleted it.</returns>
+    /// <summary>Updates a row if it still has this version.</summary>
+    /// <returns>Its new version; null if it was changed or deleted.</returns>
     public static Task<ETag?> TryUpdateAsync(this TableClient table, TableEntity row, ETag version, TableUpdateMode mode, CancellationToken cancellationToken) =>
         TryAsync(() => table.UpdateEntityAsync(row, version, mode, cancellationToken));
 
     /// <summary>Deletes a row if it still has this version.</summary>
-    /// <returns>Whether it is gone; false if another changed it.</returns>
+    /// <returns>Whether it is gone; false if it was changed.</returns>
     public static async Task<bool> TryDeleteAsync(this TableClient table, string partition, string key, ETag version, CancellationToken cancellationToken)
     {
         try
@@ -41,7 +41,7 @@ internal static class TableRows
         }
     }
 
-    /// <summary>The version of a row that was written.</summary>
+    /// <summary>The version of the row that was written.</summary>
     public static ETag Version(this Response response) =>
         response.Headers.ETag ?? throw new InvalidDataException("Storage wrote a row without returning its ETag.");
 

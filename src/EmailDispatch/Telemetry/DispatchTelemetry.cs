@@ -4,21 +4,21 @@ using System.Diagnostics.Metrics;
 namespace EmailDispatch.Telemetry;
 
 /// <summary>
-/// The spans and instruments of the dispatcher, all under the name <see cref="Name"/>; docs/operations.md has the catalogue.
-/// One trace leads from the accepted request over the queue to the provider's reply: the queue message carries the trace context.
+/// The spans and instruments of the dispatcher, all under the name <see cref="Name"/>; docs/operations.md lists them. One trace leads from the
+/// accepted request through the queue to the provider's reply, because the queue message carries the trace context.
 /// </summary>
 public static class DispatchTelemetry
 {
     /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="Meter"/>.</summary>
     public const string Name = "EmailDispatch";
 
-    // Seconds. Where a meter says nothing, collectors are given bounds that are made for milliseconds.
+    // In seconds. Without advice, collectors use bounds made for milliseconds.
     private static readonly InstrumentAdvice<double> Tries = new()
     {
         HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
     };
 
-    // An email may be deferred for a day.
+    // In seconds, up to a day, because an email may be deferred that long.
     private static readonly InstrumentAdvice<double> Waits = new()
     {
         HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 43_200, 86_400],
@@ -57,11 +57,10 @@ public static class DispatchTelemetry
     private static readonly Gauge<long> BreakerOpen =
         Meter.CreateGauge<long>("email_dispatch.breaker.open", "{breaker}", "1 while a provider is left alone, else 0.");
 
-    /// <summary>The span of taking one email in.</summary>
+    /// <summary>Starts the span of accepting an email.</summary>
     public static Activity? StartAccept() => Source.StartActivity("accept email", ActivityKind.Producer);
 
-    /// <summary>The span of one attempt for one email: part of the trace that put the message, linked to the host's own.</summary>
-    /// <param name="traceParent">The context that the message carries, W3C; null where it carries none.</param>
+    /// <summary>Starts the span of one attempt for one email, in the W3C trace of its message if it has one, linked to the host's own span.</summary>
     public static Activity? StartDispatch(string? traceParent)
     {
         _ = ActivityContext.TryParse(traceParent, traceState: null, isRemote: true, out var parent);
@@ -69,21 +68,21 @@ public static class DispatchTelemetry
         return Source.StartActivity("dispatch email", ActivityKind.Consumer, parent, links: links);
     }
 
-    /// <summary>The span of one try at one provider.</summary>
+    /// <summary>Starts the span of one try at one provider.</summary>
     public static Activity? StartSend(string provider, string? host, int? port) =>
         Source.StartActivity("send email", ActivityKind.Client)?
             .SetTag("email_dispatch.provider", provider)
             .SetTag("server.address", host)
             .SetTag("server.port", port);
 
-    /// <summary>Tells a span which email it is about.</summary>
+    /// <summary>Adds the email's id and tenant and the attempt to a span.</summary>
     public static void Describe(this Activity? activity, string id, string tenant, int? attempt = null) =>
         activity?.SetTag("email_dispatch.email.id", id).SetTag("email_dispatch.tenant", tenant).SetTag("email_dispatch.attempt", attempt);
 
     /// <summary>Counts an accepted email.</summary>
     public static void CountAccepted(string stream) => AcceptedEmails.Add(1, new KeyValuePair<string, object?>("stream", stream));
 
-    /// <summary>Counts an email that came to an end, and how long it took where it was sent.</summary>
+    /// <summary>Counts an email that ended, and records how long it took if it was sent.</summary>
     public static void CountFinished(string status, string stream, TimeSpan? latency)
     {
         FinishedEmails.Add(1, new("status", status), new("stream", stream));
@@ -91,38 +90,29 @@ public static class DispatchTelemetry
             SendLatency.Record(taken.TotalSeconds, new KeyValuePair<string, object?>("stream", stream));
     }
 
-    /// <summary>Counts a try at a provider.</summary>
-    /// <param name="provider">Which.</param>
-    /// <param name="outcome">As the status row has it.</param>
-    /// <param name="category">What went wrong, in one word; null where nothing did.</param>
-    /// <param name="duration">How long it took.</param>
+    /// <summary>Counts a try at a provider. <paramref name="category"/> says what went wrong, in one word; null if nothing did.</summary>
     public static void CountAttempt(string provider, string outcome, string? category, TimeSpan duration)
     {
         Attempts.Add(1, new("provider", provider), new("outcome", outcome), new("category", category));
         SendDuration.Record(duration.TotalSeconds, new("provider", provider), new("outcome", outcome));
     }
 
-    /// <summary>Counts an attempt after which the same pass went on to another provider.</summary>
-    /// <param name="provider">The provider of the attempt.</param>
-    /// <param name="category">What went wrong there.</param>
+    /// <summary>Counts an attempt after which another provider was tried in the same pass.</summary>
     public static void CountFailover(string provider, string? category) => Failovers.Add(1, new("provider", provider), new("category", category));
 
-    /// <summary>Counts events that a provider posted.</summary>
-    /// <param name="provider">Which.</param>
-    /// <param name="result">What came of them, in one word.</param>
-    /// <param name="count">How many.</param>
+    /// <summary>Counts events that a provider posted, by their result in one word.</summary>
     public static void CountEvents(string provider, string result, int count)
     {
         if (count > 0)
             ProviderEvents.Add(count, new("provider", provider), new("result", result));
     }
 
-    /// <summary>Tells how many messages a queue has.</summary>
+    /// <summary>Records how many messages a queue has.</summary>
     public static void ObserveQueue(string queue, int messages) => QueueMessages.Record(messages, new KeyValuePair<string, object?>("queue", queue));
 
-    /// <summary>Tells how long the message at the head of the dispatch queue has been due.</summary>
+    /// <summary>Records how long the message at the head of the dispatch queue has been due.</summary>
     public static void ObserveOldestAge(TimeSpan age) => QueueOldestAge.Record(age.TotalSeconds);
 
-    /// <summary>Tells whether a provider is left alone.</summary>
+    /// <summary>Records whether a provider is paused.</summary>
     public static void ObserveBreaker(string provider, bool isOpen) => BreakerOpen.Record(isOpen ? 1 : 0, new KeyValuePair<string, object?>("provider", provider));
 }
