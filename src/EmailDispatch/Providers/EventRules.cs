@@ -1,6 +1,6 @@
 namespace EmailDispatch.Providers;
 
-/// <summary>What the settings for the events of a provider must hold to.</summary>
+/// <summary>Checks the event settings of a provider.</summary>
 internal static class EventRules
 {
     private static readonly HashSet<string> WithSecret =

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Primitives;
 namespace EmailDispatch.Providers;
 
 /// <summary>
-/// The configured providers. Settings are reloaded at run time if their source supports it; a change with faults is logged, and the last good
-/// providers stay. Rows and statistics refer to providers by name, so they can be added, reordered, disabled and removed.
+/// The configured providers. Settings are reloaded at run time if their source supports it. A change with faults is logged, and the last valid
+/// settings stay in use. Rows and statistics refer to providers by name, so providers can be added, reordered, disabled and removed.
 /// </summary>
 public sealed partial class ProviderCatalogue : IDisposable
 {
-    /// <summary>The section of the settings.</summary>
+    /// <summary>The configuration section.</summary>
     public const string Section = "Providers";
 
     private readonly IConfiguration _configuration;
@@ -23,7 +23,7 @@ public sealed partial class ProviderCatalogue : IDisposable
     private string _seen;
 
     /// <summary>Reads and checks the settings.</summary>
-    /// <exception cref="OptionsValidationException">With every fault found.</exception>
+    /// <exception cref="OptionsValidationException">The settings are invalid; it lists every fault.</exception>
     public ProviderCatalogue(IConfiguration configuration, Random random, ILogger<ProviderCatalogue> logger)
     {
         (_configuration, _random, _logger) = (configuration, random, logger);
@@ -36,16 +36,16 @@ public sealed partial class ProviderCatalogue : IDisposable
         _changes = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
-    /// <summary>All providers, disabled ones too, lowest priority figure first.</summary>
+    /// <summary>All providers, including disabled ones, lowest priority number first.</summary>
     public IReadOnlyList<ProviderOptions> All => _current.All;
 
-    /// <summary>The enabled providers, lowest priority figure first.</summary>
+    /// <summary>The enabled providers, lowest priority number first.</summary>
     public IEnumerable<ProviderOptions> ByPriority => _current.All.Where(provider => provider.Enabled);
 
-    /// <summary>The providers that may send an email, by priority, and drawn by weight among equals; and why the others may not.</summary>
+    /// <summary>The providers that may send an email, by priority and at random by weight within one, and why the others may not.</summary>
     public ProviderChoice Choose(ProviderSelection selection) => ProviderChooser.Choose(_current.All, selection, _random);
 
-    /// <summary>The providers that could send an email, by priority, though they may be disabled, paused or out of quota; and why the others could not.</summary>
+    /// <summary>The providers that could send an email, by priority, even if disabled, paused or out of quota; and why others could not.</summary>
     public ProviderChoice Fit(ProviderSelection selection) => ProviderChooser.Fit(_current.All, selection);
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed partial class ProviderCatalogue : IDisposable
     {
         lock (_reloading)
         {
-            // A source may report a change several times, or one of other settings.
+            // A source may report one change several times, or a change to other settings.
             var read = new ProviderSettings(_configuration, _current);
             if (read.Text == _seen)
                 return;

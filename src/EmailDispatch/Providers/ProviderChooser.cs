@@ -3,12 +3,10 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Providers;
 
-/// <summary>Chooses providers by their settings alone, not by their health and quotas.</summary>
+/// <summary>Chooses providers by their settings only, not by their health and quotas.</summary>
 internal static class ProviderChooser
 {
-    /// <param name="providers">All of them, by ascending priority.</param>
-    /// <param name="selection">What the email asks for.</param>
-    /// <param name="random">Distributes emails by weight.</param>
+    /// <summary>Chooses from all providers, given in ascending priority. <paramref name="random"/> distributes emails by weight.</summary>
     public static ProviderChoice Choose(IReadOnlyList<ProviderOptions> providers, ProviderSelection selection, Random random)
     {
         var leftOut = new List<ProviderExclusion>();
@@ -23,7 +21,7 @@ internal static class ProviderChooser
                 eligible.Add(provider);
         }
 
-        // A check of DNS stops no mail: the last that may send does, aligned or not.
+        // A DNS check must not stop mail: if only unaligned providers may send, they do.
         if (eligible.Exists(p => !selection.Unaligned.Contains(p.Name)))
         {
             leftOut.AddRange(eligible.Where(p => selection.Unaligned.Contains(p.Name)).Select(p => new ProviderExclusion(p.Name, ProviderExclusionReason.Alignment, $"would fail DMARC for {selection.FromDomain}, see GET /domains")));
@@ -60,7 +58,7 @@ internal static class ProviderChooser
         return null;
     }
 
-    /// <summary>Draws one after the other, with a chance in proportion to its weight; those without weight follow in order.</summary>
+    /// <summary>Draws providers one by one, with a chance proportional to weight; those with weight 0 come last, in order.</summary>
     private static IEnumerable<ProviderOptions> Shuffle(List<ProviderOptions> equals, Random random)
     {
         while (equals.Count > 0)
@@ -82,18 +80,18 @@ internal static class ProviderChooser
 }
 
 /// <summary>The providers that may send an email, and why the others may not.</summary>
-/// <param name="Candidates">In the order in which to try them.</param>
+/// <param name="Candidates">In the order to try them.</param>
 /// <param name="LeftOut">All others.</param>
 public sealed record ProviderChoice(IReadOnlyList<ProviderOptions> Candidates, IReadOnlyList<ProviderExclusion> LeftOut)
 {
-    /// <summary>Why there is no other provider, in one sentence: <c>a: is disabled; b: sends from example.com only</c>.</summary>
+    /// <summary>Why the other providers were excluded, on one line: <c>a: is disabled; b: sends from example.com only</c>.</summary>
     public string Explain() => string.Join("; ", LeftOut);
 }
 
 /// <summary>Why a provider does not send an email.</summary>
-/// <param name="Provider">Its name.</param>
-/// <param name="Reason">Why, for figures and decisions.</param>
-/// <param name="Explanation">Why, in words: the rest of a sentence that begins with the provider.</param>
+/// <param name="Provider">The name of the provider.</param>
+/// <param name="Reason">The reason, for metrics and decisions.</param>
+/// <param name="Explanation">The reason in words, which continues a sentence that begins with the provider's name.</param>
 public sealed record ProviderExclusion(string Provider, ProviderExclusionReason Reason, string Explanation)
 {
     /// <summary><c>name: explanation</c>.</summary>
@@ -103,10 +101,10 @@ public sealed record ProviderExclusion(string Provider, ProviderExclusionReason 
 /// <summary>Why a provider does not send an email.</summary>
 public enum ProviderExclusionReason
 {
-    /// <summary>It is switched off.</summary>
+    /// <summary>It is disabled.</summary>
     Disabled,
 
-    /// <summary>The sender asked for another.</summary>
+    /// <summary>The sender requested another provider.</summary>
     NotRequested,
 
     /// <summary>It serves other tenants.</summary>
@@ -118,10 +116,10 @@ public enum ProviderExclusionReason
     /// <summary>It may not send from the author's domain.</summary>
     FromDomain,
 
-    /// <summary>The message is larger than it takes.</summary>
+    /// <summary>The message is larger than the provider's limit.</summary>
     Size,
 
-    /// <summary>There are more recipients than it takes.</summary>
+    /// <summary>The email has more recipients than the provider's limit.</summary>
     Recipients,
 
     /// <summary>It would fail DMARC for the author's domain, and another provider may send.</summary>

@@ -4,50 +4,50 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Providers;
 
 /// <summary>
-/// What is known of a service: filled in before the settings, so that whatever is set explicitly wins. A limit is here only if the
-/// service publishes it for every account; what depends on a plan is told in docs/providers.md, as are the sources.
+/// Default settings for a known service. Explicit settings win. A limit is included only if the service publishes it for every account;
+/// docs/providers.md describes limits that depend on a plan, and gives the sources.
 /// </summary>
-/// <param name="Name">The word for <see cref="ProviderOptions.Preset"/>.</param>
-/// <param name="Host">The submission server; null where it depends on the region.</param>
+/// <param name="Name">The value for <see cref="ProviderOptions.Preset"/>.</param>
+/// <param name="Host">The submission server; null if it depends on the region.</param>
 public sealed record ProviderPreset(string Name, string? Host)
 {
-    /// <summary>Default 587.</summary>
+    /// <summary>The port. Default 587.</summary>
     public int Port { get; init; } = 587;
 
-    /// <summary>Default <see cref="ProviderSecurity.StartTls"/>.</summary>
+    /// <summary>How the connection is secured. Default <see cref="ProviderSecurity.StartTls"/>.</summary>
     public ProviderSecurity Security { get; init; } = ProviderSecurity.StartTls;
 
-    /// <summary>The user name that all accounts share; empty where each has its own.</summary>
+    /// <summary>The user name that all accounts share; empty if each account has its own.</summary>
     public string Username { get; init; } = "";
 
-    /// <summary>Whether the secret is the user name as well.</summary>
+    /// <summary>Whether the secret is also the user name.</summary>
     public bool UsernameIsSecret { get; init; }
 
-    /// <summary>What to enter as user name, for people.</summary>
+    /// <summary>Tells people what to enter as the user name.</summary>
     public required string UsernameHint { get; init; }
 
-    /// <summary>Servers of the regions that have one of their own.</summary>
+    /// <summary>The servers of regions that have their own.</summary>
     public IReadOnlyDictionary<string, string> Regions { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The server where the region is part of its name, at <c>{0}</c>; null where <see cref="Regions"/> lists them.</summary>
+    /// <summary>The server if its name contains the region, at <c>{0}</c>; null if <see cref="Regions"/> lists the servers.</summary>
     public string? RegionalHost { get; init; }
 
-    /// <summary>Size of the composed message in bytes; a published MB counted as 1,000,000. Null where not published.</summary>
+    /// <summary>The maximum size of the composed message in bytes; a published MB counts as 1,000,000. Null if not published.</summary>
     public long? MaxMessageBytes { get; init; }
 
-    /// <summary>Recipients of one message; null where not published.</summary>
+    /// <summary>The maximum number of recipients of a message; null if not published.</summary>
     public int? MaxRecipients { get; init; }
 
-    /// <summary>Emails an hour that every account has at least; null where it depends on the plan.</summary>
+    /// <summary>Emails per hour that every account may send; null if it depends on the plan.</summary>
     public int? PerHour { get; init; }
 
-    /// <summary>Emails a day that every account has at least; null where it depends on the plan.</summary>
+    /// <summary>Emails per day that every account may send; null if it depends on the plan.</summary>
     public int? PerDay { get; init; }
 
     /// <summary>Other spellings of the name.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>Fills in the settings; answers what is wrong with the region, null when nothing is.</summary>
+    /// <summary>Fills in the settings and returns the fault of the region; null if it is valid.</summary>
     internal string? Apply(ProviderOptions provider, string region)
     {
         (provider.Port, provider.Security) = (Port, Security);

@@ -1,6 +1,6 @@
 namespace EmailDispatch.Providers;
 
-/// <summary>The services with a preset. The sources of the figures are in docs/providers.md, which a test holds to this table.</summary>
+/// <summary>The services with a preset. The sources of the limits are in docs/providers.md; a test compares it with this table.</summary>
 public static class ProviderPresets
 {
     private const string ApiKey = "an SMTP or API key is the secret";
@@ -155,7 +155,7 @@ public static class ProviderPresets
         },
     ];
 
-    /// <summary>The preset of a name, whatever its case, spaces and hyphens: <c>amazon-ses</c>, <c>Office 365</c>.</summary>
+    /// <summary>Finds a preset by name, ignoring case, spaces and hyphens: <c>amazon-ses</c>, <c>Office 365</c>.</summary>
     public static ProviderPreset? Find(string name)
     {
         var plain = string.Concat(name.Where(char.IsLetterOrDigit));

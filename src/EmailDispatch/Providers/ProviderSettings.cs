@@ -3,14 +3,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Providers;
 
-/// <summary>The section <c>Providers</c> as it was read at one moment.</summary>
+/// <summary>A snapshot of the section <c>Providers</c>.</summary>
 internal sealed class ProviderSettings
 {
     private readonly Dictionary<string, ProviderOptions> _byText = [];
 
-    /// <summary>Reads the section.</summary>
-    /// <param name="configuration">The settings.</param>
-    /// <param name="previous">What was read before: a provider whose settings are the same stays the same object.</param>
+    /// <summary>Reads the section. A provider whose settings equal those in <paramref name="previous"/> stays the same object.</summary>
     public ProviderSettings(IConfiguration configuration, ProviderSettings? previous = null)
     {
         var providers = new List<ProviderOptions>();
@@ -22,7 +20,7 @@ internal sealed class ProviderSettings
             var faults = new List<string>();
             var provider = ProviderReader.Read(section, faults);
 
-            // What could not be read has kept its default, of which nothing should be said.
+            // A setting that could not be read kept its default, so faults of that default are not reported.
             var unread = faults.ConvertAll(fault => fault[..(fault.IndexOf(':', StringComparison.Ordinal) + 1)]);
             faults.AddRange(ProviderRules.FindFaults(provider).Where(fault => !unread.Exists(setting => fault.StartsWith(setting, StringComparison.Ordinal))));
             Faults.AddRange(faults.Select(fault => $"{section.Path}:{fault}"));
@@ -39,7 +37,7 @@ internal sealed class ProviderSettings
         else if (providers.Count > 0 && !providers.Exists(p => p.Enabled))
             Warnings.Add($"{ProviderCatalogue.Section}: all providers are disabled; emails wait.");
 
-        // OrderBy is stable: providers of one priority keep the order of the settings.
+        // OrderBy is stable: providers of the same priority keep the order of the settings.
         All = [.. providers.OrderBy(p => p.Priority)];
     }
 
@@ -49,6 +47,6 @@ internal sealed class ProviderSettings
 
     public List<string> Warnings { get; } = [];
 
-    /// <summary>All that was read, for telling whether anything has changed.</summary>
+    /// <summary>Everything that was read, for detecting changes.</summary>
     public string Text { get; } = "";
 }

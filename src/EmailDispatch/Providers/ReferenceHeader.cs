@@ -6,9 +6,9 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Providers;
 
 /// <summary>
-/// Adds the header field by which a provider is told the email's reference, so that its events carry it. Each service has a field of its
-/// own for this. The reference is added to what the caller has written there, and a reference in it is removed: it could be that of another
-/// tenant's email. Where it cannot be added, the events are told by their Message-ID.
+/// Adds the header field that gives a provider the email's reference, so that its events carry it. Each service has its own field. The reference is
+/// added to the caller's value, and any reference in that is removed, because it could belong to another tenant's email. If the reference cannot be
+/// added, events are matched by Message-ID.
 /// </summary>
 internal static class ReferenceHeader
 {
@@ -18,7 +18,7 @@ internal static class ReferenceHeader
 
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 16 };
 
-    // The name of the field, and its new value by the old ones.
+    // The name of the field, and how its new value is made from the old ones.
     private static readonly Dictionary<string, (string Name, Func<IReadOnlyList<string>, string, string> Merge)> Fields = new(StringComparer.Ordinal)
     {
         ["AmazonSes"] = ("X-SES-MESSAGE-TAGS", MergeSesTags),
@@ -31,10 +31,10 @@ internal static class ReferenceHeader
         ["Resend"] = ("X-Email-Dispatch", (_, reference) => reference),
     };
 
-    /// <summary>The email with the reference in a header field; as it was if the provider reports no events.</summary>
+    /// <summary>Returns the email with the reference in a header field, or unchanged if the provider reports no events.</summary>
     public static Email WithReference(this Email email, EmailReference reference, ProviderOptions provider)
     {
-        // The settings of the provider win over any field of the email.
+        // The provider's settings win over any field of the email.
         if (!provider.ReportsEvents || !Fields.TryGetValue(provider.PresetName, out var field) || provider.Headers.Keys.Contains(field.Name, StringComparer.OrdinalIgnoreCase))
             return email;
 
@@ -44,7 +44,7 @@ internal static class ReferenceHeader
         bool IsField(EmailHeader header) => header.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase);
     }
 
-    // What cannot be read here is replaced: the service may find a reference in it, that of another email.
+    // A value that cannot be parsed here is replaced: the service might still find the reference of another email in it.
     private static string MergeJson(IReadOnlyList<string> old, string reference, string? under = null)
     {
         try
@@ -53,7 +53,7 @@ internal static class ReferenceHeader
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException or InvalidOperationException)
         {
-            // Not JSON, or a name in it twice.
+            // It is not JSON, or a name occurs in it twice.
             return Add([]);
         }
 
@@ -67,7 +67,7 @@ internal static class ReferenceHeader
         }
     }
 
-    // Any text will do there. One that is no object is never read as a reference.
+    // The service accepts any text. Text that is not an object is never read as a reference.
     private static string MergeText(IReadOnlyList<string> old, string reference) =>
         old.Count == 1 && !old[0].TrimStart().StartsWith('{') ? old[0] : MergeJson(old, reference);
 

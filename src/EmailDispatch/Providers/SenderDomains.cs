@@ -3,12 +3,12 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Providers;
 
 /// <summary>
-/// The domains a provider is set up to send for, as its settings tell: those it is restricted to, the one it rewrites authors to, and that of
-/// an address which is its user name.
+/// The domains a provider is set up to send for, according to its settings: those it is restricted to, the one it rewrites authors to, and that of
+/// its user name if that is an address.
 /// </summary>
 internal static class SenderDomains
 {
-    /// <summary>Whether a provider tells domains and none goes with this one.</summary>
+    /// <summary>Whether a provider's settings give domains and none of them matches this one.</summary>
     public static bool Mismatches(ProviderOptions provider, string fromDomain)
     {
         if (provider.FromDomains.Count > 0 && DomainPattern.MatchesAny(provider.FromDomains, fromDomain))
@@ -22,7 +22,7 @@ internal static class SenderDomains
         return (own.Count > 0 || provider.FromDomains.Count > 0) && !own.Exists(domain => AreAligned(domain, ascii));
     }
 
-    /// <summary>Close to DMARC's relaxed alignment, RFC 7489 section 3.1: one is the other or a subdomain of it.</summary>
+    /// <summary>Close to DMARC's relaxed alignment (RFC 7489 section 3.1): the domains are equal, or one is a subdomain of the other.</summary>
     private static bool AreAligned(string one, string other) =>
         one.Equals(other, StringComparison.OrdinalIgnoreCase)
         || one.EndsWith($".{other}", StringComparison.OrdinalIgnoreCase)

@@ -67,7 +67,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
         }
     }
 
-    /// <summary>How long the message at the head of the queue has been due; zero if there is none. A delayed message is due when its delay ends.</summary>
+    /// <summary>How long the first message of the queue has been due; zero if there is none. A delayed message is due when its delay ends.</summary>
     public async Task<TimeSpan> OldestAgeAsync(CancellationToken cancellationToken)
     {
         if ((await _queue.PeekMessageAsync(cancellationToken)).Value is not { } head)

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Providers.Credentials;
 
 /// <summary>
-/// OAuth 2.0 access tokens, by the client credentials grant (RFC 6749 section 4.4) or a refresh token (section 6). From five minutes before a
+/// OAuth 2.0 access tokens, from the client credentials grant (RFC 6749 section 4.4) or a refresh token (section 6). From five minutes before a
 /// token expires, a new one is fetched in the background.
 /// </summary>
 public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILogger<AccessTokens> logger)
 {
-    // RFC 6749 sections 4.1.2.1 and 5.2, and OpenID Connect. Other words of the server may quote a secret.
+    // RFC 6749 sections 4.1.2.1 and 5.2, and OpenID Connect. Other text from the server is not shown because it may quote a secret.
     private static readonly HashSet<string> KnownErrors =
     [
         "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope", "access_denied",
@@ -24,13 +24,13 @@ public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILo
 
     private readonly ConcurrentDictionary<OAuthClient, RefreshedValue<string>> _tokens = new();
 
-    /// <summary>A token for a client.</summary>
-    /// <exception cref="CredentialException">There is none.</exception>
+    /// <summary>Returns a token for a client.</summary>
+    /// <exception cref="CredentialException">No token could be obtained.</exception>
     public ValueTask<string> GetAsync(string secretName, OAuthClient client, CancellationToken cancellationToken) =>
         Find(secretName, client).GetAsync(cancellationToken);
 
-    /// <summary>A new token, because <paramref name="refused"/> was rejected.</summary>
-    /// <exception cref="CredentialException">There is none.</exception>
+    /// <summary>Fetches a new token because <paramref name="refused"/> was rejected.</summary>
+    /// <exception cref="CredentialException">No token could be obtained.</exception>
     public Task<string> RefreshAsync(string secretName, OAuthClient client, string refused, CancellationToken cancellationToken) =>
         Find(secretName, client).RefreshAsync(refused, cancellationToken);
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Providers.Credentials;
 
 /// <summary>
-/// The credentials of the providers. A secret is read at first use and cached. After ten minutes it is refreshed in the background, and
-/// immediately after a rejected login. While the source does not answer, the cached value stays in use. Logs and exceptions contain no secret.
+/// The credentials of the providers. A secret is read on first use and cached. It is refreshed in the background after ten minutes, and at once
+/// after a rejected login. While the source does not answer, the cached value stays in use. Logs and exceptions contain no secret.
 /// </summary>
 public sealed partial class ProviderCredentials(ISecretSource source, AccessTokens tokens, TimeProvider time, ILogger<ProviderCredentials> logger)
 {
@@ -14,7 +14,7 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
 
     private readonly ConcurrentDictionary<string, RefreshedValue<ProviderSecret>> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The credential for a provider; null if it needs no login.</summary>
+    /// <summary>Returns the credential for a provider; null if it needs no login.</summary>
     /// <exception cref="CredentialException">The credential cannot be read.</exception>
     public async ValueTask<ProviderCredential?> GetAsync(ProviderOptions provider, CancellationToken cancellationToken)
     {
@@ -28,8 +28,8 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
     }
 
     /// <summary>
-    /// Reads the credential again because the provider rejected it. If there is no other one, the result equals <paramref name="refused"/>, and
-    /// trying it again could lock the account.
+    /// Reads the credential again because the provider rejected it. If there is no other, the result equals <paramref name="refused"/>, and trying
+    /// it again could lock the account.
     /// </summary>
     /// <exception cref="CredentialException">The credential cannot be read.</exception>
     public async Task<ProviderCredential> RefreshAsync(ProviderOptions provider, ProviderCredential refused, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
 
     private static ProviderCredential NewCredential(ProviderOptions provider, ProviderSecret secret, string password)
     {
-        // With some services (Amazon SES) the user name changes with the password.
+        // With some services (Amazon SES) the user name changes together with the password.
         var username = secret.Username ?? (provider.UsernameIsSecret ? password : provider.Username);
         return username is { Length: > 0 }
             ? new ProviderCredential(username, password, secret.Client is not null, secret)
@@ -67,16 +67,16 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
     }
 }
 
-/// <summary>What to log in with.</summary>
-/// <param name="Username">User name of the account.</param>
-/// <param name="Password">The password, or the access token.</param>
-/// <param name="IsAccessToken">Which of the two it is.</param>
-/// <param name="Secret">The secret it comes from. A new access token of the same secret is no reason to log in again.</param>
+/// <summary>The credentials for logging in.</summary>
+/// <param name="Username">The user name of the account.</param>
+/// <param name="Password">The password or the access token.</param>
+/// <param name="IsAccessToken">Whether it is an access token.</param>
+/// <param name="Secret">The secret they come from. A new access token from the same secret does not require a new login.</param>
 public sealed record ProviderCredential(string Username, string Password, bool IsAccessToken, ProviderSecret Secret)
 {
-    /// <summary>Whether both open the same account by the same secret.</summary>
+    /// <summary>Whether both open the same account with the same secret.</summary>
     public bool IsSameLogin(ProviderCredential? other) => other is not null && Username == other.Username && Secret == other.Secret;
 
-    /// <summary>The user name's kind of secret, not the secret.</summary>
+    /// <summary>The kind of secret, not the secret itself.</summary>
     public override string ToString() => IsAccessToken ? "access token" : "password";
 }

@@ -4,22 +4,22 @@ using EmailDispatch.Secrets;
 namespace EmailDispatch.Providers.Credentials;
 
 /// <summary>
-/// What a provider's secret holds: a password, alone or as JSON <c>{"username","password"}</c>, or an OAuth 2.0 client as JSON
-/// <c>{"tenant_id","client_id","client_secret"}</c>, with <c>"token_url"</c> in place of the tenant for others than Microsoft, and
-/// <c>"username"</c>, <c>"scope"</c> and <c>"refresh_token"</c> where needed.
+/// The content of a provider's secret: a password, alone or as JSON <c>{"username","password"}</c>, or an OAuth 2.0 client as JSON
+/// <c>{"tenant_id","client_id","client_secret"}</c>. Services other than Microsoft use <c>"token_url"</c> instead of the tenant;
+/// <c>"username"</c>, <c>"scope"</c> and <c>"refresh_token"</c> are added where needed.
 /// </summary>
-/// <param name="Username">User name of the account; null where the options tell it.</param>
-/// <param name="Password">The password; null where there is a client.</param>
-/// <param name="Client">The client; null where there is a password.</param>
+/// <param name="Username">The user name of the account; null if the settings give it.</param>
+/// <param name="Password">The password; null if there is a client.</param>
+/// <param name="Client">The client; null if there is a password.</param>
 public sealed record ProviderSecret(string? Username, string? Password, OAuthClient? Client)
 {
     private const string MicrosoftScope = "https://outlook.office365.com/.default";
 
-    /// <summary>Reads the text of a secret.</summary>
-    /// <exception cref="CredentialException">It is JSON without what is needed.</exception>
+    /// <summary>Parses the text of a secret.</summary>
+    /// <exception cref="CredentialException">It is empty, or JSON without the required fields.</exception>
     public static ProviderSecret Parse(string name, string text)
     {
-        // What was set from a file ends with the file's last line end.
+        // A secret set from a file ends with the file's last line break.
         var trimmed = text.TrimEnd('\r', '\n');
         if (ReadFields(trimmed) is not { } fields)
             return trimmed.Length > 0 ? new ProviderSecret(null, trimmed, null) : throw new CredentialException($"The secret '{name}' is empty.");
@@ -30,7 +30,7 @@ public sealed record ProviderSecret(string? Username, string? Password, OAuthCli
         return new ProviderSecret(username, null, ReadClient(name, fields));
     }
 
-    /// <summary>Says that there is a secret, not which.</summary>
+    /// <summary>The kind of secret, not the secret itself.</summary>
     public override string ToString() => Client is null ? "password" : Client.ToString();
 
     private static OAuthClient ReadClient(string name, Dictionary<string, string> fields)
@@ -53,7 +53,7 @@ public sealed record ProviderSecret(string? Username, string? Password, OAuthCli
             : throw new CredentialException($"The secret '{name}' needs 'tenant_id' or 'token_url' beside 'client_id'.");
     }
 
-    // Null where it is no JSON object: a password may begin with a brace.
+    // Returns null if the text is not a JSON object, because a password may begin with a brace.
     private static Dictionary<string, string>? ReadFields(string text)
     {
         if (!text.AsSpan().TrimStart().StartsWith('{'))
@@ -72,12 +72,12 @@ public sealed record ProviderSecret(string? Username, string? Password, OAuthCli
     }
 }
 
-/// <summary>An OAuth 2.0 client that is given access tokens (RFC 6749).</summary>
+/// <summary>An OAuth 2.0 client that obtains access tokens (RFC 6749).</summary>
 /// <param name="ClientId">The client identifier.</param>
-/// <param name="ClientSecret">Its secret.</param>
-/// <param name="TokenUrl">Where tokens are given.</param>
-/// <param name="Scope">What the token is to allow; null for the server's default.</param>
-/// <param name="RefreshToken">Stands for the consent of a user, with the refresh token grant; null for the client credentials grant.</param>
+/// <param name="ClientSecret">The client secret.</param>
+/// <param name="TokenUrl">The token endpoint.</param>
+/// <param name="Scope">The requested scope; null for the server's default.</param>
+/// <param name="RefreshToken">Carries the consent of a user, for the refresh token grant; null for the client credentials grant.</param>
 public sealed record OAuthClient(string ClientId, string ClientSecret, Uri TokenUrl, string? Scope, string? RefreshToken)
 {
     /// <summary>The client, without its secrets.</summary>

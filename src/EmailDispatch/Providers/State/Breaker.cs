@@ -3,40 +3,38 @@ namespace EmailDispatch.Providers.State;
 /// <summary>The state of a circuit breaker, as stored in its row. Immutable.</summary>
 internal sealed record Breaker
 {
-    /// <summary>How long a probe may take before another may start.</summary>
+    /// <summary>How long a probe may take before another one may start.</summary>
     public static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    // A pause lasts as long as the reply says, at most this. One probe after a tenth of it checks the reply.
+    // A pause lasts as long as the reply says, up to this limit. After a tenth of it, one probe checks whether the limit still applies.
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan ShortestTest = TimeSpan.FromMinutes(1);
 
-    /// <summary>The provider works.</summary>
     public static Breaker Closed { get; } = new();
 
-    /// <summary>Whether the provider is used.</summary>
     public BreakerState State { get; init; }
 
-    /// <summary>Why it opened; null while it is closed.</summary>
+    /// <summary>Why it opened; null while closed.</summary>
     public FailureWeight? Reason { get; init; }
 
-    /// <summary>When it first opened, or when it closed; null if it never opened.</summary>
+    /// <summary>When it first opened or last closed; null if it never opened.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Open: until when. Half-open: until when the probe may take.</summary>
+    /// <summary>When the pause ends (open), or when the probe times out (half-open).</summary>
     public DateTimeOffset Until { get; init; }
 
-    /// <summary>Open until a limit resets: from when on one attempt may probe; null for no early probe.</summary>
+    /// <summary>When one attempt may probe before a limit resets; null for no early probe.</summary>
     public DateTimeOffset? TestAt { get; init; }
 
-    /// <summary>When the next attempt may go: the probe, otherwise the end.</summary>
+    /// <summary>When the next attempt may go: the early probe if there is one, else the end.</summary>
     public DateTimeOffset AskAgainAt => TestAt ?? Until;
 
-    /// <summary>How often it opened in a row.</summary>
+    /// <summary>How many times in a row it opened.</summary>
     public int Openings { get; init; }
 
-    /// <summary>What opened it last.</summary>
+    /// <summary>The failure that opened it last.</summary>
     public LastFailure? Failure { get; init; }
 
     /// <summary>Whether any attempt may go: it is closed, or the limit it waited for has reset.</summary>
@@ -46,33 +44,31 @@ internal sealed record Breaker
     /// <summary>Whether one attempt may probe the provider.</summary>
     public bool AwaitsProbe(DateTimeOffset now) => !LetsAllPass(now) && now >= AskAgainAt;
 
-    /// <summary>Half-open: one attempt probes.</summary>
+    /// <summary>Returns the half-open breaker, in which one attempt probes.</summary>
     public Breaker Probing(DateTimeOffset now) => this with { State = BreakerState.HalfOpen, Until = now + ProbeTime, TestAt = null };
 
-    /// <summary>The provider works.</summary>
-    /// <returns>Null if that changes nothing.</returns>
+    /// <summary>Returns the breaker after a success; null if nothing changes.</summary>
     public Breaker? AfterSuccess(ProviderAdmission admission, DateTimeOffset now)
     {
         if (State == BreakerState.Closed)
             return null;
 
-        // A session that started before the failure proves nothing. Nor does one that had logged in before the credentials were refused, or
-        // that still got through a limit.
+        // A session that started before the failure proves nothing, nor does one that logged in before the credentials were refused, or that still
+        // got through a limit.
         var proves = admission.IsProbe
             || LetsAllPass(now)
             || (Reason is FailureWeight.Counts or FailureWeight.Unreachable && admission.At > Failure?.At);
         return proves ? ClosedAt(now) : null;
     }
 
-    /// <summary>A connection test passed, or an operator ends the pause.</summary>
-    /// <param name="isProof">Whether emails are accepted again for certain. A test without a message does not show that a limit has reset.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>Null if that changes nothing.</returns>
+    /// <summary>
+    /// Returns the breaker after a passed connection test or when an operator ends the pause; null if nothing changes. Without proof
+    /// (<paramref name="isProof"/>) a limit stays in force, because a test without a message does not show that it has reset.
+    /// </summary>
     public Breaker? Resumed(bool isProof, DateTimeOffset now) =>
         State == BreakerState.Closed || LetsAllPass(now) || (Reason == FailureWeight.CoolsUntil && !isProof) ? null : ClosedAt(now);
 
-    /// <summary>The provider failed in a way that opens the breaker.</summary>
-    /// <returns>Null if that changes nothing: it is already open as long.</returns>
+    /// <summary>Returns the breaker after a failure that opens it; null if nothing changes because it is already open as long.</summary>
     public Breaker? AfterFailure(ProviderFailure failure, ProviderAdmission admission, DateTimeOffset now)
     {
         var isOpen = !LetsAllPass(now);
@@ -80,7 +76,7 @@ internal sealed record Breaker
         var openings = isOpen && isNews ? Openings + 1 : Math.Max(1, isOpen ? Openings : 0);
         var until = UntilAfter(failure, openings, now);
 
-        // Sessions that ran when it opened fail too; they prolong it only with a worse failure.
+        // Sessions that were running when it opened fail too; they extend the pause only with a worse failure.
         if (!isNews && (until <= Until || failure.Weight is FailureWeight.Counts or FailureWeight.Unreachable))
             return null;
 
@@ -121,15 +117,15 @@ internal sealed record Breaker
     }
 }
 
-/// <summary>Whether a provider is used.</summary>
+/// <summary>The state of a provider's circuit breaker.</summary>
 public enum BreakerState
 {
-    /// <summary>It is used.</summary>
+    /// <summary>The provider is used.</summary>
     Closed,
 
-    /// <summary>Paused for a time.</summary>
+    /// <summary>The provider is paused.</summary>
     Open,
 
-    /// <summary>The pause is over and one attempt probes.</summary>
+    /// <summary>The pause is over, and one attempt probes the provider.</summary>
     HalfOpen,
 }

@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 
 namespace EmailDispatch.Providers.State;
 
-/// <summary>Between <see cref="Breaker"/> and its row.</summary>
+/// <summary>Converts a <see cref="Breaker"/> to and from its row.</summary>
 internal static class BreakerRow
 {
     private const int MaxReplyLength = 500;
@@ -30,7 +30,7 @@ internal static class BreakerRow
         return row;
     }
 
-    /// <summary>A row that is missing, or that this version does not understand, is a closed breaker: sending goes on.</summary>
+    /// <summary>Reads a breaker. If the row is missing or not understood by this version, it is closed, so that sending continues.</summary>
     public static Breaker Read(TableEntity? row)
     {
         if (row is null || !Enum.TryParse(row.GetString("State"), out BreakerState state))

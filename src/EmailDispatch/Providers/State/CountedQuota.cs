@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Providers.State;
 
 /// <summary>
-/// The quota of an hour or a day: a fixed window by the UTC clock, with a count of what instances have leased in it. A block has at most
-/// 2 % of the limit and a tenth of what is left, so that near the end hardly a permit lies unused with an instance. What is unused when the
-/// window ends is forgotten. An instance that loses the race for the row again and again lets one message pass and counts it later, so that
-/// many instances at the very end of a quota may go beyond it by a message or so each.
+/// The quota of an hour or a day: a fixed window by the UTC clock, with a count of the permits that instances have leased in it. A block has at most
+/// 2 % of the limit and a tenth of what is left, so near the end of a quota hardly any permit lies unused with an instance. Unused permits expire
+/// with the window. An instance that keeps losing the race for the row lets one message pass and counts it later, so many instances at the very end
+/// of a quota may exceed it by about one message each.
 /// </summary>
 internal sealed class CountedQuota(string provider, QuotaPeriod period, SharedRow row, TimeProvider time, ILogger logger)
     : LeasedQuota(provider, period, row, time, logger)
@@ -20,23 +20,22 @@ internal sealed class CountedQuota(string provider, QuotaPeriod period, SharedRo
     private int _block = 1;
     private int _inHand;
 
-    // What all instances have leased in the window, as far as this one knows; it only grows.
+    // The permits all instances have leased in the window, as far as this one knows; it only grows.
     private int _used;
 
-    // What was granted while storage failed, to be counted with the next lease.
+    // Permits granted while storage failed, to be counted with the next lease.
     private int _owed;
 
-    /// <summary>The start of the window that a moment lies in.</summary>
+    /// <summary>The start of the window that contains a moment.</summary>
     public static DateTimeOffset WindowOf(QuotaPeriod period, DateTimeOffset moment)
     {
         var length = LengthOf(period).Ticks;
         return new DateTimeOffset(moment.UtcTicks - (moment.UtcTicks % length), TimeSpan.Zero);
     }
 
-    /// <summary>The length of a window.</summary>
     public static TimeSpan LengthOf(QuotaPeriod period) => period == QuotaPeriod.Hour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
 
-    /// <summary>What a row says of the window that lies in a moment: how many permits are leased.</summary>
+    /// <summary>How many permits are leased in a window, according to its row.</summary>
     public static int UsedIn(TableEntity? row, DateTimeOffset window) =>
         row?.GetDateTimeOffset("Window") == window ? row.GetInt32("Used") ?? 0 : 0;
 
@@ -54,7 +53,7 @@ internal sealed class CountedQuota(string provider, QuotaPeriod period, SharedRo
 
     protected override QuotaLease? Lease(TableEntity? row, TableEntity next, int limit, DateTimeOffset now)
     {
-        // An instance whose clock is a little ahead may have begun the next window: its count is not overwritten.
+        // An instance whose clock is slightly ahead may have begun the next window; its count must not be overwritten.
         if (row?.GetDateTimeOffset("Window") is { } window && window - now < MaxClockDifference)
             MoveTo(window);
         var used = UsedIn(row, _window) + _owed;

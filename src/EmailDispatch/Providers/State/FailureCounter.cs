@@ -1,6 +1,6 @@
 namespace EmailDispatch.Providers.State;
 
-/// <summary>Tells when failures are too many to be chance: half of at least three sessions in 30 s.</summary>
+/// <summary>Detects when failures are too many to be chance: at least half of three or more sessions in 30 s.</summary>
 internal sealed class FailureCounter(TimeProvider time)
 {
     private const int Window = 30;
@@ -10,7 +10,7 @@ internal sealed class FailureCounter(TimeProvider time)
     private readonly (long Second, int Sessions, int Failures)[] _counts = new (long, int, int)[Window];
 
     /// <summary>Counts a session.</summary>
-    /// <returns>Whether failures are too many now; the count starts again then.</returns>
+    /// <returns>Whether there are too many failures; if so, the count starts again.</returns>
     public bool Add(bool failed)
     {
         var second = time.GetUtcNow().ToUnixTimeSeconds();

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Providers.State;
 
 /// <summary>
-/// A quota shared by all instances. Permits are leased in blocks by one guarded write and spent from memory. The blocks follow demand:
-/// they begin with one permit and double while they are used up quickly, so that an instance with little to do keeps little from the others.
-/// While storage fails, this instance keeps the limit by itself: sending must not stop.
+/// A quota shared by all instances. Permits are leased in blocks by one guarded write and spent from memory. Block sizes follow demand: they start at
+/// one permit and double while blocks are used up quickly, so an instance with little to do holds few permits. While storage fails, each instance
+/// applies the limit on its own, so that sending does not stop.
 /// </summary>
 #pragma warning disable CA1001 // The semaphore's wait handle is never asked for, so there is nothing to dispose of.
 internal abstract partial class LeasedQuota(string provider, QuotaPeriod period, SharedRow row, TimeProvider time, ILogger logger)
 #pragma warning restore CA1001
 {
-    // How long storage that failed is left alone: not every email has to wait for the same fault.
+    // How long storage is not used after a failure, so that not every email waits for the same fault.
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -20,10 +20,9 @@ internal abstract partial class LeasedQuota(string provider, QuotaPeriod period,
     private DateTimeOffset _storageAgainAt;
     private int _waiting;
 
-    /// <summary>The period.</summary>
     protected QuotaPeriod Period => period;
 
-    /// <summary>How many callers wait for permits now.</summary>
+    /// <summary>How many callers are waiting for permits.</summary>
     protected int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Takes one permit.</summary>
@@ -51,23 +50,23 @@ internal abstract partial class LeasedQuota(string provider, QuotaPeriod period,
         }
     }
 
-    /// <summary>Gives one permit back that was not used.</summary>
+    /// <summary>Returns an unused permit.</summary>
     public void Return(DateTimeOffset takenAt)
     {
         lock (_lock)
             PutBack(takenAt);
     }
 
-    /// <summary>A permit in hand, or the refusal where it is known that there is none; null where storage has to be asked.</summary>
+    /// <summary>A permit in memory, or a refusal if none is known to be left; null if storage must be asked.</summary>
     protected abstract QuotaAnswer? FromHand(int limit, DateTimeOffset now);
 
-    /// <summary>The block to lease; null where none is left, which <see cref="FromHand"/> then knows.</summary>
+    /// <summary>The block to lease; null if none is left, which <see cref="FromHand"/> then knows.</summary>
     protected abstract QuotaLease? Lease(TableEntity? row, TableEntity next, int limit, DateTimeOffset now);
 
-    /// <summary>A permit by the knowledge of this instance alone.</summary>
+    /// <summary>A permit based only on what this instance knows.</summary>
     protected abstract QuotaAnswer WithoutStorage(int limit, DateTimeOffset now);
 
-    /// <summary>Takes an unused permit back.</summary>
+    /// <summary>Takes back an unused permit.</summary>
     protected abstract void PutBack(DateTimeOffset takenAt);
 
     private QuotaAnswer? TryTakeInHand(int limit)
@@ -91,7 +90,7 @@ internal abstract partial class LeasedQuota(string provider, QuotaPeriod period,
             }
             catch (ProviderStateUnavailableException fault) when (fault.IsContention)
             {
-                // This one message passes, to be counted with the next lease.
+                // This one message passes and is counted with the next lease.
             }
             catch (ProviderStateUnavailableException fault)
             {
@@ -120,12 +119,10 @@ internal abstract partial class LeasedQuota(string provider, QuotaPeriod period,
     }
 }
 
-/// <summary>What one quota says to one message.</summary>
-/// <param name="IsGranted">Whether it lets the message pass.</param>
-/// <param name="At">Granted: the slot or the start of the window it was counted in. Refused: when to ask again.</param>
+/// <summary>The answer of one quota for one message.</summary>
+/// <param name="IsGranted">Whether the message may pass.</param>
+/// <param name="At">If granted, its slot or the start of the window it was counted in. If refused, when to ask again.</param>
 internal readonly record struct QuotaAnswer(bool IsGranted, DateTimeOffset At);
 
-/// <summary>A block of permits about to be taken from the others.</summary>
-/// <param name="Row">The row that says so.</param>
-/// <param name="Accept">Called once the row is written.</param>
+/// <summary>A block of permits to lease, and what to call once its row is written.</summary>
 internal sealed record QuotaLease(TableEntity Row, Action Accept);

@@ -4,11 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Providers.State;
 
 /// <summary>
-/// The quota of a second: a pace rather than windows, because two windows of a second may be filled at the end of one and the start of the
-/// next, which is twice the limit in an instant. The row holds the moment up to which slots, one every 1/limit s, are taken; an instance takes
-/// the next ones (up to 250 ms of them) and gives each message a slot of its own, to be waited for. So all instances together send at most
-/// the limit, and with enough to send exactly the limit, in any second; a slot not used in time can be used for 250 ms more.
-/// The clocks of the instances have to agree to a fraction of a second, as they do by NTP.
+/// The quota per second: a pace rather than windows, because two windows could be filled at the end of one and the start of the next, twice the limit
+/// in an instant. The row holds the moment up to which slots, one every 1/limit s, are taken. An instance takes the next slots (up to 250 ms of them)
+/// and gives each message its own slot to wait for. So in any second all instances together send at most the limit, and exactly the limit if there is
+/// enough to send. An unused slot remains usable for 250 ms. The instances' clocks must agree to a fraction of a second, as they do with NTP.
 /// </summary>
 internal sealed class PacedQuota(string provider, SharedRow row, TimeProvider time, ILogger logger)
     : LeasedQuota(provider, QuotaPeriod.Second, row, time, logger)
@@ -46,7 +45,7 @@ internal sealed class PacedQuota(string provider, SharedRow row, TimeProvider ti
 
     protected override QuotaLease? Lease(TableEntity? row, TableEntity next, int limit, DateTimeOffset now)
     {
-        // Nobody takes slots so far ahead, but one whose clock is wrong: all others would have to stand still until then.
+        // Only an instance with a wrong clock takes slots this far ahead. It is ignored; otherwise all others would have to wait until then.
         if (row?.GetDateTimeOffset("TakenUntil") is { } taken && taken - now < MaxClockDifference)
             _takenUntil = Latest(_takenUntil, taken);
         var first = Latest(_takenUntil, now);
@@ -81,8 +80,8 @@ internal sealed class PacedQuota(string provider, SharedRow row, TimeProvider ti
         _wasted = false;
     }
 
-    // Each of the refused is told a moment of its own, at the pace of the limit: if all came back at the first one, all but a few
-    // would be refused again, and again every second.
+    // Each refused caller gets its own moment, at the pace of the limit. If all came back at the same moment, all but a few would be refused again,
+    // every second.
     private QuotaAnswer Refused(int limit, DateTimeOffset now)
     {
         var at = Latest(_nextReturn, _takenUntil);

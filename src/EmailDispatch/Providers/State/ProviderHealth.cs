@@ -6,18 +6,18 @@ namespace EmailDispatch.Providers.State;
 /// <summary>
 /// The circuit breakers of the providers, shared by all instances.
 /// <list type="number">
-/// <item>Ask before an attempt. While the breaker is closed that is free, except for one query for all providers every 5 s while emails are
-/// sent.</item>
-/// <item>A failure opens the breaker by its weight (<see cref="FailureWeight"/>): immediately in this instance, by one write in the others.</item>
-/// <item>When the pause ends, one attempt of all instances probes the provider, claimed by a guarded write of the row. If it does not report
-/// within 10 s, another may. A pause until a limit resets is probed after a tenth, and ends without a probe.</item>
-/// <item>Success closes the breaker for all; failure of the probe opens it again for twice the time.</item>
+/// <item>Ask before an attempt. While breakers are closed this costs one query for all providers every 5 s, only while emails are sent.</item>
+/// <item>A failure opens the breaker according to its weight (<see cref="FailureWeight"/>): at once in this instance, and by one write in the
+/// others.</item>
+/// <item>When the pause ends, one attempt across all instances probes the provider, claimed by a guarded write of the row. If it does not report
+/// within 10 s, another one may. A pause until a limit resets is probed after a tenth of it, and ends without a probe.</item>
+/// <item>Success closes the breaker for all; a failed probe opens it again for twice the time.</item>
 /// </list>
-/// While storage fails, each instance uses what it observes itself.
+/// While storage fails, each instance relies on its own observations.
 /// </summary>
 public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvider time, ILogger<ProviderHealth> logger)
 {
-    /// <summary>How old what is known of other instances may be.</summary>
+    /// <summary>The maximum age of what is known from other instances.</summary>
     public static readonly TimeSpan ReadInterval = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, SharedBreaker> _breakers = new();
@@ -43,7 +43,7 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
         return breaker.LetsAllPass(now) ? admission : admission with { ReopensAt = breaker.AskAgainAt, Reason = breaker.Reason };
     }
 
-    /// <summary>Reports that the provider worked: it took the message, or refused it or its recipients for reasons of theirs.</summary>
+    /// <summary>Reports that the provider worked: it accepted the message, or refused it or its recipients for reasons of their own.</summary>
     public async ValueTask ReportSuccessAsync(ProviderAdmission admission, CancellationToken cancellationToken)
     {
         var breaker = BreakerOf(admission.Provider);
@@ -58,7 +58,7 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
             Log.Closed(logger, admission.Provider);
     }
 
-    /// <summary>Reports a failure that is the provider's.</summary>
+    /// <summary>Reports a failure caused by the provider.</summary>
     public async ValueTask ReportFailureAsync(ProviderAdmission admission, ProviderFailure failure, CancellationToken cancellationToken)
     {
         var breaker = BreakerOf(admission.Provider);
@@ -109,7 +109,7 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
         }
     }
 
-    /// <summary>Reads the breakers of all providers, unless that was done within the interval; all callers wait for the same reading.</summary>
+    /// <summary>Reads the breakers of all providers, unless done within the interval; all callers wait for the same read.</summary>
     private Task RefreshAsync()
     {
         lock (_lock)
@@ -159,24 +159,24 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
     }
 }
 
-/// <summary>Whether an attempt may go to a provider. What became of it is reported with the same admission.</summary>
+/// <summary>Whether an attempt may go to a provider. Its outcome is reported with the same admission.</summary>
 public sealed record ProviderAdmission
 {
     /// <summary>The provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>When it was asked.</summary>
+    /// <summary>When the question was asked.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Whether the attempt may go.</summary>
     public bool IsAdmitted => ReopensAt is null;
 
-    /// <summary>Refused: when to ask again. Set exactly when refused.</summary>
+    /// <summary>When to ask again; null if admitted.</summary>
     public DateTimeOffset? ReopensAt { get; init; }
 
-    /// <summary>Refused: why.</summary>
+    /// <summary>Why it was refused; null if admitted.</summary>
     public FailureWeight? Reason { get; init; }
 
-    /// <summary>Whether this is the one attempt, of all instances, that finds out whether the provider works again.</summary>
+    /// <summary>Whether this is the one attempt, across all instances, that probes whether the provider works again.</summary>
     public bool IsProbe { get; init; }
 }

@@ -1,18 +1,18 @@
 namespace EmailDispatch.Providers.State;
 
-/// <summary>How many messages a provider may be sent in a time. Null or 0 is unlimited.</summary>
-/// <param name="PerSecond">Messages a second, evenly spaced.</param>
-/// <param name="PerHour">Messages in an hour of the clock, UTC.</param>
-/// <param name="PerDay">Messages in a day of the calendar, UTC.</param>
+/// <summary>How many messages a provider may be sent per period. Null or 0 is unlimited.</summary>
+/// <param name="PerSecond">Messages per second, evenly spaced.</param>
+/// <param name="PerHour">Messages per clock hour, UTC.</param>
+/// <param name="PerDay">Messages per calendar day, UTC.</param>
 public sealed record ProviderLimits(int? PerSecond = null, int? PerHour = null, int? PerDay = null)
 {
-    /// <summary>No limit at all.</summary>
+    /// <summary>No limits.</summary>
     public static ProviderLimits None { get; } = new();
 
-    /// <summary>Whether nothing is limited: then no storage is asked.</summary>
+    /// <summary>Whether nothing is limited; storage is not used then.</summary>
     public bool IsUnlimited => !(PerSecond > 0 || PerHour > 0 || PerDay > 0);
 
-    /// <summary>The limit of a period; null where there is none.</summary>
+    /// <summary>The limit of a period; null if there is none.</summary>
     public int? Of(QuotaPeriod period)
     {
         var limit = period switch
@@ -25,15 +25,15 @@ public sealed record ProviderLimits(int? PerSecond = null, int? PerHour = null, 
     }
 }
 
-/// <summary>The period that a quota counts over.</summary>
+/// <summary>The period a quota counts over.</summary>
 public enum QuotaPeriod
 {
-    /// <summary>A second. Not a window: messages are spaced evenly, so that no two windows meet in a double burst.</summary>
+    /// <summary>A second. Not a window: messages are spaced evenly, so that adjacent windows cannot add up to a double burst.</summary>
     Second,
 
-    /// <summary>An hour of the clock, UTC.</summary>
+    /// <summary>A clock hour, UTC.</summary>
     Hour,
 
-    /// <summary>A day of the calendar, UTC.</summary>
+    /// <summary>A calendar day, UTC.</summary>
     Day,
 }

@@ -5,18 +5,18 @@ namespace EmailDispatch.Providers.State;
 
 /// <summary>
 /// The quotas of the providers, shared by all instances through <see cref="ProviderStateTable"/>. A provider without limits costs no storage
-/// operation, one with limits about one for each block of permits (<see cref="LeasedQuota"/>).
+/// operation; one with limits costs about one per block of permits (<see cref="LeasedQuota"/>).
 /// </summary>
 public sealed class ProviderQuotas(ProviderStateTable table, TimeProvider time, ILogger<ProviderQuotas> logger)
 {
-    // The longest first: it is refused for the longest time, and what was taken of the others would have to be given back.
+    // Longest first: it refuses for the longest time, and permits already taken from the others would have to be returned.
     private static readonly QuotaPeriod[] LongestFirst = [QuotaPeriod.Day, QuotaPeriod.Hour, QuotaPeriod.Second];
 
     private readonly ConcurrentDictionary<(string Provider, QuotaPeriod Period), LeasedQuota> _quotas = new();
 
     /// <summary>
-    /// Takes the permit to send one message. Granted: wait for <see cref="PermitResult.Wait"/>, then send. Refused: skip the provider;
-    /// it is asked again at <see cref="PermitResult.FreesAt"/>. Storage that fails does not refuse.
+    /// Takes a permit to send one message. If granted, wait for <see cref="PermitResult.Wait"/>, then send. If refused, skip the provider and ask
+    /// again at <see cref="PermitResult.FreesAt"/>. A storage failure does not refuse.
     /// </summary>
     public async ValueTask<PermitResult> TryTakeAsync(string provider, ProviderLimits limits, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ public sealed class ProviderQuotas(ProviderStateTable table, TimeProvider time, 
         return permit;
     }
 
-    /// <summary>Gives a permit back: nothing was sent with it. What was refused has nothing to give back.</summary>
+    /// <summary>Returns a permit with which nothing was sent. A refused permit has no effect.</summary>
     public void Return(string provider, PermitResult permit)
     {
         if (permit.Slot is { } slot)
@@ -75,27 +75,27 @@ public sealed class ProviderQuotas(ProviderStateTable table, TimeProvider time, 
     }
 }
 
-/// <summary>The answer to the wish to send one message.</summary>
+/// <summary>The answer to a request to send one message.</summary>
 public readonly record struct PermitResult
 {
     /// <summary>Whether the message may be sent, after <see cref="Wait"/>.</summary>
     public bool IsGranted => FreesAt is null;
 
-    /// <summary>Granted: how long to wait before sending, at most a little over a second; mostly zero.</summary>
+    /// <summary>How long to wait before sending: usually zero, at most slightly more than a second.</summary>
     public TimeSpan Wait { get; init; }
 
-    /// <summary>Refused: when to ask again. Set exactly when refused.</summary>
+    /// <summary>When to ask again; null if granted.</summary>
     public DateTimeOffset? FreesAt { get; init; }
 
-    /// <summary>Refused: which quota is used up.</summary>
+    /// <summary>Which quota is used up; null if granted.</summary>
     public QuotaPeriod? UsedUp { get; init; }
 
-    /// <summary>The place in the pace of the second that was taken.</summary>
+    /// <summary>The slot taken from the quota per second.</summary>
     internal DateTimeOffset? Slot { get; init; }
 
-    /// <summary>The start of the hour that was counted in.</summary>
+    /// <summary>The start of the hour the message was counted in.</summary>
     internal DateTimeOffset? Hour { get; init; }
 
-    /// <summary>The start of the day that was counted in.</summary>
+    /// <summary>The start of the day the message was counted in.</summary>
     internal DateTimeOffset? Day { get; init; }
 }

@@ -2,10 +2,10 @@ using Azure.Data.Tables;
 
 namespace EmailDispatch.Providers.State;
 
-/// <summary>Shows operators the state of the providers, as all instances share it.</summary>
+/// <summary>Shows operators the state of the providers, as shared by all instances.</summary>
 public sealed class ProviderSnapshots(ProviderStateTable table, TimeProvider time)
 {
-    /// <summary>Reads the state of providers, in one query, in the order given.</summary>
+    /// <summary>Reads the state of the providers in one query, in the given order.</summary>
     /// <exception cref="ProviderStateUnavailableException">Storage failed.</exception>
     public async Task<IReadOnlyList<ProviderSnapshot>> ReadAsync(
         IEnumerable<(string Provider, ProviderLimits Limits)> providers, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ public sealed class ProviderSnapshots(ProviderStateTable table, TimeProvider tim
     }
 }
 
-/// <summary>A provider as operators see it.</summary>
+/// <summary>The state of a provider, for operators.</summary>
 public sealed record ProviderSnapshot
 {
     /// <summary>The provider.</summary>
@@ -52,28 +52,28 @@ public sealed record ProviderSnapshot
     /// <summary>Whether it is used.</summary>
     public required BreakerState State { get; init; }
 
-    /// <summary>Why it is not used; null while it is.</summary>
+    /// <summary>Why it is paused; null while it is used.</summary>
     public FailureWeight? Reason { get; init; }
 
     /// <summary>Since when it is used or paused; null if it was never paused.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Until when it is paused; null while it is used.</summary>
+    /// <summary>When the pause ends; null while it is used.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>What opened the breaker last; kept after it has closed.</summary>
+    /// <summary>The failure that last opened the breaker; kept after it has closed.</summary>
     public LastFailure? LastFailure { get; init; }
 
-    /// <summary>Its last connection test; null if there was none.</summary>
+    /// <summary>The last connection test; null if there was none.</summary>
     public LastTest? LastTest { get; init; }
 
-    /// <summary>What is left of its quotas; only of those that are limited.</summary>
+    /// <summary>What is left of its limited quotas.</summary>
     public required IReadOnlyList<QuotaLeft> Quotas { get; init; }
 }
 
 /// <summary>What is left of a quota.</summary>
 /// <param name="Period">The period.</param>
 /// <param name="Limit">The limit.</param>
-/// <param name="Left">What no instance has leased yet; an instance may hold a few unused. Null for the second, which is over at once.</param>
+/// <param name="Left">What no instance has leased yet; an instance may hold a few unused. Null for the second, which passes at once.</param>
 /// <param name="ResetsAt">When the window ends; null for the second.</param>
 public sealed record QuotaLeft(QuotaPeriod Period, int Limit, int? Left, DateTimeOffset? ResetsAt);

@@ -5,13 +5,13 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Providers.State;
 
 /// <summary>
-/// The table <c>ProviderState</c>: what all instances know of the providers. PK is the provider's name; RK is <c>breaker</c>,
-/// <c>quota-second</c>, <c>quota-hour</c>, <c>quota-day</c> or <c>test</c>, one row each. Every operation has a bounded time, and every fault becomes a
-/// <see cref="ProviderStateUnavailableException"/>: bookkeeping must not delay an email.
+/// The table <c>ProviderState</c>: what all instances know of the providers. PK is the provider's name; RK is <c>breaker</c>, <c>quota-second</c>,
+/// <c>quota-hour</c>, <c>quota-day</c> or <c>test</c>, one row each. Every operation has a time limit, and every fault becomes a
+/// <see cref="ProviderStateUnavailableException"/>, because bookkeeping must not delay an email.
 /// </summary>
 public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider time)
 {
-    /// <summary>The table's name.</summary>
+    /// <summary>The name of the table.</summary>
     public const string TableName = "ProviderState";
 
     internal const string BreakerKey = "breaker";
@@ -30,9 +30,7 @@ public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider t
     internal Task<TableEntity?> ReadAsync(string provider, string key, CancellationToken cancellationToken) => InTimeAsync(
         cancellation => _table.FindAsync(provider, key, cancellation), cancellationToken);
 
-    /// <summary>The rows of all providers, in one request: there are at most five per provider.</summary>
-    /// <param name="key">Only the rows of this key; null for all.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Reads the rows of all providers with this key, or all rows if null, in one request: there are at most five per provider.</summary>
     internal Task<List<TableEntity>> ReadAllAsync(string? key, CancellationToken cancellationToken) => InTimeAsync(
         async cancellation =>
         {
@@ -42,7 +40,7 @@ public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider t
         cancellationToken);
 
     /// <summary>Inserts a row, or replaces it if it still has the version.</summary>
-    /// <returns>The new version; null if another was faster.</returns>
+    /// <returns>The new version; null if another instance was faster.</returns>
     internal Task<ETag?> TryWriteAsync(TableEntity row, ETag? version, CancellationToken cancellationToken) => InTimeAsync(
         cancellation => version is { } known
             ? _table.TryUpdateAsync(row, known, TableUpdateMode.Replace, cancellation)
@@ -64,9 +62,9 @@ public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider t
     }
 }
 
-/// <summary>The table cannot be read or written now. Sending continues without it.</summary>
+/// <summary>The table cannot be read or written at the moment. Sending continues without it.</summary>
 public sealed class ProviderStateUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>Whether storage works and only too many changed the same row at the same time.</summary>
+    /// <summary>Whether storage works, but too many instances changed the same row at the same time.</summary>
     public bool IsContention { get; init; }
 }

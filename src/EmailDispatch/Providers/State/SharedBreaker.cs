@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 
 namespace EmailDispatch.Providers.State;
 
-/// <summary>One provider's breaker: what this instance knows of it, and the row it shares it by.</summary>
+/// <summary>One provider's breaker: what this instance knows of it, and the row that shares it.</summary>
 #pragma warning disable CA1001 // The semaphore's wait handle is never asked for, so there is nothing to dispose of.
 internal sealed class SharedBreaker(ProviderStateTable table, string provider, TimeProvider time)
 #pragma warning restore CA1001
@@ -18,14 +18,15 @@ internal sealed class SharedBreaker(ProviderStateTable table, string provider, T
 
     public Breaker Current => _breaker;
 
-    /// <summary>Goes up with each change: a reading that began before one is older than what is known.</summary>
+    /// <summary>Increases with each change: a read that began before a change is out of date.</summary>
     public long Changes => Interlocked.Read(ref _changes);
 
-    /// <summary>Changes the breaker, here at once, then for all instances.</summary>
-    /// <param name="change">The new breaker of the present one; null leaves it. Applied to what this instance knows, then to the row.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>
+    /// Changes the breaker, first in this instance, then for all. <paramref name="change"/> is applied to what this instance knows, then to the row;
+    /// it returns null for no change.
+    /// </summary>
     /// <returns>Whether this call changed it.</returns>
-    /// <exception cref="ProviderStateUnavailableException">It is changed here only; <see cref="ShareAsync"/> catches up.</exception>
+    /// <exception cref="ProviderStateUnavailableException">It changed in this instance only; <see cref="ShareAsync"/> catches up.</exception>
     public async Task<bool> TryChangeAsync(Func<Breaker, Breaker?> change, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -46,8 +47,8 @@ internal sealed class SharedBreaker(ProviderStateTable table, string provider, T
         }
     }
 
-    /// <summary>Shares what could not be shared when it happened, if there is anything.</summary>
-    /// <exception cref="ProviderStateUnavailableException">Still not.</exception>
+    /// <summary>Shares an earlier change that could not be shared, if there is one.</summary>
+    /// <exception cref="ProviderStateUnavailableException">It still cannot be shared.</exception>
     public async Task ShareAsync(CancellationToken cancellationToken)
     {
         if (!_isUnshared)
@@ -64,7 +65,7 @@ internal sealed class SharedBreaker(ProviderStateTable table, string provider, T
             cancellationToken);
     }
 
-    /// <summary>Takes over the row, unless something has changed since <paramref name="changes"/> was read.</summary>
+    /// <summary>Takes over the row, unless the breaker has changed since <paramref name="changes"/> was read.</summary>
     public Task LearnAsync(TableEntity? row, long changes, CancellationToken cancellationToken) => InTurnAsync(
         () =>
         {

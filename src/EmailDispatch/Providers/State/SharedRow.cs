@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 namespace EmailDispatch.Providers.State;
 
 /// <summary>
-/// A row that several instances change. It is read once; after that a change is one write, guarded by the version,
-/// and only when another was faster it is read again. Not for use by two callers at a time.
+/// A row that several instances change. It is read once; after that each change is a single write guarded by the version, and the row is read again
+/// only if another instance was faster. Not for concurrent callers.
 /// </summary>
 internal sealed class SharedRow(ProviderStateTable table, string provider, string key)
 {
@@ -13,15 +13,13 @@ internal sealed class SharedRow(ProviderStateTable table, string provider, strin
     private TableEntity? _row;
     private bool _isKnown;
 
-    /// <summary>A new row to be written in its place.</summary>
+    /// <summary>Creates a new row to replace it.</summary>
     public TableEntity NewEntity() => new(provider, key);
 
-    /// <summary>Takes over what was read elsewhere; null where there is no row.</summary>
+    /// <summary>Takes over a row that was read elsewhere; null if there is none.</summary>
     public void Learn(TableEntity? row) => (_row, _isKnown) = (row, true);
 
-    /// <summary>Changes the row.</summary>
-    /// <param name="change">Makes the new row of the present one; null leaves it. Called again when another was faster.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Changes the row. <paramref name="change"/> returns the new row, or null to keep it; it runs again if another was faster.</summary>
     /// <returns>Whether it was changed.</returns>
     /// <exception cref="ProviderStateUnavailableException">Storage failed, or others were faster every time.</exception>
     public async Task<bool> TryChangeAsync(Func<TableEntity?, TableEntity?> change, CancellationToken cancellationToken)
@@ -33,7 +31,7 @@ internal sealed class SharedRow(ProviderStateTable table, string provider, strin
             if (change(_row) is not { } changed)
                 return false;
 
-            // Where the answer of a write is lost, the next one finds another version and reads.
+            // If the answer of a write is lost, the next write finds another version and reads the row.
             if (await table.TryWriteAsync(changed, _row?.ETag, cancellationToken) is { } version)
             {
                 changed.ETag = version;
