@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace EmailDispatch.Functions;
 
 /// <summary>
-/// Applies the log levels of host.json and of <c>AzureFunctionsJobHost__logging__logLevel__…</c> to the worker too; the Functions host
-/// applies them to its own categories only. <c>Logging__LogLevel__…</c> overrides both.
+/// Applies the log levels of host.json and <c>AzureFunctionsJobHost__logging__logLevel__…</c> to the worker too; the Functions host applies them
+/// only to its own categories. <c>Logging__LogLevel__…</c> overrides both.
 /// </summary>
 public static class HostLogLevels
 {

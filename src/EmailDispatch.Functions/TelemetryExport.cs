@@ -14,7 +14,7 @@ namespace EmailDispatch.Functions;
 
 /// <summary>
 /// Exports logs, metrics and traces from the worker: to Application Insights if its connection string is set, and by OTLP if
-/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. Logs exported by the Functions host would lose their category, event id and scopes.
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. Logs exported by the Functions host instead would lose their category, event id and scopes.
 /// </summary>
 internal static class TelemetryExport
 {

@@ -17,7 +17,7 @@ internal static class Answers
     public static IResult Accepted(EmailId id, EmailStatus status = EmailStatus.Queued, IReadOnlyList<Advice>? advice = null, DateTimeOffset? scheduledAt = null) =>
         Ok(new AcceptedView(id.ToString(), advice ?? [], status.ToName(), scheduledAt), StatusCodes.Status202Accepted);
 
-    /// <summary>The response to a submission. A header marks a repetition, so its body equals the first one byte for byte.</summary>
+    /// <summary>The response to a submission. A header marks a repeat, so that its body equals the first one byte for byte.</summary>
     public static IResult Of(HttpContext context, SubmissionResult result)
     {
         if (result.Id is not { } id)
@@ -39,7 +39,7 @@ internal static class Answers
         return Ok(BatchView.Of(result, validation));
     }
 
-    /// <summary>404: no email with this id, or a feature that is not available.</summary>
+    /// <summary>404: no email with this id, or a Resend feature that is not available.</summary>
     public static IResult NoEmail(HttpContext context, string id) => UnknownPath.FindFeature($"emails/{id}") is null
         ? ApiResults.Error(context, StatusCodes.Status404NotFound, "not_found", $"There is no email with the id {id}.")
         : UnknownPath.Answer(context, $"emails/{id}");

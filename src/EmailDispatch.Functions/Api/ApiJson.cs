@@ -5,7 +5,7 @@ using EmailDispatch.Functions.Http;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The JSON of successful responses; <see cref="Http.ErrorJson"/> has that of errors.</summary>
+/// <summary>The JSON of successful responses; <see cref="Http.ErrorJson"/> is for errors.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ApiKeyView))]
 [JsonSerializable(typeof(ListView<ApiKeyView>))]
@@ -33,7 +33,7 @@ namespace EmailDispatch.Functions.Api;
 [JsonSerializable(typeof(UsageView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>As <see cref="ErrorJson.Relaxed"/>.</summary>
+    /// <summary>See <see cref="ErrorJson.Relaxed"/>.</summary>
     public static ApiJson Relaxed => field ??=
         new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>Manages the API keys of the caller's tenant, or of the tenant that the operator's key names.</summary>
+/// <summary>Manages the API keys of the caller's tenant, or of any tenant given with the operator's key.</summary>
 public sealed class ApiKeyFunctions(ApiKeyManagement management)
 {
     private const string TenantParameter = "tenant";

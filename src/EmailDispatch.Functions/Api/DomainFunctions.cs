@@ -7,10 +7,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The endpoints of <c>/domains</c>, as the Resend API has them. They concern the tenant of the key that asks.</summary>
+/// <summary>The endpoints of <c>/domains</c>, as in the Resend API, for the tenant of the API key.</summary>
 public sealed class DomainFunctions(DomainManagement management, DomainChecks checks)
 {
-    /// <summary>Adds a domain.</summary>
     [Function("CreateDomain")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> CreateAsync(
@@ -31,7 +30,6 @@ public sealed class DomainFunctions(DomainManagement management, DomainChecks ch
             : ApiResults.Refused(request.HttpContext, EmailFault.FromNotAllowed, [new FieldError("name", "is a domain which this API key may not send from")]);
     }
 
-    /// <summary>Lists the domains.</summary>
     [Function("ListDomains")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> ListAsync(
@@ -47,14 +45,13 @@ public sealed class DomainFunctions(DomainManagement management, DomainChecks ch
             : Answers.Ok(new ListView<DomainSummaryView>(hasMore, [.. domains.Select(DomainSummaryView.Of)]));
     }
 
-    /// <summary>Shows a domain with its records and the providers that go with it.</summary>
+    /// <summary>Shows a domain with its records and its alignment with the providers.</summary>
     [Function("GetDomain")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "domains/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await management.FindAsync(request.ApiKey(), id, cancellationToken) is { } domain ? Answers.Ok(ViewOf(domain)) : NotFound(request, id);
 
-    /// <summary>Changes a domain.</summary>
     [Function("UpdateDomain")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> UpdateAsync(
@@ -70,7 +67,6 @@ public sealed class DomainFunctions(DomainManagement management, DomainChecks ch
         return await management.UpdateAsync(request.ApiKey(), id, update, cancellationToken) is { } domain ? Answers.Ok(ViewOf(domain)) : NotFound(request, id);
     }
 
-    /// <summary>Checks a domain now.</summary>
     [Function("VerifyDomain")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> VerifyAsync(
@@ -82,7 +78,7 @@ public sealed class DomainFunctions(DomainManagement management, DomainChecks ch
         return await checks.TryCheckAsync(domain, cancellationToken) is { } result ? Answers.Ok(ViewOf(result)) : Busy(request);
     }
 
-    /// <summary>Removes a domain. Emails from it are sent as before.</summary>
+    /// <summary>Removes a domain. Emails from it are still sent.</summary>
     [Function("DeleteDomain")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> DeleteAsync(

@@ -19,10 +19,10 @@ public sealed record EmailView
     public required IReadOnlyList<string> To { get; init; }
     public required IReadOnlyList<string> Cc { get; init; }
 
-    /// <summary>Always null, like <see cref="Html"/> and <see cref="Text"/>; clients of the Resend API expect the fields.</summary>
+    /// <summary>Always null, like <see cref="Html"/> and <see cref="Text"/>; clients of the Resend API expect these fields.</summary>
     public IReadOnlyList<string>? Bcc { get; }
 
-    /// <summary>The original addresses of to and cc if the API key redirects its emails; otherwise null.</summary>
+    /// <summary>The original to and cc addresses if the API key redirects its emails; otherwise null.</summary>
     public IReadOnlyList<string>? OriginalTo { get; init; }
     public required IReadOnlyList<string> ReplyTo { get; init; }
     public required string Subject { get; init; }
@@ -82,16 +82,15 @@ public sealed record EmailView
 
 public sealed record RecipientView(string Address, string Kind, string Status, string? Reply)
 {
-    /// <summary>What its provider reported after the 250; null where it did not.</summary>
+    /// <summary>What the provider reported after the 250 reply; null if nothing.</summary>
     public ReportView? Report { get; init; }
 
     public static RecipientView Of(Recipient recipient) =>
         new(recipient.Address, recipient.Kind.ToString().ToLowerInvariant(), recipient.ToName(), recipient.Reply) { Report = ReportView.Of(recipient.Report) };
 }
 
-/// <summary>What a provider reported about a recipient.</summary>
+/// <summary>A provider's report about a recipient.</summary>
 public sealed record ReportView(DateTimeOffset At, string Provider, string? Category, string? Reason)
 {
-    /// <summary>As the row has it.</summary>
     public static ReportView? Of(DeliveryReport? report) => report is null ? null : new(report.At, report.Provider, report.Category, report.Reason);
 }

@@ -11,15 +11,14 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Functions.Api;
 
 /// <summary>
-/// The endpoint that providers post events to. It asks for no API key: each provider proves in its own way who it is. What is refused is
-/// answered alike, whatever is wrong with it.
+/// The endpoint that providers post events to. It needs no API key: each provider proves its identity in its own way. All refused requests get the
+/// same response, whatever is wrong with them.
 /// </summary>
 public sealed partial class EventFunctions(EventReceiver receiver, RequestBudget budget, ILogger<EventFunctions> logger)
 {
-    /// <summary>The function that has its own way of asking who calls, and takes bodies of any content type.</summary>
+    /// <summary>The function that does its own authentication and accepts any content type.</summary>
     public const string FunctionName = "ReceiveEvents";
 
-    /// <summary>Takes events.</summary>
     [Function(FunctionName)]
     [AllowAnonymous]
     public async Task<IResult> ReceiveAsync(
@@ -27,7 +26,7 @@ public sealed partial class EventFunctions(EventReceiver receiver, RequestBudget
     {
         var http = request.HttpContext;
 
-        // No provider compresses: nothing of a stranger's is unpacked.
+        // No provider compresses its events, and untrusted data must not be decompressed.
         if (ContentCoding.Of(request).Length > 0)
             return ApiResults.Error(http, StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Events must not be compressed.");
         if (await RequestBody.ReadAsync(request, EventReceiver.MaxBytes, cancellationToken, budget) is not { } body)

@@ -2,6 +2,5 @@ using System.Text.Json.Serialization;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The answer by which Event Grid knows that events are wanted.</summary>
-/// <param name="ValidationResponse">The code that it sent.</param>
+/// <summary>The response that confirms an Event Grid subscription; it returns the code that Event Grid sent.</summary>
 public sealed record EventValidationView([property: JsonPropertyName("validationResponse")] string ValidationResponse);

@@ -15,10 +15,10 @@ namespace EmailDispatch.Functions.Api;
 /// <summary>The health check: 200 while emails can be accepted, otherwise 503. It needs no API key; the operator's key returns details.</summary>
 public sealed class HealthFunction(DispatchQueue queue, StatusStore status, DispatcherWatch watch, TimeProvider time)
 {
-    // Health checks time out after some seconds; a storage client would retry for minutes.
+    // Health checks time out after a few seconds; a storage client would retry for minutes.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // No email has this id; the check is whether storage answers.
+    // No email has this id; it only tests whether storage answers.
     private static readonly EmailId NoEmail = EmailId.LowestOf(DateTimeOffset.UnixEpoch);
 
     [Function("Health")]
@@ -48,7 +48,7 @@ public sealed class HealthFunction(DispatchQueue queue, StatusStore status, Disp
         Answers.Ok(health, health.Status == HealthView.Ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 }
 
-/// <summary>The state of the dispatcher. Without the operator's key only the status.</summary>
+/// <summary>The state of the dispatcher; only the status without the operator's key.</summary>
 public sealed record HealthView(string Status)
 {
     public const string Ok = "ok";

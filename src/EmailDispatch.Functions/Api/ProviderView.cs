@@ -4,7 +4,7 @@ using EmailDispatch.Providers.State;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>A provider, without its secret and its user name, which is a secret at some services.</summary>
+/// <summary>A provider, without its secret and its user name, which some services treat as a secret.</summary>
 public sealed record ProviderView
 {
     public string Object { get; } = "provider";
@@ -19,7 +19,7 @@ public sealed record ProviderView
     public required IReadOnlyList<string> Streams { get; init; }
     public required IReadOnlyList<string> FromDomains { get; init; }
 
-    /// <summary>Null while storage does not answer, like <see cref="Quotas"/>.</summary>
+    /// <summary>Null if storage does not answer, like <see cref="Quotas"/>.</summary>
     public BreakerView? Breaker { get; init; }
 
     public IReadOnlyList<QuotaView>? Quotas { get; init; }
@@ -45,13 +45,12 @@ public sealed record ProviderView
     };
 }
 
-/// <summary>The last connection test of a provider. Its message may tell of other tenants' senders: it is for the operator only.</summary>
+/// <summary>The last connection test of a provider. The message is for the operator only, because it may name senders of other tenants.</summary>
 public sealed record LastTestView(DateTimeOffset At, string Status, string? Stage, string? Message);
 
-/// <summary>The state of a provider's breaker.</summary>
 public sealed record BreakerView(string State, string? Reason, DateTimeOffset? Since, DateTimeOffset? Until, LastFailure? LastFailure, bool CanResume)
 {
-    /// <summary>The last reply may name recipients of other tenants: it is for the operator only.</summary>
+    /// <summary>The last reply is for the operator only, because it may name recipients of other tenants.</summary>
     public static BreakerView Of(ProviderSnapshot snapshot, bool withReply, bool mayResume) => new(
         snapshot.State.ToName(),
         snapshot.Reason?.ToName(),

@@ -7,10 +7,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>Takes the emails that servers return: delivery reports, complaints and bounces.</summary>
+/// <summary>Receives the emails that servers return: delivery reports, complaints and bounces.</summary>
 public sealed class ReturnedMailFunctions(MailReceiver receiver, RequestBudget budget)
 {
-    /// <summary>The function that takes messages instead of JSON. By its name it comes before that of all other paths of events.</summary>
+    /// <summary>The function that accepts messages instead of JSON. Routes are tried by function name; this must precede ReceiveEvents.</summary>
     public const string FunctionName = "ReceiveBounces";
 
     [Function(FunctionName)]

@@ -1,9 +1,7 @@
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The answer to a returned email.</summary>
-/// <param name="Events">How many recipients it tells of.</param>
+/// <summary>The response to a returned email; <c>Events</c> is the number of recipients it reports on.</summary>
 public sealed record ReturnedMailView(int Events)
 {
-    /// <summary>What this is.</summary>
     public string Object { get; } = "returned_mail";
 }

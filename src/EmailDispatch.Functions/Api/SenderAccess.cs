@@ -6,13 +6,12 @@ using Microsoft.AspNetCore.Http;
 namespace EmailDispatch.Functions.Api;
 
 /// <summary>
-/// A key that may send only from some domains, or to some recipients, may not retry, reschedule or cancel emails of others. Reading is not
+/// Prevents a key that is restricted to some from-domains or recipients from retrying, rescheduling or canceling other emails. Reading is not
 /// restricted: a key that may read sees all of the tenant's emails.
 /// </summary>
 internal static class SenderAccess
 {
-    /// <summary>Finds the email that a caller wants to change.</summary>
-    /// <returns>Its id; or the refusal, if there is none or the key may not change it.</returns>
+    /// <summary>Finds the email that a caller wants to change; returns a refusal if it does not exist or the key may not change it.</summary>
     public static async Task<(EmailId Id, IResult? Refusal)> FindAsync(HttpRequest request, GivenIds ids, StatusStore status, string id, CancellationToken cancellationToken) =>
         await ids.FindAsync(request.Tenant(), id, cancellationToken) is { } found
             ? (found, await RefuseAsync(request, status, found, cancellationToken))

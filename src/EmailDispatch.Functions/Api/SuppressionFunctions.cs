@@ -124,7 +124,7 @@ public sealed class SuppressionFunctions(SuppressionStore store, SuppressionList
     private async Task<SuppressionDeletedView> RemoveAsync(string tenant, string address, CancellationToken cancellationToken) =>
         new(SuppressionId.Of(address).ToString(), address, await list.RemoveAsync(tenant, address, cancellationToken));
 
-    // Servers leave an encoded slash in a path as it is, and a local part may have one (RFC 5322 section 3.2.3).
+    // Servers do not decode %2F in a path, and a local part may contain a slash (RFC 5322 section 3.2.3).
     private static IEnumerable<string> Readings(string address)
     {
         string[] readings = [address, address.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)];

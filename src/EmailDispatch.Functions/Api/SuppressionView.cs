@@ -3,7 +3,7 @@ using EmailDispatch.Suppressions;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>An entry of the do-not-send list; three fields also have their Resend names.</summary>
+/// <summary>An entry of the do-not-send list. Three fields are repeated under their Resend names.</summary>
 public sealed record SuppressionView(string Id, string Address, string Reason, string? Detail, string? EmailId, DateTimeOffset CreatedAt)
 {
     public string Object { get; } = "suppression";

@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace EmailDispatch.Functions.Api;
 
 /// <summary>
-/// Answers the root, unknown paths and unsupported methods. The Functions host tries routes in the alphabetical order of the functions'
-/// names, so this one must come last.
+/// Answers the root, unknown paths and unsupported methods. The Functions host tries routes in the alphabetical order of function names, so this
+/// one must come last.
 /// </summary>
 public static class UnknownPathFunction
 {

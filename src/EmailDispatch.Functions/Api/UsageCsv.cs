@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>Usage as CSV (RFC 4180). No cell begins with a character that a spreadsheet takes for a formula.</summary>
+/// <summary>Usage as CSV (RFC 4180). No cell begins with a character that makes a spreadsheet treat it as a formula.</summary>
 internal static class UsageCsv
 {
     private const string MediaType = "text/csv";

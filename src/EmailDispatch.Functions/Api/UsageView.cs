@@ -44,13 +44,13 @@ public sealed record UsageFiguresView(
     long Complained,
     LatencyView LatencyMs)
 {
-    /// <summary>Delivered of sent; null where nothing was sent.</summary>
+    /// <summary>The share of sent emails that was delivered; null if nothing was sent.</summary>
     public double? DeliveredRate => Rate(Delivered);
 
-    /// <summary>Late bounces of sent; likewise.</summary>
+    /// <summary>The share of sent emails that bounced later; null if nothing was sent.</summary>
     public double? BouncedLateRate => Rate(BouncedLate);
 
-    /// <summary>Complaints of sent; likewise.</summary>
+    /// <summary>The share of sent emails with a complaint; null if nothing was sent.</summary>
     public double? ComplainedRate => Rate(Complained);
 
     public static UsageFiguresView Of(string? period, string? value, UsageFigures f) => new(

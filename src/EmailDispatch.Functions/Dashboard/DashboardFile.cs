@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace EmailDispatch.Functions.Dashboard;
 
-/// <summary>A file of the page, embedded in the assembly; also kept compressed, because the Functions host does not compress.</summary>
+/// <summary>An embedded file of the page. A compressed copy is kept because the Functions host does not compress.</summary>
 internal sealed class DashboardFile
 {
     private const string Prefix = "dashboard/";
@@ -43,7 +43,7 @@ internal sealed class DashboardFile
         if (!request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && coding.Quality != 0))
             return Results.Bytes(_content, _type, entityTag: Tag(""));
 
-        // RFC 9110 section 8.8.3.3: each representation has its own tag.
+        // Each representation has its own tag (RFC 9110 section 8.8.3.3).
         headers.ContentEncoding = Gzip;
         return Results.Bytes(_compressed, _type, entityTag: Tag("-gzip"));
     }

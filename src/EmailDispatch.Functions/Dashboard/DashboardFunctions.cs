@@ -6,14 +6,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Dashboard;
 
-/// <summary>The dashboard: a page without data of its own, which calls the API with the key that its user enters.</summary>
+/// <summary>The dashboard: a page without its own data, which calls the API with the key the user enters.</summary>
 public static class DashboardFunctions
 {
     [Function("Dashboard")]
     [AllowAnonymous]
     public static IResult GetPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dashboard")] HttpRequest request)
     {
-        // The page's files are relative to its URL without a trailing slash.
+        // The URLs of the page's files are relative to its own URL without a trailing slash.
         if (request.Path.Value is [.., '/'])
             return Results.Redirect("../dashboard");
 

@@ -2,16 +2,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Dashboard;
 
-/// <summary>The security headers of pages that show text from strangers: subjects, names, replies.</summary>
+/// <summary>The security headers of pages that show untrusted text: subjects, names, replies.</summary>
 public static class PageHeaders
 {
-    // Only the page's own scripts and host, and no text for the HTML parser (Trusted Types without a policy).
+    // Allows only the page's own scripts and host, and no text for the HTML parser (Trusted Types without a policy).
     private const string Dashboard =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
         + "base-uri 'none'; frame-ancestors 'none'; form-action 'none'; "
         + "require-trusted-types-for 'script'; trusted-types 'none'";
 
-    /// <summary>Sets the headers. By default browsers keep the page but revalidate it, so a deployment is visible immediately.</summary>
+    /// <summary>Sets the headers. By default browsers cache the page but revalidate it, so a deployment is visible immediately.</summary>
     public static void Apply(IHeaderDictionary headers, string policy = Dashboard, string cacheControl = "no-cache")
     {
         headers.ContentSecurityPolicy = policy;

@@ -9,7 +9,7 @@ namespace EmailDispatch.Functions.Http;
 public sealed record ApiError(
     [property: JsonPropertyName("statusCode")] int StatusCode, string Name, string Message, IReadOnlyList<ApiFieldError> Errors, string RequestId)
 {
-    /// <summary>Limits the response to a body of many unknown fields.</summary>
+    /// <summary>Limits the response to a body with many unknown fields.</summary>
     public const int MaxErrors = 50;
 }
 

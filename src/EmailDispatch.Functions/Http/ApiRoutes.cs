@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>The paths and methods that the functions declare, without the catch-all function.</summary>
+/// <summary>The paths and methods that the functions declare, except the catch-all function.</summary>
 internal static class ApiRoutes
 {
     private static readonly (string[] Segments, string[] Methods)[] All =

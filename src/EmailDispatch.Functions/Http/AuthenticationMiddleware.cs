@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Functions.Http;
 
 /// <summary>
-/// Checks the API key of every HTTP request, then its client address, rate and scope. In this order a stolen key that is used from another
-/// address does not use up its owner's rate. Anonymous functions need no key.
+/// Checks the API key of every HTTP request, then its client address, rate and scope. In this order, a stolen key used from another address does not
+/// use up its owner's rate. Anonymous functions need no key.
 /// </summary>
 public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rates, KeyUses uses, IOptions<AccessOptions> options, ILogger<AuthenticationMiddleware> logger)
     : IFunctionsWorkerMiddleware

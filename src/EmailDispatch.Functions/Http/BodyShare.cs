@@ -2,7 +2,7 @@ using EmailDispatch.Intake;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>The bytes that one request takes from the <see cref="RequestBudget"/> until its response.</summary>
+/// <summary>The bytes that a request takes from the <see cref="RequestBudget"/> until its response.</summary>
 internal sealed class BodyShare(RequestBudget? budget) : IDisposable
 {
     public const int Free = 64 * 1024;

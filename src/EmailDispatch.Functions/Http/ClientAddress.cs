@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace EmailDispatch.Functions.Http;
 
 /// <summary>
-/// The client address of a request: the remote address, or that in the header of a trusted proxy. <c>X-Forwarded-For</c> is useless here,
-/// because the Functions host replaces it. So is the host's binding data: a query or body field <c>headers</c> overwrites its headers.
+/// The client address of a request: the remote address, or the one in the header of a trusted proxy. <c>X-Forwarded-For</c> is unusable because the
+/// Functions host replaces it. So is the host's binding data: a query or body field <c>headers</c> overwrites its headers.
 /// </summary>
 internal static class ClientAddress
 {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>Content codings of request bodies (RFC 9110 section 8.4.1); one at most, because several multiply the decompressed size.</summary>
+/// <summary>Content codings of request bodies (RFC 9110 section 8.4.1). Only one is allowed: several multiply the decompressed size.</summary>
 internal static class ContentCoding
 {
     /// <summary>The supported codings, as the header <c>Accept-Encoding</c> lists them.</summary>

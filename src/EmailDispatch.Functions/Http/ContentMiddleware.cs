@@ -14,7 +14,7 @@ public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        // For unknown paths, 404 takes precedence over 415; providers choose the types of their events, and a returned email is a message.
+        // Unknown paths get 404 rather than 415. Providers choose the content type of their events, and a returned email is a message.
         if (context.FunctionDefinition.Name is not (UnknownPath.FunctionName or EventFunctions.FunctionName or ReturnedMailFunctions.FunctionName) && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
             await refusal.ExecuteAsync(http);
         else
@@ -43,7 +43,7 @@ public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
 
     private static string? FindTypeFault(HttpRequest request)
     {
-        // RFC 9110 section 8.3: without a type, the content itself decides.
+        // Without a type, the content itself decides (RFC 9110 section 8.3).
         if (string.IsNullOrWhiteSpace(request.ContentType))
             return null;
         if (!request.HasJsonContentType() || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type))

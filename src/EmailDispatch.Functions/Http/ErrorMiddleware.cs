@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Functions.Http;
 
 /// <summary>
-/// Gives every request an id, disables caching unless a function allows it, and turns exceptions of HTTP functions into error responses
-/// instead of the host's empty 500. Exceptions of other functions go to their trigger.
+/// Gives every request an id, disables caching unless a function allows it, and turns exceptions of HTTP functions into error responses instead of
+/// the host's empty 500. Exceptions of other functions go to their trigger.
 /// </summary>
 public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : IFunctionsWorkerMiddleware
 {

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>The scope that each function needs (<see cref="RequiresScopeAttribute"/>); <c>admin</c> if it declares none.</summary>
+/// <summary>The scope each function requires (<see cref="RequiresScopeAttribute"/>): <c>admin</c> if it declares none.</summary>
 internal static class FunctionScopes
 {
     private static readonly FrozenDictionary<string, Scopes> Declared = Find(typeof(FunctionScopes).Assembly).ToFrozenDictionary();

@@ -12,7 +12,7 @@ internal sealed record PageQuery(int? Limit = null, string? After = null, string
 
     public static FieldError BothWays { get; } = new("before", "must not be given together with after");
 
-    /// <summary>Reads a query string that may also have the parameters <paramref name="others"/>.</summary>
+    /// <summary>Reads a query string that may also contain the parameters <paramref name="others"/>.</summary>
     public static (PageQuery Query, IReadOnlyList<FieldError> Errors) Read(IQueryCollection parameters, params string[] others)
     {
         var (query, errors) = (new PageQuery(), new List<FieldError>());
@@ -42,7 +42,7 @@ internal sealed record PageQuery(int? Limit = null, string? After = null, string
         return null;
     }
 
-    /// <summary>The page of a list that is in memory as a whole; a fault if the entry to start from does not exist.</summary>
+    /// <summary>The page of a list that is completely in memory, or a fault if the entry to start from does not exist.</summary>
     public (IReadOnlyList<T> Data, bool HasMore, FieldError? Fault) Of<T>(IReadOnlyList<T> all, Func<T, string> idOf)
     {
         var (start, end) = (0, all.Count);

@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.Http.Features;
 namespace EmailDispatch.Functions.Http;
 
 /// <summary>
-/// Reads and decompresses a request body, within its size limit and the limit of all requests of this instance. Memory is taken for the bytes
-/// that arrive, not for an announced length.
+/// Reads and decompresses a request body, within its own size limit and that of all requests of this instance. Memory is taken for the bytes that
+/// arrive, not for an announced length.
 /// </summary>
 internal static class RequestBody
 {
     private const int FirstBytes = 16 * 1024;
 
     /// <returns>The body; null if it is larger than <paramref name="maxBytes"/>.</returns>
-    /// <exception cref="ServerBusyException">This instance holds too many bytes already.</exception>
+    /// <exception cref="ServerBusyException">This instance already holds too many bytes.</exception>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken, RequestBudget? budget = null)
     {
         var share = new BodyShare(budget);
@@ -37,7 +37,7 @@ internal static class RequestBody
         if (request.ContentLength > maxBytes)
             return null;
 
-        // One byte more shows that a body of unknown length is too long.
+        // One extra byte shows that a body of unknown length is too long.
         var most = request.ContentLength is { } announced ? (int)announced : maxBytes + 1;
         var buffer = new byte[Math.Min(most, FirstBytes)];
         var length = 0;

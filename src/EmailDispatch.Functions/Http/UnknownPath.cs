@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>404 and 405, in the form of the other errors. The message names features of the Resend API that are not available.</summary>
+/// <summary>404 and 405 in the format of other errors. The message names features of the Resend API that are not available.</summary>
 internal static class UnknownPath
 {
     /// <summary>The catch-all function.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace EmailDispatch.Functions.OpenApi;
 
-/// <summary>The OpenAPI description. It is written by hand; tests compare it with the code.</summary>
+/// <summary>The OpenAPI description. It is written by hand, and tests compare it with the code.</summary>
 public static class OpenApiFunction
 {
     private static readonly byte[] Document = Read();

@@ -6,7 +6,6 @@ namespace EmailDispatch.Functions.Timers;
 /// <summary>Checks the domains that are due, once an hour; each is due once a day.</summary>
 public sealed class DomainTimer(DomainChecks checks)
 {
-    /// <summary>Makes one run.</summary>
     [Function("CheckDomains")]
     public Task RunAsync([TimerTrigger("0 23 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => checks.RunAsync(cancellationToken);
 }

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Timers;
 
-/// <summary>Updates the usage statistics, and takes poisoned drops again.</summary>
+/// <summary>Updates the usage statistics, and retries poisoned drops.</summary>
 public sealed class UsageTimer(UsageAggregator aggregator, PoisonedDrops poisoned)
 {
     [Function("AggregateUsage")]

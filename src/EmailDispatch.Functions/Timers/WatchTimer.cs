@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Timers;
 
-/// <summary>Reports the dispatcher's state to metrics and log and releases the messages of lost instances.</summary>
+/// <summary>Reports the dispatcher's state to metrics and the log, and releases the messages of lost instances.</summary>
 public sealed class WatchTimer(LostInstances lost, DispatcherWatch watch)
 {
     [Function("WatchDispatcher")]

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Triggers;
 
-/// <summary>Settles poison messages of the dispatch queue. A message that it throws for stays there.</summary>
+/// <summary>Settles poison messages of the dispatch queue. A message for which it throws stays there.</summary>
 public sealed class PoisonFunction(PoisonedMessages poisoned)
 {
     [Function("SettlePoison")]
