@@ -1,14 +1,14 @@
 namespace EmailDispatch.LocalHost;
 
 /// <summary>
-/// Stops the host when its standard input ends, so that it ends with the process that started it through a pipe, on every system, even
-/// if that process is killed. Enabled by the setting <c>StopWithStandardInput</c>.
+/// Stops the host when its standard input ends, so that it ends with the process that started it through a pipe, on every system, even if that
+/// process is killed. Enabled by the setting <c>StopWithStandardInput</c>.
 /// </summary>
 internal sealed class StopWithStandardInput(IHostApplicationLifetime lifetime) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A separate thread, because a read of standard input cannot be canceled.
+        // A separate thread, because reading standard input cannot be canceled.
         new Thread(ReadToEnd) { IsBackground = true, Name = nameof(StopWithStandardInput) }.Start();
         return Task.CompletedTask;
     }

@@ -13,8 +13,8 @@ internal sealed partial class BrowserModules(string? folder)
     };
 
     /// <summary>
-    /// Searches from the program's folder upwards: the host runs below its project, the tests next to it. If there is none, the page
-    /// explains what to do.
+    /// Searches upwards from the program's folder: the host runs below its project, the tests next to it. If nothing is found, the page explains what
+    /// to do.
     /// </summary>
     public static BrowserModules Find(string? configured)
     {
@@ -39,7 +39,7 @@ internal sealed partial class BrowserModules(string? folder)
         return File.Exists(path) ? TypedResults.PhysicalFile(path, "text/javascript; charset=utf-8") : TypedResults.NotFound();
     }
 
-    // All of them, because the node_modules of another project may contain one of these as a dependency.
+    // Requires all of them, because the node_modules of another project may contain one as a dependency.
     private static bool HasAll(string candidate) => ModuleFolders.Values.All(module => Directory.Exists(Path.Combine(candidate, module)));
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]*\.m?js\z")]

@@ -2,12 +2,11 @@ using System.Text;
 
 namespace EmailDispatch.LocalHost.Inbox;
 
-/// <summary>Finds the header block of a message (RFC 5322 section 2.1).</summary>
 internal static class HeaderBlock
 {
     private const int MaxBytes = 64 * 1024;
 
-    /// <summary>At most 64 KiB up to the empty line, as UTF-8 (RFC 6532).</summary>
+    /// <summary>Returns the header block (RFC 5322 section 2.1) up to the empty line, at most 64 KiB, as UTF-8 (RFC 6532).</summary>
     public static string Of(ReadOnlySpan<byte> message)
     {
         // A message that begins with the empty line has no headers.

@@ -5,16 +5,15 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EmailDispatch.LocalHost.Inbox;
 
-/// <summary>The page <c>/inbox</c>, which shows the emails that the sandbox accepted, and its JSON endpoints.</summary>
+/// <summary>The page <c>/inbox</c>, which shows the emails the sandbox accepted, and its JSON endpoints.</summary>
 public static class InboxEndpoints
 {
     // snake_case, like the JSON of the API.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>
-    /// Maps <c>GET /inbox</c>, <c>GET</c> and <c>DELETE /inbox/messages</c>, <c>GET /inbox/messages/{number}</c> and
-    /// <c>…/{number}/raw</c>. Needs the services of <see cref="SandboxServices.AddSandbox"/>. The page's
-    /// modules come from node_modules, which is searched upwards; the setting <c>Inbox:NodeModules</c> names another folder.
+    /// Maps the page and its endpoints. Needs the services of <see cref="SandboxServices.AddSandbox"/>. The page's modules come from node_modules,
+    /// found by searching upwards or set with <c>Inbox:NodeModules</c>.
     /// </summary>
     public static IEndpointRouteBuilder MapInbox(this IEndpointRouteBuilder endpoints)
     {
@@ -74,5 +73,4 @@ public static class InboxEndpoints
 internal sealed record InboxList(
     string Inbox, int Count, long? Oldest, IReadOnlyList<InboxServer> Servers, IReadOnlyList<InboxMessage> Messages);
 
-/// <summary>A running sandbox server.</summary>
 internal sealed record InboxServer(string Name, string Host, int Port);

@@ -7,14 +7,14 @@ namespace EmailDispatch.LocalHost.Inbox;
 /// <param name="ReceivedAt">When the final dot arrived.</param>
 /// <param name="Server">The sandbox server that accepted it.</param>
 /// <param name="Session">The number of its connection.</param>
-/// <param name="ClientName">From EHLO.</param>
+/// <param name="ClientName">The name in EHLO.</param>
 /// <param name="Sender">The reverse-path; empty is the null reverse-path.</param>
 /// <param name="Recipients">Every RCPT, including blind copies and refused ones.</param>
 /// <param name="Size">In bytes.</param>
 /// <param name="Tls">The TLS version, or null.</param>
 /// <param name="AuthUser">The user, or null without login.</param>
-/// <param name="Unanswered">The email was accepted, but the client got no reply.</param>
-/// <param name="Headers">The header block as it was sent.</param>
+/// <param name="Unanswered">Whether the email was accepted but the client got no reply.</param>
+/// <param name="Headers">The header block as sent.</param>
 internal sealed record InboxMessage(
     long Number, DateTimeOffset ReceivedAt, string Server, int Session, string ClientName, string Sender,
     IReadOnlyList<InboxRecipient> Recipients, int Size, string? Tls, string? AuthUser, bool Unanswered, string Headers)

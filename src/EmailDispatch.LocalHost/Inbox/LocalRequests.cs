@@ -3,12 +3,13 @@ using System.Net;
 namespace EmailDispatch.LocalHost.Inbox;
 
 /// <summary>
-/// The inbox needs no key: anyone who reaches it can read every email. Pages of other sites can reach it through a host name of their own
-/// that resolves to this machine (DNS rebinding), which the Host header shows, or by a cross-site request, which the Origin header shows.
+/// Restricts the inbox to local requests. It needs no key, so anyone who reaches it can read every email. Pages of other sites can reach it through
+/// their own host name that resolves to this machine (DNS rebinding), which the Host header shows, or by a cross-site request, which the Origin
+/// header shows.
 /// </summary>
 internal static class LocalRequests
 {
-    /// <summary>Whether a request is addressed to localhost and does not come from a page of another site.</summary>
+    /// <summary>Whether a request is addressed to localhost and does not come from another site's page.</summary>
     public static bool IsLocal(HttpRequest request)
     {
         if (!IsLoopback(request.Host.Host) || request.Headers["Sec-Fetch-Site"] == "cross-site" && !HttpMethods.IsGet(request.Method))

@@ -3,8 +3,8 @@ using EmailDispatch.Functions.Dashboard;
 namespace EmailDispatch.LocalHost.Inbox;
 
 /// <summary>
-/// The security headers of the inbox. Only sanitised text reaches the HTML parser (Trusted Types). A srcdoc frame inherits the policy, and
-/// emails have inline styles, so these are allowed.
+/// The security headers of the inbox. Only sanitized text reaches the HTML parser (Trusted Types). Inline styles are allowed, because emails have
+/// them and a srcdoc frame inherits the policy.
 /// </summary>
 internal static class PageSecurity
 {

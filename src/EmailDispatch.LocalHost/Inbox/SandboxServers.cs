@@ -14,13 +14,10 @@ public sealed partial class SandboxServers(
     private readonly List<SandboxServer> _running = [];
     private X509Certificate2? _certificate;
 
-    /// <summary>
-    /// By <see cref="SandboxServerOptions.Name"/>: <c>plain</c>, <c>starttls</c>, <c>implicit-tls</c>, <c>refuse-421</c>, <c>auth-refused</c>,
-    /// <c>silent</c>, <c>closed</c>.
-    /// </summary>
+    /// <summary>The running servers: plain, starttls, implicit-tls, refuse-421, auth-refused, silent and closed.</summary>
     public IReadOnlyList<SandboxServer> Running => _running;
 
-    /// <exception cref="KeyNotFoundException">It is not running.</exception>
+    /// <exception cref="KeyNotFoundException">The server is not running.</exception>
     public SandboxServer this[string name] =>
         _running.Find(server => server.Options.Name == name) ?? throw new KeyNotFoundException($"No sandbox server '{name}' is running.");
 
@@ -85,7 +82,6 @@ public sealed partial class SandboxServers(
     private static partial void LogListening(ILogger logger, string server, int port);
 }
 
-/// <summary>Adds the sandbox to a host.</summary>
 public static class SandboxServices
 {
     /// <summary>Registers <see cref="SandboxInbox"/> and <see cref="SandboxServers"/>, configured by the settings <c>Sandbox:*</c>.</summary>

@@ -2,9 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EmailDispatch.LocalHost.Inbox;
 
-/// <summary>
-/// The settings <c>Sandbox:*</c>. Ports are on 127.0.0.1; 0 is any free port, -1 disables the server.
-/// </summary>
+/// <summary>The settings <c>Sandbox:*</c>. Ports are on 127.0.0.1; 0 is any free port, -1 disables the server.</summary>
 public sealed class SandboxSettings
 {
     public const string Section = "Sandbox";
@@ -37,12 +35,12 @@ public sealed class SandboxSettings
     [Range(-1, 65_535)]
     public int ClosedPort { get; set; } = 2500;
 
-    /// <summary>The only login accepted, together with <see cref="Password"/>. Default: any login, or none.</summary>
+    /// <summary>The only accepted login, together with <see cref="Password"/>. Default: any login, or none.</summary>
     public string? User { get; set; }
 
     public string? Password { get; set; }
 
-    /// <summary>The largest message in bytes. Default 50 MiB.</summary>
+    /// <summary>The maximum message size in bytes. Default 50 MiB.</summary>
     [Range(1_024, 512 * 1024 * 1024)]
     public int MaxMessageBytes { get; set; } = 50 * 1024 * 1024;
 
@@ -52,11 +50,11 @@ public sealed class SandboxSettings
     /// <summary>How long <c>greylist@</c> is refused after the first attempt. Default 0: the second attempt is accepted.</summary>
     public TimeSpan GreylistPeriod { get; set; } = TimeSpan.Zero;
 
-    /// <summary>How many emails the inbox keeps. Default 1,000.</summary>
+    /// <summary>The maximum number of emails the inbox keeps. Default 1,000.</summary>
     [Range(1, 100_000)]
     public int InboxMessages { get; set; } = 1_000;
 
-    /// <summary>How many megabytes of emails the inbox keeps. Default 256.</summary>
+    /// <summary>The maximum megabytes of emails the inbox keeps. Default 256.</summary>
     [Range(1, 16_384)]
     public int InboxMegabytes { get; set; } = 256;
 }

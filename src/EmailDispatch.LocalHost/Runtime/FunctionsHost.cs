@@ -14,14 +14,14 @@ using Microsoft.Extensions.Logging.Console;
 namespace EmailDispatch.LocalHost.Runtime;
 
 /// <summary>
-/// A development host for function classes: finds them by their attributes and runs them in this process, triggered by Kestrel, queue
-/// listeners and timers as configured in host.json.
+/// A development host for function classes. It finds them by their attributes and runs them in this process, triggered by Kestrel, queue listeners
+/// and timers as configured in host.json.
 /// </summary>
 internal static class FunctionsHost
 {
     /// <summary>
-    /// A web application with the settings of a Functions project. The command line overrides environment variables, these override
-    /// local.settings.json, and that overrides the log levels in host.json.
+    /// Creates a web application with the settings of a Functions project. In order of precedence: the command line, environment variables,
+    /// local.settings.json, the log levels in host.json.
     /// </summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
@@ -39,7 +39,7 @@ internal static class FunctionsHost
         return builder;
     }
 
-    /// <summary>Adds every function of an assembly. Services and middleware are added to the returned worker.</summary>
+    /// <summary>Adds every function of an assembly. Add services and middleware to the returned worker.</summary>
     public static IFunctionsWorkerApplicationBuilder AddFunctions(this WebApplicationBuilder builder, Assembly assembly) =>
         builder.AddFunctions(assembly.GetTypes());
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.LocalHost.Runtime;
 
-/// <summary>Runs the host until it is stopped. What prevents its start is printed as one line for each fault, without a stack trace.</summary>
+/// <summary>Runs the host until it is stopped. Each fault that prevents the start is printed on one line without a stack trace.</summary>
 internal static class HostRunner
 {
     public static async Task<int> RunAsync(Func<WebApplication> build)

@@ -26,7 +26,10 @@ public sealed record DispatchMessage
     /// <summary>The version of the status row before this attempt, so that the claim needs no read; or <see cref="NoVersion"/>.</summary>
     public required string Etag { get; init; }
 
-    /// <summary>When a scheduled email is due; null for at once. The message may arrive earlier: a queue hides it for at most seven days.</summary>
+    /// <summary>
+    /// When a scheduled email is due, or since when a late drop is tried; null for at once. The message may arrive earlier, because a queue hides it
+    /// for at most seven days.
+    /// </summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>The email; null if it is in the blob.</summary>

@@ -7,8 +7,8 @@ namespace EmailDispatch.LocalHost.Runtime.Http;
 internal static class HttpFunctionEndpoints
 {
     /// <summary>
-    /// Treats <c>//emails</c>, which clients send if their base URL ends with a slash, as <c>/emails</c>. In Azure the Functions host
-    /// answers 404 without calling a function.
+    /// Treats <c>//emails</c>, which clients send if their base URL ends with a slash, as <c>/emails</c>. In Azure the Functions host answers 404
+    /// without calling a function.
     /// </summary>
     public static void UseSingleSlashes(this IApplicationBuilder app)
     {
@@ -22,9 +22,9 @@ internal static class HttpFunctionEndpoints
     }
 
     /// <summary>
-    /// Maps a route for each HTTP function, under the prefix of host.json, and <c>GET /_local</c>, which lists all functions. As on the
-    /// Functions host, if several routes match, the function whose name comes first in the alphabet is called. A method that no function
-    /// of a route accepts is answered 405; in Azure the Functions host answers 404.
+    /// Maps a route for each HTTP function, under the prefix in host.json, and <c>GET /_local</c>, which lists all functions. If several routes
+    /// match, the function whose name comes first in the alphabet is called, as on the Functions host. A method that no function of a route accepts
+    /// is answered 405; in Azure the Functions host answers 404.
     /// </summary>
     public static void MapFunctions(this IEndpointRouteBuilder endpoints)
     {

@@ -7,9 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace EmailDispatch.LocalHost.Runtime.Http;
 
 /// <summary>
-/// Runs the functions with an HTTP trigger. A result is executed after the middleware, as in the worker. A function without a result has
-/// written the response itself, or the response is an empty 200. <see cref="AuthorizationLevel"/> is ignored, because its keys exist only
-/// in Azure.
+/// Runs the functions with an HTTP trigger. A result is executed after the middleware, as in the worker. A function without a result has written the
+/// response itself, or the response is an empty 200. <see cref="AuthorizationLevel"/> is ignored, because its keys exist only in Azure.
 /// </summary>
 internal sealed partial class HttpFunctions(FunctionInvoker invoker, HostJson hostJson, WakeUp wakeUp, ILogger<HttpFunctions> logger)
 {
@@ -54,7 +53,7 @@ internal sealed partial class HttpFunctions(FunctionInvoker invoker, HostJson ho
         _ => Task.CompletedTask,
     };
 
-    /// <summary>The Functions host answers an empty 500 if a function throws.</summary>
+    /// <summary>The Functions host returns an empty 500 if a function throws.</summary>
     private static void Fail(HttpContext http)
     {
         if (http.Response.HasStarted)

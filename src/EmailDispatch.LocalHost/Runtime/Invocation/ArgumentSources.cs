@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
 /// <summary>
-/// Decides at the start where each parameter of a function comes from, so that a parameter without a source prevents the start instead of
-/// failing the first invocation.
+/// Determines at startup where each parameter of a function comes from, so that a parameter without a source prevents the start instead of failing
+/// the first invocation.
 /// </summary>
 internal static class ArgumentSources
 {

@@ -13,8 +13,7 @@ internal sealed record DecodedMessage(QueueMessage Message, BinaryData Body)
     public static readonly IReadOnlyList<string> MetadataNames =
         ["QueueTrigger", "Id", "PopReceipt", "DequeueCount", "InsertionTime", "NextVisibleTime", "ExpirationTime"];
 
-    /// <summary>Decodes the text of a message; null if it is not in the encoding.</summary>
-    /// <remarks>The queue client does not decode, so that a poison copy has the original text.</remarks>
+    /// <summary>Decodes a message; null if it is not in the encoding. The client does not decode, so a poison copy has the original text.</summary>
     public static DecodedMessage? Decode(QueueMessage message, MessageEncoding encoding)
     {
         if (encoding is MessageEncoding.None)
@@ -26,7 +25,7 @@ internal sealed record DecodedMessage(QueueMessage Message, BinaryData Body)
             : null;
     }
 
-    /// <summary>The properties as text, as the Functions host sends them to its worker.</summary>
+    /// <summary>Returns the properties as text, as the Functions host sends them to its worker.</summary>
     public Dictionary<string, object?> Metadata() => new(StringComparer.OrdinalIgnoreCase)
     {
         ["QueueTrigger"] = Body.ToString(),

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
-/// <summary>The functions this host runs: public methods with <see cref="FunctionAttribute"/>, less those disabled by setting.</summary>
+/// <summary>The functions this host runs: public methods with <see cref="FunctionAttribute"/>, except those disabled by a setting.</summary>
 internal sealed class FunctionCatalogue(IReadOnlyList<LocalFunctionDefinition> functions)
 {
     public IReadOnlyList<LocalFunctionDefinition> Functions => functions;

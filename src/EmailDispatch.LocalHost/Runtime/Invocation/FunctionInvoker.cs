@@ -2,10 +2,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
-/// <summary>
-/// Runs one function through the middleware of the worker, on a new instance of its class. Exceptions pass through unchanged, for the
-/// trigger to handle.
-/// </summary>
+/// <summary>Runs a function through the worker's middleware, on a new instance of its class. Exceptions pass through to the trigger.</summary>
 internal sealed class FunctionInvoker
 {
     private readonly FunctionExecutionDelegate _pipeline;

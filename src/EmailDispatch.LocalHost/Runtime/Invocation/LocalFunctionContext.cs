@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
-/// <summary>One invocation: its trigger, its data and its result.</summary>
+/// <summary>One invocation: its trigger, data and result.</summary>
 internal sealed class LocalFunctionContext(
     LocalFunctionDefinition definition,
     object trigger,
@@ -12,7 +12,7 @@ internal sealed class LocalFunctionContext(
     IServiceProvider services,
     CancellationToken cancellationToken) : FunctionContext
 {
-    /// <summary>The key by which <c>GetHttpContext()</c> of the worker package finds the request.</summary>
+    /// <summary>The key under which the worker package's <c>GetHttpContext()</c> finds the request.</summary>
     public const string HttpContextItem = "HttpRequestContext";
 
     /// <summary>The request, message or timer.</summary>
@@ -57,7 +57,7 @@ internal sealed class LocalRetryContext : RetryContext
     public override int MaxRetryCount => 0;
 }
 
-/// <summary>The trace that was current when the invocation began, or empty.</summary>
+/// <summary>The trace that was current when the invocation began; empty if there was none.</summary>
 internal sealed class LocalTraceContext(Activity? activity) : TraceContext
 {
     public override string TraceParent { get; } = activity?.Id ?? "";

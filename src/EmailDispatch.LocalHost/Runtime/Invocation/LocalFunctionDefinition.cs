@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
-/// <summary>A function as its method and attributes describe it.</summary>
+/// <summary>A function as described by its method and attributes.</summary>
 internal sealed class LocalFunctionDefinition : FunctionDefinition
 {
     public LocalFunctionDefinition(string name, MethodInfo method)
@@ -33,7 +33,7 @@ internal sealed class LocalFunctionDefinition : FunctionDefinition
 
     public Attribute Trigger { get; }
 
-    /// <summary>The type of the binding as the Functions host writes it: <c>httpTrigger</c>, <c>queueTrigger</c>, <c>timerTrigger</c>.</summary>
+    /// <summary>The type of the binding as in the Functions host: <c>httpTrigger</c>, <c>queueTrigger</c>, <c>timerTrigger</c>.</summary>
     public string TriggerType
     {
         get

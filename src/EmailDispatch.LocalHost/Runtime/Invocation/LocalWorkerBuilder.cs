@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
-/// <summary>Where the app adds its services and middleware: the interface of the real worker's builder.</summary>
+/// <summary>Implements the interface of the real worker's builder, to which the app adds its services and middleware.</summary>
 internal sealed class LocalWorkerBuilder(IServiceCollection services) : IFunctionsWorkerApplicationBuilder
 {
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
@@ -16,7 +16,7 @@ internal sealed class LocalWorkerBuilder(IServiceCollection services) : IFunctio
         return this;
     }
 
-    /// <summary>The middleware in the order of its registration, around <paramref name="function"/>.</summary>
+    /// <summary>Wraps <paramref name="function"/> in the middleware, in the order of registration.</summary>
     public FunctionExecutionDelegate Build(FunctionExecutionDelegate function) =>
         _middleware.AsEnumerable().Reverse().Aggregate(function, (next, middleware) => middleware(next));
 }

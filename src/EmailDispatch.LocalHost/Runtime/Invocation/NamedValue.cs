@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace EmailDispatch.LocalHost.Runtime.Invocation;
 
-/// <summary>A route parameter or a property of a queue message, bound to a parameter by its name.</summary>
+/// <summary>A route parameter or a property of a queue message, bound to a parameter by name.</summary>
 internal static class NamedValue
 {
     public static bool CanBe(Type type) =>

@@ -7,8 +7,6 @@ internal interface IListener
     /// <exception cref="Settings.StartupFault">It is not available.</exception>
     Task PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>Listens until <paramref name="stopping"/>, then returns when the last invocation has ended.</summary>
-    /// <param name="stopping">No new invocation after this.</param>
-    /// <param name="invocations">The token of the running invocations.</param>
+    /// <summary>Listens until <paramref name="stopping"/>, which allows no new invocation, then returns when the last invocation has ended.</summary>
     Task RunAsync(CancellationToken stopping, CancellationToken invocations);
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.LocalHost.Runtime.Listening;
 
 /// <summary>
-/// Starts all listeners once the whole host runs, so that a host that fails to start has received no message. Stops them in two steps:
-/// first no new invocations, then, after the drain timeout, cancellation of those still running.
+/// Starts all listeners once the whole host runs, so that a host that fails to start has received no message. Stops in two steps: first no new
+/// invocations, then, after the drain timeout, cancellation of those still running.
 /// </summary>
 internal sealed partial class Listeners(
     IServiceProvider services,
@@ -18,7 +18,7 @@ internal sealed partial class Listeners(
     TimeProvider time,
     ILogger<Listeners> logger) : IHostedLifecycleService, IDisposable
 {
-    /// <summary>The time for functions to react to their cancellation.</summary>
+    /// <summary>How long functions have to react to their cancellation.</summary>
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -31,7 +31,7 @@ internal sealed partial class Listeners(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Not injected: a listener that cannot be created must not hide the faults that other services report at the start.
+        // Not injected, so that a listener that cannot be created does not hide the faults other services report at startup.
         _listeners = [.. services.GetServices<IListener>()];
         foreach (var listener in _listeners)
             await listener.PrepareAsync(cancellationToken);
@@ -54,7 +54,7 @@ internal sealed partial class Listeners(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Services that stopped before have used part of it.
+        // Services that stopped earlier have used up part of it.
         var left = options.Value.DrainTimeout - time.GetElapsedTime(_stoppingSince);
         if (await EndsWithinAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken))
             return;
@@ -69,7 +69,7 @@ internal sealed partial class Listeners(
 
     public void Dispose()
     {
-        // A host may be disposed without having been stopped.
+        // A host may be disposed without being stopped.
         _stopping.Cancel();
         _stopping.Dispose();
         _invocations.Dispose();

@@ -4,10 +4,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace EmailDispatch.LocalHost.Runtime.Logging;
 
-/// <summary>
-/// Writes every log entry as one line that ends with the id of its HTTP request: the <c>request_id</c> of a response finds all its
-/// entries.
-/// </summary>
+/// <summary>Writes each log entry as one line that ends with the id of its HTTP request, so a response's <c>request_id</c> finds them all.</summary>
 internal sealed class LogLines(TimeProvider time, bool hasColours) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "lines";

@@ -5,8 +5,8 @@ using Azure.Storage.Queues.Models;
 namespace EmailDispatch.LocalHost.Runtime.Queues;
 
 /// <summary>
-/// Keeps a message hidden while its function runs. Each renewal invalidates the previous pop receipt, so finish the message only with the
-/// receipt that <see cref="EndAsync"/> returns.
+/// Keeps a message hidden while its function runs. Each renewal invalidates the previous pop receipt, so finish the message only with the receipt
+/// that <see cref="EndAsync"/> returns.
 /// </summary>
 internal sealed partial class MessageLock : IDisposable
 {
@@ -47,7 +47,7 @@ internal sealed partial class MessageLock : IDisposable
         {
             try
             {
-                // Not canceled: without the receipt of a renewal that storage has done, the message could not be finished.
+                // Not canceled: if storage did the renewal and its receipt were lost, the message could not be finished.
                 var renewed = await _queue.UpdateMessageAsync(
                     _message.MessageId, _popReceipt, visibilityTimeout: _duration, cancellationToken: CancellationToken.None);
                 _popReceipt = renewed.Value.PopReceipt;

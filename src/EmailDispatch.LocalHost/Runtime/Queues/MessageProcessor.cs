@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.LocalHost.Runtime.Queues;
 
-/// <summary>Processes one message until it is deleted, released or poisoned. Never throws.</summary>
+/// <summary>Processes a message until it is deleted, released or poisoned. Never throws.</summary>
 internal sealed partial class MessageProcessor(
     LocalFunctionDefinition function,
     TriggerQueue queue,
@@ -44,7 +44,7 @@ internal sealed partial class MessageProcessor(
 
     private async Task<MessageOutcome> RunAsync(QueueMessage message, CancellationToken cancellationToken)
     {
-        // A process that died in the last permitted attempt could not move the message.
+        // The process died during the last permitted attempt, so it could not move the message.
         if (message.DequeueCount > _settings.MaxDequeueCount)
             return MessageOutcome.Poison;
         if (DecodedMessage.Decode(message, _settings.MessageEncoding) is not { } decoded)
@@ -87,7 +87,7 @@ internal sealed partial class MessageProcessor(
                     message.MessageId, popReceipt, visibilityTimeout: _settings.VisibilityTimeout, cancellationToken: CancellationToken.None);
                 break;
             default:
-                // A failure in a poison queue: the message stays hidden until its lock ends, so that it does not spin.
+                // In a poison queue, a message whose function failed stays hidden until its lock ends, so that it does not spin.
                 break;
         }
     }

@@ -1,6 +1,6 @@
 namespace EmailDispatch.LocalHost.Runtime.Queues;
 
-/// <summary>The waits between polls of an empty queue: 100 ms, then doubled each time, up to a maximum.</summary>
+/// <summary>The waits between polls of an empty queue: 100 ms, doubled each time, up to a maximum.</summary>
 internal sealed class PollingBackoff(TimeSpan maximum)
 {
     /// <summary>The shortest wait of the real trigger.</summary>

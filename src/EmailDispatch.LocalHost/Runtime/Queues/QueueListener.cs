@@ -12,27 +12,27 @@ namespace EmailDispatch.LocalHost.Runtime.Queues;
 /// <summary>Listens to the queue of one function and processes as many of its messages at once as host.json allows.</summary>
 /// <remarks>
 /// <para>
-/// A storage queue does not push. A message is received by hiding it for a while, and is gone only when the receiver deletes it in time.
+/// A storage queue does not push. A message is received by hiding it for a while, and is gone only if the receiver deletes it in time.
 /// </para>
 /// <para>
-/// <b>Polling.</b> The listener asks for <c>batchSize</c> messages whenever at most <c>newBatchThreshold</c> are being processed, so at
-/// most the sum of both run at once. While there are messages it asks again without a pause. Otherwise it waits 100 ms, 200 ms, 400 ms …
-/// up to <c>maxPollingInterval</c>. The end of an invocation in this process triggers <see cref="WakeUp"/>, and the listener polls at
-/// once: a message from another function is received within milliseconds, a message from another process, or one that becomes visible
-/// by itself, after up to <c>maxPollingInterval</c>.
+/// <b>Polling.</b> The listener requests <c>batchSize</c> messages whenever at most <c>newBatchThreshold</c> are being processed, so at most the sum
+/// of both run at once. While there are messages it polls without a pause. Otherwise it waits 100 ms, 200 ms, 400 ms … up to
+/// <c>maxPollingInterval</c>. The end of an invocation in this process triggers <see cref="WakeUp"/>, and the listener polls at once. So a message
+/// from another function is received within milliseconds; a message from another process, or one that becomes visible by itself, may take up to
+/// <c>maxPollingInterval</c>.
 /// </para>
 /// <para>
 /// <b>Lock.</b> A message is hidden for <see cref="LocalHostOptions.MessageLock"/>, renewed at half of it while its function runs
 /// (<see cref="MessageLock"/>). A process that dies loses nothing: its messages become visible again when their locks end.
 /// </para>
 /// <para>
-/// <b>Outcome</b> (<see cref="MessageProcessor"/>). If the function returns, the message is deleted. If it throws, the message becomes
-/// visible again after <c>visibilityTimeout</c>, with a dequeue count one higher. When the count has reached <c>maxDequeueCount</c>, or
-/// the text is not in the app's encoding, the original text moves to the queue <c>&lt;name&gt;-poison</c>.
+/// <b>Outcome</b> (<see cref="MessageProcessor"/>). If the function returns, the message is deleted. If it throws, the message becomes visible again
+/// after <c>visibilityTimeout</c>, with its dequeue count increased by one. Once the count reaches <c>maxDequeueCount</c>, or if the text is not in
+/// the app's encoding, the original text moves to the queue <c>&lt;name&gt;-poison</c>.
 /// </para>
 /// <para>
-/// <b>Storage faults</b> do not end the listener: it logs when storage becomes unavailable and when it is back, and keeps polling with
-/// the same waits. A deleted queue is created again.
+/// <b>Storage faults</b> do not end the listener: it logs when storage becomes unavailable and when it is back, and keeps polling with the same
+/// waits. A deleted queue is created again.
 /// </para>
 /// </remarks>
 internal sealed partial class QueueListener(
@@ -145,7 +145,7 @@ internal sealed partial class QueueListener(
         _storageIsAway = true;
     }
 
-    /// <summary>The client throws the second if all its attempts failed, the third if one of them took too long.</summary>
+    /// <summary>The client throws an AggregateException if all its tries failed, and an OperationCanceledException if one took too long.</summary>
     private static bool IsFaultOfStorage(Exception fault) =>
         fault is RequestFailedException or AggregateException or OperationCanceledException;
 
@@ -162,5 +162,5 @@ internal sealed partial class QueueListener(
     }
 }
 
-/// <summary>The queue of a function, its poison queue, and the setting with their connection.</summary>
+/// <summary>The queue of a function, its poison queue, and the setting that holds their connection.</summary>
 internal sealed record TriggerQueue(QueueClient Messages, QueueClient? Poison, string Setting);

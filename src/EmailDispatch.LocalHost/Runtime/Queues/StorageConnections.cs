@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.LocalHost.Runtime.Queues;
 
 /// <summary>
-/// Resolves the <c>Connection</c> of a trigger as the Functions host does: <c>AzureWebJobsStorage</c> if the attribute names none,
-/// otherwise the setting of that name with or without the prefix <c>AzureWebJobs</c>, also under <c>ConnectionStrings</c>. Only
-/// connection strings: this host has no identity.
+/// Resolves the <c>Connection</c> of a trigger as the Functions host does: <c>AzureWebJobsStorage</c> if the attribute names none, otherwise the
+/// setting of that name with or without the prefix <c>AzureWebJobs</c>, also under <c>ConnectionStrings</c>. Supports only connection strings,
+/// because this host has no identity.
 /// </summary>
 /// <param name="configuration">The settings.</param>
 /// <param name="configureClients">Changes the options of the clients, for example to observe their requests.</param>
@@ -39,7 +39,7 @@ internal sealed class StorageConnections(IConfiguration configuration, IEnumerab
         var options = new QueueClientOptions
         {
             MessageEncoding = QueueMessageEncoding.None,
-            // The listener retries, and logs that storage is unavailable.
+            // The listener retries too, and logs that storage is unavailable.
             Retry = { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(200), NetworkTimeout = TimeSpan.FromSeconds(10) },
         };
         foreach (var configure in configureClients ?? [])

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace EmailDispatch.LocalHost.Runtime.Settings;
 
 /// <summary>
-/// host.json and the local.settings.json next to it. host.json is searched from the content root upwards, as in Core Tools;
-/// <c>LocalHost:HostJson</c> names another path. As on the Functions host, settings under <c>AzureFunctionsJobHost</c> override host.json.
+/// host.json and the local.settings.json next to it. host.json is searched for upwards from the content root, as in Core Tools;
+/// <c>LocalHost:HostJson</c> sets another path. As on the Functions host, settings under <c>AzureFunctionsJobHost</c> override host.json.
 /// </summary>
 internal sealed partial record HostFiles(HostJson HostJson, string HostJsonPath, IReadOnlyList<KeyValuePair<string, string?>> LocalSettings)
 {
-    // The host reports these in lines of its own; the generic host would print a stack trace for a failed start.
+    // This host logs these events itself; the generic host would print a stack trace if the start fails.
     private static readonly KeyValuePair<string, string?>[] Defaults =
     [
         new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
@@ -34,7 +34,7 @@ internal sealed partial record HostFiles(HostJson HostJson, string HostJsonPath,
         return new HostFiles(HostJson.Parse(File.ReadAllText(path), path, all.GetSection(HostLogLevels.Overrides)), path, localSettings);
     }
 
-    /// <summary>Adds both files below all other sources: an environment variable overrides local.settings.json, as in Core Tools.</summary>
+    /// <summary>Adds both files with the lowest precedence: an environment variable overrides local.settings.json, as in Core Tools.</summary>
     public void AddTo(IConfigurationBuilder configuration)
     {
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
@@ -42,7 +42,7 @@ internal sealed partial record HostFiles(HostJson HostJson, string HostJsonPath,
         configuration.Sources.Insert(2, new MemoryConfigurationSource { InitialData = LocalSettings });
     }
 
-    /// <summary>Replaces <c>%name%</c> in the queue name or the schedule of a function by the setting of that name.</summary>
+    /// <summary>Replaces <c>%name%</c> in the queue name or schedule of a function with the setting of that name.</summary>
     public static string Resolve(IConfiguration configuration, string text, string function) =>
         Placeholder().Replace(text, match =>
             configuration[match.Groups["name"].Value.Replace("__", ":", StringComparison.Ordinal)] is { Length: > 0 } value

@@ -16,9 +16,7 @@ internal sealed record HostJson(string RoutePrefix, QueueSettings Queues, IReadO
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <param name="json">The text of the file.</param>
-    /// <param name="path">Its path, for the message of a fault.</param>
-    /// <param name="overrides">Settings of the same structure that override it.</param>
+    /// <summary>Parses host.json. The settings in <paramref name="overrides"/> have the same structure and override it.</summary>
     public static HostJson Parse(string json, string path, IConfigurationSection? overrides = null)
     {
         try

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace EmailDispatch.LocalHost.Runtime.Settings;
 
 /// <summary>
-/// Reads local.settings.json as configuration: <c>Values</c> are environment variables, so <c>__</c> in a name means <c>:</c>;
+/// Reads local.settings.json as configuration. <c>Values</c> are environment variables, so <c>__</c> in a name means <c>:</c>;
 /// <c>ConnectionStrings</c> and <c>Host</c> keep their names as a prefix.
 /// </summary>
 internal static class LocalSettingsFile

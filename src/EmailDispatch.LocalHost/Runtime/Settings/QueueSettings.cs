@@ -9,8 +9,8 @@ internal sealed record QueueSettings
     public int BatchSize { get; init; } = 16;
 
     /// <summary>
-    /// A new batch is requested when at most this many messages are being processed, so at most this plus <see cref="BatchSize"/> run at
-    /// once. Default half the batch size.
+    /// A new batch is requested when at most this many messages are being processed, so at most this plus <see cref="BatchSize"/> run at once.
+    /// Default half the batch size.
     /// </summary>
     public int NewBatchThreshold
     {
@@ -24,7 +24,7 @@ internal sealed record QueueSettings
     /// <summary>How long a message stays hidden after its function failed. Default 0: it is retried at once.</summary>
     public TimeSpan VisibilityTimeout { get; init; }
 
-    /// <summary>After this many failures a message is moved to the poison queue. Default 5.</summary>
+    /// <summary>After this many failures a message moves to the poison queue. Default 5.</summary>
     public int MaxDequeueCount { get; init; } = 5;
 
     /// <summary>How the text of a message encodes its body. Default base64.</summary>
@@ -42,7 +42,6 @@ internal sealed record QueueSettings
     };
 }
 
-/// <summary>How the text of a queue message encodes its body.</summary>
 internal enum MessageEncoding
 {
     /// <summary>The text is the body, in UTF-8.</summary>

@@ -6,9 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace EmailDispatch.LocalHost.Runtime.Timers;
 
 /// <summary>
-/// Invokes one function on its schedule, one run at a time; occurrences during a run are skipped. The last run is kept in memory only,
-/// while Azure keeps it in a blob, so here no run is past due after a restart. A run is past due if the machine slept through another
-/// occurrence.
+/// Invokes a function on its schedule, one run at a time; occurrences during a run are skipped. The last run is kept only in memory (in Azure, in a
+/// blob), so no run is past due after a restart. A run is past due if the machine slept through another occurrence.
 /// </summary>
 internal sealed partial class TimerListener(
     LocalFunctionDefinition function,
@@ -20,7 +19,7 @@ internal sealed partial class TimerListener(
     TimeProvider time,
     ILogger<TimerListener> logger) : IListener
 {
-    /// <summary>Far below the longest delay of a timer (49 days), and short enough to notice a clock change.</summary>
+    /// <summary>Far below the maximum delay of a timer (49 days), and short enough to notice a clock change.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private DateTimeOffset? _last;
@@ -53,7 +52,7 @@ internal sealed partial class TimerListener(
 
     private async Task<bool> ReachesAsync(DateTimeOffset due, CancellationToken stopping)
     {
-        // In a loop, because a timer may fire slightly early and would then fire twice.
+        // A loop, because a timer may fire slightly early, and the function would then run twice.
         while (!stopping.IsCancellationRequested && due - time.GetUtcNow() is var left && left > TimeSpan.Zero)
         {
             var wait = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));

@@ -4,8 +4,8 @@ using NCrontab;
 namespace EmailDispatch.LocalHost.Runtime.Timers;
 
 /// <summary>
-/// An NCRONTAB expression in UTC with six fields (including seconds) or five, or a time span for a fixed interval, which Azure supports
-/// only in an App Service plan.
+/// An NCRONTAB expression in UTC with six fields (including seconds) or five, or a time span for a fixed interval, which Azure supports only in an
+/// App Service plan.
 /// </summary>
 internal sealed class TimerSchedule
 {
