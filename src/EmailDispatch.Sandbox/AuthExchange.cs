@@ -4,7 +4,7 @@ using System.Text;
 
 namespace EmailDispatch.Sandbox;
 
-/// <summary>The AUTH command (RFC 4954): challenges, responses, the outcome.</summary>
+/// <summary>Runs the AUTH command (RFC 4954): challenges, responses and the outcome.</summary>
 internal sealed class AuthExchange(SandboxServer server, SmtpConnection connection, SmtpSessionState state)
 {
     private const int MaxLine = 12_288;
@@ -65,7 +65,7 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
 
     private async Task<string?> CramMd5Async(string? initial, CancellationToken cancellationToken)
     {
-        // The mechanism has no initial response: the server speaks first.
+        // CRAM-MD5 has no initial response: the server speaks first.
         if (initial is not null)
             throw new AuthAbortedException(SmtpReplies.Syntax("AUTH CRAM-MD5"));
         var challenge = string.Create(CultureInfo.InvariantCulture,
@@ -79,7 +79,7 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
             ? user
             : null;
 
-        // RFC 2195 leaves no choice of algorithm.
+        // RFC 2195 requires this algorithm.
 #pragma warning disable CA5351
         string Digest(string password) =>
             Convert.ToHexStringLower(HMACMD5.HashData(Encoding.UTF8.GetBytes(password), Encoding.UTF8.GetBytes(challenge)));
@@ -96,7 +96,7 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
         if (Check(user, token) is { } known && server.Behaviour != SandboxBehaviour.AuthRefused)
             return known;
 
-        // The reason goes into one more challenge, which the client answers with an empty line.
+        // The reason is sent in another challenge, which the client answers with an empty line.
         await ResponseAsync(null, """{"status":"401","schemes":"bearer","scope":"https://mail.example.test/"}""", cancellationToken);
         return null;
     }
@@ -106,7 +106,7 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
 
     private async Task<string> ResponseAsync(string? initial, string challenge, CancellationToken cancellationToken)
     {
-        // "=" stands for an initial response of no length (RFC 4954 section 4).
+        // "=" stands for an empty initial response (RFC 4954 section 4).
         if (initial == "=")
             return "";
         if (initial is not null)
@@ -132,7 +132,7 @@ internal sealed class AuthExchange(SandboxServer server, SmtpConnection connecti
     }
 }
 
-/// <summary>An authentication exchange ends before there are credentials to look at.</summary>
+/// <summary>An authentication exchange ended before there were credentials to check.</summary>
 internal sealed class AuthAbortedException(SandboxReply reply) : Exception(reply.ToString())
 {
     public SandboxReply Reply => reply;

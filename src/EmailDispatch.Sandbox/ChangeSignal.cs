@@ -9,8 +9,7 @@ internal sealed class ChangeSignal
         Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
     /// <summary>
-    /// Waits until <paramref name="probe"/> returns a value. The deadline is in real time even if the server has a fake clock, so that a
-    /// test always ends.
+    /// Waits until <paramref name="probe"/> returns a value. The deadline is in real time even with a fake clock, so that a test always ends.
     /// </summary>
     public async Task<T> WaitAsync<T>(Func<T?> probe, TimeSpan deadline, Func<string> missing, CancellationToken cancellationToken)
         where T : class

@@ -9,7 +9,7 @@ internal sealed class EnvelopeReader(SandboxServerOptions options, SmtpSessionSt
     // RFC 6531 section 3.5.
     private static readonly SandboxReply NotAscii = new(553, "5.6.7", "Internationalised address without SMTPUTF8");
 
-    /// <summary>The refusal, or null and the envelope that MAIL opens.</summary>
+    /// <summary>Returns the refusal, or null and the envelope that MAIL opens.</summary>
     public SandboxReply? ReadMail(string argument, out SmtpTransaction? transaction)
     {
         transaction = null;
@@ -27,14 +27,14 @@ internal sealed class EnvelopeReader(SandboxServerOptions options, SmtpSessionSt
         return null;
     }
 
-    /// <summary>The refusal, or null and the recipient as if it were accepted.</summary>
+    /// <summary>Returns the refusal, or null and the recipient with a positive reply.</summary>
     public SandboxReply? ReadRcpt(string argument, SmtpTransaction transaction, out ReceivedRecipient? recipient)
     {
         recipient = null;
         if (!TryRead(argument, "TO:", out var address, out var parameters))
             return SmtpReplies.Syntax("RCPT TO:<address> [parameters]");
 
-        // RFC 5321 section 4.1.1.3: <postmaster> is the one address without a domain.
+        // <postmaster> is the only address without a domain (RFC 5321 section 4.1.1.3).
         if (!IsMailbox(address) && !address.Equals("postmaster", StringComparison.OrdinalIgnoreCase))
             return new SandboxReply(501, "5.1.3", "Bad recipient address syntax");
         if (!Ascii.IsValid(address) && !transaction.IsUtf8)
@@ -104,11 +104,11 @@ internal sealed class EnvelopeReader(SandboxServerOptions options, SmtpSessionSt
         return false;
     }
 
-    // RFC 5321 appendix C: accept a source route and ignore it.
+    // A source route is accepted and ignored (RFC 5321 appendix C).
     private static string WithoutRoute(string path) =>
         path.StartsWith('@') && path.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? path[(colon + 1)..] : path;
 
-    /// <summary>Whether it has the form and the lengths of a mailbox.</summary>
+    /// <summary>Whether the path has the form and length of a mailbox.</summary>
     private static bool IsMailbox(string path)
     {
         var at = path.LastIndexOf('@');

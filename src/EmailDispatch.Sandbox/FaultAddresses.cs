@@ -8,7 +8,7 @@ namespace EmailDispatch.Sandbox;
 /// <item><term>bounce@</term><description>RCPT is answered 550 5.1.1.</description></item>
 /// <item><term>defer@</term><description>RCPT is always answered 451 4.3.0.</description></item>
 /// <item><term>greylist@</term><description>RCPT is answered 451 4.7.1 the first time a sender tries it.</description></item>
-/// <item><term>quota@</term><description>As recipient or as sender: 452 4.3.1, quota exceeded. This pauses the provider for all emails, so only for ten seconds.</description></item>
+/// <item><term>quota@</term><description>As recipient or sender: 452 4.3.1, for ten seconds only: it pauses the provider for all emails.</description></item>
 /// <item><term>unverified@</term><description>As sender only: MAIL is answered 550 5.7.1, sender not verified.</description></item>
 /// <item><term>spam@</term><description>The final dot is answered 554 5.7.1.</description></item>
 /// <item><term>slow@</term><description>The final dot is answered late (<see cref="FaultSettings.SlowReply"/>).</description></item>
@@ -55,7 +55,6 @@ public sealed class FaultAddresses
             _ => DataFault.None,
         });
 
-    // The local part up to its first plus sign, in lower case.
     private static string Key(string address)
     {
         var at = address.LastIndexOf('@');
@@ -88,20 +87,20 @@ public sealed class FaultAddresses
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(advice.TotalSeconds):0} {(advice.TotalSeconds is > 0 and <= 1 ? "second" : "seconds")}");
 }
 
-/// <summary>The times of <see cref="FaultAddresses"/>.</summary>
+/// <summary>The delays of <see cref="FaultAddresses"/>.</summary>
 public sealed record FaultSettings
 {
     /// <summary>How long <c>slow@</c> delays the reply to the final dot. Default 5 s.</summary>
     public TimeSpan SlowReply { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The waiting time named in the reply to <c>greylist@</c>. Default 5 minutes.</summary>
+    /// <summary>The delay suggested in the reply to <c>greylist@</c>. Default 5 minutes.</summary>
     public TimeSpan GreylistAdvice { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long <c>greylist@</c> is refused. Default 0: the second attempt is always accepted.</summary>
     public TimeSpan GreylistPeriod { get; init; } = TimeSpan.Zero;
 }
 
-/// <summary>The fault that the recipients of a message cause after DATA.</summary>
+/// <summary>The faults that the recipients of a message cause after DATA.</summary>
 [Flags]
 internal enum DataFault
 {

@@ -4,8 +4,7 @@ using System.Net.Sockets;
 namespace EmailDispatch.Sandbox;
 
 /// <summary>
-/// A port on 127.0.0.1 that stays bound until disposal and accepts connections only while it is open: a bound socket that does not
-/// listen refuses them.
+/// A port on 127.0.0.1 that stays bound until disposal and accepts connections only while open: a bound socket that does not listen refuses them.
 /// </summary>
 internal sealed class ListeningPort : IDisposable
 {

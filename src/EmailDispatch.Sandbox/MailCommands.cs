@@ -1,6 +1,6 @@
 namespace EmailDispatch.Sandbox;
 
-/// <summary>The commands that make a <see cref="ReceivedEmail"/>: MAIL, RCPT, DATA and the message.</summary>
+/// <summary>The commands that create a <see cref="ReceivedEmail"/>: MAIL, RCPT, DATA and the message.</summary>
 internal sealed class MailCommands(SandboxServer server, SmtpConnection connection, SmtpSessionState state)
 {
     // In octets without CRLF (RFC 5321 section 4.5.3.1.6).
@@ -44,7 +44,7 @@ internal sealed class MailCommands(SandboxServer server, SmtpConnection connecti
         return reply;
     }
 
-    /// <summary>354 if the message may follow.</summary>
+    /// <summary>Returns 354 if the message may follow.</summary>
     public async ValueTask<SandboxReply> DataAsync(CommandLine line, CancellationToken cancellationToken)
     {
         if (state.Transaction is null)

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace EmailDispatch.Sandbox;
 
 /// <summary>
-/// Undoes dot-stuffing (RFC 5321 section 4.5.2) and finds the end, which is only CRLF "." CRLF. A single CR or LF is content: a
-/// server that also ends at LF "." LF lets one message smuggle in another.
+/// Undoes dot-stuffing (RFC 5321 section 4.5.2) and finds the end, which is only CRLF "." CRLF. A single CR or LF is content: a server that also
+/// accepts LF "." LF as the end lets one message smuggle in another.
 /// </summary>
 internal sealed class MessageReader(int maxBytes)
 {
@@ -13,14 +13,14 @@ internal sealed class MessageReader(int maxBytes)
     private int _lineLength;
     private int _longestLine;
 
-    /// <summary>All bytes received, kept or not.</summary>
+    /// <summary>The number of bytes received, kept or not.</summary>
     public long Received { get; private set; }
 
     public bool IsComplete { get; private set; }
 
     public bool IsTooLarge { get; private set; }
 
-    /// <summary>Returns how much of <paramref name="input"/> it used; the caller passes the rest again with more data after it.</summary>
+    /// <summary>Returns how much of <paramref name="input"/> was used. The caller passes the rest again, followed by more data.</summary>
     public int Take(ReadOnlySpan<byte> input)
     {
         var taken = 0;
@@ -52,7 +52,7 @@ internal sealed class MessageReader(int maxBytes)
             return 3;
         }
 
-        // A CR at the end may be half a line end.
+        // A CR at the end may be the first half of a line end.
         var length = lineEnd >= 0 ? lineEnd + 2 : input[^1] == '\r' ? input.Length - 1 : input.Length;
         if (length == 0)
             return 0;
@@ -81,7 +81,7 @@ internal sealed class MessageReader(int maxBytes)
 }
 
 /// <summary>The data between 354 and the final dot.</summary>
-/// <param name="Content">Empty if it was too large.</param>
-/// <param name="IsTooLarge">The client sent more than the limit; all of it was discarded.</param>
+/// <param name="Content">The message; empty if it was too large.</param>
+/// <param name="IsTooLarge">Whether the client sent more than the limit; everything was discarded then.</param>
 /// <param name="LongestLine">In octets without CRLF.</param>
 internal sealed record MessageData(ReadOnlyMemory<byte> Content, bool IsTooLarge, int LongestLine);

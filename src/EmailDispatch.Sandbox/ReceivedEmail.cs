@@ -6,12 +6,11 @@ namespace EmailDispatch.Sandbox;
 /// <summary>An email that a sandbox server accepted.</summary>
 public sealed record ReceivedEmail
 {
-    /// <summary>Counts up in its inbox; also in the text of the 250.</summary>
+    /// <summary>Increases within its inbox; also in the text of the 250 reply.</summary>
     public required long Number { get; init; }
 
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The name of the server.</summary>
     public required string Server { get; init; }
 
     /// <summary>The number of the connection on that server, from 1.</summary>
@@ -23,13 +22,13 @@ public sealed record ReceivedEmail
     /// <summary>The reverse-path; "" is the null reverse-path.</summary>
     public required string Sender { get; init; }
 
-    /// <summary>The ESMTP parameters of MAIL, names in upper case.</summary>
+    /// <summary>The ESMTP parameters of MAIL; names in upper case.</summary>
     public required IReadOnlyDictionary<string, string?> Parameters { get; init; }
 
-    /// <summary>Every RCPT in order, including the refused ones.</summary>
+    /// <summary>Every RCPT in order, including refused ones.</summary>
     public required IReadOnlyList<ReceivedRecipient> Recipients { get; init; }
 
-    /// <summary>The message, dots unstuffed, otherwise byte for byte.</summary>
+    /// <summary>The message, byte for byte except that dots are unstuffed.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 
     /// <summary>Null if the connection was not encrypted.</summary>
@@ -42,10 +41,9 @@ public sealed record ReceivedEmail
     /// <summary>The reply to the final dot; <see cref="SandboxReply.Drop"/> if the client got none.</summary>
     public required SandboxReply Reply { get; init; }
 
-    /// <summary>The email was accepted, but the client got no reply.</summary>
+    /// <summary>Whether the email was accepted but the client got no reply.</summary>
     public bool IsUnanswered => Reply == SandboxReply.Drop;
 
-    /// <summary>The addresses that were accepted.</summary>
     public IEnumerable<string> AcceptedRecipients => Recipients.Where(recipient => recipient.IsAccepted).Select(recipient => recipient.Address);
 
     /// <summary>The message as UTF-8; invalid bytes become U+FFFD.</summary>

@@ -4,10 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EmailDispatch.Sandbox;
 
-/// <summary>Makes self-signed certificates, in memory only.</summary>
+/// <summary>Creates self-signed certificates, in memory only.</summary>
 public static class SandboxCertificate
 {
-    /// <summary>A certificate with its key, valid for one year or already expired. For <c>localhost</c> it also covers 127.0.0.1.</summary>
+    /// <summary>Creates a certificate with its key, valid for one year or already expired. For <c>localhost</c> it also covers 127.0.0.1.</summary>
     public static X509Certificate2 Create(TimeProvider time, string host = "localhost", bool expired = false)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

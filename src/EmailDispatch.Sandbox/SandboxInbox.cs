@@ -1,10 +1,8 @@
 namespace EmailDispatch.Sandbox;
 
-/// <summary>
-/// The emails that sandbox servers accepted, in memory only. Beyond either limit the oldest emails are removed.
-/// </summary>
+/// <summary>The emails that sandbox servers accepted, in memory only. Beyond either limit the oldest emails are removed.</summary>
 /// <param name="maxMessages">Default 1,000.</param>
-/// <param name="maxBytes">Of message content; default 256 MiB. The newest email is kept even if it is larger.</param>
+/// <param name="maxBytes">Limits the message content; default 256 MiB. The newest email is kept even if it is larger.</param>
 public sealed class SandboxInbox(int maxMessages = 1_000, long maxBytes = 256L * 1024 * 1024)
 {
     private readonly Lock _guard = new();
@@ -12,10 +10,10 @@ public sealed class SandboxInbox(int maxMessages = 1_000, long maxBytes = 256L *
     private readonly ChangeSignal _changed = new();
     private long _lastNumber;
 
-    /// <summary>Different for each inbox, because numbers start again with the process.</summary>
+    /// <summary>Unique for each inbox, because numbers start again with the process.</summary>
     public string InstanceId { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>The size of all kept messages.</summary>
+    /// <summary>The total size of the kept messages.</summary>
     public long Bytes { get; private set; }
 
     public int Count
@@ -27,7 +25,7 @@ public sealed class SandboxInbox(int maxMessages = 1_000, long maxBytes = 256L *
         }
     }
 
-    /// <summary>The emails after <paramref name="number"/>, newest first.</summary>
+    /// <summary>Returns the emails after <paramref name="number"/>, newest first.</summary>
     public IReadOnlyList<ReceivedEmail> After(long number = 0)
     {
         lock (_guard)
@@ -51,13 +49,13 @@ public sealed class SandboxInbox(int maxMessages = 1_000, long maxBytes = 256L *
         _changed.Pulse();
     }
 
-    /// <summary>The first email, present or future, that <paramref name="predicate"/> accepts.</summary>
+    /// <summary>Returns the first email, present or future, that <paramref name="predicate"/> accepts.</summary>
     /// <exception cref="TimeoutException">None arrived; the message lists those that did.</exception>
     public Task<ReceivedEmail> WaitForAsync(
         Func<ReceivedEmail, bool> predicate, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         _changed.WaitAsync(() => After().LastOrDefault(predicate), deadline ?? TimeSpan.FromSeconds(10), Describe, cancellationToken);
 
-    /// <summary>All emails, oldest first, as soon as there are at least <paramref name="count"/>.</summary>
+    /// <summary>Returns all emails, oldest first, as soon as there are at least <paramref name="count"/>.</summary>
     /// <exception cref="TimeoutException">Fewer arrived; the message lists them.</exception>
     public Task<IReadOnlyList<ReceivedEmail>> WaitForCountAsync(
         int count, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
@@ -65,7 +63,7 @@ public sealed class SandboxInbox(int maxMessages = 1_000, long maxBytes = 256L *
             () => After() is var all && all.Count >= count ? [.. all.Reverse()] : null,
             deadline ?? TimeSpan.FromSeconds(10), Describe, cancellationToken);
 
-    /// <summary>The number is assigned under the lock, so that a caller who asks for "after 5" never misses a late 5.</summary>
+    /// <summary>Assigns the number under the lock, so that a caller who asks for "after 5" never misses a late 5.</summary>
     internal ReceivedEmail Add(Func<long, ReceivedEmail> create)
     {
         ReceivedEmail email;

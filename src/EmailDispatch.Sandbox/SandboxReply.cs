@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Sandbox;
 
-/// <summary>A reply code, an enhanced status code and a text, which may have several lines.</summary>
+/// <summary>A reply code, an enhanced status code and a text of one or more lines.</summary>
 public sealed partial record SandboxReply(int Code, string? EnhancedCode, string Text)
 {
     /// <summary>Closes the connection without a reply.</summary>
@@ -19,8 +19,7 @@ public sealed partial record SandboxReply(int Code, string? EnhancedCode, string
     public static implicit operator SandboxReply?(string? text) => text is null ? null : Parse(text);
 
     /// <summary>
-    /// Reads <c>550 5.1.1 No such user</c>; the enhanced status code is optional. Lines as a server sends them, each with its code,
-    /// are kept word for word.
+    /// Parses <c>550 5.1.1 No such user</c>; the enhanced status code is optional. Lines as a server sends them, each with its code, are kept verbatim.
     /// </summary>
     public static SandboxReply Parse(string text)
     {
@@ -35,7 +34,7 @@ public sealed partial record SandboxReply(int Code, string? EnhancedCode, string
             : new SandboxReply(number, match.Groups["enhanced"] is { Success: true } enhanced ? enhanced.Value : null, match.Groups["text"].Value);
     }
 
-    /// <summary>The lines as they are sent, each with its CRLF (RFC 5321 section 4.2.1).</summary>
+    /// <summary>Returns the lines as they are sent, each with CRLF (RFC 5321 section 4.2.1).</summary>
     internal string ToWire(bool withEnhancedCode)
     {
         var lines = Text.Split('\n');

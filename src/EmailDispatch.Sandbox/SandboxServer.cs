@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Sandbox;
 
 /// <summary>
-/// An SMTP server on 127.0.0.1 that delivers nothing: it keeps the emails it accepts in <see cref="Inbox"/>, and fails on request, by
+/// An SMTP server on 127.0.0.1 that delivers nothing. It keeps the emails it accepts in <see cref="Inbox"/> and fails on request: by
 /// <see cref="FaultAddresses"/>, by <see cref="Behaviour"/>, or by a script (<see cref="On(SandboxPhase, SmtpScript)"/>).
 /// </summary>
 public sealed partial class SandboxServer : IAsyncDisposable
@@ -45,13 +45,12 @@ public sealed partial class SandboxServer : IAsyncDisposable
 
     public string Host { get; } = "127.0.0.1";
 
-    /// <summary>The port in use, also if the options ask for any.</summary>
+    /// <summary>The port in use, even if the options ask for any free port.</summary>
     public int Port => _port.Number;
 
-    /// <summary>Without its key, for a client to trust; used only with TLS.</summary>
+    /// <summary>The certificate without its key, for a client to trust; used only with TLS.</summary>
     public X509Certificate2 Certificate => X509CertificateLoader.LoadCertificate(KeyAndCertificate.RawData);
 
-    /// <summary>Connections accepted since the start.</summary>
     public int OpenedConnections => Volatile.Read(ref _opened);
 
     public int ClosedConnections => Volatile.Read(ref _closed);
@@ -68,11 +67,11 @@ public sealed partial class SandboxServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Every command of the newest sessions, without greetings and EHLO, credentials masked; "." is the final dot.</summary>
+    /// <summary>Every command of the newest sessions, without greetings and EHLO; credentials are masked, "." is the final dot.</summary>
     public IReadOnlyList<string> Commands =>
         [.. Sessions.SelectMany(session => session.Exchanges).Select(exchange => exchange.Command).Where(command => command.Length > 0 && !command.StartsWith("EHLO ", StringComparison.Ordinal))];
 
-    /// <summary>Exceptions of scripts and of the server itself; each closed its connection.</summary>
+    /// <summary>Exceptions from scripts and the server itself; each closed its connection.</summary>
     public IReadOnlyList<Exception> Failures
     {
         get
@@ -82,7 +81,7 @@ public sealed partial class SandboxServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Applies to new connections, for AUTH also to open ones.</summary>
+    /// <summary>Applies to new connections; for AUTH, also to open ones.</summary>
     public SandboxBehaviour Behaviour
     {
         get => _behaviour;
@@ -119,7 +118,7 @@ public sealed partial class SandboxServer : IAsyncDisposable
         return Task.FromResult(server);
     }
 
-    /// <summary>Lets <paramref name="script"/> reply at a phase until the result is disposed. The newest script is asked first.</summary>
+    /// <summary>Lets <paramref name="script"/> reply at a phase until the returned object is disposed. The newest script is asked first.</summary>
     public IDisposable On(SandboxPhase phase, SmtpScript script) => Scripts.Add(phase, script);
 
     /// <inheritdoc cref="On(SandboxPhase, SmtpScript)"/>
@@ -127,8 +126,8 @@ public sealed partial class SandboxServer : IAsyncDisposable
         Scripts.Add(phase, (context, _) => ValueTask.FromResult(script(context)));
 
     /// <summary>
-    /// Sends <paramref name="replies"/> in turn, the last one again and again, to the commands that begin with <paramref name="command"/>;
-    /// "" is the connection, "." the final dot.
+    /// Sends <paramref name="replies"/> in turn, repeating the last one, to commands that begin with <paramref name="command"/>. "" is the
+    /// connection, "." the final dot.
     /// </summary>
     public IDisposable On(string command, params string[] replies)
     {
@@ -139,7 +138,7 @@ public sealed partial class SandboxServer : IAsyncDisposable
             : null);
     }
 
-    /// <summary>Waits for a state of connections, sessions or emails, e.g. <c>s => s.OpenConnections == 0</c>.</summary>
+    /// <summary>Waits for a state of connections, sessions or emails, such as <c>s => s.OpenConnections == 0</c>.</summary>
     /// <exception cref="TimeoutException">It did not occur.</exception>
     public Task WaitUntilAsync(Func<SandboxServer, bool> condition, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         _changed.WaitAsync(

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailDispatch.Sandbox;
 
-/// <summary>One sandbox server: one port with one kind of encryption.</summary>
+/// <summary>One sandbox server: a port with one kind of encryption.</summary>
 public sealed record SandboxServerOptions
 {
     /// <summary>The server's name in the inbox and the log.</summary>
@@ -15,7 +15,7 @@ public sealed record SandboxServerOptions
 
     public SmtpSecurity Security { get; init; } = SmtpSecurity.Plain;
 
-    /// <summary>The behaviour at the start; <see cref="SandboxServer.Behaviour"/> changes it while the server runs.</summary>
+    /// <summary>The behaviour at startup; <see cref="SandboxServer.Behaviour"/> changes it while the server runs.</summary>
     public SandboxBehaviour Behaviour { get; init; } = SandboxBehaviour.Accept;
 
     public SmtpExtensions Extensions { get; init; } = SmtpExtensions.All;
@@ -31,13 +31,13 @@ public sealed record SandboxServerOptions
     /// <summary>Whether MAIL and AUTH before STARTTLS are refused with 530. Default false.</summary>
     public bool RequireTls { get; init; }
 
-    /// <summary>The largest message in bytes. Default 50 MiB.</summary>
+    /// <summary>The maximum message size in bytes. Default 50 MiB.</summary>
     public int MaxMessageBytes { get; init; } = 50 * 1024 * 1024;
 
-    /// <summary>Default 100, the least that RFC 5321 section 4.5.3.1.8 allows.</summary>
+    /// <summary>Default 100, the minimum that RFC 5321 section 4.5.3.1.8 allows.</summary>
     public int MaxRecipients { get; init; } = 100;
 
-    /// <summary>The most connections at once; the next one gets 421. Default 256.</summary>
+    /// <summary>The maximum number of concurrent connections; the next one gets 421. Default 256.</summary>
     public int MaxConnections { get; init; } = 256;
 
     /// <summary>How long a client may send nothing. Default 5 minutes (RFC 5321 section 4.5.3.2.7).</summary>
@@ -45,10 +45,10 @@ public sealed record SandboxServerOptions
 
     public FaultSettings Faults { get; init; } = new();
 
-    /// <summary>Where received emails are kept; servers can share one. Default: an inbox of its own.</summary>
+    /// <summary>Where received emails are kept; servers can share it. Default: an inbox of its own.</summary>
     public SandboxInbox? Inbox { get; init; }
 
-    /// <summary>With its key. Default: a certificate made for this server, see <see cref="SandboxServer.Certificate"/>.</summary>
+    /// <summary>A certificate with its key. Default: one created for this server, see <see cref="SandboxServer.Certificate"/>.</summary>
     public X509Certificate2? Certificate { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -59,7 +59,7 @@ public sealed record SandboxServerOptions
 /// <summary>How a sandbox server treats every client.</summary>
 public enum SandboxBehaviour
 {
-    /// <summary>Accepts any address, except the ones that <see cref="FaultAddresses"/> lists.</summary>
+    /// <summary>Accepts any address except those listed in <see cref="FaultAddresses"/>.</summary>
     Accept,
 
     /// <summary>Answers <c>421 4.3.2</c> instead of a greeting and closes (RFC 5321 section 3.8).</summary>
@@ -71,7 +71,7 @@ public enum SandboxBehaviour
     /// <summary>Accepts the connection and never sends anything.</summary>
     Silent,
 
-    /// <summary>Refuses connections. The port stays bound, so that no other program gets it.</summary>
+    /// <summary>Refuses connections. The port stays bound so that no other program gets it.</summary>
     Closed,
 }
 
@@ -139,7 +139,5 @@ public enum AuthMechanisms
     All = Plain | Login | CramMd5 | XOAuth2,
 }
 
-/// <summary>A login that a server accepts.</summary>
-/// <param name="User">The user name.</param>
-/// <param name="Password">The password; with XOAUTH2, the access token.</param>
+/// <summary>A login that a server accepts; with XOAUTH2, the password is the access token.</summary>
 public sealed record SmtpCredential(string User, string Password);

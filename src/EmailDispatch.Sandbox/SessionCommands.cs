@@ -3,7 +3,7 @@ namespace EmailDispatch.Sandbox;
 /// <summary>The commands about the connection: greeting, EHLO, STARTTLS, AUTH and the rest.</summary>
 internal sealed class SessionCommands(SandboxServer server, SmtpConnection connection, SmtpSessionState state)
 {
-    /// <summary>Null if the server is silent.</summary>
+    /// <summary>Returns null if the server is silent.</summary>
     public async ValueTask<SandboxReply?> GreetAsync(CancellationToken cancellationToken) =>
         await state.AskAsync(SandboxPhase.Connect, cancellationToken) ?? server.Behaviour switch
         {
@@ -20,7 +20,7 @@ internal sealed class SessionCommands(SandboxServer server, SmtpConnection conne
         if (scripted is { IsPositive: false })
             return scripted;
 
-        // RFC 5321 section 4.1.4: a later EHLO abandons the message in progress.
+        // A later EHLO abandons the message in progress (RFC 5321 section 4.1.4).
         state.Transaction = null;
         state.ClientName = line.Argument;
         state.IsExtended = line.Verb == "EHLO";

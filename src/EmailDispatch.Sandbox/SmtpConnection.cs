@@ -11,21 +11,20 @@ namespace EmailDispatch.Sandbox;
 /// (<see cref="TimeoutException"/>) or when the server stops.
 /// </summary>
 /// <remarks>
-/// A wait that ends early does not cancel its read: that would break an SslStream, and the 421 that explains the end must still be
-/// written to it.
+/// A wait that ends early does not cancel its read, because that would break an SslStream, to which the final 421 must still be written.
 /// </remarks>
 internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvider time) : IAsyncDisposable
 {
     private const long MaxDiscarded = 1024 * 1024;
 
-    // RFC 4954 section 4: an AUTH line may have 12,288 octets.
+    // An AUTH line may have 12,288 octets (RFC 4954 section 4).
     private readonly byte[] _buffer = new byte[32 * 1024];
     private readonly MemoryStream _output = new();
     private Stream _stream = new NetworkStream(socket, ownsSocket: true);
     private int _start;
     private int _end;
 
-    /// <summary>The client has sent more than was read so far.</summary>
+    /// <summary>Whether the client has sent more than was read so far.</summary>
     public bool HasMore => _start < _end;
 
     public SslProtocols? Tls { get; private set; }
@@ -42,8 +41,8 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
     }
 
     /// <summary>
-    /// The next line, or null if the client has closed the connection. A line of more than <paramref name="maxLength"/> octets with its
-    /// CRLF is discarded; after 1 MiB of it the connection counts as closed.
+    /// Returns the next line, or null if the client has closed the connection. A line of more than <paramref name="maxLength"/> octets including CRLF
+    /// is discarded; after 1 MiB of it the connection counts as closed.
     /// </summary>
     public async ValueTask<CommandLine?> ReadLineAsync(int maxLength, CancellationToken cancellationToken)
     {
@@ -78,8 +77,8 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
     }
 
     /// <summary>
-    /// Reads up to the final dot; null if the client closes the connection before it or sends more than four times
-    /// <paramref name="maxBytes"/>. <paramref name="begun"/> is called when the first bytes have arrived; false ends the reading.
+    /// Reads up to the final dot; returns null if the client closes the connection before it or sends more than four times
+    /// <paramref name="maxBytes"/>. <paramref name="begun"/> is called when the first bytes have arrived; if it returns false, reading ends.
     /// </summary>
     public async ValueTask<MessageData?> ReadMessageAsync(int maxBytes, Func<ValueTask<bool>> begun, CancellationToken cancellationToken)
     {
@@ -112,7 +111,7 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
         while (await FillAsync(cancellationToken));
     }
 
-    /// <summary>Sent at the next wait for the client.</summary>
+    /// <summary>Buffers text, which is sent at the next wait for the client.</summary>
     public void Write(string text) => _output.Write(Encoding.UTF8.GetBytes(text));
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
@@ -144,7 +143,7 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
 
     public async ValueTask DisposeAsync()
     {
-        // An SslStream waits for its pending read; closing the socket first ends it.
+        // An SslStream waits for its pending read, which ends when the socket is closed first.
         socket.Dispose();
         await _stream.DisposeAsync();
         await _output.DisposeAsync();
@@ -169,8 +168,8 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
     }
 }
 
-/// <summary>A line as a client sent it.</summary>
-/// <param name="Text">Without its line end.</param>
+/// <summary>A line as sent by a client.</summary>
+/// <param name="Text">The line without its line end.</param>
 /// <param name="Fault">Why the line cannot be a command.</param>
 internal readonly record struct CommandLine(string Text, LineFault Fault)
 {
@@ -178,7 +177,7 @@ internal readonly record struct CommandLine(string Text, LineFault Fault)
 
     public string Argument => Text.Split(' ', 2) is [_, var rest] ? rest.Trim(' ') : "";
 
-    /// <summary>Without the credentials of AUTH.</summary>
+    /// <summary>The line without the credentials of AUTH.</summary>
     public string Masked => Verb == "AUTH" && Argument.Split(' ', 2) is [var mechanism, _] ? $"AUTH {mechanism} ***" : Text;
 }
 

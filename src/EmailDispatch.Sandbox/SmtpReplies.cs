@@ -1,6 +1,6 @@
 namespace EmailDispatch.Sandbox;
 
-/// <summary>The replies that several commands share.</summary>
+/// <summary>Replies that several commands share.</summary>
 internal static class SmtpReplies
 {
     public static readonly SandboxReply Ok = new(250, "2.0.0", "Ok");

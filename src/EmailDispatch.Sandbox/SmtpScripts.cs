@@ -48,8 +48,7 @@ internal sealed class SmtpScripts
     }
 }
 
-/// <summary>Returns the reply to send instead of the server's own, or null for the server's own.</summary>
-/// <remarks>The session waits while the script runs; the token is canceled when the server stops.</remarks>
+/// <summary>Returns the reply to send, or null for the server's own. The session waits for it; the token is canceled when the server stops.</summary>
 public delegate ValueTask<SandboxReply?> SmtpScript(SmtpCommandContext context, CancellationToken cancellationToken);
 
 /// <summary>The points of a session at which a script can reply.</summary>
@@ -70,13 +69,10 @@ public enum SandboxPhase
     /// <summary>The DATA command; the reply replaces 354.</summary>
     Data,
 
-    /// <summary>
-    /// The first bytes of the message have arrived. Only <see cref="SandboxReply.Drop"/> has an effect, because a server
-    /// does not reply before the final dot.
-    /// </summary>
+    /// <summary>The first bytes of the message arrived. Only <see cref="SandboxReply.Drop"/> has an effect: replies follow the final dot.</summary>
     Body,
 
-    /// <summary>The final dot. A 2xx reply, and <see cref="SandboxReply.Drop"/>, keep the email.</summary>
+    /// <summary>The final dot. With a 2xx reply or <see cref="SandboxReply.Drop"/>, the email is kept.</summary>
     Dot,
 
     /// <summary>RSET, NOOP, VRFY, QUIT and all other commands.</summary>
@@ -94,7 +90,7 @@ public sealed record SmtpCommandContext
     /// <summary>How often this server has reached this phase, including now.</summary>
     public required int Occurrence { get; init; }
 
-    /// <summary>The command line as sent, credentials masked; empty at Connect, Body and Dot.</summary>
+    /// <summary>The command line as sent, with credentials masked; empty at Connect, Body and Dot.</summary>
     public string Command { get; init; } = "";
 
     /// <summary>The reverse-path, once there is one; "" is the null reverse-path.</summary>
@@ -109,7 +105,6 @@ public sealed record SmtpCommandContext
     /// <summary>The message; only at Dot.</summary>
     public ReadOnlyMemory<byte> Content { get; init; }
 
-    /// <summary>The user who is logged in.</summary>
     public string? User { get; init; }
 
     public bool IsEncrypted { get; init; }

@@ -1,8 +1,8 @@
 namespace EmailDispatch.Sandbox;
 
 /// <summary>
-/// One connection from greeting to end (RFC 5321 sections 3 and 4). For each command the order and the syntax are checked first,
-/// then the scripts are asked, then <see cref="FaultAddresses"/>; a command that none of them refuses is executed.
+/// One connection from greeting to end (RFC 5321 sections 3 and 4). For each command, order and syntax are checked first, then the scripts are asked,
+/// then <see cref="FaultAddresses"/>. A command that none of them refuses is executed.
 /// </summary>
 internal sealed class SmtpSession(SandboxServer server, SmtpConnection connection, SmtpSessionLog log, SmtpSessionState state)
 {
@@ -22,7 +22,7 @@ internal sealed class SmtpSession(SandboxServer server, SmtpConnection connectio
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            // The client may be in any state; 421 is the one reply that is always allowed (RFC 5321 section 3.8).
+            // The client may be in any state, and 421 is the only reply that is always allowed (RFC 5321 section 3.8).
             if (server.Behaviour != SandboxBehaviour.Silent)
                 await SendAsync("", e is TimeoutException ? SmtpReplies.TimedOut : SmtpReplies.ShuttingDown, CancellationToken.None);
         }
@@ -74,7 +74,7 @@ internal sealed class SmtpSession(SandboxServer server, SmtpConnection connectio
         };
     }
 
-    /// <summary>False if this ended the session. The reply is sent when the session next waits for the client (RFC 2920 section 3.2).</summary>
+    /// <summary>Returns false if this ended the session. The reply is sent at the next wait for the client (RFC 2920 section 3.2).</summary>
     private async ValueTask<bool> SendAsync(string command, SandboxReply reply, CancellationToken cancellationToken)
     {
         log.Add(command, reply);

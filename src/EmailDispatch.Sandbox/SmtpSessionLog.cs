@@ -8,7 +8,7 @@ public sealed class SmtpSessionLog(int number)
     private readonly Lock _guard = new();
     private readonly List<SmtpExchange> _exchanges = [];
 
-    /// <summary>From 1, in the order of connecting.</summary>
+    /// <summary>From 1, in the order of connection.</summary>
     public int Number => number;
 
     public bool IsClosed { get; internal set; }
@@ -38,7 +38,5 @@ public sealed class SmtpSessionLog(int number)
     }
 }
 
-/// <summary>A command and its reply.</summary>
-/// <param name="Command">The line without CRLF, credentials masked; "" is the connection itself, "." the final dot.</param>
-/// <param name="Reply">The reply.</param>
+/// <summary>A command and its reply. The command has no CRLF, and credentials are masked; "" is the connection itself, "." the final dot.</summary>
 public sealed record SmtpExchange(string Command, SandboxReply Reply);

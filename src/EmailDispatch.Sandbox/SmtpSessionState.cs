@@ -1,6 +1,6 @@
 namespace EmailDispatch.Sandbox;
 
-/// <summary>The state of a session and the extensions that it is offered in that state.</summary>
+/// <summary>The state of a session, and the extensions offered in that state.</summary>
 internal sealed class SmtpSessionState(SandboxServer server, SmtpConnection connection, SmtpSessionLog log)
 {
     private readonly SandboxServerOptions _options = server.Options;
@@ -10,7 +10,7 @@ internal sealed class SmtpSessionState(SandboxServer server, SmtpConnection conn
     /// <summary>Null before EHLO or HELO.</summary>
     public string? ClientName { get; set; }
 
-    /// <summary>The client sent EHLO, not HELO.</summary>
+    /// <summary>Whether the client sent EHLO rather than HELO.</summary>
     public bool IsExtended { get; set; }
 
     public bool IsEncrypted => connection.Tls is not null;
@@ -25,10 +25,10 @@ internal sealed class SmtpSessionState(SandboxServer server, SmtpConnection conn
 
     public bool OffersAuth => Has(SmtpExtensions.Auth) && _options.Mechanisms != AuthMechanisms.None && (!OffersStartTls || IsEncrypted);
 
-    /// <summary>After HELO there are no extensions (RFC 5321 section 4.1.1.1).</summary>
+    /// <summary>Whether an extension may be used; none may after HELO (RFC 5321 section 4.1.1.1).</summary>
     public bool MayUse(SmtpExtensions extension) => IsExtended && Has(extension);
 
-    /// <summary>The lines of the reply to EHLO.</summary>
+    /// <summary>Returns the extension lines of the reply to EHLO.</summary>
     public IEnumerable<string> Offers()
     {
         if (Has(SmtpExtensions.Pipelining))
@@ -47,7 +47,7 @@ internal sealed class SmtpSessionState(SandboxServer server, SmtpConnection conn
             yield return "AUTH " + string.Join(' ', AuthExchange.Names.Where(known => _options.Mechanisms.HasFlag(known.Mechanism)).Select(known => known.Name));
     }
 
-    /// <summary>STARTTLS resets the session (RFC 3207 section 4.2).</summary>
+    /// <summary>Resets the session, as STARTTLS requires (RFC 3207 section 4.2).</summary>
     public void Forget()
     {
         ClientName = AuthMechanism = AuthUser = null;
@@ -55,7 +55,7 @@ internal sealed class SmtpSessionState(SandboxServer server, SmtpConnection conn
         Transaction = null;
     }
 
-    /// <summary>The reply of a script, or null.</summary>
+    /// <summary>Returns the reply of a script, or null.</summary>
     public ValueTask<SandboxReply?> AskAsync(
         SandboxPhase phase, CancellationToken cancellationToken,
         string command = "", string? sender = null, string? recipient = null, ReadOnlyMemory<byte> content = default) =>
