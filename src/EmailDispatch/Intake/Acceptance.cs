@@ -107,7 +107,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         if (row.Status == EmailStatus.Rejected)
             throw new InvalidOperationException($"The row of {row.Id} was changed by another at the same time.");
 
-        // Otherwise an earlier try under this id was completed.
+        // If the row is further on, an earlier try under this id was completed.
         if (row is not { Status: EmailStatus.Queued or EmailStatus.Scheduled, AttemptNumber: 0 })
             return;
 
@@ -233,7 +233,6 @@ internal enum WithdrawalOutcome
     /// <summary>Storage did not answer.</summary>
     Unknown,
 
-    /// <summary>It will not be sent.</summary>
     Withdrawn,
 
     /// <summary>An attempt has begun.</summary>

@@ -92,13 +92,10 @@ public sealed record BatchResult(
     [JsonIgnore]
     public bool IsReplayed { get; init; }
 
-    /// <summary>The result of a refused batch.</summary>
     public static BatchResult Refused(EmailFault fault, params IReadOnlyList<FieldError> errors) => new([], [], fault, errors);
 
     BatchResult IAnswer<BatchResult>.Replayed() => this with { IsReplayed = true };
 }
 
-/// <summary>An email that was left out of a batch.</summary>
-/// <param name="Index">Its position in the batch, from 0.</param>
-/// <param name="Message">What is wrong with it, shortened if long.</param>
+/// <summary>An email that was left out of a batch: its position from 0, and what is wrong with it, shortened if long.</summary>
 public sealed record BatchError(int Index, string Message);

@@ -49,7 +49,5 @@ internal static class BatchReader
     private static BatchResult Refuse(string message) => BatchResult.Refused(EmailFault.Invalid, new FieldError("", message));
 }
 
-/// <summary>One email of a batch, still JSON.</summary>
-/// <param name="Json">UTF-8.</param>
-/// <param name="Before">The part of the body before it.</param>
+/// <summary>One email of a batch, still JSON in UTF-8, and the part of the body before it.</summary>
 internal readonly record struct BatchPart(ReadOnlyMemory<byte> Json, ReadOnlyMemory<byte> Before);

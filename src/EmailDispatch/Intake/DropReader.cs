@@ -129,9 +129,7 @@ internal static class DropReader
     }
 }
 
-/// <summary>What another service put on the submissions queue: an email, and the values that HTTP has outside the body.</summary>
-/// <param name="Json">The email alone, as in an HTTP body; UTF-8.</param>
-/// <param name="Errors">Faults in the other values.</param>
+/// <summary>A message of the submissions queue: the email as in an HTTP body, the values that HTTP has outside the body, and their faults.</summary>
 internal sealed record Drop(ReadOnlyMemory<byte> Json, IReadOnlyList<FieldError> Errors)
 {
     public const string DefaultTenant = "default";

@@ -17,10 +17,7 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
         Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, CancellationToken cancellationToken) =>
         SubmitAsync(submitter, json, idempotencyKey, givenId: null, senderId: null, cancellationToken);
 
-    /// <summary>
-    /// Does the same under a given id, so repeated submissions are one email. The sender may use another id for it,
-    /// <paramref name="senderId"/>.
-    /// </summary>
+    /// <summary>Accepts one email under a given id, so that repeats count once. <paramref name="senderId"/> is the sender's own id, if any.</summary>
     public async Task<SubmissionResult> SubmitAsync(
         Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, EmailId? givenId, Guid? senderId, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ namespace EmailDispatch.Intake;
 /// <item>the id belongs to an email with other content: it goes to the poison queue, because one row cannot describe two emails;</item>
 /// <item>cannot be parsed: it has no known tenant or id, so it goes unchanged to the poison queue;</item>
 /// <item>storage fails, memory is short, or its key is in use: it is put back as a new message. If this threw, the trigger would poison the drop
-/// after five tries, and an outage lasts longer than that.</item>
+/// after five tries, and an outage can last longer than that.</item>
 /// </list>
 /// A queue delivers at least once. A drop without an id gets one derived from the queue message, so it is the same email each time, and keeps it
 /// when it is put back. If it has no room for the id, it is stored as received and replaced by a message with the id.
@@ -26,7 +26,6 @@ public sealed partial class QueueDrops(
     QueueServiceClient queues, EmailIntake intake, SubmissionReader reader, PayloadStore payloads, StatusStore status, GivenIds givenIds, TimeProvider time,
     ILogger<QueueDrops> logger)
 {
-    /// <summary>The name of the queue.</summary>
     public const string QueueName = "email-submissions";
 
     /// <summary>The queue for drops that cannot be parsed or that the trigger could not process.</summary>
@@ -40,7 +39,6 @@ public sealed partial class QueueDrops(
     private readonly QueueClient _queue = queues.GetQueueClient(QueueName);
     private readonly QueueClient _poison = queues.GetQueueClient(PoisonQueueName);
 
-    /// <summary>Accepts one drop.</summary>
     /// <exception cref="RequestFailedException">The queue failed too; it delivers the drop again.</exception>
     public Task AcceptAsync(QueueMessage message, CancellationToken cancellationToken) => TryTakeAsync(message, isPoison: false, cancellationToken);
 

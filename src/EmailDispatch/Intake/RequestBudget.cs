@@ -16,7 +16,6 @@ public sealed class RequestBudget(IOptions<EmailLimits> limits, long? memory = n
 
     private long _taken;
 
-    /// <summary>The bytes currently taken.</summary>
     public long Taken => Interlocked.Read(ref _taken);
 
     /// <summary>Takes bytes until they are returned; <paramref name="held"/> is the number the same request already holds.</summary>
@@ -31,6 +30,5 @@ public sealed class RequestBudget(IOptions<EmailLimits> limits, long? memory = n
         return false;
     }
 
-    /// <summary>Returns bytes.</summary>
     public void Return(long bytes) => Interlocked.Add(ref _taken, -bytes);
 }

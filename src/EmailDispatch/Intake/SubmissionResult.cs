@@ -24,10 +24,8 @@ public sealed record SubmissionResult(EmailId? Id, EmailFault Fault, IReadOnlyLi
     /// <summary>When it is due; null for at once.</summary>
     public DateTimeOffset? ScheduledAt { get; init; }
 
-    /// <summary>The status of the accepted email.</summary>
     public EmailStatus Status { get; init; } = EmailStatus.Queued;
 
-    /// <summary>The result of a refused submission.</summary>
     public static SubmissionResult Refused(EmailFault fault, params IReadOnlyList<FieldError> errors) => new(null, fault, errors);
 
     SubmissionResult IAnswer<SubmissionResult>.Replayed() => this with { IsReplayed = true };

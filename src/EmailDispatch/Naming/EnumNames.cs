@@ -6,7 +6,6 @@ namespace EmailDispatch.Naming;
 /// <summary>The names of enum values in rows, requests, responses and metrics: <c>mailbox_full</c> for <c>MailboxFull</c>.</summary>
 public static class EnumNames
 {
-    /// <summary>Returns the name of a value.</summary>
     public static string ToName<T>(this T value)
         where T : struct, Enum => Names<T>.ByValue[value];
 

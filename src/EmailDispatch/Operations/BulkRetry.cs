@@ -15,7 +15,6 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
     // Keeps a request from running forever if hardly any row has the status or provider.
     private const int MaxLookedAt = 10 * RowPage<EmailRow>.MaxLookedAt;
 
-    /// <summary>Retries the next part of a range.</summary>
     public async Task<BulkRetryResult> RetryAsync(string tenant, BulkRetryRequest request, CancellationToken cancellationToken)
     {
         // Start at the end of the hour, because within it the rows of unused shards come last.
@@ -76,10 +75,8 @@ public sealed record BulkRetryResult(int Retried, int Skipped, EmailId? Next);
 /// <param name="To">Accepted before this time.</param>
 public sealed record BulkRetryRequest(EmailStatus Status, DateTimeOffset From, DateTimeOffset To)
 {
-    /// <summary>The default <see cref="Limit"/>.</summary>
     public const int DefaultLimit = 100;
 
-    /// <summary>The largest <see cref="Limit"/>.</summary>
     public const int MaxLimit = 1_000;
 
     /// <summary>Only emails that were tried at this provider.</summary>

@@ -8,7 +8,6 @@ namespace EmailDispatch.Operations;
 /// <summary>Reads the body of a request to retry many emails. Every fault names its field.</summary>
 public static class BulkRetryReader
 {
-    /// <summary>The maximum body size.</summary>
     public const int MaxBytes = 4 * 1024;
 
     private const int MaxNameLength = 255;

@@ -37,7 +37,6 @@ public sealed partial class DispatcherWatch(
         };
     }
 
-    /// <summary>Reads everything and reports it to metrics and the log.</summary>
     public async Task ReportAsync(CancellationToken cancellationToken)
     {
         var state = await ReadAsync(cancellationToken);
@@ -72,7 +71,6 @@ public sealed partial class DispatcherWatch(
     }
 }
 
-/// <summary>The state of the dispatcher.</summary>
 public sealed record DispatcherState
 {
     /// <summary>The messages in each queue, by queue name, including hidden ones; approximate, as storage counts them.</summary>
@@ -96,6 +94,5 @@ public sealed record DispatcherState
     /// <summary>The messages on the poison queues.</summary>
     public int Poison => Messages.Where(queue => queue.Key.EndsWith("-poison", StringComparison.Ordinal)).Sum(queue => queue.Value);
 
-    /// <summary>The paused providers.</summary>
     public IEnumerable<ProviderSnapshot> OpenBreakers => Providers.Where(provider => provider.State != BreakerState.Closed);
 }

@@ -29,7 +29,7 @@ public sealed partial class EmailRetry(
         if (!await payloads.TryKeepAsync(tenant, id, cancellationToken))
             return RetryResult.Gone;
 
-        // A first attempt is claimed without reading the row, which alone shows this retry. So the first attempt counts as made.
+        // A first attempt is claimed without reading the row, so it would miss this retry. Hence the first attempt counts as made.
         var last = Math.Max(row.AttemptNumber, 1);
 
         // The row is written first because the message names its new version.
@@ -60,10 +60,8 @@ public sealed partial class EmailRetry(
     }
 }
 
-/// <summary>The result of a manual retry.</summary>
 public enum RetryResult
 {
-    /// <summary>The email is queued again.</summary>
     Queued,
 
     /// <summary>The tenant has no such email.</summary>
@@ -72,7 +70,6 @@ public enum RetryResult
     /// <summary>The email was sent to all recipients, was canceled or rejected, or has not ended.</summary>
     NothingToRetry,
 
-    /// <summary>The email was retried too often.</summary>
     TooOften,
 
     /// <summary>Its content is no longer stored.</summary>

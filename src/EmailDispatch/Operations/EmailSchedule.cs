@@ -19,7 +19,6 @@ namespace EmailDispatch.Operations;
 public sealed partial class EmailSchedule(
     StatusStore status, DispatchQueue queue, PayloadStore payloads, TimeProvider time, ILogger<EmailSchedule> logger)
 {
-    /// <summary>Changes the scheduled time.</summary>
     /// <exception cref="RequestFailedException">Storage failed; the caller may try again.</exception>
     public async Task<ScheduleResult> RescheduleAsync(string tenant, EmailId id, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -33,7 +32,6 @@ public sealed partial class EmailSchedule(
         return result;
     }
 
-    /// <summary>Cancels an email, so that it is never sent.</summary>
     /// <exception cref="RequestFailedException">Storage failed; the caller may try again.</exception>
     public async Task<ScheduleResult> CancelAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {

@@ -22,7 +22,6 @@ public sealed partial class LostInstances(
     // A write is announced at most this long in advance, and a claim is no older than the longest attempt.
     private static readonly TimeSpan Recent = OpenHours.Announcement + TimeSpan.FromMinutes(20);
 
-    /// <summary>Releases the messages of all instances lost since the last run.</summary>
     /// <returns>How many messages were made visible.</returns>
     /// <exception cref="RequestFailedException">Storage failed; the next run does the rest.</exception>
     public async Task<int> ReleaseAsync(CancellationToken cancellationToken)

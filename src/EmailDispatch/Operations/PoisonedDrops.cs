@@ -34,7 +34,6 @@ public sealed partial class PoisonedDrops(
 
     private readonly QueueClient _poison = queues.GetQueueClient(QueueDrops.PoisonQueueName);
 
-    /// <summary>Processes every message on the poison queue.</summary>
     public async Task BringBackAsync(CancellationToken cancellationToken)
     {
         var (until, left) = (time.GetUtcNow() + MaxRun, new List<QueueMessage>());

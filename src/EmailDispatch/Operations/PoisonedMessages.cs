@@ -19,7 +19,8 @@ namespace EmailDispatch.Operations;
 /// <item>its attempt never began: nothing was sent, so the message is put back with growing delays until the email is too old. Then the email
 /// becomes <c>failed</c> and can be retried.</item>
 /// </list>
-/// A message that cannot be read stays on the poison queue unchanged. If it has an id, the email's row is updated too.
+/// A message that cannot be read stays on the poison queue unchanged. If it has an id and its email waits for an attempt, the email becomes
+/// <c>failed</c>.
 /// </summary>
 public sealed partial class PoisonedMessages(
     StatusStore status,
@@ -32,7 +33,6 @@ public sealed partial class PoisonedMessages(
     TimeProvider time,
     ILogger<PoisonedMessages> logger)
 {
-    /// <summary>Settles a message of the poison queue.</summary>
     /// <exception cref="InvalidDataException">The message cannot be read and must stay on the queue.</exception>
     public async Task SettleAsync(string text, CancellationToken cancellationToken)
     {

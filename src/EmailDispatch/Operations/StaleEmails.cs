@@ -18,7 +18,6 @@ public sealed partial class StaleEmails(
     // Per hour and run; the next run continues.
     private const int MaxOfHour = 1_000;
 
-    /// <summary>Recovers the overdue emails of all hours.</summary>
     /// <returns>How many messages were put.</returns>
     public async Task<int> RequeueAllAsync(CancellationToken cancellationToken)
     {

@@ -11,7 +11,6 @@ namespace EmailDispatch.Providers;
 /// </summary>
 public sealed partial class ProviderCatalogue : IDisposable
 {
-    /// <summary>The configuration section.</summary>
     public const string Section = "Providers";
 
     private readonly IConfiguration _configuration;
@@ -22,7 +21,6 @@ public sealed partial class ProviderCatalogue : IDisposable
     private volatile ProviderSettings _current;
     private string _seen;
 
-    /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="OptionsValidationException">The settings are invalid; it lists every fault.</exception>
     public ProviderCatalogue(IConfiguration configuration, Random random, ILogger<ProviderCatalogue> logger)
     {

@@ -79,29 +79,23 @@ internal static class ProviderChooser
     }
 }
 
-/// <summary>The providers that may send an email, and why the others may not.</summary>
-/// <param name="Candidates">In the order to try them.</param>
-/// <param name="LeftOut">All others.</param>
+/// <summary>The providers that may send an email, in the order to try them, and why the others may not.</summary>
 public sealed record ProviderChoice(IReadOnlyList<ProviderOptions> Candidates, IReadOnlyList<ProviderExclusion> LeftOut)
 {
     /// <summary>Why the other providers were excluded, on one line: <c>a: is disabled; b: sends from example.com only</c>.</summary>
     public string Explain() => string.Join("; ", LeftOut);
 }
 
-/// <summary>Why a provider does not send an email.</summary>
-/// <param name="Provider">The name of the provider.</param>
-/// <param name="Reason">The reason, for metrics and decisions.</param>
-/// <param name="Explanation">The reason in words, which continues a sentence that begins with the provider's name.</param>
+/// <summary>Why a provider does not send an email. The explanation continues a sentence that begins with the provider's name.</summary>
 public sealed record ProviderExclusion(string Provider, ProviderExclusionReason Reason, string Explanation)
 {
     /// <summary><c>name: explanation</c>.</summary>
     public override string ToString() => $"{Provider}: {Explanation}";
 }
 
-/// <summary>Why a provider does not send an email.</summary>
+/// <summary>Why a provider does not send an email, for metrics and decisions.</summary>
 public enum ProviderExclusionReason
 {
-    /// <summary>It is disabled.</summary>
     Disabled,
 
     /// <summary>The sender requested another provider.</summary>
@@ -116,10 +110,8 @@ public enum ProviderExclusionReason
     /// <summary>It may not send from the author's domain.</summary>
     FromDomain,
 
-    /// <summary>The message is larger than the provider's limit.</summary>
     Size,
 
-    /// <summary>The email has more recipients than the provider's limit.</summary>
     Recipients,
 
     /// <summary>It would fail DMARC for the author's domain, and another provider may send.</summary>

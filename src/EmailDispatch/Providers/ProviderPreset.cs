@@ -11,10 +11,8 @@ namespace EmailDispatch.Providers;
 /// <param name="Host">The submission server; null if it depends on the region.</param>
 public sealed record ProviderPreset(string Name, string? Host)
 {
-    /// <summary>The port. Default 587.</summary>
     public int Port { get; init; } = 587;
 
-    /// <summary>How the connection is secured. Default <see cref="ProviderSecurity.StartTls"/>.</summary>
     public ProviderSecurity Security { get; init; } = ProviderSecurity.StartTls;
 
     /// <summary>The user name that all accounts share; empty if each account has its own.</summary>
@@ -44,7 +42,6 @@ public sealed record ProviderPreset(string Name, string? Host)
     /// <summary>Emails per day that every account may send; null if it depends on the plan.</summary>
     public int? PerDay { get; init; }
 
-    /// <summary>Other spellings of the name.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>Fills in the settings and returns the fault of the region; null if it is valid.</summary>

@@ -5,13 +5,11 @@ namespace EmailDispatch.Providers;
 /// <summary>What an email requires of the provider that sends it.</summary>
 public sealed record ProviderSelection
 {
-    /// <summary>The tenant the email belongs to.</summary>
     public required string Tenant { get; init; }
 
     /// <summary>The domain of the author.</summary>
     public required string FromDomain { get; init; }
 
-    /// <summary>The stream. Default <see cref="Email.DefaultStream"/>.</summary>
     public string Stream { get; init; } = Email.DefaultStream;
 
     /// <summary>The size of the composed message in bytes.</summary>
@@ -26,7 +24,6 @@ public sealed record ProviderSelection
     /// <summary>The providers that would fail DMARC for the author's domain. They are skipped while another provider may send.</summary>
     public IReadOnlyList<string> Unaligned { get; init; } = [];
 
-    /// <summary>Creates the selection for <paramref name="email"/>.</summary>
     public static ProviderSelection For(string tenant, Email email, int recipients, long? size = null) => new()
     {
         Tenant = tenant,

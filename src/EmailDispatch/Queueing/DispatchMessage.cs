@@ -14,10 +14,8 @@ public sealed record DispatchMessage
     /// <summary>The version of this format; readers reject versions they do not know.</summary>
     public int V { get; init; } = CurrentVersion;
 
-    /// <summary>The email's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The tenant the email belongs to.</summary>
     public required string Tenant { get; init; }
 
     /// <summary>Which attempt to make, from 1.</summary>
@@ -71,7 +69,6 @@ public sealed record DispatchMessage
     /// <summary>Returns this message for the next step of the email according to its row.</summary>
     public DispatchMessage Following(EmailRow row) => this with { Attempt = NextAttempt(row), Etag = VersionOf(row) };
 
-    /// <summary>Parses a message.</summary>
     /// <exception cref="InvalidDataException">It is not a dispatch message, or its version is unknown to this code.</exception>
     public static DispatchMessage Parse(string text)
     {
@@ -99,6 +96,5 @@ public sealed record DispatchMessage
     // With the version of a claim the message would look like a first attempt, and what the lost attempt sent would be forgotten.
     private static string VersionOf(EmailRow row) => row.Status == EmailStatus.Sending ? NoVersion : row.ETag.ToString();
 
-    /// <summary>Returns the text put on the queue.</summary>
     public string Serialize() => JsonSerializer.Serialize(this, QueueJson.Relaxed.DispatchMessage);
 }

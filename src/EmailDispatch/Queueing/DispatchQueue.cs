@@ -11,7 +11,6 @@ namespace EmailDispatch.Queueing;
 /// <summary>The queue <c>email-dispatch</c>.</summary>
 public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloads, TimeProvider time)
 {
-    /// <summary>The name of the queue.</summary>
     public const string QueueName = "email-dispatch";
 
     /// <summary>The queue for messages that the trigger could not process.</summary>
@@ -32,7 +31,6 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     // The row's version, a higher attempt number and the trace may be added to a message later.
     private const int Reserve = 384;
 
-    /// <summary>The maximum delay of a message.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(7);
 
     // A message expires after seven days by default, which would lose its email.
@@ -129,6 +127,4 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
 }
 
 /// <summary>Identifies a message that was taken from the queue, in order to change it; valid until the message is hidden or taken again.</summary>
-/// <param name="MessageId">The queue's id of the message.</param>
-/// <param name="PopReceipt">The receipt from taking it.</param>
 public sealed record QueueReceipt(string MessageId, string PopReceipt);

@@ -15,7 +15,6 @@ namespace EmailDispatch.Queueing;
 /// </summary>
 public sealed class PayloadStore(BlobServiceClient blobs)
 {
-    /// <summary>The name of the container.</summary>
     public const string ContainerName = "payloads";
 
     private const string DropSuffix = ".drop";
@@ -28,12 +27,10 @@ public sealed class PayloadStore(BlobServiceClient blobs)
     /// <summary>The name of an email's blob. It includes the tenant because a service may drop emails of two tenants under one id.</summary>
     public static string NameOf(string tenant, EmailId id) => string.Create(CultureInfo.InvariantCulture, $"{id.AcceptedAt:yyyyMMdd}/{tenant}/{id}");
 
-    /// <summary>Whether an email is stored.</summary>
     public async Task<bool> ExistsAsync(string tenant, EmailId id, CancellationToken cancellationToken) =>
         (await _container.GetBlobClient(NameOf(tenant, id)).ExistsAsync(cancellationToken)).Value;
 
-    /// <summary>Checks that an email is stored, and protects it from deletion by anyone who listed it before.</summary>
-    /// <returns>Whether it is stored.</returns>
+    /// <summary>Whether an email is stored. If so, protects it from deletion by anyone who listed it before.</summary>
     public async Task<bool> TryKeepAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {
         try
@@ -94,7 +91,6 @@ public sealed class PayloadStore(BlobServiceClient blobs)
         }
     }
 
-    /// <summary>Reads an email.</summary>
     public async Task<Email> ReadAsync(string name, CancellationToken cancellationToken)
     {
         // A single request. OpenRead would read the properties first, and fail differently if the blob is deleted in between.
@@ -105,7 +101,6 @@ public sealed class PayloadStore(BlobServiceClient blobs)
     }
 
     /// <summary>Deletes an email if it has not changed since it was listed.</summary>
-    /// <returns>Whether it was deleted.</returns>
     public async Task<bool> TryDeleteAsync(StoredPayload payload, CancellationToken cancellationToken)
     {
         try
@@ -142,7 +137,6 @@ public sealed class PayloadStore(BlobServiceClient blobs)
         }
     }
 
-    /// <summary>Deletes a drop that was taken.</summary>
     public Task DeleteDropAsync(string tenant, EmailId id, CancellationToken cancellationToken) =>
         DropOf(tenant, id).DeleteIfExistsAsync(cancellationToken: cancellationToken);
 
@@ -165,11 +159,7 @@ public sealed class PayloadStore(BlobServiceClient blobs)
     }
 }
 
-/// <summary>An email in the payload store, as listed.</summary>
-/// <param name="Tenant">The tenant the email belongs to.</param>
-/// <param name="Id">The email's id.</param>
-/// <param name="ChangedAt">When it was stored, or last retried.</param>
-/// <param name="Version">The blob's version.</param>
+/// <summary>A listed blob of the payload store; <c>ChangedAt</c> is when it was stored or its email last retried.</summary>
 public sealed record StoredPayload(string Tenant, EmailId Id, DateTimeOffset ChangedAt, ETag Version)
 {
     /// <summary>Whether it is a waiting drop, not an accepted email.</summary>

@@ -17,7 +17,7 @@ public sealed class RetentionOptions
     [Range(1, 36_500)]
     public int UsageDays { get; set; } = 400;
 
-    /// <summary>Days a failed email can be retried. Default 7.</summary>
+    /// <summary>Days an email that was not sent can be retried. Default 7.</summary>
     [Range(1, 365)]
     public int PayloadDays { get; set; } = 7;
 

@@ -15,7 +15,6 @@ public sealed partial class RetentionSweep(
 {
     private static readonly TimeSpan ClockMargin = TimeSpan.FromHours(1);
 
-    /// <summary>Runs once.</summary>
     public async Task<RetentionRun> RunAsync(CancellationToken cancellationToken)
     {
         var (now, deadline) = (time.GetUtcNow(), new Deadline(time, options.Value.MaxDuration));
@@ -60,12 +59,7 @@ public sealed partial class RetentionSweep(
     }
 }
 
-/// <summary>How much a run deleted.</summary>
-/// <param name="Rows">Status rows.</param>
-/// <param name="Usage">Usage rows.</param>
-/// <param name="Payloads">Payload blobs.</param>
-/// <param name="Keys">Idempotency keys.</param>
-/// <param name="IsComplete">Whether everything expired was deleted; if not, the next run continues.</param>
+/// <summary>How much a run deleted: status rows, usage rows, payload blobs and idempotency keys. If not complete, the next run continues.</summary>
 public sealed record RetentionRun(int Rows, int Usage, int Payloads, int Keys, bool IsComplete);
 
 internal sealed class Deadline(TimeProvider time, TimeSpan after)

@@ -3,7 +3,6 @@ namespace EmailDispatch.Secrets;
 /// <summary>Where secrets are stored: Key Vault, or the settings of a development machine.</summary>
 public interface ISecretSource
 {
-    /// <summary>Reads the current value of a secret.</summary>
     /// <exception cref="CredentialException">The secret does not exist, or the source does not answer.</exception>
     Task<string> ReadAsync(string name, CancellationToken cancellationToken);
 }

@@ -71,7 +71,7 @@ internal sealed class RefreshedValue<T>(string name, Func<CancellationToken, Tas
     /// <summary>Reads the value again because <paramref name="refused"/> was rejected; returns the same value if there is no other.</summary>
     public async Task<T> RefreshAsync(T refused, CancellationToken cancellationToken)
     {
-        // A read already in progress may have begun before the value changed, so its result is confirmed by another read.
+        // A read already in progress may have begun before the value changed. If it returns the same value, another read decides.
         var wasUnderWay = true;
         while (true)
         {
@@ -143,8 +143,5 @@ internal sealed class RefreshedValue<T>(string name, Func<CancellationToken, Tas
     }
 }
 
-/// <summary>A value and how long it is valid.</summary>
-/// <param name="Value">The value.</param>
-/// <param name="RefreshAt">When to read it again; this value stays in use meanwhile.</param>
-/// <param name="ExpiresAt">When it becomes invalid.</param>
+/// <summary>A value, when to read it again (it stays in use meanwhile), and when it becomes invalid.</summary>
 internal sealed record CachedValue<T>(T Value, DateTimeOffset RefreshAt, DateTimeOffset ExpiresAt);

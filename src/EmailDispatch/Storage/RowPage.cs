@@ -2,7 +2,7 @@ namespace EmailDispatch.Storage;
 
 /// <summary>One page of a list.</summary>
 /// <param name="Rows">The rows, in the order of the list.</param>
-/// <param name="Next">The next page starts after this row (before it when reading backward), which need not be on the page. Null if last.</param>
+/// <param name="Next">The next page starts after this row (before it when reading backward); it may be off the page. Null on the last page.</param>
 /// <param name="LookedAt">How many rows were looked at.</param>
 public sealed record RowPage<T>(IReadOnlyList<T> Rows, T? Next, int LookedAt = 0)
     where T : class
@@ -10,7 +10,6 @@ public sealed record RowPage<T>(IReadOnlyList<T> Rows, T? Next, int LookedAt = 0
     /// <summary>How many rows are looked at for one page, so that a filter that hardly any row matches does not read the whole list.</summary>
     public const int MaxLookedAt = 5_000;
 
-    /// <summary>Whether there are, or may be, more rows.</summary>
     public bool HasMore => Next is not null;
 
     /// <summary>

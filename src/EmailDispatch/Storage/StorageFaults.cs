@@ -24,6 +24,5 @@ internal static class StorageFaults
     /// <summary>Whether a write lost a race: another one inserted, changed or deleted the row. A missing table is a fault.</summary>
     public static bool IsLost(RequestFailedException fault) => fault is { Status: 409 or 412 } || (IsMissing(fault) && fault.ErrorCode != "TableNotFound");
 
-    /// <summary>Whether the requested item does not exist.</summary>
     public static bool IsMissing(RequestFailedException fault) => fault.Status == 404;
 }

@@ -9,15 +9,13 @@ namespace EmailDispatch.Storage;
 /// </summary>
 internal static class TableRows
 {
-    /// <summary>Returns a row; null if there is none.</summary>
     public static async Task<TableEntity?> FindAsync(this TableClient table, string partition, string key, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
         return found.HasValue ? found.Value : null;
     }
 
-    /// <summary>Inserts a row.</summary>
-    /// <returns>Its version; null if the row already exists.</returns>
+    /// <returns>The version of the inserted row; null if the row already exists.</returns>
     public static Task<ETag?> TryInsertAsync(this TableClient table, TableEntity row, CancellationToken cancellationToken) =>
         TryAsync(() => table.AddEntityAsync(row, cancellationToken));
 
@@ -41,7 +39,6 @@ internal static class TableRows
         }
     }
 
-    /// <summary>The version of the row that was written.</summary>
     public static ETag Version(this Response response) =>
         response.Headers.ETag ?? throw new InvalidDataException("Storage wrote a row without returning its ETag.");
 

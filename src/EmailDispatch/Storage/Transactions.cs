@@ -15,7 +15,7 @@ internal static class Transactions
     private const int BytesPerCharacter = 6;
     private const int OtherBytes = 2048;
 
-    /// <summary>The maximum number of bytes a row takes.</summary>
+    /// <summary>The maximum size of a row in bytes.</summary>
     public static int SizeOf(ITableEntity row) =>
         OtherBytes + ((IDictionary<string, object>)row).Values.OfType<string>().Sum(text => text.Length * BytesPerCharacter);
 }

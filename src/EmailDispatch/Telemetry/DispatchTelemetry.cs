@@ -57,7 +57,6 @@ public static class DispatchTelemetry
     private static readonly Gauge<long> BreakerOpen =
         Meter.CreateGauge<long>("email_dispatch.breaker.open", "{breaker}", "1 while a provider is left alone, else 0.");
 
-    /// <summary>Starts the span of accepting an email.</summary>
     public static Activity? StartAccept() => Source.StartActivity("accept email", ActivityKind.Producer);
 
     /// <summary>Starts the span of one attempt for one email, in the W3C trace of its message if it has one, linked to the host's own span.</summary>
@@ -68,7 +67,6 @@ public static class DispatchTelemetry
         return Source.StartActivity("dispatch email", ActivityKind.Consumer, parent, links: links);
     }
 
-    /// <summary>Starts the span of one try at one provider.</summary>
     public static Activity? StartSend(string provider, string? host, int? port) =>
         Source.StartActivity("send email", ActivityKind.Client)?
             .SetTag("email_dispatch.provider", provider)

@@ -27,7 +27,6 @@ public sealed partial class AttachmentFetcher : IDisposable
     private readonly HttpClient _client;
     private readonly SemaphoreSlim _turns = new(MaxAtOnce);
 
-    /// <summary>Creates a fetcher for the Internet.</summary>
     public AttachmentFetcher(IOptions<AttachmentFetchOptions> options, IOptions<EmailLimits> limits, TimeProvider time, ILogger<AttachmentFetcher> logger)
         : this(options.Value, limits.Value, time, logger, Dns.GetHostAddressesAsync, certificates: null)
     {

@@ -19,10 +19,8 @@ namespace EmailDispatch.Intake.Idempotency;
 /// </summary>
 public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvider time, ILogger<IdempotencyKeys> logger)
 {
-    /// <summary>The name of the table.</summary>
     public const string TableName = "Idempotency";
 
-    /// <summary>How long a key is kept.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     /// <summary>How long one try may take before a repeat takes over. Accepting takes milliseconds.</summary>
@@ -180,7 +178,6 @@ internal enum ReservationState
     /// <summary>It is reserved, with ids that an earlier try may have used.</summary>
     Granted,
 
-    /// <summary>The request was answered before.</summary>
     Answered,
 
     /// <summary>It belongs to a request with other content.</summary>

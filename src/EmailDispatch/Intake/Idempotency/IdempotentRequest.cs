@@ -9,7 +9,6 @@ internal sealed record IdempotentRequest
     /// <summary>The maximum length of a key in characters, the same as in the Resend API.</summary>
     public const int MaxKeyLength = 256;
 
-    /// <summary>The name of the key in error messages.</summary>
     public const string Field = "Idempotency-Key";
 
     private IdempotentRequest(string tenant, string keyHash, string content) => (Tenant, KeyHash, Content) = (tenant, keyHash, content);

@@ -24,7 +24,6 @@ public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILo
 
     private readonly ConcurrentDictionary<OAuthClient, RefreshedValue<string>> _tokens = new();
 
-    /// <summary>Returns a token for a client.</summary>
     /// <exception cref="CredentialException">No token could be obtained.</exception>
     public ValueTask<string> GetAsync(string secretName, OAuthClient client, CancellationToken cancellationToken) =>
         Find(secretName, client).GetAsync(cancellationToken);

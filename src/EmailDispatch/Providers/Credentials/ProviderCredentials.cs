@@ -67,11 +67,7 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
     }
 }
 
-/// <summary>The credentials for logging in.</summary>
-/// <param name="Username">The user name of the account.</param>
-/// <param name="Password">The password or the access token.</param>
-/// <param name="IsAccessToken">Whether it is an access token.</param>
-/// <param name="Secret">The secret they come from. A new access token from the same secret does not require a new login.</param>
+/// <summary>A user name with a password or access token. A new access token from the same secret does not require a new login.</summary>
 public sealed record ProviderCredential(string Username, string Password, bool IsAccessToken, ProviderSecret Secret)
 {
     /// <summary>Whether both open the same account with the same secret.</summary>

@@ -6,16 +6,13 @@ namespace EmailDispatch.Providers.Credentials;
 /// <summary>
 /// The content of a provider's secret: a password, alone or as JSON <c>{"username","password"}</c>, or an OAuth 2.0 client as JSON
 /// <c>{"tenant_id","client_id","client_secret"}</c>. Services other than Microsoft use <c>"token_url"</c> instead of the tenant;
-/// <c>"username"</c>, <c>"scope"</c> and <c>"refresh_token"</c> are added where needed.
+/// <c>"username"</c>, <c>"scope"</c> and <c>"refresh_token"</c> are added where needed. The user name is null if the settings give it; either the
+/// password or the client is null.
 /// </summary>
-/// <param name="Username">The user name of the account; null if the settings give it.</param>
-/// <param name="Password">The password; null if there is a client.</param>
-/// <param name="Client">The client; null if there is a password.</param>
 public sealed record ProviderSecret(string? Username, string? Password, OAuthClient? Client)
 {
     private const string MicrosoftScope = "https://outlook.office365.com/.default";
 
-    /// <summary>Parses the text of a secret.</summary>
     /// <exception cref="CredentialException">It is empty, or JSON without the required fields.</exception>
     public static ProviderSecret Parse(string name, string text)
     {
@@ -72,12 +69,10 @@ public sealed record ProviderSecret(string? Username, string? Password, OAuthCli
     }
 }
 
-/// <summary>An OAuth 2.0 client that obtains access tokens (RFC 6749).</summary>
-/// <param name="ClientId">The client identifier.</param>
-/// <param name="ClientSecret">The client secret.</param>
-/// <param name="TokenUrl">The token endpoint.</param>
-/// <param name="Scope">The requested scope; null for the server's default.</param>
-/// <param name="RefreshToken">Carries the consent of a user, for the refresh token grant; null for the client credentials grant.</param>
+/// <summary>
+/// An OAuth 2.0 client that obtains access tokens (RFC 6749). The scope is null for the server's default. The refresh token carries the consent of
+/// a user; it is null for the client credentials grant.
+/// </summary>
 public sealed record OAuthClient(string ClientId, string ClientSecret, Uri TokenUrl, string? Scope, string? RefreshToken)
 {
     /// <summary>The client, without its secrets.</summary>

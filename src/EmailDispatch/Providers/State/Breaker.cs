@@ -34,17 +34,14 @@ internal sealed record Breaker
     /// <summary>How many times in a row it opened.</summary>
     public int Openings { get; init; }
 
-    /// <summary>The failure that opened it last.</summary>
     public LastFailure? Failure { get; init; }
 
     /// <summary>Whether any attempt may go: it is closed, or the limit it waited for has reset.</summary>
     public bool LetsAllPass(DateTimeOffset now) =>
         State == BreakerState.Closed || (Reason == FailureWeight.CoolsUntil && State == BreakerState.Open && now >= Until);
 
-    /// <summary>Whether one attempt may probe the provider.</summary>
     public bool AwaitsProbe(DateTimeOffset now) => !LetsAllPass(now) && now >= AskAgainAt;
 
-    /// <summary>Returns the half-open breaker, in which one attempt probes.</summary>
     public Breaker Probing(DateTimeOffset now) => this with { State = BreakerState.HalfOpen, Until = now + ProbeTime, TestAt = null };
 
     /// <summary>Returns the breaker after a success; null if nothing changes.</summary>

@@ -9,7 +9,6 @@ internal sealed class FailureCounter(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly (long Second, int Sessions, int Failures)[] _counts = new (long, int, int)[Window];
 
-    /// <summary>Counts a session.</summary>
     /// <returns>Whether there are too many failures; if so, the count starts again.</returns>
     public bool Add(bool failed)
     {

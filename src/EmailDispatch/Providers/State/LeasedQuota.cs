@@ -25,7 +25,6 @@ internal abstract partial class LeasedQuota(string provider, QuotaPeriod period,
     /// <summary>How many callers are waiting for permits.</summary>
     protected int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>Takes one permit.</summary>
     public async ValueTask<QuotaAnswer> TakeAsync(int limit, CancellationToken cancellationToken)
     {
         if (TryTakeInHand(limit) is { } inHand)
@@ -50,7 +49,6 @@ internal abstract partial class LeasedQuota(string provider, QuotaPeriod period,
         }
     }
 
-    /// <summary>Returns an unused permit.</summary>
     public void Return(DateTimeOffset takenAt)
     {
         lock (_lock)
@@ -119,9 +117,7 @@ internal abstract partial class LeasedQuota(string provider, QuotaPeriod period,
     }
 }
 
-/// <summary>The answer of one quota for one message.</summary>
-/// <param name="IsGranted">Whether the message may pass.</param>
-/// <param name="At">If granted, its slot or the start of the window it was counted in. If refused, when to ask again.</param>
+/// <summary>One quota's answer for one message. If granted, <c>At</c> is its slot or window start; if refused, when to ask again.</summary>
 internal readonly record struct QuotaAnswer(bool IsGranted, DateTimeOffset At);
 
 /// <summary>A block of permits to lease, and what to call once its row is written.</summary>

@@ -1,9 +1,6 @@
 namespace EmailDispatch.Providers.State;
 
-/// <summary>A failure caused by the provider.</summary>
-/// <param name="Weight">Its effect on the breaker.</param>
-/// <param name="Category">What went wrong, in one word, for operators.</param>
-/// <param name="Reply">The provider's reply, if any.</param>
+/// <summary>A failure caused by the provider; <c>Category</c> says what went wrong in one word, for operators.</summary>
 public sealed record ProviderFailure(FailureWeight Weight, string Category, string? Reply = null)
 {
     /// <summary>When a limit resets; only with <see cref="FailureWeight.CoolsUntil"/>. Default: in one minute.</summary>
@@ -33,7 +30,4 @@ public enum FailureWeight
 }
 
 /// <summary>The last failure that opened a breaker.</summary>
-/// <param name="At">When it happened.</param>
-/// <param name="Category">What went wrong.</param>
-/// <param name="Reply">The provider's reply, if any.</param>
 public sealed record LastFailure(DateTimeOffset At, string Category, string? Reply);

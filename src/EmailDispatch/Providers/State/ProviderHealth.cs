@@ -58,7 +58,6 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
             Log.Closed(logger, admission.Provider);
     }
 
-    /// <summary>Reports a failure caused by the provider.</summary>
     public async ValueTask ReportFailureAsync(ProviderAdmission admission, ProviderFailure failure, CancellationToken cancellationToken)
     {
         var breaker = BreakerOf(admission.Provider);
@@ -71,11 +70,11 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
             Log.Opened(logger, admission.Provider, breaker.Current.Until, failure.Weight, failure.Category, breaker.Current.Openings);
     }
 
-    /// <summary>Ends the pause of a provider in all instances, after a passed test or on an operator's request.</summary>
-    /// <param name="provider">The provider.</param>
-    /// <param name="isProof">Whether emails are accepted again for certain; otherwise a pause until a limit resets goes on.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether it was paused, and no longer is.</returns>
+    /// <summary>
+    /// Ends the pause of a provider in all instances, after a passed test or on an operator's request. Without proof that emails are accepted again
+    /// (<paramref name="isProof"/>), a pause until a limit resets goes on.
+    /// </summary>
+    /// <returns>Whether it was paused and no longer is.</returns>
     public async Task<bool> ResumeAsync(string provider, bool isProof, CancellationToken cancellationToken)
     {
         // Another instance may have opened it since the last read.
@@ -87,7 +86,6 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
         return isResumed;
     }
 
-    /// <summary>What this instance knows of a breaker.</summary>
     internal Breaker KnownOf(string provider) => BreakerOf(provider).Current;
 
     private SharedBreaker BreakerOf(string provider) => _breakers.GetOrAdd(provider, name => new SharedBreaker(table, name, time));
@@ -162,13 +160,11 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
 /// <summary>Whether an attempt may go to a provider. Its outcome is reported with the same admission.</summary>
 public sealed record ProviderAdmission
 {
-    /// <summary>The provider.</summary>
     public required string Provider { get; init; }
 
     /// <summary>When the question was asked.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Whether the attempt may go.</summary>
     public bool IsAdmitted => ReopensAt is null;
 
     /// <summary>When to ask again; null if admitted.</summary>

@@ -6,7 +6,6 @@ namespace EmailDispatch.Providers.State;
 /// <param name="PerDay">Messages per calendar day, UTC.</param>
 public sealed record ProviderLimits(int? PerSecond = null, int? PerHour = null, int? PerDay = null)
 {
-    /// <summary>No limits.</summary>
     public static ProviderLimits None { get; } = new();
 
     /// <summary>Whether nothing is limited; storage is not used then.</summary>

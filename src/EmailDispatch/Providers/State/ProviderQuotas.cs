@@ -47,7 +47,7 @@ public sealed class ProviderQuotas(ProviderStateTable table, TimeProvider time, 
         return permit;
     }
 
-    /// <summary>Returns a permit with which nothing was sent. A refused permit has no effect.</summary>
+    /// <summary>Returns a permit with which nothing was sent. Does nothing for a refusal.</summary>
     public void Return(string provider, PermitResult permit)
     {
         if (permit.Slot is { } slot)

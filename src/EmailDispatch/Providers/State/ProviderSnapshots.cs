@@ -46,10 +46,8 @@ public sealed class ProviderSnapshots(ProviderStateTable table, TimeProvider tim
 /// <summary>The state of a provider, for operators.</summary>
 public sealed record ProviderSnapshot
 {
-    /// <summary>The provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>Whether it is used.</summary>
     public required BreakerState State { get; init; }
 
     /// <summary>Why it is paused; null while it is used.</summary>
@@ -71,9 +69,8 @@ public sealed record ProviderSnapshot
     public required IReadOnlyList<QuotaLeft> Quotas { get; init; }
 }
 
-/// <summary>What is left of a quota.</summary>
-/// <param name="Period">The period.</param>
-/// <param name="Limit">The limit.</param>
-/// <param name="Left">What no instance has leased yet; an instance may hold a few unused. Null for the second, which passes at once.</param>
-/// <param name="ResetsAt">When the window ends; null for the second.</param>
+/// <summary>
+/// What is left of a quota. <c>Left</c> is what no instance has leased yet; an instance may hold a few unused permits. It is null for the second,
+/// which passes at once, as is <c>ResetsAt</c>, the end of the window.
+/// </summary>
 public sealed record QuotaLeft(QuotaPeriod Period, int Limit, int? Left, DateTimeOffset? ResetsAt);

@@ -11,7 +11,6 @@ namespace EmailDispatch.Providers.State;
 /// </summary>
 public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider time)
 {
-    /// <summary>The name of the table.</summary>
     public const string TableName = "ProviderState";
 
     internal const string BreakerKey = "breaker";

@@ -13,14 +13,12 @@ internal sealed class SharedRow(ProviderStateTable table, string provider, strin
     private TableEntity? _row;
     private bool _isKnown;
 
-    /// <summary>Creates a new row to replace it.</summary>
     public TableEntity NewEntity() => new(provider, key);
 
     /// <summary>Takes over a row that was read elsewhere; null if there is none.</summary>
     public void Learn(TableEntity? row) => (_row, _isKnown) = (row, true);
 
     /// <summary>Changes the row. <paramref name="change"/> returns the new row, or null to keep it; it runs again if another was faster.</summary>
-    /// <returns>Whether it was changed.</returns>
     /// <exception cref="ProviderStateUnavailableException">Storage failed, or others were faster every time.</exception>
     public async Task<bool> TryChangeAsync(Func<TableEntity?, TableEntity?> change, CancellationToken cancellationToken)
     {
