@@ -87,7 +87,6 @@ public sealed class FaultAddresses
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(advice.TotalSeconds):0} {(advice.TotalSeconds is > 0 and <= 1 ? "second" : "seconds")}");
 }
 
-/// <summary>The delays of <see cref="FaultAddresses"/>.</summary>
 public sealed record FaultSettings
 {
     /// <summary>How long <c>slow@</c> delays the reply to the final dot. Default 5 s.</summary>

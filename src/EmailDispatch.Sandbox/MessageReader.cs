@@ -80,8 +80,5 @@ internal sealed class MessageReader(int maxBytes)
     }
 }
 
-/// <summary>The data between 354 and the final dot.</summary>
-/// <param name="Content">The message; empty if it was too large.</param>
-/// <param name="IsTooLarge">Whether the client sent more than the limit; everything was discarded then.</param>
-/// <param name="LongestLine">In octets without CRLF.</param>
+/// <summary>The data between 354 and the final dot; empty if too large. The longest line is in octets without CRLF.</summary>
 internal sealed record MessageData(ReadOnlyMemory<byte> Content, bool IsTooLarge, int LongestLine);

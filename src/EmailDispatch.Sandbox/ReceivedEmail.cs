@@ -50,10 +50,7 @@ public sealed record ReceivedEmail
     public string ContentText => Encoding.UTF8.GetString(Content.Span);
 }
 
-/// <summary>One RCPT of an envelope.</summary>
-/// <param name="Address">The forward-path.</param>
-/// <param name="Parameters">The ESMTP parameters, names in upper case.</param>
-/// <param name="Reply">The reply to RCPT.</param>
+/// <summary>One RCPT of an envelope: the forward-path, the ESMTP parameters (names in upper case), and the reply.</summary>
 public sealed record ReceivedRecipient(string Address, IReadOnlyDictionary<string, string?> Parameters, SandboxReply Reply)
 {
     public bool IsAccepted => Reply.Code is >= 200 and < 300;

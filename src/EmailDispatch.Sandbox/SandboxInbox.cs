@@ -13,7 +13,6 @@ public sealed class SandboxInbox(int maxMessages = 1_000, long maxBytes = 256L *
     /// <summary>Unique for each inbox, because numbers start again with the process.</summary>
     public string InstanceId { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>The total size of the kept messages.</summary>
     public long Bytes { get; private set; }
 
     public int Count

@@ -18,9 +18,7 @@ public sealed partial record SandboxReply(int Code, string? EnhancedCode, string
 
     public static implicit operator SandboxReply?(string? text) => text is null ? null : Parse(text);
 
-    /// <summary>
-    /// Parses <c>550 5.1.1 No such user</c>; the enhanced status code is optional. Lines as a server sends them, each with its code, are kept verbatim.
-    /// </summary>
+    /// <summary>Parses <c>550 5.1.1 No such user</c>; the enhanced code is optional. Lines that each begin with the code are kept verbatim.</summary>
     public static SandboxReply Parse(string text)
     {
         var match = ReplyPattern().Match(text);

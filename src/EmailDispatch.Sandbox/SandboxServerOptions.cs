@@ -75,7 +75,6 @@ public enum SandboxBehaviour
     Closed,
 }
 
-/// <summary>How a connection is encrypted.</summary>
 public enum SmtpSecurity
 {
     /// <summary>Never.</summary>
@@ -118,7 +117,6 @@ public enum SmtpExtensions
     All = Pipelining | Size | EightBitMime | SmtpUtf8 | EnhancedStatusCodes | StartTls | Auth,
 }
 
-/// <summary>The SASL mechanisms that a server offers.</summary>
 [Flags]
 public enum AuthMechanisms
 {

@@ -168,9 +168,7 @@ internal sealed class SmtpConnection(Socket socket, TimeSpan timeout, TimeProvid
     }
 }
 
-/// <summary>A line as sent by a client.</summary>
-/// <param name="Text">The line without its line end.</param>
-/// <param name="Fault">Why the line cannot be a command.</param>
+/// <summary>A line as sent by a client, without its line end, and why it cannot be a command.</summary>
 internal readonly record struct CommandLine(string Text, LineFault Fault)
 {
     public string Verb => Text.Split(' ', 2)[0].ToUpperInvariant();

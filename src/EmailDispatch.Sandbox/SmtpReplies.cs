@@ -1,6 +1,5 @@
 namespace EmailDispatch.Sandbox;
 
-/// <summary>Replies that several commands share.</summary>
 internal static class SmtpReplies
 {
     public static readonly SandboxReply Ok = new(250, "2.0.0", "Ok");

@@ -57,7 +57,6 @@ public enum SandboxPhase
     /// <summary>The connection is accepted; the reply is the greeting.</summary>
     Connect,
 
-    /// <summary>EHLO or HELO.</summary>
     Ehlo,
     StartTls,
 

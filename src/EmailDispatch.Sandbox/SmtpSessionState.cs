@@ -55,7 +55,6 @@ internal sealed class SmtpSessionState(SandboxServer server, SmtpConnection conn
         Transaction = null;
     }
 
-    /// <summary>Returns the reply of a script, or null.</summary>
     public ValueTask<SandboxReply?> AskAsync(
         SandboxPhase phase, CancellationToken cancellationToken,
         string command = "", string? sender = null, string? recipient = null, ReadOnlyMemory<byte> content = default) =>

@@ -64,12 +64,10 @@ public static class InboxEndpoints
             : TypedResults.NotFound();
 }
 
-/// <summary>The response of <c>GET /inbox/messages</c>.</summary>
-/// <param name="Inbox">Changes with each start of the host; message numbers are valid only within one inbox.</param>
-/// <param name="Count">The number of emails.</param>
-/// <param name="Oldest">The number of the oldest email, or null.</param>
-/// <param name="Servers">The servers that accept emails.</param>
-/// <param name="Messages">The emails after the requested number, newest first.</param>
+/// <summary>
+/// The response of <c>GET /inbox/messages</c>. <c>Inbox</c> changes with each start of the host; message numbers are valid only within one inbox.
+/// <c>Oldest</c> is the number of the oldest email, or null; <c>Messages</c> has the emails after the requested number, newest first.
+/// </summary>
 internal sealed record InboxList(
     string Inbox, int Count, long? Oldest, IReadOnlyList<InboxServer> Servers, IReadOnlyList<InboxMessage> Messages);
 

@@ -2,19 +2,10 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.LocalHost.Inbox;
 
-/// <summary>A received email without its body.</summary>
-/// <param name="Number">Its number in this inbox.</param>
-/// <param name="ReceivedAt">When the final dot arrived.</param>
-/// <param name="Server">The sandbox server that accepted it.</param>
-/// <param name="Session">The number of its connection.</param>
-/// <param name="ClientName">The name in EHLO.</param>
-/// <param name="Sender">The reverse-path; empty is the null reverse-path.</param>
-/// <param name="Recipients">Every RCPT, including blind copies and refused ones.</param>
-/// <param name="Size">In bytes.</param>
-/// <param name="Tls">The TLS version, or null.</param>
-/// <param name="AuthUser">The user, or null without login.</param>
-/// <param name="Unanswered">Whether the email was accepted but the client got no reply.</param>
-/// <param name="Headers">The header block as sent.</param>
+/// <summary>
+/// A received email without its body; see <see cref="ReceivedEmail"/>. <c>Size</c> is in bytes, <c>Tls</c> is the TLS version, and <c>Headers</c> is
+/// the header block as sent.
+/// </summary>
 internal sealed record InboxMessage(
     long Number, DateTimeOffset ReceivedAt, string Server, int Session, string ClientName, string Sender,
     IReadOnlyList<InboxRecipient> Recipients, int Size, string? Tls, string? AuthUser, bool Unanswered, string Headers)

@@ -30,7 +30,6 @@ internal sealed partial class MessageLock : IDisposable
         _renewals = RenewAsync();
     }
 
-    /// <summary>Ends the renewals and returns the valid pop receipt.</summary>
     public async Task<string> EndAsync()
     {
         await _ended.CancelAsync();

@@ -31,7 +31,6 @@ internal sealed class TimerSchedule
             : new TimerSchedule(cron.GetNextOccurrence);
     }
 
-    /// <summary>The first occurrence after a time; null if there is none.</summary>
     public DateTimeOffset? Next(DateTimeOffset after)
     {
         var next = _next(after.UtcDateTime);
