@@ -24,7 +24,7 @@ public sealed record ProviderView
 
     public IReadOnlyList<QuotaView>? Quotas { get; init; }
 
-    /// <summary>The last connection test; null if there was none, or while storage does not answer.</summary>
+    /// <summary>The last connection test; null if there was none or storage does not answer.</summary>
     public LastTestView? LastTest { get; init; }
 
     public static ProviderView Of(ProviderOptions provider, ProviderSnapshot? snapshot, bool withReply, bool mayResume) => new()
@@ -64,9 +64,7 @@ public sealed record QuotaView(string Period, int Limit, int? Left, DateTimeOffs
     public static QuotaView Of(QuotaLeft quota) => new(quota.Period.ToString().ToLowerInvariant(), quota.Limit, quota.Left, quota.ResetsAt);
 }
 
-/// <summary>The answer to a request that ends a provider's pause.</summary>
-/// <param name="Name">The provider.</param>
-/// <param name="Resumed">Whether it was paused.</param>
+/// <summary>The response to ending a provider's pause; <c>Resumed</c> tells whether it was paused.</summary>
 public sealed record ProviderResumedView(string Name, bool Resumed)
 {
     public string Object { get; } = "provider";

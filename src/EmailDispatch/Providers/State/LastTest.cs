@@ -2,11 +2,10 @@ using Azure.Data.Tables;
 
 namespace EmailDispatch.Providers.State;
 
-/// <summary>The last connection test of a provider, by the daily timer or on request.</summary>
-/// <param name="At">When it ended.</param>
-/// <param name="Succeeded">Whether every stage worked.</param>
-/// <param name="Stage">The stage that failed, as in the API; null if none did.</param>
-/// <param name="Message">The server's reply or the fault.</param>
+/// <summary>
+/// The last connection test of a provider, by the daily timer or on request. It succeeded if every stage did; otherwise <c>Stage</c> is the one that
+/// failed, as in the API. <c>Message</c> is the server's reply or the fault.
+/// </summary>
 public sealed record LastTest(DateTimeOffset At, bool Succeeded, string? Stage, string Message)
 {
     internal const string Key = "test";
