@@ -107,13 +107,15 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         }
     }
 
-    /// <summary>Tries the addresses in turn, each with a share of the connect timeout.</summary>
+    /// <summary>Tries the addresses in turn, each with an equal share of what is left of the connect timeout.</summary>
     private async Task<Socket> ConnectAsync(ProviderOptions provider, IPAddress[] found, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         for (var i = 0; ; i++)
         {
             var left = found.Length - i;
-            using var share = new CancellationTokenSource(left > 1 ? provider.ConnectTimeout / left : Timeout.InfiniteTimeSpan, time);
+            var remaining = provider.ConnectTimeout - time.GetElapsedTime(began);
+            using var share = new CancellationTokenSource(left > 1 && remaining > TimeSpan.Zero ? remaining / left : Timeout.InfiniteTimeSpan, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
 
             // Our own socket: on MailKit's, Nagle's algorithm and delayed acknowledgements cost about 40 ms for each message larger than its write buffer.

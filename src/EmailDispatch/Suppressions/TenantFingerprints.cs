@@ -59,7 +59,8 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
         lock (_lock)
         {
             _known?.Add(fingerprint);
-            _addedWhileReading.Add(fingerprint);
+            if (_reading is not null)
+                _addedWhileReading.Add(fingerprint);
         }
     }
 

@@ -330,13 +330,15 @@ public sealed class ConnectionPoolTests
         Assert.Equal(2, sending.Server.OpenedConnections);
     }
 
-    [Fact]
-    public async Task Changed_settings_end_the_connections_made_by_the_old_ones()
+    [Theory]
+    [InlineData(30, "")]
+    [InlineData(60, "mail.acme.test")]
+    public async Task Changed_settings_end_the_connections_made_by_the_old_ones(int commandTimeout, string ehloName)
     {
         await using var sending = await Sending.StartAsync();
         await sending.SendAsync();
 
-        sending.Provider.CommandTimeout = TimeSpan.FromSeconds(30);
+        (sending.Provider.CommandTimeout, sending.Provider.EhloName) = (TimeSpan.FromSeconds(commandTimeout), ehloName);
         await sending.SendAsync();
         await sending.Server.WaitUntilAsync(s => s.OpenConnections == 1);
 

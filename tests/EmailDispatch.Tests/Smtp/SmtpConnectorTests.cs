@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using EmailDispatch.Providers;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Smtp;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailDispatch.Tests.Smtp;
 
@@ -39,6 +40,30 @@ public sealed class SmtpConnectorTests
         sending.Provider.Host = "smtp.example.test";
 
         Assert.True((await sending.SendAsync()).Accepted);
+    }
+
+    [Fact]
+    public async Task Last_of_many_addresses_is_reached_although_the_others_are_silent()
+    {
+        await using var server = await SandboxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var silent = Enumerable.Range(81, 4).Select(last => IPAddress.Parse($"127.0.0.{last}")).ToArray();
+        var backlogs = await Task.WhenAll(silent.Select(address => FullBacklog.StartAsync(TestContext.Current.CancellationToken, new IPEndPoint(address, server.Port))));
+        var addresses = new AddressCache((_, _) => Task.FromResult<IPAddress[]>([.. silent, IPAddress.Loopback]), TimeProvider.System);
+        var provider = new ProviderOptions
+        {
+            Name = "sandbox",
+            Host = "smtp.example.test",
+            Port = server.Port,
+            Security = ProviderSecurity.None,
+            ConnectTimeout = TimeSpan.FromSeconds(1),
+        };
+
+        var connection = await new SmtpConnector(addresses, NullLogger.Instance, TimeProvider.System)
+            .OpenAsync(provider, null, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(server.Port, ((IPEndPoint)connection.Socket.RemoteEndPoint!).Port);
+        await connection.CloseAsync(TimeProvider.System);
+        Array.ForEach(backlogs, backlog => backlog.Dispose());
     }
 
     [Fact]

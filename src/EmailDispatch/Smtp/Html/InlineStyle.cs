@@ -36,9 +36,8 @@ internal static class InlineStyle
         if (Is(property, "font-size"))
             return style with { HasNoSize = IsZero(value) || (style.HasNoSize && IsRelative(value)) };
 
-        // The size precedes the family: "italic 14px/20px Arial".
         if (Is(property, "font"))
-            return style with { HasNoSize = value.StartsWith("0/") || value.StartsWith("0 ") || value.StartsWith("0px") };
+            return style with { HasNoSize = IsFontWithoutSize(value) };
         if (Is(property, "white-space"))
             return style with { WhiteSpace = WhiteSpaceOf(value, style.WhiteSpace) };
         return style;
@@ -56,6 +55,19 @@ internal static class InlineStyle
     {
         var number = value.TrimEnd("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ%");
         return number.Length > 0 && number[0] is '0' or '.' && number.IndexOfAnyExcept('0', '.') < 0 && number.Contains('0');
+    }
+
+    // The size is the first number: "italic 14px/20px Arial". A number from 100 is a weight.
+    private static bool IsFontWithoutSize(ReadOnlySpan<char> value)
+    {
+        foreach (var range in value.Split(' '))
+        {
+            var word = value[range];
+            if (word.Length > 0 && word[0] is '.' or (>= '0' and <= '9') && !(word.Length >= 3 && word.IndexOfAnyExceptInRange('0', '9') < 0))
+                return IsZero(word[..(word.IndexOf('/') is >= 0 and var slash ? slash : word.Length)]);
+        }
+
+        return false;
     }
 
     private static bool IsRelative(ReadOnlySpan<char> value) =>

@@ -59,6 +59,7 @@ public sealed class HtmlTextTests
     [InlineData("<div style='font-size:0'>gone<i style='font-size:90%'>gone</i></div>")]
     [InlineData("<div style='color:red;opacity:0.0'>gone</div>")]
     [InlineData("<div style='font:0/0 a'>gone</div>")]
+    [InlineData("<div style='font:italic 700  0px/1 Arial'>gone</div>")]
     [InlineData("<div hidden>gone<img alt=gone><a href=https://a.test>gone</a></div>")]
     [InlineData("<p style='display:none'>gone")]
     [InlineData("<div style='display&#58;none'>gone</div>")]

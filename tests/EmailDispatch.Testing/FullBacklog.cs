@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace EmailDispatch.EndToEnd.BlackHoles;
+namespace EmailDispatch.Testing;
 
 /// <summary>
 /// A port on loopback that answers nobody: so many connections wait to be accepted that the system drops the SYN of every further one, as
@@ -20,11 +20,14 @@ public sealed class FullBacklog : IDisposable
 
     public int Port => ((IPEndPoint)_sockets[0].LocalEndPoint!).Port;
 
-    public static async Task<FullBacklog> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Begins to answer nobody.</summary>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="address">The address of loopback; null for 127.0.0.1 and a free port.</param>
+    public static async Task<FullBacklog> StartAsync(CancellationToken cancellationToken, IPEndPoint? address = null)
     {
         var backlog = new FullBacklog();
         var listener = backlog.NewSocket();
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Bind(address ?? new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(0);
         while (await backlog.IsAnsweredAsync(cancellationToken))
             Assert.True(backlog._sockets.Count < MostWaiting, "This system answers beyond the backlog.");
@@ -40,7 +43,7 @@ public sealed class FullBacklog : IDisposable
         late.CancelAfter(Unanswered);
         try
         {
-            await NewSocket().ConnectAsync(IPAddress.Loopback, Port, late.Token);
+            await NewSocket().ConnectAsync(_sockets[0].LocalEndPoint!, late.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
