@@ -19,7 +19,7 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
     {
         var errors = request.FromDomains.Select((domain, index) => (domain, index))
             .Where(asked => !DomainPattern.MatchesAnyWholly(by.FromDomains, asked.domain))
-            .Select(asked => new FieldError($"from_domains[{asked.index}]", $"must be within the domains of the key that asks: {string.Join(", ", by.FromDomains)}"))
+            .Select(asked => new FieldError($"from_domains[{asked.index}]", $"must be within the domains of the calling key: {string.Join(", ", by.FromDomains)}"))
             .ToList();
         errors.AddRange(FindBeyond(by.Recipients, request.Recipients));
         var recipients = new RecipientRules
@@ -30,7 +30,7 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
         if (errors.Count == 0 && ApiKeyRules.FindConflict(recipients, request.ProviderHeaders) is { } conflict)
             errors.Add(new FieldError(conflict.Field, conflict.Fault));
         else if (request.ProviderHeaders == true && !by.MaySetProviderHeaders)
-            errors.Add(new FieldError("provider_headers", "must not be true: the key that asks may not set them itself"));
+            errors.Add(new FieldError("provider_headers", "must not be true: the calling key may not set them itself"));
         if (errors.Count > 0)
             return new ApiKeyResult(null, errors);
 
@@ -85,11 +85,11 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
     private static FieldError? FindRefusal(ApiKey by, ApiKey key)
     {
         if (key.Id == by.Id)
-            return new FieldError("scopes", "of the key that asks cannot be changed with it; use another key");
+            return new FieldError("scopes", "of the calling key cannot be changed; use another key");
         if (key.FromDomains.Count == 0 ? by.FromDomains.Count > 0 : !key.FromDomains.All(domain => DomainPattern.MatchesAnyWholly(by.FromDomains, domain)))
-            return new FieldError("scopes", "of a key that may send from other domains than the key that asks cannot be changed with it");
+            return new FieldError("scopes", "of a key that may send from other domains than the calling key cannot be changed");
         if (!by.Recipients.Include(key.Recipients))
-            return new FieldError("scopes", "of a key that may write to other recipients than the key that asks cannot be changed with it");
+            return new FieldError("scopes", "of a key that may send to other recipients than the calling key cannot be changed");
         return key.MaySetProviderHeaders && !by.MaySetProviderHeaders
             ? new FieldError("scopes", "of a key that may set provider headers cannot be changed with one that may not")
             : null;
@@ -110,9 +110,9 @@ public sealed partial class ApiKeyManagement(ApiKeyTable table, ApiKeyCache cach
     private static IEnumerable<FieldError> FindBeyond(RecipientRules own, RecipientRules asked)
     {
         foreach (var (index, _) in asked.DeliverOnlyTo.Index().Where(listed => !own.IsListedWholly(listed.Item)))
-            yield return new FieldError($"deliver_only_to[{index}]", $"must be among the recipients of the key that asks: {string.Join(", ", own.DeliverOnlyTo)}");
+            yield return new FieldError($"deliver_only_to[{index}]", $"must be among the recipients of the calling key: {string.Join(", ", own.DeliverOnlyTo)}");
         if (own.RedirectTo is { } address && asked.RedirectTo is { } other && !RecipientRules.IsSame(address, other))
-            yield return new FieldError("redirect_to", $"must be that of the key that asks, {address}");
+            yield return new FieldError("redirect_to", $"must be that of the calling key, {address}");
     }
 
     private static partial class Log

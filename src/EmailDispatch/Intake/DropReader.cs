@@ -104,7 +104,7 @@ internal static class DropReader
         else if (!EmailId.TryParse(uuid.ToString(), out var id))
             return (null, uuid);
         else if (id.AcceptedAt < now - MaxIdAge || id.AcceptedAt > now + MaxIdAhead)
-            fields.Refuse("id", $"must, where it is a UUID of version 7, be made lately: not longer ago than {MaxIdAge.Days} days, and not in the future");
+            fields.Refuse("id", $"is a version 7 UUID, whose time must be within the last {MaxIdAge.Days} days and not in the future");
         else
             return (id, null);
 

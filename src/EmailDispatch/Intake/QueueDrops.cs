@@ -98,7 +98,7 @@ public sealed partial class QueueDrops(
         drop.GivenId is { } given ? await givenIds.KeepAsync(drop.Tenant, given, IdOf(message, drop), cancellationToken) : IdOf(message, drop);
 
     private EmailId IdOf(QueueMessage message, Drop drop) =>
-        drop.Id ?? status.IdOf(message.InsertedOn ?? throw new InvalidDataException("The queue does not tell when the message was put."), message.MessageId);
+        drop.Id ?? status.IdOf(message.InsertedOn ?? throw new InvalidDataException("The queue message has no insertion time."), message.MessageId);
 
     /// <returns>Why it was not taken. An invalid drop is taken too: it gets a row.</returns>
     private async Task<EmailFault> AcceptAsync(QueueMessage message, Drop drop, EmailId id, CancellationToken cancellationToken)

@@ -83,7 +83,7 @@ public static class BulkRetryReader
         if (EmailId.TryParse(text, out var id))
             return id;
 
-        fields.Refuse(field, "must be what the answer before has as next");
+        fields.Refuse(field, "must be the next of the previous response");
         return null;
     }
 }

@@ -46,7 +46,7 @@ internal static class ProviderChooser
         if (provider.Tenants.Count > 0 && !provider.Tenants.Contains(selection.Tenant))
             return (ProviderExclusionReason.Tenant, $"does not serve the tenant {selection.Tenant}");
         if (selection.Provider is { } requested && requested != provider.Name)
-            return (ProviderExclusionReason.NotRequested, $"is not the provider that was asked for, {requested}");
+            return (ProviderExclusionReason.NotRequested, $"is not the requested provider, {requested}");
         if (provider.Streams.Count > 0 && !provider.Streams.Contains(selection.Stream))
             return (ProviderExclusionReason.Stream, $"serves the stream {string.Join(", ", provider.Streams)} only, not {selection.Stream}");
         if (!provider.RewriteFrom && !DomainPattern.MatchesAny(provider.FromDomains, selection.FromDomain))

@@ -144,7 +144,7 @@ internal static class ProviderReader
     private static string Suggest(string key)
     {
         if (key.Contains("password", StringComparison.OrdinalIgnoreCase) || key.Contains("apikey", StringComparison.OrdinalIgnoreCase))
-            return "; a password does not belong into the settings: Secret names where it is kept.";
+            return "; passwords do not belong in the settings; Secret names the secret that has it.";
 
         return FieldNames.Closest(key, [.. Settings.Keys]) is { } meant ? $"; did you mean {meant}?" : ".";
     }

@@ -34,13 +34,13 @@ public static class DispatchTelemetry
         Meter.CreateCounter<long>("email_dispatch.emails.finished", "{email}", "Emails that came to an end.");
 
     private static readonly Counter<long> Attempts =
-        Meter.CreateCounter<long>("email_dispatch.attempts", "{attempt}", "Tries at a provider, by what came of them.");
+        Meter.CreateCounter<long>("email_dispatch.attempts", "{attempt}", "Attempts at a provider, by outcome.");
 
     private static readonly Counter<long> Failovers =
         Meter.CreateCounter<long>("email_dispatch.failovers", "{attempt}", "Attempts after which another provider was tried.");
 
     private static readonly Counter<long> ProviderEvents =
-        Meter.CreateCounter<long>("email_dispatch.provider_events", "{event}", "Events that providers posted, by what came of them.");
+        Meter.CreateCounter<long>("email_dispatch.provider_events", "{event}", "Events that providers posted, by result.");
 
     private static readonly Histogram<double> SendDuration =
         Meter.CreateHistogram<double>("email_dispatch.send.duration", "s", "How long a try at a provider took.", tags: null, Tries);
@@ -55,7 +55,7 @@ public static class DispatchTelemetry
         Meter.CreateGauge<double>("email_dispatch.queue.oldest_age", "s", "For how long the message at the head of the dispatch queue has been due.");
 
     private static readonly Gauge<long> BreakerOpen =
-        Meter.CreateGauge<long>("email_dispatch.breaker.open", "{breaker}", "1 while a provider is left alone, else 0.");
+        Meter.CreateGauge<long>("email_dispatch.breaker.open", "{breaker}", "1 while a provider is paused, else 0.");
 
     public static Activity? StartAccept() => Source.StartActivity("accept email", ActivityKind.Producer);
 

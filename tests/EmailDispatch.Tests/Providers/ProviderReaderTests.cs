@@ -64,7 +64,7 @@ public sealed class ProviderReaderTests
     [InlineData("user_name", "there is no such setting; did you mean Username?")]
     [InlineData("max_message_bytes", "there is no such setting; did you mean MaxMessageBytes?")]
     [InlineData("Colour", "there is no such setting.")]
-    [InlineData("Password", "there is no such setting; a password does not belong into the settings: Secret names where it is kept.")]
+    [InlineData("Password", "there is no such setting; passwords do not belong in the settings; Secret names the secret that has it.")]
     public void Unknown_setting_is_told_with_the_one_that_was_meant(string key, string expected) =>
         Assert.Equal([$"{key}: {expected}"], SettingsFixture.FaultsOfOne((key, "hunter2")));
 

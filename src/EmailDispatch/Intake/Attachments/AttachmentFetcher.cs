@@ -157,7 +157,7 @@ public sealed partial class AttachmentFetcher : IDisposable
             if (response.StatusCode != HttpStatusCode.OK)
                 return (null, string.Create(CultureInfo.InvariantCulture, $"cannot be fetched: the server answered {(int)response.StatusCode}"));
             if (response.Content.Headers.ContentEncoding.Count > 0)
-                return (null, $"cannot be fetched: the server sends it encoded as {string.Join(", ", response.Content.Headers.ContentEncoding)}, unasked");
+                return (null, $"cannot be fetched: the server sends it encoded as {string.Join(", ", response.Content.Headers.ContentEncoding)}, which the request did not ask for");
 
             if (await ReadAsync(response.Content, room, cancellationToken) is not { } content)
                 return (null, string.Create(CultureInfo.InvariantCulture, $"is too large: the email has room for a file of {room:N0} bytes"));
@@ -195,7 +195,7 @@ public sealed partial class AttachmentFetcher : IDisposable
         { HttpRequestError: HttpRequestError.NameResolutionError } => "cannot be fetched: the host name has no address",
         { HttpRequestError: HttpRequestError.SecureConnectionError } => "cannot be fetched: the TLS handshake failed, or the server's certificate is not valid for it",
         { HttpRequestError: HttpRequestError.ConnectionError } => "cannot be fetched: the host does not take the connection",
-        _ => "cannot be fetched: the server does not answer as HTTP demands",
+        _ => "cannot be fetched: the server's response is not valid HTTP",
     };
 
     private static partial class Log

@@ -77,7 +77,7 @@ public sealed partial class AccessTokens(HttpClient http, TimeProvider time, ILo
         }
         catch (Exception fault) when (fault is HttpRequestException or JsonException or OperationCanceledException)
         {
-            throw new CredentialException($"No access token for the secret '{secretName}': {client.TokenUrl.Host} does not answer as it should.", fault);
+            throw new CredentialException($"No access token for the secret '{secretName}': {client.TokenUrl.Host} returned an unexpected response.", fault);
         }
     }
 

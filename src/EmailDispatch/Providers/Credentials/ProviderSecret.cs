@@ -41,7 +41,7 @@ public sealed record ProviderSecret(string? Username, string? Password, OAuthCli
         {
             return Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
                 ? new OAuthClient(id, secret, address, scope, refreshToken)
-                : throw new CredentialException($"The secret '{name}' has a 'token_url' that is no https address.");
+                : throw new CredentialException($"The secret '{name}' has a 'token_url' that is not an https address.");
         }
 
         return fields.GetValueOrDefault("tenant_id") is { Length: > 0 } tenant

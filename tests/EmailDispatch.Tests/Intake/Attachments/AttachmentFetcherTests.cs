@@ -182,7 +182,7 @@ public sealed class AttachmentFetcherTests
             return Answer("application/pdf")(context);
         });
 
-        Assert.Equal("cannot be fetched: the server sends it encoded as gzip, unasked", await FaultAsync(server, server.Url("/x")));
+        Assert.Equal("cannot be fetched: the server sends it encoded as gzip, which the request did not ask for", await FaultAsync(server, server.Url("/x")));
     }
 
     [Fact]
