@@ -23,6 +23,7 @@ param failureRatePercent int
 var stateLines = 'AppTraces | where Message startswith "Dispatcher state: " | parse-where Message with "Dispatcher state: messages=" * " oldest_seconds=" OldestSeconds:long " poison=" Poison:long " unfinished=" * " breakers_open=" BreakersOpen'
 var attemptLines = 'AppTraces | where Message startswith "Email " | parse-where Message with "Email " * " of " * ", attempt " * ", " Provider ": " Outcome " in phase " * " with " * " after " * " ms"'
 var testLines = 'AppTraces | where Message startswith "Provider " | parse-where Message with "Provider " Tested " failed its daily test at " *'
+var expiryLines = 'AppTraces | where Message startswith "Expiry: " | parse-where Message with "Expiry: " Kind " of " Expiring " expires at " *'
 var failed = 'Outcome in ("provider_failed", "failed", "unknown")'
 var rules = [
   {
@@ -84,6 +85,18 @@ var rules = [
     operator: 'GreaterThan'
     threshold: 0
     dimension: 'Tested'
+  }
+  {
+    name: 'expiry'
+    title: 'A certificate or secret of a provider expires'
+    text: 'It expires in 30, 7 or 1 days, or has expired.'
+    severity: 2
+    query: expiryLines
+    measure: ''
+    aggregation: 'Count'
+    operator: 'GreaterThan'
+    threshold: 0
+    dimension: 'Expiring'
   }
   {
     name: 'failure-rate'

@@ -53,7 +53,7 @@ public static class EmailDispatchServices
         typeof(AttachmentFetcher), typeof(Acceptance), typeof(IdempotencyKeys), typeof(QueueDrops),
         typeof(TestAddresses),
         typeof(EmailSchedule), typeof(LostInstances), typeof(EmailRetry), typeof(BulkRetry), typeof(StaleEmails), typeof(PoisonedMessages), typeof(PoisonedDrops),
-        typeof(DispatcherWatch),
+        typeof(DispatcherWatch), typeof(Expiries),
         typeof(DispatchQueue), typeof(PayloadStore),
         typeof(OpenHours), typeof(StatusStore), typeof(GivenIds),
         typeof(SuppressionStore), typeof(SuppressionList),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
@@ -19,6 +20,8 @@ namespace EmailDispatch.Testing;
 internal sealed class VaultServer : IAsyncDisposable
 {
     public const string AccessToken = "vault-access-token-of-the-test";
+
+    private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly X509Certificate2 _certificate = SandboxCertificate.Create(TimeProvider.System);
     private readonly WebApplication _application;
@@ -43,6 +46,9 @@ internal sealed class VaultServer : IAsyncDisposable
     public Uri Address => new(_application.Urls.Single());
 
     public ConcurrentDictionary<string, string> Secrets { get; } = new();
+
+    /// <summary>When secrets were stored, and when they expire.</summary>
+    public ConcurrentDictionary<string, (DateTimeOffset Created, DateTimeOffset? Expires)> Dates { get; } = new();
 
     /// <summary>Answers 503 to everything.</summary>
     public bool IsDown { get; set; }
@@ -110,8 +116,9 @@ internal sealed class VaultServer : IAsyncDisposable
         context.Response.ContentType = "application/json";
         if (Secrets.TryGetValue(name, out var value))
         {
-            await context.Response.WriteAsync(
-                JsonSerializer.Serialize(new { value, id = $"{Address}secrets/{name}/1", attributes = new { enabled = true } }), context.RequestAborted);
+            var (created, expires) = Dates.GetValueOrDefault(name);
+            var attributes = new { enabled = true, created = created.ToUnixTimeSeconds(), exp = expires?.ToUnixTimeSeconds() };
+            await context.Response.WriteAsync(JsonSerializer.Serialize(new { value, id = $"{Address}secrets/{name}/1", attributes }, WithoutNulls), context.RequestAborted);
             return;
         }
 

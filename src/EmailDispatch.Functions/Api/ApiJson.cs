@@ -19,6 +19,7 @@ namespace EmailDispatch.Functions.Api;
 [JsonSerializable(typeof(PageView<EmailView>))]
 [JsonSerializable(typeof(EventValidationView))]
 [JsonSerializable(typeof(ReturnedMailView))]
+[JsonSerializable(typeof(ListView<ExpiryView>))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ListView<ProviderView>))]
 [JsonSerializable(typeof(ProviderResumedView))]

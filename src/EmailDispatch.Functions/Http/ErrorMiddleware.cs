@@ -1,5 +1,6 @@
 using Azure;
 using EmailDispatch.Intake;
+using EmailDispatch.Providers.State;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -53,7 +54,7 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
             Log.StorageFault(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
             await UnavailableAsync(http, "10", fault.Message);
         }
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException { InnerException: RequestFailedException })
+        catch (Exception fault) when (fault is RequestFailedException or ProviderStateUnavailableException or AggregateException { InnerException: RequestFailedException })
         {
             Log.StorageFault(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
             await UnavailableAsync(http, "10", "Storage cannot be reached; nothing was accepted. Try again.");

@@ -1,11 +1,16 @@
 using EmailDispatch.ConnectionTesting;
+using EmailDispatch.Operations;
 using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Timers;
 
-/// <summary>Tests the providers once a day.</summary>
-public sealed class ProviderTestTimer(ProviderSelfTest tests)
+/// <summary>Tests the providers once a day, and reports what expires soon: the tests have just seen their certificates.</summary>
+public sealed class ProviderTestTimer(ProviderSelfTest tests, Expiries expiries)
 {
     [Function("TestProviders")]
-    public Task RunAsync([TimerTrigger("0 41 5 * * *")] TimerInfo timer, CancellationToken cancellationToken) => tests.RunAsync(cancellationToken);
+    public async Task RunAsync([TimerTrigger("0 41 5 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await tests.RunAsync(cancellationToken);
+        await expiries.ReportAsync(cancellationToken);
+    }
 }

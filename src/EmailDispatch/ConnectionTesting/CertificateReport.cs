@@ -10,6 +10,9 @@ namespace EmailDispatch.ConnectionTesting;
 /// <param name="Fault">What is wrong; of several faults, the one that is easiest to see. None if the certificate was accepted.</param>
 internal sealed record CertificateReport(string Words, FaultKind Fault)
 {
+    /// <summary>When the certificate expires; null if the server presented none.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     private const X509ChainStatusFlags Validity = X509ChainStatusFlags.NotTimeValid;
 
     public static CertificateReport Of(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, bool accepted, string host, DateTimeOffset now)
@@ -20,7 +23,7 @@ internal sealed record CertificateReport(string Words, FaultKind Fault)
         using var read = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         var subject = $"{read.Subject}, valid until {Day(read.NotAfter)}";
         if (accepted)
-            return new CertificateReport(subject, FaultKind.None);
+            return new CertificateReport(subject, FaultKind.None) { ExpiresAt = read.NotAfter };
 
         var (first, words) = (FaultKind.None, new List<string>());
         var status = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
@@ -32,7 +35,7 @@ internal sealed record CertificateReport(string Words, FaultKind Fault)
             Add(FaultKind.CertificateUntrusted, read.Issuer == read.Subject ? "it is self-signed" : $"its authority is not trusted here ({status & ~Validity})");
         if (first == FaultKind.None)
             Add(FaultKind.CertificateUntrusted, "it is not the pinned one");
-        return new CertificateReport($"The certificate {read.Subject} is refused: {string.Join("; ", words)}.", first);
+        return new CertificateReport($"The certificate {read.Subject} is refused: {string.Join("; ", words)}.", first) { ExpiresAt = read.NotAfter };
 
         void Add(FaultKind fault, string why)
         {

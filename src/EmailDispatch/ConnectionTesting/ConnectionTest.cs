@@ -93,7 +93,11 @@ public sealed class ConnectionTest
         // Servers may quote what they reject, and not only during the login.
         var secrets = Secrets();
         failure = failure is null ? null : failure with { Reply = secrets.Apply(failure.Reply) };
-        return new ConnectionTestResult([.. recorder.Finish(failure, to is not null).Select(s => s with { Detail = secrets.Apply(s.Detail) })], failure) { Id = id };
+        return new ConnectionTestResult([.. recorder.Finish(failure, to is not null).Select(s => s with { Detail = secrets.Apply(s.Detail) })], failure)
+        {
+            Id = id,
+            CertificateExpiresAt = recorder.Certificate?.ExpiresAt,
+        };
 
         SecretMask Secrets() => SecretMask.Of(credential, [.. new[] { from, to }.OfType<EmailAddress>().Select(a => a.Address)]);
 

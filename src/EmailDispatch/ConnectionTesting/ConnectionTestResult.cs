@@ -8,6 +8,9 @@ public sealed record ConnectionTestResult(IReadOnlyList<ConnectionStageResult> S
 {
     /// <summary>The id of the test message; its Message-ID contains it.</summary>
     public required EmailId Id { get; init; }
+
+    /// <summary>When the server's certificate expires; null if none was seen.</summary>
+    public DateTimeOffset? CertificateExpiresAt { get; init; }
 }
 
 /// <summary>Why a connection test failed.</summary>

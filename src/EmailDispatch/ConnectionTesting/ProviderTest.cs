@@ -36,14 +36,15 @@ public sealed partial class ProviderTest(
 
         var result = await RunAsync(provider, request, from, cancellationToken);
         var report = Explain(result, from, request.To);
-        return new ProviderTestResult(request.Host is null ? await RecordAsync(provider, report, request.To is not null, cancellationToken) : report, []);
+        return new ProviderTestResult(request.Host is null ? await RecordAsync(provider, report, result.CertificateExpiresAt, request.To is not null, cancellationToken) : report, []);
     }
 
-    private async Task<ProviderTestReport> RecordAsync(ProviderOptions provider, ProviderTestReport report, bool withMessage, CancellationToken cancellationToken)
+    private async Task<ProviderTestReport> RecordAsync(
+        ProviderOptions provider, ProviderTestReport report, DateTimeOffset? certificateExpiresAt, bool withMessage, CancellationToken cancellationToken)
     {
         try
         {
-            var test = new LastTest(time.GetUtcNow(), report.Succeeded, report.FailedStage?.ToName(), report.Message);
+            var test = new LastTest(time.GetUtcNow(), report.Succeeded, report.FailedStage?.ToName(), report.Message) { CertificateExpiresAt = certificateExpiresAt };
             var row = new SharedRow(states, provider.Name, LastTest.Key);
             await row.TryChangeAsync(_ => test.Write(row.NewEntity()), cancellationToken);
         }

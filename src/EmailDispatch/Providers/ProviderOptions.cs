@@ -126,8 +126,9 @@ public sealed class ProviderOptions
     public string EhloName { get; set; } = "";
 
     /// <summary>
-    /// SHA-256 of the server's certificate as 64 hexadecimal digits, colons allowed. If set, this certificate is trusted and no other,
-    /// whoever issued it. Default: none.
+    /// The only trusted certificates of the server, whoever issued them, separated by commas: each the SHA-256 of a certificate as 64 hexadecimal
+    /// digits, colons allowed; or <c>spki:</c> and the SHA-256 of its public key, which stays when a certificate is renewed for the same key.
+    /// Default: none.
     /// </summary>
     public string CertificatePin { get; set; } = "";
 

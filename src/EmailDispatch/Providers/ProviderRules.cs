@@ -58,8 +58,8 @@ internal static class ProviderRules
             yield return $"MaxMessagesPerConnection: {provider.MaxMessagesPerConnection} must be at least 1.";
         if (provider.EhloName.Length > 0 && !(Uri.CheckHostName(provider.EhloName) == UriHostNameType.Dns && provider.EhloName.Trim('.').Contains('.')))
             yield return $"EhloName: '{provider.EhloName}' is not a full host name such as mail.example.com.";
-        if (provider.CertificatePin.Length > 0 && !IsSha256(provider.CertificatePin))
-            yield return "CertificatePin: must be a SHA-256, 64 hexadecimal digits with or without colons.";
+        if (provider.CertificatePin.Length > 0 && !CertificatePins.AreValid(provider.CertificatePin))
+            yield return "CertificatePin: must be SHA-256 hashes separated by commas, each 64 hexadecimal digits with or without colons, after spki: for a public key.";
         if (IsLoopback(provider.Host) || provider.AllowInsecure)
             yield break;
 
@@ -129,9 +129,6 @@ internal static class ProviderRules
     // A bare figure is read as days, which is never meant.
     private static string? FindTimeoutFault(TimeSpan timeout) =>
         timeout > TimeSpan.Zero && timeout <= MaxTimeout ? null : $"must be longer than zero and at most {MaxTimeout}, such as 00:00:05.";
-
-    private static bool IsSha256(string text) =>
-        text.Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit);
 
     private static bool IsLabel(string text) =>
         text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');

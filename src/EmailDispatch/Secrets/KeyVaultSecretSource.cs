@@ -8,11 +8,20 @@ namespace EmailDispatch.Secrets;
 public sealed class KeyVaultSecretSource(SecretClient vault) : ISecretSource
 {
     /// <inheritdoc/>
-    public async Task<string> ReadAsync(string name, CancellationToken cancellationToken)
+    public async Task<string> ReadAsync(string name, CancellationToken cancellationToken) => (await GetAsync(name, cancellationToken)).Value;
+
+    /// <inheritdoc/>
+    public async Task<SecretDates?> FindDatesAsync(string name, CancellationToken cancellationToken)
+    {
+        var properties = (await GetAsync(name, cancellationToken)).Properties;
+        return new SecretDates(properties.CreatedOn, properties.ExpiresOn);
+    }
+
+    private async Task<KeyVaultSecret> GetAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            return (await vault.GetSecretAsync(name, cancellationToken: cancellationToken)).Value.Value;
+            return (await vault.GetSecretAsync(name, cancellationToken: cancellationToken)).Value;
         }
         catch (RequestFailedException fault) when (fault.Status == 404)
         {

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
@@ -65,7 +64,7 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
     private static RemoteCertificateValidationCallback? ValidationOf(ProviderOptions provider)
     {
         if (provider.CertificatePin.Length > 0)
-            return (_, certificate, _, _) => IsPinned(certificate, provider.CertificatePin);
+            return (_, certificate, _, _) => CertificatePins.Match(provider.CertificatePin, certificate);
 #pragma warning disable CA5359 // Only for the loopback interface: ProviderCatalogue checks that.
         return provider.TlsVerify ? null : (_, _, _, _) => true;
 #pragma warning restore CA5359
@@ -133,10 +132,6 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
             }
         }
     }
-
-    private static bool IsPinned(X509Certificate? certificate, string pin) =>
-        certificate is not null
-        && certificate.GetCertHashString(HashAlgorithmName.SHA256).Equals(pin.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 
     private static SecureSocketOptions ToSocketOptions(ProviderSecurity security) => security switch
     {

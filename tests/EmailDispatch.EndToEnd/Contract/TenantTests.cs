@@ -64,6 +64,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "deleteSuppression" => NotFoundAsync("DELETE", [$"suppressions/{Uri.EscapeDataString(tenants.Suppressed)}", $"suppressions/{SuppressionId}"]),
         "getUsage" => SeesNothingAsync(["usage?by=tag", "usage?by=tag&interval=day"], TenantFixture.Mark + ":1"),
         "listProviders" => SeesNothingAsync(["providers"], Private),
+        "listExpiries" => SeesNothingAsync(["expiries"], Private),
         "testProvider" => NotFoundAsync("POST", [$"providers/{Private}/test"], "{}"),
         "resumeProvider" => ResumesNothingAsync(),
         "testSmtp" => NotFoundAsync("POST", ["v1/test-smtp"], $$"""{"provider":"{{Private}}"}"""),

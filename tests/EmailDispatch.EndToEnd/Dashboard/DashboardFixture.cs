@@ -40,6 +40,7 @@ public sealed class DashboardFixture : IAsyncLifetime
         var first = Add(await SandboxServer.StartAsync(cancellationToken: cancellation));
         var second = Add(await SandboxServer.StartAsync(cancellationToken: cancellation));
         var locked = Add(await SandboxServer.StartAsync(new() { Behaviour = SandboxBehaviour.AuthRefused }, cancellation));
+        var spare = Add(await SandboxServer.StartAsync(new() { Behaviour = SandboxBehaviour.AuthRefused, Security = SmtpSecurity.StartTls }, cancellation));
         first.On(SandboxPhase.Mail, c => c.Sender == "new@acme.test" ? Refusal : null);
         first.On(SandboxPhase.Rcpt, c => c.Recipient == "gone@example.test" ? NoSuchUser : null);
 
@@ -48,7 +49,7 @@ public sealed class DashboardFixture : IAsyncLifetime
                 azurite.ConnectionString,
                 [
                     new HostedProvider("first", first.Host, first.Port, Priority: 1), new HostedProvider("second", second.Host, second.Port, Priority: 2),
-                    new HostedProvider("locked", locked.Host, locked.Port, Priority: 3), new HostedProvider("spare", locked.Host, locked.Port, Priority: 4),
+                    new HostedProvider("locked", locked.Host, locked.Port, Priority: 3), new HostedProvider("spare", spare.Host, spare.Port, Priority: 4, Security: "StartTls"),
                 ],
                 More: new Dictionary<string, string>
                 {
@@ -58,6 +59,7 @@ public sealed class DashboardFixture : IAsyncLifetime
                     ["Providers__3__Username"] = "user@example.test",
                     ["Providers__3__Secret"] = "locked-password",
                     ["Providers__3__Tenants"] = "other",
+                    ["Providers__3__TlsVerify"] = "false",
                     ["Access__Keys__1__Key"] = ReadKey,
                     ["Access__Keys__1__Scopes__0"] = "read",
                     ["Access__Keys__2__Key"] = OtherKey,

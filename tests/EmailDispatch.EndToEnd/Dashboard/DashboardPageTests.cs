@@ -169,6 +169,14 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
 
         await Expect(dashboard.Card("spare").GetByText("in use")).ToBeVisibleAsync();
         await Expect(dashboard.Card("spare").GetByText("Paused")).ToHaveCountAsync(0);
+
+        await dashboard.Card("spare").GetByRole(AriaRole.Button, new() { Name = "Test the connection of spare" }).ClickAsync();
+        await Expect(dashboard.Card("spare").GetByText("It failed")).ToBeVisibleAsync();
+        await dashboard.GoAsync("/emails");
+        await dashboard.GoAsync("/providers");
+
+        await Expect(dashboard.Card("spare").GetByText(", at auth: 535")).ToBeVisibleAsync();
+        await Expect(dashboard.Row("Certificates, secrets and API keys that expire or are old", "spare")).ToContainTextAsync("provider certificate");
         Assert.Empty(dashboard.Alarms);
     }
 

@@ -25,7 +25,7 @@ public sealed partial class RoomTests
         ["Dispatch"] = ["Domains", "Emails", "Naming", "Providers", "Queueing", "Replies", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
         ["ConnectionTesting"] = ["Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status"],
         ["Events"] = ["Access", "Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions", "Telemetry"],
-        ["Operations"] = ["Dispatch", "Emails", "Intake", "Naming", "Providers", "Queueing", "Replies", "Status", "Storage", "Telemetry"],
+        ["Operations"] = ["Access", "Dispatch", "Emails", "Intake", "Naming", "Providers", "Queueing", "Replies", "Secrets", "Status", "Storage", "Telemetry"],
         ["Usage"] = ["Emails", "Naming", "Status", "Storage"],
         ["Retention"] = ["Emails", "Intake", "Queueing", "Status", "Storage", "Usage"],
     };

@@ -12,6 +12,7 @@ public sealed partial class AlertTests
     private const int State = 8001;
     private const int Attempt = 2001;
     private const int Test = 2704;
+    private const int Expiry = 2801;
 
     [Theory]
     [InlineData("stateLines", State, "OldestSeconds", "OldestSeconds")]
@@ -20,6 +21,7 @@ public sealed partial class AlertTests
     [InlineData("attemptLines", Attempt, "Provider", "Provider")]
     [InlineData("attemptLines", Attempt, "Outcome", "Outcome")]
     [InlineData("testLines", Test, "Tested", "Provider")]
+    [InlineData("expiryLines", Expiry, "Expiring", "Name")]
     public void Query_takes_the_value_out_of_the_line_that_the_code_writes(string query, int id, string column, string placeholder)
     {
         var line = Render(LogEvent.Of(id).Template);
@@ -34,6 +36,7 @@ public sealed partial class AlertTests
     [InlineData("stateLines", State)]
     [InlineData("attemptLines", Attempt)]
     [InlineData("testLines", Test)]
+    [InlineData("expiryLines", Expiry)]
     public void Query_takes_no_other_line(string query, int id)
     {
         var pattern = Pattern(query);

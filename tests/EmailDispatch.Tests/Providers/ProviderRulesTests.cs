@@ -35,6 +35,8 @@ public sealed class ProviderRulesTests
     [InlineData("MaxConnections", "0", "MaxConnections")]
     [InlineData("MaxMessagesPerConnection", "0", "MaxMessagesPerConnection")]
     [InlineData("CertificatePin", "ab:cd", "CertificatePin")]
+    [InlineData("CertificatePin", "1111111111111111111111111111111111111111111111111111111111111111,", "CertificatePin")]
+    [InlineData("CertificatePin", "key:1111111111111111111111111111111111111111111111111111111111111111", "CertificatePin")]
     [InlineData("Auth", "Password", "Auth")]
     [InlineData("ConnectTimeout", "5", "ConnectTimeout")]
     [InlineData("CommandTimeout", "-00:00:01", "CommandTimeout")]

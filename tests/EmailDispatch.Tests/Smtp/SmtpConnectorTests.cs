@@ -179,4 +179,20 @@ public sealed class SmtpConnectorTests
 
         Assert.Equal(pinned, result.Accepted);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_of_several_pins_may_be_of_the_public_key(bool pinned)
+    {
+        using var other = SandboxCertificate.Create(TimeProvider.System);
+        await using var sending = await Sending.StartAsync(new() { Security = SmtpSecurity.StartTls });
+        var key = (pinned ? sending.Server.Certificate! : other).PublicKey.ExportSubjectPublicKeyInfo();
+        sending.Provider.TlsVerify = true;
+        sending.Provider.CertificatePin = $"{other.GetCertHashString(HashAlgorithmName.SHA256)}, spki:{Convert.ToHexStringLower(SHA256.HashData(key))}";
+
+        var result = await sending.SendAsync();
+
+        Assert.Equal(pinned, result.Accepted);
+    }
 }

@@ -79,6 +79,7 @@ export const usage = (query, signal) => request('GET', path(['usage'], query), {
 export const health = signal => request('GET', path(['health']), { signal });
 export const providers = signal => request('GET', path(['providers']), { signal });
 export const testProvider = (name, to) => request('POST', path(['providers', name, 'test']), { body: to ? { to } : {} });
+export const expiries = signal => request('GET', path(['expiries']), { signal });
 export const resumeProvider = name => request('POST', path(['providers', name, 'resume']));
 export const emails = (query, signal) => request('GET', path(['emails'], query), { signal });
 export const email = (id, signal) => request('GET', path(['emails', id]), { signal });

@@ -1,15 +1,34 @@
 import * as api from './api.js';
 import { connectionTest } from './connection-test.js';
 import { announce, aside, button, card, el, facts, pageHead } from './elements.js';
-import { count, time, words } from './format.js';
+import { count, plural, time, words } from './format.js';
 import { act, empty, failure, load } from './states.js';
 import { breakerPill, pill } from './statuses.js';
+import { table } from './table.js';
 
 export function showProviders(place, { signal }) {
   const list = el('div', { class: 'providers' });
-  place.append(pageHead('Providers', el('p', { class: 'lead quiet' }, 'In the order in which they are tried.')), list);
-  return showList(list, signal);
+  const ending = el('div');
+  const endings = card('Expires, or is old', { class: 'flush' }, ending);
+  endings.hidden = true;
+  place.append(pageHead('Providers', el('p', { class: 'lead quiet' }, 'In the order in which they are tried.')), list, endings);
+  return showList(list, signal).then(answer => answer && !answer.isScopeMissing && load(ending, signal, 'expirations', () => api.expiries(signal), found => {
+    endings.hidden = found.data.length === 0;
+    return expiryTable(found.data);
+  }));
 }
+
+const expiryTable = rows => table({
+  caption: 'Certificates, secrets and API keys that expire or are old',
+  columns: [
+    { name: 'Name', class: 'name', cell: row => row.name },
+    { name: 'Kind', cell: row => words(row.kind) },
+    { name: 'Expires', class: 'when', cell: row => row.expires_at ? [pill(row.days_left <= 7 ? 'bad' : 'off', row.days_left <= 0 ? 'expired' : plural(row.days_left, 'day', 'days')), ' ', time(row.expires_at)] : '–' },
+    { name: 'What to do', class: 'detail', cell: row => row.advice },
+  ],
+  rows,
+  class: 'cards',
+}).element;
 
 const showList = (list, signal) => load(list, signal, 'providers', () => api.providers(signal).catch(withoutScope), answer => {
   if (answer.isScopeMissing) return failure(answer);

@@ -10,6 +10,9 @@ public sealed record LastTest(DateTimeOffset At, bool Succeeded, string? Stage, 
 {
     internal const string Key = "test";
 
+    /// <summary>When the certificate that the server presented expires; null if the test did not get that far.</summary>
+    public DateTimeOffset? CertificateExpiresAt { get; init; }
+
     private const int MaxMessageLength = 500;
 
     internal TableEntity Write(TableEntity row)
@@ -19,10 +22,12 @@ public sealed record LastTest(DateTimeOffset At, bool Succeeded, string? Stage, 
         row["Message"] = Message.Length <= MaxMessageLength ? Message : Message[..MaxMessageLength];
         if (Stage is not null)
             row["Stage"] = Stage;
+        if (CertificateExpiresAt is { } expires)
+            row["CertificateExpiresAt"] = expires;
         return row;
     }
 
     internal static LastTest? Read(TableEntity? row) => row?.GetDateTimeOffset("At") is { } at
-        ? new LastTest(at, row.GetBoolean("Succeeded") ?? false, row.GetString("Stage"), row.GetString("Message") ?? "")
+        ? new LastTest(at, row.GetBoolean("Succeeded") ?? false, row.GetString("Stage"), row.GetString("Message") ?? "") { CertificateExpiresAt = row.GetDateTimeOffset("CertificateExpiresAt") }
         : null;
 }
