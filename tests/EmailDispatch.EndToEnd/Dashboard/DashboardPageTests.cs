@@ -175,7 +175,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
         await dashboard.GoAsync("/emails");
         await dashboard.GoAsync("/providers");
 
-        await Expect(dashboard.Card("spare").GetByText(", at auth: 535")).ToBeVisibleAsync();
+        await Expect(dashboard.Card("spare").GetByText(", at auth")).ToBeVisibleAsync();
         await Expect(dashboard.Row("Certificates, secrets and API keys that expire or are old", "spare")).ToContainTextAsync("provider certificate");
         Assert.Empty(dashboard.Alarms);
     }
