@@ -212,4 +212,13 @@ internal enum Concept
 
     /// <summary>The subject of the message.</summary>
     Subject,
+
+    /// <summary>An account or mode that is for trying only.</summary>
+    Sandbox,
+
+    /// <summary>What clients and servers say to each other, other than mail.</summary>
+    Protocol,
+
+    /// <summary>Two of a thing that have to be the same.</summary>
+    Mismatch,
 }

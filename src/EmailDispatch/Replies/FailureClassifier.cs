@@ -126,6 +126,9 @@ public sealed class FailureClassifier(TimeProvider time)
         // RFC 4954: these speak of a login, so a user that is unknown, or an access that is denied, is ours.
         if (reply.Code is 530 or 534 or 535 or 538 && (IsAboutRecipient(diagnosis.Category) || (diagnosis.Category is FailureCategory.Policy or FailureCategory.RelayDenied && failure.Phase < SmtpPhase.Data)))
             return diagnosis with { Category = FailureCategory.Authentication };
+        // "API key no longer authorized" is about a login as well, and the code tells.
+        if (reply.Code is 534 or 535 or 538 && diagnosis is { Category: FailureCategory.SenderNotAllowed, Evidence: "our-account-refused" })
+            return diagnosis with { Category = FailureCategory.Authentication };
         // The code is about a recipient, the words are about the sender alone: they say more.
         if (IsAboutRecipient(diagnosis.Category) && IsByCode(diagnosis) && NamedParties.NamesSenderAlone(text, reply))
             return diagnosis with { Category = FailureCategory.SenderNotAllowed };
@@ -144,15 +147,9 @@ public sealed class FailureClassifier(TimeProvider time)
         // RFC 5248 gives it for a login; in reply to RCPT it can only be theirs.
         if (failure.Phase == SmtpPhase.RcptTo && diagnosis is { Category: FailureCategory.AccountSuspended, Evidence: "enhanced 7.13" })
             return diagnosis with { Category = FailureCategory.MailboxDisabled };
-        // A virus is still one tomorrow: what fails for now is the scanner.
-        if (diagnosis.Category == FailureCategory.Virus && reply.IsTransient && reply.Places.Has(Concept.Failed))
-            return diagnosis with { Category = FailureCategory.LocalError };
-        // So is spam.
-        if (diagnosis.Category == FailureCategory.Spam && reply.IsTransient && reply.Places.Has(Concept.Unavailable))
-            return diagnosis with { Category = FailureCategory.LocalError };
         if (NamedParties.NamesRecipientAsUnverified(text))
             return diagnosis with { Category = FailureCategory.SandboxRecipient };
-        return diagnosis;
+        return reply.IsTransient ? TransientReply.Correct(failure.Phase, diagnosis, reply, IsByCode(diagnosis)) : diagnosis;
     }
 
     private static FailureCategory OfNobodyYet(SmtpPhase phase) => phase switch
@@ -210,6 +207,9 @@ public sealed class FailureClassifier(TimeProvider time)
     private static Diagnosis FindCode(SmtpPhase phase, NormalisedReply reply)
     {
         var category = ReplyCodes.Find(phase, reply.Code);
+        // 554 with 4.3.0: a program's trouble that its server passes on as permanent.
+        if (reply.IsPermanent && !reply.IsOfOneClass && reply.Text.Contains($" 4.{reply.Enhanced} ", StringComparison.Ordinal) && phase > SmtpPhase.RcptTo)
+            return new Diagnosis(FailureCategory.LocalError, Permanent: false, $"enhanced 4.{reply.Enhanced}", Specific: false);
         // The code blames the recipient, the words speak of something else that is not understood.
         if (category == FailureCategory.RecipientRefused && (Meanings.NamesNobody(reply.Text) || Meanings.NamesOurSide(reply.Places)))
             category = FailureCategory.Policy;

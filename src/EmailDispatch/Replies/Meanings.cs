@@ -18,6 +18,9 @@ internal static class Meanings
         " requested mail action aborted exceeded storage allocation", " requested action not taken insufficient system storage", " transaction failed",
     ];
 
+    // Servers put them in front of any cause.
+    private static readonly string[] Prefaces = [" message rejected ", " mail rejected ", " email rejected ", " message refused ", " delivery failed "];
+
     /// <summary>Whose fault is ours: asked before the phrases of <see cref="TextRules"/>, which are about recipients and messages as well.</summary>
     public static IReadOnlyList<Meaning> Blame { get; } =
     [
@@ -28,30 +31,40 @@ internal static class Meanings
         new("our-quota-over", QuotaUsedUp, FinalDot, Ours, Quota, Full) { Without = [NotOfTheServer, Junk, OtherReason, Concept.Recipient, Addressee] },
         new("no-credit", QuotaUsedUp, Auth, Credit) { Without = [Junk, OtherReason, NotOfTheServer, Concept.Suspended] },
         new("to-be-paid-for", QuotaUsedUp, Auth, Upgrade, Volume) { Without = [Junk, OtherReason, NotOfTheServer, Encryption, Concept.Recipient] },
+        new("more-to-be-paid-for", QuotaUsedUp, Auth, Upgrade, Limit) { Without = [Junk, OtherReason, NotOfTheServer, Encryption, Concept.Recipient] },
         new("relay-over-limit", QuotaUsedUp, Auth, Relay, Limit) { To = MailFrom, Without = [Junk, OtherReason, Refused] },
-        new("too-many-unknown", RateLimited, RcptTo, Recipients, Limit, Unknown) { To = RcptTo },
+        new("too-many-unknown", RateLimited, RcptTo, Recipients, Limit, Unknown),
+        new("busy-at-door", ServiceUnavailable, Greeting, Limit, Pace) { To = Greeting, Without = [Host, ClientAddress, Ours, Junk, OtherReason, Listed, Concept.Domain] },
+        new("too-many-gone", RateLimited, RcptTo, Recipients, Limit, Gone),
         new("password-wrong", Authentication, Auth, Password, Invalid) { To = Auth },
         new("password-to-renew", Authentication, Auth, Password, Renewal) { To = RcptTo, Without = [NotOfTheServer, Mailbox, Encryption] },
         new("client-name-refused", DomainAuthentication, MailFrom, ClientName, Refused),
         new("domain-elsewhere", RelayDenied, RcptTo, Concept.Domain, Elsewhere) { Without = [Concept.Sender] },
         new("account-elsewhere", RelayDenied, RcptTo, Account, Elsewhere) { Without = [Concept.Sender] },
+        new("relay-refused-outright", RelayDenied, RcptTo, Relay, Refused) { To = RcptTo, Without = [ClientAddress, Host, Concept.Recipient, Addressee, Unknown, OtherReason, Junk, Limit, Listed, Harmful, Forwarding] },
         new("relay-off", RelayDenied, RcptTo, Relay, Concept.Suspended) { Without = [Limit, Junk, OtherReason, NotOfTheServer, Mailbox], NotBefore = [Concept.Recipient] },
         new("too-many-recipients-invalid", RateLimited, RcptTo, Recipients, Limit, Invalid) { To = RcptTo },
         new("tls-needed-to-send", Tls, MailFrom, Encryption, Needed, Ours) { To = RcptTo, Without = [NotOfTheServer, Later, Login] },
         new("closed-group", RelayDenied, MailFrom, ClosedGroup) { To = RcptTo, Without = [OtherReason, Junk, Limit] },
+        new("sender-differs-from-login", SenderNotAllowed, MailFrom, Login, Mismatch) { Without = [Password, Encryption, ClientName, ClientAddress, Host, NotOfTheServer, OtherReason] },
+        new("login-left-out", Authentication, MailFrom, NoLogin) { To = RcptTo, Without = [OtherReason, NotOfTheServer, Listed] },
         new("our-account-suspended", AccountSuspended, Auth, Ours, Concept.Suspended) { Without = [NotOfTheServer, ClientAddress, Host, OtherReason, Concept.Sender], NotBefore = [Concept.Recipient] },
         new("account-suspended-before-rcpt", AccountSuspended, Auth, Account, Concept.Suspended) { To = MailFrom, Without = [Limit] },
-        new("account-suspended-after-rcpt", AccountSuspended, FinalDot, Account, Concept.Suspended) { Without = [NotOfTheServer, Limit, Junk], NotBefore = [Concept.Recipient, Concept.Message] },
-        new("our-account-refused", SenderNotAllowed, MailFrom, Account, Refused, Ours) { Without = [OtherReason, Junk, Limit, NotOfTheServer], NotBefore = [Concept.Recipient] },
-        new("login-left-out", Authentication, MailFrom, NoLogin) { To = RcptTo, Without = [OtherReason, NotOfTheServer, Listed] },
+        new("account-suspended-after-rcpt", AccountSuspended, FinalDot, Account, Concept.Suspended) { Without = [NotOfTheServer, Limit], NotBefore = [Concept.Recipient, Concept.Message, Junk] },
+        new("our-account-refused", SenderNotAllowed, MailFrom, Account, Refused, Ours) { Without = [Login, OtherReason, Junk, Limit, NotOfTheServer], NotBefore = [Concept.Recipient] },
         new("login-needed", Authentication, MailFrom, Login, Needed) { To = RcptTo, Without = [Concept.Sender, OtherReason, NotOfTheServer] },
         new("tls-needed", Tls, Greeting, Encryption, Needed) { To = RcptTo, Without = [NotOfTheServer, Later], NotBefore = [Concept.Recipient] },
+        new("tls-missing", Tls, Greeting, Encryption, Refused) { To = RcptTo, Without = [NotOfTheServer, Later, Junk, OtherReason, Harmful], NotBefore = [Concept.Recipient] },
+        new("tls-needed-after-data", Tls, FinalDot, Encryption, Needed) { Without = [Harmful, NotOfTheServer, Later, Concept.Recipient, Concept.Sender, Junk, OtherReason] },
         new("sender-over-limit", QuotaUsedUp, Auth, Concept.Sender, Limit, Period) { Without = [NotOfTheServer, Junk, OtherReason, Full], NotBefore = [Concept.Recipient] },
         new("our-limit", QuotaUsedUp, MailFrom, Ours, Limit, Period) { Without = [NotOfTheServer, Junk, OtherReason, Full, Concept.Recipient, Recipients, Addressee, ClientAddress, Host, Unknown, Pace, Large] },
         new("sender-refused", SenderNotAllowed, MailFrom, Concept.Sender, Refused) { Without = [Junk, Limit, OtherReason, Listed], NotBefore = [Concept.Recipient, NotOfTheServer] },
         new("sending-not-allowed", SenderNotAllowed, MailFrom, MaySend, Refused) { Without = [Junk, OtherReason, ClientAddress, Limit] },
         new("verified-domain-needed", SenderNotAllowed, MailFrom, Concept.Domain, Verification, Needed) { Without = [Junk, OtherReason, Later, Trouble] },
         new("relay-for-insiders", RelayDenied, RcptTo, Relay, Insiders, Only) { Without = [OtherReason, Junk, Limit] },
+        new("receives-for-insiders", RelayDenied, RcptTo, Receiving, Only, Insiders) { To = RcptTo, Without = [OtherReason, Junk, Limit] },
+        new("sandbox-for-some", SandboxRecipient, RcptTo, Sandbox, Only) { Without = [OtherReason, Junk, Limit, NotOfTheServer] },
+        new("sandbox-refuses", SandboxRecipient, RcptTo, Sandbox, Refused) { Without = [OtherReason, Junk, Limit, NotOfTheServer] },
         new("sending-to-insiders", SenderNotAllowed, RcptTo, Insiders, Only) { Without = [OtherReason, Junk, Limit, NotOfTheServer, Receiving, Mailbox, Concept.Sender] },
         new("sender-not-verified", SenderNotAllowed, MailFrom, Concept.Sender, Verification) { Without = [OtherReason], NotBefore = [Concept.Recipient] },
         new("sender-unknown", SenderNotAllowed, MailFrom, Concept.Sender, Unknown) { Without = [Limit], NotBefore = [Concept.Recipient] },
@@ -75,6 +88,7 @@ internal static class Meanings
         new("not-stored", LocalError, FinalDot, Stored, Failed) { Without = [Junk, OtherReason, Full, Harmful, Large, Concept.Sender], Permanent = false },
         new("message-over-limit", MessageInvalid, FinalDot, Format, Limit) { Without = [OtherReason, Junk, Period] },
         new("line-too-long", MessageInvalid, FinalDot, Line, Large),
+        new("mailbox-size-over-limit", MailboxFull, RcptTo, Mailbox, Size, Limit) { NotBefore = [Large], Without = [Concept.Sender, Ours], Permanent = false },
         new("too-large", TooLarge, MailFrom, Large),
         new("size-over-limit", TooLarge, MailFrom, Size, Limit) { Without = [Mailbox, Full, Quota, Junk, Pace, Recipients, Period, Line, Format] },
         new("too-many-recipients", TooManyRecipients, RcptTo, Recipients, Limit) { To = RcptTo, Without = [Period], Permanent = false },
@@ -89,33 +103,39 @@ internal static class Meanings
         new("too-fast", RateLimited, Greeting, TooFast) { Without = [NotOfTheServer, Junk] },
         new("our-volume", QuotaUsedUp, Auth, Limit, Volume) { To = MailFrom, Without = [Junk, OtherReason, ClientAddress, Unknown] },
         new("our-volume-after-mail", QuotaUsedUp, RcptTo, Limit, Volume) { Without = [Junk, OtherReason, ClientAddress, Unknown, NotOfTheServer, Full, MaySend, Harmful] },
+        new("sender-over-any-limit", QuotaUsedUp, MailFrom, Concept.Sender, Limit) { Without = [NotOfTheServer, Junk, OtherReason, Listed, Full, Large, Format, Line, Recipients, ClientAddress, Host], NotBefore = [Concept.Recipient] },
         new("client-abuses", Blocklisted, Greeting, ClientAddress, Abuse) { Without = [Unknown], NotBefore = [Concept.Recipient] },
-        new("listed", Blocklisted, Greeting, Listed) { Without = [Unknown] },
+        new("listed", Blocklisted, Greeting, Listed) { Without = [Unknown, Concept.Directory] },
         new("junk", Spam, Greeting, Junk),
         new("host-refused", Blocklisted, Greeting, Host, Refused) { To = Greeting, Without = [Limit, Trouble] },
         new("host-blocked", Blocklisted, Greeting, Host, Blocked) { Without = [Account], NotBefore = [Concept.Recipient] },
         new("message-malformed", MessageInvalid, FinalDot, Format, Invalid) { Without = [OtherReason, Concept.Recipient] },
         new("login-failed", Authentication, MailFrom, Login, Failed) { To = MailFrom, Without = [Concept.Sender, Later] },
         new("login-failed-at-rcpt", Authentication, RcptTo, Login, Failed) { To = RcptTo, Without = [Later, Concept.Message, Concept.Domain, Trouble, Concept.Directory, Format, NotOfTheServer] },
+        new("login-only", Authentication, MailFrom, Login, Only) { To = RcptTo, Without = [Concept.Recipient, Concept.Sender, NotOfTheServer, OtherReason, Trouble] },
+        new("login-suspended", Authentication, MailFrom, Login, Concept.Suspended) { Without = [OtherReason, NotOfTheServer, Concept.Message, Concept.Recipient, Junk, Encryption, Concept.Sender] },
         new("login-by-hand", Authentication, Auth, Login, Needed) { To = Auth, Without = [Trouble] },
         new("login-wanted", Authentication, MailFrom, Login, Refused) { To = RcptTo, Without = [Concept.Sender, OtherReason, Concept.Message, Concept.Domain] },
-        new("suspended-before-rcpt", AccountSuspended, MailFrom, Concept.Suspended) { To = MailFrom, Without = [Concept.Sender, ClientAddress, Host, ClientName, Listed, OtherReason, Junk, Limit, Blocked, Later, Login, Trouble, Encryption, Concept.Domain] },
+        new("suspended-before-rcpt", AccountSuspended, MailFrom, Concept.Suspended) { To = MailFrom, Without = [Concept.Sender, ClientAddress, Host, ClientName, Listed, OtherReason, Junk, Limit, Blocked, Later, Login, Trouble, Protocol, Encryption, Concept.Domain] },
         new("message-not-authenticated", DomainAuthentication, MailFrom, Login, Refused) { Without = [OtherReason] },
         new("relay-refused", RelayDenied, MailFrom, Relay, Refused) { Without = [OtherReason] },
         new("client-name-incomplete", DomainAuthentication, MailFrom, ClientName, Needed) { Without = [Concept.Recipient, Encryption, Login] },
         new("relay-failed", RelayDenied, RcptTo, Relay, Failed) { To = RcptTo, Without = [OtherReason, Later, Trouble, Unknown, Concept.Directory] },
         new("client-name-unknown", DomainAuthentication, MailFrom, ClientName, Unknown),
-        new("address-of-client-not-allowed", RelayDenied, MailFrom, ClientAddress, Refused) { Without = [Junk, Concept.Recipient] },
+        new("address-of-client-not-allowed", RelayDenied, MailFrom, ClientAddress, Refused) { Without = [Junk, Record, Concept.Recipient] },
+        new("not-in-directory", RecipientRefused, RcptTo, Concept.Directory, Unknown, Concept.Recipient) { To = RcptTo, Without = [Concept.Sender, Failed, Later, Host, ClientName, ClientAddress, Limit, Ours] },
         new("server-in-trouble", LocalError, MailFrom, Trouble) { Without = [OtherReason, Junk], Permanent = false },
         new("directory-in-trouble", LocalError, RcptTo, Concept.Directory, Failed) { Without = [OtherReason, Junk, Concept.Sender, Unknown], Permanent = false },
         new("domain-not-verified", SenderNotAllowed, FinalDot, Concept.Domain, Verification) { Without = [OtherReason, Junk] },
         new("sender-not-configured", SenderNotAllowed, MailFrom, Concept.Sender, Not, Configured) { Without = [OtherReason, Junk, Limit], NotBefore = [Concept.Recipient] },
         new("sender-suspended", SenderNotAllowed, MailFrom, Concept.Sender, Concept.Suspended) { Without = [OtherReason, Limit, Junk], NotBefore = [Concept.Recipient] },
+        new("domain-suspended-after-rcpt", SenderNotAllowed, FinalDot, Concept.Domain, Concept.Suspended) { Without = [Concept.Recipient, NotOfTheServer, Blocked, ClientName, Host, Listed, Junk, OtherReason, Harmful, Trouble] },
         new("domain-not-configured", SenderNotAllowed, FinalDot, Concept.Domain, Not, Configured) { Without = [OtherReason, Junk, Concept.Recipient] },
         new("mailbox-suspended-for-now", TemporaryRefusal, RcptTo, Concept.Suspended, Concept.Recipient, Later) { To = RcptTo, Permanent = false },
         new("mailbox-suspended", MailboxDisabled, RcptTo, Concept.Suspended, Concept.Recipient) { To = RcptTo },
         new("account-of-recipient-suspended", MailboxDisabled, RcptTo, Concept.Suspended, Account) { To = RcptTo },
         new("receiving-suspended", MailboxDisabled, RcptTo, Concept.Suspended, NotOfTheServer) { To = RcptTo },
+        new("new-mail-suspended", MailboxDisabled, RcptTo, Concept.Suspended, Receiving) { To = RcptTo, Without = [Concept.Sender, Host, ClientAddress, Ours, Junk, OtherReason, Listed] },
         new("content-refused", Policy, FinalDot, Harmful) { Without = [Concept.Recipient, Concept.Sender, Account, Trouble] },
         new("account-unknown", RecipientUnknown, RcptTo, Account, Unknown) { To = RcptTo, Without = [Ours, Concept.Sender, Login] },
         new("blocked", Blocklisted, Greeting, Blocked) { Without = [Concept.Recipient, Account, Concept.Sender] },
@@ -133,6 +153,7 @@ internal static class Meanings
         new("unknown", RecipientRefused, RcptTo, Unknown) { To = RcptTo, Without = [Concept.Sender, Host, ClientName, Login, Concept.Message, Format, Encryption] },
         new("recipient-gone", RecipientRefused, RcptTo, Gone, Concept.Recipient) { To = RcptTo, Without = [Later, Concept.Sender, ClientAddress, ClientName, Encryption] },
         new("account-gone", RecipientRefused, RcptTo, Gone, Account) { To = RcptTo, Without = [Later, Concept.Sender, Ours, Login] },
+        new("gone", RecipientRefused, RcptTo, Gone) { To = RcptTo, Without = [Concept.Sender, Host, ClientName, ClientAddress, Login, Format, Encryption, Later, Ours, Relay, Refused, Concept.Directory, Trouble, Junk, OtherReason, Harmful, Record] },
         new("domain-refused", RelayDenied, RcptTo, Concept.Domain, Refused) { To = RcptTo, Without = [Concept.Recipient, Concept.Sender, ClientName, Host, Invalid, Listed, Junk, OtherReason] },
         new("sender-failed", SenderNotAllowed, RcptTo, Concept.Sender, Failed) { Without = [OtherReason, Junk, Later, Concept.Recipient] },
         new("domain-suspended", RelayDenied, RcptTo, Concept.Domain, Concept.Suspended) { To = RcptTo, Without = [Concept.Recipient, Concept.Sender, ClientName, Host, Listed, Junk, OtherReason] },
@@ -147,10 +168,18 @@ internal static class Meanings
     {
         foreach (var template in Templates)
             text = text.Replace(template, "", StringComparison.Ordinal);
+        foreach (var preface in Prefaces)
+        {
+            if (text.StartsWith(preface, StringComparison.Ordinal) && text.Length > preface.Length + 8)
+                text = text[(preface.Length - 1)..];
+        }
+
         // Tokens such as "daily_limit"; no mailbox's address.
         text = text.Replace('_', ' ');
         text = text.Replace(" ipv4 ", " ip ", StringComparison.Ordinal).Replace(" ipv6 ", " ip ", StringComparison.Ordinal)
-            .Replace(" ip address", " ip", StringComparison.Ordinal).Replace(" ip adress", " ip", StringComparison.Ordinal);
+            .Replace(" ip address", " ip", StringComparison.Ordinal).Replace(" ip adress", " ip", StringComparison.Ordinal).Replace(" address @ip", " ip @ip", StringComparison.Ordinal);
+        // Whom to ask is not whom it is about.
+        text = text.Replace(" contact your ", " ask ", StringComparison.Ordinal).Replace(" contact the ", " ask ", StringComparison.Ordinal);
         return WithoutAmounts(text);
     }
 

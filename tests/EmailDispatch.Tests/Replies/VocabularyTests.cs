@@ -50,7 +50,36 @@ public sealed class VocabularyTests
     }
 
     [Theory]
+    // A negation and a word near it, whatever stands between them.
+    [InlineData("The sender is at the moment not yet permitted")]
+    [InlineData("O remetente ainda não foi autorizado")]
+    [InlineData("Der Absender ist noch nicht dafür freigegeben")]
+    [InlineData("Отправитель пока не был подтверждён")]
+    [InlineData("发件人尚未经过授权")]
+    public void Negated_permission_is_a_refusal(string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(550, text)) { OneRecipient = true });
+
+        Assert.Equal((FailureCategory.SenderNotAllowed, NextStep.NextProvider, false), (result.Category, result.Next, result.Suppress));
+    }
+
+    [Theory]
+    [InlineData("L'adresse n'a pas encore été trouvée")]
+    [InlineData("No se ha encontrado el buzón")]
+    [InlineData("L'indirizzo non è stato trovato")]
+    [InlineData("Leider nicht zustellbar")]
+    public void Negated_existence_bounces_and_suppresses_nobody(string text)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.RcptTo, new SmtpReply(550, text)) { OneRecipient = true });
+
+        Assert.Equal((NextStep.BounceRecipient, false), (result.Next, result.Suppress));
+    }
+
+    [Theory]
     [InlineData("Only relaying for internal users")]
+    [InlineData("Sie dürfen hier nicht an fremde Adressen senden")]
+    [InlineData("5.1.2 Relaying refused")]
+    [InlineData("Local users only")]
     [InlineData("Address of an outside relay")]
     [InlineData("Forwarding from that IP to the mailbox: no")]
     public void Refusal_that_speaks_of_our_side_bounces_nobody(string text)
