@@ -99,7 +99,7 @@ internal sealed class DnsResolver : IDnsReader
                 return null;
             }
 
-            if (DnsName.Normalise(alias.CanonicalName.Value) is not { } target)
+            if (DnsName.Normalise(alias.CanonicalName.Original) is not { } target)
                 return $"{owner} is a CNAME to something that is not a name.";
             if (aliases.Contains(target) || aliases.Count == MaxAliases)
                 return $"The CNAME records of {owner} form a loop or are more than {MaxAliases}.";
@@ -116,8 +116,8 @@ internal sealed class DnsResolver : IDnsReader
         Outcome = DnsOutcome.Found,
         Records = records.Count,
         Texts = [.. records.OfType<TxtRecord>().Select(record => string.Concat(record.Text))],
-        Exchanges = [.. records.OfType<MxRecord>().Select(record => DnsName.Normalise(record.Exchange.Value) ?? "")],
-        Aliases = [.. aliases, .. records.OfType<CNameRecord>().Select(record => DnsName.Normalise(record.CanonicalName.Value) ?? "")],
+        Exchanges = [.. records.OfType<MxRecord>().Select(record => DnsName.Normalise(record.Exchange.Original) ?? "")],
+        Aliases = [.. aliases, .. records.OfType<CNameRecord>().Select(record => DnsName.Normalise(record.CanonicalName.Original) ?? "")],
     };
 
     private async Task<(IDnsQueryResponse? Response, string? Fault)> QueryAsync(string name, DnsType type, CancellationToken cancellationToken)
@@ -159,7 +159,8 @@ internal sealed class DnsResolver : IDnsReader
 
     private static TimeSpan? LeastOf(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 
-    private static string NameOf(DnsResourceRecord record) => DnsName.Normalise(record.DomainName.Value) ?? "";
+    // As it came: its other form has labels of international domains in Unicode, which are not what was asked for.
+    private static string NameOf(DnsResourceRecord record) => DnsName.Normalise(record.DomainName.Original) ?? "";
 
     private static bool Is(DnsResourceRecord record, DnsType type) => type switch
     {
