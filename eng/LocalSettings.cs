@@ -34,6 +34,7 @@ internal sealed class LocalSettings
         _values["StopWithStandardInput"] = "true";
         foreach (var (name, usual) in SandboxPorts)
             MoveSandbox($"Sandbox__{name}", usual, port - UsualPort);
+        _values.TryAdd("Domains__KeyFolder", Path.GetFullPath(".local/dkim"));
         if (!Has("Access__Keys__"))
             Add("Access__Keys__0__", ("Key", KeptApiKey(keptKey)), ("Name", "local"));
         if (!Has("Providers__"))

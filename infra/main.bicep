@@ -206,6 +206,20 @@ module vault 'modules/vault.bicep' = {
   }
 }
 
+// The app makes the private keys of DKIM and may write here, so it has no other secrets.
+module dkimVault 'modules/vault.bicep' = {
+  scope: group
+  params: {
+    name: 'kvdkim-${token}'
+    location: location
+    tags: tags
+    networkIsolation: networkIsolation
+    allowedIpRanges: allowedIpRanges
+    recoveryDays: secretRecoveryDays
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
 module monitoring 'modules/monitoring.bicep' = {
   scope: group
   params: {
@@ -231,6 +245,8 @@ module privateEndpoints 'modules/private-endpoints.bicep' = if (networkIsolation
     packageName: package.outputs.name
     vaultId: vault.outputs.id
     vaultName: vault.outputs.name
+    dkimVaultId: dkimVault.outputs.id
+    dkimVaultName: dkimVault.outputs.name
   }
 }
 
@@ -242,6 +258,7 @@ module roles 'modules/roles.bicep' = {
     storageName: storage.outputs.name
     packageStorageName: package.outputs.name
     vaultName: vault.outputs.name
+    dkimVaultName: dkimVault.outputs.name
     insightsName: monitoring.outputs.insightsName
     deployerPrincipalId: deployerPrincipalId
     deployerPrincipalType: deployerPrincipalType
@@ -263,6 +280,7 @@ module app 'modules/app.bicep' = {
     packageContainerUri: package.outputs.containerUri
     packageIdentityId: packageIdentity.outputs.id
     vaultName: vault.outputs.name
+    dkimVaultName: dkimVault.outputs.name
     insightsName: monitoring.outputs.insightsName
     subnetId: networkIsolation ? network!.outputs.appSubnetId : ''
     instanceMemoryMB: instanceMemoryMB

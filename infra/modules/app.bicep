@@ -30,6 +30,9 @@ param packageIdentityId string
 @description('Name of the Key Vault.')
 param vaultName string
 
+@description('Name of the Key Vault for private keys of DKIM.')
+param dkimVaultName string
+
 @description('Name of the Application Insights component.')
 param insightsName string
 
@@ -62,6 +65,10 @@ resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   name: vaultName
 }
 
+resource dkimVault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
+  name: dkimVaultName
+}
+
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
@@ -82,6 +89,7 @@ var requiredSettings = [
   { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
   { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
   { name: 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', value: string(maxBodyBytes) }
+  { name: 'KeyVault__DkimUri', value: dkimVault.properties.vaultUri }
   { name: 'KeyVault__Uri', value: vault.properties.vaultUri }
 ]
 var providerSettings = map(

@@ -28,6 +28,12 @@ param vaultId string
 @description('Name of the Key Vault.')
 param vaultName string
 
+@description('Resource id of the Key Vault for private keys of DKIM.')
+param dkimVaultId string
+
+@description('Name of the Key Vault for private keys of DKIM.')
+param dkimVaultName string
+
 var storageSuffix = environment().suffixes.storage
 var services = [
   { name: 'blob', zone: 'privatelink.blob.${storageSuffix}' }
@@ -41,6 +47,7 @@ var endpoints = [
   { name: storageName, targetId: storageId, service: 1 }
   { name: storageName, targetId: storageId, service: 2 }
   { name: vaultName, targetId: vaultId, service: 3 }
+  { name: dkimVaultName, targetId: dkimVaultId, service: 3 }
   { name: packageName, targetId: packageId, service: 0 }
 ]
 

@@ -13,6 +13,9 @@ param packageStorageName string
 @description('Name of the Key Vault.')
 param vaultName string
 
+@description('Name of the Key Vault for private keys of DKIM.')
+param dkimVaultName string
+
 @description('Name of the Application Insights component.')
 param insightsName string
 
@@ -34,6 +37,9 @@ var packageRoles = {
 var vaultRoles = {
   'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6'
 }
+var dkimVaultRoles = {
+  'Key Vault Secrets Officer': 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
+}
 var insightsRoles = {
   'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb'
 }
@@ -51,6 +57,10 @@ resource packageStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing 
 
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   name: vaultName
+}
+
+resource dkimVault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
+  name: dkimVaultName
 }
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
@@ -85,6 +95,18 @@ resource vaultAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' =
   for role in items(vaultRoles): {
     scope: vault
     name: guid(vault.id, principalId, role.value)
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.value)
+    }
+  }
+]
+
+resource dkimVaultAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in items(dkimVaultRoles): {
+    scope: dkimVault
+    name: guid(dkimVault.id, principalId, role.value)
     properties: {
       principalId: principalId
       principalType: 'ServicePrincipal'

@@ -45,6 +45,9 @@ public static class EmailDispatchServices
     /// <summary>The setting that tells the Key Vault with the providers' secrets; without it they are in the section <c>Secrets</c>.</summary>
     public const string VaultSetting = "KeyVault:Uri";
 
+    /// <summary>The setting that tells the Key Vault for private keys of DKIM, in which the app may write.</summary>
+    public const string KeyVaultSetting = "KeyVault:DkimUri";
+
     // One of each, by room.
     private static readonly Type[] Services =
     [
@@ -58,7 +61,7 @@ public static class EmailDispatchServices
         typeof(OpenHours), typeof(StatusStore), typeof(GivenIds),
         typeof(SuppressionStore), typeof(SuppressionList),
         typeof(ProviderCatalogue), typeof(ProviderStateTable), typeof(ProviderHealth), typeof(ProviderQuotas), typeof(ProviderSnapshots),
-        typeof(ConnectionPools), typeof(SmtpSender),
+        typeof(ConnectionPools), typeof(MessageSigner), typeof(SmtpSender),
         typeof(FailureClassifier),
         typeof(RetrySchedule), typeof(InstanceTable), typeof(InstanceLease), typeof(SessionLimits), typeof(SimulatedSessions), typeof(ProviderPass),
         typeof(UnacceptedEmails), typeof(LostAttempts), typeof(Claims), typeof(AttemptRecorder), typeof(MissingPayloads),
@@ -66,7 +69,8 @@ public static class EmailDispatchServices
         typeof(ConnectionTest), typeof(ProviderTest), typeof(ProviderSelfTest), typeof(TestEmails),
         typeof(EventQueue), typeof(EventDialects), typeof(EventSecrets), typeof(EventTenants), typeof(EventReceiver), typeof(EventApplier), typeof(MailReceiver),
         typeof(UsageTable), typeof(UsageAggregator), typeof(UsageReports),
-        typeof(DomainTable), typeof(DomainAlignments), typeof(DomainCheck), typeof(DomainManagement), typeof(AlignmentAdvisor),
+        typeof(DomainTable), typeof(KnownDomains), typeof(DomainAlignments), typeof(DomainCheck), typeof(DomainManagement), typeof(AlignmentAdvisor),
+        typeof(DomainKeys), typeof(SigningKeys), typeof(DomainSigning),
         typeof(RetentionSweep),
     ];
 
@@ -87,13 +91,14 @@ public static class EmailDispatchServices
         services.AddSingleton(Random.Shared);
         AddStorage(services, configuration);
         AddCredentials(services, configuration);
+        AddKeyStore(services, configuration);
         services.AddSingleton(_ => new SnsClient(SnsClient.NewHttpClient()));
         foreach (var service in Services)
             services.AddSingleton(service);
         services.AddSingleton<IDnsReader>(s => new DnsResolver(
             s.GetRequiredService<IOptions<DomainOptions>>().Value.Resolver, s.GetRequiredService<IOptions<DomainOptions>>().Value.LookupTimeout, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new DomainChecks(
-            s.GetRequiredService<DomainTable>(), s.GetRequiredService<DomainCheck>(), s.GetRequiredService<DomainAlignments>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<DomainChecks>>()));
+            s.GetRequiredService<DomainTable>(), s.GetRequiredService<DomainCheck>(), s.GetRequiredService<DomainKeys>(), s.GetRequiredService<KnownDomains>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<DomainChecks>>()));
         services.AddHostedService<LibraryLifetime>();
         return services;
     }
@@ -105,6 +110,8 @@ public static class EmailDispatchServices
             yield return $"The setting {StorageSetting} (a connection string) or {StorageSetting}__accountName is needed.";
         if (configuration[VaultSetting] is { Length: > 0 } vault && !Uri.TryCreate(vault, UriKind.Absolute, out _))
             yield return $"The setting {VaultSetting} is not an address: {vault}";
+        if (configuration[KeyVaultSetting] is { Length: > 0 } keyVault && !Uri.TryCreate(keyVault, UriKind.Absolute, out _))
+            yield return $"The setting {KeyVaultSetting} is not an address: {keyVault}";
     }
 
     private static void AddSettings<T>(this IServiceCollection services, IConfiguration configuration, string section)
@@ -147,5 +154,19 @@ public static class EmailDispatchServices
         services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton(s => new SecretClient(vault, s.GetRequiredService<TokenCredential>()));
         services.AddSingleton<ISecretSource, KeyVaultSecretSource>();
+    }
+
+    // Without one, domains cannot be signed for.
+    private static void AddKeyStore(IServiceCollection services, IConfiguration configuration)
+    {
+        if (Uri.TryCreate(configuration[KeyVaultSetting], UriKind.Absolute, out var vault))
+        {
+            services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+            services.AddSingleton<IKeyStore>(s => new KeyVaultKeyStore(new SecretClient(vault, s.GetRequiredService<TokenCredential>())));
+        }
+        else if (configuration.GetSection("Domains")[nameof(DomainOptions.KeyFolder)] is { Length: > 0 } folder)
+        {
+            services.AddSingleton<IKeyStore>(new FolderKeyStore(folder));
+        }
     }
 }

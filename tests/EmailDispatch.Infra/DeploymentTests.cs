@@ -74,8 +74,9 @@ public sealed class DeploymentTests
             StoreOf,
             setting => setting.GetProperty("properties").GetProperty("logs").EnumerateArray()
                 .Where(log => log.GetProperty("enabled").GetBoolean()).Select(log => Deployment.Text(log, "category")));
-        Assert.Equal(3, logged.Count);
+        Assert.Equal(4, logged.Count);
         Assert.Equal(["AuditEvent"], logged["kv-"]);
+        Assert.Equal(["AuditEvent"], logged["kvdkim"]);
         Assert.Equal(["StorageRead", "StorageWrite", "StorageDelete"], logged["stpkg"]);
         Assert.Equal(["StorageRead", "StorageDelete"], logged["st"]);
     }
@@ -88,7 +89,7 @@ public sealed class DeploymentTests
         Assert.All(
             [.. deployment.Of(Accounts), .. deployment.Of("Microsoft.KeyVault/vaults")],
             store => Assert.Equal("Disabled", Deployment.Text(store.GetProperty("properties"), "publicNetworkAccess")));
-        Assert.Equal(5, deployment.Of("Microsoft.Network/privateEndpoints").Count);
+        Assert.Equal(6, deployment.Of("Microsoft.Network/privateEndpoints").Count);
         Assert.Equal(4, deployment.Of("Microsoft.Network/privateDnsZones").Count);
     }
 
@@ -100,7 +101,7 @@ public sealed class DeploymentTests
             .GetProperty("properties").TryGetProperty("principalType", out var kind) ? kind.GetString() : null;
 
     private static string StoreOf(JsonElement setting) =>
-        new[] { "kv-", "stpkg", "st" }.First(prefix => Deployment.Text(setting, "id").Split('/')[8].StartsWith(prefix, StringComparison.Ordinal));
+        new[] { "kv-", "kvdkim", "stpkg", "st" }.First(prefix => Deployment.Text(setting, "id").Split('/')[8].StartsWith(prefix, StringComparison.Ordinal));
 
     private static string Principal(JsonElement assignment) => Deployment.Text(assignment.GetProperty("properties"), "principalId");
 

@@ -15,7 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Testing;
 
 /// <summary>
-/// What the library asks of a Key Vault and of a token endpoint, over HTTPS: secrets behind a bearer challenge, tokens for a client.
+/// What the library asks of a Key Vault and of a token endpoint, over HTTPS: secrets behind a bearer challenge, read, set and deleted; tokens for a
+/// client.
 /// </summary>
 internal sealed class VaultServer : IAsyncDisposable
 {
@@ -114,7 +115,9 @@ internal sealed class VaultServer : IAsyncDisposable
         Interlocked.Increment(ref _secretReads);
         var name = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries)[1];
         context.Response.ContentType = "application/json";
-        if (Secrets.TryGetValue(name, out var value))
+        if (HttpMethods.IsPut(context.Request.Method))
+            Secrets[name] = (await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted)).RootElement.GetProperty("value").GetString()!;
+        if (HttpMethods.IsDelete(context.Request.Method) ? Secrets.TryRemove(name, out var value) : Secrets.TryGetValue(name, out value))
         {
             var (created, expires) = Dates.GetValueOrDefault(name);
             var attributes = new { enabled = true, created = created.ToUnixTimeSeconds(), exp = expires?.ToUnixTimeSeconds() };

@@ -64,8 +64,15 @@ public sealed class DomainFunctions(DomainManagement management, DomainChecks ch
         if (read.Request is not { } update)
             return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
 
-        return await management.UpdateAsync(request.ApiKey(), id, update, cancellationToken) is { } domain ? Answers.Ok(ViewOf(domain)) : NotFound(request, id);
+        return Answer(request, id, await management.UpdateAsync(request.ApiKey(), id, update, cancellationToken));
     }
+
+    /// <summary>Makes new DKIM keys for a domain. They sign when their records are published.</summary>
+    [Function("RotateDomainKeys")]
+    [RequiresScope(Scopes.Admin)]
+    public async Task<IResult> RotateAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "domains/{id}/dkim/rotate")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        Answer(request, id, await management.RotateAsync(request.ApiKey(), id, cancellationToken));
 
     [Function("VerifyDomain")]
     [RequiresScope(Scopes.Admin)]
@@ -78,12 +85,19 @@ public sealed class DomainFunctions(DomainManagement management, DomainChecks ch
         return await checks.TryCheckAsync(domain, cancellationToken) is { } result ? Answers.Ok(ViewOf(result)) : Busy(request);
     }
 
-    /// <summary>Removes a domain. Emails from it are still sent.</summary>
+    /// <summary>Removes a domain and its private keys. Emails from it are still sent, unsigned.</summary>
     [Function("DeleteDomain")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> DeleteAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "domains/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await management.RemoveAsync(request.ApiKey(), id, cancellationToken) ? Answers.Ok(new DomainDeletedView(id)) : NotFound(request, id);
+
+    private IResult Answer(HttpRequest request, string id, DomainOutcome? outcome) => outcome switch
+    {
+        { Domain: { } domain } => Answers.Ok(ViewOf(domain)),
+        { Error: { } error } => ApiResults.Refused(request.HttpContext, EmailFault.Invalid, [error]),
+        _ => NotFound(request, id),
+    };
 
     private static IResult Busy(HttpRequest request)
     {
@@ -91,7 +105,7 @@ public sealed class DomainFunctions(DomainManagement management, DomainChecks ch
         return ApiResults.Error(request.HttpContext, StatusCodes.Status429TooManyRequests, "rate_limit_exceeded", $"At most {DomainChecks.MaxRequested} domains are checked at once; try again.");
     }
 
-    private DomainView ViewOf(MailDomain domain) => DomainView.Of(domain, management.RecordsOf(domain), management.AlignmentOf(domain));
+    private DomainView ViewOf(MailDomain domain) => DomainView.Of(domain, management);
 
     private static IResult NotFound(HttpRequest request, string id) =>
         ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"There is no domain with the id {id}.");

@@ -1,4 +1,5 @@
 using EmailDispatch.Domains;
+using EmailDispatch.Domains.Signing;
 using EmailDispatch.Naming;
 
 namespace EmailDispatch.Functions.Api;
@@ -12,6 +13,8 @@ namespace EmailDispatch.Functions.Api;
 /// <param name="VerifiedAt">When everything required was last found correct; null if never.</param>
 /// <param name="CustomReturnPath">The first label of the return path; null for the default of each service.</param>
 /// <param name="Providers">Settings that differ from the defaults, by provider name.</param>
+/// <param name="DkimAlgorithms">How the dispatcher signs its emails; empty for not at all.</param>
+/// <param name="DkimKeys">The keys for that.</param>
 /// <param name="Records">The records to publish.</param>
 /// <param name="Alignment">How each provider aligns with the domain.</param>
 public sealed record DomainView(
@@ -23,14 +26,17 @@ public sealed record DomainView(
     DateTimeOffset? VerifiedAt,
     string? CustomReturnPath,
     IReadOnlyDictionary<string, DomainProvider> Providers,
+    IReadOnlyList<string> DkimAlgorithms,
+    IReadOnlyList<DomainKeyView> DkimKeys,
     IReadOnlyList<DomainRecordView> Records,
     IReadOnlyList<DomainAlignmentView> Alignment)
 {
     public string Object { get; } = "domain";
 
-    public static DomainView Of(MailDomain domain, IReadOnlyList<(ExpectedRecord Record, RecordResult? Result)> records, IReadOnlyList<ProviderAlignment> alignment) => new(
+    public static DomainView Of(MailDomain domain, DomainManagement management) => new(
         domain.Id, domain.Name, NameOf(domain.State), domain.CreatedAt, domain.Result?.CheckedAt, domain.VerifiedAt, domain.CustomReturnPath, domain.Providers,
-        [.. records.Select(record => DomainRecordView.Of(record.Record, record.Result))], [.. alignment.Select(DomainAlignmentView.Of)]);
+        [.. domain.Keys.Select(key => key.Algorithm).Distinct().Order().Select(NameOf)], [.. domain.Keys.Select(key => DomainKeyView.Of(domain, key, management))],
+        [.. management.RecordsOf(domain).Select(record => DomainRecordView.Of(record.Record, record.Result))], [.. management.AlignmentOf(domain).Select(DomainAlignmentView.Of)]);
 
     internal static string NameOf<T>(T value)
         where T : struct, Enum => value.ToName();
@@ -73,6 +79,19 @@ public sealed record DomainRecordView(
         record.Purpose == RecordPurpose.ReturnPath ? "ReturnPath" : record.Purpose.ToString().ToUpperInvariant(),
         record.Name, record.Host, record.Type, "Auto", record.Value, record.Priority, DomainView.NameOf(result?.State ?? DomainState.Pending), record.IsRequired, record.Providers,
         result?.Problem, result?.CachedUntil);
+}
+
+/// <summary>A DKIM key that was made here, without the private key.</summary>
+/// <param name="Selector">The selector.</param>
+/// <param name="Algorithm"><c>rsa</c> or <c>ed25519</c>.</param>
+/// <param name="Status"><c>pending</c>, <c>signing</c>, <c>missing</c> or <c>replaced</c>.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="PublishedAt">When its record was first seen.</param>
+/// <param name="RemovableAt">When the record of a replaced key is no longer needed.</param>
+public sealed record DomainKeyView(string Selector, string Algorithm, string Status, DateTimeOffset CreatedAt, DateTimeOffset? PublishedAt, DateTimeOffset? RemovableAt)
+{
+    public static DomainKeyView Of(MailDomain domain, OwnKey key, DomainManagement management) => new(
+        key.Selector, DomainView.NameOf(key.Algorithm), DomainView.NameOf(DomainManagement.StateOf(domain, key)), key.CreatedAt, key.PublishedAt, management.RemovableAt(key));
 }
 
 /// <summary>Whether emails sent by a provider for the domain pass DMARC; each result is <c>pass</c>, <c>fail</c> or <c>unknown</c>.</summary>

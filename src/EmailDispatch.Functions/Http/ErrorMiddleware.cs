@@ -1,6 +1,7 @@
 using Azure;
 using EmailDispatch.Intake;
 using EmailDispatch.Providers.State;
+using EmailDispatch.Secrets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -58,6 +59,11 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
         {
             Log.StorageFault(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
             await UnavailableAsync(http, "10", "Storage cannot be reached; nothing was accepted. Try again.");
+        }
+        catch (CredentialException fault)
+        {
+            Log.StorageFault(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
+            await UnavailableAsync(http, "10", "The store for private keys does not answer; nothing was changed. Try again.");
         }
         catch (OutOfMemoryException fault)
         {

@@ -148,8 +148,8 @@ public sealed partial class ProviderPass(
             var startedAt = time.GetUtcNow();
             var recipients = pass.Pending.Select(r => new EmailAddress(r.Address)).ToList();
             isUsed = true;
-            var referenced = email.WithReference(new EmailReference(pass.Row.Id, pass.Row.Tenant), provider);
-            var result = await smtp.SendAsync(provider, pass.Row.Id, referenced, recipients, limits.Of(pass.Row), cancellationToken);
+            var reference = new EmailReference(pass.Row.Id, pass.Row.Tenant);
+            var result = await smtp.SendAsync(provider, reference, email.WithReference(reference, provider), recipients, limits.Of(pass.Row), cancellationToken);
             isUsed = result.Phase >= SmtpPhase.MailFrom;
             return (result, startedAt);
         }

@@ -43,6 +43,10 @@ internal sealed class AlignmentMatrix(
 
     private Alignment DkimOf(DomainSender sender)
     {
+        // Our signature is on every email, whoever passes it on.
+        if (verdicts.Any(v => v.Record.OwnKey is not null && v.Verdict.Kind == VerdictKind.Right))
+            return Alignment.Pass;
+
         var kinds = sender.Selectors.Select(selector => KindOf(RecordPurpose.Dkim, $"{selector}._domainkey")).ToList();
         if (kinds.Contains(VerdictKind.Right))
             return Alignment.Pass;

@@ -13,7 +13,8 @@ internal sealed class DomainCheck(IDnsReader resolver, ProviderCatalogue provide
 
     private const int MaxProblemLength = 400;
 
-    public async Task<DomainResult> RunAsync(MailDomain domain, CancellationToken cancellationToken)
+    /// <returns>The result, and which of the domain's own keys are published, by selector; without those that DNS did not answer for.</returns>
+    public async Task<(DomainResult Result, IReadOnlyDictionary<string, bool> Published)> RunAsync(MailDomain domain, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var dns = new BoundedReader(resolver, time, options.Value.CheckTimeout);
@@ -22,13 +23,14 @@ internal sealed class DomainCheck(IDnsReader resolver, ProviderCatalogue provide
         var verdicts = new List<(ExpectedRecord Record, Verdict Verdict)>();
         var isStrict = false;
 
-        // DMARC first: it says how strictly SPF has to go with the domain, and it is never many lookups.
-        foreach (var record in ExpectedRecords.Of(domain, serving).OrderByDescending(record => record.Purpose == RecordPurpose.Dmarc))
+        // DMARC first: it says how strictly SPF has to go with the domain, and it is never many lookups. Nor are the domain's own keys, which must
+        // not sign on because the lookups were used up.
+        foreach (var record in ExpectedRecords.Of(domain, serving).OrderByDescending(record => record.Purpose == RecordPurpose.Dmarc).ThenByDescending(record => record.OwnKey is not null))
         {
             var verdict = record.Purpose switch
             {
                 RecordPurpose.Spf => (spf[record.Host] = await new SpfCheck(dns).CheckAsync(record.Host, domain.Name, record.Includes, cancellationToken)).Verdict,
-                RecordPurpose.Dkim => await new DkimCheck(dns).CheckAsync(record.Host, domain.Name, cancellationToken),
+                RecordPurpose.Dkim => await new DkimCheck(dns).CheckAsync(record.Host, domain.Name, record.OwnKey, cancellationToken),
                 RecordPurpose.Dmarc => await CheckDmarcAsync(),
                 _ => await new ReturnPathCheck(dns).CheckAsync(record.Host, domain.Name, record.Type == "MX" ? DnsType.Mx : DnsType.Cname, record.Value!, cancellationToken),
             };
@@ -36,11 +38,12 @@ internal sealed class DomainCheck(IDnsReader resolver, ProviderCatalogue provide
         }
 
         var matrix = new AlignmentMatrix(domain, verdicts, spf, isStrict);
-        return new DomainResult(
+        var result = new DomainResult(
             now,
-            StateOf([.. verdicts.Where(v => v.Record.IsRequired).Select(v => StateOf(v.Verdict, domain, now))]),
-            [.. verdicts.Select(v => new RecordResult(v.Record.Key, StateOf(v.Verdict, domain, now), Cut(v.Verdict.Problem), v.Verdict.Kind == VerdictKind.Right ? null : now + v.Verdict.CachedFor))],
+            StateOf([.. verdicts.Where(v => v.Record.IsRequired).Select(v => StateOf(v.Verdict, v.Record, domain, now))]),
+            [.. verdicts.Select(v => new RecordResult(v.Record.Key, StateOf(v.Verdict, v.Record, domain, now), Cut(v.Verdict.Problem), v.Verdict.Kind == VerdictKind.Right ? null : now + v.Verdict.CachedFor))],
             [.. serving.Take(ExpectedRecords.Max).Select(matrix.Of)]);
+        return (result, verdicts.Where(v => v.Record.OwnKey is not null && v.Verdict.Kind != VerdictKind.Unknown).ToDictionary(v => v.Record.OwnKey!.Selector, v => v.Verdict.Kind == VerdictKind.Right));
 
         async Task<Verdict> CheckDmarcAsync()
         {
@@ -50,11 +53,11 @@ internal sealed class DomainCheck(IDnsReader resolver, ProviderCatalogue provide
         }
     }
 
-    private static DomainState StateOf(Verdict verdict, MailDomain domain, DateTimeOffset now) => verdict.Kind switch
+    private static DomainState StateOf(Verdict verdict, ExpectedRecord record, MailDomain domain, DateTimeOffset now) => verdict.Kind switch
     {
         VerdictKind.Right => DomainState.Verified,
         VerdictKind.Unknown => DomainState.TemporaryFailure,
-        VerdictKind.Missing when now - domain.CreatedAt < Patience && domain.VerifiedAt is null => DomainState.Pending,
+        VerdictKind.Missing when now - (record.OwnKey?.CreatedAt ?? domain.CreatedAt) < Patience && (record.OwnKey is { } own ? own.PublishedAt : domain.VerifiedAt) is null => DomainState.Pending,
         _ => DomainState.Failed,
     };
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Domains;
 
 /// <summary>
-/// Checks domains when asked, and by a timer: each once a day, and every hour what is not there yet or could not be asked for. A domain that
-/// stops being verified is told in the log, once; mail from it goes on.
+/// Checks domains when asked, and by a timer: each once a day, and every hour what is not there yet, could not be asked for, or is signed for. A
+/// domain that stops being verified is told in the log, once; mail from it goes on.
 /// </summary>
 public sealed partial class DomainChecks
 {
@@ -27,12 +27,13 @@ public sealed partial class DomainChecks
 
     private readonly DomainTable _table;
     private readonly DomainCheck _check;
-    private readonly DomainAlignments _alignments;
+    private readonly DomainKeys _keys;
+    private readonly KnownDomains _known;
     private readonly TimeProvider _time;
     private readonly ILogger<DomainChecks> _logger;
 
-    internal DomainChecks(DomainTable table, DomainCheck check, DomainAlignments alignments, TimeProvider time, ILogger<DomainChecks> logger) =>
-        (_table, _check, _alignments, _time, _logger) = (table, check, alignments, time, logger);
+    internal DomainChecks(DomainTable table, DomainCheck check, DomainKeys keys, KnownDomains known, TimeProvider time, ILogger<DomainChecks> logger) =>
+        (_table, _check, _keys, _known, _time, _logger) = (table, check, keys, known, time, logger);
 
     /// <summary>Checks one domain on request of its tenant, which cannot make this instance ask DNS without limit.</summary>
     /// <returns>The domain with the result; null if <see cref="MaxRequested"/> checks of the tenant are running.</returns>
@@ -54,15 +55,16 @@ public sealed partial class DomainChecks
     /// <returns>The domain with the result.</returns>
     public async Task<MailDomain> CheckAsync(MailDomain domain, CancellationToken cancellationToken)
     {
-        var result = await _check.RunAsync(domain, cancellationToken);
+        var (result, published) = await _check.RunAsync(domain, cancellationToken);
         var isVerified = result.State == DomainState.Verified;
         var isLost = domain.IsTrusted && (result.State is DomainState.Failed or DomainState.Pending || (!isVerified && result.CheckedAt - domain.VerifiedAt >= Unreachable));
         var verifiedAt = isVerified ? result.CheckedAt : domain.VerifiedAt;
-        var changed = domain with { Result = result, VerifiedAt = verifiedAt, IsTrusted = isVerified || (domain.IsTrusted && !isLost) };
-        if (!await _table.TryReplaceAsync(changed, cancellationToken))
-            return changed;
+        var (keys, made) = await _keys.AdvanceAsync(domain, published, cancellationToken);
+        var changed = domain with { Keys = keys, Result = result, VerifiedAt = verifiedAt, IsTrusted = isVerified || (domain.IsTrusted && !isLost) };
+        if (!await _keys.TryWriteAsync(changed, made, () => _table.TryReplaceAsync(changed, cancellationToken)))
+            return changed with { Keys = domain.Keys };
 
-        _alignments.Forget(domain.Tenant);
+        _known.Forget(domain.Tenant);
         if (isVerified && !domain.IsTrusted)
             Log.Verified(_logger, domain.Name, domain.Tenant);
         if (isLost)
@@ -102,7 +104,7 @@ public sealed partial class DomainChecks
 
     internal static bool IsDue(DomainKey domain, DateTimeOffset now) =>
         domain.CheckedAt is not { } checkedAt
-        || now - checkedAt >= (domain.State is DomainState.Pending or DomainState.TemporaryFailure ? Hourly : Daily);
+        || now - checkedAt >= (domain.IsSigned || domain.State is DomainState.Pending or DomainState.TemporaryFailure ? Hourly : Daily);
 
     private static partial class Log
     {

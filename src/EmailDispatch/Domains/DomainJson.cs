@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EmailDispatch.Domains.Signing;
 
 namespace EmailDispatch.Domains;
 
@@ -9,6 +10,7 @@ namespace EmailDispatch.Domains;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(DomainResult))]
 [JsonSerializable(typeof(Dictionary<string, DomainProvider>))]
+[JsonSerializable(typeof(IReadOnlyList<OwnKey>))]
 internal sealed partial class DomainJson : JsonSerializerContext
 {
     /// <summary>Problems are stored as they are: the column is never put into HTML.</summary>

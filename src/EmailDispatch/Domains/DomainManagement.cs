@@ -1,11 +1,12 @@
 using EmailDispatch.Access;
+using EmailDispatch.Domains.Signing;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
 
 namespace EmailDispatch.Domains;
 
 /// <summary>Adds, shows, changes and removes the domains of a tenant. A key that may send from some domains only manages only those.</summary>
-public sealed class DomainManagement(DomainTable table, ProviderCatalogue providers, DomainAlignments alignments, TimeProvider time)
+public sealed class DomainManagement(DomainTable table, ProviderCatalogue providers, KnownDomains known, DomainKeys keys, TimeProvider time)
 {
     /// <summary>Adds a domain. It is checked by the timer, or when that is asked for.</summary>
     public async Task<DomainOutcome> AddAsync(ApiKey by, DomainRequest request, CancellationToken cancellationToken)
@@ -17,10 +18,17 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
             return DomainOutcome.Refused(new FieldError("name", $"cannot be added: a tenant has at most {DomainTable.MaxPerTenant} domains"));
 
         var domain = Apply(request, new MailDomain { Id = DomainId.Of(by.Tenant, name), Tenant = by.Tenant, Name = name, CreatedAt = time.GetUtcNow() });
-        if (!await table.TryAddAsync(domain, cancellationToken))
-            return DomainOutcome.Refused(new FieldError("name", $"is already added, with the id {domain.Id}"));
+        if (await table.FindAsync(by.Tenant, domain.Id, cancellationToken) is not null)
+            return AlreadyAdded(domain);
+        if (FindFault(request) is { } fault)
+            return DomainOutcome.Refused(fault);
 
-        alignments.Forget(by.Tenant);
+        var made = await keys.MakeAsync(domain, request.Algorithms ?? [], cancellationToken);
+        domain = domain with { Keys = made };
+        if (!await keys.TryWriteAsync(domain, made, () => table.TryAddAsync(domain, cancellationToken)))
+            return AlreadyAdded(domain);
+
+        known.Forget(by.Tenant);
         return new DomainOutcome(domain, null);
     }
 
@@ -33,31 +41,73 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
         await table.FindAsync(by.Tenant, id, cancellationToken) is { } domain && by.MaySendFrom(domain.Name) ? domain : null;
 
     /// <summary>Changes a domain.</summary>
-    /// <returns>The domain as it is then; null where there is none of this id.</returns>
-    public async Task<MailDomain?> UpdateAsync(ApiKey by, string id, DomainRequest update, CancellationToken cancellationToken)
+    /// <returns>The domain as it is then, or why it was not changed; null where there is none of this id.</returns>
+    public async Task<DomainOutcome?> UpdateAsync(ApiKey by, string id, DomainRequest update, CancellationToken cancellationToken)
     {
         while (await FindAsync(by, id, cancellationToken) is { } found)
         {
+            if (FindFault(update) is { } fault)
+                return DomainOutcome.Refused(fault);
+
+            // Private keys go first, so that a fault leaves none which no row names.
+            var wanted = update.Algorithms ?? [.. found.Keys.Select(key => key.Algorithm)];
+            var dropped = found.Keys.Where(key => !wanted.Contains(key.Algorithm)).ToList();
+            await keys.RemoveAsync(found, dropped, cancellationToken);
+            var made = await keys.MakeAsync(found, wanted.Except(found.Keys.Select(key => key.Algorithm)), cancellationToken);
+
             // A check may come between; what it found of the records that stay is kept.
-            var changed = Apply(update, found);
-            if (await table.TryReplaceAsync(changed, cancellationToken))
-            {
-                alignments.Forget(by.Tenant);
+            if (await TryReplaceAsync(Apply(update, found) with { Keys = [.. found.Keys.Except(dropped), .. made] }, made, cancellationToken) is { } changed)
                 return changed;
-            }
         }
 
         return null;
     }
 
-    /// <summary>Removes a domain.</summary>
+    /// <summary>Makes new DKIM keys, which sign when their records are published. While such keys wait already, nothing changes.</summary>
+    /// <returns>The domain as it is then, or why there are none; null where there is no domain of this id.</returns>
+    public async Task<DomainOutcome?> RotateAsync(ApiKey by, string id, CancellationToken cancellationToken)
+    {
+        while (await FindAsync(by, id, cancellationToken) is { } found)
+        {
+            if (found.Keys.Count == 0)
+                return DomainOutcome.Refused(new FieldError("dkim_algorithms", "is empty, so there are no keys to rotate"));
+            if (FindFault(new DomainRequest { Algorithms = [DkimAlgorithm.Rsa] }) is { } fault)
+                return DomainOutcome.Refused(fault);
+            if (found.Keys.GroupBy(key => key.Algorithm).Any(same => same.Count() >= KeyRotation.MaxKeys))
+                return DomainOutcome.Refused(new FieldError("dkim_keys", $"has {KeyRotation.MaxKeys} keys already; the oldest is removed at its removable_at"));
+
+            var made = await keys.MakeAsync(found, KeyRotation.Rotatable(found.Keys), cancellationToken);
+            if (made.Count == 0)
+                return new DomainOutcome(found, null);
+            if (await TryReplaceAsync(found with { Keys = [.. found.Keys, .. made] }, made, cancellationToken) is { } changed)
+                return changed;
+        }
+
+        return null;
+    }
+
+    /// <summary>Removes a domain and its private keys.</summary>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> RemoveAsync(ApiKey by, string id, CancellationToken cancellationToken)
     {
-        var isRemoved = await FindAsync(by, id, cancellationToken) is { } domain && await table.TryDeleteAsync(domain.Tenant, domain.Id, cancellationToken);
-        alignments.Forget(by.Tenant);
-        return isRemoved;
+        // A check may come between and make a key.
+        while (await FindAsync(by, id, cancellationToken) is { } domain)
+        {
+            await keys.RemoveAsync(domain, domain.Keys, cancellationToken);
+            if (!await table.TryDeleteAsync(domain, cancellationToken))
+                continue;
+            known.Forget(by.Tenant);
+            return true;
+        }
+
+        return false;
     }
+
+    /// <summary>How a key of a domain is.</summary>
+    public static OwnKeyState StateOf(MailDomain domain, OwnKey key) => KeyRotation.StateOf(key, domain.Keys);
+
+    /// <summary>When the record of a replaced key is needed no longer; null for a key that is not replaced.</summary>
+    public DateTimeOffset? RemovableAt(OwnKey key) => keys.RemovableAt(key);
 
     /// <summary>The records that a domain should have, each with what the last check found of it.</summary>
     public IReadOnlyList<(ExpectedRecord Record, RecordResult? Result)> RecordsOf(MailDomain domain)
@@ -70,6 +120,21 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
     public IReadOnlyList<ProviderAlignment> AlignmentOf(MailDomain domain) =>
         [.. ExpectedRecords.ProvidersOf(domain, providers.All).Select(provider => DomainAlignments.Find(domain, provider) ?? new ProviderAlignment(provider.Name, provider.Preset, Alignment.Unknown, Alignment.Unknown))];
 
+    private FieldError? FindFault(DomainRequest request) => request.Algorithms is { Count: > 0 } && !keys.CanSign
+        ? new FieldError("dkim_algorithms", "cannot be set: this deployment has no place for private keys; see the settings KeyVault__DkimUri and Domains__KeyFolder")
+        : null;
+
+    private static DomainOutcome AlreadyAdded(MailDomain domain) => DomainOutcome.Refused(new FieldError("name", $"is already added, with the id {domain.Id}"));
+
+    private async Task<DomainOutcome?> TryReplaceAsync(MailDomain changed, IReadOnlyList<OwnKey> made, CancellationToken cancellationToken)
+    {
+        if (!await keys.TryWriteAsync(changed, made, () => table.TryReplaceAsync(changed, cancellationToken)))
+            return null;
+
+        known.Forget(changed.Tenant);
+        return new DomainOutcome(changed, null);
+    }
+
     private static MailDomain Apply(DomainRequest request, MailDomain domain) => domain with
     {
         CustomReturnPath = request.HasCustomReturnPath ? request.CustomReturnPath : domain.CustomReturnPath,
@@ -77,8 +142,8 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
     };
 }
 
-/// <summary>What came of adding a domain.</summary>
-/// <param name="Domain">The domain; null where it was not added.</param>
+/// <summary>What came of adding or changing a domain.</summary>
+/// <param name="Domain">The domain; null where it was not added or changed.</param>
 /// <param name="Error">Why not; null where the key may not send from it.</param>
 public sealed record DomainOutcome(MailDomain? Domain, FieldError? Error)
 {

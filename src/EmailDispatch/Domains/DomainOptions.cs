@@ -24,6 +24,20 @@ public sealed class DomainOptions : IValidatableObject
     [EnumDataType(typeof(AlignmentRule))]
     public AlignmentRule RequireAlignment { get; set; } = AlignmentRule.Warn;
 
+    /// <summary>
+    /// The folder for the private keys of DKIM on a development machine, where no Key Vault is set for them; a relative one is below the working
+    /// directory. Default empty: none, so domains cannot be signed for.
+    /// </summary>
+    public string KeyFolder { get; set; } = "";
+
+    /// <summary>The age at which a DKIM key gets a successor. Default 180 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan DkimKeyAge { get; set; } = TimeSpan.FromDays(180);
+
+    /// <summary>How long the record of a replaced DKIM key is still needed, for emails under way; its private key is deleted then. Default 7 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "365.00:00:00")]
+    public TimeSpan DkimOverlap { get; set; } = TimeSpan.FromDays(7);
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using EmailDispatch.Domains.Signing;
 using EmailDispatch.Emails;
 using EmailDispatch.Emails.Idn;
+using EmailDispatch.Naming;
 
 namespace EmailDispatch.Domains;
 
@@ -25,7 +27,7 @@ public static class DomainReader
     private const int MaxNameLength = 200;
 
     private static readonly string[] NotOffered = ["open_tracking", "click_tracking"];
-    private static readonly string[] Known = ["custom_return_path", "providers", "region", "tls", .. NotOffered];
+    private static readonly string[] Known = ["custom_return_path", "dkim_algorithms", "providers", "region", "tls", .. NotOffered];
 
     /// <summary>Reads a request for a new domain.</summary>
     public static ReadResult<DomainRequest> Read(ReadOnlyMemory<byte> json) => JsonRequest.Read(json, (root, fields) => Read(root, fields, isNew: true));
@@ -53,6 +55,7 @@ public static class DomainReader
                 case "name" when isNew: request = request with { Name = Name(value, name, fields) }; break;
                 case "name": fields.Refuse(name, "cannot be changed; add another domain"); break;
                 case "custom_return_path": request = request with { HasCustomReturnPath = true, CustomReturnPath = JsonFields.IsEmptyText(value) ? null : Label(value, name, fields) }; break;
+                case "dkim_algorithms": request = request with { Algorithms = Algorithms(value, name, fields) }; break;
                 case "providers": request = request with { Providers = Providers(value, name, fields) }; break;
                 case "region": _ = fields.Text(value, name); break;
                 case "tls": RefuseUnless(fields.Text(value, name) is null or "opportunistic", "must be opportunistic: how a provider passes emails on is its own setting"); break;
@@ -70,8 +73,31 @@ public static class DomainReader
         if (isNew && !given.Contains("name"))
             fields.Refuse("name", "is required");
         if (!isNew && given.Count == 0)
-            fields.Refuse("providers", "is required, or custom_return_path");
+            fields.Refuse("providers", "is required, or custom_return_path, or dkim_algorithms");
         return request;
+    }
+
+    private static DkimAlgorithm[]? Algorithms(JsonElement value, string field, JsonFields fields)
+    {
+        var known = fields.Errors.Count;
+        var read = fields.Items(value, field, "an array of strings", MaxSelectors).Select(item => Algorithm(item.Element, item.Field, fields)).ToList();
+        if (fields.Errors.Count > known)
+            return null;
+
+        DkimAlgorithm[] algorithms = [.. read.OfType<DkimAlgorithm>().Distinct().Order()];
+        if (algorithms is [DkimAlgorithm.Ed25519])
+            fields.Refuse(field, "must also have rsa, because not every receiver knows ed25519");
+        return algorithms;
+    }
+
+    private static DkimAlgorithm? Algorithm(JsonElement value, string field, JsonFields fields)
+    {
+        if (fields.Text(value, field) is not { } text)
+            return null;
+        if (EnumNames.Find<DkimAlgorithm>(text) is { } algorithm)
+            return algorithm;
+        fields.Refuse(field, $"must be {string.Join(" or ", EnumNames.All<DkimAlgorithm>())}");
+        return null;
     }
 
     private static string? Name(JsonElement value, string field, JsonFields fields)

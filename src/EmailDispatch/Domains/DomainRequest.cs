@@ -1,3 +1,5 @@
+using EmailDispatch.Domains.Signing;
+
 namespace EmailDispatch.Domains;
 
 /// <summary>What a new domain is to be, or what is to change of one.</summary>
@@ -14,4 +16,7 @@ public sealed record DomainRequest
 
     /// <inheritdoc cref="MailDomain.Providers"/>
     public IReadOnlyDictionary<string, DomainProvider>? Providers { get; init; }
+
+    /// <summary>How emails are signed here; empty for not at all, null where that does not change.</summary>
+    public IReadOnlyList<DkimAlgorithm>? Algorithms { get; init; }
 }

@@ -31,8 +31,8 @@ public sealed class DomainTable(TableServiceClient tables)
 
     /// <summary>The domains of all tenants, without their settings and records: there may be many.</summary>
     internal IAsyncEnumerable<DomainKey> ListKeysAsync(CancellationToken cancellationToken) =>
-        _table.QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey", "CheckedAt", "State"], cancellationToken: cancellationToken).Select(row => new DomainKey(
-            row.PartitionKey, row.RowKey, row.GetDateTimeOffset("CheckedAt"), EnumNames.Find<DomainState>(row.GetString("State")) ?? DomainState.Pending));
+        _table.QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey", "CheckedAt", "State", "IsSigned"], cancellationToken: cancellationToken).Select(row => new DomainKey(
+            row.PartitionKey, row.RowKey, row.GetDateTimeOffset("CheckedAt"), EnumNames.Find<DomainState>(row.GetString("State")) ?? DomainState.Pending, row.GetBoolean("IsSigned") ?? false));
 
     /// <summary>A domain of a tenant; null where it has none of this id.</summary>
     internal async Task<MailDomain?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
@@ -43,18 +43,20 @@ public sealed class DomainTable(TableServiceClient tables)
     internal async Task<bool> TryReplaceAsync(MailDomain domain, CancellationToken cancellationToken) =>
         await _table.TryUpdateAsync(ToEntity(domain), new ETag(domain.ETag!), TableUpdateMode.Replace, cancellationToken) is not null;
 
-    /// <summary>Removes a domain.</summary>
-    /// <returns>Whether there was one.</returns>
-    internal async Task<bool> TryDeleteAsync(string tenant, string id, CancellationToken cancellationToken) =>
-        DomainId.Normalise(id) is { } key
-        && (await _table.DeleteEntityAsync(tenant, key, ETag.All, cancellationToken)).Status != 404;
+    /// <summary>Removes a domain, where nobody has changed or removed it since it was read.</summary>
+    /// <returns>Whether it was removed.</returns>
+    internal Task<bool> TryDeleteAsync(MailDomain domain, CancellationToken cancellationToken) =>
+        _table.TryDeleteAsync(domain.Tenant, domain.Id, new ETag(domain.ETag!), cancellationToken);
 
-    private static TableEntity ToEntity(MailDomain domain) => new(domain.Tenant, domain.Id)
+    /// <summary>The row of a domain.</summary>
+    internal static TableEntity ToEntity(MailDomain domain) => new(domain.Tenant, domain.Id)
     {
         ["Name"] = domain.Name,
         ["CreatedAt"] = domain.CreatedAt,
         ["CustomReturnPath"] = domain.CustomReturnPath,
         ["Providers"] = JsonSerializer.Serialize(domain.Providers.ToDictionary(), DomainJson.Relaxed.DictionaryStringDomainProvider),
+        ["Keys"] = domain.Keys.Count > 0 ? JsonSerializer.Serialize(domain.Keys, DomainJson.Relaxed.IReadOnlyListOwnKey) : null,
+        ["IsSigned"] = domain.Keys.Count > 0,
         ["Result"] = domain.Result is { } result ? JsonSerializer.Serialize(result, DomainJson.Relaxed.DomainResult) : null,
         ["CheckedAt"] = domain.Result?.CheckedAt,
         ["State"] = domain.State.ToName(),
@@ -83,6 +85,7 @@ public sealed class DomainTable(TableServiceClient tables)
         CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
         CustomReturnPath = row.GetString("CustomReturnPath"),
         Providers = row.GetString("Providers") is { } providers ? JsonSerializer.Deserialize(providers, DomainJson.Relaxed.DictionaryStringDomainProvider)! : [],
+        Keys = row.GetString("Keys") is { } keys ? JsonSerializer.Deserialize(keys, DomainJson.Relaxed.IReadOnlyListOwnKey)! : [],
         Result = ReadResult(row.GetString("Result")),
         VerifiedAt = row.GetDateTimeOffset("VerifiedAt"),
         IsTrusted = row.GetBoolean("IsTrusted") ?? false,
@@ -95,4 +98,5 @@ public sealed class DomainTable(TableServiceClient tables)
 /// <param name="Id">Its id.</param>
 /// <param name="CheckedAt">When; null if it never was.</param>
 /// <param name="State">What was found then.</param>
-internal sealed record DomainKey(string Tenant, string Id, DateTimeOffset? CheckedAt, DomainState State);
+/// <param name="IsSigned">Whether it has DKIM keys that were made here.</param>
+internal sealed record DomainKey(string Tenant, string Id, DateTimeOffset? CheckedAt, DomainState State, bool IsSigned = false);

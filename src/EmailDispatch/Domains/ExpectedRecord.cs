@@ -1,3 +1,5 @@
+using EmailDispatch.Domains.Signing;
+
 namespace EmailDispatch.Domains;
 
 /// <summary>A record that a domain should have.</summary>
@@ -29,6 +31,9 @@ public sealed record ExpectedRecord
 
     /// <summary>What an SPF record has to include.</summary>
     internal IReadOnlyList<string> Includes { get; init; } = [];
+
+    /// <summary>The key of ours that it publishes; null where it is of something else.</summary>
+    internal OwnKey? OwnKey { get; init; }
 
     /// <summary>What tells it from the other records of the domain.</summary>
     public string Key => $"{Purpose}|{Type}|{Name}";

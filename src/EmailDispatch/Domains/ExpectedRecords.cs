@@ -20,7 +20,7 @@ internal static class ExpectedRecords
     public static IReadOnlyList<ExpectedRecord> Of(MailDomain domain, IReadOnlyList<ProviderOptions> providers)
     {
         var senders = providers.Select(provider => new DomainSender(domain, provider)).ToList();
-        List<ExpectedRecord> records = [.. Spf(domain, senders), Dmarc(domain), .. senders.SelectMany(Dkim), .. senders.SelectMany(ReturnPath)];
+        List<ExpectedRecord> records = [.. Spf(domain, senders), Dmarc(domain), .. OwnKeys(domain), .. senders.SelectMany(Dkim), .. senders.SelectMany(ReturnPath)];
 
         // Two accounts of one service share their records.
         return
@@ -63,6 +63,13 @@ internal static class ExpectedRecords
             };
         }
     }
+
+    // The domain is verified without a key that waits for its record, unless it never was.
+    private static IEnumerable<ExpectedRecord> OwnKeys(MailDomain domain) => domain.Keys.Select(key => Text(domain, RecordPurpose.Dkim, key.RecordName, key.Record) with
+    {
+        OwnKey = key,
+        IsRequired = key.ReplacedAt is null && (key.PublishedAt is not null || domain.VerifiedAt is null),
+    });
 
     private static ExpectedRecord Dmarc(MailDomain domain) => Text(domain, RecordPurpose.Dmarc, "_dmarc", "v=DMARC1; p=none");
 

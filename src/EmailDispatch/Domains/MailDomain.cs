@@ -1,3 +1,5 @@
+using EmailDispatch.Domains.Signing;
+
 namespace EmailDispatch.Domains;
 
 /// <summary>A domain that a tenant sends from.</summary>
@@ -20,6 +22,9 @@ public sealed record MailDomain
 
     /// <summary>What is different from the usual, by the provider's name.</summary>
     public IReadOnlyDictionary<string, DomainProvider> Providers { get; init; } = new Dictionary<string, DomainProvider>();
+
+    /// <summary>Its DKIM keys that were made here, in the order in which they were made; empty where it is not signed for.</summary>
+    public IReadOnlyList<OwnKey> Keys { get; init; } = [];
 
     /// <summary>The result of the last check; null before the first.</summary>
     public DomainResult? Result { get; init; }

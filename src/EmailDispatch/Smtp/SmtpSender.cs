@@ -11,17 +11,18 @@ namespace EmailDispatch.Smtp;
 /// must not be lost. Two faults are not the provider's and are retried once each: a login rejected because the credential has changed since it was
 /// read, and an idle connection that the server closed or logged out, which shows at MAIL FROM.
 /// </summary>
-public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools pools)
+public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools pools, MessageSigner signer)
 {
     /// <summary>Sends an email to some of its recipients.</summary>
     /// <exception cref="OperationCanceledException">The host is stopping; the email was not sent.</exception>
     public async Task<SendResult> SendAsync(
-        ProviderOptions provider, EmailId id, Email email, IReadOnlyList<EmailAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
+        ProviderOptions provider, EmailReference reference, Email email, IReadOnlyList<EmailAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
     {
         ProviderCredential? credential = null;
         try
         {
-            using var message = MessageComposer.Compose(id, email, provider);
+            using var message = MessageComposer.Compose(reference.Id, email, provider);
+            await signer.SignAsync(message, reference.Tenant, provider, cancellationToken);
             var sender = message.From.Mailboxes.Single();
             var mailboxes = recipients.Select(MessageComposer.ToMailbox).ToList();
             credential = await credentials.GetAsync(provider, cancellationToken);

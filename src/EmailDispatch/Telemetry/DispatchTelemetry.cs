@@ -42,6 +42,9 @@ public static class DispatchTelemetry
     private static readonly Counter<long> ProviderEvents =
         Meter.CreateCounter<long>("email_dispatch.provider_events", "{event}", "Events that providers posted, by result.");
 
+    private static readonly Counter<long> Signatures =
+        Meter.CreateCounter<long>("email_dispatch.signatures", "{message}", "Messages from domains that are signed for, by whether they were.");
+
     private static readonly Histogram<double> SendDuration =
         Meter.CreateHistogram<double>("email_dispatch.send.duration", "s", "How long a try at a provider took.", tags: null, Tries);
 
@@ -104,6 +107,9 @@ public static class DispatchTelemetry
         if (count > 0)
             ProviderEvents.Add(count, new("provider", provider), new("result", result));
     }
+
+    /// <summary>Counts an email from a domain that has DKIM keys here.</summary>
+    public static void CountSignature(string result) => Signatures.Add(1, new KeyValuePair<string, object?>("result", result));
 
     /// <summary>Records how many messages a queue has.</summary>
     public static void ObserveQueue(string queue, int messages) => QueueMessages.Record(messages, new KeyValuePair<string, object?>("queue", queue));

@@ -22,6 +22,8 @@ public sealed class ContractHost : IAsyncLifetime
     public const string StrangerKey = "ed_test_not_a_secret_stranger_0123456789abcdefghijklm";
 
     private readonly Lazy<Task> _start;
+    private readonly DirectoryInfo _keys = Directory.CreateTempSubdirectory("dkim-");
+
     private Azurite? _azurite;
     private SandboxServer? _provider;
     private EmailHost? _host;
@@ -65,6 +67,7 @@ public sealed class ContractHost : IAsyncLifetime
             await _provider.DisposeAsync();
         if (_azurite is not null)
             await _azurite.DisposeAsync();
+        _keys.Delete(recursive: true);
     }
 
     private async Task RunAsync()
@@ -81,6 +84,7 @@ public sealed class ContractHost : IAsyncLifetime
             ["Providers__1__Tenants__0"] = "other",
             ["Domains__Resolver"] = "127.0.0.1:9",
             ["Domains__LookupTimeout"] = "00:00:00.200",
+            ["Domains__KeyFolder"] = _keys.FullName,
             ["LocalHost__Timers__AggregateUsage"] = "*/2 * * * * *",
         };
         HostedProvider[] providers = [new("sandbox", _provider.Host, _provider.Port), new("private", _provider.Host, _provider.Port, Priority: 2)];

@@ -81,7 +81,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         Assert.Equal(200, await CallAsync(returned, post, "events/mail", "From: MAILER-DAEMON@example.test\r\nSubject: Returned mail\r\n\r\nUser unknown", type: "message/rfc822"));
 
         var domain = await AddDomainAsync();
-        foreach (var (id, path) in ((string, string)[])[("getDomain", ""), ("verifyDomain", "/verify"), ("deleteDomain", "")])
+        foreach (var (id, path) in ((string, string)[])[("getDomain", ""), ("verifyDomain", "/verify"), ("rotateDomainKeys", "/dkim/rotate"), ("deleteDomain", "")])
         {
             var (method, operation) = Find(document, id);
             Assert.Equal((id, 200), (id, await CallAsync(operation, method, $"domains/{domain}{path}")));
@@ -149,7 +149,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
 
     private Task<string> IssueAsync() => PostAsync("api-keys", """{"name":"contract"}""");
 
-    private Task<string> AddDomainAsync() => PostAsync("domains", $$"""{"name":"{{Guid.NewGuid():N}}.example"}""");
+    private Task<string> AddDomainAsync() => PostAsync("domains", $$"""{"name":"{{Guid.NewGuid():N}}.example","dkim_algorithms":["rsa"]}""");
 
     private async Task<string> PostAsync(string path, string body)
     {

@@ -74,6 +74,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "getDomain" => NotFoundAsync("GET", [$"domains/{tenants.DomainId}"]),
         "updateDomain" => NotFoundAsync("PATCH", [$"domains/{tenants.DomainId}"], """{"custom_return_path":"mine"}"""),
         "verifyDomain" => NotFoundAsync("POST", [$"domains/{tenants.DomainId}/verify"]),
+        "rotateDomainKeys" => NotFoundAsync("POST", [$"domains/{tenants.DomainId}/dkim/rotate"]),
         "deleteDomain" => NotFoundAsync("DELETE", [$"domains/{tenants.DomainId}"]),
         "listApiKeys" => ManagesItsOwnAsync("GET", "api-keys"),
         "createApiKey" => ForbiddenAsync("POST", "api-keys", """{"name":"mine","tenant":"other"}"""),

@@ -58,7 +58,7 @@ public sealed class MailauthTests
         using var catalogue = new ProviderCatalogue(configuration, new Random(1), NullLogger<ProviderCatalogue>.Instance);
         var options = Options.Create(new DomainOptions { Resolver = server });
         var domain = new MailDomain { Id = DomainId.Of("t", name), Tenant = "t", Name = name, CreatedAt = TimeProvider.System.GetUtcNow() };
-        var result = await new DomainCheck(new DnsResolver(server, options.Value.LookupTimeout, TimeProvider.System), catalogue, options, TimeProvider.System).RunAsync(domain, Cancellation);
+        var (result, _) = await new DomainCheck(new DnsResolver(server, options.Value.LookupTimeout, TimeProvider.System), catalogue, options, TimeProvider.System).RunAsync(domain, Cancellation);
         return (name, Is("Spf|TXT|@"), Is("Dkim|TXT|google._domainkey"), Is("Dmarc|TXT|_dmarc"));
 
         bool Is(string record) => result.Records.Single(r => r.Record == record).State == DomainState.Verified;

@@ -47,6 +47,7 @@ public sealed partial class ConfigurationDocumentTests
         ["$\"{StorageSetting}:{service}ServiceUri\""] =
             ["AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__tableServiceUri"],
         ["VaultSetting"] = ["KeyVault__Uri"],
+        ["KeyVaultSetting"] = ["KeyVault__DkimUri"],
         ["$\"Secrets:{name}\""] = ["Secrets__<name>"],
         ["Collector"] = ["OTEL_EXPORTER_OTLP_ENDPOINT"],
         ["Insights"] = ["APPLICATIONINSIGHTS_CONNECTION_STRING"],

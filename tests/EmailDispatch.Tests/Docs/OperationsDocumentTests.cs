@@ -96,6 +96,7 @@ public sealed partial class OperationsDocumentTests
         DispatchTelemetry.CountAttempt("primary", "provider_failed", "timeout", TimeSpan.FromSeconds(1));
         DispatchTelemetry.CountFailover("primary", "timeout");
         DispatchTelemetry.CountEvents("primary", "delivered", 1);
+        DispatchTelemetry.CountSignature("signed");
         DispatchTelemetry.ObserveQueue("email-dispatch", 1);
         DispatchTelemetry.ObserveOldestAge(TimeSpan.FromSeconds(1));
         DispatchTelemetry.ObserveBreaker("primary", isOpen: true);

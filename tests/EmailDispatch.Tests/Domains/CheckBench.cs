@@ -31,7 +31,9 @@ internal sealed class CheckBench : IAsyncDisposable
 
     public Task<DomainResult> CheckAsync(string name) => CheckAsync(Domain(name));
 
-    public Task<DomainResult> CheckAsync(MailDomain domain)
+    public async Task<DomainResult> CheckAsync(MailDomain domain) => (await CheckWithKeysAsync(domain)).Result;
+
+    public Task<(DomainResult Result, IReadOnlyDictionary<string, bool> Published)> CheckWithKeysAsync(MailDomain domain)
     {
         var options = Options.Create(new DomainOptions { Resolver = Dns.Address, LookupTimeout = _lookupTimeout });
         return new DomainCheck(new DnsResolver(Dns.Address, _lookupTimeout, Time), _settings.Catalogue, options, Time).RunAsync(domain, Cancellation);

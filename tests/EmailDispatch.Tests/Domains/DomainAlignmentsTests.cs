@@ -13,14 +13,15 @@ public sealed class DomainAlignmentsTests : IDisposable
 {
     private readonly FakeTimeProvider _time = ManualTime.At("2026-03-10T12:00:00Z");
     private readonly MemoryTables _tables = new();
-    private readonly ListLogger<DomainAlignments> _logger = new();
+    private readonly ListLogger<KnownDomains> _logger = new();
     private readonly SettingsFixture _settings = new(
         ("0:Name", "mail"), ("0:Host", "mail.example.com"),
         ("1:Name", "rewriting"), ("1:Host", "mail.example.net"), ("1:RewriteFrom", "true"), ("1:DefaultFromAddress", "a@own.example"), ("1:FromDomains", "own.example"));
 
+    private readonly KnownDomains _known;
     private readonly DomainAlignments _alignments;
 
-    public DomainAlignmentsTests() => _alignments = New(_tables, _time);
+    public DomainAlignmentsTests() => (_known, _alignments) = New(_tables, _time);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -34,7 +35,7 @@ public sealed class DomainAlignmentsTests : IDisposable
         foreach (var _ in Enumerable.Range(0, 100))
             Assert.Equal(["mail"], await FindAsync("acme.test"));
         var before = _tables.Table.Queries;
-        _time.Advance(DomainAlignments.Lifetime);
+        _time.Advance(KnownDomains.Lifetime);
         var after = await FindAsync("acme.test");
 
         Assert.Equal((1, 2), (before, _tables.Table.Queries));
@@ -67,7 +68,7 @@ public sealed class DomainAlignmentsTests : IDisposable
         var during = await FindAsync("acme.test");
 
         _tables.Table.Fault = null;
-        _time.Advance(DomainAlignments.Lifetime);
+        _time.Advance(KnownDomains.Lifetime);
         await FindAsync("acme.test");
         var after = await FindAsync("acme.test");
 
@@ -83,7 +84,7 @@ public sealed class DomainAlignmentsTests : IDisposable
         await FindAsync("acme.test");
 
         _tables.Table.Fault = new IOException("gone");
-        _time.Advance(DomainAlignments.Lifetime);
+        _time.Advance(KnownDomains.Lifetime);
 
         Assert.Equal(["mail"], await FindAsync("acme.test"));
     }
@@ -91,7 +92,7 @@ public sealed class DomainAlignmentsTests : IDisposable
     [Fact]
     public async Task Storage_that_hangs_keeps_no_email_waiting()
     {
-        var finding = New(new HangingTables(), _time).FindFailingAsync("default", "acme.test", _settings.Catalogue.All, Cancellation).AsTask();
+        var finding = New(new HangingTables(), _time).Alignments.FindFailingAsync("default", "acme.test", _settings.Catalogue.All, Cancellation).AsTask();
         var isWaiting = !finding.IsCompleted;
 
         _time.Advance(TimeSpan.FromSeconds(2));
@@ -116,14 +117,17 @@ public sealed class DomainAlignmentsTests : IDisposable
     [Fact]
     public async Task Tenants_that_are_remembered_are_bounded()
     {
-        foreach (var n in Enumerable.Range(0, DomainAlignments.Capacity + 10))
+        foreach (var n in Enumerable.Range(0, KnownDomains.Capacity + 10))
             await _alignments.FindFailingAsync($"t{n}", "acme.test", _settings.Catalogue.All, Cancellation);
 
-        Assert.InRange(_alignments.Count, 1, DomainAlignments.Capacity);
+        Assert.InRange(_known.Count, 1, KnownDomains.Capacity);
     }
 
-    private DomainAlignments New(TableServiceClient tables, TimeProvider time) =>
-        new(new DomainTable(tables), Options.Create(new DomainOptions { RequireAlignment = AlignmentRule.Skip }), time, _logger);
+    private (KnownDomains Known, DomainAlignments Alignments) New(TableServiceClient tables, TimeProvider time)
+    {
+        var known = new KnownDomains(new DomainTable(tables), time, _logger);
+        return (known, new DomainAlignments(known, Options.Create(new DomainOptions { RequireAlignment = AlignmentRule.Skip })));
+    }
 
     private ValueTask<IReadOnlyList<string>> FindAsync(string domain) => _alignments.FindSkippedAsync("default", domain, _settings.Catalogue.All, Cancellation);
 

@@ -21,6 +21,16 @@ public sealed class DomainChecksTests
         Assert.Equal(isDue, DomainChecks.IsDue(domain, CheckedAt + TimeSpan.FromHours(hours)));
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    public void Domain_that_is_signed_for_is_due_every_hour(int hours, bool isDue)
+    {
+        var domain = new DomainKey("one", "id", CheckedAt, DomainState.Verified, IsSigned: true);
+
+        Assert.Equal(isDue, DomainChecks.IsDue(domain, CheckedAt + TimeSpan.FromHours(hours)));
+    }
+
     [Fact]
     public void Domain_that_was_never_checked_is_due()
     {

@@ -23,7 +23,9 @@ public sealed class DomainRunTests : IDisposable
     {
         var options = Options.Create(new DomainOptions());
         _table = new DomainTable(_tables);
-        _checks = new DomainChecks(_table, new DomainCheck(_dns, _settings.Catalogue, options, _time), new DomainAlignments(_table, options, _time, new ListLogger<DomainAlignments>()), _time, _logger);
+        _checks = new DomainChecks(
+            _table, new DomainCheck(_dns, _settings.Catalogue, options, _time), new DomainKeys(_table, options, _time, new ListLogger<DomainKeys>()),
+            new KnownDomains(_table, _time, new ListLogger<KnownDomains>()), _time, _logger);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

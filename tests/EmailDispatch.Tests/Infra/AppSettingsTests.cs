@@ -31,7 +31,7 @@ public sealed partial class AppSettingsTests
     {
         string[] ofTheCode =
         [
-            $"{EmailDispatchServices.StorageSetting}__accountName", EmailDispatchServices.VaultSetting.Replace(":", "__", StringComparison.Ordinal),
+            $"{EmailDispatchServices.StorageSetting}__accountName", EmailDispatchServices.VaultSetting.Replace(":", "__", StringComparison.Ordinal), EmailDispatchServices.KeyVaultSetting.Replace(":", "__", StringComparison.Ordinal),
             $"Access__{nameof(AccessOptions.ClientAddressHeader)}",
         ];
 
@@ -52,6 +52,7 @@ public sealed partial class AppSettingsTests
         Assert.Equal("example.table.core.windows.net", services.GetRequiredService<TableServiceClient>().Uri.Host);
         Assert.Equal("example.vault.azure.net", services.GetRequiredService<SecretClient>().VaultUri.Host);
         Assert.IsType<KeyVaultSecretSource>(services.GetRequiredService<ISecretSource>());
+        Assert.IsType<KeyVaultKeyStore>(services.GetRequiredService<IKeyStore>());
     }
 
     [Fact]

@@ -29,13 +29,14 @@ public sealed partial class RolesTests
 
         var documented = Row().Matches(section).Select(match => match.Groups[1].Value).Where(name => name != "role");
 
-        Assert.Equal(documented.Order(StringComparer.Ordinal), Assigned().Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(documented.Order(StringComparer.Ordinal), Assigned().Select(role => role.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Roles_have_their_ids()
     {
-        Assert.Equal(BuiltIn.OrderBy(role => role.Key, StringComparer.Ordinal), Assigned().OrderBy(role => role.Key, StringComparer.Ordinal));
+        Assert.All(Assigned(), role => Assert.Equal(BuiltIn[role.Name], role.Id));
+        Assert.Equal(BuiltIn.Keys.Order(StringComparer.Ordinal), Assigned().Select(role => role.Name).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -54,16 +55,16 @@ public sealed partial class RolesTests
 
         var sets = Set().Matches(roles).Select(match => match.Groups[1].Value).ToList();
 
-        Assert.Equal(["storageRoles", "packageRoles", "vaultRoles", "insightsRoles", "deployerRoles"], sets);
+        Assert.Equal(["storageRoles", "packageRoles", "vaultRoles", "dkimVaultRoles", "insightsRoles", "deployerRoles"], sets);
         Assert.All(sets, set => Assert.Single(Regex.Matches(roles, $@"items\({set}\)")));
-        Assert.Equal(["storage", "packageStorage", "vault", "insights", "vault"], Scope().Matches(roles).Select(match => match.Groups[1].Value));
+        Assert.Equal(["storage", "packageStorage", "vault", "dkimVault", "insights", "vault"], Scope().Matches(roles).Select(match => match.Groups[1].Value));
     }
 
     [Fact]
     public void No_other_module_assigns_roles() =>
         Assert.Equal([InfraFiles.At(Roles)], InfraFiles.Bicep.Where(file => File.ReadAllText(file).Contains("roleAssignments@", StringComparison.Ordinal)));
 
-    private static Dictionary<string, string> Assigned() => Role().Matches(InfraFiles.Read(Roles)).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+    private static List<(string Name, string Id)> Assigned() => [.. Role().Matches(InfraFiles.Read(Roles)).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
 
     [GeneratedRegex(@"^\| ([A-Za-z ]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();

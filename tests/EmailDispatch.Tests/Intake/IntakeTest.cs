@@ -66,7 +66,8 @@ public abstract class IntakeTest : IDisposable
     private Acceptance NewAcceptance()
     {
         var queue = new DispatchQueue(Queue, new PayloadStore(Blobs), Time);
-        var alignments = new DomainAlignments(new DomainTable(Tables), Options.Create(new DomainOptions { RequireAlignment = AlignmentRule.Off }), Time, NullLogger<DomainAlignments>.Instance);
+        var known = new KnownDomains(new DomainTable(Tables), Time, NullLogger<KnownDomains>.Instance);
+        var alignments = new DomainAlignments(known, Options.Create(new DomainOptions { RequireAlignment = AlignmentRule.Off }));
         return new Acceptance(Status, queue, new AlignmentAdvisor(_settings.Catalogue, alignments), Time, NullLogger<Acceptance>.Instance);
     }
 }

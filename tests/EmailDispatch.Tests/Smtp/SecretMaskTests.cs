@@ -116,7 +116,7 @@ public sealed class SecretMaskTests
         sending.Provider.Auth = ProviderAuth.Plain;
         await using var pools = new ConnectionPools(Dns.GetHostAddressesAsync, TimeProvider.System, new QuotingLog(line, $"{Password} and {Base64(Password)} cannot be logged"));
 
-        var result = await sending.SendAsync(new SmtpSender(sending.Credentials, pools));
+        var result = await sending.SendAsync(new SmtpSender(sending.Credentials, pools, sending.Signatures.Signer));
 
         Assert.StartsWith("******** and ********", result.Reply.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, result.Fault!.ToString(), StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Smtp;
+using EmailDispatch.Tests.Domains.Signing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -22,7 +23,7 @@ internal sealed class Sending : IAsyncDisposable
         Pools = new ConnectionPools(resolve ?? Dns.GetHostAddressesAsync, time, Log.Factory.CreateLogger<ConnectionPools>());
         Credentials = new ProviderCredentials(
             Secrets, new AccessTokens(Http, time, Log.Factory.CreateLogger<AccessTokens>()), time, Log.Factory.CreateLogger<ProviderCredentials>());
-        Sender = new SmtpSender(Credentials, Pools);
+        Sender = new SmtpSender(Credentials, Pools, Signatures.Signer);
         Provider = new ProviderOptions
         {
             Name = "sandbox",
@@ -52,6 +53,12 @@ internal sealed class Sending : IAsyncDisposable
     public SendLimit Limit { get; set; } = SendLimit.None;
 
     public SecretsInMemory Secrets { get; } = new();
+
+    /// <summary>The domains that are signed for; none at first.</summary>
+    public SigningBench Signatures { get; } = new();
+
+    /// <summary>What is sent; its recipients are those of the call.</summary>
+    public Email Email { get; set; } = new() { From = new EmailAddress("from@example.test"), To = [], Subject = "Hi" };
 
     public RecordedLog Log { get; } = new();
 
@@ -100,12 +107,13 @@ internal sealed class Sending : IAsyncDisposable
         await Server.DisposeAsync();
         Http.Dispose();
         Log.Factory.Dispose();
+        Signatures.Dispose();
     }
 
     private Task<SendResult> SendAsync(SmtpSender sender, string text, string[] recipients, CancellationToken cancellationToken)
     {
         var to = (recipients.Length == 0 ? ["to@x.test"] : recipients).Select(r => new EmailAddress(r)).ToList();
-        var email = new Email { From = new EmailAddress("from@example.test"), To = to, Subject = "Hi", Text = text };
-        return sender.SendAsync(Provider, EmailId.New(TimeProvider.System), email, to, Limit, cancellationToken);
+        var email = Email with { To = to, Text = text };
+        return sender.SendAsync(Provider, new EmailReference(EmailId.New(TimeProvider.System), SigningBench.Tenant), email, to, Limit, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using EmailDispatch.Domains.Dns;
+using EmailDispatch.Domains.Signing;
 
 namespace EmailDispatch.Domains.Records;
 
@@ -7,8 +8,9 @@ internal sealed class DkimCheck(IDnsReader dns)
 {
     /// <param name="host">Where the key is: selector, <c>_domainkey</c> and domain.</param>
     /// <param name="domain">The domain.</param>
+    /// <param name="expected">The very key that has to be there; null for any.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Verdict> CheckAsync(string host, string domain, CancellationToken cancellationToken)
+    public async Task<Verdict> CheckAsync(string host, string domain, OwnKey? expected, CancellationToken cancellationToken)
     {
         var answer = await dns.ReadAsync(host, DnsType.Txt, cancellationToken);
         var verdict = answer.Outcome switch
@@ -16,17 +18,19 @@ internal sealed class DkimCheck(IDnsReader dns)
             DnsOutcome.Unknown => Verdict.Unknown(answer.Fault!),
             DnsOutcome.Missing when answer.Aliases.Count > 0 => Verdict.Wrong($"{host} is a CNAME to {answer.Aliases[^1]}, which has no key: the target is wrong, or the service has not made the key yet."),
             DnsOutcome.Missing => await Placement.ExplainMissingAsync(dns, host, domain, "DKIM key", text => text.Contains("p=", StringComparison.Ordinal), cancellationToken),
-            _ => await Placement.FindAliasBesideAsync(dns, host, answer, cancellationToken) ?? JudgeTexts(host, answer.Texts),
+            _ => await Placement.FindAliasBesideAsync(dns, host, answer, cancellationToken) ?? JudgeTexts(host, answer.Texts, expected),
         };
         return verdict with { CachedFor = answer.TimeToLive };
     }
 
-    private static Verdict JudgeTexts(string host, IReadOnlyList<string> texts)
+    private static Verdict JudgeTexts(string host, IReadOnlyList<string> texts, OwnKey? expected)
     {
         if (texts.Count > 1)
             return Verdict.Wrong($"{host} has {texts.Count} TXT records; keep only the one with the key (RFC 6376 section 3.6.2.2).");
 
         var verdict = DkimKey.Judge(texts[0]);
+        if (verdict.Kind == VerdictKind.Right && expected is not null && !DkimKey.Has(texts[0], expected))
+            return Verdict.Wrong($"The record of {host} has another key than the one to publish; enter the value that is shown here.");
         return verdict.Problem is { } problem ? verdict with { Problem = $"The record of {host} {problem}." } : verdict;
     }
 }

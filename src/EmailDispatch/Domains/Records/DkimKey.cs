@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using EmailDispatch.Domains.Signing;
+using EmailDispatch.Naming;
 
 namespace EmailDispatch.Domains.Records;
 
@@ -38,6 +40,11 @@ internal static class DkimKey
             ? new Verdict(VerdictKind.Right, "has t=y, so receivers treat signatures as a test; remove it")
             : verdict;
     }
+
+    /// <summary>Whether the text of a record that is right publishes this key.</summary>
+    public static bool Has(string text, OwnKey key) =>
+        TagList.TryParse(text, out var tags, out _) && (tags["k"] ?? "rsa") == key.Algorithm.ToName() && Decode(tags["p"] ?? "", out var bytes) is null
+        && bytes.AsSpan().SequenceEqual(Convert.FromBase64String(key.PublicKey));
 
     private static Verdict JudgeRsa(string text)
     {

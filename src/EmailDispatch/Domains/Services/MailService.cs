@@ -30,4 +30,7 @@ internal sealed record MailService(string Preset)
 
     /// <summary>Whether selectors are aliases; else the key itself is published.</summary>
     public bool HasAliases { get; init; }
+
+    /// <summary>Header fields that the service replaces, so a signature of ours must not cover them.</summary>
+    public IReadOnlyList<string> Replaces { get; init; } = [];
 }

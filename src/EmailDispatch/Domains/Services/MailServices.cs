@@ -10,11 +10,11 @@ internal static class MailServices
     [
         new("SendGrid") { Selectors = ["s1", "s2"], HasAliases = true },
         new("Mailgun") { SendsAsDomain = true, SpfInclude = "mailgun.org" },
-        new("Postmark") { ReturnPath = "pm-bounces", ReturnPathAlias = "pm.mtasv.net" },
-        new("AmazonSes") { SpfInclude = "amazonses.com", ReturnPathExchange = "feedback-smtp.{region}.amazonses.com", HasAliases = true, SelectorAlias = "{selector}.dkim.amazonses.com" },
+        new("Postmark") { ReturnPath = "pm-bounces", ReturnPathAlias = "pm.mtasv.net", Replaces = ["Message-ID"] },
+        new("AmazonSes") { SpfInclude = "amazonses.com", ReturnPathExchange = "feedback-smtp.{region}.amazonses.com", HasAliases = true, SelectorAlias = "{selector}.dkim.amazonses.com", Replaces = ["Message-ID", "Date"] },
         new("Brevo") { Selectors = ["brevo1", "brevo2"], HasAliases = true, SelectorAlias = "b{n}.{domain-dashes}.dkim.brevo.com" },
         new("Mandrill") { Selectors = ["mte1", "mte2"], HasAliases = true, SelectorAlias = "dkim{n}.mandrillapp.com" },
-        new("Resend") { SpfInclude = "amazonses.com", ReturnPath = "send", Selectors = ["resend"] },
+        new("Resend") { SpfInclude = "amazonses.com", ReturnPath = "send", Selectors = ["resend"], Replaces = ["Message-ID", "Date"] },
         new("AzureCommunicationServices")
         {
             SendsAsDomain = true,

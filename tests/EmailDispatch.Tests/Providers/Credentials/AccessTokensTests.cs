@@ -125,7 +125,7 @@ public sealed class AccessTokensTests : IAsyncLifetime
         sending.LogInWith($$"""{"client_id":"the-client","client_secret":"the-client-secret","token_url":"{{Client().TokenUrl}}"}""");
         sending.Provider.ProtocolLog = true;
         var credentials = new ProviderCredentials(sending.Secrets, _tokens, _time, sending.Log.Factory.CreateLogger<ProviderCredentials>());
-        var sender = new SmtpSender(credentials, sending.Pools);
+        var sender = new SmtpSender(credentials, sending.Pools, sending.Signatures.Signer);
 
         var result = await sending.SendAsync(sender);
 

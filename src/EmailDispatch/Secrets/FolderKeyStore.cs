@@ -1,0 +1,48 @@
+namespace EmailDispatch.Secrets;
+
+/// <summary>
+/// Private keys as files that only their owner may read. For development machines. They are not encrypted: the key for that would have to lie
+/// beside them.
+/// </summary>
+public sealed class FolderKeyStore(string folder) : IKeyStore
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <inheritdoc/>
+    public Task<string> ReadAsync(string name, CancellationToken cancellationToken) =>
+        TryAsync(name, "read", () => File.ReadAllTextAsync(PathOf(name), cancellationToken));
+
+    /// <inheritdoc/>
+    public Task WriteAsync(string name, string key, CancellationToken cancellationToken) => TryAsync(name, "written", async () =>
+    {
+        Directory.CreateDirectory(folder);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        await using var writer = new StreamWriter(PathOf(name), options);
+        await writer.WriteAsync(key.AsMemory(), cancellationToken);
+        return key;
+    });
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) => TryAsync(name, "deleted", () =>
+    {
+        if (Directory.Exists(folder))
+            File.Delete(PathOf(name));
+        return Task.FromResult(name);
+    });
+
+    private string PathOf(string name) => Path.Combine(folder, $"{name}.pem");
+
+    private static async Task<string> TryAsync(string name, string what, Func<Task<string>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CredentialException($"The private key '{name}' cannot be {what}.", fault);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Azure;
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
+
+namespace EmailDispatch.Secrets;
+
+/// <summary>Private keys as secrets of a Key Vault.</summary>
+public sealed class KeyVaultKeyStore(SecretClient vault) : IKeyStore
+{
+    private readonly KeyVaultSecretSource _source = new(vault);
+
+    /// <inheritdoc/>
+    public Task<string> ReadAsync(string name, CancellationToken cancellationToken) => _source.ReadAsync(name, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(string name, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await vault.SetSecretAsync(new KeyVaultSecret(name, key) { Properties = { ContentType = "application/x-pem-file" } }, cancellationToken);
+        }
+        catch (Exception fault) when (IsOfTheVault(fault))
+        {
+            throw Unanswered(name, "written to", fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await vault.StartDeleteSecretAsync(name, cancellationToken);
+        }
+        catch (RequestFailedException fault) when (fault.Status == 404)
+        {
+            // Another run was here before.
+        }
+        catch (Exception fault) when (IsOfTheVault(fault))
+        {
+            throw Unanswered(name, "deleted from", fault);
+        }
+    }
+
+    private static bool IsOfTheVault(Exception fault) => fault is RequestFailedException or AuthenticationFailedException or AggregateException;
+
+    private static CredentialException Unanswered(string name, string what, Exception fault)
+    {
+        var status = fault is RequestFailedException { Status: > 0 } answered ? $" The vault answered {answered.Status} {answered.ErrorCode}." : "";
+        return new CredentialException($"The private key '{name}' cannot be {what} the vault.{status}", fault);
+    }
+}

@@ -1,0 +1,59 @@
+using EmailDispatch.Domains;
+using EmailDispatch.Domains.Services;
+using EmailDispatch.Providers;
+using EmailDispatch.Telemetry;
+using Microsoft.Extensions.Logging;
+using MimeKit;
+
+namespace EmailDispatch.Smtp;
+
+/// <summary>
+/// Signs composed messages by DKIM (RFC 6376), for the domain in <c>From</c>, anew for each provider. The message has its final form by then: it
+/// was encoded for 7 bits, and MailKit changes nothing of one that is signed. Whatever goes wrong here, the message is sent without a signature.
+/// </summary>
+public sealed partial class MessageSigner(DomainSigning signing, TimeProvider time, ILogger<MessageSigner> logger)
+{
+    // What a receiver shows or acts on. Fields that services add on the way, and those that give them orders, are not part of it.
+    private static readonly string[] Signed =
+    [
+        "From", "Sender", "Reply-To", "Subject", "Date", "Message-ID", "To", "Cc", "MIME-Version", "In-Reply-To", "References", "List-Unsubscribe", "List-Unsubscribe-Post",
+    ];
+
+    /// <summary>Signs a message if its domain is one that the tenant signs for.</summary>
+    public async ValueTask SignAsync(MimeMessage message, string? tenant, ProviderOptions provider, CancellationToken cancellationToken)
+    {
+        if (tenant is null)
+            return;
+
+        var domain = message.From.Mailboxes.Single().Domain;
+        try
+        {
+            var (keys, isComplete) = await signing.FindAsync(tenant, domain, cancellationToken);
+            var fields = FieldsToSign(message, MailServices.Find(provider.Preset)?.Replaces ?? []);
+            foreach (var key in keys)
+                new KeySigner(key, time).Sign(message, fields);
+            if (keys.Count > 0 || !isComplete)
+                DispatchTelemetry.CountSignature(isComplete ? "signed" : keys.Count > 0 ? "incomplete" : "key_missing");
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
+        {
+            message.Headers.RemoveAll(HeaderId.DkimSignature);
+            DispatchTelemetry.CountSignature("failed");
+            Log.NotSigned(logger, fault, domain, tenant);
+        }
+    }
+
+    private static List<string> FieldsToSign(MimeMessage message, IReadOnlyList<string> replaced) =>
+    [
+        // Named once more than it is there, so that nobody can add another one (RFC 6376 section 8.15).
+        "From",
+        .. message.Headers.Where(header => Signed.Contains(header.Field, StringComparer.OrdinalIgnoreCase) && !replaced.Contains(header.Field, StringComparer.OrdinalIgnoreCase)).Select(header => header.Field),
+        .. message.Body!.Headers.Where(header => header.Field.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)).Select(header => header.Field),
+    ];
+
+    private static partial class Log
+    {
+        [LoggerMessage(7003, LogLevel.Error, "An email from {Domain} of {Tenant} could not be signed and is sent without a signature")]
+        public static partial void NotSigned(ILogger logger, Exception fault, string domain, string tenant);
+    }
+}
