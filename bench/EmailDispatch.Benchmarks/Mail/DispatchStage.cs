@@ -5,6 +5,7 @@ using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
 using EmailDispatch.Queueing;
+using EmailDispatch.Secrets;
 using EmailDispatch.Status;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,19 +19,24 @@ internal sealed class DispatchStage : IAsyncDisposable
     /// <summary>As many as host.json lets run at once.</summary>
     public const int Concurrency = 32;
 
+    private const string Tenant = "default";
+
     private static readonly ETag Version = new("W/\"datetime'2026-01-01T00%3A00%3A00.0000000Z'\"");
 
     private readonly ServiceProvider _services;
     private readonly Dispatcher _dispatcher;
+    private readonly DirectoryInfo? _keys;
 
-    private DispatchStage(ServiceProvider services) => (_services, _dispatcher) = (services, services.GetRequiredService<Dispatcher>());
+    private DispatchStage(ServiceProvider services, DirectoryInfo? keys) => (_services, _dispatcher, _keys) = (services, services.GetRequiredService<Dispatcher>(), keys);
 
     /// <param name="port">Where the provider listens.</param>
     /// <param name="connections">How many to open to it.</param>
     /// <param name="stubRows">Rows are written by doing nothing, without the SDK (<see cref="StubTables"/>).</param>
     /// <param name="cancellationToken">Stops the starting.</param>
-    public static async Task<DispatchStage> StartAsync(int port, int connections, bool stubRows, CancellationToken cancellationToken)
+    /// <param name="signedDomain">The domain whose emails are signed; null for none.</param>
+    public static async Task<DispatchStage> StartAsync(int port, int connections, bool stubRows, CancellationToken cancellationToken, string? signedDomain = null)
     {
+        var keys = signedDomain is null ? null : Directory.CreateTempSubdirectory("dkim-");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = MemoryStorage.ConnectionString,
@@ -39,18 +45,22 @@ internal sealed class DispatchStage : IAsyncDisposable
             ["Providers:0:Port"] = $"{port}",
             ["Providers:0:Security"] = nameof(ProviderSecurity.None),
             ["Providers:0:MaxConnections"] = $"{connections}",
+            ["Domains:KeyFolder"] = keys?.FullName,
         }).Build();
 
         var transport = new MemoryStorage().Transport;
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddEmailDispatch(configuration)
             .AddStorageClients(MemoryStorage.ConnectionString, transport);
+        TableServiceClient tables = new(MemoryStorage.ConnectionString, new TableClientOptions { Transport = transport });
+        if (signedDomain is not null)
+            tables = await SignedTables.OverAsync(tables, Tenant, signedDomain, new FolderKeyStore(keys!.FullName), cancellationToken);
         if (stubRows)
-            services.AddSingleton<TableServiceClient>(new StubTables(new TableServiceClient(MemoryStorage.ConnectionString, new TableClientOptions { Transport = transport })));
+            services.AddSingleton<TableServiceClient>(new StubTables(tables));
 
         var provider = services.BuildServiceProvider();
         foreach (var service in provider.GetServices<IHostedService>())
             await service.StartAsync(cancellationToken);
-        return new DispatchStage(provider);
+        return new DispatchStage(provider, keys);
     }
 
     /// <summary>Queue messages as intake writes them, each with an id of its own.</summary>
@@ -63,7 +73,7 @@ internal sealed class DispatchStage : IAsyncDisposable
             var row = new EmailRow
             {
                 Id = EmailId.New(TimeProvider.System),
-                Tenant = "default",
+                Tenant = Tenant,
                 Status = EmailStatus.Queued,
                 From = email.From.ToString(),
                 Subject = email.Subject,
@@ -89,5 +99,9 @@ internal sealed class DispatchStage : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _keys?.Delete(recursive: true);
+    }
 }

@@ -10,6 +10,7 @@ internal static class ScenarioRunner
     private static readonly IScenario[] All =
     [
         new DispatchScenario(),
+        new SigningScenario(),
         new EndToEndScenario(),
         new PeerScenario(),
         new RequestsScenario(),
