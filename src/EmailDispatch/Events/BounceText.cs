@@ -15,7 +15,12 @@ internal static partial class BounceText
     {
         var text = reason ?? "";
         if (Code().Match(text) is { Success: true } found)
-            return new SmtpReply(int.Parse(found.Groups["code"].ValueSpan, CultureInfo.InvariantCulture), found.Groups["text"].Value);
+        {
+            // "Maildir over quota. 550 5.0.0 Insufficient permission" has the cause before the code.
+            var before = Cause().IsMatch(found.Groups["before"].ValueSpan) ? found.Groups["before"].Value : "";
+            return new SmtpReply(int.Parse(found.Groups["code"].ValueSpan, CultureInfo.InvariantCulture), before + found.Groups["text"].Value);
+        }
+
         if (Enhanced().Match(text) is { Success: true } enhanced)
         {
             // "No such user (#5.1.1)" has the words before the code.
@@ -28,8 +33,11 @@ internal static partial class BounceText
     }
 
     // At the head, behind "smtp;" or a few words of the provider's.
-    [GeneratedRegex(@"^[^\d]{0,40}\b(?<code>[45]\d\d)(?:[ -]+(?<text>.*)|$)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?<before>[^\d]{0,60})\b(?<code>[45]\d\d)(?:[ -]+(?<text>.*)|$)", RegexOptions.Singleline)]
     private static partial Regex Code();
+
+    [GeneratedRegex("unknown|no such|not (?:found|exist)|full|quota|exceed|disabled|inactive", RegexOptions.IgnoreCase)]
+    private static partial Regex Cause();
 
     [GeneratedRegex(@"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])")]
     private static partial Regex Enhanced();

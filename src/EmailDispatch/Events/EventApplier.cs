@@ -196,7 +196,8 @@ public sealed partial class EventApplier(
         if (told.Kind != ReportKind.Bounced)
             return (report, told.Kind == ReportKind.Complained ? SuppressionReason.Complaint : null);
 
-        var failure = new Failure(SmtpPhase.RcptTo, BounceText.ToReply(told.Reason))
+        var reason = told.Reason ?? "";
+        var failure = new Failure(SmtpPhase.RcptTo, BounceText.ToReply(ReportedCause.WithoutTries(reason)))
         {
             Recipient = recipient.Address,
             Sender = EmailAddressParser.TryParse(row.From, out var from, out _) ? from.Address : null,
@@ -205,7 +206,7 @@ public sealed partial class EventApplier(
         var found = classifier.Classify(failure);
 
         // What is hard comes from the mailbox, not from the list that the service puts it on then.
-        var category = told.IsHard && found.Category == FailureCategory.RecipientSuppressed ? FailureCategory.RecipientRefused : found.Category;
+        var category = told.IsHard && found.Category == FailureCategory.RecipientSuppressed ? FailureCategory.RecipientRefused : ReportedCause.Find(reason, found.Category);
         var suppresses = found.Suppress || (told.IsHard && IsOfMailbox(category));
         return (report with { Category = category.ToName() }, suppresses ? SuppressionReason.Bounce : null);
     }

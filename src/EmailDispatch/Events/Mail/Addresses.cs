@@ -8,32 +8,47 @@ internal static partial class Addresses
     /// <summary>The addresses of a text in their order.</summary>
     public static IEnumerable<string> In(string text) => All().Matches(text).Select(Plain);
 
-    /// <summary>Where addresses are in a text, and whether each stands as the recipient that the text is about.</summary>
-    public static IEnumerable<(int Index, int End, string Address, bool IsAlone)> Places(string text) =>
-        All().Matches(text).Select(match => (match.Index, match.Index + match.Length, Plain(match), IsAlone(text, match)));
+    /// <summary>Where addresses are in a text, and whether each stands as the recipient that the text is about, or in a repeated field To.</summary>
+    public static IEnumerable<AddressPlace> Places(string text) => All().Matches(text).Select(match => PlaceOf(text, match));
 
     private static string Plain(Match match) => match.Value.Trim('\'', '.').TrimEnd('-');
 
     // "<a@example.com>:", "a@example.com" in a line of its own, or what was said to the server.
-    private static bool IsAlone(string text, Match match)
+    private static AddressPlace PlaceOf(string text, Match match)
     {
         var start = text.LastIndexOf('\n', Math.Max(match.Index - 1, 0)) + 1;
         var end = text.IndexOf('\n', match.Index);
         var before = text[Math.Min(start, match.Index)..match.Index];
         var after = text[(match.Index + match.Length)..(end < 0 ? text.Length : end)];
-        return (Lead().IsMatch(before) && Tail().IsMatch(after)) || Asked().IsMatch(before);
+        var isAlone = (Lead().IsMatch(before) && Tail().IsMatch(after) && !Other().IsMatch(before)) || Asked().IsMatch(before);
+        return new AddressPlace(match.Index, match.Index + match.Length, Plain(match), isAlone, Head().IsMatch(before));
     }
 
     // The longest local part and domain are bounded, so that a long word costs no more than its length.
-    [GeneratedRegex(@"(?<![\w.!#$%&*+/=?^`{|}~-])[\w!#$%&'*+/=?^`{|}~-][\w.!#$%&'*+/=?^`{|}~-]{0,63}@[\w](?:[\w.-]{0,250}[\w])?")]
+    [GeneratedRegex(@"(?<![\w.!#$%&*+/=?^`{|}~-])[\w\p{Cs}!#$%&'*+/=?^`{|}~-][\w\p{Cs}.!#$%&'*+/=?^`{|}~-]{0,63}@[\w\p{Cs}](?:[\w\p{Cs}.-]{0,250}[\w\p{Cs}])?")]
     private static partial Regex All();
 
     [GeneratedRegex(@"^[ \t>*•-]{0,20}(?:[^\n@<]{0,60}<|(?:e?-?mail|address|recipient|to|failed|user|rcpt)s?[ \w]{0,20}[:=][ \t<]*)?[<""'(\[]?$", RegexOptions.IgnoreCase)]
     private static partial Regex Lead();
 
-    [GeneratedRegex(@"^(?:[>""')\]]*[ \t]*(?:[:;,(]|\.{2,}|$)|[>""')\]]+[ \t]*\()")]
+    [GeneratedRegex(@"^(?:[>""')\]]*[ \t\r]*(?:[:;,(]|\.{2,}|$)|[>""')\]]+[ \t]*\(|[ \t]+on (?:\w{3},|\d)|[>""')\]]*[ \t]+(?:invalid address|is not a|does not|doesn't|is unknown|unknown|not found|was not|has been))", RegexOptions.IgnoreCase)]
     private static partial Regex Tail();
+
+    // Whom to ask, and who sent the email.
+    [GeneratedRegex(@"contact|assist|support|help|reply|write to|questions?|\bfrom\b|sender", RegexOptions.IgnoreCase)]
+    private static partial Regex Other();
+
+    [GeneratedRegex(@"^[ \t>]{0,20}(?:to|cc):[ \t<]*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Head();
 
     [GeneratedRegex(@"RCPT[ \t]*TO[ \t]*:[ \t]*<$", RegexOptions.IgnoreCase)]
     private static partial Regex Asked();
 }
+
+/// <summary>An address in a text.</summary>
+/// <param name="Index">Where it begins.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="Address">The address.</param>
+/// <param name="IsAlone">Whether it stands as the recipient that the text is about.</param>
+/// <param name="IsOfHead">Whether it stands in a repeated field of the email, which names whom it was sent to.</param>
+internal readonly record struct AddressPlace(int Index, int End, string Address, bool IsAlone, bool IsOfHead);

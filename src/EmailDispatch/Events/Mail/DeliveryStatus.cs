@@ -5,16 +5,18 @@ using MimeKit;
 namespace EmailDispatch.Events.Mail;
 
 /// <summary>A delivery report (RFC 3464): a group of fields for each recipient.</summary>
-internal sealed partial class DeliveryStatus(IReadOnlyList<HeaderList> groups)
+internal sealed partial class DeliveryStatus(IReadOnlyList<IReadOnlyDictionary<string, string>> groups)
 {
+    // The original one is what the email was sent to, the final one what a server made of it.
     private static readonly string[] RecipientFields = ["Original-Recipient", "Final-Recipient", "X-Actual-Recipient", "X-Original-Recipient", "X-Failed-Recipients"];
 
-    /// <summary>The report among the parts of a message; null if there is none that tells of a recipient.</summary>
-    public static DeliveryStatus? Find(IEnumerable<MimeEntity> parts)
+    /// <summary>The report in a message; null if there is none that tells of a recipient.</summary>
+    public static DeliveryStatus? Find(IReadOnlyList<MimeEntity> parts, ReturnedContent content)
     {
         // Some servers leave out the empty line behind the fields of the message, or set two.
-        var groups = parts.OfType<MessageDeliveryStatus>().SelectMany(part => part.StatusGroups)
-            .Where(group => RecipientOf(group) is not null || group["Action"] is not null || group["Status"] is not null).ToList();
+        var groups = Telling(parts.OfType<MessageDeliveryStatus>().SelectMany(ReportFields.Of));
+        if (groups.Count == 0)
+            groups = content.Unread().Select(text => Telling(ReportFields.In(text))).FirstOrDefault(found => found.Exists(IsOfRecipient)) ?? [];
         return groups.Count > 0 ? new DeliveryStatus(groups) : null;
     }
 
@@ -31,27 +33,43 @@ internal sealed partial class DeliveryStatus(IReadOnlyList<HeaderList> groups)
         }
     }
 
-    private static ReportKind? KindOf(HeaderList group) => (Word(group["Action"]), group["Status"]?.Trim() is { Length: > 0 } status ? status[0] : ' ') switch
+    private static List<IReadOnlyDictionary<string, string>> Telling(IEnumerable<IReadOnlyDictionary<string, string>> groups) =>
+        [.. groups.Where(group => !group.ContainsKey("Disposition") && (RecipientOf(group) is not null || group.ContainsKey("Action") || group.ContainsKey("Status")))];
+
+    private static bool IsOfRecipient(IReadOnlyDictionary<string, string> group) => KindOf(group) is not null || Word(group, "Action").Length > 0;
+
+    private static ReportKind? KindOf(IReadOnlyDictionary<string, string> group) => (Word(group, "Action"), StatusClass(group)) switch
     {
-        ("failed" or "failure" or "expired" or "bounced", _) => ReportKind.Bounced,
+        ("failed" or "failure" or "fail" or "expired" or "bounced" or "undeliverable" or "undelivered" or "error", _) => ReportKind.Bounced,
         ("delivered", _) => ReportKind.Delivered,
         ("", '5') => ReportKind.Bounced,
         ("", '2') => ReportKind.Delivered,
         _ => null,
     };
 
-    private static string Word(string? action) => Letters().Match(action ?? "").Value.ToLowerInvariant();
+    private static string Value(IReadOnlyDictionary<string, string> group, string name) => group.TryGetValue(name, out var value) ? value : "";
 
-    // The original one is what the email was sent to, the final one what a server made of it.
-    private static string? RecipientOf(HeaderList group) =>
-        RecipientFields.Select(name => group[name] is { } value ? Addresses.In(Decode(value)).FirstOrDefault() : null).FirstOrDefault(address => address is not null);
+    private static string Word(IReadOnlyDictionary<string, string> group, string name) => Letters().Match(Value(group, name)).Value.ToLowerInvariant();
 
-    private static string ReasonOf(HeaderList group, ReturnedContent content, string? recipient)
+    // Without a status, the reply in the diagnostic code has a class too.
+    private static char StatusClass(IReadOnlyDictionary<string, string> group) => Value(group, "Status").Trim() is { Length: > 0 } status ? status[0]
+        : ReplyCode().Match(Told(group)) is { Success: true } code ? code.ValueSpan[0] : ' ';
+
+    private static string? RecipientOf(IReadOnlyDictionary<string, string> group) =>
+        RecipientFields.Select(name => AddressIn(Value(group, name))).FirstOrDefault(address => address is not null);
+
+    private static string? AddressIn(string value) => Addresses.In(Decode(value)).FirstOrDefault() ?? Addresses.In(value).FirstOrDefault();
+
+    private static string Told(IReadOnlyDictionary<string, string> group) => Type().Replace(Value(group, "Diagnostic-Code").Trim(), "").Trim();
+
+    private static string ReasonOf(IReadOnlyDictionary<string, string> group, ReturnedContent content, string? recipient)
     {
-        var status = EnhancedCode().Match(group["Status"] ?? "").Value;
-        var told = Type().Replace((group["Diagnostic-Code"] ?? "").Trim(), "").Trim();
-        if (told.Length == 0)
-            told = TextBounce.ReasonNear(content.Words, recipient);
+        var status = EnhancedCode().Match(Value(group, "Status")).Value;
+        var told = Told(group);
+
+        // A number alone is the exit code of a program.
+        if (!told.Any(char.IsLetter))
+            told = $"{(ReplyCode().IsMatch(told) ? told + " " : "")}{TextBounce.ReasonNear(content.Words, recipient)}";
 
         // Of a status that says nothing, nothing is repeated; a code in the words says more.
         return status.Length == 0 || status.EndsWith(".0.0", StringComparison.Ordinal) || EnhancedCode().IsMatch(told) ? told
@@ -60,7 +78,9 @@ internal sealed partial class DeliveryStatus(IReadOnlyList<HeaderList> groups)
     }
 
     // RFC 3461: xtext; RFC 6533: utf-8-addr-xtext.
-    private static string Decode(string value) => Hex().Replace(value, match => ((char)Convert.ToInt32(match.Groups[1].Value + match.Groups[2].Value, 16)).ToString());
+    private static string Decode(string value) => Hex().Replace(value, match => char.ConvertFromUtf32(CodePoint(match.Groups[1].Value + match.Groups[2].Value)));
+
+    private static int CodePoint(string hex) => Convert.ToInt32(hex, 16) is var code and not (>= 0xD800 and <= 0xDFFF or > 0x10FFFF) ? code : '?';
 
     [GeneratedRegex("[A-Za-z]+")]
     private static partial Regex Letters();
@@ -74,6 +94,6 @@ internal sealed partial class DeliveryStatus(IReadOnlyList<HeaderList> groups)
     [GeneratedRegex(@"^[45]\d\d\b")]
     private static partial Regex ReplyCode();
 
-    [GeneratedRegex(@"\+([0-9A-F]{2})(?![0-9A-F])|\\x\{([0-9A-F]{2,4})\}")]
+    [GeneratedRegex(@"\+([0-9A-F]{2})(?![0-9A-F])|\\x\{([0-9A-F]{2,6})\}")]
     private static partial Regex Hex();
 }

@@ -3,12 +3,16 @@ using MimeKit;
 
 namespace EmailDispatch.Events.Mail;
 
-/// <summary>A complaint (RFC 5965).</summary>
+/// <summary>A complaint (RFC 5965); or, as Outlook.com sends it, the email itself with the address of who complained in a field.</summary>
 internal sealed class FeedbackReport(HeaderList fields)
 {
     /// <summary>The report among the parts of a message; null if there is none.</summary>
-    public static FeedbackReport? Find(IEnumerable<MimeEntity> parts) =>
-        parts.OfType<MessageFeedbackReport>().FirstOrDefault() is { } report ? new FeedbackReport(report.Fields) : null;
+    public static FeedbackReport? Find(IEnumerable<MimeEntity> parts, ReturnedContent content)
+    {
+        if (parts.OfType<MessageFeedbackReport>().FirstOrDefault() is { } report)
+            return new FeedbackReport(report.Fields);
+        return content.ComplainedBy() is { } address ? new FeedbackReport(new HeaderList { { "Feedback-Type", "abuse" }, { "Original-Rcpt-To", address } }) : null;
+    }
 
     /// <summary>The complaint. Reports about authentication, unsubscriptions, and of those who say that it is no spam, are none.</summary>
     public IEnumerable<MailFinding> Read()

@@ -9,7 +9,8 @@ namespace EmailDispatch.Events.Mail;
 /// <summary>The words of a returned email, and the email that it returns, as far as they are needed.</summary>
 internal sealed partial class ReturnedContent(MimeMessage message, IReadOnlyList<MimeEntity> parts, string raw)
 {
-    private const int MaxTextLength = 64 * 1024;
+    /// <summary>The most characters that are read of a text.</summary>
+    public const int MaxTextLength = 64 * 1024;
 
     /// <summary>The words of the server, without the email that it returns.</summary>
     public string Words { get; } = FindWords(parts);
@@ -23,15 +24,43 @@ internal sealed partial class ReturnedContent(MimeMessage message, IReadOnlyList
             .Select(id => EmailReference.TryParse(id, out var reference) ? reference : null)
             .FirstOrDefault(reference => reference is not null);
 
+    /// <summary>Whether an address is no mailbox: a message's id, or the server itself.</summary>
+    public static bool IsOfServer(string address) => Ids().IsMatch(address) || Daemon().IsMatch(address);
+
     /// <summary>Whether an address is of the sender or the server, and not of a recipient.</summary>
     public bool IsOwn(string address) =>
-        Ids().IsMatch(address) || Daemon().IsMatch(address)
+        IsOfServer(address)
         || message.To.Mailboxes.Concat(message.From.Mailboxes).Any(mailbox => mailbox.Address.Equals(address, StringComparison.OrdinalIgnoreCase))
         || SenderOf(Headers).Equals(address, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The recipients that the returned email names.</summary>
     public IEnumerable<string> ReturnedRecipients() =>
         RecipientFields().Matches(Headers).SelectMany(field => Addresses.In(field.Groups["value"].Value));
+
+    /// <summary>Who complained, where Outlook.com says so; else null.</summary>
+    public string? ComplainedBy() => message.Subject?.Contains("complaint about message", StringComparison.OrdinalIgnoreCase) == true && Complainer().Match(Headers) is { Success: true } field
+        ? Addresses.In(field.Groups["value"].Value).FirstOrDefault()
+        : null;
+
+    /// <summary>
+    /// Texts in which the fields of a report may be, where no part of that type is: the words, and parts of another type.
+    /// </summary>
+    public IEnumerable<string> Unread()
+    {
+        yield return Words;
+        foreach (var part in parts.OfType<MimePart>().Where(part => part is not TextPart && part.Content is not null && !part.ContentType.IsMimeType("image", "*")))
+            yield return BytesOf(part);
+    }
+
+    private static string BytesOf(MimePart part)
+    {
+        using var bounded = new MemoryStream();
+        using var content = part.Content!.Open();
+        var buffer = new byte[4 * 1024];
+        for (int read; bounded.Length < MaxTextLength && (read = content.Read(buffer, 0, buffer.Length)) > 0;)
+            bounded.Write(buffer, 0, read);
+        return Encoding.UTF8.GetString(bounded.GetBuffer(), 0, (int)bounded.Length);
+    }
 
     private IEnumerable<string> Texts()
     {
@@ -87,11 +116,13 @@ internal sealed partial class ReturnedContent(MimeMessage message, IReadOnlyList
 
     private static bool IsReturned(TextPart part) => part.ContentType.IsMimeType("text", "rfc822-headers") || part.ContentType.IsMimeType("text", "rfc822");
 
+    // MimeKit reads what it does not know as Latin-1; Japanese servers often write in ISO-2022-JP, and some without saying so.
     private static string TextOf(TextPart part)
     {
         try
         {
-            return Cut(part.Text ?? "");
+            var text = Cut(part.ContentType.Charset is { Length: > 0 and < 40 } charset && CodePagesEncodingProvider.Instance.GetEncoding(charset) is { } encoding ? part.GetText(encoding) : part.Text ?? "");
+            return text.Contains("\u001b$", StringComparison.Ordinal) ? Cut(part.GetText(CodePagesEncodingProvider.Instance.GetEncoding("iso-2022-jp")!)) : text;
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException or DecoderFallbackException)
         {
@@ -111,7 +142,7 @@ internal sealed partial class ReturnedContent(MimeMessage message, IReadOnlyList
     // Where the copy of the email begins that the server could not deliver: a line of its own before it, or its first fields.
     [GeneratedRegex(
         @"^[ \t>*=_-]{0,40}(?:this is a copy of (?:the|your) (?:message|mail)|below this line is a copy|(?:the )?(?:header|body|text|copy)s? of (?:the|your) (?:original )?(?:message|mail)|original (?:message|mail)(?: headers?| text| follows)?|returned (?:message|mail)|unsent message|(?:the )?(?:undelivered|undeliverable|failed|rejected) message|message headers? follow|ursprüngliche nachricht|message d'origine|mensaje original)\b[^\n]{0,80}$"
-        + @"|^(?:Return-Path|Received|DKIM-Signature|X-Envelope-From|Message-ID):[ \t]",
+        + @"|^(?:Return-Path|Received|DKIM-Signature|X-Envelope-From|Message-ID):[ \t]?[^ \t\n]",
         RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex CopyBegins();
 
@@ -120,6 +151,9 @@ internal sealed partial class ReturnedContent(MimeMessage message, IReadOnlyList
 
     [GeneratedRegex(@"^(?:To|Cc|X-Original-To|Delivered-To):(?<value>[^\n]*)$", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex RecipientFields();
+
+    [GeneratedRegex(@"^X-HmXmrOriginalRecipient:(?<value>[^\n]*)$", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    private static partial Regex Complainer();
 
     [GeneratedRegex(@"^From:(?<value>[^\n]*)$", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex SenderField();

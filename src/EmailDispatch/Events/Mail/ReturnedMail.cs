@@ -30,15 +30,24 @@ internal static class ReturnedMail
         if (content.FindReference() is not { } reference)
             return [];
 
-        var found = FeedbackReport.Find(parts) is { } complaint ? complaint.Read()
-            : DeliveryStatus.Find(parts) is { } status ? status.Read(content)
-            : TextBounce.Read(message, content);
-        return [.. found.Take(MaxEvents).Select(one => new DeliveryEvent(one.Kind, one.At ?? TimeOf(message, now))
+        return [.. Find(message, parts, content).Take(MaxEvents).Select(one => new DeliveryEvent(one.Kind, one.At ?? TimeOf(message, now))
         {
             Reference = reference.ToString(),
             Recipient = one.Recipient is { Length: > 0 and <= 320 } address ? address : null,
             Reason = EventJson.Cut(one.Reason, DeliveryReport.MaxReasonLength),
         })];
+    }
+
+    private static IEnumerable<MailFinding> Find(MimeMessage message, List<MimeEntity> parts, ReturnedContent content)
+    {
+        if (FeedbackReport.Find(parts, content) is { } complaint)
+            return complaint.Read();
+        if (DeliveryStatus.Find(parts, content) is { } status)
+            return status.Read(content);
+
+        // Somebody forwarded the report.
+        var forwarded = parts.OfType<MessagePart>().Select(part => part.Message?.Body).OfType<Multipart>().SelectMany(PartsOf).Take(MaxParts).ToList();
+        return DeliveryStatus.Find([.. forwarded.OfType<MessageDeliveryStatus>()], content) is { } nested ? nested.Read(content) : TextBounce.Read(message, parts, content);
     }
 
     // A clock that is wrong must not make a report the last word.
@@ -48,6 +57,9 @@ internal static class ReturnedMail
     private static IEnumerable<MimeEntity> PartsOf(MimeEntity? entity) => entity switch
     {
         null => [],
+
+        // A wrong boundary leaves everything in front of the first part.
+        Multipart { Count: 0, Preamble: { } text } => [new TextPart("plain") { Text = text.Length > ReturnedContent.MaxTextLength ? text[..ReturnedContent.MaxTextLength] : text }],
         Multipart multipart => multipart.SelectMany(PartsOf),
         _ => [entity],
     };
