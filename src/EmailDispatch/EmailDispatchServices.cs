@@ -13,6 +13,7 @@ using EmailDispatch.Emails;
 using EmailDispatch.Events;
 using EmailDispatch.Events.Dialects;
 using EmailDispatch.Events.Mail;
+using EmailDispatch.Events.Mailbox;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Intake.Idempotency;
@@ -27,6 +28,7 @@ using EmailDispatch.Secrets;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
+using EmailDispatch.Unsubscribing;
 using EmailDispatch.Usage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,7 +61,7 @@ public static class EmailDispatchServices
         typeof(DispatcherWatch), typeof(Expiries),
         typeof(DispatchQueue), typeof(PayloadStore),
         typeof(OpenHours), typeof(StatusStore), typeof(GivenIds),
-        typeof(SuppressionStore), typeof(SuppressionList),
+        typeof(SuppressionStore), typeof(SuppressionList), typeof(UnsubscribeLinks),
         typeof(ProviderCatalogue), typeof(ProviderStateTable), typeof(ProviderHealth), typeof(ProviderQuotas), typeof(ProviderSnapshots),
         typeof(ConnectionPools), typeof(MessageSigner), typeof(SmtpSender),
         typeof(FailureClassifier),
@@ -67,7 +69,7 @@ public static class EmailDispatchServices
         typeof(UnacceptedEmails), typeof(LostAttempts), typeof(Claims), typeof(AttemptRecorder), typeof(MissingPayloads),
         typeof(SuppressedRecipients), typeof(FollowUp), typeof(DispatchBudget), typeof(Dispatcher), typeof(DispatchRuns),
         typeof(ConnectionTest), typeof(ProviderTest), typeof(ProviderSelfTest), typeof(TestEmails),
-        typeof(EventQueue), typeof(EventDialects), typeof(EventSecrets), typeof(EventTenants), typeof(EventReceiver), typeof(EventApplier), typeof(MailReceiver),
+        typeof(EventQueue), typeof(EventDialects), typeof(EventSecrets), typeof(EventTenants), typeof(EventReceiver), typeof(EventApplier), typeof(MailReceiver), typeof(BounceMailbox),
         typeof(UsageTable), typeof(UsageAggregator), typeof(UsageReports),
         typeof(DomainTable), typeof(KnownDomains), typeof(DomainAlignments), typeof(DomainCheck), typeof(DomainManagement), typeof(AlignmentAdvisor),
         typeof(DomainKeys), typeof(SigningKeys), typeof(DomainSigning),
@@ -84,6 +86,8 @@ public static class EmailDispatchServices
         services.AddSettings<RetentionOptions>(configuration, "Retention");
         services.AddSettings<DispatchOptions>(configuration, "Dispatch");
         services.AddSettings<AccessOptions>(configuration, "Access");
+        services.AddSettings<BounceMailboxOptions>(configuration, "BounceMailbox");
+        services.AddSettings<UnsubscribeOptions>(configuration, "Unsubscribe");
         services.AddSettings<DomainOptions>(configuration, "Domains");
         services.AddOptionsWithValidateOnStart<RoomSettings, RoomSettingsValidation>();
 

@@ -14,8 +14,8 @@ public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        // Unknown paths get 404 rather than 415. Providers choose the content type of their events, and a returned email is a message.
-        if (context.FunctionDefinition.Name is not (UnknownPath.FunctionName or EventFunctions.FunctionName or ReturnedMailFunctions.FunctionName) && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
+        // Unknown paths get 404 rather than 415. Providers choose the content type of their events, a returned email is a message, and RFC 8058 posts a form.
+        if (context.FunctionDefinition.Name is not (UnknownPath.FunctionName or EventFunctions.FunctionName or ReturnedMailFunctions.FunctionName or UnsubscribeFunctions.FunctionName) && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
             await refusal.ExecuteAsync(http);
         else
             await next(context);

@@ -18,6 +18,13 @@ public sealed class DispatchOptions
     [Range(1024L * 1024, 4L * 1024 * 1024 * 1024)]
     public long MaxBytesInFlight { get; set; } = 100L * 1024 * 1024;
 
+    /// <summary>
+    /// How long an email whose answer after the final dot was lost waits for an event of its provider before it is sent again, where the provider
+    /// reports events; within <see cref="MaxAge"/>. Default 10 min; 0 sends it again by the schedule.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan UnknownWait { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long after its acceptance an email is still tried; then it has failed. Default 24 h.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(24);

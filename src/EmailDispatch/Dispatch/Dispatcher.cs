@@ -196,6 +196,10 @@ public sealed partial class Dispatcher(
             }
         }
 
+        // An event may tell yet whether the provider has it; whoever gets that settles the row.
+        if (result.IsEventAwaited && dueAt <= giveUpAt && row.Recipients.Any(r => r.IsDue))
+            dueAt = Earlier(Later(dueAt, now + options.Value.UnknownWait), giveUpAt);
+
         // A provider that is paused, or whose quota is used up, ends no email before its time: the last attempt is made at the end.
         if (result.IsAnyPaused && dueAt > giveUpAt && now < giveUpAt)
             dueAt = giveUpAt;
@@ -213,6 +217,8 @@ public sealed partial class Dispatcher(
             Offering = null,
         };
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 

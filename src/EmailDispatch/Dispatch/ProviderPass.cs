@@ -183,7 +183,7 @@ public sealed partial class ProviderPass(
         try
         {
             finishedAt = time.GetUtcNow();
-            verdict = result.Fault is null ? SessionVerdict.Of(result, GivenValues.Of(pass.Row.Id, email, provider), pass.Pending, classifier) : null;
+            verdict = result.Fault is null ? SessionVerdict.Of(result, GivenValues.Of(new EmailReference(pass.Row.Id, pass.Row.Tenant), email, provider), pass.Pending, classifier) : null;
         }
 #pragma warning disable CA1031 // What the server accepted must not be lost because its answer is not understood.
         catch (Exception fault)
@@ -283,4 +283,7 @@ public sealed record PassResult(EmailRow Row, bool WasAttempted, DateTimeOffset?
 {
     /// <summary>Whether a provider was skipped that can be asked later: paused, quota used up, or busy.</summary>
     public bool IsAnyPaused { get; init; }
+
+    /// <summary>Whether an answer after the final dot was lost, and the provider reports by events whether it has the message.</summary>
+    public bool IsEventAwaited { get; init; }
 }

@@ -21,6 +21,7 @@ internal sealed class ProviderPassState(EmailRow row)
     private readonly HashSet<string> _hasHope = new(StringComparer.OrdinalIgnoreCase);
     private long? _tooLargeFor;
     private DateTimeOffset? _askAgainAt;
+    private bool _isEventAwaited;
     private DateTimeOffset? _replyNames;
 
     public EmailRow Row { get; private set; } = row;
@@ -99,6 +100,7 @@ internal sealed class ProviderPassState(EmailRow row)
             else
                 _pending.Remove(recipient.Address);
 
+            _isEventAwaited |= failure.Next == NextStep.OutcomeUnknown && provider.ReportsEvents;
             if (failure.Next == NextStep.SameProviderLater && failure.RetryAfter is { } wait)
                 _replyNames = Latest(_replyNames, finishedAt + wait);
 
@@ -151,6 +153,7 @@ internal sealed class ProviderPassState(EmailRow row)
                 return recipient with { Status = EmailStatus.Sent, Reply = null, Category = null };
             if (!isRefused && isUnclear)
             {
+                _isEventAwaited |= provider.ReportsEvents;
                 var status = delivery == Delivery.AtMostOnce ? EmailStatus.Unknown : EmailStatus.Deferred;
                 return recipient with { Status = status, Reply = reason, Category = FailureCategory.OutcomeUnknown.ToName() };
             }
@@ -215,7 +218,7 @@ internal sealed class ProviderPassState(EmailRow row)
         };
     }
 
-    public PassResult Result() => new(Row, WasAttempted, WasAttempted ? _replyNames : _askAgainAt) { IsAnyPaused = _askAgainAt is not null };
+    public PassResult Result() => new(Row, WasAttempted, WasAttempted ? _replyNames : _askAgainAt) { IsAnyPaused = _askAgainAt is not null, IsEventAwaited = _isEventAwaited };
 
     private static AttemptOutcome AcceptedOutcome(int refused) => refused == 0 ? AttemptOutcome.Sent : AttemptOutcome.Partial;
 

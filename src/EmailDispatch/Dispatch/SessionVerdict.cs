@@ -41,11 +41,11 @@ internal sealed record SessionVerdict(FailureClassification? Session, IReadOnlyD
 /// <param name="Others">Everything else that a caller chose, except the body.</param>
 internal sealed record GivenValues(string Sender, IReadOnlyList<string> Others)
 {
-    public static GivenValues Of(EmailId id, Email email, ProviderOptions provider) => new(
-        provider.Rewrites(email.From.Domain) ? provider.DefaultFromAddress : email.From.Address,
+    public static GivenValues Of(EmailReference reference, Email email, ProviderOptions provider) => new(
+        ReturnPath.Of(provider, reference) ?? (provider.Rewrites(email.From.Domain) ? provider.DefaultFromAddress : email.From.Address),
         [
             .. email.Recipients().Append(email.From).Concat(email.ReplyTo).SelectMany(a => a.Name is { } name ? (string[])[a.Address, name] : [a.Address]),
-            $"{id}@{email.From.AsciiDomain}",
+            $"{reference.Id}@{email.From.AsciiDomain}",
             email.Subject,
             .. email.Headers.Select(h => h.Value),
             .. email.Attachments.Select(a => a.Filename),

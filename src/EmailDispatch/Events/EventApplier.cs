@@ -16,6 +16,8 @@ namespace EmailDispatch.Events;
 /// <list type="number">
 /// <item>Find the row: by the reference that the provider gave back, else by the Message-ID. It has to be an email that was offered to that
 /// provider, to the recipient of the event: whatever an event says, it changes no other.</item>
+/// <item>If the answer after the final dot was lost, an event proves that the provider has the message: then the recipients are sent
+/// (<see cref="LostAnswers"/>).</item>
 /// <item>A row of which an attempt is under way, or still to come, belongs to the dispatcher, which knows it by its version. Such events wait,
 /// at most <see cref="MaxWait"/>; only the do-not-send list learns of them at once.</item>
 /// <item>Compare with what the row has (<see cref="DeliveryReport.Replaces"/>). An event that came before, or is older than what is known, changes
@@ -88,8 +90,8 @@ public sealed partial class EventApplier(
     }
 
     // An email about an email names no provider: the row does.
-    private ProviderOptions? FindSource(EventMessage message) => message.Tenant is { } tenant
-        ? new ProviderOptions { Name = EventMessage.Mail, Tenants = [tenant] }
+    private ProviderOptions? FindSource(EventMessage message) => message.Provider == EventMessage.Mail
+        ? new ProviderOptions { Name = EventMessage.Mail, Tenants = message.Tenant is { } tenant ? [tenant] : [] }
         : catalogue.All.FirstOrDefault(provider => provider.Name == message.Provider);
 
     private static bool IsOf(ProviderOptions source, EmailRow row) => source.Name == EventMessage.Mail ? row.Provider is not null : row.WasOfferedTo(source.Name);
@@ -99,13 +101,22 @@ public sealed partial class EventApplier(
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            if (await FindRowAsync(provider, events[0], cancellationToken) is not { } row || IsNotBegun(row))
+            if (await FindRowAsync(provider, events[0], cancellationToken) is not { } found || IsNotBegun(found))
             {
                 Count(provider.Name, "unmatched", events.Count);
                 return null;
             }
 
+            var row = LostAnswers.Settle(found, provider.Name == EventMessage.Mail ? null : provider.Name, events);
+            var isSettled = !ReferenceEquals(row, found);
             var (changed, news) = Merge(provider, row, events);
+            if (isSettled && !row.Status.IsTerminal())
+            {
+                // Others are still due: the reports wait, the provider's 250 does not.
+                if (await status.TryRecordAsync(row, cancellationToken) is null)
+                    continue;
+            }
+
             if (!row.Status.IsTerminal())
             {
                 if (isFirst)
@@ -120,8 +131,13 @@ public sealed partial class EventApplier(
             }
 
             await SuppressAsync(row, news, cancellationToken);
-            if (news.Count > 0 && !await status.TryReportAsync(changed, cancellationToken))
+            if (isSettled ? await status.TryRecordAsync(changed, cancellationToken) is null : news.Count > 0 && !await status.TryReportAsync(changed, cancellationToken))
                 continue;
+            if (isSettled)
+            {
+                DispatchTelemetry.CountFinished(row.Status.ToName(), row.Stream, row.SentAt - row.AcceptedAt);
+                Log.Settled(logger, row.Id.ToString(), row.Tenant, provider.Name);
+            }
 
             Tell(provider, row, events.Count, news);
             return null;
@@ -259,6 +275,9 @@ public sealed partial class EventApplier(
 
         [LoggerMessage(5107, LogLevel.Information, "Email {Id} of {Tenant}: a recipient is on the do-not-send list from now on, reported by provider {Provider} as {Event}, {Category}")]
         public static partial void Suppressed(ILogger logger, string id, string tenant, string provider, string @event, string? category);
+
+        [LoggerMessage(5110, LogLevel.Information, "Email {Id} of {Tenant}: the answer of a provider was lost, and {Provider} reports that it has the email; it is sent")]
+        public static partial void Settled(ILogger logger, string id, string tenant, string provider);
 
         [LoggerMessage(5109, LogLevel.Warning, "{Count} events of provider {Provider} could not be applied; they are tried again by themselves")]
         public static partial void Separated(ILogger logger, Exception fault, int count, string provider);

@@ -16,7 +16,7 @@ internal sealed record EventMessage(string Provider, DateTimeOffset ReceivedAt, 
     /// <summary>What stands for the provider where an email told of them.</summary>
     public const string Mail = "mail";
 
-    /// <summary>The tenant whose emails they may be about; null if a provider reported them.</summary>
+    /// <summary>The tenant whose emails they may be about; null for all that the provider serves, or if our own mailbox got them.</summary>
     public string? Tenant { get; init; }
 
     /// <summary>How often they had to wait for an email to come to an end.</summary>

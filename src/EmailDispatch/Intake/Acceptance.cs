@@ -5,6 +5,7 @@ using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using EmailDispatch.Storage;
 using EmailDispatch.Telemetry;
+using EmailDispatch.Unsubscribing;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Intake;
@@ -24,7 +25,7 @@ namespace EmailDispatch.Intake;
 /// accepted. In the same way, a blob is a draft until its message is put.</para>
 /// <para>Cancellation is checked before and after the insert, not during it: an interrupted insert may still succeed.</para>
 /// </summary>
-public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, AlignmentAdvisor advisor, TimeProvider time, ILogger<Acceptance> logger)
+public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, AlignmentAdvisor advisor, UnsubscribeLinks unsubscribe, TimeProvider time, ILogger<Acceptance> logger)
 {
     private const int MaxConcurrency = 16;
 
@@ -47,6 +48,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
     public async Task<EmailRow?> AcceptAsync(string tenant, EmailId id, EmailReadResult read, string? content, Guid? senderId, CancellationToken cancellationToken)
     {
         using var activity = Start(tenant, id, cancellationToken);
+        read = await unsubscribe.OfferAsync(tenant, read, cancellationToken);
         var advised = await advisor.AdviseAsync(tenant, read, cancellationToken);
         var row = (await InsertAsync([NewRow(tenant, id, advised) with { Content = content, GivenId = senderId }], mayComeAgain: content is not null))[0];
         if (row.Content != content)
@@ -61,10 +63,16 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
     {
         using var activity = Start(tenant, emails[0].Id, cancellationToken);
         var wanted = new List<EmailRow>(emails.Count);
-        foreach (var (id, read) in emails)
+        var offered = new List<Email>(emails.Count);
+        foreach (var (id, given) in emails)
+        {
+            var read = await unsubscribe.OfferAsync(tenant, given, cancellationToken);
+            offered.Add(read.Email!);
             wanted.Add(NewRow(tenant, id, await advisor.AdviseAsync(tenant, read, cancellationToken)));
+        }
+
         var rows = await InsertAsync(wanted, mayComeAgain);
-        await PutAllAsync([.. emails.Select(e => e.Read.Email!)], rows, mayComeAgain, cancellationToken);
+        await PutAllAsync(offered, rows, mayComeAgain, cancellationToken);
     }
 
     private static Activity? Start(string tenant, EmailId id, CancellationToken cancellationToken)

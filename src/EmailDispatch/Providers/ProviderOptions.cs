@@ -149,6 +149,18 @@ public sealed class ProviderOptions
     /// <summary>The address that Mandrill was told to post events to, exactly as it was told: it is part of what is signed. Default: none.</summary>
     public string EventsUrl { get; set; } = "";
 
+    /// <summary>
+    /// The envelope sender (MAIL FROM), to which servers return what they cannot deliver, such as <c>bounces@example.com</c>; its local part has at
+    /// most 27 characters. Default: the sender's own address.
+    /// </summary>
+    public string ReturnPath { get; set; } = "";
+
+    /// <summary>
+    /// Whether <see cref="ReturnPath"/> names the email, as <c>bounces+{id}_{tenant}@example.com</c>, so that whatever comes back finds it. Default
+    /// true; false for a server that allows only the address itself.
+    /// </summary>
+    public bool ReturnPathTag { get; set; } = true;
+
     /// <summary>Whether the provider reports events.</summary>
     internal bool ReportsEvents => EventsSecret.Length > 0 || EventsTopic.Length > 0;
 

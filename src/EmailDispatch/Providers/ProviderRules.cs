@@ -10,7 +10,7 @@ internal static class ProviderRules
 
     /// <summary>Every fault, beginning with the setting. Values of Username and Secret are not repeated: a password may have strayed there.</summary>
     public static IEnumerable<string> FindFaults(ProviderOptions provider) =>
-        [.. FindIdentityFaults(provider), .. FindConnectionFaults(provider), .. FindRoutingFaults(provider), .. FindHeaderFaults(provider), .. FindLimitFaults(provider), .. EventRules.FindFaults(provider)];
+        [.. FindIdentityFaults(provider), .. FindConnectionFaults(provider), .. FindRoutingFaults(provider), .. FindHeaderFaults(provider), .. FindLimitFaults(provider), .. EventRules.FindFaults(provider), .. ReturnPath.FindFaults(provider)];
 
     public static IEnumerable<string> FindWarnings(ProviderOptions provider)
     {

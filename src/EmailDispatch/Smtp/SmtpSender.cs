@@ -23,7 +23,7 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         {
             using var message = MessageComposer.Compose(reference.Id, email, provider);
             await signer.SignAsync(message, reference.Tenant, provider, cancellationToken);
-            var sender = message.From.Mailboxes.Single();
+            var sender = ReturnPath.Of(provider, reference) is { } path ? new MailboxAddress(null, path) : message.From.Mailboxes.Single();
             var mailboxes = recipients.Select(MessageComposer.ToMailbox).ToList();
             credential = await credentials.GetAsync(provider, cancellationToken);
             try

@@ -11,4 +11,7 @@ public enum SuppressionReason
 
     /// <summary>The recipient reported an email as spam, according to the caller.</summary>
     Complaint,
+
+    /// <summary>The recipient followed an unsubscribe link.</summary>
+    Unsubscribe,
 }

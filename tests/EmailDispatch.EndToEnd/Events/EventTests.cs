@@ -70,7 +70,86 @@ public sealed class EventTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(HttpStatusCode.Conflict, retried.StatusCode);
     }
 
-    private Task<EmailHost> StartAsync(SandboxServer provider)
+    [Fact]
+    public async Task Email_whose_answer_was_lost_waits_for_an_event_and_is_not_sent_again()
+    {
+        await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        await using var host = await StartAsync(provider);
+        using var client = new EmailClient(host);
+        using var http = host.CreateClient();
+        var id = await client.SendAsync("""{"from":"a@example.com","to":"drop-after-dot@example.net","subject":"s","text":"t"}""", Cancellation);
+        var deferred = await client.WaitForAsync(id, "deferred", Cancellation);
+        var wait = deferred.GetProperty("next_attempt_at").GetDateTimeOffset() - deferred.GetProperty("attempts")[0].GetProperty("at").GetDateTimeOffset();
+
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(http, "postmark", Password, Delivery($"{id}_default", "drop-after-dot@example.net"))).Status);
+        var email = await Eventually.GetAsync(() => client.EmailAsync(id, Cancellation), e => Statuses(e).SequenceEqual(["delivered"]), Cancellation);
+
+        Assert.InRange(wait, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(12));
+        Assert.Equal("sent", email.GetProperty("status").GetString());
+        Assert.Single(email.GetProperty("attempts").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Email_goes_out_with_the_return_path_and_what_comes_back_to_it_finds_the_email()
+    {
+        await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        await using var host = await StartAsync(provider, new() { ["Providers__0__ReturnPath"] = "bounces@example.test" });
+        using var client = new EmailClient(host);
+        using var http = host.CreateClient();
+        var id = await client.SendAsync("""{"from":"A <a@example.com>","to":"b@example.net","subject":"Back","text":"t"}""", Cancellation);
+        await client.WaitForAsync(id, "sent", Cancellation);
+        var sent = await provider.Inbox.WaitForAsync(email => email.ContentText.Contains(id, StringComparison.Ordinal), TimeSpan.FromMinutes(1), Cancellation);
+
+        using var bounce = new StringContent($"From: MAILER-DAEMON@example.net\r\nTo: {sent.Sender}\r\nSubject: Undeliverable\r\n\r\nb@example.net: 550 5.1.1 User unknown\r\n", Encoding.UTF8, "message/rfc822");
+        using var answer = await http.PostAsync(new Uri("events/mail", UriKind.Relative), bounce, Cancellation);
+        var email = await Eventually.GetAsync(() => client.EmailAsync(id, Cancellation), e => Statuses(e).SequenceEqual(["bounced"]), Cancellation);
+
+        Assert.Equal($"bounces+{id}_default@example.test", sent.Sender);
+        Assert.Contains("From: A <a@example.com>", sent.ContentText, StringComparison.Ordinal);
+        Assert.Equal("recipient_unknown", email.GetProperty("recipients")[0].GetProperty("report").GetProperty("category").GetString());
+    }
+
+    [Fact]
+    public async Task Marketing_email_is_unsubscribed_from_by_its_link()
+    {
+        await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
+        await using var host = await StartAsync(provider, new()
+        {
+            ["Unsubscribe__PublicUrl"] = "https://mail.example.test",
+            ["Unsubscribe__Secret"] = "links",
+            ["Secrets__links"] = "not-a-secret-of-32-characters-or-more",
+        });
+        using var client = new EmailClient(host);
+        using var http = host.CreateClient();
+        http.DefaultRequestHeaders.Authorization = null;
+        const string Email = """{"from":"a@example.com","to":"reader@example.net","subject":"News","text":"t","stream":"marketing"}""";
+        var id = await client.SendAsync(Email, Cancellation);
+        await client.WaitForAsync(id, "sent", Cancellation);
+        var sent = await provider.Inbox.WaitForAsync(email => email.ContentText.Contains(id, StringComparison.Ordinal), TimeSpan.FromMinutes(1), Cancellation);
+        var url = sent.ContentText.Replace("\r\n ", " ", StringComparison.Ordinal).Split("\r\n").Single(line => line.StartsWith("List-Unsubscribe: ", StringComparison.Ordinal)).Split('<', '>')[1];
+        var path = new Uri(new Uri(url).PathAndQuery[1..], UriKind.Relative);
+
+        using var page = await http.GetAsync(path, Cancellation);
+        var html = await page.Content.ReadAsStringAsync(Cancellation);
+        var (_, before) = await client.GetAsync("suppressions", Cancellation);
+        using var form = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]);
+        using var posted = await http.PostAsync(path, form, Cancellation);
+        using var again = await http.PostAsync(path, content: null, Cancellation);
+        using var wrong = await http.PostAsync(new Uri($"{path}x", UriKind.Relative), content: null, Cancellation);
+        var (_, after) = await client.GetAsync("suppressions", Cancellation);
+        var next = await client.SendAsync(Email, Cancellation);
+
+        Assert.Contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click", sent.ContentText, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("reader@example.net", html, StringComparison.Ordinal);
+        Assert.Empty(before.GetProperty("data").EnumerateArray());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.NotFound), (posted.StatusCode, again.StatusCode, wrong.StatusCode));
+        var entry = Assert.Single(after.GetProperty("data").EnumerateArray());
+        Assert.Equal(("reader@example.net", "unsubscribe"), (entry.GetProperty("address").GetString(), entry.GetProperty("reason").GetString()));
+        await client.WaitForAsync(next, "suppressed", Cancellation);
+    }
+
+    private Task<EmailHost> StartAsync(SandboxServer provider, Dictionary<string, string>? others = null)
     {
         var more = new Dictionary<string, string>
         {
@@ -82,6 +161,8 @@ public sealed class EventTests(Azurite azurite) : IClassFixture<Azurite>
             ["Secrets__events"] = Password,
             ["LocalHost__Timers__AggregateUsage"] = "*/2 * * * * *",
         };
+        foreach (var (name, value) in others ?? [])
+            more[name] = value;
         return EmailHost.StartAsync(new EmailHostSettings(azurite.ConnectionString, [new("postmark", provider.Host, provider.Port)], More: more), Cancellation);
     }
 

@@ -7,6 +7,7 @@ using EmailDispatch.Access;
 using EmailDispatch.Dispatch;
 using EmailDispatch.Domains;
 using EmailDispatch.Emails;
+using EmailDispatch.Events.Mailbox;
 using EmailDispatch.Intake.Attachments;
 using EmailDispatch.LocalHost.Inbox;
 using EmailDispatch.LocalHost.Runtime.Settings;
@@ -14,6 +15,7 @@ using EmailDispatch.Providers;
 using EmailDispatch.Retention;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.Infra;
+using EmailDispatch.Unsubscribing;
 using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Tests.Docs;
@@ -30,6 +32,8 @@ public sealed partial class ConfigurationDocumentTests
         ("Emails", "Emails__", typeof(AttachmentFetchOptions)),
         ("Test addresses", "TestAddresses__", typeof(TestAddressOptions)),
         ("Dispatch", "Dispatch__", typeof(DispatchOptions)),
+        ("Unsubscribe links", "Unsubscribe__", typeof(UnsubscribeOptions)),
+        ("Bounce mailbox", "BounceMailbox__", typeof(BounceMailboxOptions)),
         ("Status", "Status__", typeof(StatusOptions)),
         ("Retention", "Retention__", typeof(RetentionOptions)),
         ("Domains", "Domains__", typeof(DomainOptions)),

@@ -102,6 +102,8 @@ internal sealed class EventBench : IDisposable
     public async Task RecordAsync(EmailRow row, string preset, EmailStatus status) =>
         Assert.NotNull(await _status.TryRecordAsync(Recorded(await ReadAsync(row), preset, status), CancellationToken.None));
 
+    public async Task StoreAsync(EmailRow row) => Assert.NotNull(await _status.TryRecordAsync(row, CancellationToken.None));
+
     public async Task<EmailRow> ReadAsync(EmailRow row) => (await _status.ReadAsync(row.Tenant, row.Id, CancellationToken.None))!;
 
     public IReadOnlyList<string> SuppressedBy(string tenant) =>

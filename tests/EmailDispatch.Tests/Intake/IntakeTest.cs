@@ -6,8 +6,11 @@ using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Suppressions;
 using EmailDispatch.Tests.Providers;
 using EmailDispatch.Tests.Providers.State;
+using EmailDispatch.Tests.Smtp;
+using EmailDispatch.Unsubscribing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -63,11 +66,19 @@ public abstract class IntakeTest : IDisposable
 
     protected SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions()))), _attachments, Options.Create(new EmailLimits()), Time);
 
+    /// <summary>The settings of unsubscribe links; none by default.</summary>
+    protected UnsubscribeOptions Unsubscribe { get; } = new();
+
+    internal SecretsInMemory Secrets { get; } = new();
+
+    protected UnsubscribeLinks NewUnsubscribeLinks() => new(
+        Secrets, new SuppressionList(new SuppressionStore(Tables), Time, NullLogger<SuppressionList>.Instance), Options.Create(Unsubscribe), Time, NullLogger<UnsubscribeLinks>.Instance);
+
     private Acceptance NewAcceptance()
     {
         var queue = new DispatchQueue(Queue, new PayloadStore(Blobs), Time);
         var known = new KnownDomains(new DomainTable(Tables), Time, NullLogger<KnownDomains>.Instance);
         var alignments = new DomainAlignments(known, Options.Create(new DomainOptions { RequireAlignment = AlignmentRule.Off }));
-        return new Acceptance(Status, queue, new AlignmentAdvisor(_settings.Catalogue, alignments), Time, NullLogger<Acceptance>.Instance);
+        return new Acceptance(Status, queue, new AlignmentAdvisor(_settings.Catalogue, alignments), NewUnsubscribeLinks(), Time, NullLogger<Acceptance>.Instance);
     }
 }

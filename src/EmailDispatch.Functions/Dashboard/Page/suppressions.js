@@ -7,7 +7,7 @@ import { pill } from './statuses.js';
 import { table } from './table.js';
 
 const pageSize = 50;
-const tones = { bounce: 'bad', complaint: 'bad', manual: 'off' };
+const tones = { bounce: 'bad', complaint: 'bad', unsubscribe: 'off', manual: 'off' };
 
 // The do-not-send list.
 export function showSuppressions(place, { query, signal }) {

@@ -9,9 +9,12 @@ public sealed class MailReceiver(EventQueue queue, TimeProvider time)
     public const int MaxBytes = 2 * 1024 * 1024;
 
     /// <summary>Takes one message.</summary>
+    /// <param name="tenant">Whose emails it may be about; null for all, where it comes from our own mailbox.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many recipients it tells of; null if it is not a message.</returns>
     /// <exception cref="Azure.RequestFailedException">Storage fails; nothing was taken.</exception>
-    public async Task<int?> ReceiveAsync(string tenant, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public async Task<int?> ReceiveAsync(string? tenant, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         try

@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using EmailDispatch.Providers;
+
+namespace EmailDispatch.Events.Mailbox;
+
+/// <summary>The IMAP mailbox to which servers return emails. Bound from the section <c>BounceMailbox</c>.</summary>
+public sealed class BounceMailboxOptions : IValidatableObject
+{
+    /// <summary>Host name of the IMAP server. Default: none, and no mailbox is read.</summary>
+    public string Host { get; set; } = "";
+
+    /// <summary>Port of the IMAP server. Default 993.</summary>
+    [Range(1, 65535)]
+    public int Port { get; set; } = 993;
+
+    /// <summary>How the connection is protected; <see cref="ProviderSecurity.None"/> only on the loopback interface. Default <see cref="ProviderSecurity.SslOnConnect"/>.</summary>
+    public ProviderSecurity Security { get; set; } = ProviderSecurity.SslOnConnect;
+
+    /// <summary>User name of the mailbox.</summary>
+    public string User { get; set; } = "";
+
+    /// <summary>Name of the secret with the password, or with an OAuth 2.0 client, as for providers.</summary>
+    public string Secret { get; set; } = "";
+
+    /// <summary>The folder that is read. Default <c>INBOX</c>.</summary>
+    public string Folder { get; set; } = "INBOX";
+
+    /// <summary>The folder that messages are moved to when they were read; it is created if it is missing. Default <c>Processed</c>.</summary>
+    public string Processed { get; set; } = "Processed";
+
+    /// <summary>The most messages of one run. Default 100.</summary>
+    [Range(1, 1000)]
+    public int MaxMessages { get; set; } = 100;
+
+    /// <summary>Whether a mailbox is configured.</summary>
+    internal bool IsSet => Host.Length > 0;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!IsSet)
+            yield break;
+        if (Uri.CheckHostName(Host) == UriHostNameType.Unknown)
+            yield return new ValidationResult($"BounceMailbox__Host: '{Host}' is not a host name.");
+        if (User.Length == 0 || Secret.Length == 0)
+            yield return new ValidationResult("BounceMailbox__User and BounceMailbox__Secret are needed with BounceMailbox__Host.");
+        if (Secret.Length > 127 || !Secret.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            yield return new ValidationResult("BounceMailbox__Secret must be the name of a secret, not the secret itself: at most 127 letters, digits and hyphens.");
+        if (Security == ProviderSecurity.None && !(Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address))))
+            yield return new ValidationResult("BounceMailbox__Security: None is allowed on the loopback interface only.");
+        if (Folder.Length == 0 || Processed.Length == 0 || Folder.Equals(Processed, StringComparison.OrdinalIgnoreCase))
+            yield return new ValidationResult("BounceMailbox__Folder and BounceMailbox__Processed must be two different folders.");
+    }
+}
