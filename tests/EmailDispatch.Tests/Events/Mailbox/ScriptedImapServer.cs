@@ -48,10 +48,17 @@ internal sealed partial class ScriptedImapServer : IAsyncDisposable
             while (true)
             {
                 using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                await ServeAsync(client.GetStream());
+                try
+                {
+                    await ServeAsync(client.GetStream());
+                }
+                catch (IOException)
+                {
+                    // The client has gone; another run comes.
+                }
             }
         }
-        catch (Exception fault) when (fault is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception fault) when (fault is OperationCanceledException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             // The test is over.
         }
@@ -85,7 +92,7 @@ internal sealed partial class ScriptedImapServer : IAsyncDisposable
         else if (List().Match(command) is { Success: true } list)
             await ListAsync(stream, list.Groups["name"].Value);
         else if (command.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase))
-            await WriteAsync(stream, $"* FLAGS (\\Seen \\Deleted)\r\n* {Folders["INBOX"].Count} EXISTS\r\n* 0 RECENT\r\n* OK [UIDVALIDITY 1] ok\r\n* OK [UIDNEXT {_next}] ok\r\n* OK [PERMANENTFLAGS (\\Seen \\Deleted)] ok\r\n");
+            return await SelectAsync(stream);
         else if (command.StartsWith("UID SEARCH", StringComparison.OrdinalIgnoreCase))
             await WriteAsync(stream, $"* SEARCH{string.Concat(Folders["INBOX"].Keys.Select(uid => $" {uid}"))}\r\n");
         else if (command.StartsWith("CREATE", StringComparison.OrdinalIgnoreCase))
@@ -95,6 +102,12 @@ internal sealed partial class ScriptedImapServer : IAsyncDisposable
         else if (Move().Match(command) is { Success: true } move)
             return await MoveAsync(stream, uint.Parse(move.Groups["uid"].Value, System.Globalization.CultureInfo.InvariantCulture), move.Groups["name"].Value);
         return "OK done";
+    }
+
+    private async Task<string> SelectAsync(NetworkStream stream)
+    {
+        await WriteAsync(stream, $"* FLAGS (\\Seen \\Deleted)\r\n* {Folders["INBOX"].Count} EXISTS\r\n* 0 RECENT\r\n* OK [UIDVALIDITY 1] ok\r\n* OK [UIDNEXT {_next}] ok\r\n* OK [PERMANENTFLAGS (\\Seen \\Deleted)] ok\r\n");
+        return "OK [READ-WRITE] done";
     }
 
     private async Task ListAsync(NetworkStream stream, string name)
