@@ -49,7 +49,9 @@ public sealed class EventTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(["bounced", "delivered"], Statuses(email));
         Assert.Equal(("sent", "bounced"), (email.GetProperty("status").GetString(), email.GetProperty("last_event").GetString()));
         Assert.Equal("recipient_unknown", email.GetProperty("recipients")[0].GetProperty("report").GetProperty("category").GetString());
-        Assert.Equal("gone@example.com", Assert.Single(list.GetProperty("data").EnumerateArray()).GetProperty("address").GetString());
+        
+        // Other tests have recipients at example.net.
+        Assert.Equal(["gone@example.com"], list.GetProperty("data").EnumerateArray().Select(entry => entry.GetProperty("address").GetString()).Where(address => !address!.EndsWith("@example.net", StringComparison.Ordinal)));
         Assert.Equal((0, 1, 1), (Figure(usage, "example.com", "delivered"), Figure(usage, "example.org", "delivered"), Figure(usage, "example.org", "sent")));
     }
 
@@ -131,12 +133,12 @@ public sealed class EventTests(Azurite azurite) : IClassFixture<Azurite>
 
         using var page = await http.GetAsync(path, Cancellation);
         var html = await page.Content.ReadAsStringAsync(Cancellation);
-        var (_, before) = await client.GetAsync("suppressions", Cancellation);
+        var (_, before) = await client.GetAsync("suppressions?address=reader@example.net", Cancellation);
         using var form = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]);
         using var posted = await http.PostAsync(path, form, Cancellation);
         using var again = await http.PostAsync(path, content: null, Cancellation);
         using var wrong = await http.PostAsync(new Uri($"{path}x", UriKind.Relative), content: null, Cancellation);
-        var (_, after) = await client.GetAsync("suppressions", Cancellation);
+        var (_, after) = await client.GetAsync("suppressions?address=reader@example.net", Cancellation);
         var next = await client.SendAsync(Email, Cancellation);
 
         Assert.Contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click", sent.ContentText, StringComparison.Ordinal);
