@@ -36,7 +36,9 @@ internal sealed class LocalSettings
             MoveSandbox($"Sandbox__{name}", usual, port - UsualPort);
         _values.TryAdd("Domains__KeyFolder", Path.GetFullPath(".local/dkim"));
         if (!Has("Access__Keys__"))
-            Add("Access__Keys__0__", ("Key", KeptApiKey(keptKey)), ("Name", "local"));
+            Add("Access__Keys__0__", ("Key", KeptKey(keptKey, "re_local_")), ("Name", "local"));
+        _values.TryAdd("Secrets__webhook-signing-key", KeptKey(Path.Combine(Path.GetDirectoryName(keptKey)!, "webhook-signing-key"), "local_"));
+        _values.TryAdd("Webhooks__AllowPrivateAddresses", "true");
         if (!Has("Providers__"))
         {
             AddSandbox(0, "sandbox-1", priority: 1);
@@ -147,7 +149,7 @@ internal sealed class LocalSettings
         }
     }
 
-    private static string KeptApiKey(string file)
+    private static string KeptKey(string file, string prefix)
     {
         if (!File.Exists(file))
         {
@@ -155,7 +157,7 @@ internal sealed class LocalSettings
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = OwnerOnly;
             using var writer = new StreamWriter(file, options);
-            writer.Write("re_local_" + RandomNumberGenerator.GetHexString(32, lowercase: true));
+            writer.Write(prefix + RandomNumberGenerator.GetHexString(32, lowercase: true));
         }
 
         // A file from an earlier version may be readable by everybody.

@@ -10,6 +10,7 @@ using EmailDispatch.Dispatch;
 using EmailDispatch.Domains;
 using EmailDispatch.Domains.Dns;
 using EmailDispatch.Emails;
+using EmailDispatch.Endpoints;
 using EmailDispatch.Events;
 using EmailDispatch.Events.Dialects;
 using EmailDispatch.Events.Mail;
@@ -30,6 +31,7 @@ using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
 using EmailDispatch.Unsubscribing;
 using EmailDispatch.Usage;
+using EmailDispatch.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -60,7 +62,8 @@ public static class EmailDispatchServices
         typeof(EmailSchedule), typeof(LostInstances), typeof(EmailRetry), typeof(BulkRetry), typeof(StaleEmails), typeof(PoisonedMessages), typeof(PoisonedDrops),
         typeof(DispatcherWatch), typeof(Expiries),
         typeof(DispatchQueue), typeof(PayloadStore),
-        typeof(OpenHours), typeof(StatusStore), typeof(GivenIds),
+        typeof(EndpointTable), typeof(EndpointList),
+        typeof(OpenHours), typeof(Outbox), typeof(StatusStore), typeof(GivenIds),
         typeof(SuppressionStore), typeof(SuppressionList), typeof(UnsubscribeLinks),
         typeof(ProviderCatalogue), typeof(ProviderStateTable), typeof(ProviderHealth), typeof(ProviderQuotas), typeof(ProviderSnapshots),
         typeof(ConnectionPools), typeof(MessageSigner), typeof(SmtpSender),
@@ -74,6 +77,7 @@ public static class EmailDispatchServices
         typeof(DomainTable), typeof(KnownDomains), typeof(DomainAlignments), typeof(DomainCheck), typeof(DomainManagement), typeof(AlignmentAdvisor),
         typeof(DomainKeys), typeof(SigningKeys), typeof(DomainSigning),
         typeof(RetentionSweep),
+        typeof(SigningSecrets), typeof(WebhookClient), typeof(Deliveries), typeof(Teller), typeof(WebhookSearch), typeof(WebhookReader), typeof(WebhookManagement), typeof(WebhookHistory),
     ];
 
     /// <summary>Adds the library. Settings are checked when the host starts.</summary>
@@ -89,6 +93,7 @@ public static class EmailDispatchServices
         services.AddSettings<BounceMailboxOptions>(configuration, "BounceMailbox");
         services.AddSettings<UnsubscribeOptions>(configuration, "Unsubscribe");
         services.AddSettings<DomainOptions>(configuration, "Domains");
+        services.AddSettings<WebhookOptions>(configuration, "Webhooks");
         services.AddOptionsWithValidateOnStart<RoomSettings, RoomSettingsValidation>();
 
         services.AddSingleton(TimeProvider.System);
@@ -103,6 +108,7 @@ public static class EmailDispatchServices
             s.GetRequiredService<IOptions<DomainOptions>>().Value.Resolver, s.GetRequiredService<IOptions<DomainOptions>>().Value.LookupTimeout, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new DomainChecks(
             s.GetRequiredService<DomainTable>(), s.GetRequiredService<DomainCheck>(), s.GetRequiredService<DomainKeys>(), s.GetRequiredService<KnownDomains>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<DomainChecks>>()));
+        services.AddHostedService<WebhookService>();
         services.AddHostedService<LibraryLifetime>();
         return services;
     }

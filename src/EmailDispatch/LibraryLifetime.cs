@@ -4,6 +4,7 @@ using Azure.Storage.Queues;
 using EmailDispatch.Access;
 using EmailDispatch.Dispatch;
 using EmailDispatch.Domains;
+using EmailDispatch.Endpoints;
 using EmailDispatch.Events;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Idempotency;
@@ -12,6 +13,7 @@ using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
 using EmailDispatch.Usage;
+using EmailDispatch.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -27,7 +29,7 @@ internal sealed class LibraryLifetime(IServiceProvider services) : IHostedServic
     [
         StatusStore.TableName, GivenIds.TableName, OpenHours.TableName, UsageTable.TableName, IdempotencyKeys.TableName,
         SuppressionStore.TableName, ApiKeyTable.TableName, InstanceTable.TableName, ProviderStateTable.TableName,
-        DomainTable.TableName,
+        DomainTable.TableName, EndpointTable.TableName, Outbox.TableName, Deliveries.LogTableName,
     ];
 
     // The triggers create the other poison queues with their first message; into this one the library itself puts messages.

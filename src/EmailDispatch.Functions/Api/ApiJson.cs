@@ -32,6 +32,14 @@ namespace EmailDispatch.Functions.Api;
 [JsonSerializable(typeof(SuppressionDeletedView))]
 [JsonSerializable(typeof(SuppressionBatchDeletedView))]
 [JsonSerializable(typeof(UsageView))]
+[JsonSerializable(typeof(WebhookView))]
+[JsonSerializable(typeof(ListView<WebhookView>))]
+[JsonSerializable(typeof(WebhookChangedView))]
+[JsonSerializable(typeof(WebhookDeletedView))]
+[JsonSerializable(typeof(WebhookEventView))]
+[JsonSerializable(typeof(ListView<WebhookEventView>))]
+[JsonSerializable(typeof(ListView<WebhookAttemptView>))]
+[JsonSerializable(typeof(WebhookReplayView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>See <see cref="ErrorJson.Relaxed"/>.</summary>

@@ -30,7 +30,6 @@ internal static class UnknownPath
         ["segments"] = "Segments are",
         ["templates"] = "Templates are",
         ["topics"] = "Topics are",
-        ["webhooks"] = "Webhooks are",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>For the test that compares them with the routes.</summary>

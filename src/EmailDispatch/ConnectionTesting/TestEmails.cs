@@ -54,7 +54,7 @@ public sealed partial class TestEmails(StatusStore status, TimeProvider time, IL
         try
         {
             var inserted = await status.InsertAsync(row, cancellationToken);
-            await status.TryRecordAsync(row with { ETag = inserted.ETag }, cancellationToken);
+            await status.TryRecordAsync(row.Over(inserted), cancellationToken);
         }
         catch (Exception fault) when (fault is RequestFailedException or AggregateException)
         {

@@ -1,4 +1,3 @@
-using Azure;
 using EmailDispatch.Status;
 using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
@@ -23,14 +22,14 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
     {
         for (var tries = 0; tries < MaxMerges; tries++)
         {
-            if (await TryRecordAsync(row) is { } version)
-                return row with { ETag = version };
+            if (await TryRecordAsync(row) is { } recorded)
+                return recorded;
             if (await status.ReadAsync(row.Tenant, row.Id, CancellationToken.None) is not { } current
                 || current.LeaseId != row.LeaseId || (current.Status != EmailStatus.Sending && current.Status != row.Status))
                 break;
 
             // The claim is still valid: an instance that lost the email earlier has added the recipients it had sent to.
-            row = row.WithAccepted(current) with { ETag = current.ETag };
+            row = row.WithAccepted(current).Over(current);
         }
 
         Log.Overtaken(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber);
@@ -54,8 +53,8 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
                 var merged = current.WithAccepted(row);
                 if (ReferenceEquals(merged, current))
                     return null;
-                if (await status.TryRecordAsync(merged, CancellationToken.None) is { } version)
-                    return merged.Status.IsTerminal() ? merged with { ETag = version } : null;
+                if (await status.TryRecordAsync(merged, CancellationToken.None) is { } recorded)
+                    return recorded.Status.IsTerminal() ? recorded : null;
             }
             catch (Exception fault) when (StorageFaults.Is(fault) && tries < MaxMerges)
             {
@@ -67,7 +66,7 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
         return null;
     }
 
-    private async Task<ETag?> TryRecordAsync(EmailRow row)
+    private async Task<EmailRow?> TryRecordAsync(EmailRow row)
     {
         try
         {
@@ -85,7 +84,7 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
     /// Only this process knows the result; without it, the instance that takes over would send again. Nobody takes over before the lease is over. If
     /// storage rejects the content of the row, it is stored without the texts of servers.
     /// </summary>
-    private async Task<ETag?> RecordWhileLeasedAsync(EmailRow row)
+    private async Task<EmailRow?> RecordWhileLeasedAsync(EmailRow row)
     {
         for (var isCut = false; ;)
         {

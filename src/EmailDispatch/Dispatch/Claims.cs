@@ -101,7 +101,7 @@ public sealed partial class Claims(
     public async Task<EmailRow?> TryAnnounceAsync(EmailRow row, string provider)
     {
         var announced = row with { Status = EmailStatus.Sending, Offering = provider };
-        return await status.TryRecordAsync(announced, CancellationToken.None) is { } version ? announced with { ETag = version } : null;
+        return await status.TryRecordAsync(announced, CancellationToken.None);
     }
 
     /// <summary>Whether the attempt that a message asks for is done, according to the row.</summary>
@@ -119,7 +119,10 @@ public sealed partial class Claims(
             : null;
     }
 
-    private static EmailRow NewRow(DispatchMessage message, EmailId id, Email email) => new()
+    private static EmailRow NewRow(DispatchMessage message, EmailId id, Email email) => Unread(message, id, email, RecipientList.Of(email));
+
+    // Before its first attempt nothing was told of an email but that it is scheduled.
+    private static EmailRow Unread(DispatchMessage message, EmailId id, Email email, IReadOnlyList<Recipient> recipients) => new()
     {
         Id = id,
         Tenant = message.Tenant,
@@ -127,7 +130,11 @@ public sealed partial class Claims(
         From = email.From.ToString(),
         Subject = email.Subject,
         Stream = email.Stream,
-        Recipients = RecipientList.Of(email),
+        Tags = email.Tags,
+        Recipients = recipients,
+        Stored = recipients,
+        LastEvent = message.DueAt is null ? 0 : EmailRow.UnknownEvent,
+        GivenId = message.GivenId,
         AttemptNumber = 1,
         ScheduledAt = message.DueAt,
     };

@@ -99,11 +99,11 @@ public sealed partial class LostAttempts(
         var reason = $"The instances that took attempt {row.AttemptNumber} stopped; the last one had not offered it to a provider.";
         var recipients = row.Recipients.Select(r => r.IsDue ? r with { Status = EmailStatus.Deferred, Reply = reason } : r).ToList();
         var deferred = row with { Recipients = recipients, Status = RecipientList.Summarise(recipients), NextAttemptAt = dueAt, Offering = null };
-        if (await status.TryRecordAsync(deferred, cancellationToken) is not { } version)
+        if (await status.TryRecordAsync(deferred, cancellationToken) is not { } recorded)
             return true;
 
         Log.PutOff(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, row.Window.TakeOvers, dueAt);
-        await followUp.CompleteAsync(deferred with { ETag = version }, message);
+        await followUp.CompleteAsync(recorded, message);
         return true;
     }
 

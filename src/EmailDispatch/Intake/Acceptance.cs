@@ -122,6 +122,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         var message = await queue.NewMessageAsync(row, email, cancellationToken);
         await queue.SendAsync(message, row.ScheduledAt - time.GetUtcNow() ?? TimeSpan.Zero, cancellationToken);
         await MarkAcceptedAsync(message);
+        status.TellAccepted(row);
         DispatchTelemetry.CountAccepted(row.Stream);
         Log.Accepted(logger, message.Id, row.Tenant, row.Size);
     }

@@ -41,10 +41,10 @@ public sealed partial class EmailRetry(
             Window = new RetryWindow { Retries = row.Window.Retries + 1, After = last },
             Recipients = [.. row.Recipients.Select(r => HasIt(r) ? r : r with { Status = EmailStatus.Queued, Reply = null, Category = null, Unreachable = null, Report = null })],
         };
-        if (await status.TryRecordAsync(due, cancellationToken) is not { } version)
+        if (await status.TryRecordAsync(due, cancellationToken) is not { } written)
             return RetryResult.NothingToRetry;
 
-        var message = DispatchMessage.For(due with { ETag = version });
+        var message = DispatchMessage.For(written);
         await queue.SendAsync(message, TimeSpan.Zero, CancellationToken.None);
         Log.Retried(logger, message.Id, tenant, message.Attempt);
         return RetryResult.Queued;

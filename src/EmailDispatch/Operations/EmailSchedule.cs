@@ -64,8 +64,8 @@ public sealed partial class EmailSchedule(
                 return new ScheduleResult(row, Changed: false);
 
             var changed = change(row);
-            if (await status.TryScheduleAsync(changed, cancellationToken) is { } version)
-                return new ScheduleResult(changed with { ETag = version }, Changed: true);
+            if (await status.TryScheduleAsync(changed, cancellationToken) is { } written)
+                return new ScheduleResult(written, Changed: true);
         }
     }
 

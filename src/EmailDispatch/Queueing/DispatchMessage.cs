@@ -39,6 +39,9 @@ public sealed record DispatchMessage
     /// <summary>The approximate size of the composed message of an email in a blob, in bytes; null if unknown.</summary>
     public long? Size { get; init; }
 
+    /// <summary>The UUID by which its sender names the email, if that is not its id; else null.</summary>
+    public Guid? GivenId { get; init; }
+
     /// <summary>The trace in which the message was put (https://www.w3.org/TR/trace-context/); null without tracing.</summary>
     public string? Traceparent { get; init; }
 
@@ -64,6 +67,7 @@ public sealed record DispatchMessage
         DueAt = row.Status == EmailStatus.Scheduled ? row.ScheduledAt : null,
         Blob = PayloadStore.NameOf(row.Tenant, row.Id),
         Size = row.Size,
+        GivenId = row.GivenId,
     };
 
     /// <summary>Returns this message for the next step of the email according to its row.</summary>

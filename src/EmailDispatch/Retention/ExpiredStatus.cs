@@ -29,7 +29,7 @@ internal sealed class ExpiredStatus(TableServiceClient tables, OpenHours openHou
 
             var hour = RowKeys.HourOf(partition);
             if (!open.Contains((tenant, hour)) || hour < now - options.LongestLife)
-                deleted += await purge.DeleteAsync(RowKeys.InHour(tenant, hour), cancellationToken);
+                deleted += await purge.DeleteAsync(RowKeys.AllInHour(tenant, hour), cancellationToken);
             cursor = RowKeys.EndOfHour(tenant, hour);
         }
 

@@ -6,6 +6,9 @@ namespace EmailDispatch.Status;
 /// <summary>The status row of one email: what was asked for and what happened, without the bodies.</summary>
 public sealed record EmailRow
 {
+    /// <summary><see cref="LastEvent"/> where the row was not read.</summary>
+    public const long UnknownEvent = -1;
+
     /// <summary>The email's id.</summary>
     public required EmailId Id { get; init; }
 
@@ -98,6 +101,18 @@ public sealed record EmailRow
 
     /// <summary>The row's version in storage.</summary>
     public ETag ETag { get; init; }
+
+    /// <summary>The <see cref="OutboxEntry.Order"/> of the last events that were written with this row; 0 if there were none.</summary>
+    public long LastEvent { get; init; }
+
+    /// <summary>The recipients as this version has them in storage: what differs from them is news. Null if there is no version yet.</summary>
+    public IReadOnlyList<Recipient>? Stored { get; init; }
+
+    /// <summary>What was written with this version and is told once the email is accepted; null if nothing is.</summary>
+    public OutboxEntry? Untold { get; init; }
+
+    /// <summary>This row as a change of the version that another row was read with.</summary>
+    public EmailRow Over(EmailRow current) => this with { ETag = current.ETag, LastEvent = current.LastEvent, Stored = current.Stored };
 
     /// <summary>When the email was accepted.</summary>
     public DateTimeOffset AcceptedAt => Id.AcceptedAt;

@@ -136,6 +136,7 @@ internal static class EmailRowEntity
         var status = EnumNames.Find<EmailStatus>(entity.GetString("Status"))
             ?? throw new InvalidDataException($"The row {entity.RowKey} has the unknown status '{entity.GetString("Status")}'.");
 
+        var recipients = Read(entity, "Recipients", StatusJson.Relaxed.ListRecipient);
         return new EmailRow
         {
             Id = EmailId.FromCountedDown(entity.RowKey),
@@ -143,7 +144,9 @@ internal static class EmailRowEntity
             Status = status,
             From = entity.GetString("From"),
             Subject = entity.GetString("Subject"),
-            Recipients = Read(entity, "Recipients", StatusJson.Relaxed.ListRecipient),
+            Recipients = recipients,
+            Stored = recipients,
+            LastEvent = entity.GetInt64("LastEvent") ?? 0,
             Attempts = Read(entity, "Attempts", StatusJson.Relaxed.ListAttempt),
             OmittedAttempts = Read(entity, "OmittedAttempts", StatusJson.Relaxed.ListAttemptTally),
             Tags = Read(entity, "Tags", StatusJson.Relaxed.ListTag),

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
@@ -15,7 +14,7 @@ namespace EmailDispatch.Status;
 /// Each instance needs one request per hour and <see cref="Announcement"/>.
 /// </para>
 /// </summary>
-public sealed class OpenHours(TableServiceClient tables, TimeProvider time)
+public sealed class OpenHours
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "StatusHours";
@@ -27,10 +26,17 @@ public sealed class OpenHours(TableServiceClient tables, TimeProvider time)
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     private const string Partition = "open";
-    private const int MaxRemembered = 10_000;
 
-    private readonly TableClient _table = tables.GetTableClient(TableName);
-    private readonly ConcurrentDictionary<string, Lazy<Announced>> _announced = new(StringComparer.Ordinal);
+    private readonly TableClient _table;
+    private readonly Announcements _announcements;
+
+    /// <summary>Reads and writes the table of this account.</summary>
+    public OpenHours(TableServiceClient tables, TimeProvider time)
+    {
+        _table = tables.GetTableClient(TableName);
+        _announcements = new Announcements(
+            Announcement, (key, now) => _table.UpsertEntityAsync(new TableEntity(Partition, key) { ["TouchedAt"] = now }, TableUpdateMode.Merge), time);
+    }
 
     /// <summary>Every open hour of every tenant.</summary>
     public async IAsyncEnumerable<OpenHour> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -62,43 +68,8 @@ public sealed class OpenHours(TableServiceClient tables, TimeProvider time)
         _table.TryDeleteAsync(Partition, Key(hour.Tenant, hour.Hour), hour.ETag, cancellationToken);
 
     /// <summary>Marks the hour of a row that is about to be written, unless this instance did so recently.</summary>
-    internal async ValueTask AnnounceAsync(string tenant, DateTimeOffset acceptedAt, CancellationToken cancellationToken)
-    {
-        var key = Key(tenant, acceptedAt);
-        var now = time.GetUtcNow();
-        var announced = _announced.GetOrAdd(key, NewAnnouncement, now);
-        if (announced.Value.At + Announcement <= now)
-        {
-            var renewed = NewAnnouncement(key, now);
-            announced = _announced.TryUpdate(key, renewed, announced) ? renewed : _announced.GetOrAdd(key, renewed);
-        }
-
-        try
-        {
-            await announced.Value.Write.WaitAsync(cancellationToken);
-        }
-        catch (Exception) when (announced.Value.Write is { IsCompleted: true, IsCompletedSuccessfully: false })
-        {
-            // The next write tries again.
-            _announced.TryRemove(new KeyValuePair<string, Lazy<Announced>>(key, announced));
-            throw;
-        }
-
-        if (_announced.Count > MaxRemembered)
-            Forget(now);
-    }
-
-    // Lazy: of many concurrent emails one marks the hour, and the others wait for it.
-    private Lazy<Announced> NewAnnouncement(string key, DateTimeOffset now) => new(() => new Announced(now, WriteMarkAsync(key, now)));
-
-    private Task WriteMarkAsync(string key, DateTimeOffset now) =>
-        _table.UpsertEntityAsync(new TableEntity(Partition, key) { ["TouchedAt"] = now }, TableUpdateMode.Merge);
-
-    private void Forget(DateTimeOffset now)
-    {
-        foreach (var old in _announced.Where(a => a.Value.Value.At + Announcement <= now))
-            _announced.TryRemove(old);
-    }
+    internal ValueTask AnnounceAsync(string tenant, DateTimeOffset acceptedAt, CancellationToken cancellationToken) =>
+        _announcements.AnnounceAsync(Key(tenant, acceptedAt), cancellationToken);
 
     private static string Key(string tenant, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{tenant}|{at.UtcDateTime:yyyyMMddHH}");
 
@@ -114,8 +85,6 @@ public sealed class OpenHours(TableServiceClient tables, TimeProvider time)
             entity.GetInt32("Stale") ?? 0,
             entity.ETag);
     }
-
-    private sealed record Announced(DateTimeOffset At, Task Write);
 }
 
 /// <summary>An hour whose status rows may still change, or have changed since they were last counted.</summary>

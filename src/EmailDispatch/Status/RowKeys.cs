@@ -15,6 +15,12 @@ internal static class RowKeys
 
     public static (string Partition, string Row) Of(string tenant, EmailId id) => (Partition(tenant, id.AcceptedAt, id.Shard), id.CountedDown());
 
+    // Behind the keys of all rows, which are hexadecimal, and before those of the outbox.
+    private const string EndOfRows = "g";
+
+    /// <summary>What else a filter of status rows needs, where it does not name the end of their keys.</summary>
+    public static readonly string RowsOnly = TableClient.CreateQueryFilter($" and RowKey lt {EndOfRows}");
+
     /// <summary>The first key that is no longer of this tenant: <c>}</c> follows <c>|</c>.</summary>
     public static string EndOf(string tenant) => tenant + "}";
 
@@ -39,9 +45,14 @@ internal static class RowKeys
     public static DateTimeOffset TimeOf(int hour) => DateTimeOffset.FromUnixTimeSeconds(hour * 3600L);
 
     /// <summary>The rows of an hour.</summary>
-    public static string InHour(string tenant, DateTimeOffset at) => Between(StartOfHour(tenant, at), EndOfHour(tenant, at));
+    public static string InHour(string tenant, DateTimeOffset at) => AllInHour(tenant, at) + RowsOnly;
+
+    /// <summary>The rows of an hour, and its outbox.</summary>
+    public static string AllInHour(string tenant, DateTimeOffset at) => AllBetween(StartOfHour(tenant, at), EndOfHour(tenant, at));
 
     /// <summary>The rows between two partitions.</summary>
-    public static string Between(string partition, string end) =>
+    public static string Between(string partition, string end) => AllBetween(partition, end) + RowsOnly;
+
+    private static string AllBetween(string partition, string end) =>
         TableClient.CreateQueryFilter($"PartitionKey gt {partition} and PartitionKey lt {end}");
 }

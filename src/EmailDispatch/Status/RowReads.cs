@@ -101,5 +101,5 @@ internal sealed class RowReads(TableClient table, int shards)
         query.Since is { } since && since > DateTimeOffset.UnixEpoch ? RowKeys.EndOfHour(query.Tenant, since) : RowKeys.EndOf(query.Tenant);
 
     private static string Inside(string partition, string afterKey) =>
-        TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {afterKey}");
+        TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {afterKey}") + RowKeys.RowsOnly;
 }

@@ -11,7 +11,7 @@ namespace EmailDispatch.Status;
 /// for a timer.
 /// <para>
 /// One refused write refuses the whole transaction. It fails and the others are sent again without it; after several refusals in a row,
-/// each of the rest is sent alone. So no write fails because of another.
+/// each of the rest is sent alone. So no write fails because of another. A row and the events of its change are one write.
 /// </para>
 /// </summary>
 internal sealed class RowWrites(TableClient table)
@@ -22,13 +22,13 @@ internal sealed class RowWrites(TableClient table)
     private readonly Dictionary<string, LinkedList<RowWrite>> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>Writes rows of one partition.</summary>
-    /// <param name="writes">Add, or merge with the version that is changed; each row once.</param>
+    /// <param name="writes">Each row once.</param>
     /// <param name="cancellationToken">Ends the wait; the writes may still be done.</param>
     /// <returns>The new version of each row; null if it was changed by another, or exists already.</returns>
     /// <exception cref="RequestFailedException">A write failed; the others may be done.</exception>
-    public Task<ETag?[]> TryWriteAsync(IReadOnlyList<TableTransactionAction> writes, CancellationToken cancellationToken)
+    public Task<ETag?[]> TryWriteAsync(IReadOnlyList<RowChange> writes, CancellationToken cancellationToken)
     {
-        var partition = writes[0].Entity.PartitionKey;
+        var partition = writes[0].Row.Entity.PartitionKey;
         var pending = writes.Select(write => new RowWrite(write)).ToList();
         bool isBusy;
         lock (_waiting)
@@ -57,21 +57,21 @@ internal sealed class RowWrites(TableClient table)
     {
         var group = new List<RowWrite>();
         var rows = new HashSet<string>(StringComparer.Ordinal);
-        var bytes = 0L;
+        var (bytes, count) = (0L, 0);
         lock (_waiting)
         {
             var line = _waiting[partition];
-            for (var node = line.First; node is not null && group.Count < Transactions.MaxRows;)
+            for (var node = line.First; node is not null && count < Transactions.MaxRows;)
             {
                 var (write, next) = (node.Value, node.Next);
-                if (group.Count > 0 && bytes + write.MaxBytes > Transactions.MaxBytes)
+                if (group.Count > 0 && (bytes + write.MaxBytes > Transactions.MaxBytes || count + write.Actions.Count > Transactions.MaxRows))
                     break;
 
                 // A transaction may name a row once.
-                if (rows.Add(write.Action.Entity.RowKey))
+                if (rows.Add(write.Actions[0].Entity.RowKey))
                 {
                     group.Add(write);
-                    bytes += write.MaxBytes;
+                    (bytes, count) = (bytes + write.MaxBytes, count + write.Actions.Count);
                     line.Remove(node);
                 }
 
@@ -91,15 +91,20 @@ internal sealed class RowWrites(TableClient table)
         {
             try
             {
-                var responses = await table.SubmitTransactionAsync(group.Select(write => write.Action));
-                for (var i = 0; i < group.Count; i++)
-                    group[i].Done(responses.Value[i]);
+                var responses = await table.SubmitTransactionAsync(group.SelectMany(write => write.Actions));
+                var at = 0;
+                foreach (var write in group)
+                {
+                    write.Done(responses.Value[at]);
+                    at += write.Actions.Count;
+                }
+
                 return;
             }
-            catch (TableTransactionFailedException refused) when (refused.FailedTransactionActionIndex is { } index && index < group.Count)
+            catch (TableTransactionFailedException refused) when (Find(group, refused.FailedTransactionActionIndex) is { } failed)
             {
-                group[index].Fail(refused);
-                group.RemoveAt(index);
+                failed.Fail(refused);
+                group.Remove(failed);
             }
             catch (RequestFailedException refused) when (refused.Status is (int)HttpStatusCode.BadRequest or (int)HttpStatusCode.RequestEntityTooLarge || StorageFaults.IsLost(refused))
             {
@@ -121,9 +126,14 @@ internal sealed class RowWrites(TableClient table)
     {
         try
         {
-            write.Done(write.Action.ActionType == TableTransactionActionType.Add
-                ? await table.AddEntityAsync(write.Action.Entity)
-                : await table.UpdateEntityAsync(write.Action.Entity, write.Action.ETag, TableUpdateMode.Merge));
+            var action = write.Actions[0];
+            write.Done((write.Actions.Count, action.ActionType) switch
+            {
+                (> 1, _) => (await table.SubmitTransactionAsync(write.Actions)).Value[0],
+                (_, TableTransactionActionType.Add) => await table.AddEntityAsync(action.Entity),
+                (_, TableTransactionActionType.Delete) => await table.DeleteEntityAsync(action.Entity.PartitionKey, action.Entity.RowKey, action.ETag),
+                _ => await table.UpdateEntityAsync(action.Entity, action.ETag, TableUpdateMode.Merge),
+            });
         }
 #pragma warning disable CA1031 // The caller gets it.
         catch (Exception fault)
@@ -133,19 +143,26 @@ internal sealed class RowWrites(TableClient table)
         }
     }
 
+    private static RowWrite? Find(List<RowWrite> group, int? action)
+    {
+        var end = 0;
+        return group.Find(write => action < (end += write.Actions.Count));
+    }
+
     /// <summary>A write that waits for its turn, and for its answer.</summary>
-    private sealed class RowWrite(TableTransactionAction action)
+    private sealed class RowWrite(RowChange change)
     {
         // Continuations run elsewhere: whoever completes this has the next group to send.
         private readonly TaskCompletionSource<ETag?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public TableTransactionAction Action => action;
+        public IReadOnlyList<TableTransactionAction> Actions { get; } = change.Event is { } added ? [change.Row, added] : [change.Row];
 
         public Task<ETag?> Answer => _answer.Task;
 
-        public int MaxBytes { get; } = Transactions.SizeOf(action.Entity);
+        public int MaxBytes { get; } = Transactions.SizeOf(change.Row.Entity) + (change.Event is { } added ? Transactions.SizeOf(added.Entity) : 0);
 
-        public void Done(Response response) => _answer.SetResult(response.Version());
+        // What is deleted has no version any more.
+        public void Done(Response response) => _answer.SetResult(change.Row.ActionType == TableTransactionActionType.Delete ? ETag.All : response.Version());
 
         public void Fail(Exception fault)
         {
@@ -156,3 +173,8 @@ internal sealed class RowWrites(TableClient table)
         }
     }
 }
+
+/// <summary>A change of one row: add it, merge with the version that is changed, or delete it.</summary>
+/// <param name="Row">The row's part of the transaction.</param>
+/// <param name="Event">The entry of the outbox that is added with it; null if nothing is to be told.</param>
+internal sealed record RowChange(TableTransactionAction Row, TableTransactionAction? Event = null);

@@ -17,6 +17,7 @@ namespace EmailDispatch.Status;
 [JsonSerializable(typeof(List<Tag>))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(List<FieldError>))]
+[JsonSerializable(typeof(List<EmailEvent>))]
 internal sealed partial class StatusJson : JsonSerializerContext
 {
     // Addresses and replies are stored as they are; the column is never put into HTML.

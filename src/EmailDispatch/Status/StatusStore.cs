@@ -11,6 +11,7 @@ namespace EmailDispatch.Status;
 /// The table <c>EmailStatus</c>. Every write but the first names the version it changes: of two concurrent ones, one wins and the other knows.
 /// The SDK repeats a request whose answer was lost; if the repetition finds its own work done, that counts as done.
 /// Concurrent writes to one partition are sent together (<see cref="RowWrites"/>), and each is announced first (<see cref="OpenHours"/>).
+/// What a write makes happen is written with it, for those who want to be told (<see cref="Outbox"/>).
 /// </summary>
 public sealed class StatusStore
 {
@@ -22,17 +23,18 @@ public sealed class StatusStore
     private readonly NewerRows _newer;
     private readonly RowWrites _writes;
     private readonly OpenHours _openHours;
+    private readonly Outbox? _outbox;
     private readonly StatusOptions _options;
     private readonly TimeProvider _time;
 
-    /// <summary>Reads and writes the table of this account.</summary>
-    public StatusStore(TableServiceClient tables, OpenHours openHours, IOptions<StatusOptions> options, TimeProvider time)
+    /// <summary>Reads and writes the table of this account; without an outbox nobody is told of what happens.</summary>
+    public StatusStore(TableServiceClient tables, OpenHours openHours, IOptions<StatusOptions> options, TimeProvider time, Outbox? outbox = null)
     {
         _table = tables.GetTableClient(TableName);
         _reads = new RowReads(_table, options.Value.Shards);
         _newer = new NewerRows(_table, options.Value.Shards);
         _writes = new RowWrites(_table);
-        (_openHours, _options, _time) = (openHours, options.Value, time);
+        (_openHours, _outbox, _options, _time) = (openHours, outbox, options.Value, time);
     }
 
     /// <summary>An id for a new email, in one of the shards in use.</summary>
@@ -53,43 +55,60 @@ public sealed class StatusStore
     public async Task<EmailRow[]> InsertAllAsync(IReadOnlyList<EmailRow> rows, CancellationToken cancellationToken)
     {
         await _openHours.AnnounceAsync(rows[0].Tenant, rows[0].AcceptedAt, cancellationToken);
-        var writes = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, EmailRowEntity.ToEntity(row)));
+        var entries = new OutboxEntry?[rows.Count];
+        for (var n = 0; n < rows.Count; n++)
+            entries[n] = await PrepareAsync(rows[n], cancellationToken);
+
+        var writes = rows.Zip(entries, (row, entry) => new RowChange(new(TableTransactionActionType.Add, Marked(EmailRowEntity.ToEntity(row), entry)), ToAction(entry)));
         var versions = await _writes.TryWriteAsync([.. writes], cancellationToken);
-        return await Task.WhenAll(rows.Zip(versions, async (row, version) => version is { } inserted
-            ? row with { ETag = inserted }
+        return await Task.WhenAll(rows.Select(async (row, n) => versions[n] is { } inserted
+            ? Inserted(row with { ETag = inserted, Stored = row.Recipients, LastEvent = entries[n]?.Order ?? row.LastEvent }, entries[n])
             : await ReadAsync(row.Tenant, row.Id, cancellationToken) ?? throw new InvalidDataException($"The row of {row.Id} exists and cannot be read.")));
     }
 
+    /// <summary>Has the events of an email told, whose acceptance is complete.</summary>
+    public void TellAccepted(EmailRow row)
+    {
+        if (row.Untold is { } entry)
+            _outbox?.Tell(row.Tenant, row.Id, entry);
+    }
+
+    /// <summary>Removes entries of one partition from the outbox, which were told.</summary>
+    public Task ForgetAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken) => _writes.TryWriteAsync(
+        [.. entries.Select(entry => new RowChange(new(
+            TableTransactionActionType.Delete, new TableEntity(RowKeys.Of(entry.Tenant, entry.Id).Partition, OutboxRow.KeyOf(entry.Id, entry.Order)), ETag.All)))],
+        cancellationToken);
+
     /// <summary>Claims an email for one attempt: merges <c>sending</c> and the lease if the row still has this version.</summary>
     /// <returns>The row's new version; null if another was faster.</returns>
-    public Task<ETag?> TryClaimAsync(string tenant, EmailId id, ETag version, int attempt, Lease lease, CancellationToken cancellationToken) => TryMergeAsync(
-        tenant, id, EmailRowEntity.ToClaim(tenant, id, attempt, lease), version, row => row.Status == EmailStatus.Sending && row.LeaseId == lease.Id, cancellationToken);
+    public async Task<ETag?> TryClaimAsync(string tenant, EmailId id, ETag version, int attempt, Lease lease, CancellationToken cancellationToken) => (await TryMergeAsync(
+        tenant, id, EmailRowEntity.ToClaim(tenant, id, attempt, lease), version, entry: null, row => row.Status == EmailStatus.Sending && row.LeaseId == lease.Id, cancellationToken)).Version;
 
     /// <summary>Records the result of an attempt, if the row still has the version of <paramref name="row"/>.</summary>
-    /// <returns>The row's new version; null if another changed it.</returns>
-    public Task<ETag?> TryRecordAsync(EmailRow row, CancellationToken cancellationToken) => TryMergeAsync(
-        row.Tenant, row.Id, EmailRowEntity.ToOutcome(row), row.ETag,
+    /// <returns>The row with its new version; null if another changed it.</returns>
+    public Task<EmailRow?> TryRecordAsync(EmailRow row, CancellationToken cancellationToken) => TryMergeAsync(
+        row, EmailRowEntity.ToOutcome(row),
         current => current.LeaseId == row.LeaseId && current.Status == row.Status && current.AttemptNumber == row.AttemptNumber
             && current.Offering == row.Offering && current.Recipients.Select(r => r.Status).SequenceEqual(row.Recipients.Select(r => r.Status)),
         cancellationToken);
 
     /// <summary>Writes when a scheduled email is due, or that it is canceled, if the row still has the version of <paramref name="row"/>.</summary>
-    /// <returns>The row's new version; null if another changed it.</returns>
-    public Task<ETag?> TryScheduleAsync(EmailRow row, CancellationToken cancellationToken) => TryMergeAsync(
-        row.Tenant, row.Id, EmailRowEntity.ToSchedule(row), row.ETag, current => current.Status == row.Status && current.ScheduledAt == row.ScheduledAt, cancellationToken);
+    /// <returns>The row with its new version; null if another changed it.</returns>
+    public Task<EmailRow?> TryScheduleAsync(EmailRow row, CancellationToken cancellationToken) => TryMergeAsync(
+        row, EmailRowEntity.ToSchedule(row), current => current.Status == row.Status && current.ScheduledAt == row.ScheduledAt, cancellationToken);
 
     /// <summary>Writes what providers reported about the recipients, if the row still has the version of <paramref name="row"/>.</summary>
     /// <returns>Whether it is written; false if another changed the row.</returns>
     public async Task<bool> TryReportAsync(EmailRow row, CancellationToken cancellationToken) => await TryMergeAsync(
-        row.Tenant, row.Id, EmailRowEntity.ToReports(row), row.ETag,
+        row, EmailRowEntity.ToReports(row),
         current => current.Recipients.Select(r => (r.Address, r.Status, r.Report?.Kind, r.Report?.At))
             .SequenceEqual(row.Recipients.Select(r => (r.Address, r.Status, r.Report?.Kind, r.Report?.At))),
         cancellationToken) is not null;
 
     /// <summary>Writes that an email was never accepted, or was after all, if the row still has the version of <paramref name="row"/>.</summary>
-    /// <returns>The row's new version; null if another changed it.</returns>
-    public Task<ETag?> TryCorrectAcceptanceAsync(EmailRow row, CancellationToken cancellationToken) => TryMergeAsync(
-        row.Tenant, row.Id, EmailRowEntity.ToAcceptance(row), row.ETag, current => current.Status == row.Status && current.IsUnconfirmed, cancellationToken);
+    /// <returns>The row with its new version; null if another changed it.</returns>
+    public Task<EmailRow?> TryCorrectAcceptanceAsync(EmailRow row, CancellationToken cancellationToken) => TryMergeAsync(
+        row, EmailRowEntity.ToAcceptance(row), current => current.Status == row.Status && current.IsUnconfirmed, cancellationToken);
 
     /// <summary>The row of an email; null if the tenant has none of this id.</summary>
     public async Task<EmailRow?> ReadAsync(string tenant, EmailId id, CancellationToken cancellationToken)
@@ -123,15 +142,48 @@ public sealed class StatusStore
         return _table.QueryAsync<TableEntity>(filter, select: ["LeaseId"], cancellationToken: cancellationToken).Select(entity => entity.GetString("LeaseId"));
     }
 
+    private async Task<EmailRow?> TryMergeAsync(EmailRow row, TableEntity changes, Func<EmailRow, bool> isDone, CancellationToken cancellationToken)
+    {
+        var entry = await PrepareAsync(row, cancellationToken);
+        var (version, found) = await TryMergeAsync(row.Tenant, row.Id, changes, row.ETag, entry, isDone, cancellationToken);
+        if (version is not { } written)
+            return null;
+
+        // What an earlier try of the same write has left in the outbox need not be this entry.
+        if (entry is not null)
+            _outbox!.Tell(row.Tenant, row.Id, found is null ? entry : null);
+        return row with { ETag = written, Stored = row.Recipients, LastEvent = found?.LastEvent ?? entry?.Order ?? row.LastEvent };
+    }
+
     // isDone: whether a row with another version shows this very change, because an earlier try of this request was done and its answer lost.
-    private async Task<ETag?> TryMergeAsync(
-        string tenant, EmailId id, TableEntity changes, ETag version, Func<EmailRow, bool> isDone, CancellationToken cancellationToken)
+    private async Task<(ETag? Version, EmailRow? Found)> TryMergeAsync(
+        string tenant, EmailId id, TableEntity changes, ETag version, OutboxEntry? entry, Func<EmailRow, bool> isDone, CancellationToken cancellationToken)
     {
         await _openHours.AnnounceAsync(tenant, id.AcceptedAt, cancellationToken);
-        if ((await _writes.TryWriteAsync([new(TableTransactionActionType.UpdateMerge, changes, version)], cancellationToken))[0] is { } merged)
-            return merged;
-        return await ReadAsync(tenant, id, cancellationToken) is { } row && isDone(row) ? row.ETag : null;
+        if ((await _writes.TryWriteAsync([new RowChange(new(TableTransactionActionType.UpdateMerge, Marked(changes, entry), version), ToAction(entry))], cancellationToken))[0] is { } merged)
+            return (merged, null);
+        return await ReadAsync(tenant, id, cancellationToken) is { } row && isDone(row) ? (row.ETag, row) : default;
     }
+
+    private ValueTask<OutboxEntry?> PrepareAsync(EmailRow row, CancellationToken cancellationToken) =>
+        _outbox?.PrepareAsync(row, _time.GetUtcNow(), cancellationToken) ?? default;
+
+    // A row whose acceptance may still be withdrawn waits for TellAccepted.
+    private EmailRow Inserted(EmailRow row, OutboxEntry? entry)
+    {
+        if (entry is not null && !row.IsUnconfirmed)
+            _outbox!.Tell(row.Tenant, row.Id, entry);
+        return row with { Untold = row.IsUnconfirmed ? entry : null };
+    }
+
+    private static TableEntity Marked(TableEntity row, OutboxEntry? entry)
+    {
+        if (entry is not null)
+            row["LastEvent"] = entry.Order;
+        return row;
+    }
+
+    private static TableTransactionAction? ToAction(OutboxEntry? entry) => entry is null ? null : new(TableTransactionActionType.Add, OutboxRow.ToEntity(entry));
 }
 
 /// <summary>The right to make one attempt, for a time.</summary>

@@ -45,6 +45,12 @@ public static class DispatchTelemetry
     private static readonly Counter<long> Signatures =
         Meter.CreateCounter<long>("email_dispatch.signatures", "{message}", "Messages from domains that are signed for, by whether they were.");
 
+    private static readonly Counter<long> WebhookPosts =
+        Meter.CreateCounter<long>("email_dispatch.webhooks.posts", "{post}", "Events posted to webhooks, by what came of it.");
+
+    private static readonly Counter<long> DisabledWebhooks =
+        Meter.CreateCounter<long>("email_dispatch.webhooks.disabled", "{webhook}", "Webhooks disabled because they did not take an event.");
+
     private static readonly Histogram<double> SendDuration =
         Meter.CreateHistogram<double>("email_dispatch.send.duration", "s", "How long a try at a provider took.", tags: null, Tries);
 
@@ -110,6 +116,11 @@ public static class DispatchTelemetry
 
     /// <summary>Counts an email from a domain that has DKIM keys here.</summary>
     public static void CountSignature(string result) => Signatures.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    /// <summary>Counts an event that was posted to a webhook.</summary>
+    public static void CountWebhook(string type, string result) => WebhookPosts.Add(1, new("type", type), new("result", result));
+
+    public static void CountDisabledWebhook() => DisabledWebhooks.Add(1);
 
     /// <summary>Records how many messages a queue has.</summary>
     public static void ObserveQueue(string queue, int messages) => QueueMessages.Record(messages, new KeyValuePair<string, object?>("queue", queue));

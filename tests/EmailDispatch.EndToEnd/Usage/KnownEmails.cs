@@ -124,7 +124,7 @@ internal sealed class KnownEmails(UsageInstance instance, FixedTime time, int se
     {
         var version = after.Status == EmailStatus.Sending
             ? await instance.Status.TryClaimAsync(after.Tenant, after.Id, before.ETag, after.AttemptNumber, new Lease("l", time.Now.AddMinutes(5)), cancellationToken)
-            : await instance.Status.TryRecordAsync(after, cancellationToken);
+            : (await instance.Status.TryRecordAsync(after, cancellationToken))?.ETag;
         Assert.NotNull(version);
         return after with { ETag = version.Value, LeaseId = after.Status == EmailStatus.Sending ? "l" : before.LeaseId };
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using EmailDispatch.Emails;
+using EmailDispatch.Outbound;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using System.Net;
-using EmailDispatch.Intake.Attachments;
+using EmailDispatch.Outbound;
 
-namespace EmailDispatch.Tests.Intake.Attachments;
+namespace EmailDispatch.Tests.Outbound;
 
 public sealed class PublicAddressTests
 {

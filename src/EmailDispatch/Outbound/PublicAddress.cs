@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace EmailDispatch.Intake.Attachments;
+namespace EmailDispatch.Outbound;
 
 /// <summary>
 /// Distinguishes public Internet addresses from all others, so that a caller's URL cannot reach the dispatcher's own network. The networks come

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+
+namespace EmailDispatch.Status;
+
+/// <summary>
+/// Marks that something is about to be written, at most <paramref name="lifetime"/> before. Of many concurrent writers one writes the mark, and the
+/// others wait for it.
+/// </summary>
+/// <param name="lifetime">How long one mark covers the writes of this instance.</param>
+/// <param name="write">Writes the mark of a key.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Announcements(TimeSpan lifetime, Func<string, DateTimeOffset, Task> write, TimeProvider time)
+{
+    private const int MaxRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<string, Lazy<Announced>> _announced = new(StringComparer.Ordinal);
+
+    /// <summary>Writes the mark, unless this instance did so recently.</summary>
+    public async ValueTask AnnounceAsync(string key, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var announced = _announced.GetOrAdd(key, New, now);
+        if (announced.Value.At + lifetime <= now)
+        {
+            var renewed = New(key, now);
+            announced = _announced.TryUpdate(key, renewed, announced) ? renewed : _announced.GetOrAdd(key, renewed);
+        }
+
+        try
+        {
+            await announced.Value.Write.WaitAsync(cancellationToken);
+        }
+        catch (Exception) when (announced.Value.Write is { IsCompleted: true, IsCompletedSuccessfully: false })
+        {
+            // The next write tries again.
+            _announced.TryRemove(new KeyValuePair<string, Lazy<Announced>>(key, announced));
+            throw;
+        }
+
+        if (_announced.Count > MaxRemembered)
+            Forget(now);
+    }
+
+    private Lazy<Announced> New(string key, DateTimeOffset now) => new(() => new Announced(now, write(key, now)));
+
+    private void Forget(DateTimeOffset now)
+    {
+        foreach (var old in _announced.Where(a => a.Value.Value.At + lifetime <= now))
+            _announced.TryRemove(old);
+    }
+
+    private sealed record Announced(DateTimeOffset At, Task Write);
+}

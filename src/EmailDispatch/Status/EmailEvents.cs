@@ -1,0 +1,53 @@
+using EmailDispatch.Endpoints;
+
+namespace EmailDispatch.Status;
+
+/// <summary>
+/// What a write of a status row makes happen: each recipient whose state differs from the one that storage has, by the same names as the last event
+/// of the API. Recipients with the same event and the same reason are told of together. An email that stays deferred, and one that is canceled,
+/// queued again or unknown, is no event.
+/// </summary>
+internal static class EmailEvents
+{
+    /// <summary>The events of writing a row over the version that it names.</summary>
+    public static List<EmailEvent> Of(EmailRow row, DateTimeOffset now)
+    {
+        var before = (row.Stored ?? []).DistinctBy(r => r.Address, StringComparer.OrdinalIgnoreCase).ToDictionary(r => r.Address, TypeOf, StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. row.Recipients
+                .Select(recipient => (Recipient: recipient, Type: TypeOf(recipient)))
+                .Where(r => r.Type is not null && r.Type != before.GetValueOrDefault(r.Recipient.Address))
+                .GroupBy(r => (r.Type, Reason: ReasonOf(r.Recipient, r.Type!, row), Category: r.Recipient.Report?.Category ?? r.Recipient.Category, At: r.Recipient.Report?.At))
+                .Select(group => new EmailEvent(group.Key.Type!, group.Key.At ?? now, [.. group.Select(r => r.Recipient.Address)])
+                {
+                    Reason = group.Key.Reason,
+                    Category = group.Key.Category,
+                }),
+        ];
+    }
+
+    private static string? TypeOf(Recipient recipient) => recipient.Report?.Kind switch
+    {
+        ReportKind.Delivered => EventTypes.Delivered,
+        ReportKind.Bounced => EventTypes.Bounced,
+        ReportKind.Complained => EventTypes.Complained,
+        _ => recipient.Status switch
+        {
+            EmailStatus.Scheduled => EventTypes.Scheduled,
+            EmailStatus.Sent => EventTypes.Sent,
+            EmailStatus.Deferred => EventTypes.DeliveryDelayed,
+            EmailStatus.Bounced => EventTypes.Bounced,
+            EmailStatus.Failed or EmailStatus.Rejected => EventTypes.Failed,
+            EmailStatus.Suppressed => EventTypes.Suppressed,
+            _ => null,
+        },
+    };
+
+    private static string? ReasonOf(Recipient recipient, string type, EmailRow row) => type switch
+    {
+        EventTypes.Scheduled or EventTypes.Sent or EventTypes.Delivered or EventTypes.Complained => null,
+        EventTypes.Failed when row.Errors is [var error, ..] => $"{error.Field} {error.Message}".Trim(),
+        _ => recipient.Report?.Reason ?? recipient.Reply,
+    };
+}

@@ -1,0 +1,124 @@
+using System.Threading.Channels;
+using Azure;
+using Azure.Data.Tables;
+using EmailDispatch.Emails;
+using EmailDispatch.Endpoints;
+using EmailDispatch.Storage;
+
+namespace EmailDispatch.Status;
+
+/// <summary>
+/// The events of status rows that are not told yet. They are written in the transaction of the row itself, where an endpoint of the email's tenant
+/// wants them; for others nothing is written. Who has written them hands them over in memory (<see cref="Written"/>). What is not told then,
+/// because the process died, is found by its partition: that is marked in the table <c>StatusOutbox</c> before the first write.
+/// </summary>
+public sealed class Outbox
+{
+    /// <summary>The table of the marks.</summary>
+    public const string TableName = "StatusOutbox";
+
+    /// <summary>How long one mark covers the writes of this instance.</summary>
+    public static readonly TimeSpan Announcement = TimeSpan.FromMinutes(5);
+
+    /// <summary>After this time without a new mark no write is under way.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
+
+    private const string Partition = "open";
+
+    // More wait in storage: a search finds them there.
+    private const int MaxInMemory = 10_000;
+
+    private readonly TableClient _rows;
+    private readonly TableClient _marks;
+    private readonly EndpointList _endpoints;
+    private readonly Announcements _announcements;
+    private readonly Channel<OutboxNews> _written = Channel.CreateBounded<OutboxNews>(new BoundedChannelOptions(MaxInMemory) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Reads and writes the tables of this account.</summary>
+    public Outbox(TableServiceClient tables, EndpointList endpoints, TimeProvider time)
+    {
+        (_rows, _marks, _endpoints) = (tables.GetTableClient(StatusStore.TableName), tables.GetTableClient(TableName), endpoints);
+        _announcements = new Announcements(
+            Announcement, (key, now) => _marks.UpsertEntityAsync(new TableEntity(Partition, key) { ["TouchedAt"] = now }, TableUpdateMode.Merge), time);
+    }
+
+    /// <summary>What was written by this process.</summary>
+    public ChannelReader<OutboxNews> Written => _written.Reader;
+
+    /// <summary>Hands nothing over any more: what is written is found in storage.</summary>
+    internal void Stop() => _written.Writer.TryComplete();
+
+    /// <summary>The entry that a write of a row needs; null where it makes nothing happen that is to be told.</summary>
+    internal async ValueTask<OutboxEntry?> PrepareAsync(EmailRow row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var events = EmailEvents.Of(row, now);
+        if (events.Count == 0)
+            return null;
+
+        var wanted = (await _endpoints.OfAsync(row.Tenant, cancellationToken)).Where(e => e is { IsEnabled: true, IsDeleted: false }).SelectMany(e => e.Events).ToHashSet(StringComparer.Ordinal);
+        events.RemoveAll(e => !wanted.Contains(e.Type));
+        if (events.Count == 0)
+            return null;
+
+        await _announcements.AnnounceAsync(RowKeys.Of(row.Tenant, row.Id).Partition, cancellationToken);
+        return new OutboxEntry
+        {
+            Tenant = row.Tenant,
+            Id = row.Id,
+            Order = Math.Max(now.UtcTicks, row.LastEvent + 1),
+            Previous = row.LastEvent,
+            GivenId = row.GivenId,
+            From = row.From,
+            Subject = row.Subject,
+            Tags = row.Tags,
+            ScheduledAt = row.ScheduledAt,
+            Events = events,
+        };
+    }
+
+    /// <summary>Has an email's entries told.</summary>
+    /// <param name="tenant">Whose email.</param>
+    /// <param name="id">The email.</param>
+    /// <param name="entry">The one that was written; null if it is to be read.</param>
+    internal void Tell(string tenant, EmailId id, OutboxEntry? entry) => _written.Writer.TryWrite(new OutboxNews(tenant, id, entry));
+
+    /// <summary>The entries of an email that are not told, oldest first.</summary>
+    public async Task<IReadOnlyList<OutboxEntry>> ReadAsync(string tenant, EmailId id, CancellationToken cancellationToken)
+    {
+        var (partition, start) = (RowKeys.Of(tenant, id).Partition, OutboxRow.PrefixOf(id));
+        var end = start[..^1] + "}";
+        return await ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {start} and RowKey lt {end}"), cancellationToken).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The partitions that have entries which are not told, or may have.</summary>
+    public IAsyncEnumerable<OutboxPartition> ReadPartitionsAsync(CancellationToken cancellationToken) =>
+        _marks.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken)
+            .Select(mark => new OutboxPartition(mark.RowKey, mark.GetDateTimeOffset("TouchedAt") ?? DateTimeOffset.MinValue, mark.ETag));
+
+    /// <summary>The entries of a partition that are not told, in the order of their emails and in their own.</summary>
+    public IAsyncEnumerable<OutboxEntry> ReadAsync(OutboxPartition partition, CancellationToken cancellationToken) =>
+        ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition.Key} and RowKey ge {OutboxRow.Prefix}"), cancellationToken);
+
+    /// <summary>Removes the mark of a partition without entries, unless it was renewed meanwhile.</summary>
+    public Task CloseAsync(OutboxPartition partition, CancellationToken cancellationToken) =>
+        _marks.TryDeleteAsync(Partition, partition.Key, partition.ETag, cancellationToken);
+
+    private IAsyncEnumerable<OutboxEntry> ReadAsync(string filter, CancellationToken cancellationToken) =>
+        _rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(OutboxRow.FromEntity);
+}
+
+/// <summary>An email with something to be told.</summary>
+/// <param name="Tenant">Whose email.</param>
+/// <param name="Id">The email.</param>
+/// <param name="Entry">What was written; null if it is to be read.</param>
+public sealed record OutboxNews(string Tenant, EmailId Id, OutboxEntry? Entry);
+
+/// <summary>A partition of status rows with entries.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="TouchedAt">When a write was last announced; a write follows within minutes.</param>
+/// <param name="ETag">The version of the mark.</param>
+public sealed record OutboxPartition(string Key, DateTimeOffset TouchedAt, ETag ETag)
+{
+    /// <summary>Whether no write of entries is under way.</summary>
+    public bool IsQuiet(DateTimeOffset now) => TouchedAt + Outbox.Grace <= now;
+}

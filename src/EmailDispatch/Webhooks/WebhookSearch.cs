@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using Azure.Data.Tables;
+using EmailDispatch.Endpoints;
+using EmailDispatch.Retention;
+using EmailDispatch.Status;
+using EmailDispatch.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Webhooks;
+
+/// <summary>
+/// Finds what a process left when it died or gave up, and what is due: entries of the outbox, the events of endpoints that nobody posts, the logs of
+/// endpoints that were deleted. Without endpoints it costs one query.
+/// </summary>
+public sealed partial class WebhookSearch(
+    TableServiceClient tables, Outbox outbox, Teller teller, EndpointTable table, EndpointList endpoints, Deliveries deliveries, TimeProvider time, ILogger<WebhookSearch> logger)
+{
+    /// <summary>How often it is to be made.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    // Whoever wrote a younger one is about to tell it.
+    private static readonly TimeSpan MinAge = TimeSpan.FromSeconds(10);
+
+    // Other instances know by then that an endpoint is deleted.
+    private static readonly TimeSpan PurgeAfter = TimeSpan.FromMinutes(5);
+
+    // What takes longer goes on by itself.
+    private static readonly TimeSpan PostTime = TimeSpan.FromSeconds(25);
+
+    private const int MaxConcurrent = 16;
+
+    /// <summary>Makes one search.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        endpoints.Forget();
+        var all = await endpoints.AllAsync(cancellationToken);
+        if (all.Count == 0)
+            return;
+
+        await TellAsync(cancellationToken);
+        await PostAsync([.. all.Where(e => e is { IsEnabled: true, IsDeleted: false })], cancellationToken);
+        foreach (var deleted in all.Where(e => e.IsDeleted && e.DisabledAt + PurgeAfter < time.GetUtcNow()))
+            await PurgeAsync(deleted, cancellationToken);
+    }
+
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await Parallel.ForEachAsync(outbox.ReadPartitionsAsync(cancellationToken), NewOptions(cancellationToken), async (partition, token) =>
+        {
+            var left = await outbox.ReadAsync(partition, token).ToListAsync(token);
+            if (left.Count == 0)
+            {
+                if (partition.IsQuiet(now))
+                    await outbox.CloseAsync(partition, token);
+                return;
+            }
+
+            var told = 0;
+            foreach (var ofOne in left.GroupBy(entry => entry.Id).Where(entries => entries.Min(e => e.WrittenAt) + MinAge < now))
+            {
+                try
+                {
+                    told += await teller.TellAsync([.. ofOne], token) ? ofOne.Count() : 0;
+                }
+                catch (Exception fault) when (StorageFaults.IsAny(fault) && !token.IsCancellationRequested)
+                {
+                    Log.NotTold(logger, fault, ofOne.Key.ToString(), ofOne.First().Tenant);
+                }
+            }
+
+            if (told > 0)
+                Log.Told(logger, told);
+        });
+    }
+
+    private async Task PostAsync(IReadOnlyList<WebhookEndpoint> enabled, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(PostTime, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var posts = new ConcurrentBag<Task>();
+        await Parallel.ForEachAsync(enabled, NewOptions(cancellationToken), async (endpoint, token) =>
+        {
+            var delivery = deliveries.Of(endpoint);
+            var (state, now) = (await delivery.Log.ReadStateAsync(token), time.GetUtcNow());
+            if (state.IsFree(now) && state.HasWork(now))
+                posts.Add(delivery.Wake());
+        });
+        await Task.WhenAll(posts).WaitAsync(linked.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task PurgeAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        var log = tables.GetTableClient(Deliveries.LogTableName);
+        deliveries.Forget(endpoint);
+        var deadline = new Deadline(time, PostTime);
+        await new EntityPurge(log, deadline).DeleteAsync(TableClient.CreateQueryFilter($"PartitionKey eq {endpoint.Id}"), cancellationToken);
+        if (!deadline.IsOver)
+            await table.DeleteAsync(endpoint, cancellationToken);
+    }
+
+    private static ParallelOptions NewOptions(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = MaxConcurrent, CancellationToken = cancellationToken };
+
+    private static partial class Log
+    {
+        [LoggerMessage(5506, LogLevel.Warning, "{Count} entries of the outbox were left by an instance that stopped; they are told now")]
+        public static partial void Told(ILogger logger, int count);
+
+        [LoggerMessage(5507, LogLevel.Warning, "The events of email {Id} of {Tenant} could not be told; the next search tries again")]
+        public static partial void NotTold(ILogger logger, Exception fault, string id, string tenant);
+    }
+}
