@@ -139,7 +139,7 @@ internal sealed partial class Delivery(
             // What was logged meanwhile is looked at first.
             var chosen = state!.Last;
             var mayLeave = Endpoint is not { IsEnabled: true, IsDeleted: false } || _isStopping || _waiting.Count >= MaxWaiting;
-            state = await log.RecordAsync(s => !mayLeave && s.Last > chosen && s.HasWork(time.GetUtcNow()) ? s : s with { Owner = "" }, [], CancellationToken.None);
+            state = await log.RecordAsync(s => !mayLeave && s.Last > chosen && s.HasWork(time.GetUtcNow()) ? s : s with { Owner = "", Waiting = _waiting.Count }, [], CancellationToken.None);
         }
 
         if (state?.NextAt is { } next && Endpoint is { IsEnabled: true, IsDeleted: false })

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using EmailDispatch.Endpoints;
+using EmailDispatch.Providers.State;
 using EmailDispatch.Retention;
 using EmailDispatch.Status;
 using EmailDispatch.Storage;
@@ -13,7 +14,7 @@ namespace EmailDispatch.Webhooks;
 /// endpoints that were deleted. Without endpoints it costs one query.
 /// </summary>
 public sealed partial class WebhookSearch(
-    TableServiceClient tables, Outbox outbox, Teller teller, EndpointTable table, EndpointList endpoints, Deliveries deliveries, TimeProvider time, ILogger<WebhookSearch> logger)
+    TableServiceClient tables, Outbox outbox, Teller teller, EndpointTable table, EndpointList endpoints, Deliveries deliveries, OperatorEvents operators, TimeProvider time, ILogger<WebhookSearch> logger)
 {
     /// <summary>How often it is to be made.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -38,7 +39,9 @@ public sealed partial class WebhookSearch(
             return;
 
         await TellAsync(cancellationToken);
-        await PostAsync([.. all.Where(e => e is { IsEnabled: true, IsDeleted: false })], cancellationToken);
+        IReadOnlyList<WebhookEndpoint> enabled = [.. all.Where(e => e is { IsEnabled: true, IsDeleted: false })];
+        await TellOperatorsAsync(enabled, cancellationToken);
+        await PostAsync(enabled, cancellationToken);
         foreach (var deleted in all.Where(e => e.IsDeleted && e.DisabledAt + PurgeAfter < time.GetUtcNow()))
             await PurgeAsync(deleted, cancellationToken);
     }
@@ -74,6 +77,18 @@ public sealed partial class WebhookSearch(
         });
     }
 
+    private async Task TellOperatorsAsync(IReadOnlyList<WebhookEndpoint> enabled, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await operators.TellAsync(enabled, cancellationToken);
+        }
+        catch (Exception fault) when ((fault is ProviderStateUnavailableException || StorageFaults.IsAny(fault)) && !cancellationToken.IsCancellationRequested)
+        {
+            Log.OperatorsNotTold(logger, fault);
+        }
+    }
+
     private async Task PostAsync(IReadOnlyList<WebhookEndpoint> enabled, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(PostTime, time);
@@ -103,6 +118,9 @@ public sealed partial class WebhookSearch(
 
     private static partial class Log
     {
+        [LoggerMessage(5511, LogLevel.Warning, "The events of providers could not be told; the next search tries again")]
+        public static partial void OperatorsNotTold(ILogger logger, Exception fault);
+
         [LoggerMessage(5506, LogLevel.Warning, "{Count} entries of the outbox were left by an instance that stopped; they are told now")]
         public static partial void Told(ILogger logger, int count);
 

@@ -68,7 +68,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         foreach (var (id, path) in ((string, string)[])
             [
                 ("getEmail", $"emails/{scheduled}"), ("cancelEmail", $"emails/{scheduled}/cancel"), ("listEmails", "emails?limit=5"), ("listSuppressions", "suppressions"),
-                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listExpiries", "expiries"), ("listApiKeys", "api-keys?limit=1"), ("listDomains", "domains?limit=1"), ("health", "health"),
+                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listExpiries", "expiries"), ("listApiKeys", "api-keys?limit=1"), ("listDomains", "domains?limit=1"), ("listWebhooks", "webhooks?limit=1"), ("health", "health"),
                 ("getSuppression", "suppressions/left@example.test"),
                 ("deleteSuppression", "suppressions/left@example.test"), ("testProvider", "providers/sandbox/test"), ("resumeProvider", "providers/sandbox/resume"),
             ])
@@ -85,6 +85,13 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         {
             var (method, operation) = Find(document, id);
             Assert.Equal((id, 200), (id, await CallAsync(operation, method, $"domains/{domain}{path}")));
+        }
+
+        var webhook = await AddWebhookAsync();
+        foreach (var (id, path) in ((string, string)[])[("listWebhookEvents", "/events"), ("getWebhook", ""), ("rotateWebhookSecret", "/signing-secret/rotate"), ("testWebhook", "/test"), ("deleteWebhook", "")])
+        {
+            var (method, operation) = Find(document, id);
+            Assert.Equal((id, 200), (id, await CallAsync(operation, method, $"webhooks/{webhook}{path}")));
         }
 
         var key = await IssueAsync();
@@ -140,6 +147,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         "/emails/{id}" => $"emails/{await ScheduleAsync()}",
         "/providers/{name}/test" => "providers/sandbox/test",
         "/domains/{id}" => $"domains/{await AddDomainAsync()}",
+        "/webhooks/{id}" => $"webhooks/{await AddWebhookAsync()}",
         "/api-keys/{id}" => $"api-keys/{await IssueAsync()}",
         _ => path[1..],
     };
@@ -148,6 +156,8 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         "emails", $$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","scheduled_at":"{{TimeProvider.System.GetUtcNow().AddHours(1):yyyy-MM-ddTHH:mm:ssZ}}"}""");
 
     private Task<string> IssueAsync() => PostAsync("api-keys", """{"name":"contract"}""");
+
+    private Task<string> AddWebhookAsync() => PostAsync("webhooks", """{"endpoint":"http://127.0.0.1:9/hook","events":["quota.warning"]}""");
 
     private Task<string> AddDomainAsync() => PostAsync("domains", $$"""{"name":"{{Guid.NewGuid():N}}.example","dkim_algorithms":["rsa"]}""");
 

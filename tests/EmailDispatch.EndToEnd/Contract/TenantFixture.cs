@@ -25,6 +25,8 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
 
     public string DomainId { get; private set; } = "";
 
+    public string WebhookId { get; private set; } = "";
+
     public string ApiKeyId { get; private set; } = "";
 
     public string Suppressed => $"bounce+{Mark}@example.com";
@@ -52,6 +54,7 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
         var scheduled = IdOf(await SendAsync(Other, "POST", "emails", Email.Replace("\"text\":", $"\"scheduled_at\":\"{due}\",\"text\":", StringComparison.Ordinal)));
         Emails = [sent, batched, bounced, suppressed, scheduled];
         DomainId = IdOf(await SendAsync(Other, "POST", "domains", $$"""{"name":"{{Mark}}.example"}"""));
+        WebhookId = IdOf(await SendAsync(Other, "POST", "webhooks", $$"""{"endpoint":"http://127.0.0.1:9/{{Mark}}","events":["email.bounced"]}"""));
         ApiKeyId = IdOf(await SendAsync(Other, "POST", "api-keys", $$"""{"name":"{{Mark}}"}"""));
         await Eventually.GetAsync(async () => (await SendAsync(Other, "GET", "usage?by=tag")).Text, usage => usage.Contains(Mark, StringComparison.Ordinal), Cancellation);
         Before = await LookAsync();
@@ -68,7 +71,7 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
     public async Task<string> LookAsync()
     {
         var all = new StringBuilder();
-        foreach (var path in (IEnumerable<string>)["emails?limit=100", "suppressions?limit=100", "api-keys", "providers", "domains", $"domains/{DomainId}", .. Emails.Select(id => $"emails/{id}")])
+        foreach (var path in (IEnumerable<string>)["emails?limit=100", "suppressions?limit=100", "api-keys", "providers", "domains", $"domains/{DomainId}", "webhooks", $"webhooks/{WebhookId}", .. Emails.Select(id => $"emails/{id}")])
             all.AppendLine((await SendAsync(Other, "GET", path)).Text);
         return all.ToString();
     }

@@ -76,6 +76,17 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "verifyDomain" => NotFoundAsync("POST", [$"domains/{tenants.DomainId}/verify"]),
         "rotateDomainKeys" => NotFoundAsync("POST", [$"domains/{tenants.DomainId}/dkim/rotate"]),
         "deleteDomain" => NotFoundAsync("DELETE", [$"domains/{tenants.DomainId}"]),
+        "listWebhooks" => SeesNothingAsync(["webhooks", "webhooks?limit=100"]),
+        "createWebhook" => AddsItsOwnWebhookAsync(),
+        "getWebhook" => NotFoundAsync("GET", [$"webhooks/{tenants.WebhookId}"]),
+        "updateWebhook" => NotFoundAsync("PATCH", [$"webhooks/{tenants.WebhookId}"], """{"status":"disabled"}"""),
+        "deleteWebhook" => NotFoundAsync("DELETE", [$"webhooks/{tenants.WebhookId}"]),
+        "rotateWebhookSecret" => NotFoundAsync("POST", [$"webhooks/{tenants.WebhookId}/signing-secret/rotate"]),
+        "testWebhook" => NotFoundAsync("POST", [$"webhooks/{tenants.WebhookId}/test"]),
+        "listWebhookEvents" => NotFoundAsync("GET", [$"webhooks/{tenants.WebhookId}/events"]),
+        "getWebhookEvent" => NotFoundAsync("GET", [$"webhooks/{tenants.WebhookId}/events/msg_1"]),
+        "listWebhookAttempts" => NotFoundAsync("GET", [$"webhooks/{tenants.WebhookId}/events/msg_1/attempts"]),
+        "replayWebhookEvent" => NotFoundAsync("POST", [$"webhooks/{tenants.WebhookId}/events/msg_1/replay"]),
         "listApiKeys" => ManagesItsOwnAsync("GET", "api-keys"),
         "createApiKey" => ForbiddenAsync("POST", "api-keys", """{"name":"mine","tenant":"other"}"""),
         "getApiKey" => ManagesItsOwnAsync("GET", $"api-keys/{tenants.ApiKeyId}", expected: 404),
@@ -89,6 +100,14 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
     {
         await NotFoundAsync("POST", [$"providers/{Private}/resume"]);
         await ForbiddenAsync("POST", "providers/sandbox/resume");
+    }
+
+    private async Task AddsItsOwnWebhookAsync()
+    {
+        var answer = await TenantFixture.SendAsync(tenants.Stranger, "POST", "webhooks", """{"endpoint":"http://127.0.0.1:9/mine","events":["email.sent"]}""");
+        var operators = await TenantFixture.SendAsync(tenants.Stranger, "POST", "webhooks", """{"endpoint":"http://127.0.0.1:9/mine","events":["provider.paused"]}""");
+        Assert.Equal((201, 422), (answer.Status, operators.Status));
+        Assert.Equal(200, (await TenantFixture.SendAsync(tenants.Stranger, "DELETE", $"webhooks/{TenantFixture.IdOf(answer)}")).Status);
     }
 
     private async Task NotFoundAsync(string method, IEnumerable<string> paths, string? body = null)

@@ -9,7 +9,7 @@ namespace EmailDispatch.EndToEnd.Dashboard;
 [Collection<DashboardCollection>]
 public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture browser)
 {
-    private static readonly string[] Routes = ["/", "/emails", "/providers", "/suppressions"];
+    private static readonly string[] Routes = ["/", "/emails", "/providers", "/suppressions", "/webhooks"];
 
     [Fact]
     public async Task Tenant_without_emails_sees_an_empty_page()

@@ -45,7 +45,7 @@ public sealed class DispatchScenario : IAsyncDisposable
         [.. _storage.Requests.Where(r => StorageOperations.Describe(r) == "put message").Select(QueuedMessage.Of)];
 
     /// <summary>All requests to storage, in words, but for the reading of domains every five minutes.</summary>
-    public IReadOnlyList<string> Operations => [.. _storage.Requests.Select(StorageOperations.Describe).Where(o => o != StorageOperations.ReadDomains)];
+    public IReadOnlyList<string> Operations => [.. _storage.Requests.Select(StorageOperations.Describe).Where(o => o is not (StorageOperations.ReadDomains or StorageOperations.ReadWebhooks))];
 
     /// <summary>All requests to storage.</summary>
     public IReadOnlyList<StorageRequest> Requests => _storage.Requests;

@@ -15,6 +15,9 @@ public static partial class StorageOperations
     /// <summary>What is read of a tenant's domains every five minutes, likewise.</summary>
     public const string ReadDomains = "read domains";
 
+    /// <summary>What is read of all webhooks every half minute, likewise.</summary>
+    public const string ReadWebhooks = "read webhooks";
+
     public static string Describe(StorageRequest request)
     {
         var path = request.Path[(request.Path.IndexOf('/', 1) + 1)..];
@@ -28,6 +31,8 @@ public static partial class StorageOperations
             return HoldInstance;
         if (path.StartsWith("Domains", StringComparison.Ordinal))
             return ReadDomains;
+        if (path.StartsWith("Webhooks", StringComparison.Ordinal))
+            return ReadWebhooks;
         if (path.StartsWith("Suppressions", StringComparison.Ordinal))
             return DescribeSuppression(request.Method, path);
         return path.StartsWith("payloads/", StringComparison.Ordinal) ? $"{request.Method} payload" : $"{request.Method} {path}";

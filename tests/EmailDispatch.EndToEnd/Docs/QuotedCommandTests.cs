@@ -19,7 +19,7 @@ public sealed partial class QuotedCommandTests(Azurite azurite) : IClassFixture<
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are quoted for a Unix shell.");
         await using var provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
         await using var host = await EmailHost.StartAsync(
-            new EmailHostSettings(azurite.ConnectionString, [new HostedProvider("primary", "127.0.0.1", provider.Port)]), Cancellation);
+            new EmailHostSettings(azurite.ConnectionString, [new HostedProvider("primary", "127.0.0.1", provider.Port)], More: new Dictionary<string, string> { ["Webhooks__AllowPrivateAddresses"] = "true" }), Cancellation);
 
         var commands = Commands();
         foreach (var command in commands)

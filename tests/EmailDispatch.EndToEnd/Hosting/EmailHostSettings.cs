@@ -13,6 +13,7 @@ public sealed record EmailHostSettings(
     {
         yield return new("AzureWebJobsStorage", StorageConnectionString);
         yield return new("Access__Keys__0__Key", ApiKey);
+        yield return new("Secrets__webhook-signing-key", "not-a-secret-0123456789abcdefghijklmnop");
 
         // Tests have SMTP servers of their own.
         foreach (var server in (string[])["Plain", "StartTls", "ImplicitTls", "Refuse421", "AuthRefused", "Silent", "Closed"])

@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using EmailDispatch.Access;
 using EmailDispatch.Endpoints;
+using EmailDispatch.Providers.State;
 using EmailDispatch.Status;
 using EmailDispatch.Webhooks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using StandardWebhooks;
 
 namespace EmailDispatch.EndToEnd.Webhooks;
@@ -280,6 +283,27 @@ public sealed class WebhookDeliveryTests(Azurite azurite)
         var told = await PumpAsync(scenario, 55, scenario.Instance);
 
         Assert.Equal(Enumerable.Range(1, 55).Select(n => (long)n), told.Select(e => e.Sequence).Order());
+    }
+
+    [Fact]
+    public async Task Operator_is_told_once_when_a_provider_is_paused_and_used_again()
+    {
+        await using var scenario = await WebhookScenario.StartAsync(azurite, ApiKey.DefaultTenant, Cancellation, [.. EventTypes.OfOperators]);
+        await using var second = await scenario.NewInstanceAsync(Cancellation);
+        var health = new ProviderHealth(scenario.Instance.Providers, scenario.Time, NullLogger<ProviderHealth>.Instance);
+        scenario.Time.Advance(TimeSpan.FromSeconds(1));
+        var admission = await health.TryEnterAsync("first", Cancellation);
+
+        await health.ReportFailureAsync(admission, new ProviderFailure(FailureWeight.Unreachable, "connect_failed"), Cancellation);
+        foreach (var instance in (WebhookInstance[])[scenario.Instance, second, scenario.Instance])
+            await instance.Search.RunAsync(Cancellation);
+        await scenario.Receiver.WaitForAsync(1, Cancellation);
+        scenario.Time.Advance(TimeSpan.FromMinutes(1));
+        await health.ReportSuccessAsync(await health.TryEnterAsync("first", Cancellation), Cancellation);
+        await scenario.Instance.Search.RunAsync(Cancellation);
+        var told = await scenario.Receiver.WaitForAsync(2, Cancellation);
+
+        Assert.Equal(["1 provider.paused first", "2 provider.resumed first"], told.Select(e => $"{e.Sequence} {e.Type} {e.Data.GetProperty("provider").GetString()}"));
     }
 
     [Fact]

@@ -4,10 +4,13 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using EmailDispatch.EndToEnd.Status;
 using EmailDispatch.Endpoints;
+using EmailDispatch.Providers;
+using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
 using EmailDispatch.Secrets;
 using EmailDispatch.Status;
 using EmailDispatch.Webhooks;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +22,7 @@ internal sealed class WebhookInstance : IAsyncDisposable
     private readonly RequestCounter _counter = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly WebhookClient _client;
+    private readonly ProviderCatalogue _catalogue;
     private readonly Cut _cut = new();
     private readonly Task _telling;
 
@@ -36,9 +40,12 @@ internal sealed class WebhookInstance : IAsyncDisposable
         Payloads = new PayloadStore(new BlobServiceClient(connectionString));
         Secrets = new SigningSecrets(new OneSecret(), settings, time, NullLogger<SigningSecrets>.Instance);
         _client = new WebhookClient(settings, time);
+        Providers = new ProviderStateTable(tables, time);
+        var providers = new Dictionary<string, string?> { ["Providers:0:Name"] = "first", ["Providers:0:Host"] = "127.0.0.1", ["Providers:0:PerDay"] = "10" };
+        _catalogue = new ProviderCatalogue(new ConfigurationBuilder().AddInMemoryCollection(providers).Build(), new Random(1), NullLogger<ProviderCatalogue>.Instance);
         Deliveries = new Deliveries(tables, Endpoints, table, Secrets, _client, time, NullLogger<Deliveries>.Instance);
         var teller = new Teller(Outbox, Status, Payloads, Endpoints, Deliveries, NullLogger<Teller>.Instance);
-        Search = new WebhookSearch(tables, Outbox, teller, table, Endpoints, Deliveries, time, NullLogger<WebhookSearch>.Instance);
+        Search = new WebhookSearch(tables, Outbox, teller, table, Endpoints, Deliveries, new OperatorEvents(_catalogue, new ProviderSnapshots(Providers, time), Deliveries, time), time, NullLogger<WebhookSearch>.Instance);
         Management = new WebhookManagement(table, Endpoints, Secrets, Deliveries, time, NullLogger<WebhookManagement>.Instance);
         History = new WebhookHistory(tables, Secrets, _client, time);
         _telling = teller.RunAsync(_stopping.Token);
@@ -62,6 +69,8 @@ internal sealed class WebhookInstance : IAsyncDisposable
 
     public WebhookHistory History { get; }
 
+    public ProviderStateTable Providers { get; }
+
     /// <summary>The requests to tables so far.</summary>
     public IReadOnlyList<string> Requests
     {
@@ -81,7 +90,7 @@ internal sealed class WebhookInstance : IAsyncDisposable
     public static async Task<WebhookInstance> StartAsync(Azurite azurite, TimeProvider time, CancellationToken cancellationToken)
     {
         var tables = new TableServiceClient(azurite.ConnectionString);
-        foreach (var name in (string[])[StatusStore.TableName, OpenHours.TableName, EndpointTable.TableName, Outbox.TableName, Deliveries.LogTableName])
+        foreach (var name in (string[])[StatusStore.TableName, OpenHours.TableName, EndpointTable.TableName, ProviderStateTable.TableName, Outbox.TableName, Deliveries.LogTableName])
             await tables.CreateTableIfNotExistsAsync(name, cancellationToken);
         await new BlobServiceClient(azurite.ConnectionString).GetBlobContainerClient(PayloadStore.ContainerName).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         return new WebhookInstance(azurite.ConnectionString, time);
@@ -96,6 +105,7 @@ internal sealed class WebhookInstance : IAsyncDisposable
         await _telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Deliveries.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _client.Dispose();
+        _catalogue.Dispose();
         _stopping.Dispose();
     }
 

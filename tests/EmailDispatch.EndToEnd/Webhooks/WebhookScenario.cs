@@ -9,7 +9,7 @@ namespace EmailDispatch.EndToEnd.Webhooks;
 /// <summary>A tenant with a webhook, and emails that come to their ends.</summary>
 internal sealed class WebhookScenario(Azurite azurite, WebhookReceiver receiver, WebhookInstance instance) : IAsyncDisposable
 {
-    public string Tenant { get; } = $"t{Guid.NewGuid():N}";
+    public string Tenant { get; private init; } = "";
 
     public FakeTimeProvider Time { get; private init; } = null!;
 
@@ -19,10 +19,13 @@ internal sealed class WebhookScenario(Azurite azurite, WebhookReceiver receiver,
 
     public WebhookEndpoint Webhook { get; private set; } = null!;
 
-    public static async Task<WebhookScenario> StartAsync(Azurite azurite, CancellationToken cancellationToken, params string[] events)
+    public static Task<WebhookScenario> StartAsync(Azurite azurite, CancellationToken cancellationToken, params string[] events) =>
+        StartAsync(azurite, $"t{Guid.NewGuid():N}", cancellationToken, events);
+
+    public static async Task<WebhookScenario> StartAsync(Azurite azurite, string tenant, CancellationToken cancellationToken, params string[] events)
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        var scenario = new WebhookScenario(azurite, await WebhookReceiver.StartAsync(cancellationToken), await WebhookInstance.StartAsync(azurite, time, cancellationToken)) { Time = time };
+        var scenario = new WebhookScenario(azurite, await WebhookReceiver.StartAsync(cancellationToken), await WebhookInstance.StartAsync(azurite, time, cancellationToken)) { Time = time, Tenant = tenant };
         scenario.Webhook = await scenario.AddAsync(scenario.Receiver.Url, cancellationToken, events);
         return scenario;
     }

@@ -16,6 +16,7 @@ using EmailDispatch.Retention;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.Infra;
 using EmailDispatch.Unsubscribing;
+using EmailDispatch.Webhooks;
 using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Tests.Docs;
@@ -37,6 +38,7 @@ public sealed partial class ConfigurationDocumentTests
         ("Status", "Status__", typeof(StatusOptions)),
         ("Retention", "Retention__", typeof(RetentionOptions)),
         ("Domains", "Domains__", typeof(DomainOptions)),
+        ("Webhooks", "Webhooks__", typeof(WebhookOptions)),
         ("Access", "Access__", typeof(AccessOptions)),
         ("Providers", "Providers__N__", typeof(ProviderOptions)),
         ("Local host", "LocalHost__", typeof(LocalHostOptions)),

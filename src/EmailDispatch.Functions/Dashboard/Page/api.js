@@ -88,3 +88,10 @@ export const cancelEmail = id => request('POST', path(['emails', id, 'cancel']))
 export const suppressions = (query, signal) => request('GET', path(['suppressions'], query), { signal });
 export const addSuppression = (address, reason) => request('POST', path(['suppressions']), { body: { address, reason } });
 export const removeSuppression = address => request('DELETE', path(['suppressions', address]));
+export const webhooks = signal => request('GET', path(['webhooks']), { signal });
+export const webhook = (id, signal) => request('GET', path(['webhooks', id]), { signal });
+export const updateWebhook = (id, body) => request('PATCH', path(['webhooks', id]), { body });
+export const testWebhook = id => request('POST', path(['webhooks', id, 'test']));
+export const webhookEvents = (id, query, signal) => request('GET', path(['webhooks', id, 'events'], query), { signal });
+export const webhookAttempts = (id, event) => request('GET', path(['webhooks', id, 'events', event, 'attempts']));
+export const replayWebhookEvent = (id, event) => request('POST', path(['webhooks', id, 'events', event, 'replay']));

@@ -7,6 +7,7 @@ import { showProviders } from './providers.js';
 import { showSignIn } from './sign-in.js';
 import { empty } from './states.js';
 import { showSuppressions } from './suppressions.js';
+import { showWebhook, showWebhooks } from './webhooks.js';
 
 const product = 'Email dispatch';
 const pages = [
@@ -15,6 +16,8 @@ const pages = [
   [/^\/emails\/(?<id>[^/]+)$/, 'Email', showEmail],
   [/^\/providers$/, 'Providers', showProviders],
   [/^\/suppressions$/, 'Suppressions', showSuppressions],
+  [/^\/webhooks$/, 'Webhooks', showWebhooks],
+  [/^\/webhooks\/(?<id>[^/]+)$/, 'Webhook', showWebhook],
 ];
 
 const main = byId('main');

@@ -61,6 +61,7 @@ public sealed partial class OperationTests
     [InlineData("ListSuppressions")]
     [InlineData("GetUsage")]
     [InlineData("ListApiKeys")]
+    [InlineData("ListWebhooks")]
     [InlineData("ListDomains")]
     [InlineData("ListProviders")]
     public void Query_has_the_parameters_that_are_known(string function)

@@ -14,6 +14,8 @@ using EmailDispatch.Operations;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
 using EmailDispatch.Usage;
+using EmailDispatch.Webhooks;
+using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Tests.Functions.OpenApi;
 
@@ -156,6 +158,8 @@ public sealed partial class RequestSchemaTests
             "ApiKeyRequest" => ApiKeyReader.Read(body).Errors,
             "DomainRequest" => DomainReader.Read(body).Errors,
             "DomainUpdateRequest" => DomainReader.ReadUpdate(body).Errors,
+            "WebhookRequest" => new WebhookReader(Options.Create(new WebhookOptions())).Read("default", body).Errors,
+            "WebhookUpdateRequest" => new WebhookReader(Options.Create(new WebhookOptions())).ReadUpdate("default", body).Errors,
             "ApiKeyUpdateRequest" => ApiKeyReader.ReadUpdate(body).Errors,
             "SuppressionRequest" => SuppressionReader.Read(body).Errors,
             "SuppressionRemovalRequest" => SuppressionReader.ReadRemoval(body).Errors,

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using EmailDispatch.Access;
+using EmailDispatch.Endpoints;
+using EmailDispatch.Naming;
+using EmailDispatch.Providers;
+using EmailDispatch.Providers.State;
+
+namespace EmailDispatch.Webhooks;
+
+/// <summary>
+/// Tells the operator's webhooks of the providers: that one is paused or used again, and that four fifths of a quota are used. The events follow from the
+/// state that all instances share, and their ids from the time since when it is so: whoever looks again tells the same. A pause that was over before
+/// anybody looked is told by its end.
+/// </summary>
+public sealed class OperatorEvents(ProviderCatalogue catalogue, ProviderSnapshots snapshots, Deliveries deliveries, TimeProvider time)
+{
+    /// <summary>The share of a quota from which on it is told.</summary>
+    public const double WarningShare = 0.8;
+
+    // Logs forget the ids of old events; nobody needs to be told these any more.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
+    private const int MaxRemembered = 10_000;
+
+    private readonly HashSet<(string Endpoint, string Event)> _told = [];
+
+    /// <summary>Looks once.</summary>
+    public async Task TellAsync(IReadOnlyList<WebhookEndpoint> enabled, CancellationToken cancellationToken)
+    {
+        var endpoints = enabled.Where(endpoint => endpoint.Tenant == ApiKey.DefaultTenant && EventTypes.OfOperators.Any(endpoint.Wants)).ToList();
+        if (endpoints.Count == 0)
+            return;
+
+        var states = await snapshots.ReadAsync(catalogue.All.Select(p => (p.Name, new ProviderLimits(p.PerSecond, p.PerHour, p.PerDay))), cancellationToken);
+        var events = states.SelectMany(EventsOf).Where(told => told.At + MaxAge > time.GetUtcNow()).ToList();
+        if (_told.Count > MaxRemembered)
+            _told.Clear();
+        foreach (var endpoint in endpoints)
+        {
+            var news = events.Where(told => endpoint.Wants(told.Type) && told.At >= endpoint.CreatedAt && !_told.Contains((endpoint.Id, told.Id))).ToList();
+            if (news.Count == 0)
+                continue;
+
+            await deliveries.Of(endpoint).AddAsync(news, cancellationToken);
+            _told.UnionWith(news.Select(told => (endpoint.Id, told.Id)));
+        }
+    }
+
+    private IEnumerable<LoggedEvent> EventsOf(ProviderSnapshot state)
+    {
+        if (state.Since is { } since)
+        {
+            var isUsed = state.State == BreakerState.Closed;
+            yield return New(isUsed ? EventTypes.ProviderResumed : EventTypes.ProviderPaused, state.Provider, since, "", data =>
+            {
+                data.WriteString("provider", state.Provider);
+                if (!isUsed && state.Until is { } until)
+                    data.WriteString("until", until.UtcDateTime);
+                if (state.LastFailure is { } failure)
+                    data.WriteString("category", failure.Category);
+            });
+        }
+
+        foreach (var quota in state.Quotas)
+        {
+            if (quota is not { Left: { } left, ResetsAt: { } resetsAt } || left > quota.Limit * (1 - WarningShare))
+                continue;
+
+            // It has no time of its own; the window has.
+            var key = string.Create(CultureInfo.InvariantCulture, $"{quota.Period}|{resetsAt.UtcTicks}");
+            yield return New(EventTypes.QuotaWarning, state.Provider, time.GetUtcNow(), key, data =>
+            {
+                data.WriteString("provider", state.Provider);
+                data.WriteString("period", quota.Period.ToName());
+                data.WriteNumber("limit", quota.Limit);
+                data.WriteNumber("left", left);
+                data.WriteString("resets_at", resetsAt.UtcDateTime);
+            });
+        }
+    }
+
+    private static LoggedEvent New(string type, string provider, DateTimeOffset at, string window, Action<System.Text.Json.Utf8JsonWriter> data)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"{type}|{provider}|{(window.Length > 0 ? window : at.UtcTicks)}");
+        var id = "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
+        return new LoggedEvent(id, type, provider, at, WebhookPayload.Of(type, at, data));
+    }
+}

@@ -1,0 +1,26 @@
+using Azure.Data.Tables;
+using EmailDispatch.Endpoints;
+using EmailDispatch.Retention;
+using Microsoft.Extensions.Options;
+
+namespace EmailDispatch.Webhooks;
+
+/// <summary>Deletes from the logs of all webhooks what is older than the status of emails is kept. The numbers of events go on.</summary>
+public sealed class WebhookRetention(TableServiceClient tables, EndpointList endpoints, IOptions<RetentionOptions> options, TimeProvider time)
+{
+    /// <summary>Makes one run.</summary>
+    /// <returns>How many rows were deleted.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var (oldest, deadline) = (time.GetUtcNow() - TimeSpan.FromDays(options.Value.StatusDays), new Deadline(time, options.Value.MaxDuration));
+        var purge = new EntityPurge(tables.GetTableClient(Deliveries.LogTableName), deadline);
+        var deleted = 0;
+        foreach (var endpoint in await endpoints.AllAsync(cancellationToken))
+        {
+            if (!deadline.IsOver)
+                deleted += await purge.DeleteAsync(TableClient.CreateQueryFilter($"PartitionKey eq {endpoint.Id} and RowKey ne {LogState.Key} and Timestamp lt {oldest}"), cancellationToken);
+        }
+
+        return deleted;
+    }
+}
