@@ -29,7 +29,7 @@ internal sealed class LibraryLifetime(IServiceProvider services) : IHostedServic
     [
         StatusStore.TableName, GivenIds.TableName, OpenHours.TableName, UsageTable.TableName, IdempotencyKeys.TableName,
         SuppressionStore.TableName, ApiKeyTable.TableName, InstanceTable.TableName, ProviderStateTable.TableName,
-        DomainTable.TableName, EndpointTable.TableName, Outbox.TableName, Deliveries.LogTableName,
+        DomainTable.TableName, EndpointTable.TableName, Outbox.TableName, EndpointLog.TableName,
     ];
 
     // The triggers create the other poison queues with their first message; into this one the library itself puts messages.

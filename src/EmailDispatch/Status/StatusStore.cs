@@ -162,7 +162,7 @@ public sealed class StatusStore
         await _openHours.AnnounceAsync(tenant, id.AcceptedAt, cancellationToken);
         if ((await _writes.TryWriteAsync([new RowChange(new(TableTransactionActionType.UpdateMerge, Marked(changes, entry), version), ToAction(entry))], cancellationToken))[0] is { } merged)
             return (merged, null);
-        return await ReadAsync(tenant, id, cancellationToken) is { } row && isDone(row) ? (row.ETag, row) : default;
+        return await ReadAsync(tenant, id, cancellationToken) is { } row && isDone(row) ? (row.ETag, row) : (null, null);
     }
 
     private ValueTask<OutboxEntry?> PrepareAsync(EmailRow row, CancellationToken cancellationToken) =>

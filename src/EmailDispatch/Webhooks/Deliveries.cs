@@ -9,9 +9,6 @@ namespace EmailDispatch.Webhooks;
 public sealed class Deliveries(
     TableServiceClient tables, EndpointList endpoints, EndpointTable table, SigningSecrets secrets, WebhookClient client, TimeProvider time, ILogger<Deliveries> logger)
 {
-    /// <summary>The name of the table with the logs of all endpoints.</summary>
-    public const string LogTableName = "WebhookLog";
-
     private readonly string _instance = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<string, Delivery> _all = new(StringComparer.Ordinal);
 
@@ -20,7 +17,7 @@ public sealed class Deliveries(
 
     /// <summary>The delivery of an endpoint.</summary>
     internal Delivery Of(WebhookEndpoint endpoint) => _all.GetOrAdd(
-        endpoint.Id, _ => new Delivery(endpoint, new EndpointLog(tables.GetTableClient(LogTableName), endpoint.Id, _instance, time), endpoints, table, secrets, client, time, logger));
+        endpoint.Id, _ => new Delivery(endpoint, new EndpointLog(tables.GetTableClient(EndpointLog.TableName), endpoint.Id, _instance, time), endpoints, table, secrets, client, time, logger));
 
     /// <summary>Drops what is kept of an endpoint that is gone.</summary>
     internal void Forget(WebhookEndpoint endpoint) => _all.TryRemove(endpoint.Id, out _);

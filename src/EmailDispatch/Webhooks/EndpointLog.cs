@@ -16,6 +16,9 @@ namespace EmailDispatch.Webhooks;
 /// <param name="time">The clock.</param>
 internal sealed class EndpointLog(TableClient table, string endpoint, string instance, TimeProvider time)
 {
+    /// <summary>The name of the table with the logs of all endpoints.</summary>
+    public const string TableName = "WebhookLog";
+
     /// <summary>For how long an instance posts alone; renewed with every write. A round of posts takes less.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 

@@ -10,7 +10,7 @@ public sealed class WebhookHistory(TableServiceClient tables, SigningSecrets sec
 {
     private const int MaxIdLength = 100;
 
-    private readonly TableClient _log = tables.GetTableClient(Deliveries.LogTableName);
+    private readonly TableClient _log = tables.GetTableClient(EndpointLog.TableName);
 
     /// <summary>A page of an endpoint's events, newest first.</summary>
     /// <returns>The events, and whether there are further ones; null if there is no event <paramref name="after"/>.</returns>

@@ -13,7 +13,7 @@ public sealed class WebhookRetention(TableServiceClient tables, EndpointList end
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var (oldest, deadline) = (time.GetUtcNow() - TimeSpan.FromDays(options.Value.StatusDays), new Deadline(time, options.Value.MaxDuration));
-        var purge = new EntityPurge(tables.GetTableClient(Deliveries.LogTableName), deadline);
+        var purge = new EntityPurge(tables.GetTableClient(EndpointLog.TableName), deadline);
         var deleted = 0;
         foreach (var endpoint in await endpoints.AllAsync(cancellationToken))
         {

@@ -106,7 +106,7 @@ public sealed partial class WebhookSearch(
 
     private async Task PurgeAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
     {
-        var log = tables.GetTableClient(Deliveries.LogTableName);
+        var log = tables.GetTableClient(EndpointLog.TableName);
         deliveries.Forget(endpoint);
         var deadline = new Deadline(time, PostTime);
         await new EntityPurge(log, deadline).DeleteAsync(TableClient.CreateQueryFilter($"PartitionKey eq {endpoint.Id}"), cancellationToken);

@@ -90,7 +90,7 @@ internal sealed class WebhookInstance : IAsyncDisposable
     public static async Task<WebhookInstance> StartAsync(Azurite azurite, TimeProvider time, CancellationToken cancellationToken)
     {
         var tables = new TableServiceClient(azurite.ConnectionString);
-        foreach (var name in (string[])[StatusStore.TableName, OpenHours.TableName, EndpointTable.TableName, ProviderStateTable.TableName, Outbox.TableName, Deliveries.LogTableName])
+        foreach (var name in (string[])[StatusStore.TableName, OpenHours.TableName, EndpointTable.TableName, ProviderStateTable.TableName, Outbox.TableName, EndpointLog.TableName])
             await tables.CreateTableIfNotExistsAsync(name, cancellationToken);
         await new BlobServiceClient(azurite.ConnectionString).GetBlobContainerClient(PayloadStore.ContainerName).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         return new WebhookInstance(azurite.ConnectionString, time);

@@ -38,7 +38,7 @@ public sealed class WebhookSdkTests(Azurite azurite, ITestOutputHelper output) :
         Assert.Equal(verified.Count, answers.GetProperty("verifiedOther").GetInt32());
         Assert.True(answers.GetProperty("forged").GetBoolean());
         Assert.True(answers.GetProperty("sameSecret").GetBoolean());
-        Assert.Equal(["endpoint", "events[0]"], Faults(answers.GetProperty("refused").GetProperty("error")));
+        Assert.StartsWith("endpoint must be a URL", Text(answers.GetProperty("refused").GetProperty("error"), "message"), StringComparison.Ordinal);
         Assert.Equal((5, 5, true), (Data(answers, "events").GetProperty("data").GetArrayLength(), Data(answers, "nextEvents").GetProperty("data").GetArrayLength(), Data(answers, "events").GetProperty("has_more").GetBoolean()));
         Assert.Equal("success", Text(Data(answers, "event"), "status"));
         Assert.Equal(20, Data(answers, "event").GetProperty("payload").GetProperty("sequence").GetInt64());
@@ -59,6 +59,4 @@ public sealed class WebhookSdkTests(Azurite azurite, ITestOutputHelper output) :
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 
     private static IEnumerable<string> Strings(JsonElement array) => array.EnumerateArray().Select(item => item.GetString()!);
-
-    private static IEnumerable<string> Faults(JsonElement error) => ((string[])["endpoint", "events[0]"]).Where(field => Text(error, "message").Contains(field, StringComparison.Ordinal));
 }
