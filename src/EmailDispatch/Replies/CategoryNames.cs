@@ -2,25 +2,25 @@ using EmailDispatch.Naming;
 
 namespace EmailDispatch.Replies;
 
-/// <summary>What the category names in rows mean.</summary>
+/// <summary>Decides by a row's category name whether a failure is the recipient's and whether it suppresses the mailbox.</summary>
 internal static class CategoryNames
 {
-    // Faults of the recipient's side that may pass: one that does not pass is a bounce in the end.
+    // Failures on the recipient's side that may be temporary; one that persists ends as a bounce.
     private static readonly HashSet<string> OfRecipient = new FailureCategory[]
     {
         FailureCategory.MailboxFull, FailureCategory.MailboxDisabled, FailureCategory.RecipientUnknown, FailureCategory.RecipientRefused,
         FailureCategory.RecipientDomainUnknown, FailureCategory.RecipientAddressInvalid, FailureCategory.RecipientRateLimited,
     }.Select(EnumNames.ToName).ToHashSet();
 
-    /// <summary>For what no session said: the dispatcher itself failed.</summary>
+    /// <summary>The dispatcher itself failed, outside any session.</summary>
     public const string DispatcherFault = "dispatcher_fault";
 
-    // Busy, but there.
+    // The mailbox exists; it is only busy.
     private static readonly string Alive = FailureCategory.RecipientRateLimited.ToName();
 
-    /// <summary>Whether a failure that persists to the end is the recipient's: it has bounced then, not failed.</summary>
+    /// <summary>Whether a failure that persists is the recipient's, so the email has bounced rather than failed.</summary>
     public static bool IsOfRecipient(string? category) => category is not null && OfRecipient.Contains(category);
 
-    /// <summary>Whether a mailbox to which this persisted is not to be sent to again.</summary>
+    /// <summary>Whether to stop sending to a mailbox for which this failure persisted.</summary>
     public static bool Suppresses(string? category) => IsOfRecipient(category) && category != Alive;
 }

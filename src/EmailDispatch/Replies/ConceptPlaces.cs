@@ -1,14 +1,14 @@
 namespace EmailDispatch.Replies;
 
-/// <summary>Where a text names which concept first. Each concept is looked for once, however many rows of <see cref="Meanings"/> ask.</summary>
+/// <summary>Where a text first names each concept. Each concept is searched once, however many rows of <see cref="Meanings"/> ask.</summary>
 internal sealed class ConceptPlaces(string text)
 {
     private static readonly int Count = Enum.GetValues<Concept>().Length;
 
-    // Two more than the place, 0 is not looked for yet.
+    // The position plus 2, so 0 means not searched yet.
     private readonly int[] _places = new int[Count];
 
-    /// <summary>Where a concept is named first; -1 where it is not.</summary>
+    /// <summary>Returns the position where a concept is first named, or -1.</summary>
     public int Find(Concept concept)
     {
         ref var place = ref _places[(int)concept];

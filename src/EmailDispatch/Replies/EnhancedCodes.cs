@@ -4,8 +4,8 @@ using static EmailDispatch.Replies.FailureCategory;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// What an enhanced status code says where no words did (RFC 3463, with RFC 5248, 7372 and 7505). General codes (x.0.0, 1.0, 2.0, 5.0) say
-/// nothing and are left to the reply code.
+/// The meaning of an enhanced status code, used if no words decided (RFC 3463, with RFC 5248, 7372 and 7505). General codes (x.0.0, 1.0, 2.0,
+/// 5.0) say nothing, so the reply code decides.
 /// </summary>
 internal static class EnhancedCodes
 {
@@ -54,19 +54,19 @@ internal static class EnhancedCodes
         ["7.27"] = (SenderNotAllowed, SenderNotAllowed),
     };
 
-    // So general in practice that words say more.
+    // Used so loosely in practice that words say more.
     private static readonly HashSet<string> Vague = ["1.4", "2.4", "3.1", "3.5", "4.4", "4.5", "4.7", "5.3", "6.0", "6.1", "7.0", "7.1", "7.2"];
 
-    /// <summary>As <see cref="IsPrecise(NormalisedReply)"/>, but no code is precise about a mailbox or a message that was not named yet.</summary>
+    /// <summary>Whether the code is precise. No code is precise about a mailbox or message that was not named yet.</summary>
     public static bool IsPrecise(NormalisedReply reply, SmtpPhase phase) =>
         IsPrecise(reply) && !(phase < SmtpPhase.RcptTo && reply.Enhanced is ['2' or '6', ..]);
 
-    /// <summary>Whether servers give the code for what it stands for, and for nothing else.</summary>
+    /// <summary>Whether servers use the code only for its defined meaning.</summary>
     public static bool IsPrecise(NormalisedReply reply) => reply.Enhanced is { } enhanced && Table.ContainsKey(enhanced) && !Vague.Contains(enhanced);
 
     public static FailureCategory? Find(NormalisedReply reply)
     {
-        // 452 with a code of the mail system: the provider is short of something, and gets time to recover.
+        // 452 with a 3.x code (mail system): the provider is short of a resource and gets time to recover.
         if (reply.Code == 452 && reply.Enhanced?.StartsWith("3.", StringComparison.Ordinal) == true)
             return InsufficientStorage;
         if (reply.Enhanced is null || !Table.TryGetValue(reply.Enhanced, out var category))

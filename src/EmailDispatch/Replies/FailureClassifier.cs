@@ -5,36 +5,31 @@ using EmailDispatch.Smtp;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// Decides whose fault a failure is, and what to do about it.
-/// <para>
-/// These are two questions: <em>what</em> went wrong (the category), and <em>what to do</em> in this phase. Some 4xx never succeed and some
-/// 5xx clear tomorrow; a 550 may mean a dead mailbox, an unverified sender, an exhausted quota or a content filter. The reply code alone
-/// gives the right category for less than half of real replies.
-/// </para>
+/// Decides <em>what</em> went wrong (the category) and <em>what to do</em> in this phase. Some 4xx never succeed and some 5xx clear tomorrow; a
+/// 550 may mean a dead mailbox, an unverified sender, an exhausted quota or a content filter. The reply code alone gives the right category for
+/// less than half of real replies.
 /// <list type="number">
-/// <item>No reply: the phase decides. After the final dot the outcome is unknown, also if a reply neither accepts nor refuses; in DATA
-/// before that, the server does not have the message; earlier, the session knows the kind of fault (<see cref="FaultCategories"/>).</item>
-/// <item>Remove what the server was given (<see cref="GivenText"/>): a caller or a stranger wrote it.</item>
+/// <item>Without a reply, the phase decides. After the final dot the outcome is unknown, also if a reply neither accepts nor rejects. In DATA
+/// before that, the server does not have the message. Earlier, the session knows the kind of fault (<see cref="FaultCategories"/>).</item>
+/// <item>Remove the text that the server was given (<see cref="GivenText"/>), because a caller or a stranger wrote it.</item>
 /// <item>Normalise (<see cref="ReplyNormaliser"/>): one line without repeated codes, ids and addresses.</item>
-/// <item>Words: vendors' own tokens and phrases (<see cref="TextRules"/>), and between them who, what and when (<see cref="Meanings"/>), for
-/// wordings that nobody has seen yet. Whose limit it is ("receiving", "inbox" is
-/// theirs; "sending", "daily", "credits" is ours) is settled before greylisting and size; senders and credits before login words, for
-/// both are refused as "authentication failed" too; sender verification before "no such user", for it quotes that.</item>
-/// <item>The enhanced status code (<see cref="EnhancedCodes"/>); then a template of RFC 5321 that nothing follows; then the reply code
-/// (<see cref="ReplyCodes"/>). Sentences such as "mailbox unavailable" or "access denied" are in no rule: servers put them before any
-/// cause, so they count for no more than their code.</item>
-/// <item>Before RCPT there is no recipient to blame: such words are about the sender. A "not verified" that names the recipient is a
-/// sandbox.</item>
-/// <item>The decision (<see cref="DecisionTable"/>). Weak evidence has the mildest result: a refusal that is not understood goes to the next
-/// provider. A recipient bounces only on an answer about that recipient alone, and is suppressed only if words or an enhanced code prove
-/// that the mailbox is unknown or disabled; after the final dot a code proves nothing without words about a mailbox.</item>
-/// <item>The times: what the reply asks to wait (<see cref="RetryTimes"/>), and when a limit resets (<see cref="LimitWindows"/>).</item>
+/// <item>Words: tokens and phrases of vendors (<see cref="TextRules"/>), and combinations of concepts (<see cref="Meanings"/>) for unseen
+/// wordings. Whose limit it is ("receiving", "inbox" are theirs; "sending", "daily", "credits" are ours) is decided before greylisting and
+/// size; senders and credits before login words, because both also fail with "authentication failed"; sender verification before "no such
+/// user", because it quotes that.</item>
+/// <item>The enhanced status code (<see cref="EnhancedCodes"/>); then a bare template of RFC 5321; then the reply code
+/// (<see cref="ReplyCodes"/>). Sentences such as "mailbox unavailable" or "access denied" are in no rule: servers put them before any cause,
+/// so they count no more than their code.</item>
+/// <item>Before RCPT, words about a recipient are about the sender. A "not verified" that names the recipient is a sandbox.</item>
+/// <item>The decision (<see cref="DecisionTable"/>). Weak evidence has the mildest result: a rejection that is not understood goes to the next
+/// provider. A recipient bounces only on a reply about that recipient alone, and is suppressed only if words or an enhanced code prove that
+/// the mailbox is unknown or disabled. After the final dot a code proves nothing without words about a mailbox.</item>
+/// <item>The times: the wait that the reply asks for (<see cref="RetryTimes"/>), and when a limit resets (<see cref="LimitWindows"/>).</item>
 /// </list>
-/// Never throws: what it does not know is <see cref="FailureCategory.Unforeseen"/> and deferred.
+/// Never throws: a failure it does not recognise is <see cref="FailureCategory.Unforeseen"/> and deferred.
 /// </summary>
 public sealed class FailureClassifier(TimeProvider time)
 {
-    /// <summary>Classifies one failure.</summary>
     public FailureClassification Classify(Failure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
@@ -65,7 +60,7 @@ public sealed class FailureClassifier(TimeProvider time)
     }
 
     /// <summary>
-    /// A paused provider affects every email, so pauses need better evidence: for a refused RCPT, which a stranger's address can provoke, only
+    /// Pausing a provider affects every email, so it needs better evidence. For a rejected RCPT, which a stranger's address can provoke, only
     /// the codes count; for other replies, only words that are certainly the server's own.
     /// </summary>
     private static Pause PauseOf(Failure failure, string text, DecisionRow row, DateTimeOffset now)
@@ -88,11 +83,11 @@ public sealed class FailureClassifier(TimeProvider time)
 
     private static FailureWeight Lesser(FailureWeight one, FailureWeight other) => one < other ? one : other;
 
-    // 251 in place of 250, or a reply to something else: the server may have the message.
+    // 251 instead of 250, or a reply to something else: the server may have the message.
     private static bool IsNoRefusal(SmtpPhase phase, NormalisedReply reply) =>
         phase == SmtpPhase.FinalDot && !reply.IsTransient && !reply.IsPermanent;
 
-    // A session with several recipients tells by its answer which message failed, not which recipient.
+    // With several recipients, the reply is about the message, not about one recipient.
     private static NextStep NextFor(DecisionRow row, Failure failure) =>
         row.Next is NextStep.BounceRecipient or NextStep.SuppressRecipient && !failure.OneRecipient ? NextStep.FailMessage : row.Next;
 
@@ -115,36 +110,36 @@ public sealed class FailureClassifier(TimeProvider time)
     {
         var diagnosis = FindText(failure.Phase, reply) ?? FindEnhanced(reply) ?? FindTemplate(failure.Phase, reply) ?? FindCode(failure.Phase, reply);
 
-        // RFC 5321 section 3.8: the channel is closed, whatever else is said; a reason that needs no other provider is said in words.
+        // RFC 5321 section 3.8: 421 closes the channel. Only words can give another reason; an enhanced code cannot.
         if (reply.Code == 421 && (!diagnosis.Specific || diagnosis.Category is FailureCategory.LocalError or FailureCategory.TooLarge || diagnosis.Evidence.StartsWith("enhanced", StringComparison.Ordinal)))
             return diagnosis with { Category = FailureCategory.ServiceUnavailable };
-        // Before a recipient was named, what is full or used up is ours.
+        // Before any recipient was named, a full mailbox or rate limit is ours.
         if (failure.Phase < SmtpPhase.RcptTo && diagnosis.Category is FailureCategory.MailboxFull or FailureCategory.RecipientRateLimited)
             return diagnosis with { Category = FailureCategory.QuotaUsedUp };
         if (failure.Phase < SmtpPhase.RcptTo && IsAboutRecipient(diagnosis.Category))
             return diagnosis with { Category = OfNobodyYet(failure.Phase) };
-        // RFC 4954: these speak of a login, so a user that is unknown, or an access that is denied, is ours.
+        // RFC 4954: these codes are about a login, so an unknown user or a denied access is ours.
         if (reply.Code is 530 or 534 or 535 or 538 && (IsAboutRecipient(diagnosis.Category) || (diagnosis.Category is FailureCategory.Policy or FailureCategory.RelayDenied && failure.Phase < SmtpPhase.Data)))
             return diagnosis with { Category = FailureCategory.Authentication };
-        // "API key no longer authorized" is about a login as well, and the code tells.
+        // "API key no longer authorized" is also about a login, as the code shows.
         if (reply.Code is 534 or 535 or 538 && diagnosis is { Category: FailureCategory.SenderNotAllowed, Evidence: "our-account-refused" })
             return diagnosis with { Category = FailureCategory.Authentication };
-        // The code is about a recipient, the words are about the sender alone: they say more.
+        // The code blames a recipient, but the words name only the sender; the words say more.
         if (IsAboutRecipient(diagnosis.Category) && IsByCode(diagnosis) && NamedParties.NamesSenderAlone(text, reply))
             return diagnosis with { Category = FailureCategory.SenderNotAllowed };
-        // A server that asks ours for the sender's address quotes the answer.
+        // A server that verified the sender's address at our server quotes the answer.
         if ((IsAboutRecipient(diagnosis.Category) || diagnosis.Category is FailureCategory.Spam or FailureCategory.Policy) && NamedParties.IsAnswerAboutSender(text, reply))
             return diagnosis with { Category = FailureCategory.SenderNotAllowed };
-        // "User unknown", and no address but the sender's.
+        // "User unknown" with no address but the sender's.
         if (diagnosis.Category is FailureCategory.RecipientUnknown or FailureCategory.MailboxDisabled && NamedParties.IsAddressOfSenderAlone(text, reply))
             return diagnosis with { Category = FailureCategory.SenderNotAllowed };
-        // The recipient was accepted, and nothing but a code says that there is none.
+        // The recipient was accepted at RCPT, and only a code blames it now.
         if (failure.Phase == SmtpPhase.FinalDot && IsAboutRecipient(diagnosis.Category) && diagnosis.Category != FailureCategory.MailboxFull && IsByCode(diagnosis) && reply.IsPermanent && !NamedParties.NamesRecipient(text, reply))
             return diagnosis with { Category = FailureCategory.Policy, Specific = false };
-        // A code that speaks of the message before there is one.
+        // A code about the message, before there is one.
         if (failure.Phase is SmtpPhase.Auth or SmtpPhase.MailFrom && diagnosis.Category == FailureCategory.Policy && diagnosis.Evidence.StartsWith("enhanced", StringComparison.Ordinal))
             return diagnosis with { Category = failure.Phase == SmtpPhase.Auth ? FailureCategory.Authentication : FailureCategory.SenderNotAllowed };
-        // RFC 5248 gives it for a login; in reply to RCPT it can only be theirs.
+        // RFC 5248 defines 7.13 for a login; in reply to RCPT it can only be the recipient's account.
         if (failure.Phase == SmtpPhase.RcptTo && diagnosis is { Category: FailureCategory.AccountSuspended, Evidence: "enhanced 7.13" })
             return diagnosis with { Category = FailureCategory.MailboxDisabled };
         if (NamedParties.NamesRecipientAsUnverified(text))
@@ -170,7 +165,7 @@ public sealed class FailureClassifier(TimeProvider time)
     {
         foreach (var meaning in meanings)
         {
-            // "Blocked" and a mailbox may mean that the mailbox blocks us: no proof to suppress on.
+            // "Blocked" with a mailbox may mean that the mailbox blocks us, so it does not justify suppression.
             if (meaning.Matches(phase, reply.Places))
                 return new Diagnosis(meaning.Category, meaning.Permanent ?? reply.IsPermanent, meaning.Name, Specific: meaning.Category != FailureCategory.MailboxDisabled);
         }
@@ -192,7 +187,7 @@ public sealed class FailureClassifier(TimeProvider time)
     private static Diagnosis? FindEnhanced(NormalisedReply reply) =>
         EnhancedCodes.Find(reply) is { } category ? new Diagnosis(category, reply.IsPermanent, $"enhanced {reply.Enhanced}", Specific: reply.IsOfOneClass && EnhancedCodes.IsPrecise(reply)) : null;
 
-    // Who has a full mailbox has one.
+    // A full mailbox exists, so "full" overrides a code for an unknown one.
     private static Diagnosis? FindPrecise(SmtpPhase phase, NormalisedReply reply)
     {
         if (!EnhancedCodes.IsPrecise(reply, phase) || FindEnhanced(reply) is not { } diagnosis)
@@ -207,10 +202,10 @@ public sealed class FailureClassifier(TimeProvider time)
     private static Diagnosis FindCode(SmtpPhase phase, NormalisedReply reply)
     {
         var category = ReplyCodes.Find(phase, reply.Code);
-        // 554 with 4.3.0: a program's trouble that its server passes on as permanent.
+        // 554 with 4.3.0: a temporary failure of a program, passed on as permanent.
         if (reply.IsPermanent && !reply.IsOfOneClass && reply.Text.Contains($" 4.{reply.Enhanced} ", StringComparison.Ordinal) && phase > SmtpPhase.RcptTo)
             return new Diagnosis(FailureCategory.LocalError, Permanent: false, $"enhanced 4.{reply.Enhanced}", Specific: false);
-        // The code blames the recipient, the words speak of something else that is not understood.
+        // The code blames the recipient, but the words are about something else that is not understood.
         if (category == FailureCategory.RecipientRefused && (Meanings.NamesNobody(reply.Text) || Meanings.NamesOurSide(reply.Places)))
             category = FailureCategory.Policy;
         return new Diagnosis(category, reply.IsPermanent, string.Create(CultureInfo.InvariantCulture, $"reply code {reply.Code}"), Specific: false);

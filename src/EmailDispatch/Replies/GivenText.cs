@@ -6,19 +6,19 @@ using EmailDispatch.Smtp;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// Takes out of a reply what we or a caller put in, before anything reads it. A server quotes the address it refuses, and a stranger chooses
-/// that address: <c>"daily quota, try again in 6 days"@example.test</c> must not read as a used-up quota.
+/// Removes from a reply the text that we or a caller supplied, before anything reads it. A server quotes the address it rejects, and a stranger
+/// chooses that address: <c>"daily quota, try again in 6 days"@example.test</c> must not read as a used-up quota.
 /// <list type="number">
-/// <item>The sender and the recipients, in any form that <see cref="Quotation"/> knows, whole or cut short; their local parts alone where
-/// the server quotes them, or where they cannot be mistaken for words of its own.</item>
-/// <item>All else that looks like an address: what has an <c>@</c>, quoted or between angle brackets.</item>
+/// <item>The sender and the recipients, in any form that <see cref="Quotation"/> knows, complete or shortened. Their local parts alone only
+/// where the server quotes them or where they cannot be mistaken for its own words.</item>
+/// <item>Anything else that looks like an address: text with an <c>@</c>, quoted or between angle brackets.</item>
 /// <item>Subject, names, header values and file names, where the server quotes them.</item>
 /// </list>
-/// Words of the server are kept, though an address may say the same: who is called <c>quota@</c> may have a full mailbox.
+/// The server's own words stay, even if an address says the same: <c>quota@</c> may have a full mailbox.
 /// </summary>
 internal static class GivenText
 {
-    /// <summary>Stand for the sender, for a recipient, and for another address or text.</summary>
+    /// <summary>Placeholders for the sender, for a recipient, and for another address or text.</summary>
     public const char Sender = '\uE000';
     public const char Recipient = '\uE001';
     public const char Other = '\uE002';
@@ -29,13 +29,12 @@ internal static class GivenText
     private static readonly SearchValues<char> AddressEnds = SearchValues.Create(" \t\r\n<>()[],;:\"" + Sender + Recipient + Other);
     private static readonly IdnMapping Idn = new();
 
-    // Of the server's own sentence, and by chance of the address.
+    // May belong to the server's sentence and match the address only by chance.
     private static readonly char[] SentenceEnds = [.. "=+.-_!#$%&*/?^{|}~"];
 
-    /// <summary>The reply's text without what it was given.</summary>
     public static string Cut(string text, Failure failure)
     {
-        // Nobody but this class writes the marks.
+        // Only this class may write placeholders.
         if (text.AsSpan().ContainsAny(Marks))
             text = new string([.. text.Where(c => c is not (Sender or Recipient or Other))]);
 
@@ -53,8 +52,8 @@ internal static class GivenText
     }
 
     /// <summary>
-    /// Less than <see cref="Cut"/> leaves: also without anything between quotes, without links, which may come from the message itself, and
-    /// without what is the same as a subject or header by chance or not.
+    /// Removes more than <see cref="Cut"/>: also all quoted text, links (they may come from the message) and text that matches a subject or
+    /// header, even by chance.
     /// </summary>
     public static string CutQuotes(string text, Failure failure)
     {
@@ -83,7 +82,7 @@ internal static class GivenText
 
     private static IEnumerable<(string Value, char Mark)> AddressesOf(Failure failure)
     {
-        // An email to oneself says nothing about which of the two is meant.
+        // If sender and recipient are the same, the address does not tell which of them is meant.
         var isBoth = string.Equals(failure.Sender, failure.Recipient, StringComparison.OrdinalIgnoreCase);
         if (failure.Recipient is { } recipient)
             yield return (recipient, isBoth ? Other : Recipient);
@@ -116,8 +115,7 @@ internal static class GivenText
         return IsUnlikeWords(bare) ? CutAnywhere(text, bare, mark) : CutQuoted(text, bare, mark);
     }
 
-    // Of fifty recipients hardly one is named, and to find that out must be quick. Letters and digits are escaped by nobody, and what is cut
-    // short keeps its beginning.
+    // Must be fast: of fifty recipients, hardly one is named. Nobody escapes letters and digits, and a shortened value keeps its beginning.
     private static bool MayName(string text, string local)
     {
         for (var at = 0; at < 4 && at + 3 <= local.Length; at++)
@@ -140,24 +138,24 @@ internal static class GivenText
         }
         catch (ArgumentException)
         {
-            // No name that has another form.
+            // The name has no other form.
         }
 
         if (other is not null && other != domain)
             yield return other;
     }
 
-    /// <summary>Whether a server's own words cannot be meant: letters joined by something that is no blank, such as <c>account=suspended</c>.</summary>
+    /// <summary>Whether this cannot be the server's own words: letters and others without blanks, such as <c>account=suspended</c>.</summary>
     private static bool IsUnlikeWords(string local) =>
         local.Length >= 5 && local.Any(char.IsLetter) && local.Any(c => !char.IsLetter(c) && c is not ('"' or '\\')) && !local.Any(char.IsWhiteSpace);
 
-    /// <summary>Cuts a value wherever it stands: in full, or cut short in front of an ellipsis or the end.</summary>
+    /// <summary>Removes a value anywhere: complete, or shortened before an ellipsis, a closing quote or the end.</summary>
     private static string CutAnywhere(string text, string value, char mark) =>
         Replace(text, value, mark, (all, start, length, known) => known == value.Length
             ? IsBoundary(all, start - 1) && IsBoundary(all, start + length)
             : known >= 6 && IsBoundary(all, start - 1) && IsCutShort(all, start + length) && (IsOpening(all, start - 1) || IsUnlikeWords(value[..known].TrimEnd(SentenceEnds))));
 
-    /// <summary>Cuts a value where it stands between quotes, in full or cut short.</summary>
+    /// <summary>Removes a value in quotes, complete or shortened.</summary>
     private static string CutQuoted(string text, string value, char mark) =>
         Replace(text, value, mark, (all, start, length, known) => IsOpening(all, start - 1)
             && (known == value.Length ? IsClosing(all, start + length) : known >= 4 && IsCutShort(all, start + length)));
@@ -205,7 +203,7 @@ internal static class GivenText
         return rest.IsEmpty || rest.StartsWith("..") || rest[0] is '\u2026' || IsClosing(text, at);
     }
 
-    /// <summary>Between angle brackets whatever has an <c>@</c> is an address, blanks and all; also where the reply ends in one.</summary>
+    /// <summary>Removes anything with an <c>@</c> in angle brackets, blanks included, and an unclosed bracket in a truncated reply.</summary>
     private static string CutBracketed(string text)
     {
         for (var open = text.IndexOf('<', StringComparison.Ordinal); open >= 0; open = text.IndexOf('<', open + 1))
@@ -220,7 +218,7 @@ internal static class GivenText
         return text;
     }
 
-    /// <summary>What has an <c>@</c> in it, with the quoted string in front where there is one.</summary>
+    /// <summary>Removes any word with an <c>@</c>, including a quoted string in front of it.</summary>
     private static string CutUnknown(string text)
     {
         var from = 0;
@@ -238,7 +236,7 @@ internal static class GivenText
         return text;
     }
 
-    // An @ in any of the forms in which servers write one.
+    // Finds an @ in any form that servers write.
     private static int FindAt(ReadOnlySpan<char> text, out int width)
     {
         for (var at = 0; at < text.Length; at++)
@@ -261,7 +259,7 @@ internal static class GivenText
         var start = at;
         if (start > 1 && text[start - 1] == '"')
         {
-            // RFC 5321 section 4.1.2: a quoted string, in which a backslash quotes a quote. Where it does not begin, it was cut.
+            // RFC 5321 section 4.1.2: a backslash in a quoted string escapes a quote. If the string has no start, the reply was truncated.
             for (start -= 2; start > 0 && (text[start] != '"' || text[start - 1] == '\\'); start--)
             {
                 if (at - start > MaxAddress)
@@ -294,7 +292,7 @@ internal static class GivenText
             '\u201c' => '\u201d',
             '\u2018' => '\u2019',
             '\u300c' => '\u300d',
-            // No apostrophe.
+            // Not an apostrophe.
             '\'' when at == 0 || !char.IsLetterOrDigit(text[at - 1]) => '\'',
             _ => '\0',
         };

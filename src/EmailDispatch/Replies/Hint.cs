@@ -1,7 +1,7 @@
 namespace EmailDispatch.Replies;
 
-/// <summary>A failure explained to an operator.</summary>
+/// <summary>An explanation of a failure for an operator.</summary>
 /// <param name="Code">A stable name, such as <c>smtp_auth_disabled</c>.</param>
-/// <param name="Cause">One sentence: why it happens.</param>
-/// <param name="Fix">One sentence: what to do.</param>
+/// <param name="Cause">Why it happens, in one sentence.</param>
+/// <param name="Fix">What to do, in one sentence.</param>
 public sealed record Hint(string Code, string Cause, string Fix);

@@ -3,8 +3,8 @@ using EmailDispatch.Smtp;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// Causes and fixes of the common errors, for the connection test and the attempts of an email. The first that fits is shown: by the kind
-/// of fault, by words of the reply, by category.
+/// Causes and fixes of common failures, for the connection test and the attempts of an email. The kind of fault is tried first, then words of the
+/// reply, then the category.
 /// </summary>
 internal static class Hints
 {
@@ -206,7 +206,7 @@ internal static class Hints
         if (reply.Code == 0 && category is not (FailureCategory.OutcomeUnknown or FailureCategory.ConnectionLost))
             return ByFault.GetValueOrDefault(fault) ?? ByCategory.GetValueOrDefault(category);
 
-        // Words explain a login or a limit; elsewhere they may only quote it.
+        // Words explain a login or a limit; in other replies they may be a quotation.
         if (category is FailureCategory.Authentication or FailureCategory.QuotaUsedUp or FailureCategory.RateLimited or FailureCategory.Tls
             or FailureCategory.DomainAuthentication or FailureCategory.RelayDenied)
         {

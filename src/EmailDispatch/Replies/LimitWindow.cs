@@ -1,23 +1,23 @@
 namespace EmailDispatch.Replies;
 
-/// <summary>The period that a sending limit counts over, as far as the reply says.</summary>
+/// <summary>The period of a sending limit, as stated by the reply.</summary>
 public enum LimitWindow
 {
-    /// <summary>Not a limit, or the reply does not say.</summary>
+    /// <summary>Not a limit, or the reply does not state its period.</summary>
     Unknown,
 
-    /// <summary>Messages a second: over in a moment.</summary>
+    /// <summary>Messages per second; over in a moment.</summary>
     Second,
 
-    /// <summary>Messages or connections a minute.</summary>
+    /// <summary>Messages or connections per minute.</summary>
     Minute,
 
-    /// <summary>Resets with the hour.</summary>
+    /// <summary>Resets on the hour.</summary>
     Hour,
 
-    /// <summary>Resets with the day, taken as UTC.</summary>
+    /// <summary>Resets at midnight, taken as UTC.</summary>
     Day,
 
-    /// <summary>Resets with the month, or when credits are bought: looked at again the next day.</summary>
+    /// <summary>Resets with the month or when credits are bought; retried the next day.</summary>
     Month,
 }

@@ -1,16 +1,17 @@
 namespace EmailDispatch.Replies;
 
-/// <summary>Which period a limit counts over, from its words, and for how long the provider is paused: until it resets, at most an hour.</summary>
+/// <summary>Finds the period of a limit from its words, and how long to pause the provider: until the reset, but at most an hour.</summary>
 internal static class LimitWindows
 {
-    // One minute for limits by the second; 15 minutes if the reply names no period: not so short that we hammer the provider, nor so long that it stays unused.
+    // 1 minute for limits per second or minute; 15 minutes if the reply names no period: short enough to notice the reset, long enough not to hammer
+    // the provider.
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Unsaid = TimeSpan.FromMinutes(15);
 
-    // Whatever the reply says: its words may be wrong or quoted from a message, and a pause affects every email.
+    // The reply's words may be wrong or quoted from a message, and a pause affects every email.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    // Longest first: "daily limit, 100 messages per hour" ends tomorrow.
+    // Longest period first: "daily limit, 100 messages per hour" ends tomorrow.
     private static readonly (string Word, LimitWindow Window)[] Words =
     [
         ("month", LimitWindow.Month),

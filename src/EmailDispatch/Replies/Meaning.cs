@@ -2,23 +2,19 @@ using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Replies;
 
-/// <summary>One row of <see cref="Meanings"/>: concepts that together mean a category.</summary>
-/// <param name="Name">For logs and tests.</param>
-/// <param name="Category">What they mean.</param>
-/// <param name="From">First phase it holds in.</param>
-/// <param name="All">All of these are named.</param>
+/// <summary>One row of <see cref="Meanings"/>: from the phase <c>From</c> on, a reply that names all of these concepts means the category.</summary>
 internal sealed record Meaning(string Name, FailureCategory Category, SmtpPhase From, params Concept[] All)
 {
-    /// <summary>Last phase it holds in.</summary>
+    /// <summary>The last phase in which the row applies.</summary>
     public SmtpPhase To { get; init; } = SmtpPhase.FinalDot;
 
-    /// <summary>None of these is named before the first of <see cref="All"/>: who is named first is who is meant.</summary>
+    /// <summary>The reply names none of these before the first of <see cref="All"/>, because the party named first is the one meant.</summary>
     public Concept[] NotBefore { get; init; } = [];
 
-    /// <summary>None of these is named.</summary>
+    /// <summary>The reply names none of these.</summary>
     public Concept[] Without { get; init; } = [];
 
-    /// <summary>Whether waiting helps, where the reply code tells it wrong; null leaves it to the code.</summary>
+    /// <summary>Whether the failure is permanent, where the reply code is misleading; null uses the code.</summary>
     public bool? Permanent { get; init; }
 
     public bool Matches(SmtpPhase phase, ConceptPlaces places)

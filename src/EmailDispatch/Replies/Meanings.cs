@@ -5,23 +5,21 @@ using static EmailDispatch.Smtp.SmtpPhase;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// How the concepts of <see cref="Vocabulary"/> combine into a category, in whatever order and language a server names them; the first row
-/// that matches decides. Who is asked before what: the sender and our account come before the recipient, for "sender address rejected: user
-/// unknown" names both, and a recipient must not bounce for it.
+/// How the concepts of <see cref="Vocabulary"/> combine into a category, in any order and language. The first matching row decides. The sender
+/// and our account come before the recipient: "sender address rejected: user unknown" names both, and must not bounce the recipient.
 /// </summary>
 internal static class Meanings
 {
-    // RFC 5321 section 4.2.3: servers put them before any cause.
+    // RFC 5321 section 4.2.3: servers put these before any cause.
     private static readonly string[] Templates =
     [
         " requested action not taken mailbox unavailable", " requested mail action not taken mailbox unavailable", " requested action not taken mailbox name not allowed", " requested action aborted local error in processing",
         " requested mail action aborted exceeded storage allocation", " requested action not taken insufficient system storage", " transaction failed",
     ];
 
-    // Servers put them in front of any cause.
     private static readonly string[] Prefaces = [" message rejected ", " mail rejected ", " email rejected ", " message refused ", " delivery failed "];
 
-    /// <summary>Whose fault is ours: asked before the phrases of <see cref="TextRules"/>, which are about recipients and messages as well.</summary>
+    /// <summary>Failures on our side. Checked before the phrases of <see cref="TextRules"/>, which are also about recipients and messages.</summary>
     public static IReadOnlyList<Meaning> Blame { get; } =
     [
         new("suppressed-by-provider", RecipientSuppressed, RcptTo, Suppressed),
@@ -80,7 +78,7 @@ internal static class Meanings
         new("complaints", Blocklisted, Greeting, Complaint) { Without = [Suppressed], NotBefore = [Concept.Recipient] },
     ];
 
-    /// <summary>All else: asked where no phrase is known.</summary>
+    /// <summary>All other failures. Checked if no phrase matched.</summary>
     public static IReadOnlyList<Meaning> Rest { get; } =
     [
         new("nested-too-deep", MessageInvalid, FinalDot, Nested),
@@ -160,10 +158,10 @@ internal static class Meanings
         new("domain-gone", RecipientDomainUnknown, RcptTo, Gone, Concept.Domain) { To = RcptTo, Without = [Later, Concept.Sender, Host, ClientName] },
     ];
 
-    /// <summary>A mailbox without space, of which some servers say with a code that it is unknown.</summary>
+    /// <summary>A full mailbox, for which some servers send a code that says it is unknown.</summary>
     public static IReadOnlyList<Meaning> Space { get; } = [.. Rest.Where(m => m.Category == MailboxFull)];
 
-    /// <summary>The text without the sentences of the standard, which say nothing.</summary>
+    /// <summary>Removes the standard sentences, which say nothing.</summary>
     public static string WithoutTemplates(string text)
     {
         foreach (var template in Templates)
@@ -174,23 +172,23 @@ internal static class Meanings
                 text = text[(preface.Length - 1)..];
         }
 
-        // Tokens such as "daily_limit"; no mailbox's address.
+        // Splits tokens such as "daily_limit". Addresses are already replaced.
         text = text.Replace('_', ' ');
         text = text.Replace(" ipv4 ", " ip ", StringComparison.Ordinal).Replace(" ipv6 ", " ip ", StringComparison.Ordinal)
             .Replace(" ip address", " ip", StringComparison.Ordinal).Replace(" ip adress", " ip", StringComparison.Ordinal).Replace(" address @ip", " ip @ip", StringComparison.Ordinal);
-        // Whom to ask is not whom it is about.
+        // Whom to contact is not who is at fault.
         text = text.Replace(" contact your ", " ask ", StringComparison.Ordinal).Replace(" contact the ", " ask ", StringComparison.Ordinal);
         return WithoutAmounts(text);
     }
 
-    // "Per 5 minutes" is "per minutes"; the number of an RFC belongs to its name.
+    // "Per 5 minutes" becomes "per minutes"; the number of an RFC stays.
     private static string WithoutAmounts(string text)
     {
         var words = text.Split(' ');
         return string.Join(' ', words.Where((w, i) => w.Length == 0 || !w.All(char.IsAsciiDigit) || (i > 0 && words[i - 1] == "rfc")));
     }
 
-    /// <summary>Whether a server wrote more than a standard sentence, and named neither an address nor a recipient.</summary>
+    /// <summary>Whether the reply has more than a standard sentence but names neither an address nor a recipient.</summary>
     public static bool NamesNobody(string text)
     {
         text = WithoutTemplates(text);
@@ -198,11 +196,11 @@ internal static class Meanings
             && Vocabulary.Find(Concept.Recipient, text) < 0 && Vocabulary.Find(Account, text) < 0 && Vocabulary.Find(NotOfTheServer, text) < 0;
     }
 
-    /// <summary>Whether words that are not understood as a whole speak of the sending host, of relaying, of a login or of who may send.</summary>
+    /// <summary>Whether words that are not understood as a whole mention the sending host, relaying, a login or who may send.</summary>
     public static bool NamesOurSide(ConceptPlaces places) =>
         places.Has(Relay) || places.Has(ClientAddress) || places.Has(ClientName) || places.Has(Login) || places.Has(MaySend) || places.Has(Insiders);
 
-    /// <summary>What servers add to any refusal: asked after the enhanced codes.</summary>
+    /// <summary>Sentences that servers add to any rejection. Checked after the enhanced codes.</summary>
     public static IReadOnlyList<Meaning> Template { get; } =
     [
         new("later", TemporaryRefusal, RcptTo, Later) { Permanent = false },

@@ -1,20 +1,19 @@
 namespace EmailDispatch.Replies;
 
-/// <summary>Whom a reply names, by address or in words.</summary>
+/// <summary>Tells whom a reply names, by address or in words.</summary>
 internal static class NamedParties
 {
-    /// <summary>Whether the sender is named, and the recipient is not.</summary>
     public static bool NamesSenderAlone(string text, NormalisedReply reply) =>
         (text.Contains(GivenText.Sender) || Vocabulary.Find(Concept.Sender, reply.Text) >= 0)
         && !text.Contains(GivenText.Recipient) && Vocabulary.Find(Concept.Recipient, reply.Text) < 0;
 
-    /// <summary>Whether the recipient's address or any word for a recipient is there, other than in a link.</summary>
+    /// <summary>Whether the reply names the recipient by address or in words, other than in a link.</summary>
     public static bool NamesRecipient(string text, NormalisedReply reply) =>
         text.Contains(GivenText.Recipient) || Vocabulary.Find(Concept.Recipient, WithoutLinks(Meanings.WithoutTemplates(reply.Text))) >= 0;
 
     /// <summary>
-    /// Whether a server asked ours for the sender's address and quotes the answer, in which "user unknown" is the sender. Exim quotes what it
-    /// sent only for senders; elsewhere the address that was asked for is named after that, or last.
+    /// Whether the reply quotes our server's answer to a callout for the sender's address, in which "user unknown" means the sender. Exim quotes
+    /// the command it sent only for senders; other servers name the address after the callout, or last.
     /// </summary>
     public static bool IsAnswerAboutSender(string text, NormalisedReply reply)
     {
@@ -27,11 +26,11 @@ internal static class NamedParties
         return next >= 0 ? text[asked + next] == GivenText.Sender : text.LastIndexOf(GivenText.Sender) > text.LastIndexOf(GivenText.Recipient);
     }
 
-    /// <summary>Whether the sender's is the only address, and no recipient is spoken of.</summary>
+    /// <summary>Whether the sender's is the only address, and no recipient is mentioned.</summary>
     public static bool IsAddressOfSenderAlone(string text, NormalisedReply reply) =>
         text.Contains(GivenText.Sender) && !text.Contains(GivenText.Recipient) && !text.Contains(GivenText.Other) && !reply.Text.Contains(" recipient", StringComparison.Ordinal);
 
-    /// <summary>Whether the recipient is named as not verified, as sandboxes do.</summary>
+    /// <summary>Whether the reply calls the recipient not verified, as sandboxes do.</summary>
     public static bool NamesRecipientAsUnverified(string text) =>
         text.Contains(GivenText.Recipient) && !text.Contains(GivenText.Sender) && text.Contains("not verified", StringComparison.OrdinalIgnoreCase);
 

@@ -4,13 +4,13 @@ using static EmailDispatch.Replies.Concept;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// What a negation makes of a word near it: "is not currently permitted" is a refusal, "could not be found" means that there is none, and "non è
-/// attualmente attivo" is suspended. <see cref="Vocabulary"/> has the fixed expressions; here a negation and a word combine, with a few words
-/// between them. Written as the normaliser writes: lower case, without accents.
+/// Words with a negation near them: "is not currently permitted" is a refusal, "could not be found" means unknown, and "non è attualmente attivo"
+/// means suspended. <see cref="Vocabulary"/> has the fixed expressions; here a few words may stand between negation and word. Written as the
+/// normaliser writes: lower case, without accents.
 /// </summary>
 internal static class NegatedWords
 {
-    // In front: "not yet been". Behind, in languages that negate at the end: "許可されていません".
+    // The negation is in front ("not yet been") or, in some languages, behind ("許可されていません").
     private const int MaxWordsBetween = 3;
     private const int MaxLettersBetween = 40;
     private const int MaxLettersOfSigns = 8;
@@ -44,7 +44,7 @@ internal static class NegatedWords
             "active", "aktiv", "actif", "activo", "activa ", "attiv", "ativo", "ativa", "активн", "активен", "aktywn", "actief", "aktif", "有効", "启用", "激活", "開通", "开通"),
     };
 
-    /// <summary>Where a negated word of a concept is named first; -1 where it is not.</summary>
+    /// <summary>Returns the position of the first negated word of a concept, or -1.</summary>
     public static int Find(Concept concept, string text)
     {
         if (!Stems.TryGetValue(concept, out var stems))
@@ -82,7 +82,7 @@ internal static class NegatedWords
         return false;
     }
 
-    // "不被允许", "未经授权": one sign between at most.
+    // At most one sign between, as in "不被允许" and "未经授权".
     private static bool EndsNear(ReadOnlySpan<char> before) => HasAny(before[Math.Max(0, before.Length - 3)..], SignsBefore);
 
     private static bool HasAny(ReadOnlySpan<char> text, string[] signs)

@@ -3,7 +3,7 @@ using static EmailDispatch.Replies.FailureCategory;
 
 namespace EmailDispatch.Replies;
 
-/// <summary>What the reply code alone says in its phase: the last resort, right for less than half of real replies.</summary>
+/// <summary>The meaning of the reply code alone, by phase. The last resort: right for less than half of real replies.</summary>
 internal static class ReplyCodes
 {
     public static FailureCategory Find(SmtpPhase phase, int code) => phase switch
@@ -25,15 +25,15 @@ internal static class ReplyCodes
             451 => LocalError,
             452 => InsufficientStorage,
             < 500 => TemporaryRefusal,
-            // RFC 7504: the host or domain takes no mail.
+            // RFC 7504: the host or domain accepts no mail.
             521 or 556 => RecipientDomainUnknown,
             550 or 551 or 553 => RecipientRefused,
             552 => MailboxFull,
             554 or 571 => Policy,
-            // In reply to RCPT the parameter is the address.
+            // The parameter of RCPT is the address.
             501 => RecipientAddressInvalid,
             (>= 510 and <= 519) or 541 or (>= 557 and <= 559) => RecipientRefused,
-            // Of a vendor's own; no other code says less about whom.
+            // Vendor-specific codes, which do not say whom they blame.
             >= 520 and <= 589 => Policy,
             _ => Unforeseen,
         },
@@ -43,7 +43,7 @@ internal static class ReplyCodes
             452 => InsufficientStorage,
             < 500 => TemporaryRefusal,
             552 => TooLarge,
-            // RFC 5321 section 4.2.3: they speak of a mailbox's name.
+            // RFC 5321 section 4.2.3: these are about a mailbox name.
             551 or 553 => RecipientRefused,
             (>= 500 and <= 504) or (>= 510 and <= 589) => Policy,
             _ => Unforeseen,

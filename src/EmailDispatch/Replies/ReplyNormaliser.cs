@@ -7,16 +7,16 @@ using EmailDispatch.Smtp;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// Makes replies comparable. Servers wrap one sentence into many lines that each repeat the code, append session and queue ids, and name
-/// the addresses. So: one line, lower case, punctuation to spaces; a repeated reply code or enhanced code dropped, addresses to <c>@</c>
-/// (a mailbox may be called "spam@"; <see cref="GivenText"/> has marked those that the server was given), ids dropped.
+/// Makes replies comparable. Servers wrap one sentence into many lines that each repeat the code, append session and queue ids, and name addresses.
+/// The result is one line in lower case, with punctuation replaced by spaces, ids and repeated codes removed, and addresses replaced by <c>@</c>,
+/// because a mailbox may be called "spam@". <see cref="GivenText"/> has already marked the addresses that the server was given.
 /// </summary>
 internal static class ReplyNormaliser
 {
-    // A dot, a slash or a hyphen inside a word belongs to it: codes, addresses, host names.
+    // Dots, slashes and hyphens inside a word belong to it: codes, addresses, host names.
     private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\r\n,;:()[]<>{}\"=|*`!?&~\u0000\u3001\u3002\u300c\u300d\uff01\uff08\uff09\uff0c\uff1a\uff1b");
 
-    // U+0100 to U+017F without their accents, sixteen a line.
+    // U+0100 to U+017F without their accents, 16 per line.
     private const string LatinExtended =
         "aaaaaaccccccccdd" +
         "ddeeeeeeeeeegggg" +
@@ -53,7 +53,7 @@ internal static class ReplyNormaliser
         if (IsReplyCode(word, code))
             return;
 
-        // "550-5.7.26" at the head of a further line.
+        // "550-5.7.26" at the start of a further line.
         if (word.Length > 4 && word[3] == '-' && IsReplyCode(word[..3], code))
             word = word[4..];
         if (word.IsEmpty)
@@ -87,7 +87,7 @@ internal static class ReplyNormaliser
         text.Append(' ');
     }
 
-    // The vocabulary is without accents: servers leave them out as often as not.
+    // The vocabulary has no accents, because servers often omit them.
     private static char Plain(char letter) => letter switch
     {
         '\u2019' => '\'',
@@ -120,12 +120,12 @@ internal static class ReplyNormaliser
         '\u03cd' => '\u03c5',
         '\u03ce' => '\u03c9',
         '\u0451' => '\u0435',
-        // Accents that are characters of their own.
+        // Combining accents.
         >= '\u0300' and <= '\u036f' => '\0',
         _ => letter,
     };
 
-    // Exceptions carry the reply in their message: "535: 5.7.8 Authentication failed".
+    // Exceptions have the reply in their message: "535: 5.7.8 Authentication failed".
     private static int TakeLeadingCode(ref ReadOnlySpan<char> text)
     {
         text = text.TrimStart();
@@ -154,7 +154,7 @@ internal static class ReplyNormaliser
 
     private static bool IsNumber(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') < 0;
 
-    // Long, letters and digits mixed: a queue id, a hash, a diagnostic value. Links and the short tokens of vendors (AS16012611) stay.
+    // Long words of letters and digits: a queue id, a hash, a diagnostic value. Links and short vendor tokens (AS16012611) stay.
     private static bool IsSessionId(ReadOnlySpan<char> word)
     {
         if (word.Length < 12 || word.Contains('/'))

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// The time at which a reply asks to try again: "try again in 300 seconds", "greylisted for 5 minutes", "come back in 00:04:32",
+/// Finds the time at which a reply asks to retry: "try again in 300 seconds", "greylisted for 5 minutes", "come back in 00:04:32",
 /// "retry after 2026-12-01T09:00:00Z", "try again after Mon, 25 Aug 2025 07:00:31 UTC".
 /// </summary>
 internal static partial class RetryTimes
 {
-    /// <summary>Beyond this a wait is not believed: no queue keeps an email so long.</summary>
+    /// <summary>A longer wait is ignored, because no queue keeps an email that long.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     public static TimeSpan? Find(string? text, DateTimeOffset now)
@@ -54,7 +54,7 @@ internal static partial class RetryTimes
         return DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at - now : null;
     }
 
-    // At most five digits by the patterns: no overflow.
+    // The patterns allow at most five digits, so there is no overflow.
     private static double Number(Match match, string group) => double.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
@@ -62,7 +62,7 @@ internal static partial class RetryTimes
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Clock();
 
-    // Only behind words that ask for a wait: "5 messages in 10 minutes" is a limit, not a time.
+    // Only after words that ask for a wait: "5 messages in 10 minutes" is a limit.
     [GeneratedRegex(
         @"\b(?:(?:again|back|retry|retries|later|resend|attempt|reconnect)\b[^.0-9]{0,30}?\b(?:in|after|within)|wait(?:ing)?(?:\s+for)?|gr[ea]y-?listed\s+for|deferred\s+for|retry-after:?|after\s+waiting)\s+(?:at\s+least\s+|about\s+|another\s+)?(?<n>[0-9]{1,5})\s*(?<u>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -3,22 +3,21 @@ using static EmailDispatch.Replies.FailureCategory;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// The words of servers, from the most specific to the least: the first rule that matches decides, so the order is the meaning. Patterns
-/// are matched against the normalised text (<see cref="ReplyNormaliser"/>): lower case, no punctuation, a space at either end.
-/// A rule without a real reply in the tests' corpus does not belong here.
+/// The words of servers, from the most specific to the least. The first matching rule decides, so the order matters. Patterns are matched
+/// against the normalised text (<see cref="ReplyNormaliser"/>): lower case, no punctuation, a space at each end. Every rule needs a real
+/// reply in the tests' corpus.
 /// </summary>
 internal static class TextRules
 {
-    /// <summary>Vendors' own tokens, and phrases about our sender: asked first.</summary>
+    /// <summary>Vendor tokens, and phrases about our sender. Checked first.</summary>
     public static IReadOnlyList<TextRule> First { get; } = [.. Vendor(), .. Sender()];
 
-    /// <summary>Phrases that mean more than their words.</summary>
+    /// <summary>Phrases that mean more than their single words.</summary>
     public static IReadOnlyList<TextRule> Phrases { get; } = [.. Account(), .. Limits(), .. Content(), .. Recipient(), .. Server()];
 
-    /// <summary>All rules in order.</summary>
     public static IReadOnlyList<TextRule> All { get; } = [.. First, .. Phrases];
 
-    /// <summary>What a template says when nothing follows it.</summary>
+    /// <summary>The meaning of a template that nothing follows.</summary>
     public static IReadOnlyList<TextRule> Templates { get; } =
     [
         new("template-storage", MailboxFull,

@@ -4,16 +4,15 @@ using static EmailDispatch.Replies.Concept;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// The words of servers for who, what and when, in English, German, French, Spanish, Portuguese, Italian, Russian, Japanese and Chinese, and
-/// with those of <see cref="VocabularyGermanic"/>, <see cref="VocabularySlavic"/>, <see cref="VocabularyFurther"/>, <see cref="VocabularyAsian"/>,
-/// <see cref="VocabularyDetails"/> and <see cref="VocabularyInformal"/>, as the normaliser writes them: lower case, without accents. Each is the beginning of a word, or of the first of several words; where there
-/// are no blanks between words it may stand anywhere.
+/// The words of servers for each concept, written as the normaliser writes: lower case, without accents. This class has English, German, French,
+/// Spanish, Portuguese, Italian, Russian, Japanese and Chinese; the rest is in <see cref="VocabularyGermanic"/>, <see cref="VocabularySlavic"/>,
+/// <see cref="VocabularyFurther"/>, <see cref="VocabularyAsian"/>, <see cref="VocabularyDetails"/> and <see cref="VocabularyInformal"/>. An entry
+/// matches at the start of a word, or anywhere in languages without blanks between words.
 /// </summary>
 internal static class Vocabulary
 {
     private static Dictionary<Concept, string[]> MainLanguages() => new()
     {
-        // Who.
         [Sender] =
         [
             "sender", "from address", "from header", "header from", "from domain", "from field", "from/sender", "the from ", "from email", "mail from address", "originator", "return-path", "return path", "reverse-path",
@@ -83,7 +82,6 @@ internal static class Vocabulary
         [Line] = ["line too long", "lines too long", "line length", "line is too long", "line exceeds", "lines longer", "zeile", "ligne", "linea", "linha", "riga ", "строк", "line limit", "long line", "line longer"],
         [Domain] = ["domain", "host", "domaine", "dominio", "домен", "ドメイン", "域名", "mx "],
 
-        // What.
         [Unknown] =
         [
             "unknown", "dosn't exist", "dosen't exist", "doesnt exist", "don't exist", "not exist", "no exist", "doesn't exist", "nonexist", "non-exist", "no such", "not found", "not known", "isn't known", "not recognized", "not recognised", "no longer", "left the", "has left", "not listed", "not in recipient", "not in the recipient", "not in our recipient", "not in user", "not in the user", "not in directory", "not in the directory", "not in our directory", "no mailbox", "no user", "no account", "not a valid mailbox", "unavailable mail user",
@@ -205,7 +203,6 @@ internal static class Vocabulary
         [Listed] = ["reputation", "reputacion", "reputacao", "reputazion", "репутац", "信誉", "black list", "blacklist", "block list", "blocklist", "is listed", "listed on", "listed in", "listed at", "listed by", "rbl ", "an rbl", "dnsbl", "sperrliste", "liste noire", "lista negra", "lista nera", "черный список", "черном списк", "ブラックリスト", "黑名单", "blacklisted", "blocklisted", "black listed", "block listed", "blacklisting", "black-list", "block-list", "denylist", "deny list", "found in ", "found on", "is on the", "listing", "listed", "on our list", "bl ", "dbl", "sbl", "xbl", "dnswl", "spamcop", "spamhaus", "barracudacentral", "barracuda reputation", "sorbs", "abuseat", "uceprotect", "invaluement", "cloudmark", "senderbase", "senderscore", "talos", "psbl", "spamrl", "hostkarma", "mailspike", "rblmx", "blocked using", "auf der liste", "liste de blocage", "в списке", "黒リスト", "拒否リスト", "dynamic address", "dynamic range", "dynamic pool", "dynamically assigned", "residential", "listat", "liste chez"],
         [NotOfTheServer] = ["tried to reach", "you are trying to contact", "of the recipient", "recipient's", "receiving", "recipient rejected", "you tried to", "you are sending to "],
 
-        // When.
         [Later] =
         [
             "try again", "later", "temporar", "retry", "come back", "for now", "at this time", "spater", "spaeter", "erneut", "noch einmal", "vorubergehend", "plus tard", "reessay", "mas tarde", "intentelo", "intente ", "intentalo", "temporal", "mais tarde", "tente novamente", "piu tardi", "riprov", "temporane", "позже", "повтор", "временн", "後で", "しばらく", "一時的", "もう一度", "稍后", "稍後", "暂时", "重试", "再试",
@@ -220,13 +217,12 @@ internal static class Vocabulary
             .GroupBy(concept => concept.Key, concept => concept.Value)
             .ToDictionary(concept => concept.Key, words => words.SelectMany(w => w).Distinct().ToArray());
 
-    // All words of a concept are looked for at once, in time linear in the text.
+    // Searches all words of a concept at once, in time linear in the text.
     private static readonly Dictionary<Concept, SearchValues<string>> Searches = Words.ToDictionary(w => w.Key, w => SearchValues.Create(w.Value, StringComparison.Ordinal));
 
-    /// <summary>All words, for tests.</summary>
     public static IEnumerable<string> All => Words.Values.SelectMany(w => w);
 
-    /// <summary>Where a concept is named first; -1 where it is not.</summary>
+    /// <summary>Returns the position where a concept is first named, or -1.</summary>
     public static int Find(Concept concept, string text)
     {
         var (fixedAt, negatedAt) = (FindFixed(concept, text), NegatedWords.Find(concept, text));
@@ -249,7 +245,7 @@ internal static class Vocabulary
         return -1;
     }
 
-    // No blanks between words in Japanese and Chinese.
+    // Japanese and Chinese have no blanks between words.
     internal static bool IsStartOfWord(string text, int at) =>
         text[at] >= '\u3000' || at == 0 || text[at - 1] is ' ' or '\'' or '-' or >= '\u3000';
 }

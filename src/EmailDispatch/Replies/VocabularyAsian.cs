@@ -2,7 +2,7 @@ using static EmailDispatch.Replies.Concept;
 
 namespace EmailDispatch.Replies;
 
-/// <summary>More words of <see cref="Vocabulary"/>, written the same way: Korean, Indonesian and Vietnamese.</summary>
+/// <summary>More words of <see cref="Vocabulary"/>: Korean, Indonesian and Vietnamese.</summary>
 internal static class VocabularyAsian
 {
     public static IReadOnlyList<Dictionary<Concept, string[]>> Languages { get; } = [Korean(), Indonesian(), Vietnamese()];

@@ -2,14 +2,14 @@ using static EmailDispatch.Replies.Concept;
 
 namespace EmailDispatch.Replies;
 
-/// <summary>Words of <see cref="Vocabulary"/>, written the same way, for what servers speak of more rarely, in all languages.</summary>
+/// <summary>More words of <see cref="Vocabulary"/>, in all languages, for rarer subjects.</summary>
 internal static class VocabularyDetails
 {
     public static IReadOnlyList<Dictionary<Concept, string[]>> Languages { get; } = [Negation(), Logins(), Domains(), Messages()];
 
     private static Dictionary<Concept, string[]> Negation() => new()
     {
-        // "T" as in "doesn't".
+        // "t " ends words such as "doesn't".
         [Not] =
         [
             "not ", "t ", "no ", "none ", "neither", "never", "outside", "cannot", "nicht ", "kein", "pas ", "aucun", "hors ", "ningun", "fuera", "nao ", "nenhum", "fora ", "non ", "nessun", "fuori", "не ", "нет ", "вне ", "ません", "ない", "不", "未", "没", "无",

@@ -3,7 +3,8 @@ using static EmailDispatch.Replies.Concept;
 namespace EmailDispatch.Replies;
 
 /// <summary>
-/// More words of <see cref="Vocabulary"/>, written the same way: Hungarian, Turkish, Finnish, Romanian and Greek. "There is none" is often also "cannot" or "no right to": only together with the user it means that there is no such user.
+/// More words of <see cref="Vocabulary"/>: Hungarian, Turkish, Finnish, Romanian and Greek. In these, "there is none" often also means "cannot" or
+/// "no right to", so it means an unknown user only together with a word for the user.
 /// </summary>
 internal static class VocabularyFurther
 {

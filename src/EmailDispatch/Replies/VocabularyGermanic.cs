@@ -2,7 +2,7 @@ using static EmailDispatch.Replies.Concept;
 
 namespace EmailDispatch.Replies;
 
-/// <summary>More words of <see cref="Vocabulary"/>, written the same way: Dutch, and Swedish, Norwegian and Danish together.</summary>
+/// <summary>More words of <see cref="Vocabulary"/>: Dutch, and Swedish, Norwegian and Danish together.</summary>
 internal static class VocabularyGermanic
 {
     public static IReadOnlyList<Dictionary<Concept, string[]>> Languages { get; } = [Dutch(), Nordic()];

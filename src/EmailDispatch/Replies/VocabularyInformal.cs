@@ -2,7 +2,7 @@ using static EmailDispatch.Replies.Concept;
 
 namespace EmailDispatch.Replies;
 
-/// <summary>Words of <see cref="Vocabulary"/>, written the same way, as people put it in servers and policies that they write themselves.</summary>
+/// <summary>More words of <see cref="Vocabulary"/>, as people put them in servers and policies that they write themselves.</summary>
 internal static class VocabularyInformal
 {
     public static IReadOnlyList<Dictionary<Concept, string[]>> Languages { get; } = [Who(), What(), States()];

@@ -2,7 +2,7 @@ using static EmailDispatch.Replies.Concept;
 
 namespace EmailDispatch.Replies;
 
-/// <summary>More words of <see cref="Vocabulary"/>, written the same way: Polish, Czech and Slovak together, Croatian, Serbian and Slovene together, Ukrainian.</summary>
+/// <summary>More words of <see cref="Vocabulary"/>: Polish; Czech and Slovak; Croatian, Serbian and Slovene; Ukrainian.</summary>
 internal static class VocabularySlavic
 {
     public static IReadOnlyList<Dictionary<Concept, string[]>> Languages { get; } = [Polish(), CzechAndSlovak(), SouthSlavic(), Ukrainian()];
