@@ -1,6 +1,6 @@
 namespace EmailDispatch.Dev;
 
-/// <summary>The arguments of a command. Those already read are removed from <see cref="Rest"/>.</summary>
+/// <summary>The arguments of a command. Reading an argument removes it from <see cref="Rest"/>.</summary>
 internal sealed class Arguments(string[] arguments)
 {
     private readonly List<string> _left = [.. arguments.Where(argument => argument != "--")];

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Dev;
 
-/// <summary><c>bench</c>: the benchmarks, in Release; <c>bench list</c> lists them.</summary>
+/// <summary><c>bench</c>: runs the benchmarks in Release; <c>bench list</c> lists them.</summary>
 internal static partial class BenchCommand
 {
     private const string Benchmarks = "bench/EmailDispatch.Benchmarks";

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Dev;
 
-/// <summary><c>check</c>: the checks that a change must pass besides the tests.</summary>
+/// <summary><c>check</c>: runs the checks that a change must pass besides the tests.</summary>
 internal static partial class CheckCommand
 {
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)

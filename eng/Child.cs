@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>A program that stops when its standard input closes: when this process stops it or is killed.</summary>
+/// <summary>A child program that stops when its standard input closes, so it also stops when this process is killed.</summary>
 internal sealed class Child : IAsyncDisposable
 {
     private const int LinesKept = 20;
@@ -40,7 +40,7 @@ internal sealed class Child : IAsyncDisposable
         Ended = EndAsync();
     }
 
-    /// <summary>Completes when the program has ended, with a message.</summary>
+    /// <summary>Completes with a message when the program has ended.</summary>
     public Task<string> Ended { get; }
 
     public void Print() => _printing = true;

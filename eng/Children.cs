@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>The programs of <c>up</c>, stopped in reverse order.</summary>
+/// <summary>The programs that <c>up</c> started. Disposing stops them in reverse order.</summary>
 internal sealed class Children(bool verbose) : IAsyncDisposable
 {
     private readonly ConcurrentStack<Child> _started = new();

@@ -105,8 +105,7 @@ internal sealed class LocalSettings
     private void AddSandbox(int index, string name, int priority) => Add($"Providers__{index}__",
         ("Name", name), ("Host", "127.0.0.1"), ("Port", _values[PlainPort]), ("Security", "None"), ("Priority", $"{priority}"));
 
-    // A second `up` on another --port has its own sandbox: sandbox ports, and providers that use them, are shifted like
-    // the API's port, so one `up` never sends to the sandbox of another.
+    // Shifts sandbox ports, and the providers that use them, like the API's port, so two `up`s on different ports never share a sandbox.
     private void MoveSandbox(string setting, int usual, int distance)
     {
         var wanted = _values.TryGetValue(setting, out var given) && int.TryParse(given, out var number) ? number : usual;

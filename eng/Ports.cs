@@ -29,7 +29,7 @@ internal static class Ports
         return ports;
     }
 
-    /// <summary>Three consecutive ports for Azurite: the requested ones, or the usual ones if free, or any.</summary>
+    /// <summary>Returns three ports for Azurite: the requested consecutive ones, or by default 10000 to 10002 if free, or else any.</summary>
     public static int[] ForStorage(int? wanted)
     {
         var first = wanted ?? 10000;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>Ctrl-C, SIGTERM, or the end of the <c>dotnet</c> process that started this program.</summary>
+/// <summary>Stops on Ctrl-C, SIGTERM, or the end of the <c>dotnet</c> process that started this program.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -28,7 +28,7 @@ internal sealed class StopSignals : IDisposable
         _source.Dispose();
     }
 
-    // The second signal ends the process, and its children with their standard input.
+    // A second signal ends the process; its children end because their standard input closes.
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = !_source.IsCancellationRequested;

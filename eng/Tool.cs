@@ -4,7 +4,6 @@ using System.Text;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>Runs a program to its end.</summary>
 internal static class Tool
 {
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);

@@ -2,7 +2,6 @@ using System.Xml.Linq;
 
 namespace EmailDispatch.Dev;
 
-/// <summary>The totals of a folder of test results (.trx).</summary>
 internal sealed record Totals(int Passed, int Failed, int Skipped)
 {
     public static Totals Read(string folder)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace EmailDispatch.Dev;
 
-/// <summary><c>up</c>: Azurite and the local host with its sandbox SMTP server, until Ctrl-C or until one of them ends.</summary>
+/// <summary><c>up</c>: runs Azurite and the local host with its sandbox SMTP server, until Ctrl-C or until one of them ends.</summary>
 internal static class UpCommand
 {
     private const string Host = "src/EmailDispatch.LocalHost";

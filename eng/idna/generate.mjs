@@ -1,5 +1,5 @@
-// Writes src/EmailDispatch/Emails/Idn/idna.txt: the facts of Unicode that UTS 46 needs. Run it for a new version of Unicode, with npm's
-// tr46 at hand and a Node of the same version of Unicode:  node eng/idna/generate.mjs <folder of tr46> > src/EmailDispatch/Emails/Idn/idna.txt
+// Writes src/EmailDispatch/Emails/Idn/idna.txt, the Unicode data for UTS 46. Run it for a new Unicode version, with npm's tr46 and a Node.js of the
+// same Unicode version:  node eng/idna/generate.mjs <folder of tr46> > src/EmailDispatch/Emails/Idn/idna.txt
 import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 const table = require(`${process.argv[2]}/lib/mappingTable.json`);
@@ -35,7 +35,7 @@ write("valid", ranges(valid));
 write("ignored", ranges(ignored));
 write("mapped", [...mapped].map(([n, text]) => `${hex(n)}=${[...text].map(c => hex(c.codePointAt(0))).join("+")}`).join(" "));
 
-// Pairs that compose; Hangul is composed by a rule.
+// Composing pairs; Hangul is composed by a rule.
 const pairs = [];
 for (let n = 0x80; n <= 0x2ffff; n++) {
   if (n >= 0xac00 && n <= 0xdfff) continue;
@@ -47,7 +47,7 @@ for (let n = 0x80; n <= 0x2ffff; n++) {
 }
 write("composed", pairs.join(" "));
 
-// The order of marks, without their class: two that change places are told apart, with one mark of each class so far.
+// Combining classes in order, without their numbers. Marks that normalization reorders differ in class; each is compared with one mark per class.
 const changes = (a, b) => `x${a}${b}`.normalize("NFD") !== `x${a}${b}`;
 const classes = [];
 for (let n = 0x300; n <= 0x1ffff; n++) {
