@@ -1,4 +1,4 @@
-// The door: checks an email, adds it to the queue, answers 202. Ends with its standard input.
+// The API: checks an email, adds it to the queue, answers 202. Ends when standard input closes.
 import { createServer } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { Queue } from 'bullmq';

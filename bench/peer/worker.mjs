@@ -1,4 +1,4 @@
-// The dispatcher: takes jobs and sends them over pooled connections. Ends with its standard input.
+// The dispatcher: takes jobs and sends them over pooled connections. Ends when standard input closes.
 import { Worker } from 'bullmq';
 import { createTransport } from 'nodemailer';
 

@@ -5,7 +5,7 @@ using EmailDispatch.Queueing;
 
 namespace EmailDispatch.Benchmarks.Mail;
 
-/// <summary>What one email allocates, in a process that does nothing else.</summary>
+/// <summary>Measures what one email allocates, in a process that does nothing else.</summary>
 internal static class AllocationRun
 {
     public const string Ours = "dispatch stage";
@@ -23,7 +23,7 @@ internal static class AllocationRun
         _ => Letters.WithAttachment(1024 * 1024),
     };
 
-    /// <returns>Bytes an email.</returns>
+    /// <returns>Bytes per email.</returns>
     public static async Task<string> MeasureAsync(string side, string size, int port, int count, CancellationToken cancellationToken)
     {
         var email = Letters.Read(LetterOf(size));
@@ -32,7 +32,7 @@ internal static class AllocationRun
         await using var stage = side is Ours or WithSdk ? await DispatchStage.StartAsync(port, Connections, stubRows: side == Ours, cancellationToken) : null;
         await using var bare = stage is not null ? null : await BareLoop.ConnectAsync(port, Connections, cancellationToken);
 
-        // The first rounds open connections and compile.
+        // The first rounds open connections and compile code.
         for (var round = 0; round < WarmUpRounds; round++)
             await RunAsync();
         return ((double)await RunAsync() / count).ToString(CultureInfo.InvariantCulture);

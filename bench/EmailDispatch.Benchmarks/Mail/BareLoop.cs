@@ -8,13 +8,12 @@ using MimeKit;
 namespace EmailDispatch.Benchmarks.Mail;
 
 /// <summary>
-/// What there is to do at the least: the mail library alone, composing each message anew and sending it over connections that stay open, on
-/// sockets without Nagle's delay. No queue, no rows, no choice of provider, no pool to take from. The message is what ours is, in structure
-/// and encodings: what encoding costs is not the dispatcher's doing.
+/// The minimum: the mail library alone composes each message and sends it over connections that stay open, on sockets without Nagle's delay. No
+/// queue, rows, provider choice or pool. Messages have the structure and encodings of ours, because encoding is not the dispatcher's cost.
 /// </summary>
 internal sealed class BareLoop : IAsyncDisposable
 {
-    // As the library's composer has it.
+    // The value that the library's composer uses.
     private const int MaxEncodedLineLength = 72;
 
     private readonly SmtpClient[] _clients;
@@ -35,7 +34,6 @@ internal sealed class BareLoop : IAsyncDisposable
         return new BareLoop(clients);
     }
 
-    /// <summary>Sends so many emails, each connection as fast as it goes.</summary>
     public async Task SendAsync(Func<Email> next, int count, CancellationToken cancellationToken)
     {
         var left = count;

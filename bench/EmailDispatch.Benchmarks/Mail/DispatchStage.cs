@@ -13,10 +13,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace EmailDispatch.Benchmarks.Mail;
 
-/// <summary>The library from the text of a queue message to the recorded outcome, as a function calls it, over storage in memory.</summary>
+/// <summary>The library from the text of a queue message to the recorded outcome, called as a function calls it, over storage in memory.</summary>
 internal sealed class DispatchStage : IAsyncDisposable
 {
-    /// <summary>As many as host.json lets run at once.</summary>
+    /// <summary>The concurrency set in host.json.</summary>
     public const int Concurrency = 32;
 
     private const string Tenant = "default";
@@ -29,10 +29,10 @@ internal sealed class DispatchStage : IAsyncDisposable
 
     private DispatchStage(ServiceProvider services, DirectoryInfo? keys) => (_services, _dispatcher, _keys) = (services, services.GetRequiredService<Dispatcher>(), keys);
 
-    /// <param name="port">Where the provider listens.</param>
-    /// <param name="connections">How many to open to it.</param>
-    /// <param name="stubRows">Rows are written by doing nothing, without the SDK (<see cref="StubTables"/>).</param>
-    /// <param name="cancellationToken">Stops the starting.</param>
+    /// <param name="port">The port of the provider.</param>
+    /// <param name="connections">The maximum number of connections of the provider.</param>
+    /// <param name="stubRows">Write rows without doing anything and without the SDK (<see cref="StubTables"/>).</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="signedDomain">The domain whose emails are signed; null for none.</param>
     public static async Task<DispatchStage> StartAsync(int port, int connections, bool stubRows, CancellationToken cancellationToken, string? signedDomain = null)
     {
@@ -63,7 +63,7 @@ internal sealed class DispatchStage : IAsyncDisposable
         return new DispatchStage(provider, keys);
     }
 
-    /// <summary>Queue messages as intake writes them, each with an id of its own.</summary>
+    /// <summary>Creates queue messages as intake writes them, each with its own id.</summary>
     public async Task<string[]> MessagesAsync(Email email, int count, CancellationToken cancellationToken)
     {
         var queue = _services.GetRequiredService<DispatchQueue>();

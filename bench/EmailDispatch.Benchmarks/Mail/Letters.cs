@@ -5,12 +5,12 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Benchmarks.Mail;
 
-/// <summary>Emails of a size, as a caller writes them and as the library reads them.</summary>
+/// <summary>Emails of a given size, as a caller writes them and as the library reads them.</summary>
 internal static class Letters
 {
     public static readonly EmailLimits Limits = new();
 
-    /// <summary>A text and an HTML body, together of about this size.</summary>
+    /// <summary>A text and an HTML body of about this size together.</summary>
     public static string WithBodies(int bytes)
     {
         var text = Prose(bytes / 3);
@@ -23,7 +23,7 @@ internal static class Letters
         return Write(new Dictionary<string, object> { ["text"] = text, ["html"] = html.ToString() });
     }
 
-    /// <summary>Short bodies, and one file; the size is that of the composed message.</summary>
+    /// <summary>Short bodies and one file; the size is that of the composed message.</summary>
     public static string WithAttachment(int bytes) => Write(new Dictionary<string, object>
     {
         ["text"] = Prose(600),
@@ -34,7 +34,7 @@ internal static class Letters
     public static Email Read(string json) =>
         EmailReader.Read(Encoding.UTF8.GetBytes(json), Limits, TimeProvider.System.GetUtcNow()).Email ?? throw new InvalidOperationException("The benchmark's own email is not valid.");
 
-    /// <summary>The same bytes in every run.</summary>
+    /// <summary>Returns the same bytes in every run.</summary>
     public static byte[] Noise(int count)
     {
         var bytes = new byte[count];

@@ -3,19 +3,19 @@ using EmailDispatch.Benchmarks.Processes;
 
 namespace EmailDispatch.Benchmarks.Mail;
 
-/// <summary>Callers that post emails as fast as they are taken, but never leave more than a short backlog.</summary>
+/// <summary>Callers that post emails as fast as they are accepted, but keep the backlog short.</summary>
 internal static class Load
 {
     private const int Callers = 32;
     private const int Backlog = 64;
 
-    /// <param name="caller">Where to.</param>
+    /// <param name="caller">The API to post to.</param>
     /// <param name="sink">Where the emails arrive.</param>
     /// <param name="json">The email.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="settled">Completes when what is left to do after the last email was sent is done, too.</param>
-    /// <returns>Emails a second, from the first POST until the last one is sent.</returns>
+    /// <param name="count">The number of emails.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <param name="settled">Completes when the work that remains after the last email was sent is done.</param>
+    /// <returns>Emails per second, from the first POST until the last one is sent and settled.</returns>
     public static async Task<double> RunAsync(
         EmailCaller caller, MailSink sink, byte[] json, int count, CancellationToken cancellationToken, Func<Task>? settled = null)
     {

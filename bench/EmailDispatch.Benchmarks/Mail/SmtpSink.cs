@@ -7,8 +7,8 @@ using System.Text;
 namespace EmailDispatch.Benchmarks.Mail;
 
 /// <summary>
-/// An SMTP server that answers 250 to everything and keeps nothing. It knows when it took a message to the tick, which
-/// <c>smtp-sink</c> does not tell. Replies to commands that came together (RFC 2920) leave together.
+/// An SMTP server that answers 250 to everything and keeps nothing. It records the exact time of each message, which <c>smtp-sink</c> does not.
+/// Replies to pipelined commands (RFC 2920) are sent together.
 /// </summary>
 internal sealed class SmtpSink : IAsyncDisposable
 {
@@ -31,19 +31,18 @@ internal sealed class SmtpSink : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Called with the number of messages so far, before the 250 to the final dot is written.</summary>
+    /// <summary>Called with the number of messages so far, before the 250 to the final dot is sent.</summary>
     public Action<long>? Taken { get; init; }
 
-    /// <summary>How long it takes to answer a message.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>Instead of any service, 421 is the greeting.</summary>
+    /// <summary>Greets with 421 and closes.</summary>
     public bool Refuses { get; init; }
 
-    /// <summary>Connections are accepted and never greeted.</summary>
+    /// <summary>Accepts connections but never greets.</summary>
     public bool IsSilent { get; init; }
 
-    /// <summary>A reply of its own to a line that begins with RCPT; null for 250.</summary>
+    /// <summary>Returns the reply to an RCPT line; null for 250.</summary>
     public Func<string, string?>? ReplyToRcpt { get; init; }
 
     /// <summary>The timestamp (<see cref="Stopwatch.GetTimestamp"/>) of the last 250 to a final dot.</summary>
@@ -58,7 +57,6 @@ internal sealed class SmtpSink : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it has answered so many messages in all.</summary>
     public async Task WaitForAsync(long count, CancellationToken cancellationToken)
     {
         while (true)
@@ -111,7 +109,7 @@ internal sealed class SmtpSink : IAsyncDisposable
         }
         catch (Exception end) when (end is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // The client has gone, or we are stopping.
+            // The client has disconnected, or the sink is stopping.
         }
         finally
         {
@@ -149,7 +147,7 @@ internal sealed class SmtpSink : IAsyncDisposable
                     var end = left.IndexOf(EndOfData);
                     if (end < 0)
                     {
-                        // Only the beginning of the end is worth keeping.
+                        // Keep only what may be the start of the end marker.
                         at = Math.Max(at, length - (EndOfData.Length - 1));
                         break;
                     }
@@ -173,7 +171,7 @@ internal sealed class SmtpSink : IAsyncDisposable
                     replies.Append("354 Go ahead\r\n");
                     inData = true;
 
-                    // What follows DATA begins a line.
+                    // Clients must wait for the 354, so nothing may follow DATA.
                     if (at < length)
                         throw new SocketException((int)SocketError.ProtocolOption);
                 }

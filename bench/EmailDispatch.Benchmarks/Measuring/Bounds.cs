@@ -1,8 +1,8 @@
 namespace EmailDispatch.Benchmarks.Measuring;
 
 /// <summary>
-/// What ends a comparison: so many rounds, or so much time once each side had <see cref="LeastRounds"/>. Before, each side runs for the time
-/// of <paramref name="WarmUp"/>: a host serves some ten thousand emails before the compiler is done with it.
+/// When a comparison ends: after a number of rounds, or after a time once each side has had <see cref="LeastRounds"/>. Each side first warms up,
+/// because a host sends some ten thousand emails before the JIT compiler has finished with it.
 /// </summary>
 internal sealed record Bounds(int Rounds, TimeSpan Time, TimeSpan WarmUp)
 {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace EmailDispatch.Benchmarks.Measuring;
 
 /// <summary>
-/// Sides that did the same work in turns. The first is ours, the others are what it is held against. A machine is never quiet: what it does
-/// beside meets every side alike when they alternate, and the ratio of a round says more than two figures from different minutes.
+/// Compares sides that did the same work in turns; the first is ours. Other load on the machine affects all sides alike when they alternate, so
+/// the ratio within a round says more than two figures from different minutes.
 /// </summary>
 internal sealed record Comparison(string Title, string Unit, IReadOnlyList<(string Side, Samples Samples)> Results)
 {
@@ -12,7 +12,7 @@ internal sealed record Comparison(string Title, string Unit, IReadOnlyList<(stri
 
     public Samples Ratio(int other = 1) => Ours.RatioTo(Results[other].Samples);
 
-    /// <summary>Rounds to warm up, then those that count, every other one in reverse order.</summary>
+    /// <summary>Warms up each side, then measures the rounds, every other one in reverse order.</summary>
     public static async Task<Comparison> RunAsync(
         string title, string unit, Bounds bounds, IReadOnlyList<Side> sides, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed record Comparison(string Title, string Unit, IReadOnlyList<(stri
         return new Comparison(title, unit, [.. sides.Select((side, i) => (side.Name, new Samples(values[i])))]);
     }
 
-    /// <summary>No side pays for the garbage of the one before.</summary>
+    /// <summary>Collects garbage, so no side pays for that of the previous one.</summary>
     private static void Settle()
     {
         GC.Collect();

@@ -1,6 +1,6 @@
 namespace EmailDispatch.Benchmarks.Measuring;
 
-/// <summary>A figure to reach. What could not be measured is not reached either, and says why.</summary>
+/// <summary>A target figure. One that could not be measured counts as not reached, with the reason in <c>Remark</c>.</summary>
 internal sealed record Figure(string Name, double? Value, string Unit, string Target, bool IsReached, string? Remark)
 {
     public static Figure AtLeast(string name, double value, double target, string unit = "") =>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EmailDispatch.Benchmarks.Measuring;
 
-/// <summary>The class of machine that was measured on.</summary>
+/// <summary>The machine that ran the benchmarks.</summary>
 internal sealed record Machine(int Processors, string Architecture, string System, string Runtime, string MailLibrary)
 {
     public static Machine Current { get; } = new(

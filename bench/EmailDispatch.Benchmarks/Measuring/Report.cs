@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace EmailDispatch.Benchmarks.Measuring;
 
-/// <summary>What one scenario found: printed as it comes, and written as JSON at the end.</summary>
+/// <summary>The results of one scenario: printed immediately, and written as JSON at the end.</summary>
 internal sealed class Report(string scenario)
 {
     private const string Folder = ".local/bench";
@@ -64,7 +64,7 @@ internal sealed class Report(string scenario)
         Console.WriteLine($"  ! {remark}");
     }
 
-    /// <summary>Beside the results the file tells what they were measured on.</summary>
+    /// <summary>Writes the results, with the machine they were measured on.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Folder);

@@ -1,6 +1,6 @@
 namespace EmailDispatch.Benchmarks.Measuring;
 
-/// <summary>What was measured several times: no averages, which one slow round spoils.</summary>
+/// <summary>Repeated measurements. There is no average, because one slow round would distort it.</summary>
 internal sealed class Samples
 {
     private readonly double[] _sorted;
@@ -13,7 +13,7 @@ internal sealed class Samples
             throw new ArgumentException("Nothing was measured.", nameof(values));
     }
 
-    /// <summary>In the order in which they were measured.</summary>
+    /// <summary>In the order of measurement.</summary>
     public IReadOnlyList<double> Values { get; }
 
     public double Median => (_sorted[(_sorted.Length - 1) / 2] + _sorted[_sorted.Length / 2]) / 2;
@@ -22,9 +22,9 @@ internal sealed class Samples
 
     public double Max => _sorted[^1];
 
-    /// <summary>The smallest value that so many percent of all do not exceed (nearest rank).</summary>
+    /// <summary>The smallest value that is not exceeded by this percentage of all values (nearest rank).</summary>
     public double Percentile(double percent) => _sorted[Math.Max(0, (int)Math.Ceiling(percent / 100 * _sorted.Length) - 1)];
 
-    /// <summary>Round by round: what two sides met in the same moments.</summary>
+    /// <summary>The ratio round by round, so both sides ran under the same conditions.</summary>
     public Samples RatioTo(Samples other) => new(Values.Zip(other.Values, (one, two) => one / two));
 }

@@ -1,6 +1,4 @@
 namespace EmailDispatch.Benchmarks.Measuring;
 
-/// <summary>One of the things compared.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="RoundAsync">Does one round of work and tells its figure.</param>
+/// <summary>One side of a comparison. <c>RoundAsync</c> does one round of work and returns its figure.</summary>
 internal sealed record Side(string Name, Func<CancellationToken, Task<double>> RoundAsync);

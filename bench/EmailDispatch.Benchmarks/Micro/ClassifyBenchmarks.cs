@@ -4,7 +4,7 @@ using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Benchmarks.Micro;
 
-/// <summary>The judgement of a refusal: one that a word settles early, and one that no rule knows.</summary>
+/// <summary>Classifies a rejection that a word decides early, and one that no rule knows.</summary>
 [MemoryDiagnoser]
 public class ClassifyBenchmarks
 {
@@ -13,11 +13,10 @@ public class ClassifyBenchmarks
 
     private readonly FailureClassifier _classifier = new(TimeProvider.System);
 
-    /// <summary>A mailbox that does not exist.</summary>
     [Benchmark]
     public FailureClassification KnownReply() => _classifier.Classify(UnknownUser);
 
-    /// <summary>Every rule is tried.</summary>
+    /// <summary>Tries every rule.</summary>
     [Benchmark]
     public FailureClassification UnknownReply() => _classifier.Classify(Unforeseen);
 }

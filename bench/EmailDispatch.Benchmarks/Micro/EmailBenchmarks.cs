@@ -10,7 +10,7 @@ using MimeKit;
 
 namespace EmailDispatch.Benchmarks.Micro;
 
-/// <summary>What is done with an email, whatever its size: read and validated, advised on, put on the queue and taken off, composed.</summary>
+/// <summary>The steps of an email: read and validated, advised on, written to and read from a queue message, composed.</summary>
 [MemoryDiagnoser]
 public class EmailBenchmarks
 {
@@ -21,11 +21,9 @@ public class EmailBenchmarks
     private DispatchMessage _message = null!;
     private string _text = "";
 
-    /// <summary>The letter.</summary>
     [ParamsAllValues]
     public LetterSize Letter { get; set; }
 
-    /// <summary>Makes the letter.</summary>
     [GlobalSetup]
     public void SetUp()
     {
@@ -41,23 +39,22 @@ public class EmailBenchmarks
         _text = _message.Serialize();
     }
 
-    /// <summary>A request read and validated.</summary>
+    /// <summary>Reads and validates a request.</summary>
     [Benchmark]
     public EmailReadResult Validate() => EmailReader.Read(_json, Letters.Limits, TimeProvider.System.GetUtcNow());
 
-    /// <summary>All advice.</summary>
     [Benchmark]
     public int Advise() => AdviceRules.For(_email, MessageSize.Estimate(_email)).Count();
 
-    /// <summary>Into a queue message.</summary>
+    /// <summary>Writes a queue message.</summary>
     [Benchmark]
     public string Serialise() => _message.Serialize();
 
-    /// <summary>Out of a queue message.</summary>
+    /// <summary>Reads a queue message.</summary>
     [Benchmark]
     public DispatchMessage Parse() => DispatchMessage.Parse(_text);
 
-    /// <summary>The MIME message composed, not yet written.</summary>
+    /// <summary>Composes the MIME message without writing it.</summary>
     [Benchmark]
     public void Compose()
     {

@@ -1,14 +1,14 @@
 namespace EmailDispatch.Benchmarks.Micro;
 
-/// <summary>Which letter a benchmark is run with.</summary>
+/// <summary>The email of a benchmark.</summary>
 public enum LetterSize
 {
-    /// <summary>Two bodies of 2 KB together.</summary>
+    /// <summary>A text and an HTML body of 2 KB together.</summary>
     Kb2,
 
-    /// <summary>Two bodies of 50 KB together.</summary>
+    /// <summary>A text and an HTML body of 50 KB together.</summary>
     Kb50,
 
-    /// <summary>An attachment that makes 1 MB.</summary>
+    /// <summary>A message of 1 MB with its attachment.</summary>
     Mb1,
 }

@@ -8,12 +8,12 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace EmailDispatch.Benchmarks.Micro;
 
-/// <summary>The steps by themselves, with BenchmarkDotNet. In this process: its own projects would be built by the rules of this repository.</summary>
+/// <summary>Single steps, with BenchmarkDotNet. In-process, because this repository's build rules would apply to projects it generates.</summary>
 internal static class MicroBenchmarks
 {
     public const string Command = "micro";
 
-    /// <param name="arguments">BenchmarkDotNet's own, such as <c>--filter *Compose*</c>.</param>
+    /// <param name="arguments">Arguments of BenchmarkDotNet, such as <c>--filter *Compose*</c>.</param>
     public static int Run(string[] arguments)
     {
         var config = ManualConfig.CreateEmpty()

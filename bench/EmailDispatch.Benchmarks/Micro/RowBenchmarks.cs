@@ -5,18 +5,16 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Benchmarks.Micro;
 
-/// <summary>A status row, with one recipient and with fifty, into and out of the entity that storage keeps.</summary>
+/// <summary>Converts a status row, with one recipient and with fifty, to and from its storage entity.</summary>
 [MemoryDiagnoser]
 public class RowBenchmarks
 {
     private EmailRow _row = null!;
     private TableEntity _entity = null!;
 
-    /// <summary>How many recipients the email has.</summary>
     [Params(1, EmailLimits.MaxRecipients)]
     public int Recipients { get; set; }
 
-    /// <summary>Makes the row.</summary>
     [GlobalSetup]
     public void SetUp()
     {
@@ -37,15 +35,13 @@ public class RowBenchmarks
         _entity = EmailRowEntity.ToEntity(_row);
     }
 
-    /// <summary>The row of a new email.</summary>
     [Benchmark]
     public object EncodeNew() => EmailRowEntity.ToEntity(_row);
 
-    /// <summary>What an attempt changes.</summary>
+    /// <summary>Writes what an attempt changes.</summary>
     [Benchmark]
     public object EncodeOutcome() => EmailRowEntity.ToOutcome(_row);
 
-    /// <summary>A row read.</summary>
     [Benchmark]
     public object Decode() => EmailRowEntity.FromEntity(_entity);
 }

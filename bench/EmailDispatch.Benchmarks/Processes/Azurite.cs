@@ -1,6 +1,6 @@
 namespace EmailDispatch.Benchmarks.Processes;
 
-/// <summary>Azurite in memory, on free ports. Its deletes slow down with the depth of a queue, so a backlog is kept short.</summary>
+/// <summary>Azurite in memory, on free ports. Its deletes slow down with the length of a queue, so keep the backlog short.</summary>
 internal sealed class Azurite : IAsyncDisposable
 {
     private const string Account = "devstoreaccount1";

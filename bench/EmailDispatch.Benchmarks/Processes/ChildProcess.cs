@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace EmailDispatch.Benchmarks.Processes;
 
-/// <summary>A program beside this one. It ends with this process: it is killed when disposed of, and its standard input ends with ours.</summary>
+/// <summary>A child process that ends with this one: disposing kills it, and its standard input closes when this process ends.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int LinesKept = 30;
@@ -13,7 +13,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public TextReader Output => _process.StandardOutput;
 
-    /// <summary>The most memory it has had, in bytes.</summary>
+    /// <summary>Peak memory in bytes.</summary>
     public long PeakWorkingSet
     {
         get
@@ -42,11 +42,11 @@ internal sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
-    /// <summary>This very program in one of its other roles (<see cref="Roles"/>).</summary>
+    /// <summary>Starts this program in one of its other roles (<see cref="Roles"/>).</summary>
     public static ChildProcess StartRole(string role, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null) =>
         Start(Environment.ProcessPath!, [.. IsDotnet ? (string[])[typeof(ChildProcess).Assembly.Location] : [], Roles.Command, role, .. arguments], environment, AppContext.BaseDirectory);
 
-    /// <summary>Reads its output up to a line that tells what is waited for; what follows is read and thrown away.</summary>
+    /// <summary>Reads the output until <paramref name="find"/> returns a result. Later output is read and discarded.</summary>
     public async Task<T> WaitForAsync<T>(Func<string, T?> find, TimeSpan limit, CancellationToken cancellationToken)
         where T : class
     {
@@ -66,7 +66,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Told below.
+            // Reported below.
         }
 
         throw new InvalidOperationException($"{_process.StartInfo.FileName} did not become ready:\n{string.Join('\n', LastLines())}");

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace EmailDispatch.Benchmarks.Processes;
 
-/// <summary>A caller of the API, or of another that takes the same JSON and answers 202.</summary>
+/// <summary>A caller of the API, or of another API that takes the same JSON and answers 202.</summary>
 internal sealed class EmailCaller(Uri address) : IDisposable
 {
     private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) })
@@ -12,7 +12,7 @@ internal sealed class EmailCaller(Uri address) : IDisposable
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", EmailHost.ApiKey) },
     };
 
-    /// <summary>Posts it, again where the answer is to come back later.</summary>
+    /// <summary>Posts the JSON, and retries after a 503 with Retry-After.</summary>
     public async Task PostAsync(string path, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         using var content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.Benchmarks.Processes;
 
-/// <summary>The local host without its sandbox, in this process: for what can only be seen from within.</summary>
+/// <summary>The local host in this process, without its sandbox, for measurements from inside.</summary>
 internal sealed class EmailHost : IAsyncDisposable
 {
     /// <summary>Not a secret: known only to hosts on the loopback interface.</summary>
@@ -33,7 +33,7 @@ internal sealed class EmailHost : IAsyncDisposable
         return new EmailHost(app);
     }
 
-    /// <summary>No line is logged for an email: the sides it is compared with log nothing either.</summary>
+    /// <summary>Nothing is logged per email, because the sides it is compared with log nothing either.</summary>
     public static Dictionary<string, string> Settings(string connectionString, params int[] providerPorts)
     {
         var settings = new Dictionary<string, string>

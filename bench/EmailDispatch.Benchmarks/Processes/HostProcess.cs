@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Benchmarks.Processes;
 
-/// <summary>The local host in a process of its own.</summary>
+/// <summary>The local host in its own process.</summary>
 internal sealed partial class HostProcess : IAsyncDisposable
 {
-    /// <summary>How it begins to say where it listens.</summary>
+    /// <summary>The start of the line that gives the address.</summary>
     public const string ReadyLine = "Ready: ";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -17,18 +17,16 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>The most memory it has had, in bytes.</summary>
     public long PeakWorkingSet => _process.PeakWorkingSet;
 
-    /// <summary>As it is installed, with the settings of <see cref="EmailHost.Settings"/>.</summary>
+    /// <summary>Starts the host as installed, with the settings of <see cref="EmailHost.Settings"/>.</summary>
     public static async Task<HostProcess> StartAsync(IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellationToken) =>
         await ReadyAsync(Start(settings), cancellationToken);
 
-    /// <summary>With storage in memory.</summary>
     public static Task<HostProcess> StartWithMemoryAsync(int providerPort, CancellationToken cancellationToken) =>
         ReadyAsync(ChildProcess.StartRole(Roles.Host, [providerPort.ToString(CultureInfo.InvariantCulture)]), cancellationToken);
 
-    /// <summary>Starts it and does not wait.</summary>
+    /// <summary>Starts the host without waiting for it.</summary>
     public static ChildProcess Start(IEnumerable<KeyValuePair<string, string>> settings, int port = 0)
     {
         IEnumerable<KeyValuePair<string, string>> environment =
@@ -42,7 +40,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         return ChildProcess.Start("dotnet", [program, "--urls", $"http://127.0.0.1:{port}"], environment, AppContext.BaseDirectory);
     }
 
-    /// <summary>What it wrote last: warnings and faults.</summary>
+    /// <summary>The last lines on standard output and standard error.</summary>
     public string Log => string.Join('\n', _process.LastLines());
 
     public EmailCaller Caller() => new(Address);

@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Benchmarks.Processes;
 
 /// <summary>
-/// An SMTP server in a process of its own that takes every message and keeps none: Postfix's <c>smtp-sink</c> where it is installed, else our
-/// own (<see cref="Mail.SmtpSink"/>). Both write how many messages they have taken after each one. Ours offers SIZE (RFC 1870), as every
-/// submission service does and <c>smtp-sink</c> does not: a client then renders each message twice, first to learn its size.
+/// An SMTP server in its own process that accepts and discards every message: Postfix's <c>smtp-sink</c> if installed, otherwise our own
+/// (<see cref="Mail.SmtpSink"/>). Both write the number of messages after each one. Ours offers SIZE (RFC 1870), like every submission service but
+/// unlike <c>smtp-sink</c>; with SIZE a client renders each message twice, first to learn its size.
 /// </summary>
 internal sealed partial class MailSink : IAsyncDisposable
 {
-    // An email that met a fault is tried again after a minute.
+    // A failed email is retried after a minute.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private readonly ChildProcess _process;
@@ -22,10 +22,10 @@ internal sealed partial class MailSink : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Which of the two it is.</summary>
+    /// <summary>Which sink it is, for the report.</summary>
     public string Name { get; }
 
-    /// <summary>How many messages it has answered 250.</summary>
+    /// <summary>The number of messages answered with 250.</summary>
     public long Count
     {
         get
@@ -35,9 +35,9 @@ internal sealed partial class MailSink : IAsyncDisposable
         }
     }
 
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="withSize">Ours, whatever is installed.</param>
-    /// <param name="delay">How long ours takes to answer a message.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="withSize">Use our own sink, even if Postfix's is installed.</param>
+    /// <param name="delay">The time our own sink takes to answer a message.</param>
     public static async Task<MailSink> StartAsync(CancellationToken cancellationToken, bool withSize = false, TimeSpan delay = default)
     {
         var program = withSize ? null : PostfixSink();
@@ -61,7 +61,7 @@ internal sealed partial class MailSink : IAsyncDisposable
         return sink;
     }
 
-    /// <summary>Waits until it has taken so many messages in all.</summary>
+    /// <summary>Waits until the sink has this many messages in total.</summary>
     public async Task WaitForAsync(long count, CancellationToken cancellationToken)
     {
         while (true)
@@ -96,7 +96,7 @@ internal sealed partial class MailSink : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        // sess=0 quit=0 mesg=1, each time with a carriage return and no line feed.
+        // "sess=0 quit=0 mesg=1", each followed by a carriage return without a line feed.
         var buffer = new char[4096];
         var rest = "";
         int read;

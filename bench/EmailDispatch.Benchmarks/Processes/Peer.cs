@@ -3,8 +3,8 @@ using System.Globalization;
 namespace EmailDispatch.Benchmarks.Processes;
 
 /// <summary>
-/// What a team would build for itself (bench/peer): an HTTP server that puts emails on BullMQ, Redis that writes its log every second, and a
-/// worker with Nodemailer's pool; each a process of its own.
+/// What a team might build itself (bench/peer): an HTTP server that adds emails to BullMQ, Redis that syncs its append-only file every second,
+/// and a worker with Nodemailer's pool, each in its own process.
 /// </summary>
 internal sealed class Peer : IAsyncDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class Peer : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>What is missing to run it; null where nothing is.</summary>
+    /// <summary>What is missing to run it, or null.</summary>
     public static string? Missing =>
         RedisServer is null ? "redis-server is not installed (Debian: apt-get install redis-server)"
         : !Directory.Exists(Repository.PathOf("bench", "peer", "node_modules")) ? "its packages are not installed (npm ci --prefix bench/peer; `dotnet dev.cs bench` does it)"

@@ -5,7 +5,7 @@ namespace EmailDispatch.Benchmarks.Processes;
 
 internal static class Ports
 {
-    /// <summary>Free at this moment, for a program that takes no 0.</summary>
+    /// <summary>Returns a port that is free at this moment, for programs that do not accept port 0.</summary>
     public static int Free()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -13,7 +13,6 @@ internal static class Ports
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Waits until a program listens there.</summary>
     public static async Task ListensAsync(int port, CancellationToken cancellationToken)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,6 +1,6 @@
 namespace EmailDispatch.Benchmarks.Processes;
 
-/// <summary>Files of the repository that are not part of the build.</summary>
+/// <summary>Finds files of the repository that are not part of the build output.</summary>
 internal static class Repository
 {
     private static readonly string Root = FindRoot();

@@ -4,7 +4,7 @@ using EmailDispatch.Benchmarks.Storage;
 
 namespace EmailDispatch.Benchmarks.Processes;
 
-/// <summary>What this program does when it is started as a child of itself; each role ends with its standard input.</summary>
+/// <summary>The roles of this program as its own child process. Each ends when its standard input closes.</summary>
 internal static class Roles
 {
     public const string Command = "role";

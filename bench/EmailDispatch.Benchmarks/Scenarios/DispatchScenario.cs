@@ -29,7 +29,7 @@ internal sealed class DispatchScenario : IScenario
         await CompareAsync(withSize, "50 KB, SIZE offered", Letters.WithBodies(50 * 1024), Connections, count: 500, target: null);
         await CompareAsync(withSize, "1 MB, SIZE offered", Letters.WithAttachment(1024 * 1024), Connections, count: 60, target: null);
 
-        // What a provider takes for a message is more than all of ours, and the connections bound both sides alike.
+        // The provider's own time for a message exceeds all of ours, and the connections limit both sides alike.
         await using var unhurried = await MailSink.StartAsync(cancellationToken, withSize: true, delay: ProviderDelay);
         await CompareAsync(unhurried, $"50 KB, a provider that takes {ProviderDelay.TotalMilliseconds} ms", Letters.WithBodies(50 * 1024), Connections, count: 500, target: null);
 
@@ -48,7 +48,7 @@ internal sealed class DispatchScenario : IScenario
             ], cancellationToken);
             report.Add(comparison);
 
-            // Of this process, without the sink: what a busy machine does not change.
+            // Processor time of this process, without the sink: other load on the machine does not change it.
             var rounds = comparison.Ours.Values.Count;
             report.Add(new Comparison("processor time of an email", "µs", [.. processorTimes.Select(side => (side.Key, new Samples(side.Value.TakeLast(rounds))))]));
             if (target is { } least)

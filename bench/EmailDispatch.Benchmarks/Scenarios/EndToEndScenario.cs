@@ -8,8 +8,8 @@ using EmailDispatch.Benchmarks.Storage;
 namespace EmailDispatch.Benchmarks.Scenarios;
 
 /// <summary>
-/// From POST to sent through Azurite, against the same storage operations alone. Azurite reads through all rows of a partition for each write,
-/// and once a minute stands still to clear away the messages it has had: every round of every side has one of its own, of the same use and age.
+/// From POST to sent through Azurite, against the same storage operations alone. Azurite reads all rows of a partition for each write, and pauses
+/// once a minute to clear old messages, so every round of every side gets a new Azurite of the same use and age.
 /// </summary>
 internal sealed class EndToEndScenario : IScenario
 {
@@ -27,12 +27,12 @@ internal sealed class EndToEndScenario : IScenario
         await using var sink = await MailSink.StartAsync(cancellationToken);
         report.Remark($"the mails go to {sink.Name}");
 
-        // How many rows go in one write is what our side does under this very load.
+        // The bare side writes as many rows at once as our side does under this load.
         var group = 1;
         await OursAsync(cancellationToken);
         report.Add("rows in one write", group, "rows");
 
-        // The time is for what is measured; most of a round is to start.
+        // The time limit is for the measurement; starting takes most of a round.
         var fewer = bounds with { Rounds = Math.Min(bounds.Rounds, AzuriteRounds), Time = 4 * bounds.Time };
         var comparison = await Comparison.RunAsync("2 KB, through Azurite in memory", "emails/s", fewer,
         [
@@ -41,7 +41,7 @@ internal sealed class EndToEndScenario : IScenario
         ], cancellationToken);
         report.Add(comparison);
 
-        // The ceiling is what Azurite gives at its best.
+        // Compare with the faster of the bare sides, Azurite at its best.
         var best = Enumerable.Range(1, Loops.Length).MaxBy(side => comparison.Results[side].Samples.Median);
         report.Add(Figure.AtLeast("end-to-end vs the same storage operations alone", comparison.Ratio(best).Median, 0.8));
 

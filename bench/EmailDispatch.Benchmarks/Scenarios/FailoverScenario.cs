@@ -6,7 +6,7 @@ using EmailDispatch.Benchmarks.Processes;
 
 namespace EmailDispatch.Benchmarks.Scenarios;
 
-/// <summary>What it costs an email that the first provider does not work: the first email that finds out, and those that follow.</summary>
+/// <summary>The cost of a first provider that does not work, for the first email that meets it and for those that follow.</summary>
 internal sealed class FailoverScenario : IScenario
 {
     private const int WarmUp = 50;
@@ -37,14 +37,14 @@ internal sealed class FailoverScenario : IScenario
             report.Add(Figure.AtMost("silent primary: following emails, over normal", following.Median - normal, 50, " ms"));
         }
 
-        // The breakers are rows in storage: each primary begins with new ones.
+        // Breakers are rows in storage, so each primary starts with a new storage.
         async Task<(double First, Samples Following)> MeasureAsync(int? primary)
         {
             await using var azurite = await Azurite.StartAsync(cancellationToken);
             await using var secondary = new SmtpSink();
             var settings = EmailHost.Settings(azurite.ConnectionString, primary is { } port ? [port, secondary.Port] : [secondary.Port]);
 
-            // What the emails that warm up are sent through is named by them; only the others choose.
+            // Warm-up emails name their provider; only the measured ones choose.
             var second = primary is null ? 0 : 1;
             await using var host = await HostProcess.StartAsync(settings, cancellationToken);
             using var caller = host.Caller();

@@ -7,7 +7,6 @@ internal interface IScenario
 {
     string Name { get; }
 
-    /// <summary>What it asks, in a line.</summary>
     string Question { get; }
 
     Task RunAsync(Bounds bounds, Report report, CancellationToken cancellationToken);

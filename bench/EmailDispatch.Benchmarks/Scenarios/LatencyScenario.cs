@@ -6,7 +6,7 @@ using EmailDispatch.Benchmarks.Processes;
 
 namespace EmailDispatch.Benchmarks.Scenarios;
 
-/// <summary>How long an email takes when there is nothing else to do: one at a time, each after the one before has been sent.</summary>
+/// <summary>The latency of an email on an idle host: one at a time, each after the previous one was sent.</summary>
 internal sealed class LatencyScenario : IScenario
 {
     private const int Emails = 300;

@@ -6,7 +6,7 @@ using EmailDispatch.Benchmarks.Processes;
 
 namespace EmailDispatch.Benchmarks.Scenarios;
 
-/// <summary>What an email allocates on its way through the dispatch stage, and how large the process grows under large ones.</summary>
+/// <summary>What an email allocates in the dispatch stage, and the peak memory of the process with large emails.</summary>
 internal sealed class MemoryScenario : IScenario
 {
     private const int LargeEmails = 16;

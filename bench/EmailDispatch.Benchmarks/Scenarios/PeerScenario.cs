@@ -5,7 +5,7 @@ using EmailDispatch.Benchmarks.Processes;
 
 namespace EmailDispatch.Benchmarks.Scenarios;
 
-/// <summary>From POST to sent with storage stubbed, against what a team would build for itself.</summary>
+/// <summary>From POST to sent with storage stubbed, against what a team might build itself.</summary>
 internal sealed class PeerScenario : IScenario
 {
     private const int Emails = 2000;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.Benchmarks.Scenarios;
 
-/// <summary>How many requests to storage an email costs. Exact counts: the machine's speed enters only into how many meet in a group.</summary>
+/// <summary>Storage requests per email. The counts are exact; the machine's speed affects only how many rows share a group.</summary>
 internal sealed class RequestsScenario : IScenario
 {
     public string Name => "requests";
@@ -56,7 +56,7 @@ internal sealed class RequestsScenario : IScenario
             foreach (var (name, count) in counts.OrderByDescending(c => c.Value))
                 report.Add($"{what}: {name}", (double)count / emails, "per email");
 
-            // Looking at the queue is the trigger's, and while there is nothing on it goes on all the same.
+            // Excludes queue polling by the trigger, which continues while the queue is empty.
             var all = counts.Where(c => c.Key != StorageRequestKind.ReadQueue && c.Key.StartsWith(kind ?? "", StringComparison.Ordinal)).Sum(c => c.Value);
             report.Add($"{what}: all but reads of the queue", (double)all / emails, "per email");
             return (double)all / emails;

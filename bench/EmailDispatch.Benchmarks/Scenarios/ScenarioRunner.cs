@@ -4,7 +4,7 @@ using EmailDispatch.Benchmarks.Micro;
 
 namespace EmailDispatch.Benchmarks.Scenarios;
 
-/// <summary>The command line: which scenarios, for how long; and, at the end, which figures were reached.</summary>
+/// <summary>The command line: runs the chosen scenarios for the chosen time, and prints which figures were reached.</summary>
 internal static class ScenarioRunner
 {
     private static readonly IScenario[] All =

@@ -6,7 +6,7 @@ using EmailDispatch.Benchmarks.Processes;
 
 namespace EmailDispatch.Benchmarks.Scenarios;
 
-/// <summary>From the start of the local host's process to its first email, which a caller posts as soon as anybody listens.</summary>
+/// <summary>From starting the local host's process to its first email, which a caller posts as soon as the host listens.</summary>
 internal sealed class StartScenario : IScenario
 {
     private const int Starts = 5;

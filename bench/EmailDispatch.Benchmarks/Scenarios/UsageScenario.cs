@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Benchmarks.Scenarios;
 
-/// <summary>What a run of the usage aggregation costs, by the number of rows in the open hour.</summary>
+/// <summary>The cost of a usage aggregation, by the number of rows in the open hour.</summary>
 internal sealed class UsageScenario : IScenario
 {
     private const int Runs = 5;
@@ -19,7 +19,7 @@ internal sealed class UsageScenario : IScenario
 
     public async Task RunAsync(Bounds bounds, Report report, CancellationToken cancellationToken)
     {
-        // Long over, so that nothing is being written any more.
+        // Three hours ago, so no row is still being written.
         var now = TimeProvider.System.GetUtcNow();
         var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero).AddHours(-3);
         foreach (var rows in (int[])[10_000, 50_000, 200_000])

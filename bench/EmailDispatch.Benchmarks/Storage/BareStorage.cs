@@ -8,8 +8,8 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Benchmarks.Storage;
 
 /// <summary>
-/// The ceiling: what the same operations on storage take when nothing else is done. Rows of the same size go in groups of the same size,
-/// and messages of the same size through a queue, with the same SDK clients; no HTTP, no SMTP, no thought.
+/// The ceiling: the same storage operations and nothing else. Rows and messages have the same size, rows are written in groups of the same size,
+/// and the SDK clients are the same; no HTTP API, no SMTP.
 /// </summary>
 internal sealed class BareStorage(string connectionString, Email email, int group)
 {
@@ -41,7 +41,7 @@ internal sealed class BareStorage(string connectionString, Email email, int grou
         await Task.WhenAll(rows.Select((row, n) => _queue.SendMessageAsync(
             new DispatchMessage { Id = row.Id.ToString(), Tenant = row.Tenant, Attempt = 1, Etag = versions[n].ToString(), Payload = email }.Serialize(), cancellationToken)));
 
-        // Of the messages of all loops each takes as many as it has put.
+        // Each loop takes as many messages as it added, not necessarily its own.
         for (var taken = 0; taken < size;)
         {
             var messages = (await _queue.ReceiveMessagesAsync(Math.Min(16, size - taken), TimeSpan.FromSeconds(30), cancellationToken)).Value;

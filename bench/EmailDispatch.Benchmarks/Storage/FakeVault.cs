@@ -6,7 +6,7 @@ using Azure.Security.KeyVault.Secrets;
 
 namespace EmailDispatch.Benchmarks.Storage;
 
-/// <summary>A vault that has every secret, and counts how often it is asked.</summary>
+/// <summary>A vault that has every secret, and counts the reads.</summary>
 internal sealed class FakeVault : HttpMessageHandler
 {
     public const string Address = "https://vault.test";

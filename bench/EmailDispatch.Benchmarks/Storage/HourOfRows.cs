@@ -10,10 +10,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Benchmarks.Storage;
 
-/// <summary>
-/// A table service with one open hour of so many status rows, handed out in pages of a thousand as storage does, the same page each time.
-/// It counts what it is asked.
-/// </summary>
+/// <summary>A table service with one open hour of status rows, in pages of 1,000 as in storage, always the same page. Counts requests.</summary>
 internal sealed class HourOfRows(int rows, DateTimeOffset hour) : HttpMessageHandler
 {
     private const int PageSize = 1000;

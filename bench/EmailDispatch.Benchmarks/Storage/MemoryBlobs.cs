@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 
 namespace EmailDispatch.Benchmarks.Storage;
 
-/// <summary>Blobs by their path.</summary>
 internal sealed class MemoryBlobs
 {
     private static readonly EntityTagHeaderValue Version = new("\"0x8DE0000000000\"");
@@ -38,7 +37,7 @@ internal sealed class MemoryBlobs
         if (request.Method == HttpMethod.Head)
             return Described(Sized(MemoryStorage.Empty(HttpStatusCode.OK), blob.Length));
 
-        // The clients ask for ranges by a header of storage's own.
+        // The SDK requests ranges with a header of its own.
         var range = request.Headers.TryGetValues("x-ms-range", out var values) ? RangeHeaderValue.Parse(values.Single()).Ranges.Single() : null;
         var from = (int)(range?.From ?? 0);
         var to = (int)Math.Min(range?.To ?? (blob.Length - 1), blob.Length - 1);

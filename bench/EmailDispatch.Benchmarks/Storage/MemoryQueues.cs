@@ -6,7 +6,7 @@ using System.Web;
 
 namespace EmailDispatch.Benchmarks.Storage;
 
-/// <summary>Queues in their order, without delays: a message is handed out once, and deleting it is a formality.</summary>
+/// <summary>First-in, first-out queues without delays: receiving a message removes it, deleting does nothing.</summary>
 internal sealed class MemoryQueues
 {
     private const string Times = "<InsertionTime>Thu, 01 Jan 2026 00:00:00 GMT</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime>";
@@ -30,7 +30,7 @@ internal sealed class MemoryQueues
             return query["peekonly"] == "true" ? Answer(queue.Take(count)) : Answer(Taken(queue, count));
         }
 
-        // The text stays as it is escaped.
+        // Keeps the text XML-escaped.
         var xml = Encoding.UTF8.GetString(body);
         var from = xml.IndexOf("<MessageText>", StringComparison.Ordinal);
         queue.Enqueue(xml[from..(xml.IndexOf("</MessageText>", from, StringComparison.Ordinal) + "</MessageText>".Length)]);

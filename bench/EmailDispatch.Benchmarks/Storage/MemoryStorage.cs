@@ -4,13 +4,12 @@ using Azure.Core.Pipeline;
 namespace EmailDispatch.Benchmarks.Storage;
 
 /// <summary>
-/// Storage that answers without delay, under the real SDK clients: what they cost is measured, what a storage account takes is not.
-/// Queues and blobs keep what they are given; tables take every write and keep the rows that are read again. An answer comes on another
-/// turn of the thread pool, as every answer of a network does.
+/// Storage that answers without delay, under the real SDK clients: their cost is measured, that of a storage account is not. Queues and blobs
+/// keep their content; tables accept every write and keep only the rows that are read again. Answers run on the thread pool, as with a network.
 /// </summary>
 internal sealed class MemoryStorage : HttpMessageHandler
 {
-    /// <summary>The key is any text in base64: nobody checks it.</summary>
+    /// <summary>The key is any base64 text, because nothing checks it.</summary>
     public const string ConnectionString =
         "DefaultEndpointsProtocol=http;AccountName=memory;AccountKey=bWVtb3J5;" +
         "BlobEndpoint=http://blob.test/memory;QueueEndpoint=http://queue.test/memory;TableEndpoint=http://table.test/memory;";

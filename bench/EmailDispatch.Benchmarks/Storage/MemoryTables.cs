@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Benchmarks.Storage;
 
-/// <summary>Every write is done, every query finds nothing. Of the rows only those of deferred emails are kept: no other is read again.</summary>
+/// <summary>Accepts every write and finds nothing in queries. Keeps only the rows of deferred emails, because no others are read again.</summary>
 internal sealed partial class MemoryTables
 {
     private const string Boundary = "changesetresponse";
@@ -36,7 +36,6 @@ internal sealed partial class MemoryTables
         return written;
     }
 
-    /// <summary>Of one request, or of each in a batch.</summary>
     private void Keep(string requests)
     {
         foreach (Match update in UpdatePattern().Matches(requests))
@@ -59,7 +58,7 @@ internal sealed partial class MemoryTables
         };
     }
 
-    // As long as the real ones, whose length decides what fits a queue message.
+    // As long as a real ETag, because the length decides what fits in a queue message.
     private string NextVersion() =>
         string.Create(CultureInfo.InvariantCulture, $"W/\"datetime'2026-01-01T00%3A00%3A00.{Interlocked.Increment(ref _version):0000000}Z'\"");
 

@@ -7,10 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.Benchmarks.Storage;
 
-/// <summary>The SDK clients as the library makes them, with a transport or a policy of ours.</summary>
 internal static class StorageClients
 {
-    /// <summary>Takes the place of the library's own clients, and of those of the local host's queue listeners.</summary>
+    /// <summary>Adds SDK clients with this transport or policy, for the library and for the queue listeners of the local host.</summary>
     public static IServiceCollection AddStorageClients(
         this IServiceCollection services, string connectionString, HttpPipelineTransport? transport = null, HttpPipelinePolicy? policy = null)
     {

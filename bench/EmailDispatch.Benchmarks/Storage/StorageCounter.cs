@@ -4,18 +4,17 @@ using Azure.Core.Pipeline;
 
 namespace EmailDispatch.Benchmarks.Storage;
 
-/// <summary>A pipeline policy that counts requests by kind, repetitions among them.</summary>
+/// <summary>A pipeline policy that counts requests by kind, including retries.</summary>
 internal sealed class StorageCounter : HttpPipelineSynchronousPolicy
 {
     private ConcurrentDictionary<string, int> _counts = new();
 
-    /// <summary>What was counted since the last call.</summary>
+    /// <summary>Returns the counts since the last call.</summary>
     public IReadOnlyDictionary<string, int> Take() => Interlocked.Exchange(ref _counts, new ConcurrentDictionary<string, int>());
 
-    /// <summary>What was counted of one kind so far.</summary>
+    /// <summary>The count of one kind since the last <see cref="Take"/>.</summary>
     public int this[string kind] => _counts.GetValueOrDefault(kind);
 
-    /// <summary>Waits until so many of one kind were counted.</summary>
     public async Task WaitForAsync(string kind, int count, CancellationToken cancellationToken)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,6 +1,5 @@
 namespace EmailDispatch.Benchmarks.Storage;
 
-/// <summary>The kinds of requests that the benchmark tells apart.</summary>
 internal static class StorageRequestKind
 {
     public const string ReadQueue = "read queue";
@@ -9,7 +8,6 @@ internal static class StorageRequestKind
     private const string UpdateRow = "update row";
     private const string WriteRows = "write rows together";
 
-    /// <summary>Whether it writes status rows, one or several.</summary>
     public static bool IsRowWrite(string kind) => kind is InsertRow or UpdateRow or WriteRows;
 
     public static string Of(string method, Uri address)

@@ -8,8 +8,8 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Benchmarks.Storage;
 
 /// <summary>
-/// Tables in which the rows of emails are written by doing nothing: no JSON, no signature, no HTTP. What is left of a write is the
-/// dispatcher's own part in it. The other tables are in memory, under the SDK.
+/// Tables whose email rows are written without doing anything (no JSON, signature or HTTP), so only the dispatcher's own part of a write is
+/// measured. The other tables are in memory, under the SDK.
 /// </summary>
 internal sealed class StubTables(TableServiceClient others) : TableServiceClient
 {
