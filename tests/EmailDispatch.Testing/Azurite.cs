@@ -5,9 +5,8 @@ using System.Globalization;
 namespace EmailDispatch.Testing;
 
 /// <summary>
-/// Azurite as a child process, started as for development, on loopback only. As the assembly's fixture it is in memory and on free ports;
-/// <see cref="StartAsync"/> starts one with a folder, which can be killed and started again on the same ports. It ends with its standard
-/// input, so it never outlives the test process.
+/// Azurite as a child process on loopback. As the assembly's fixture it runs in memory on free ports; <see cref="StartAsync"/> can start one with
+/// a folder, which can be killed and restarted on the same ports. It stops when its standard input closes, so it never outlives the test process.
 /// </summary>
 public sealed class Azurite : IAsyncLifetime
 {
@@ -29,9 +28,9 @@ public sealed class Azurite : IAsyncLifetime
         $"QueueEndpoint=http://127.0.0.1:{Ports.Queue}/{Account};" +
         $"TableEndpoint=http://127.0.0.1:{Ports.Table}/{Account};";
 
-    /// <param name="folder">Where the data is kept; created where missing. Null keeps it in memory.</param>
-    /// <param name="ports">Null or 0 takes free ones.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="folder">The data folder, created if missing; null keeps the data in memory.</param>
+    /// <param name="ports">Null or 0 for free ports.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<Azurite> StartAsync(
         string? folder = null, AzuritePorts? ports = null, CancellationToken cancellationToken = default)
     {
@@ -51,7 +50,7 @@ public sealed class Azurite : IAsyncLifetime
     public async ValueTask InitializeAsync() =>
         await RunAsync(folder: null, new AzuritePorts(0, 0, 0), TestContext.Current.CancellationToken);
 
-    /// <summary>Ends it at once, as a power cut would, and waits until it is gone.</summary>
+    /// <summary>Kills it at once, like a power cut, and waits until it has exited.</summary>
     public async Task KillAsync()
     {
         if (_process is not { } process)

@@ -2,17 +2,14 @@ using System.Globalization;
 
 namespace EmailDispatch.Testing;
 
-/// <summary>A record of a zone.</summary>
-/// <param name="Name">Its owner.</param>
-/// <param name="Type">Its type, by number.</param>
-/// <param name="Text">Its data as it is written in <c>zones.txt</c>; a text of several strings has <c>" "</c> between them.</param>
+/// <summary>A record of a zone. Its text is written as in <c>zones.txt</c>, where <c>" "</c> separates the strings of a TXT record.</summary>
 internal sealed record DnsRecord(string Name, ushort Type, string Text)
 {
     public const int DefaultTimeToLive = 600;
 
     public int TimeToLive { get; init; } = DefaultTimeToLive;
 
-    /// <summary>Reads <c>name TYPE data</c>.</summary>
+    /// <summary>Parses <c>name TYPE data</c>.</summary>
     public static DnsRecord Parse(string line)
     {
         var words = line.Split(' ', 3);

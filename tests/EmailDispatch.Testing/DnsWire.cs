@@ -4,13 +4,12 @@ using System.Text;
 
 namespace EmailDispatch.Testing;
 
-/// <summary>DNS messages as RFC 1035 section 4 has them, as far as these tests need them; written apart from the library that the code uses.</summary>
+/// <summary>The part of DNS messages (RFC 1035 section 4) that the tests need, written independently of the DNS library that the code uses.</summary>
 internal static class DnsWire
 {
     public const ushort A = 1, Cname = 5, Soa = 6, Mx = 15, Txt = 16, Aaaa = 28, Any = 255;
     public const byte NoError = 0, ServerFailure = 2, NoSuchName = 3;
 
-    /// <summary>The question of a message.</summary>
     public static (ushort Id, string Name, ushort Type) ReadQuestion(ReadOnlySpan<byte> message)
     {
         var labels = new List<string>();

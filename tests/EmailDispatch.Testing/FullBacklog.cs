@@ -3,10 +3,7 @@ using System.Net.Sockets;
 
 namespace EmailDispatch.Testing;
 
-/// <summary>
-/// A port on loopback that answers nobody: so many connections wait to be accepted that the system drops the SYN of every further one, as
-/// a firewall would.
-/// </summary>
+/// <summary>A loopback port that does not answer: its backlog is full, so the system drops further SYNs as a firewall would.</summary>
 public sealed class FullBacklog : IDisposable
 {
     private const int MostWaiting = 16;
@@ -20,9 +17,7 @@ public sealed class FullBacklog : IDisposable
 
     public int Port => ((IPEndPoint)_sockets[0].LocalEndPoint!).Port;
 
-    /// <summary>Begins to answer nobody.</summary>
-    /// <param name="cancellationToken">Cancels the start.</param>
-    /// <param name="address">The address of loopback; null for 127.0.0.1 and a free port.</param>
+    /// <summary>Fills the backlog at <paramref name="address"/>; null for 127.0.0.1 and a free port.</summary>
     public static async Task<FullBacklog> StartAsync(CancellationToken cancellationToken, IPEndPoint? address = null)
     {
         var backlog = new FullBacklog();
@@ -34,7 +29,7 @@ public sealed class FullBacklog : IDisposable
         return backlog;
     }
 
-    /// <summary>Gives the port back, with all that wait there.</summary>
+    /// <summary>Frees the port and closes the waiting connections.</summary>
     public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
 
     private async Task<bool> IsAnsweredAsync(CancellationToken cancellationToken)

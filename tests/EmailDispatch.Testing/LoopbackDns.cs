@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace EmailDispatch.Testing;
 
-/// <summary>A server for zones, on UDP and TCP of one loopback port. It answers as an authoritative server does: aliases are left to who asks.</summary>
+/// <summary>A DNS server on UDP and TCP of one loopback port. Like an authoritative server, it does not resolve aliases.</summary>
 internal sealed class LoopbackDns : IAsyncDisposable
 {
     private const int MaxUdpBytes = 1232;
@@ -26,10 +26,10 @@ internal sealed class LoopbackDns : IAsyncDisposable
 
     public ConcurrentBag<DnsRecord> Records { get; private set; }
 
-    /// <summary>What was asked, in order.</summary>
+    /// <summary>The questions received, in order.</summary>
     public ConcurrentQueue<(string Name, ushort Type)> Questions { get; } = new();
 
-    /// <summary>Answers in place of the zones where it gives something: no message at all where that is empty.</summary>
+    /// <summary>If it returns a message, that is sent instead of the zone's answer; an empty one sends nothing.</summary>
     public Func<(ushort Id, string Name, ushort Type), byte[]?>? Hostile { get; set; }
 
     public string Address => _tcp.LocalEndpoint.ToString()!;
@@ -87,7 +87,7 @@ internal sealed class LoopbackDns : IAsyncDisposable
             }
             catch (IOException)
             {
-                // Who asked has gone.
+                // The client has disconnected.
             }
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Testing;
 
-/// <summary>A clock that the test moves, which knows whether a timer waits for it: only then is moving it of use.</summary>
+/// <summary>A clock that the test advances. It counts the waiting timers, because advancing it is only of use when a timer waits.</summary>
 internal sealed class ManualTime(DateTimeOffset now) : FakeTimeProvider(now)
 {
     private int _waiting;

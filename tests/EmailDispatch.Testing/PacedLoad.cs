@@ -3,22 +3,18 @@ using EmailDispatch.Providers.State;
 namespace EmailDispatch.Testing;
 
 /// <summary>
-/// Instances that send as fast as they are let, in virtual time: each has some workers that take a permit, wait for it, are busy for a while,
-/// and start again. Moves the clock by 10 ms a step.
+/// Instances that send as fast as their permits allow, in virtual time, with steps of 10 ms. Each worker of an instance takes a permit, waits for
+/// it, is busy for a while, and starts again.
 /// </summary>
 internal sealed class PacedLoad(
     string provider, IReadOnlyList<ProviderQuotas> instances, Func<DateTimeOffset> now, Action<TimeSpan> advance)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>When each message went out, in order.</summary>
+    /// <summary>The times at which messages were sent, in order.</summary>
     public List<DateTimeOffset> Sent { get; } = [];
 
-    /// <param name="limits">The limits.</param>
-    /// <param name="workers">How many workers each instance has.</param>
-    /// <param name="busy">How long a worker of each instance is busy after sending.</param>
-    /// <param name="duration">How long they go on.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Runs this many workers per instance. <paramref name="busy"/> has the time per instance that a worker is busy after sending.</summary>
     public async Task RunAsync(ProviderLimits limits, int workers, TimeSpan[] busy, TimeSpan duration, CancellationToken cancellationToken)
     {
         var end = now() + duration;
@@ -36,7 +32,7 @@ internal sealed class PacedLoad(
         Sent.Sort();
     }
 
-    /// <summary>The most that went out in any second.</summary>
+    /// <summary>The highest number of messages in any second.</summary>
     public int Peak => Sent.Select((at, index) => Sent.Skip(index).TakeWhile(other => other < at + TimeSpan.FromSeconds(1)).Count()).Max();
 
     private async Task<DateTimeOffset> SendAsync(

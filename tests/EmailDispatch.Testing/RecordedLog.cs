@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Testing;
 
-/// <summary>Keeps all log entries, at every level, with exceptions in full.</summary>
+/// <summary>Keeps all log entries of every level, with full exceptions.</summary>
 public sealed class RecordedLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, int Id, string Text)> _entries = new();
@@ -16,7 +16,7 @@ public sealed class RecordedLog : ILoggerProvider, ILogger
 
     public string Text => string.Join('\n', Lines);
 
-    /// <summary>The ids of the entries of level Error and above, oldest first.</summary>
+    /// <summary>The ids of entries of level Error and above, oldest first.</summary>
     public IReadOnlyList<int> Errors => [.. _entries.Where(entry => entry.Level >= LogLevel.Error).Select(entry => entry.Id)];
 
     public ILogger CreateLogger(string categoryName) => this;

@@ -1,6 +1,6 @@
 namespace EmailDispatch.Testing;
 
-/// <summary>Files of the repository, read where they lie and not from the output folder.</summary>
+/// <summary>Finds files in the repository rather than in the output folder.</summary>
 public static class RepositoryPath
 {
     private static readonly string Root = FindRoot();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.Testing;
 
-/// <summary>The local host on a free port of this machine, with function classes and a host.json of the test's own.</summary>
+/// <summary>The local host on a free loopback port, with the test's own function classes and host.json.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;

@@ -14,10 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Testing;
 
-/// <summary>
-/// What the library asks of a Key Vault and of a token endpoint, over HTTPS: secrets behind a bearer challenge, read, set and deleted; tokens for a
-/// client.
-/// </summary>
+/// <summary>What the library uses of Key Vault and of a token endpoint, over HTTPS: secrets behind a bearer challenge, and client tokens.</summary>
 internal sealed class VaultServer : IAsyncDisposable
 {
     public const string AccessToken = "vault-access-token-of-the-test";
@@ -41,20 +38,19 @@ internal sealed class VaultServer : IAsyncDisposable
         Http = new HttpClient(_trusting);
     }
 
-    /// <summary>Trusts the server.</summary>
+    /// <summary>A client that trusts the server.</summary>
     public HttpClient Http { get; }
 
     public Uri Address => new(_application.Urls.Single());
 
     public ConcurrentDictionary<string, string> Secrets { get; } = new();
 
-    /// <summary>When secrets were stored, and when they expire.</summary>
     public ConcurrentDictionary<string, (DateTimeOffset Created, DateTimeOffset? Expires)> Dates { get; } = new();
 
-    /// <summary>Answers 503 to everything.</summary>
+    /// <summary>If set, every request gets 503.</summary>
     public bool IsDown { get; set; }
 
-    /// <summary>Authenticated requests for a secret.</summary>
+    /// <summary>The number of authenticated requests for a secret.</summary>
     public int SecretReads => Volatile.Read(ref _secretReads);
 
     public ConcurrentQueue<IReadOnlyDictionary<string, string>> TokenRequests { get; } = new();

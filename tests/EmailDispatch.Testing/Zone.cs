@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Testing;
 
-/// <summary>A domain of <c>zones.txt</c> and what is expected of its SPF record, its DKIM key and its DMARC record.</summary>
+/// <summary>A domain of <c>zones.txt</c> with the expected results for its SPF record, DKIM key and DMARC record.</summary>
 internal sealed partial record Zone(string Domain, string Spf, string Dkim, string Dmarc, string Says)
 {
     private static readonly string[] Lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "zones.txt"));
@@ -14,7 +14,7 @@ internal sealed partial record Zone(string Domain, string Spf, string Dkim, stri
             .Select(match => new Zone(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value, match.Groups[4].Value, match.Groups[5].Value)),
     ];
 
-    /// <summary>The records of all zones and of the services that they include.</summary>
+    /// <summary>The records of all zones and of the services they include.</summary>
     public static IReadOnlyList<DnsRecord> Records { get; } = [.. Lines.Skip(1).Where(line => line.Length > 0 && line[0] != '#').Select(DnsRecord.Parse)];
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Domain}");
