@@ -58,7 +58,7 @@ public sealed class AzuriteTests
         Assert.Contains("EADDRINUSE", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Else each email of an hour would cost more than the one before: a tenant's hour is one partition.</summary>
+    /// <summary>Otherwise each email of an hour would cost more than the previous one, because a tenant's hour is one partition.</summary>
     [Fact]
     public async Task Row_is_found_without_going_through_its_partition()
     {
@@ -69,7 +69,7 @@ public sealed class AzuriteTests
         Assert.True(times[1] < times[0] / 5, $"Through the partition {times[0]} ms, by the row key {times[1]} ms.");
     }
 
-    // It writes its tables to disk a few seconds behind.
+    // Azurite writes its tables to disk a few seconds later.
     private static bool IsSaved(DirectoryInfo folder) =>
         folder.EnumerateFiles("*table*.json").Any(f => f.Length > 0 && File.ReadAllText(f.FullName).Contains("kept", StringComparison.Ordinal));
 

@@ -8,7 +8,7 @@ public static class RandomText
     private static readonly (int First, int Last)[] Scripts = [(0x3041, 0x3096), (0x4E00, 0x9FFF), (0x0621, 0x064A), (0x1F600, 0x1F64F), (0xE0, 0xF6), ('a', 'z')];
 
     /// <param name="seed">The same seed gives the same text.</param>
-    /// <param name="maxBytes">In UTF-8; at least 1,000.</param>
+    /// <param name="maxBytes">The limit in UTF-8 bytes; at least 1,000.</param>
     public static string Of(int seed, int maxBytes)
     {
         var random = new Random(seed);
@@ -28,7 +28,7 @@ public static class RandomText
             bytes--;
         }
 
-        // No blank at the end: readers of XML may trim it.
+        // Does not end with a space, because XML readers may trim it.
         return text.Append('.').ToString();
     }
 }

@@ -2,7 +2,7 @@ using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.Access;
 
-/// <summary>Two hosts on one storage of their own, whose providers answer nothing: what is accepted stays.</summary>
+/// <summary>Two hosts on one storage of their own. Their providers never answer, so accepted emails stay unsent.</summary>
 public sealed class ApiKeyFixture : IAsyncLifetime
 {
     private Azurite? azurite;

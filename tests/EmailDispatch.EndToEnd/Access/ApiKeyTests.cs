@@ -7,7 +7,7 @@ using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.Access;
 
-/// <summary>The life of API keys against real storage: issued, used within their limits, revoked, and nowhere to be read.</summary>
+/// <summary>The life of API keys against real storage: issued, used within their limits, revoked, and never readable.</summary>
 public sealed class ApiKeyTests(ApiKeyFixture fixture) : IClassFixture<ApiKeyFixture>
 {
     private const string Email = """{"from":"a@example.com","to":"b@example.net","subject":"s","text":"t"}""";

@@ -7,7 +7,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Access;
 
-/// <summary>A key that may send from some domains only does not act on emails of others, though it sees them.</summary>
+/// <summary>A key that may send only from some domains can see emails from other domains but cannot change them.</summary>
 public sealed class SenderDomainTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private const string Restricted = "ed_test_not_a_secret_restricted_0123456789";

@@ -7,7 +7,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Access;
 
-/// <summary>What a deployment for trials has: test addresses, and keys that write to nobody but those they may.</summary>
+/// <summary>A staging deployment: test addresses, and keys that may send only to certain recipients.</summary>
 public sealed class StagingKeyTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private const string Listed = "ed_test_not_a_secret_listed_0123456789";

@@ -6,7 +6,7 @@ using EmailDispatch.EndToEnd.Samples;
 
 namespace EmailDispatch.EndToEnd.Addresses;
 
-/// <summary>Domains beyond ASCII, compared with an implementation of UTS 46 by others.</summary>
+/// <summary>Compares domains beyond ASCII with an independent implementation of UTS 46.</summary>
 public sealed class InternationalDomainTests
 {
     private static readonly int Cases = TestSize.Of("IDN_CASES", 500);

@@ -4,9 +4,9 @@ namespace EmailDispatch.EndToEnd.Crashes;
 
 /// <summary>A step in the processing of an email at which the process is killed.</summary>
 /// <param name="Name">The step.</param>
-/// <param name="Step">The request to storage at which it happens.</param>
+/// <param name="Step">The storage request at which the process is killed.</param>
 /// <param name="IsAnswered">Whether the caller has received its 202.</param>
-/// <param name="Copies">How often the email arrives: never before its message is on the queue, once after it, and twice only if the provider's 250 was not recorded.</param>
+/// <param name="Copies">How often the email arrives: 0 before its message is on the queue, 2 if the provider's 250 was not recorded, else 1.</param>
 /// <param name="Recipient">The recipient.</param>
 public sealed record CrashPoint(string Name, StorageStep Step, bool IsAnswered, int Copies, string Recipient = "a@example.com")
 {

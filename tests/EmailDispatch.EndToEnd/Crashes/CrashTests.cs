@@ -5,8 +5,8 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Crashes;
 
-/// <summary>The process is killed between any two steps of an email's way. What was accepted arrives after the restart.</summary>
-/// <remarks>The storage is this class's own: hosts that share a queue take each other's emails.</remarks>
+/// <summary>The process is killed between any two steps of an email. Every accepted email arrives after the restart.</summary>
+/// <remarks>This class has its own storage, because hosts that share a queue take each other's emails.</remarks>
 public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static readonly Dictionary<string, string> ShortLocks = new()
@@ -15,7 +15,7 @@ public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
         ["Dispatch__Lease"] = "00:00:03",
     };
 
-    // A deferred email is to come back within the test.
+    // Retries a deferred email within the test.
     private static readonly FaultSettings ShortGreylist = new() { GreylistPeriod = TimeSpan.Zero, GreylistAdvice = TimeSpan.FromSeconds(2) };
 
     public static TheoryData<string> Places => [.. CrashPoint.All.Select(point => point.Name)];
@@ -34,7 +34,7 @@ public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
         if (id is not null)
             await client.WaitForAsync(id, "sent", cancellation);
 
-        // A second email of the same way comes after everything that the first one left behind.
+        // A second email on the same path is sent after all remains of the first.
         var last = await client.SendAsync(Json("last", "b@example.com"), cancellation);
         await client.WaitForAsync(last, "sent", cancellation);
         Assert.Equal(0, await QueueDepthAsync(cancellation));
@@ -72,7 +72,7 @@ public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal("sent", email.GetProperty("recipients")[0].GetProperty("status").GetString());
         Assert.Equal(0, await QueueDepthAsync(cancellation));
 
-        // The provider accepted the first copy without an answer that the host could have read.
+        // The provider accepted the first copy, but the host could not read the answer.
         Assert.Equal([true, false], provider.Inbox.After().Reverse().Select(copy => copy.IsUnanswered));
     }
 
@@ -83,7 +83,7 @@ public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
         await using var host = await EmailHost.StartAsync(Settings(proxy.ConnectionString, provider), cancellationToken);
         using var client = new EmailClient(host);
 
-        // Large, so that the blob is part of the way.
+        // Large enough to need a payload blob.
         var posted = client.PostAsync(Json(subject, point.Recipient, padding: 70_000), cancellationToken);
         await proxy.Held.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
         var id = point.IsAnswered ? (await posted).Body.GetProperty("id").GetString() : null;
@@ -93,7 +93,7 @@ public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
         return (id, subject);
     }
 
-    /// <summary>How many messages are left, hidden ones among them: one that nobody can finish would be put back for ever.</summary>
+    /// <summary>The number of messages left, including hidden ones; a message that nobody can finish would be put back forever.</summary>
     private async Task<int> QueueDepthAsync(CancellationToken cancellationToken)
     {
         var queue = new QueueClient(azurite.ConnectionString, DispatchQueue.QueueName);

@@ -34,7 +34,7 @@ public sealed partial class SoakTests(Azurite azurite, ITestOutputHelper output)
             await using var host = await StartHostAsync(flapping, steady);
             flapping.Behaviour = kill % 2 == 0 ? SandboxBehaviour.Refuse421 : SandboxBehaviour.Accept;
 
-            // The moment differs from round to round; the count, not a clock, decides it.
+            // A count decides the moment, which differs from round to round.
             var until = kill * Emails / (Kills + 1);
             await PostAsync(host, accepted, until, onAccepted: count => flapping.Behaviour = count % 97 == 0 ? SandboxBehaviour.Closed : flapping.Behaviour);
             await host.KillAsync();
@@ -68,7 +68,7 @@ public sealed partial class SoakTests(Azurite azurite, ITestOutputHelper output)
             More: new Dictionary<string, string> { ["LocalHost__MessageLock"] = "00:00:05", ["Dispatch__Lease"] = "00:00:05" }),
         Cancellation);
 
-    /// <summary>Posts with eight callers at once until so many are accepted in all.</summary>
+    /// <summary>Posts from eight callers at once until this many emails are accepted in total.</summary>
     private static async Task PostAsync(EmailHost host, ConcurrentDictionary<string, bool> accepted, int until, Action<int> onAccepted)
     {
         using var client = new EmailClient(host);

@@ -5,10 +5,10 @@ using EmailDispatch.Sandbox;
 namespace EmailDispatch.EndToEnd.Crashes;
 
 /// <summary>The process is told to stop while a provider is slow. Messages are hidden for ten minutes, as by the Functions host.</summary>
-/// <remarks>The storage is this class's own: hosts that share a queue take each other's emails.</remarks>
+/// <remarks>This class has its own storage, because hosts that share a queue take each other's emails.</remarks>
 public sealed class StopTests(Azurite azurite) : IClassFixture<Azurite>
 {
-    // As many as the host takes at once when they come one by one, and fewer.
+    // Fewer than the host processes at once when they arrive one by one.
     private const int Emails = 12;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -47,7 +47,7 @@ public sealed class StopTests(Azurite azurite) : IClassFixture<Azurite>
         foreach (var id in ids)
             await caller.WaitForAsync(id, "sent", Cancellation);
 
-        // Ten, and what a loaded machine needs on top.
+        // Ten seconds, plus what a loaded machine needs.
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(15));
         Assert.Equal((0, Emails), (slow.Inbox.Count, quick.Inbox.Count));
         Assert.True(slow.OpenedConnections == 2, output);

@@ -8,7 +8,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Docs;
 
-/// <summary>The requests that README and documents quote, as a reader pastes them: with the URL and the key of a running host, and the files they name.</summary>
+/// <summary>Runs the requests that README and documents quote, with the URL and key of a running host and the files they name.</summary>
 public sealed partial class QuotedCommandTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -7,7 +7,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Domains;
 
-/// <summary>The way of a domain over HTTP: added, published, checked, lost again, removed; each tenant for itself.</summary>
+/// <summary>A domain over HTTP: added, published, checked, lost again, removed; each tenant separately.</summary>
 public sealed class DomainApiTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private const string Stranger = "ed_test_not_a_secret_stranger_0123456789";

@@ -10,13 +10,13 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.EndToEnd.Domains;
 
-/// <summary>The verdicts on all zones, compared with an implementation of SPF, DKIM and DMARC by others.</summary>
+/// <summary>Compares the verdicts on all zones with an independent implementation of SPF, DKIM and DMARC.</summary>
 public sealed class MailauthTests
 {
-    // Which of a CNAME and a TXT record, or of two keys, a resolver shows first is chance.
+    // A resolver may return a CNAME or a TXT record, or either of two keys, first.
     private static readonly string[] Chance = ["spf-alias.test", "key-alias-beside.test", "key-two.test"];
 
-    // RFC 9989 lets these count; receivers that follow RFC 7489 ignore the first, and no report arrives from the second.
+    // Valid under RFC 9989; receivers that follow RFC 7489 ignore the first, and the second produces no reports.
     private static readonly string[] Stricter = ["dmarc-no-p.test", "dmarc-rua.test"];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);

@@ -1,5 +1,5 @@
-// What mailauth makes of the zones of the test's DNS server: its SPF result for an address of the included service and for one of nobody,
-// whether it takes the DKIM key, and its DMARC result where SPF and DKIM are aligned.
+// Checks the zones of the test's DNS server with mailauth: the SPF result for an address of the included service and for an unrelated
+// one, whether the DKIM key is accepted, and the DMARC result with SPF and DKIM aligned.
 import { promises as dns } from "node:dns";
 import { createRequire } from "node:module";
 
@@ -16,7 +16,7 @@ const resolver = async (name, type, hops = 0) => {
     if (found.length > 0) return found;
     throw Object.assign(new Error(`${name} has no ${type}`), { code: "ENODATA" });
   } catch (fault) {
-    // The server leaves aliases to whoever asks.
+    // The server does not resolve aliases.
     if (fault.code !== "ENODATA" || type === "CNAME" || hops > 8) throw fault;
     const [target] = await servers.resolve(name, "CNAME").catch(() => { throw fault; });
     return resolver(target, type, hops + 1);

@@ -7,7 +7,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Events;
 
-/// <summary>From the email that goes out with its reference to the event that comes back with it, over HTTP and the queue.</summary>
+/// <summary>From the email sent with its reference to the event that comes back with it, over HTTP and the queue.</summary>
 public sealed class EventTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private const string Password = "not-a-secret-of-events";
@@ -42,7 +42,7 @@ public sealed class EventTests(Azurite azurite) : IClassFixture<Azurite>
         var usage = await Eventually.GetAsync(
             async () => (await client.GetAsync("usage?by=domain", Cancellation)).Body, u => Figure(u, "example.com", "bounced_late") == 1, Cancellation);
 
-        // Nothing tells what is wrong with it, nor which providers there are.
+        // The answer reveals neither what is wrong nor which providers exist.
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (forged.Status, unknown.Status));
         Assert.Equal(forged.Body.GetProperty("message").GetString(), unknown.Body.GetProperty("message").GetString());
         Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
@@ -176,7 +176,7 @@ public sealed class EventTests(Azurite azurite) : IClassFixture<Azurite>
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(HttpClient http, string provider, string password, string json)
     {
-        // As Amazon SNS declares its JSON: the content type is no reason to refuse a provider.
+        // Amazon SNS sends its JSON as text/plain, so the content type must not be a reason to reject it.
         using var request = new HttpRequestMessage(HttpMethod.Post, $"events/{provider}") { Content = new StringContent(json, Encoding.UTF8, "text/plain") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"hook:{password}")));
         using var response = await http.SendAsync(request, Cancellation);

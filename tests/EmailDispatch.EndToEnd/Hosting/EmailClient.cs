@@ -21,7 +21,7 @@ public sealed class EmailClient(EmailHost host) : IDisposable
         return (response.StatusCode, await ReadAsync(response, cancellationToken));
     }
 
-    /// <summary>Posts an email that has to be accepted.</summary>
+    /// <summary>Posts an email that must be accepted.</summary>
     public async Task<string> SendAsync(string json, CancellationToken cancellationToken)
     {
         var (status, body) = await PostAsync(json, cancellationToken);
@@ -37,7 +37,7 @@ public sealed class EmailClient(EmailHost host) : IDisposable
 
     public async Task<JsonElement> EmailAsync(string id, CancellationToken cancellationToken) => (await GetAsync($"emails/{id}", cancellationToken)).Body;
 
-    /// <summary>The email once its status is the one waited for.</summary>
+    /// <summary>Returns the email once it has the expected status.</summary>
     public async Task<JsonElement> WaitForAsync(string id, string status, CancellationToken cancellationToken)
     {
         var email = await Eventually.GetAsync(() => EmailAsync(id, cancellationToken), e => StatusOf(e) == status, cancellationToken);

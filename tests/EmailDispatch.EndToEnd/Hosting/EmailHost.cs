@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.EndToEnd.Hosting;
 
-/// <summary>The built local host as a process of its own, on a free port, which can be killed as a crash would.</summary>
+/// <summary>The built local host in its own process on a free port, which can be killed like a crash.</summary>
 public sealed partial class EmailHost : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
@@ -27,7 +27,7 @@ public sealed partial class EmailHost : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
-    /// <summary>All it wrote so far, standard output and error as they came.</summary>
+    /// <summary>All output so far, standard output and error as they came.</summary>
     public string Output
     {
         get
@@ -49,7 +49,7 @@ public sealed partial class EmailHost : IAsyncDisposable
         };
         foreach (var (name, value) in settings.Environment())
             start.Environment[name] = value;
-        // The host goes with the test process, also when that is killed.
+        // The host ends with the test process, even if that is killed.
         start.Environment["StopWithStandardInput"] = "true";
 
         var host = new EmailHost(new Process { StartInfo = start, EnableRaisingEvents = true }, settings.ApiKey);
@@ -79,7 +79,7 @@ public sealed partial class EmailHost : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
-    /// <summary>What SIGTERM does, on any system: the host stops in its own time.</summary>
+    /// <summary>Stops the host gracefully, as SIGTERM does, on any system.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         process.StandardInput.Close();

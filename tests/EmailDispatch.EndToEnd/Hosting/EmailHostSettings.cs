@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EmailDispatch.EndToEnd.Hosting;
 
-/// <summary>What a local host is started with. <paramref name="More"/> has further environment variables, and wins.</summary>
+/// <summary>The settings of a local host. <paramref name="More"/> has further environment variables, which take precedence.</summary>
 public sealed record EmailHostSettings(
     string StorageConnectionString,
     IReadOnlyList<HostedProvider> Providers,
@@ -15,7 +15,7 @@ public sealed record EmailHostSettings(
         yield return new("Access__Keys__0__Key", ApiKey);
         yield return new("Secrets__webhook-signing-key", "not-a-secret-0123456789abcdefghijklmnop");
 
-        // Tests have SMTP servers of their own.
+        // Tests have their own SMTP servers.
         foreach (var server in (string[])["Plain", "StartTls", "ImplicitTls", "Refuse421", "AuthRefused", "Silent", "Closed"])
             yield return new($"Sandbox__{server}Port", "-1");
 

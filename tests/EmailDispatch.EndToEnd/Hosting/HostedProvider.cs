@@ -1,4 +1,4 @@
 namespace EmailDispatch.EndToEnd.Hosting;
 
-/// <summary>One entry of the settings <c>Providers:N</c>; the security <c>None</c> is allowed towards loopback.</summary>
+/// <summary>One entry of the settings <c>Providers:N</c>. Loopback allows the security <c>None</c>.</summary>
 public sealed record HostedProvider(string Name, string Host, int Port, int Priority = 1, string Security = "None");

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.EndToEnd.Hosting;
 
 /// <summary>
-/// Stands between a host and Azurite, and holds one request of the host for ever: before it reaches storage, or after it did, with the answer
-/// withheld. So the host can be killed between any two steps, without a hook in its code. What it passes on it remembers.
+/// Sits between a host and Azurite and holds one request forever: before it reaches storage, or afterwards by withholding the answer. So the host
+/// can be killed between any two steps without a hook in its code. Records the requests it forwards.
 /// </summary>
 public sealed class StorageProxy : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ public sealed class StorageProxy : IAsyncDisposable
 
     public string ConnectionString { get; private set; } = "";
 
-    /// <summary>All requests so far, in their order.</summary>
+    /// <summary>All requests so far, in order.</summary>
     public IReadOnlyList<StorageRequest> Requests => [.. requests];
 
     /// <summary>Completes when the request is held.</summary>
@@ -90,7 +90,7 @@ public sealed class StorageProxy : IAsyncDisposable
         await response.Content.CopyToAsync(context.Response.Body);
     }
 
-    /// <summary>Until the caller is gone.</summary>
+    /// <summary>Waits until the caller has disconnected.</summary>
     private async Task HoldAsync(HttpContext context)
     {
         held.TrySetResult();

@@ -6,7 +6,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Intake;
 
-/// <summary>What intake does beyond reading, over HTTP: files named by their address, and advice.</summary>
+/// <summary>What intake does besides reading, over HTTP: attachments fetched from a URL, and advice.</summary>
 public sealed class AttachmentPathTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

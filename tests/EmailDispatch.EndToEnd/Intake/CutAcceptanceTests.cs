@@ -12,9 +12,9 @@ using EmailDispatch.Status;
 namespace EmailDispatch.EndToEnd.Intake;
 
 /// <summary>
-/// The connection to storage is cut at every request of an acceptance: before storage has done it, or before the answer; once, so that the SDK
-/// repeats it, for that request alone, or until the process is as good as dead. Hours later, when everything that looks for stuck emails has
-/// run: what was accepted was sent once; what was refused was not sent, and no row waits for anything; what was left open is one or the other.
+/// Cuts the connection to storage at every request of an acceptance, before storage executes it or before the answer: once, so that the SDK
+/// retries; for that request alone; or for good, as if the process had died. Hours later, after recovery of stuck emails: an accepted email was
+/// sent once, a rejected one was not sent and no row is waiting, and one without an answer is one or the other.
 /// </summary>
 public sealed class CutAcceptanceTests(Azurite azurite) : IClassFixture<Azurite>, IAsyncLifetime
 {
@@ -87,7 +87,7 @@ public sealed class CutAcceptanceTests(Azurite azurite) : IClassFixture<Azurite>
 
     private async Task<bool> CutAsync(string kind, int from, int count, bool reaches, bool repeats, bool sweepBefore)
     {
-        // An hour of its own, and thereby its mark.
+        // A new hour, so its mark is written again.
         _time.Now += TimeSpan.FromHours(1);
         var tenant = $"t{Guid.NewGuid():N}";
         var submission = new Submission(kind, tenant, _time.Now);
@@ -149,7 +149,7 @@ public sealed class CutAcceptanceTests(Azurite azurite) : IClassFixture<Azurite>
     private Task DropAsync(string messageId, string json, DateTimeOffset at) =>
         _instance.Get<QueueDrops>().AcceptAsync(QueuesModelFactory.QueueMessage(messageId, "1", json, 1, insertedOn: at), Cancellation);
 
-    /// <summary>Some hours pass: stuck emails are looked for, drops that were put back come again, and all messages are dispatched.</summary>
+    /// <summary>Lets some hours pass: recovers stuck emails, redelivers drops that were put back, and dispatches all messages.</summary>
     private async Task SweepAsync(string tenant)
     {
         _time.Now += TimeSpan.FromHours(4);

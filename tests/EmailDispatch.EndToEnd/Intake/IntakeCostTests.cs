@@ -3,7 +3,7 @@ using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.Intake;
 
-/// <summary>How many requests to storage a submission costs.</summary>
+/// <summary>The number of storage requests per submission.</summary>
 public sealed class IntakeCostTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Intake;
 
-/// <summary>A host that serves one stream, and its provider, for all tests of the intake over HTTP.</summary>
+/// <summary>A host that serves one stream, and its provider, for all intake tests over HTTP.</summary>
 public sealed class IntakeHost : IAsyncLifetime
 {
     private Azurite? _azurite;

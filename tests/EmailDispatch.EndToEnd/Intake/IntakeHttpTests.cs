@@ -4,7 +4,7 @@ using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.Intake;
 
-/// <summary>Keys and batches as callers see them.</summary>
+/// <summary>Idempotency keys and batches as callers see them.</summary>
 public sealed class IntakeHttpTests(IntakeHost host) : IClassFixture<IntakeHost>
 {
     private const string Key = "Idempotency-Key";

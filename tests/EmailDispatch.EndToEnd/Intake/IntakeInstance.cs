@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.EndToEnd.Intake;
 
-/// <summary>One instance of the library, on a storage it may share with others, with a clock of its own.</summary>
+/// <summary>One instance of the library with its own clock, on storage that may be shared.</summary>
 internal sealed class IntakeInstance : IAsyncDisposable
 {
     public static readonly Submitter Submitter = new("default", []);
@@ -56,7 +56,7 @@ internal sealed class IntakeInstance : IAsyncDisposable
         return instance;
     }
 
-    /// <summary>Does what the trigger does, with every message that waits.</summary>
+    /// <summary>Handles every waiting message as the trigger would.</summary>
     /// <returns>The ids in the messages.</returns>
     public async Task<IReadOnlyList<string>> DispatchAllAsync()
     {

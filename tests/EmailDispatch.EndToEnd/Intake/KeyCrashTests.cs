@@ -5,8 +5,8 @@ using EmailDispatch.Sandbox;
 namespace EmailDispatch.EndToEnd.Intake;
 
 /// <summary>
-/// An instance dies between any two steps of a request with a key: its request to storage is held and never answered. The same request,
-/// put to another instance, is accepted, and every email is sent once.
+/// An instance dies between any two steps of a request with an idempotency key: its storage request is held and never answered. The same request
+/// to another instance is accepted, and every email is sent once.
 /// </summary>
 public sealed class KeyCrashTests(Azurite azurite) : IClassFixture<Azurite>
 {
@@ -46,7 +46,7 @@ public sealed class KeyCrashTests(Azurite azurite) : IClassFixture<Azurite>
         var time = new FixedTime();
         await CrashAsync(Steps[place], time, place, emails);
 
-        // The other's clock is where the lease of the dead is over.
+        // Advances the clock past the lease of the dead instance.
         time.Now += TimeSpan.FromSeconds(6);
         await using var other = await IntakeInstance.StartAsync(azurite.ConnectionString, time, provider);
         var answer = await SubmitAsync(other, place, emails);

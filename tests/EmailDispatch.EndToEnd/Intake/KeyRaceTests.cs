@@ -3,7 +3,7 @@ using EmailDispatch.Queueing;
 
 namespace EmailDispatch.EndToEnd.Intake;
 
-/// <summary>Two instances are asked with one key at the same time, over real storage, again and again.</summary>
+/// <summary>Two instances get requests with the same idempotency key at the same time, repeatedly, over real storage.</summary>
 public sealed class KeyRaceTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private const int Callers = 6;

@@ -9,7 +9,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Intake;
 
-/// <summary>A queue takes 64 KiB of text, and 131,584 bytes of the XML that text is sent as.</summary>
+/// <summary>A queue message may have 64 KiB of text, and 131,584 bytes of the XML it is sent as.</summary>
 public sealed class QueueLimitTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -7,7 +7,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Intake;
 
-/// <summary>Services give drops their ids: of one event, the emails of several tenants may have the same.</summary>
+/// <summary>Other services choose the ids of drops, so emails of several tenants may have the same id for one event.</summary>
 public sealed class SameIdTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.Intake;
 
-/// <summary>Cuts the connection to storage at a chosen request, before storage has done it or before its answer arrives, for some requests or for good.</summary>
+/// <summary>Cuts the connection to storage at a chosen request, before its execution or before the answer, for some requests or for good.</summary>
 internal sealed class StorageCut(string storage) : HttpPipelinePolicy
 {
     private readonly ConcurrentQueue<StorageRequest> _messages = new();
@@ -19,10 +19,10 @@ internal sealed class StorageCut(string storage) : HttpPipelinePolicy
     private bool _reaches;
     private int _requests;
 
-    /// <summary>How many requests were made since the last <see cref="Arm"/>.</summary>
+    /// <summary>The number of requests since the last <see cref="Arm"/>.</summary>
     public int Requests => _requests;
 
-    /// <summary>Takes the messages that storage put on queues, oldest first.</summary>
+    /// <summary>Removes and returns the messages that storage added to queues, oldest first.</summary>
     public IReadOnlyList<StorageRequest> TakeMessages()
     {
         List<StorageRequest> taken = [];
@@ -31,14 +31,14 @@ internal sealed class StorageCut(string storage) : HttpPipelinePolicy
         return taken;
     }
 
-    /// <param name="from">The first request that is cut, from 1.</param>
-    /// <param name="count">How many are.</param>
-    /// <param name="reaches">Whether storage does them.</param>
+    /// <param name="from">The first request to cut, from 1.</param>
+    /// <param name="count">The number of requests to cut.</param>
+    /// <param name="reaches">Whether storage executes them.</param>
     public void Arm(int from, int count, bool reaches) => (_from, _to, _reaches, _requests) = (from, count == int.MaxValue ? count : from + count, reaches, 0);
 
     public void Disarm() => (_from, _to) = (0, 0);
 
-    /// <summary>Puts clients that go through this in the place of the others.</summary>
+    /// <summary>Replaces the SDK clients with ones that use this policy.</summary>
     public void Replace(IServiceCollection services)
     {
         services.AddSingleton(new TableServiceClient(storage, With(new TableClientOptions())));

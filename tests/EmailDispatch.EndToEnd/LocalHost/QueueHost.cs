@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.LocalHost;
 
-/// <summary>A local host with one queue of its own, named by the setting <c>Queue</c>, and a channel for what functions report.</summary>
+/// <summary>A local host with its own queue, named by the setting <c>Queue</c>, and a channel for reports from functions.</summary>
 internal sealed class QueueHost : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
@@ -26,10 +26,10 @@ internal sealed class QueueHost : IAsyncDisposable
 
     public Channel<object> Reports { get; } = Channel.CreateUnbounded<object>();
 
-    /// <param name="azurite">Where the queue is.</param>
-    /// <param name="functions">The functions to run; they may ask for a <c>ChannelWriter&lt;object&gt;</c> and a <c>QueueClient</c>.</param>
-    /// <param name="queues">Further settings of <c>extensions.queues</c>, as JSON members.</param>
-    /// <param name="time">The host's clock, where it is not the system's.</param>
+    /// <param name="azurite">The storage with the queue.</param>
+    /// <param name="functions">The functions to run; they may inject a <c>ChannelWriter&lt;object&gt;</c> and a <c>QueueClient</c>.</param>
+    /// <param name="queues">More settings of <c>extensions.queues</c>, as JSON members.</param>
+    /// <param name="time">The host's clock, if not the system's.</param>
     /// <param name="settings">Command line settings of the host.</param>
     public static async Task<QueueHost> StartAsync(
         Azurite azurite, Type[] functions, string queues = "", TimeProvider? time = null, params string[] settings)
@@ -51,7 +51,7 @@ internal sealed class QueueHost : IAsyncDisposable
         return Assert.IsType<T>(await Reports.Reader.ReadAsync(deadline.Token), exactMatch: false);
     }
 
-    /// <summary>Until the queue has this many messages, those in work and invisible ones included.</summary>
+    /// <summary>Waits until the queue has this many messages, including those in progress and invisible ones.</summary>
     public static Task HasMessagesAsync(QueueClient queue, int count) => UntilAsync(async () =>
         await queue.ExistsAsync() && (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == count);
 

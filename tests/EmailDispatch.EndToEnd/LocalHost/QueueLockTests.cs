@@ -15,7 +15,7 @@ public sealed class QueueLockTests(Azurite azurite)
         var (name, running) = await test.ReportAsync<(string, TaskCompletionSource)>();
         Assert.Equal("long", name);
 
-        // A message that becomes visible after more than two locks tells that this much time has passed in storage.
+        // This message becomes visible after more than two lock periods, which proves that the time has passed in storage.
         await test.Queue.SendMessageAsync("clock", visibilityTimeout: TimeSpan.FromSeconds(5));
         var (next, clock) = await test.ReportAsync<(string, TaskCompletionSource)>();
 

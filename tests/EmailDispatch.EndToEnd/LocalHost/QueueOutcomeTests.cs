@@ -44,7 +44,7 @@ public sealed class QueueOutcomeTests(Azurite azurite)
 
         await test.ReportAsync<long>();
 
-        // Storage counts in whole seconds.
+        // Storage counts whole seconds.
         Assert.InRange(Stopwatch.GetElapsedTime(failed).TotalSeconds, 1, 10);
     }
 

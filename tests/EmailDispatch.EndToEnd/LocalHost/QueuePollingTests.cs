@@ -59,7 +59,7 @@ public sealed class QueuePollingTests(Azurite azurite)
         Assert.Equal(4, most);
     }
 
-    /// <summary>The listener has found nothing and waits on a clock that stands still.</summary>
+    /// <summary>Waits until the listener has found nothing and waits on the stopped clock.</summary>
     private static Task ListenerPausesAsync(ManualTime time) => QueueHost.UntilAsync(() => Task.FromResult(time.Waiting > 0));
 
     private sealed record Running(int AtOnce, TaskCompletionSource End);

@@ -1,4 +1,4 @@
-// How long it takes to find rows of a large partition, as Azurite does it by itself and as our Azurite does.
+// Measures how long Azurite takes to find rows of a large partition, with and without our changes.
 import { createRequire } from "node:module";
 
 const { Collection, findOneThroughPartition } = createRequire(import.meta.url)(process.argv[2]);

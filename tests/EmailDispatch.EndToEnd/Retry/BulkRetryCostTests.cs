@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.EndToEnd.Retry;
 
-/// <summary>A range costs the reading of that range, not of all that a tenant ever sent.</summary>
+/// <summary>A bulk retry reads only the time range, not everything a tenant ever sent.</summary>
 public sealed class BulkRetryCostTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static readonly DateTimeOffset From = new(2026, 4, 2, 9, 30, 0, TimeSpan.Zero);

@@ -5,7 +5,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Retry;
 
-/// <summary>What was given up can be tried again, and what cannot be read stays where an operator finds it.</summary>
+/// <summary>Failed emails can be retried, and unreadable messages stay where an operator finds them.</summary>
 public sealed class RetryTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -6,7 +6,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Secrets;
 
-/// <summary>A whole host that logs all it can, protocol log included, through successes and failures: no secret is in its output or its answers.</summary>
+/// <summary>A host with full logging, protocol log included, through successes and failures: no secret is in its output or answers.</summary>
 public sealed class HostLogTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private const string Username = "user";
@@ -59,7 +59,7 @@ public sealed class HostLogTests(Azurite azurite) : IClassFixture<Azurite>
         answers.Append((await client.GetAsync("emails", Cancellation)).Body);
     }
 
-    /// <summary>Connection tests, of what is configured and of what the caller gives, also where the body cannot be read.</summary>
+    /// <summary>Connection tests of configured settings and of the caller's settings, including unreadable bodies.</summary>
     private static async Task TestAllAsync(EmailHost host, SandboxServer server, StringBuilder answers)
     {
         using var client = host.CreateClient();
@@ -104,7 +104,7 @@ public sealed class HostLogTests(Azurite azurite) : IClassFixture<Azurite>
             ApiKey,
             new Dictionary<string, string>
             {
-                // Also for the categories that are quiet by default.
+                // Includes the categories that are quiet by default.
                 ["Logging__Console__LogLevel__Default"] = "Trace",
                 ["Secrets__plain"] = PlainPassword,
                 ["Secrets__login"] = $$"""{"username":"{{Username}}","password":"{{LoginPassword}}"}""",

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace EmailDispatch.EndToEnd.Secrets;
 
-/// <summary>The forms in which a secret could be told: as it is, and as it goes over the wire.</summary>
+/// <summary>The forms in which a secret could leak: as it is, and as it is sent over the wire.</summary>
 internal static class SecretForms
 {
-    /// <summary>Fails where a text has any form of any of the secrets.</summary>
+    /// <summary>Fails if the text has any of the secrets in any form.</summary>
     public static void AssertNone(string text, string username, params IEnumerable<string> secrets)
     {
         foreach (var secret in secrets)

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.EndToEnd.Secrets;
 
 /// <summary>
-/// Secrets that come from a Key Vault and a token endpoint over HTTPS, used for each login mechanism, with the logs of the library and of the
-/// Azure clients at their most talkative: none is in them.
+/// Secrets from a Key Vault and a token endpoint over HTTPS, used for each login mechanism, never appear in the logs of the library or of the
+/// Azure clients, even at their most verbose level.
 /// </summary>
 [Collection<ScenarioStorage>]
 public sealed class VaultLogTests(Azurite azurite)
@@ -58,7 +58,7 @@ public sealed class VaultLogTests(Azurite azurite)
         SecretForms.AssertNone(azure, Username, All);
     }
 
-    /// <summary>A refused login, its retry with another secret, a vault and a token endpoint that are down, logins that go on being refused.</summary>
+    /// <summary>A rejected login, its retry with another secret, a vault and a token endpoint that are down, repeated rejections.</summary>
     private static async Task RotateAndBreakAsync(DispatchScenario scenario, VaultServer vault, SmtpCredential[] accounts)
     {
         accounts[0] = accounts[0] with { Password = vault.Secrets["plain"] = Rotated };

@@ -108,7 +108,7 @@ public sealed class GroupedWriteTests(Azurite azurite)
         Assert.All(await ReadAsync(storage, await others), Assert.NotNull);
     }
 
-    /// <summary>Storage whose current hour is marked already.</summary>
+    /// <summary>Storage whose current hour is already marked.</summary>
     private async Task<StatusStorage> AnnouncedAsync()
     {
         var storage = await StatusStorage.CreateAsync(azurite, Cancellation);

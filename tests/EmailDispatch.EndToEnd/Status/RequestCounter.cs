@@ -3,7 +3,7 @@ using Azure.Core.Pipeline;
 
 namespace EmailDispatch.EndToEnd.Status;
 
-/// <summary>Counts what passes it in the pipeline.</summary>
+/// <summary>Counts the requests that pass through the pipeline.</summary>
 public sealed class RequestCounter : HttpPipelineSynchronousPolicy
 {
     private int _count;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.EndToEnd.Status;
 
-/// <summary>Status rows as one instance has them, with its own connection to storage, counted.</summary>
+/// <summary>The status rows of one instance, with its own connection to storage. Counts requests.</summary>
 internal sealed class StatusStorage
 {
     private readonly RequestCounter _counter = new();
@@ -27,10 +27,10 @@ internal sealed class StatusStorage
 
     public int Requests => _counter.Count;
 
-    /// <summary>What requests wait for before they leave.</summary>
+    /// <summary>Requests wait for this before they are sent.</summary>
     public Task Departure { get; set; } = Task.CompletedTask;
 
-    /// <summary>How many of the next answers are lost on their way back: the SDK repeats the requests.</summary>
+    /// <summary>The number of next answers to lose, so that the SDK repeats the requests.</summary>
     public int AnswersToLose { get; set; }
 
     public static async Task<StatusStorage> CreateAsync(Azurite azurite, CancellationToken cancellationToken, int shards = 1, TimeProvider? time = null)
@@ -41,7 +41,7 @@ internal sealed class StatusStorage
         return storage;
     }
 
-    /// <summary>A row that is not written yet.</summary>
+    /// <summary>Creates a row without writing it.</summary>
     public EmailRow NewRow(string tenant, string subject = "") => new()
     {
         Id = Store.NewId(),
@@ -52,10 +52,9 @@ internal sealed class StatusStorage
         Recipients = [new Recipient("a@example.test", RecipientKind.To, EmailStatus.Queued)],
     };
 
-    /// <summary>Writes a row.</summary>
     public Task<EmailRow> InsertAsync(EmailRow row, CancellationToken cancellationToken) => Store.InsertAsync(row, cancellationToken);
 
-    /// <summary>Writes so many rows at the same time.</summary>
+    /// <summary>Writes several rows at the same time.</summary>
     public Task<EmailRow[]> InsertAsync(string tenant, int count, CancellationToken cancellationToken) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(_ => InsertAsync(NewRow(tenant), cancellationToken)));
 

@@ -4,7 +4,7 @@ using OpenTelemetry.Metrics;
 
 namespace EmailDispatch.EndToEnd.Telemetry;
 
-/// <summary>What a metrics backend is given to compute percentiles from.</summary>
+/// <summary>The histograms from which a metrics backend computes percentiles.</summary>
 public sealed class HistogramTests
 {
     [Theory]
@@ -29,7 +29,7 @@ public sealed class HistogramTests
         Assert.InRange(upper / lower, 1, 5);
     }
 
-    /// <summary>The bucket of each series of the test's own that has a value.</summary>
+    /// <summary>The buckets with a value, for each series of this test.</summary>
     private sealed class Buckets(string instrument, List<(double Lower, double Upper)> found) : BaseExporter<Metric>
     {
         public override ExportResult Export(in Batch<Metric> batch)

@@ -51,7 +51,7 @@ public sealed class TraceTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal((ActivityStatusCode.Error, ActivityStatusCode.Unset), (first.Status, second.Status));
     }
 
-    // Other tests of this process make spans as well, of traces of their own.
+    // Other tests in this process also create spans, in traces of their own.
     private IEnumerable<Activity> OurSpans => _spans.Where(span => span.TraceId.ToHexString() == CallersTrace);
 
     private List<Activity> SpansOf(string id) =>

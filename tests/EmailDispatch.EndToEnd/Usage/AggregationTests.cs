@@ -3,16 +3,16 @@ using EmailDispatch.EndToEnd.Dispatch;
 
 namespace EmailDispatch.EndToEnd.Usage;
 
-/// <summary>The usage rows say what the status rows say, whatever happens to the runs that make them.</summary>
+/// <summary>The usage rows agree with the status rows, even if aggregation runs are interrupted.</summary>
 public sealed class AggregationTests(Azurite azurite, ITestOutputHelper output) : IClassFixture<Azurite>
 {
-    // 200,000 on request: the same, and ten times as long.
+    // 200,000 on request: the same test, ten times as long.
     private static readonly int Rows = TestSize.Of("USAGE_TEST_ROWS", 3_000);
 
     // Azurite searches a partition from its start.
     private const int RowsOfAnHour = 3000;
 
-    // Over the end of a month.
+    // Crosses the end of a month.
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 2, 20, 0, TimeSpan.Zero);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -29,7 +29,7 @@ public sealed class AggregationTests(Azurite azurite, ITestOutputHelper output) 
         await emails.MakeAsync("two", Rows / 3, Noon, hours: Math.Max(3, Rows / RowsOfAnHour / 2), Cancellation);
         output.WriteLine($"{Rows} rows in {watch.Elapsed.TotalSeconds:0} s");
 
-        // The first runs die among many transactions.
+        // The first runs are killed in the middle of many transactions.
         var kills = 0;
         for (var at = 40; at <= 60; at += 10)
             kills += await RunUntilAsync(time, at, losesAnswer: at == 50);

@@ -4,7 +4,7 @@ using EmailDispatch.Usage;
 
 namespace EmailDispatch.EndToEnd.Usage;
 
-/// <summary>A run by a clock that is wrong leaves nothing wrong behind.</summary>
+/// <summary>A run with a wrong clock leaves no wrong figures behind.</summary>
 public sealed class ClockJumpTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

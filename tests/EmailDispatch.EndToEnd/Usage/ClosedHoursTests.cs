@@ -3,7 +3,7 @@ using EmailDispatch.Usage;
 
 namespace EmailDispatch.EndToEnd.Usage;
 
-/// <summary>What a run costs depends on the rows of the open hours alone.</summary>
+/// <summary>The cost of a run depends only on the rows of the open hours.</summary>
 public sealed class ClosedHoursTests(Azurite azurite, ITestOutputHelper output) : IClassFixture<Azurite>
 {
     private static readonly int[] Sizes = [TestSize.Of("USAGE_CLOSED_ROWS", 3_000) / 3, TestSize.Of("USAGE_CLOSED_ROWS", 3_000)];
@@ -22,7 +22,7 @@ public sealed class ClosedHoursTests(Azurite azurite, ITestOutputHelper output) 
 
         foreach (var size in Sizes)
         {
-            // The clock goes on, so that the new emails are of hours of their own; Azurite searches a partition from its start.
+            // Advance the clock so the new emails have their own hours; Azurite searches a partition from its start.
             var hours = Math.Max(4, (size - emails.All.Count) / 2500);
             await emails.MakeAsync("one", size - emails.All.Count, time.Now + TimeSpan.FromHours(hours + 2), hours, Cancellation);
             await RunAsync(time, $"{size} rows, the new ones open");

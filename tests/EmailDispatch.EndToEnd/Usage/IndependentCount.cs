@@ -3,7 +3,7 @@ using EmailDispatch.Usage;
 
 namespace EmailDispatch.EndToEnd.Usage;
 
-/// <summary>The same figures, counted one by one from what is known of the emails: one fact a line, to be compared as text.</summary>
+/// <summary>The same figures, counted independently from the known emails: one fact per line, to be compared as text.</summary>
 internal static class IndependentCount
 {
     public static List<string> Of(IEnumerable<KnownEmail> emails) =>
@@ -14,7 +14,7 @@ internal static class IndependentCount
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>What the table has, in the same words.</summary>
+    /// <summary>The figures of the table, in the same format.</summary>
     public static async Task<List<string>> OfTableAsync(
         UsageTable usage, IEnumerable<string> tenants, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
@@ -81,6 +81,6 @@ internal static class IndependentCount
         .. f.Latency.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split(':')).Select(part => ($"latency {part[0]}", long.Parse(part[1], System.Globalization.CultureInfo.InvariantCulture))),
     ];
 
-    // By the definition, not by the table of bounds.
+    // Uses the definition, not the table of bounds.
     private static int Bucket(TimeSpan latency) => latency.TotalMilliseconds < 1 ? 0 : (int)Math.Floor((Math.Log2(latency.TotalMilliseconds) * 4) + 1e-9) + 1;
 }

@@ -5,10 +5,10 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Usage;
 
-/// <summary>Makes emails with known outcomes, always the same ones, and writes their rows as intake and dispatch do.</summary>
+/// <summary>Creates emails with known outcomes, always the same ones, and writes their rows as intake and dispatch do.</summary>
 internal sealed class KnownEmails(UsageInstance instance, FixedTime time, int seed)
 {
-    // So many writes wait for each other that storage gets them a hundred at a time.
+    // Enough concurrent writes that storage receives them in groups of a hundred.
     private const int AtOnce = 400;
 
     private static readonly string[] Streams = ["transactional", "marketing/a", "weird?#\\stream"];
@@ -20,7 +20,7 @@ internal sealed class KnownEmails(UsageInstance instance, FixedTime time, int se
 
     public List<KnownEmail> All { get; } = [];
 
-    /// <summary>Accepts so many, spread over the hours before <paramref name="end"/>, and brings most of them to an end.</summary>
+    /// <summary>Accepts this many emails, spread over the hours before <paramref name="end"/>, and finishes most of them.</summary>
     public async Task MakeAsync(string tenant, int count, DateTimeOffset end, int hours, CancellationToken cancellationToken)
     {
         var made = Enumerable.Range(0, count).Select(n => Accept(tenant, end - TimeSpan.FromTicks(TimeSpan.FromHours(hours).Ticks / count * (n + 1)))).ToList();
@@ -32,7 +32,7 @@ internal sealed class KnownEmails(UsageInstance instance, FixedTime time, int se
         All.AddRange(made);
     }
 
-    /// <summary>Something happens late to so many of those that are not sent.</summary>
+    /// <summary>Records a late outcome for this many of the unsent emails.</summary>
     public async Task ChangeAsync(int count, CancellationToken cancellationToken)
     {
         var chosen = All.Where(e => e.Status != "sent").OrderBy(_ => _random.Next()).Take(count).ToList();
@@ -40,7 +40,7 @@ internal sealed class KnownEmails(UsageInstance instance, FixedTime time, int se
         await ForEachAsync(pending, async next => next.Email.Row = await RecordAsync(next.Email.Row, next.Row, cancellationToken));
     }
 
-    /// <summary>Sends all that are not.</summary>
+    /// <summary>Sends all unfinished emails.</summary>
     public Task FinishAsync(CancellationToken cancellationToken)
     {
         var pending = All.Where(e => e.Status is "queued" or "sending" or "deferred").ToList().ConvertAll(email => (Email: email, Row: Outcome(email, "sent", [(0, "sent", null)])));

@@ -3,7 +3,7 @@ using Azure.Core.Pipeline;
 
 namespace EmailDispatch.EndToEnd.Usage;
 
-/// <summary>Counts the requests of one instance, and lets none through from the moment its power is cut: before a request, or with its answer lost.</summary>
+/// <summary>Counts the requests of one instance and blocks all of them once its power is cut: before a request, or with its answer lost.</summary>
 internal sealed class PowerCut : HttpPipelinePolicy
 {
     private int _count;
@@ -12,7 +12,7 @@ internal sealed class PowerCut : HttpPipelinePolicy
 
     public int Count => _count;
 
-    /// <summary>Cuts the power at a request, counted from now; the next one is 1.</summary>
+    /// <summary>Cuts the power at a request, counted from now: the next one is 1.</summary>
     public void At(int request, bool losesAnswer) => (_last, _losesAnswer) = (_count + request, losesAnswer);
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)

@@ -1,4 +1,4 @@
 namespace EmailDispatch.EndToEnd.Usage;
 
-/// <summary>Nothing of an instance runs on.</summary>
+/// <summary>Stops all work of an instance.</summary>
 internal sealed class PowerCutException() : Exception("The power is cut.");

@@ -4,7 +4,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Usage;
 
-/// <summary>The mark of an open hour tells how many of its emails nobody works on, and says so no longer than it is true.</summary>
+/// <summary>The mark of an open hour counts the emails that nobody is working on, and only while that is true.</summary>
 public sealed class StaleCountTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private readonly FixedTime _time = new();
@@ -52,7 +52,7 @@ public sealed class StaleCountTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Null(closed);
     }
 
-    /// <summary>Accepts an email and begins an attempt for 5 minutes.</summary>
+    /// <summary>Accepts an email and claims an attempt for 5 minutes.</summary>
     private async Task<EmailRow> ClaimAsync(UsageInstance instance, string tenant)
     {
         var row = await instance.Status.InsertAsync(

@@ -5,7 +5,7 @@ using EmailDispatch.Usage;
 
 namespace EmailDispatch.EndToEnd.Usage;
 
-/// <summary>A row that cannot be read, such as one that a later version wrote before it was taken back, costs its own hour only.</summary>
+/// <summary>A row that cannot be read, for example from a later version that was rolled back, affects only its own hour.</summary>
 public sealed class UnreadableRowTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Usage;
 
-/// <summary>From the acceptance of an email to its place in the statistics.</summary>
+/// <summary>From the acceptance of an email to the statistics.</summary>
 public sealed class UsageEndpointTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

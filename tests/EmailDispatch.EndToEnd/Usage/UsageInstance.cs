@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.EndToEnd.Usage;
 
-/// <summary>One instance of the dispatcher, as far as rows and usage go: with a memory and a connection of its own.</summary>
+/// <summary>The rows and usage part of one dispatcher instance, with its own memory and storage connection.</summary>
 internal sealed class UsageInstance
 {
     private readonly TableServiceClient _tables;
@@ -33,7 +33,6 @@ internal sealed class UsageInstance
 
     public UsageAggregator Aggregator { get; }
 
-    /// <summary>Creates the tables.</summary>
     public async Task<UsageInstance> PrepareAsync(CancellationToken cancellationToken)
     {
         foreach (var table in (string[])[StatusStore.TableName, OpenHours.TableName, UsageTable.TableName])

@@ -5,7 +5,7 @@ using EmailDispatch.Usage;
 
 namespace EmailDispatch.EndToEnd.Usage;
 
-/// <summary>Rows that are no longer there: taken back by who inserted them, or deleted for their age.</summary>
+/// <summary>Rows that no longer exist: withdrawn by their writer, or deleted because of their age.</summary>
 public sealed class VanishedRowsTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
