@@ -6,9 +6,7 @@ using Azure.Storage.Queues;
 
 namespace EmailDispatch.EndToEnd;
 
-/// <summary>
-/// Text beyond ASCII comes back from the emulator as it was stored, however its bytes are divided on the way.
-/// </summary>
+/// <summary>The emulator returns text beyond ASCII as stored, however its bytes are split in transit.</summary>
 public sealed class AzuriteTextTests(Azurite azurite)
 {
     private static readonly int Count = TestSize.Of("AZURITE_TEXTS", 1_000);

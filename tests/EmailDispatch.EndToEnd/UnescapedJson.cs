@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.EndToEnd;
 
-/// <summary>Sends JSON as clients of other languages do: characters beyond ASCII as they are, and not as \u escapes.</summary>
+/// <summary>Sends JSON like clients in other languages: characters beyond ASCII directly, not as \u escapes.</summary>
 public sealed partial class UnescapedJson() : DelegatingHandler(new SocketsHttpHandler())
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ public sealed partial class UnescapedJson() : DelegatingHandler(new SocketsHttpH
         return content;
     }
 
-    // But those of ASCII, which JSON may need.
+    // Keeps escapes of ASCII characters, which JSON may need.
     [GeneratedRegex(@"\\u(00[89A-F][0-9A-F]|0[1-9A-F][0-9A-F]{2}|[1-9A-F][0-9A-F]{3})")]
     private static partial Regex Escape();
 }

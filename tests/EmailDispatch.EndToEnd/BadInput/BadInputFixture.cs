@@ -2,7 +2,7 @@ using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.BadInput;
 
-/// <summary>A host whose storage and log are its own: what refused requests leave behind can be counted.</summary>
+/// <summary>A host with its own storage and log, so anything that rejected requests leave behind can be counted.</summary>
 public sealed class BadInputFixture : IAsyncLifetime
 {
     private Azurite? azurite;
@@ -17,7 +17,7 @@ public sealed class BadInputFixture : IAsyncLifetime
         var cancellation = TestContext.Current.CancellationToken;
         azurite = await Azurite.StartAsync(cancellationToken: cancellation);
 
-        // Nothing listens there: whatever was enqueued against expectation stays.
+        // Nothing listens there, so a message enqueued by mistake stays.
         host = await EmailHost.StartAsync(new EmailHostSettings(azurite.ConnectionString, [new HostedProvider("none", "127.0.0.1", 9)]), cancellation);
     }
 

@@ -9,7 +9,7 @@ using EmailDispatch.EndToEnd.Samples;
 
 namespace EmailDispatch.EndToEnd.BadInput;
 
-/// <summary>Whatever is posted: a clear 4xx at the right field, never a 5xx, and nothing in storage.</summary>
+/// <summary>Any bad input gets a clear 4xx at the right field, never a 5xx, and leaves nothing in storage.</summary>
 public sealed class BadInputTests(BadInputFixture fixture) : IClassFixture<BadInputFixture>, IAsyncDisposable
 {
     private const string Good = "\"from\":\"a@example.com\",\"to\":\"b@example.com\",\"subject\":\"s\",\"text\":\"t\"";
@@ -236,7 +236,7 @@ public sealed class BadInputTests(BadInputFixture fixture) : IClassFixture<BadIn
         Assert.Equal(response.Headers.GetValues("X-Request-Id").Single(), answer.RootElement.GetProperty("request_id").GetString());
     }
 
-    /// <summary>After every test: storage is as empty as before, and the log has no fault.</summary>
+    /// <summary>After every test, storage is as empty as before, and the log has no errors.</summary>
     public async ValueTask DisposeAsync()
     {
         var queue = new QueueClient(fixture.Storage, "email-dispatch");

@@ -5,19 +5,19 @@ using EmailDispatch.Sandbox;
 namespace EmailDispatch.EndToEnd.BlackHoles;
 
 /// <summary>
-/// A primary that says nothing at all, in both ways there are. It costs the first email one timeout and the following ones nothing, and once it
-/// is back it is used again in the breaker's time.
+/// A silent primary, in both possible ways. It costs the first email one timeout and the following ones nothing, and once it is back it is used
+/// again within the breaker's time.
 /// </summary>
 public sealed class BlackHoleTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private const int Following = 20;
 
-    // The 15 s of the breaker, and what passes until an email comes along and has been sent.
+    // Added to the breaker's 15 s: the time until an email arrives and has been sent.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Both at once, each with a stream of its own: most of the time goes by waiting for the breakers.</summary>
+    /// <summary>Tests both at once, each with its own stream, because most of the time is spent waiting for the breakers.</summary>
     [Fact]
     public async Task Silent_primary_costs_the_first_email_one_timeout_and_is_used_again_when_it_is_back()
     {

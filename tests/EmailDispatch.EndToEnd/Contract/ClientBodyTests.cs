@@ -6,7 +6,7 @@ using EmailDispatch.EndToEnd.Samples;
 
 namespace EmailDispatch.EndToEnd.Contract;
 
-/// <summary>Requests as the clients of the Resend API for other languages make them, byte for byte over HTTP; clients.json has them.</summary>
+/// <summary>Requests from clients of the Resend API in other languages, byte for byte over HTTP, taken from clients.json.</summary>
 public sealed class ClientBodyTests(ContractHost host)
 {
     private static readonly JsonElement Clients = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(NodePackages.Folder, "Contract", "clients.json"))).RootElement;

@@ -10,8 +10,8 @@ using SandboxEmail = EmailDispatch.Sandbox.ReceivedEmail;
 namespace EmailDispatch.EndToEnd.Contract;
 
 /// <summary>
-/// One host with keys of three tenants, a provider for all and one for the tenant <c>other</c> alone, for all tests of what callers see.
-/// Each looks only at emails of its own.
+/// One host for all contract tests, with keys of three tenants, a provider for all and one only for the tenant <c>other</c>. Each test looks only
+/// at its own emails.
 /// </summary>
 public sealed class ContractHost : IAsyncLifetime
 {
@@ -36,7 +36,7 @@ public sealed class ContractHost : IAsyncLifetime
 
     public string Storage => _azurite!.ConnectionString;
 
-    // Not every run has a test that needs it.
+    // Started on demand, because not every run has a test that needs it.
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async Task<EmailHost> StartedAsync()
@@ -52,7 +52,7 @@ public sealed class ContractHost : IAsyncLifetime
         return client;
     }
 
-    /// <summary>The message that the provider got for an email, as an independent parser reads it.</summary>
+    /// <summary>The message that the provider received for an email, as read by an independent parser.</summary>
     public async Task<(SandboxEmail Envelope, Samples.ReceivedEmail Message)> ReceivedAsync(string id, CancellationToken cancellationToken)
     {
         var received = await Provider.Inbox.WaitForAsync(email => email.ContentText.Contains(id, StringComparison.Ordinal), TimeSpan.FromMinutes(1), cancellationToken);

@@ -5,8 +5,8 @@ using EmailDispatch.EndToEnd.Samples;
 namespace EmailDispatch.EndToEnd.Contract;
 
 /// <summary>
-/// Texts that have ended headers and commands early elsewhere, each in every field at once. A field refuses it by name, or it arrives as
-/// the text it is: the message has the headers and the envelope the recipients that were asked for, and no other.
+/// Texts that have ended headers and commands early elsewhere, in every field at once. Each field rejects the text by name, or the text arrives
+/// unchanged: the message has exactly the requested headers, and the envelope exactly the requested recipients.
 /// </summary>
 public sealed class HeaderInjectionTests(ContractHost contract) : IAsyncLifetime
 {
@@ -21,18 +21,18 @@ public sealed class HeaderInjectionTests(ContractHost contract) : IAsyncLifetime
 
     public static TheoryData<string> Texts =>
     [
-        // Line ends, and what some parsers take for one.
+        // Line ends, and characters that some parsers treat as one.
         "\r\nBcc: evil@example.com", "x\nBcc: evil@example.com", "x\rBcc: evil@example.com", "x\r\n\r\n<p>another body</p>", "x\r\n.\r\nMAIL FROM:<evil@example.com>\r\n",
         "x\0Bcc: evil@example.com", "x\u0085Bcc: evil@example.com", "x\u2028Bcc: evil@example.com", "x\u2029y", "x\vy", "x\fy", "x\u001By", "x\u007Fy", "\r\n folded",
 
-        // Encoded words that are no text of ours until somebody decodes them.
+        // Encoded words, which become harmful only when decoded.
         "=?utf-8?q?x=0D=0ABcc:_evil@example.com?=", "=?utf-8?b?eA0KQmNjOiBldmlsQGV4YW1wbGUuY29t?=", "=?utf-8?q?x?= =?utf-8?q?=0D=0ABcc:_evil@example.com?=", "=?us-ascii?q?=00?=",
         "=?utf-7?q?+AA0ACg-Bcc:?=", "=?unknown?q?x?=", "=?utf-8?q?x", "utf-8''x%0D%0ABcc:%20evil@example.com", "%0D%0ABcc:%20evil@example.com", "\\r\\nBcc: evil@example.com",
 
-        // What would end a quotation, an address or a parameter.
+        // Text that would end a quotation, an address or a parameter.
         "\"; filename=\"evil.exe", "\" <evil@example.com>, \"", "x <evil@example.com>", "evil@example.com,", "x; boundary=evil", "x\\", "\\\"", "x> BODY=8BITMIME", "<>", "(x", "x:y;",
 
-        // What is seen otherwise than it is.
+        // Text that looks different from what it is.
         "\u202Eexe.fdp", "\u2066x\u2069", "x\u200By", "\uFEFFx", "x\u00ADy", "\u0430cme", "x\u0300\u0301\u0302",
 
         // White space and length.
@@ -66,7 +66,7 @@ public sealed class HeaderInjectionTests(ContractHost contract) : IAsyncLifetime
         Assert.Empty(TransportRules.Differences(message, new ReceivedEnvelope("", [], envelope.Parameters.ContainsKey("BODY"), envelope.Parameters.ContainsKey("SMTPUTF8"), [])));
     }
 
-    /// <summary>Sends it, giving up each field that is refused.</summary>
+    /// <summary>Sends the email, and leaves out each field that is rejected.</summary>
     private async Task<string> SendAsync(HostileEmail email)
     {
         for (var tries = 0; tries < 6; tries++)
@@ -111,6 +111,6 @@ public sealed class HeaderInjectionTests(ContractHost contract) : IAsyncLifetime
         Assert.All(Bodies.Where(email.Has), _ => Assert.Contains(message.Bodies, body => body.Text.ReplaceLineEndings("\n").Contains(email.Text.ReplaceLineEndings("\n"), StringComparison.Ordinal)));
     }
 
-    // Folding may make other white space of white space, and at the ends it means nothing.
+    // Folding may change white space to other white space, and white space at the ends has no meaning.
     private static string Blanked(string value) => string.Join(' ', value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
 }

@@ -2,19 +2,19 @@ using System.Text.Json.Nodes;
 
 namespace EmailDispatch.EndToEnd.Contract;
 
-/// <summary>An email with one hostile text in every field that can reach a header or the envelope, less those that were refused.</summary>
+/// <summary>An email with one hostile text in every field that can reach a header or the envelope, except rejected fields.</summary>
 internal sealed class HostileEmail(string text)
 {
     private readonly HashSet<string> _refused = [];
 
     public string Text => text;
 
-    /// <summary>The name of the header that is named by the text.</summary>
+    /// <summary>Whether the text is also used as the name of a header.</summary>
     public bool HasHeaderName => Has("headers") && text != "X-Hostile";
 
     public bool Has(string field) => !_refused.Contains(field);
 
-    /// <summary>Leaves the field of a fault benign from now on.</summary>
+    /// <summary>Uses a harmless value for a rejected field from now on.</summary>
     public void Refuse(string field) => _refused.Add(field switch
     {
         "headers.X-Hostile" => "header",

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.EndToEnd.Contract;
 
-/// <summary>What holds for every endpoint: methods, content types and codings, the id of a request.</summary>
+/// <summary>Rules for every endpoint: methods, content types and codings, request ids.</summary>
 public sealed class HttpRuleTests(ContractHost contract) : IAsyncLifetime
 {
     private const string Email = """{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""";

@@ -7,7 +7,7 @@ using EmailDispatch.EndToEnd.Samples;
 
 namespace EmailDispatch.EndToEnd.Contract;
 
-/// <summary>The document is OpenAPI, and a running host takes its examples and answers as it says.</summary>
+/// <summary>The document is valid OpenAPI, and a running host accepts its examples and answers as it says.</summary>
 public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
 {
     private const string Unknown = "0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061";
@@ -61,7 +61,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         Assert.Equal("application/json", first.Content.Headers.ContentType?.MediaType);
     }
 
-    /// <summary>What has no body, and so no example.</summary>
+    /// <summary>Operations without a body, and so without an example.</summary>
     private async Task CallOthersAsync(JsonNode document)
     {
         var scheduled = await ScheduleAsync();
@@ -101,7 +101,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         Assert.Equal(200, await CallAsync(revoke, delete, $"api-keys/{key}"));
     }
 
-    /// <summary>Every operation with the wrong key, and as much else as can be wrong.</summary>
+    /// <summary>Calls every operation with the wrong key, and with as many other errors as possible.</summary>
     private async Task CallWronglyAsync(JsonNode document)
     {
         foreach (var (path, method, operation) in Operations(document).Where(o => o.Operation["security"]!.AsArray().Count > 0))
@@ -173,7 +173,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         using var anonymous = new HttpClient { BaseAddress = contract.Host.BaseUrl };
         var document = JsonNode.Parse(await anonymous.GetStringAsync(new Uri("openapi.json", UriKind.Relative), Cancellation))!;
 
-        // The example's server is nobody's; ours is there.
+        // The example's server does not exist, so use ours.
         var (_, test) = Find(document, "testSmtp");
         var server = test["requestBody"]!["content"]!["application/json"]!["examples"]!["server"]!["value"]!;
         (server["host"], server["port"], server["security"]) = (contract.Provider.Host, contract.Provider.Port, "None");

@@ -5,7 +5,7 @@ using EmailDispatch.EndToEnd.Samples;
 
 namespace EmailDispatch.EndToEnd.Contract;
 
-/// <summary>Versions of the official Resend SDK for Node that applications still use; <see cref="ResendSdkTests"/> has all that the newest can.</summary>
+/// <summary>Versions of the official Resend SDK for Node that are still in use; <see cref="ResendSdkTests"/> covers the newest in full.</summary>
 public sealed class ResendVersionTests(ContractHost host)
 {
     private static string Invoice { get; } = Convert.ToHexStringLower(SHA256.HashData("%PDF-1.7 not really"u8));

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.EndToEnd.Contract;
 
-/// <summary>What the tenant <c>other</c> has, each thing with the word <see cref="Mark"/> in it.</summary>
+/// <summary>The data of the tenant <c>other</c>, all of which contains the word <see cref="Mark"/>.</summary>
 public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
 {
     public const string Mark = "owned-by-other";
@@ -31,7 +31,7 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
 
     public string Suppressed => $"bounce+{Mark}@example.com";
 
-    /// <summary>All that the tenant sees of itself, before anybody tried anything.</summary>
+    /// <summary>Everything that the tenant sees of itself before anybody tries anything.</summary>
     public string Before { get; private set; } = "";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -67,7 +67,7 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>All that the tenant sees of itself; of the usage nothing, whose hour goes on.</summary>
+    /// <summary>Everything that the tenant sees of itself, except usage, which changes during its hour.</summary>
     public async Task<string> LookAsync()
     {
         var all = new StringBuilder();

@@ -5,8 +5,8 @@ using EmailDispatch.Suppressions;
 namespace EmailDispatch.EndToEnd.Contract;
 
 /// <summary>
-/// One tenant's key on everything that another has, endpoint by endpoint: it sees nothing and changes nothing. The endpoints are those of
-/// the document, so that none is forgotten.
+/// Tries one tenant's key on everything that another tenant has, endpoint by endpoint: it sees nothing and changes nothing. The endpoints come from
+/// the OpenAPI document, so none is forgotten.
 /// </summary>
 public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFixture>
 {
@@ -95,7 +95,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         _ => throw new InvalidOperationException($"{operation} is new here: say what a stranger may not do with it."),
     };
 
-    /// <summary>Neither another tenant's provider nor one that tenants share.</summary>
+    /// <summary>Resumes neither another tenant's provider nor a shared one.</summary>
     private async Task ResumesNothingAsync()
     {
         await NotFoundAsync("POST", [$"providers/{Private}/resume"]);
@@ -130,7 +130,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         }
     }
 
-    /// <summary>A key is used up for its tenant alone, and the other's answer is not repeated.</summary>
+    /// <summary>An idempotency key counts only for its tenant, and the other tenant's answer is not repeated.</summary>
     private async Task SendsAnotherAsync(string path, string body, string idempotencyKey)
     {
         var answer = await TenantFixture.SendAsync(tenants.Stranger, "POST", path, body.Replace(TenantFixture.Mark, "of-the-stranger", StringComparison.Ordinal), idempotencyKey);
@@ -156,7 +156,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         }
     }
 
-    /// <summary>A returned email is looked for among the stranger's own, also once its events were applied.</summary>
+    /// <summary>Returned emails are matched only with the stranger's own, even after its own events were applied.</summary>
     private async Task ReturnsNothingAsync()
     {
         var own = TenantFixture.IdOf(await TenantFixture.SendAsync(tenants.Stranger, "POST", "emails", TenantFixture.Email.Replace(TenantFixture.Mark, "returned-to-the-stranger", StringComparison.Ordinal)));
@@ -190,7 +190,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
             Assert.Equal(200, (await TenantFixture.SendAsync(tenants.Stranger, "POST", "events/mail", bounce, type: "message/rfc822")).Status);
         }
 
-        // The queue is taken from in order, and the stranger's own came last.
+        // The queue is in order, and the stranger's own event came last.
         var seen = await Eventually.GetAsync(() => LookAtAsync(own), answer => answer.Contains("\"status\":\"bounced\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         Assert.Contains("recipient_unknown", seen, StringComparison.Ordinal);
 

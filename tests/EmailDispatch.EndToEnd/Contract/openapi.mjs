@@ -1,5 +1,5 @@
-// Validates the document of standard input as OpenAPI, its examples by its schemas, and answers of a host by them too.
-// Prints how much was checked, and what is wrong.
+// Validates the OpenAPI document on standard input, its examples against its schemas, and the answers of a host. Prints how much was checked, and
+// what is wrong.
 import { Validator } from "@seriousme/openapi-schema-validator";
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";

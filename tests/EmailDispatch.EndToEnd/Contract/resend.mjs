@@ -1,5 +1,5 @@
-// What an application does with the Resend SDK. Base URL and key come from the environment, as they would for the service of
-// that name; nothing else tells the SDK whom it talks to. Prints every answer under its name.
+// What an application does with the Resend SDK. Base URL and key come from the environment, as they would for Resend itself; nothing else tells
+// the SDK which service it calls. Prints every answer under its name.
 import { Resend } from "resend";
 
 const resend = new Resend();

@@ -1,8 +1,8 @@
-// What an application does with one version of the Resend SDK, named by its npm alias: it sends an email with an attachment, tags and
-// headers, and reads it back as far as that version can. Base URL and key come from the environment. Prints what it was answered.
+// What an application does with one version of the Resend SDK, given by its npm alias: sends an email with an attachment, tags and headers, and
+// reads it back as far as that version can. Base URL and key come from the environment. Prints the answers.
 import { createRequire } from "node:module";
 
-// Old versions answer with the bare body, newer ones with data and error.
+// Old versions return the bare body, newer ones data and error.
 const unwrap = answer => answer && "error" in answer ? (answer.error ? { failed: answer.error } : answer.data) : answer?.statusCode >= 400 ? { failed: answer } : answer;
 
 const alias = process.argv[2];
@@ -25,7 +25,7 @@ const sent = unwrap(await resend.emails.send({
 const got = sent.id ? unwrap(await resend.emails.get(sent.id)) : null;
 const newer = sent.id && resend.emails.list ? unwrap(await resend.emails.list({ limit: 5, before: sent.id })) : null;
 const key = unwrap(await resend.apiKeys.create({ name: alias, permission: "sending_access" }));
-// The oldest version tells nothing of a removal.
+// The oldest version reports nothing about a removal.
 const removed = unwrap(await resend.apiKeys.remove(key.id)) ?? { id: key.id };
 const missing = await resend.get("/webhooks");
 

@@ -5,8 +5,8 @@ using EmailDispatch.Sandbox;
 namespace EmailDispatch.EndToEnd.Dashboard;
 
 /// <summary>
-/// One host for all tests: the provider <c>first</c> refuses a sender, whom <c>second</c> takes, and a recipient; <c>locked</c>, the last one,
-/// refuses every login. The tenant of <see cref="ApiKey"/> has five emails; tests that send more do so as another.
+/// One host for all tests. The provider <c>first</c> rejects one recipient and one sender, whom <c>second</c> accepts; <c>locked</c>, the last one,
+/// rejects every login. The tenant of <see cref="ApiKey"/> has five emails; tests that send more use another tenant.
 /// </summary>
 public sealed class DashboardFixture : IAsyncLifetime
 {
@@ -14,7 +14,7 @@ public sealed class DashboardFixture : IAsyncLifetime
     public const string OtherKey = "ed_test_not_a_secret_of_another_tenant_0123456789abc";
     public const string EmptyKey = "ed_test_not_a_secret_of_a_tenant_without_any_emails_0";
 
-    /// <summary>What would run if any of it reached the HTML parser.</summary>
+    /// <summary>Markup that would run if any of it reached the HTML parser.</summary>
     public const string Markup = "<img src=x onerror=\"document.title='owned'\"><script>alert(1)</script>";
 
     public const string Refusal = $"550 5.7.1 Sender not verified {Markup}";
@@ -26,7 +26,7 @@ public sealed class DashboardFixture : IAsyncLifetime
 
     public string ApiKey => Host.ApiKey;
 
-    /// <summary>Id of the email that <c>first</c> refused and <c>second</c> sent; its subject and names are <see cref="Markup"/>.</summary>
+    /// <summary>The id of the email that <c>first</c> rejected and <c>second</c> sent; its subject and names are <see cref="Markup"/>.</summary>
     public string FailedOver { get; private set; } = "";
 
     public string Sent { get; private set; } = "";

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace EmailDispatch.EndToEnd.Dashboard;
 
-/// <summary>The dashboard as its reader finds his way on it: by roles and names.</summary>
+/// <summary>The dashboard as readers find their way around it: by roles and names.</summary>
 internal sealed class DashboardPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
@@ -21,7 +21,7 @@ internal sealed class DashboardPage : IAsyncDisposable
             _ = dialog.DismissAsync();
         };
         page.PageError += (_, fault) => _alarms.Enqueue($"error: {fault}");
-        // Violations of the policy are errors too. An answer that is no success the browser notes by itself.
+        // Violations of the policy are errors too. The browser itself logs unsuccessful answers, which are ignored.
         page.Console += (_, message) =>
         {
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
@@ -36,7 +36,7 @@ internal sealed class DashboardPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Dialogs, errors, breaches of the policy, requests to others; a harmless page has none.</summary>
+    /// <summary>Dialogs, errors, policy violations and requests to other hosts; a harmless page has none.</summary>
     public IReadOnlyCollection<string> Alarms => _alarms;
 
     public ILocator Heading => Page.GetByRole(AriaRole.Heading, new() { Level = 1 });
@@ -49,10 +49,10 @@ internal sealed class DashboardPage : IAsyncDisposable
     public ILocator Steps => Card("What happened").GetByRole(AriaRole.Listitem);
 
     /// <param name="context">A profile of its own.</param>
-    /// <param name="host">Whose dashboard.</param>
-    /// <param name="key">The key to enter; null to stop where it is asked for.</param>
-    /// <param name="route">What to show, the part of the address behind #.</param>
-    /// <param name="fonts">Of <see cref="PageFonts"/>; null for the page's own.</param>
+    /// <param name="host">The host of the dashboard.</param>
+    /// <param name="key">The key to enter; null to stop at the sign-in page.</param>
+    /// <param name="route">The page to show: the part of the address after #.</param>
+    /// <param name="fonts">From <see cref="PageFonts"/>; null for the page's own.</param>
     public static async Task<DashboardPage> OpenAsync(IBrowserContext context, Uri host, string? key, string route = "/", string? fonts = null)
     {
         var dashboard = new DashboardPage(context, await context.NewPageAsync(), host);
@@ -85,10 +85,10 @@ internal sealed class DashboardPage : IAsyncDisposable
     public ILocator Row(string table, string name) =>
         Page.GetByRole(AriaRole.Table, new() { Name = table }).GetByRole(AriaRole.Row).Filter(new() { Has = Page.GetByRole(AriaRole.Rowheader, new() { Name = name }) });
 
-    /// <summary>The text of the element that has the focus.</summary>
+    /// <summary>The text of the focused element.</summary>
     public Task<string> FocusedAsync() => Page.EvaluateAsync<string>("document.activeElement.textContent.trim()");
 
-    /// <summary>A turn of the event loop and a frame, in which whatever was let in would have run.</summary>
+    /// <summary>Waits for a turn of the event loop and a frame, in which injected code would have run.</summary>
     public Task SettleAsync() => Page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => setTimeout(done)))");
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();

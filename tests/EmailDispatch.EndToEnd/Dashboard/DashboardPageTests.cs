@@ -94,7 +94,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
     {
         await using var dashboard = await OpenAsync(site.ApiKey);
 
-        // Five tries at the first: three sent, one bounced, one passed on.
+        // Five attempts at the first provider: three sent, one bounced, one failed over.
         var first = dashboard.Row("Results by provider", "first");
         await Expect(first.GetByRole(AriaRole.Cell)).ToContainTextAsync(["in use", "75 %", "60 %", "5", "1", "s", "s"]);
         var second = dashboard.Row("Results by provider", "second");
@@ -267,7 +267,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
         var scheduled = await SendAsync(http, DashboardFixture.Email("Later", "ada@example.test", scheduledAt: TimeProvider.System.GetUtcNow().AddHours(1).ToString("O", CultureInfo.InvariantCulture)));
         await using var dashboard = await OpenAsync(DashboardFixture.OtherKey, $"/emails/{bounced}");
 
-        // The page follows what is under way by itself.
+        // The page updates emails in progress by itself.
         await dashboard.Button("Retry").ClickAsync();
         await dashboard.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
         await Expect(dashboard.Page.Locator(".lead .pill")).ToHaveTextAsync("suppressed", new() { Timeout = 30_000 });
@@ -295,7 +295,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
         await dashboard.Page.GetByLabel("Recipient or id").PressAsync("Enter");
     }
 
-    /// <summary>How many points of the chart have a colour of the style sheet.</summary>
+    /// <summary>Counts the points of the chart that have a colour of the style sheet.</summary>
     private static Task<int> PaintedAsync(DashboardPage dashboard, string colour) => dashboard.Page.EvaluateAsync<int>(
         """
         colour => {

@@ -7,8 +7,8 @@ using static Microsoft.Playwright.Assertions;
 namespace EmailDispatch.EndToEnd.Dashboard;
 
 /// <summary>
-/// A week of emails as the documentation shows it. The pictures are those of docs/images where the environment variable
-/// <c>DASHBOARD_PICTURES</c> names that folder; else they go with the test.
+/// A week of emails as the documentation shows it. If the environment variable <c>DASHBOARD_PICTURES</c> names docs/images, the pictures are
+/// updated there; otherwise they are deleted with the test.
 /// </summary>
 public sealed class DashboardPictureTests(Azurite azurite, BrowserFixture browser) : IClassFixture<Azurite>, IClassFixture<BrowserFixture>
 {
@@ -27,7 +27,7 @@ public sealed class DashboardPictureTests(Azurite azurite, BrowserFixture browse
             new EmailHostSettings(azurite.ConnectionString, [new HostedProvider("ses-eu", "127.0.0.1", 9), new HostedProvider("postmark", "127.0.0.1", 9, Priority: 2)]),
             cancellation);
 
-        // The sign of these zones is the reverse of what one expects.
+        // The sign of these zones is reversed.
         var zone = $"Etc/GMT{-Offset(now):+0;-0}";
         await TakeAsync(host, folder, "dashboard-wide", "7d", new() { ViewportSize = new() { Width = 1280, Height = 900 }, TimezoneId = zone });
         await TakeAsync(host, folder, "dashboard-dark", "24h", new() { ViewportSize = new() { Width = 1280, Height = 900 }, ColorScheme = ColorScheme.Dark, TimezoneId = zone });
@@ -36,7 +36,7 @@ public sealed class DashboardPictureTests(Azurite azurite, BrowserFixture browse
             Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Of the time zone where it is mid-afternoon, so that the pictures show a working day whenever they are taken.</summary>
+    /// <summary>The offset of a time zone where it is mid-afternoon, so the pictures always show a working day.</summary>
     private static int Offset(DateTimeOffset now) => Math.Clamp(15 - now.UtcDateTime.Hour, -12, 14);
 
     private async Task TakeAsync(EmailHost host, string folder, string name, string range, BrowserNewContextOptions options)

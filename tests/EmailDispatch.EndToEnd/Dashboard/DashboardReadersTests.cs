@@ -5,11 +5,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EmailDispatch.EndToEnd.Dashboard;
 
-/// <summary>The dashboard for who has no mouse, sees little, or lives where clocks differ by half an hour.</summary>
+/// <summary>The dashboard without a mouse, with low vision, and in a time zone with a half-hour offset.</summary>
 [Collection<DashboardCollection>]
 public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture browser)
 {
-    /// <summary>What stays below 4.5 : 1 (WCAG 2.2, 1.4.3), text of the page and what fields show while they are empty.</summary>
+    /// <summary>Finds text and placeholders with a contrast below 4.5 : 1 (WCAG 2.2, 1.4.3).</summary>
     private const string Contrast =
         """
         (() => {
@@ -108,7 +108,7 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
     [InlineData(ColorScheme.Dark)]
     public async Task Every_text_has_enough_contrast(ColorScheme scheme)
     {
-        // Colours on their way to others are not looked at.
+        // Reduced motion, so colours in transition are not measured.
         await using var dashboard = await OpenAsync(site.ApiKey, options: new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         await Expect(dashboard.Button("Sign out")).ToBeVisibleAsync();
         var faint = new List<string>();
@@ -125,7 +125,7 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
         Assert.Empty(faint.Distinct());
     }
 
-    /// <summary>What is faint while the pointer is on a control; of controls that are styled alike, the first is tried.</summary>
+    /// <summary>Finds low contrast while the pointer is on a control; of controls styled alike, only the first is tried.</summary>
     private static async Task<List<string>> FaintUnderThePointerAsync(IPage page)
     {
         var (faint, tried) = (new List<string>(), new HashSet<string>());
@@ -148,7 +148,7 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
         await Expect(dashboard.Page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         await dashboard.Page.RouteAsync("**/usage?*", async route =>
         {
-            // Everything is of the first hour that is asked for.
+            // Moves all figures to the first hour requested.
             var response = await route.FetchAsync();
             var usage = JsonNode.Parse(await response.TextAsync())!;
             foreach (var line in usage["data"]!.AsArray())

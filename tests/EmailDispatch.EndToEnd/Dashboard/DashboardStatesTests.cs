@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EmailDispatch.EndToEnd.Dashboard;
 
-/// <summary>The dashboard where there is nothing to show, where something fails, on a phone, in the dark, and without a mouse.</summary>
+/// <summary>The dashboard without data, with errors, on a phone, in dark mode, and without a mouse.</summary>
 [Collection<DashboardCollection>]
 public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture browser)
 {
@@ -177,7 +177,7 @@ public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture b
         await dashboard.Page.Keyboard.PressAsync("Enter");
         await Expect(dashboard.Heading).ToBeFocusedAsync();
 
-        // Nothing to press or to fill in is without a name.
+        // Every control has a name.
         var nameless = await dashboard.Page.EvaluateAsync<int>(
             "[...document.querySelectorAll('a, button, input, select')].filter(e => e.checkVisibility() && !(e.textContent.trim() || e.labels?.length || e.getAttribute('aria-label'))).length");
         Assert.Equal(0, nameless);

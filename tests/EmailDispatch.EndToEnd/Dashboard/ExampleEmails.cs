@@ -6,7 +6,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dashboard;
 
-/// <summary>A week of an example shop: busy by day, with one hour in which its first provider was away. Always the same emails.</summary>
+/// <summary>A week of an example shop: busy by day, with one hour in which its first provider was down. Always the same emails.</summary>
 internal sealed class ExampleEmails(UsageInstance storage, DateTimeOffset now)
 {
     private const int AtOnce = 200;

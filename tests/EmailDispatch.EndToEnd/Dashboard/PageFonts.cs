@@ -2,13 +2,13 @@ using Microsoft.Playwright;
 
 namespace EmailDispatch.EndToEnd.Dashboard;
 
-/// <summary>Has the dashboard shown in other fonts than its own choice, which differs from machine to machine.</summary>
+/// <summary>Shows the dashboard in fixed fonts, because its default fonts differ between machines.</summary>
 internal static class PageFonts
 {
     public const string Wide = "Verdana, \"DejaVu Sans\"";
     public const string Narrow = "Arial, \"Liberation Sans\"";
 
-    // The same word takes much more room in the wide one.
+    // The same word is much wider in the wide font.
     private const string Measure =
         """
         ([wide, narrow]) => {

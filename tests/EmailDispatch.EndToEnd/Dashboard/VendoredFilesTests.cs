@@ -2,7 +2,7 @@ using EmailDispatch.EndToEnd.Samples;
 
 namespace EmailDispatch.EndToEnd.Dashboard;
 
-/// <summary>What the repository has of others is what they published, byte for byte; the lock file pins it.</summary>
+/// <summary>Third-party files in the repository are byte for byte as published; the lock file pins them.</summary>
 public sealed class VendoredFilesTests
 {
     [Theory]

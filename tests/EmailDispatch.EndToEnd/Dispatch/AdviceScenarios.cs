@@ -2,7 +2,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>What will hurt delivery is told in the answer and kept in the row; the email is sent all the same.</summary>
+/// <summary>Advice about delivery problems is returned and stored in the row; the email is sent anyway.</summary>
 [Collection<ScenarioStorage>]
 public sealed class AdviceScenarios(Azurite azurite)
 {

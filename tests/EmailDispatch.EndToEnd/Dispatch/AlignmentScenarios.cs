@@ -4,7 +4,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>A fallback that would fail DMARC for the from-domain, and the setting that passes over it.</summary>
+/// <summary>A fallback provider that would fail DMARC for the from-domain, and the setting that skips it.</summary>
 [Collection<ScenarioStorage>]
 public sealed class AlignmentScenarios(Azurite azurite)
 {
@@ -65,7 +65,7 @@ public sealed class AlignmentScenarios(Azurite azurite)
         await scenario.Get<DomainTable>().TryAddAsync(domain, Cancellation);
         var table = scenario.Get<DomainTable>();
 
-        // The resolver of the scenario never answers: after a day that is no hiccup any more.
+        // The scenario's resolver never answers; after a day this no longer counts as temporary.
         scenario.Time.Now += TimeSpan.FromHours(25);
         foreach (var _ in Enumerable.Range(0, 2))
             await scenario.Get<DomainChecks>().CheckAsync((await table.FindAsync("default", domain.Id, Cancellation))!, Cancellation);

@@ -6,7 +6,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>What failed while a provider refused everything is tried again in parts.</summary>
+/// <summary>Emails that failed while a provider rejected everything are retried in parts.</summary>
 [Collection<ScenarioStorage>]
 public sealed class BulkRetryScenarios(Azurite azurite)
 {
@@ -75,7 +75,7 @@ public sealed class BulkRetryScenarios(Azurite azurite)
         var read = BulkRetryReader.Read(Encoding.UTF8.GetBytes(json), scenario.Time.Now.AddHours(1));
         var result = await scenario.Get<BulkRetry>().RetryAsync("default", read.Request!, Cancellation);
 
-        // Other tests have emails before; a request retries up to a hundred.
+        // Other tests may have emails before these; one request retries up to a hundred.
         Assert.InRange(result.Retried, count, count * 100);
         Assert.Null(result.Next);
     }

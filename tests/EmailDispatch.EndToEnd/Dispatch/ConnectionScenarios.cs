@@ -2,7 +2,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>The provider cannot be talked to: the next one sends, and the recipients are not to blame.</summary>
+/// <summary>The provider cannot be reached or used: the next one sends, and no recipient is blamed.</summary>
 [Collection<ScenarioStorage>]
 public sealed class ConnectionScenarios(Azurite azurite)
 {

@@ -21,8 +21,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.EndToEnd.Dispatch;
 
 /// <summary>
-/// The library with providers that a test scripts: everything from the acceptance of an email to its row, over real sockets, on a clock that
-/// the test moves. The test is the trigger: it hands the dispatcher what was put on the queue.
+/// The library with scripted providers: everything from the acceptance of an email to its row, over real sockets, with a clock that the test
+/// advances. The test acts as the trigger and gives queued messages to the dispatcher.
 /// </summary>
 public sealed class DispatchScenario : IAsyncDisposable
 {
@@ -40,14 +40,13 @@ public sealed class DispatchScenario : IAsyncDisposable
 
     public RecordedSecrets Secrets { get; } = new();
 
-    /// <summary>What was put on the queue, oldest first.</summary>
+    /// <summary>All messages put on the queue, oldest first.</summary>
     public IReadOnlyList<QueuedMessage> Queue =>
         [.. _storage.Requests.Where(r => StorageOperations.Describe(r) == "put message").Select(QueuedMessage.Of)];
 
-    /// <summary>All requests to storage, in words, but for the reading of domains every five minutes.</summary>
+    /// <summary>All storage requests in words, except the reading of domains and webhooks, which happens at most every 30 seconds.</summary>
     public IReadOnlyList<string> Operations => [.. _storage.Requests.Select(StorageOperations.Describe).Where(o => o is not (StorageOperations.ReadDomains or StorageOperations.ReadWebhooks))];
 
-    /// <summary>All requests to storage.</summary>
     public IReadOnlyList<StorageRequest> Requests => _storage.Requests;
 
     public SandboxServer this[string provider] => _servers[provider];
@@ -57,16 +56,9 @@ public sealed class DispatchScenario : IAsyncDisposable
     /// <summary>Two providers, <c>first</c> and <c>second</c>.</summary>
     public static Task<DispatchScenario> StartAsync(Azurite azurite) => StartAsync(azurite, [new("first"), new("second")]);
 
-    /// <param name="azurite">The storage.</param>
-    /// <param name="providers">The providers, by priority.</param>
-    /// <param name="settings">Settings beyond those of the providers.</param>
     public static Task<DispatchScenario> StartAsync(
         Azurite azurite, ScriptedProvider[] providers, params (string Key, string Value)[] settings) => StartAsync(azurite, providers, _ => { }, settings);
 
-    /// <param name="azurite">The storage.</param>
-    /// <param name="providers">The providers, by priority.</param>
-    /// <param name="replace">Puts services of the test in the place of others.</param>
-    /// <param name="settings">Settings beyond those of the providers.</param>
     public static async Task<DispatchScenario> StartAsync(
         Azurite azurite, ScriptedProvider[] providers, Action<IServiceCollection> replace, params (string Key, string Value)[] settings)
     {
@@ -83,8 +75,7 @@ public sealed class DispatchScenario : IAsyncDisposable
         }
     }
 
-    /// <summary>Accepts an email.</summary>
-    /// <returns>Its message on the queue.</returns>
+    /// <summary>Accepts an email and returns its message on the queue.</summary>
     public async Task<QueuedMessage> AcceptAsync(
         IReadOnlyList<string>? to = null, string? from = null, string? delivery = null, int textLength = 10, DateTimeOffset? scheduledAt = null, EmailId? id = null)
     {
@@ -102,19 +93,16 @@ public sealed class DispatchScenario : IAsyncDisposable
         return Queue[^1];
     }
 
-    /// <summary>Sets another time for an email.</summary>
     public Task<ScheduleResult> RescheduleAsync(QueuedMessage queued, DateTimeOffset at) =>
         _services.GetRequiredService<EmailSchedule>().RescheduleAsync(Tenant, IdOf(queued), at, Cancellation);
 
-    /// <summary>Calls an email back.</summary>
     public Task<ScheduleResult> CancelAsync(QueuedMessage queued) =>
         _services.GetRequiredService<EmailSchedule>().CancelAsync(Tenant, IdOf(queued), Cancellation);
 
-    /// <summary>A service of the library.</summary>
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>Does what the trigger does with a message.</summary>
+    /// <summary>Handles a message as the trigger does, and returns the outcome.</summary>
     public async Task<DispatchOutcome> DispatchAsync(QueuedMessage queued)
     {
         var operations = Operations.Count;
@@ -126,21 +114,21 @@ public sealed class DispatchScenario : IAsyncDisposable
         return new DispatchOutcome(await ReadAsync(queued), done, Queue.Skip(messages).SingleOrDefault());
     }
 
-    /// <summary>Likewise, without looking at what it led to.</summary>
+    /// <summary>Handles a message as the trigger does.</summary>
     public Task RunAsync(QueuedMessage queued) => _services.GetRequiredService<Dispatcher>().DispatchAsync(queued.Message, Cancellation);
 
     public async Task<DispatchOutcome> AcceptAndDispatchAsync(
         IReadOnlyList<string>? to = null, string? from = null, string? delivery = null, int textLength = 10) =>
         await DispatchAsync(await AcceptAsync(to, from, delivery, textLength));
 
-    /// <summary>Waits, on the scenario's clock, until the next attempt, and makes it.</summary>
+    /// <summary>Advances the scenario's clock to the next attempt, and makes it.</summary>
     public Task<DispatchOutcome> DispatchNextAsync(DispatchOutcome outcome)
     {
         Time.Now += outcome.Next!.Delay;
         return DispatchAsync(outcome.Next);
     }
 
-    /// <summary>What operators see of a provider, in words: <c>used</c>, or why it is left alone and for how long from now.</summary>
+    /// <summary>A provider's state as operators see it, in words: <c>used</c>, or why it is paused and for how long from now.</summary>
     public async Task<string> BreakerAsync(string provider)
     {
         var snapshot = await SnapshotAsync(provider);
@@ -159,7 +147,7 @@ public sealed class DispatchScenario : IAsyncDisposable
 
     public Task<bool> HasPayloadAsync(QueuedMessage queued) => _services.GetRequiredService<PayloadStore>().ExistsAsync(Tenant, IdOf(queued), Cancellation);
 
-    /// <summary>The do-not-send list as this instance knows it.</summary>
+    /// <summary>The do-not-send list as this instance sees it.</summary>
     public SuppressionList Suppressions => _services.GetRequiredService<SuppressionList>();
 
     public async ValueTask DisposeAsync()
@@ -217,7 +205,7 @@ public sealed class DispatchScenario : IAsyncDisposable
             await service.StartAsync(Cancellation);
     }
 
-    // The providers and the recipients of the scenario before had the same names.
+    // Providers and recipients have the same names in every scenario.
     private static async Task ClearAsync(Azurite azurite, string name)
     {
         var table = new TableClient(azurite.ConnectionString, name);

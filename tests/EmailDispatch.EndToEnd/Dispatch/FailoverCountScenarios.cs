@@ -6,7 +6,7 @@ using EmailDispatch.Usage;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>A failover is an attempt after which another provider was tried; the metric and the usage figures agree on that.</summary>
+/// <summary>A failover is an attempt after which another provider was tried. The metric and the usage figures count the same.</summary>
 [Collection<ScenarioStorage>]
 public sealed class FailoverCountScenarios(Azurite azurite) : IDisposable
 {

@@ -12,11 +12,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>A bug at whatever step after the claim ends the email in a recorded status, within bounded attempts.</summary>
+/// <summary>A bug at any step after the claim ends the email in a recorded status, with a limited number of attempts.</summary>
 [Collection<ScenarioStorage>]
 public sealed class FaultScenarios(Azurite azurite)
 {
-    // Every call of the clock between the claim and the end of an attempt, and a few more that never happen.
+    // More than the clock calls between the claim and the end of an attempt.
     private const int ClockCalls = 24;
 
     private readonly TrippingTime _time = new();
@@ -89,7 +89,7 @@ public sealed class FaultScenarios(Azurite azurite)
         var message = await scenario.AcceptAsync(delivery: delivery);
         var delays = new List<TimeSpan>();
 
-        // Longer than two faults of an email would need to end it.
+        // More tries than the two faults that would end an email.
         var queued = message;
         for (var tries = 0; tries < 4; tries++)
         {
@@ -206,8 +206,10 @@ public sealed class FaultScenarios(Azurite azurite)
         Assert.Equal(["a@example.com sent"], sent.Recipients);
     }
 
-    /// <summary>What the trigger does: a message that a function throws for comes back, and is poison after five times.</summary>
-    /// <returns>How often a message was handed over.</returns>
+    /// <summary>
+    /// Delivers a message like the trigger: if the function throws, the message comes back, and after five times it is poison. Returns the number
+    /// of deliveries.
+    /// </summary>
     private async Task<int> DeliverAsync(DispatchScenario scenario, QueuedMessage message, Func<int, int?> tripsAt)
     {
         var (deliveries, throws) = (0, 0);
@@ -240,7 +242,7 @@ public sealed class FaultScenarios(Azurite azurite)
         return deliveries;
     }
 
-    /// <summary>Header fields, none, that there is no memory to write the first time.</summary>
+    /// <summary>An empty list of header fields that throws out of memory when first enumerated.</summary>
     private sealed class NoMemory : IReadOnlyList<EmailHeader>
     {
         private bool _hasThrown;
@@ -260,7 +262,7 @@ public sealed class FaultScenarios(Azurite azurite)
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
-    /// <summary>Has, at times, no memory to read a blob.</summary>
+    /// <summary>Throws out of memory when a blob is read, if so set.</summary>
     private sealed class NoMemoryForBlobs : HttpPipelineSynchronousPolicy
     {
         public bool IsFull { get; set; }
@@ -272,7 +274,7 @@ public sealed class FaultScenarios(Azurite azurite)
         }
     }
 
-    /// <summary>A clock that throws once, at a certain call: a bug at whatever place asks for the time.</summary>
+    /// <summary>A clock that throws once, at a given call, to simulate a bug wherever the time is read.</summary>
     private sealed class TrippingTime : TimeProvider
     {
         public const string Word = "The clock tripped.";

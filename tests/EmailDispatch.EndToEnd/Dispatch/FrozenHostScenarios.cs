@@ -3,7 +3,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>The host freezes in the middle of a session. When it wakes, another may be sending the email.</summary>
+/// <summary>The host freezes during a session. When it wakes, another instance may be sending the email.</summary>
 [Collection<ScenarioStorage>]
 public sealed class FrozenHostScenarios(Azurite azurite)
 {
@@ -11,7 +11,7 @@ public sealed class FrozenHostScenarios(Azurite azurite)
     [
         (SandboxPhase.Mail, 6 * 60), (SandboxPhase.Rcpt, 6 * 60), (SandboxPhase.Data, 6 * 60),
 
-        // The claim still holds; the instance counts as lost.
+        // The claim is still valid, but the instance counts as lost.
         (SandboxPhase.Rcpt, 50), (SandboxPhase.Data, 50),
     ];
 

@@ -4,7 +4,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>The host stops in the middle of a pass: what a provider has accepted by then stays accepted.</summary>
+/// <summary>The host stops during a pass: what a provider had accepted stays accepted.</summary>
 [Collection<ScenarioStorage>]
 public sealed class InterruptionScenarios(Azurite azurite)
 {

@@ -3,7 +3,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>A drop had to wait for days, as its id tells: it is tried as long as any other email.</summary>
+/// <summary>A drop that waited for days, as its id shows, is retried for as long as any other email.</summary>
 [Collection<ScenarioStorage>]
 public sealed class LateAcceptanceScenarios(Azurite azurite)
 {

@@ -4,8 +4,8 @@ using EmailDispatch.Status;
 namespace EmailDispatch.EndToEnd.Dispatch;
 
 /// <summary>
-/// The host freezes while it waits for the answer to the final dot. When it wakes, the claim is over and another instance has taken the email
-/// over. Whom the provider has accepted is known here alone.
+/// The host freezes while it waits for the answer to the final dot. When it wakes, its claim has expired and another instance has taken over the
+/// email, but only this one knows which recipients the provider accepted.
 /// </summary>
 [Collection<ScenarioStorage>]
 public sealed class LateRecordScenarios(Azurite azurite)

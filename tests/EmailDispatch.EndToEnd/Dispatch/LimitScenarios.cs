@@ -3,7 +3,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>A provider is left alone for a time, or all are.</summary>
+/// <summary>A provider, or every provider, is paused for a time.</summary>
 [Collection<ScenarioStorage>]
 public sealed class LimitScenarios(Azurite azurite)
 {
@@ -41,7 +41,7 @@ public sealed class LimitScenarios(Azurite azurite)
     [Fact]
     public async Task Waiting_in_vain_for_a_connection_defers_without_blame_and_without_counting_the_attempt()
     {
-        // No command takes too long, the message as a whole does.
+        // Each command is fast enough, but the whole message takes too long.
         var slow = new ScriptedProvider("slow") { Settings = new Dictionary<string, string> { ["MaxConnections"] = "1", ["CommandTimeout"] = "00:00:04" } };
         await using var scenario = await DispatchScenario.StartAsync(azurite, [slow]);
         foreach (var phase in (SandboxPhase[])[SandboxPhase.Mail, SandboxPhase.Data, SandboxPhase.Dot])

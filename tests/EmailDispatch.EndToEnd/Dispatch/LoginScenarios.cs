@@ -2,7 +2,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>The provider refuses the login.</summary>
+/// <summary>The provider rejects the login.</summary>
 [Collection<ScenarioStorage>]
 public sealed class LoginScenarios(Azurite azurite)
 {

@@ -2,11 +2,11 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>The connection ends while the message is handed over. What matters is whether the final dot may have left.</summary>
+/// <summary>The connection is lost while the message is sent. It matters whether the final dot may have been sent.</summary>
 [Collection<ScenarioStorage>]
 public sealed class LostConnectionScenarios(Azurite azurite)
 {
-    // More than the buffers of two sockets hold, so that the sender cannot have got rid of the final dot.
+    // Larger than the buffers of two sockets, so the final dot cannot have been sent.
     private const int LargerThanBuffers = 16_000_000;
 
     [Theory]

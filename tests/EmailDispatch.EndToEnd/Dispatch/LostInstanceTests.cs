@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>An instance is lost with emails under way, their messages hidden for ten minutes. Others bring them on within two, once.</summary>
-/// <remarks>The storage is this class's own: the messages are taken from the queue itself.</remarks>
+/// <summary>An instance is lost with emails in progress, their messages hidden for ten minutes. Others send them within two, once.</summary>
+/// <remarks>This class has its own storage, because it takes messages from the queue itself.</remarks>
 public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static readonly TimeSpan HiddenByTheHost = TimeSpan.FromMinutes(10);
@@ -129,7 +129,7 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
         return null;
     }
 
-    // As the host takes it.
+    // Receives a message as the host does.
     private async Task<QueueMessage> TakeAsync() => (await Queue.ReceiveMessageAsync(HiddenByTheHost, Cancellation)).Value;
 
     private static Task RunAsync(DispatchScenario instance, QueueMessage message) => instance.Get<DispatchRuns>().RunAsync(

@@ -3,7 +3,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>The message itself is refused.</summary>
+/// <summary>The provider rejects the message itself.</summary>
 [Collection<ScenarioStorage>]
 public sealed class MessageScenarios(Azurite azurite)
 {

@@ -4,7 +4,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>Somebody deleted the blob that an email is in.</summary>
+/// <summary>Somebody deleted the blob with an email's payload.</summary>
 [Collection<ScenarioStorage>]
 public sealed class MissingPayloadScenarios(Azurite azurite)
 {

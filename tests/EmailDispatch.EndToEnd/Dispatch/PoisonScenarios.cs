@@ -6,7 +6,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>What becomes of an email whose message the trigger gave up: what is known of it, and no more.</summary>
+/// <summary>The status of an email whose message became poison: what is known about it, and no more.</summary>
 [Collection<ScenarioStorage>]
 public sealed class PoisonScenarios(Azurite azurite)
 {
@@ -219,7 +219,7 @@ public sealed class PoisonScenarios(Azurite azurite)
         var deaths = 0;
         scenario["first"].On(SandboxPhase.Dot, async (_, _) =>
         {
-            // The record of this attempt is refused, as if its instance had died: another has the lease by then, offers the email and dies too.
+            // Fails to record this attempt, as if the instance had died. Another one then has the lease, offers the email and dies too.
             deaths++;
             var row = await scenario.ReadAsync(message);
             var lease = new Lease("another", scenario.Time.Now + TimeSpan.FromMinutes(5)) { Window = row.Window };

@@ -6,7 +6,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>Drops on the poison queue: brought back, given up, or left where they are.</summary>
+/// <summary>Drops on the poison queue: recovered, rejected, or left there.</summary>
 [Collection<ScenarioStorage>]
 public sealed class PoisonedDropScenarios(Azurite azurite)
 {
@@ -125,7 +125,7 @@ public sealed class PoisonedDropScenarios(Azurite azurite)
     private static string Json(EmailId id, string? more = null) =>
         $$"""{"id":"{{id}}","from":"s@example.com","to":"a@example.com","subject":"s","text":"t"{{(more is null ? "" : "," + more)}}}""";
 
-    /// <summary>Instances that take what is there and stop.</summary>
+    /// <summary>Simulates instances that receive all messages and stop.</summary>
     private async Task TakeInVainAsync(int times)
     {
         for (var n = 0; n < times; n++)

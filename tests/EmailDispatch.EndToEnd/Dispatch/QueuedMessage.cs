@@ -5,9 +5,7 @@ using EmailDispatch.Queueing;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>A message as it was put on the queue.</summary>
-/// <param name="Text">What the trigger is given.</param>
-/// <param name="Delay">How long the queue hides it.</param>
+/// <summary>A message as put on the queue: the text that the trigger receives, and the delay for which the queue hides it.</summary>
 public sealed record QueuedMessage(string Text, TimeSpan Delay)
 {
     public DispatchMessage Message => DispatchMessage.Parse(Text);

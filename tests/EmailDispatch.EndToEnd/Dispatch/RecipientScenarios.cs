@@ -2,7 +2,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>A recipient is refused: that one alone bears the consequence, and no other provider is asked.</summary>
+/// <summary>A recipient is rejected: only that one is affected, and no other provider is tried.</summary>
 [Collection<ScenarioStorage>]
 public sealed class RecipientScenarios(Azurite azurite)
 {
@@ -78,7 +78,7 @@ public sealed class RecipientScenarios(Azurite azurite)
     [InlineData("530 5.7.0 Authentication required", "authentication")]
     public async Task Recipients_left_over_when_the_session_ends_behind_a_refused_one_go_to_the_next_provider(string? reply, string category)
     {
-        // Without PIPELINING, so that the refusal arrives before the connection ends.
+        // Without PIPELINING, so the rejection arrives before the connection ends.
         var first = new ScriptedProvider("first") { Options = new() { Extensions = SmtpExtensions.All & ~SmtpExtensions.Pipelining } };
         await using var scenario = await DispatchScenario.StartAsync(azurite, [first, new("second")]);
         scenario["first"].On(SandboxPhase.Rcpt, context => context.Recipient == "b@example.com" ? "550 5.1.1 No such user" : reply ?? SandboxReply.Drop);

@@ -2,7 +2,7 @@ using EmailDispatch.Secrets;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>A vault with one secret, which may change.</summary>
+/// <summary>A vault with one secret, which the test can change.</summary>
 public sealed class RecordedSecrets : ISecretSource
 {
     private int _reads;

@@ -5,7 +5,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>Queues deliver at least once, late and out of order; emails are sent once all the same.</summary>
+/// <summary>Queues deliver at least once, late and out of order, but each email is sent once.</summary>
 [Collection<ScenarioStorage>]
 public sealed class RedeliveryScenarios(Azurite azurite)
 {
@@ -18,7 +18,7 @@ public sealed class RedeliveryScenarios(Azurite azurite)
 
         await scenario.AcceptAndDispatchAsync();
 
-        // The trigger's delete comes on top. The last one is this test's own reading.
+        // Not included: the trigger's delete. The last operation is this test's own read.
         Assert.Equal(["insert row", "put message", "merge sending", "merge sent", "read row"], scenario.Operations.Skip(before));
         Assert.Equal(2, scenario["first"].Inbox.Count);
         Assert.Equal(1, scenario["first"].OpenedConnections);
@@ -60,7 +60,7 @@ public sealed class RedeliveryScenarios(Azurite azurite)
         gate.SetResult();
         await winner;
 
-        // Not the claim's five minutes: whether the winner's instance is lost is known before.
+        // Shorter than the claim's five minutes, because a lost instance is detected earlier.
         Assert.Equal((1, InstanceLease.Duration + InstanceLease.Skew), (loser.Next!.Message.Attempt, loser.Next.Delay));
         var comesBack = await scenario.DispatchNextAsync(loser);
         Assert.Equal(["a@example.com sent"], comesBack.Recipients);

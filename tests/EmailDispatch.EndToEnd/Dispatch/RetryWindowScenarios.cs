@@ -4,7 +4,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>How often and for how long an email is tried, whatever replies ask for; and what a retry by hand begins anew.</summary>
+/// <summary>How often and how long an email is retried, whatever the replies ask for, and what a manual retry resets.</summary>
 [Collection<ScenarioStorage>]
 public sealed class RetryWindowScenarios(Azurite azurite)
 {
@@ -91,7 +91,7 @@ public sealed class RetryWindowScenarios(Azurite azurite)
         Assert.Equal([5, 1], new[] { asked, scheduled }.Select(o => o.Next!.Delay.TotalMinutes));
     }
 
-    /// <summary>Every provider is left alone until the email is too old.</summary>
+    /// <summary>All providers stay paused until the email is too old.</summary>
     private static async Task<EmailRow> FailUnattemptedAsync(DispatchScenario scenario, QueuedMessage message)
     {
         scenario["first"].Behaviour = scenario["second"].Behaviour = SandboxBehaviour.Closed;

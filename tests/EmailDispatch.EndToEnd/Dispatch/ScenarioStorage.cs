@@ -1,5 +1,5 @@
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>The storage of the scenarios, which run one after the other: no host of another test takes their messages.</summary>
+/// <summary>The storage of the scenarios, which run one after another, so no host of another test takes their messages.</summary>
 [CollectionDefinition]
 public sealed class ScenarioStorage : ICollectionFixture<Azurite>;

@@ -3,7 +3,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>Callers change an email's schedule in the moment it is due. One of the two wins, and the answer tells which.</summary>
+/// <summary>Callers change an email's schedule just as it is due. One side wins, and the answer tells which.</summary>
 [Collection<ScenarioStorage>]
 public sealed class ScheduleRaces(Azurite azurite)
 {
@@ -34,7 +34,7 @@ public sealed class ScheduleRaces(Azurite azurite)
                 Assert.Contains(answer.Row!.Status, (EmailStatus[])[EmailStatus.Sending, EmailStatus.Sent]);
         }
 
-        // A race that one side always wins is none.
+        // Both sides must win at least once, or there was no race.
         Assert.InRange(canceled, 1, Races - 1);
         Assert.Equal(Races, scenario.Queue.Count);
         Assert.Empty(scenario.Logs.Errors);
@@ -61,7 +61,7 @@ public sealed class ScheduleRaces(Azurite azurite)
 
         Assert.InRange(outcomes.Count(outcome => outcome.Answer.Changed), 1, Races - 1);
 
-        // The new message and the former one, which stands in for it, are both due: another race.
+        // The new message and the former one that stands in for it are both due, which is another race.
         scenario.Time.Now += Day;
         foreach (var pair in scenario.Queue.Skip(Races).GroupBy(message => message.Message.Id).ToList())
             await Task.WhenAll(pair.Select(scenario.RunAsync));
@@ -83,7 +83,7 @@ public sealed class ScheduleRaces(Azurite azurite)
         return messages;
     }
 
-    /// <summary>Both have two requests to storage to make; which side begins takes turns, and with it who tends to win.</summary>
+    /// <summary>Each side makes two storage requests. They take turns to start, so each wins sometimes.</summary>
     private static async Task<ScheduleResult> RaceAsync(DispatchScenario scenario, QueuedMessage message, int round, Func<Task<ScheduleResult>> change)
     {
         if (round % 2 == 0)

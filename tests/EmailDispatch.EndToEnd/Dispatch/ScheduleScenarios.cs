@@ -3,7 +3,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>Scheduled emails wait on the queue, are moved to other times, and called back.</summary>
+/// <summary>Scheduled emails wait on the queue, are rescheduled, and are canceled.</summary>
 [Collection<ScenarioStorage>]
 public sealed class ScheduleScenarios(Azurite azurite)
 {
@@ -118,7 +118,7 @@ public sealed class ScheduleScenarios(Azurite azurite)
         var start = scenario.Time.Now;
         var former = await scenario.AcceptAsync(scheduledAt: start + Day);
 
-        // The new message is never handed to the dispatcher: it was not put.
+        // The new message is never given to the dispatcher, as if it had not been put on the queue.
         await scenario.RescheduleAsync(former, start + (9 * Day));
         scenario.Time.Now = start + Day;
         var substitute = await scenario.DispatchAsync(former);

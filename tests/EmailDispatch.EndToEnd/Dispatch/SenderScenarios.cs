@@ -2,7 +2,7 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>The provider does not take this sender: a matter of its settings, so another one sends and no recipient bounces.</summary>
+/// <summary>The provider rejects this sender because of its settings, so another one sends and no recipient bounces.</summary>
 [Collection<ScenarioStorage>]
 public sealed class SenderScenarios(Azurite azurite)
 {

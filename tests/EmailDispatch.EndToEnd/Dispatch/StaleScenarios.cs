@@ -45,7 +45,7 @@ public sealed class StaleScenarios(Azurite azurite)
         await scenario.Get<UsageAggregator>().RunAsync(Cancellation);
         await scenario.Get<StaleEmails>().RequeueAllAsync(Cancellation);
 
-        // Counted at 20 minutes, the hour is looked at again an hour later. Other scenarios' emails may be recovered too.
+        // Counted at 20 minutes; the hour is checked again an hour later. Emails of other scenarios may be recovered too.
         Assert.Equal(messages, scenario.Queue.Count(message => message.Message.Id == lost.Message.Id) - 1);
     }
 
@@ -127,7 +127,7 @@ public sealed class StaleScenarios(Azurite azurite)
     {
         await using var scenario = await StartAsync(day: 10);
 
-        // Storage has the real time: by this clock the message has been due for years.
+        // Storage uses the real time, so by this clock the message has been due for years.
         scenario.Time.Now = scenario.Time.Now.AddYears(10);
         var waiting = await scenario.AcceptAsync();
 
@@ -156,7 +156,7 @@ public sealed class StaleScenarios(Azurite azurite)
         Assert.Equal(EmailStatus.Sent, (await scenario.ReadAsync(message)).Status);
     }
 
-    // Storage is shared, and remembers what was looked at when: each scenario has hours of its own.
+    // Storage is shared and remembers when hours were checked, so each scenario has its own hours.
     private async Task<DispatchScenario> StartAsync(int day)
     {
         var scenario = await DispatchScenario.StartAsync(azurite);
@@ -164,7 +164,7 @@ public sealed class StaleScenarios(Azurite azurite)
         return scenario;
     }
 
-    /// <summary>Aggregates so long after an email was accepted, and recovers that email if it is overdue.</summary>
+    /// <summary>Runs the aggregation this long after an email was accepted, and recovers that email if it is overdue.</summary>
     private static async Task<int> RecoverAsync(DispatchScenario scenario, QueuedMessage email, TimeSpan after)
     {
         var row = await scenario.ReadAsync(email);

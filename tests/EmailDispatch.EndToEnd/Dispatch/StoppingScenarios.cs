@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>The process is told to stop, and nobody cancels the functions: what was not begun goes back at once, the rest in time.</summary>
+/// <summary>The process is told to stop without canceling functions: work not started is put back at once, the rest in time.</summary>
 [Collection<ScenarioStorage>]
 public sealed class StoppingScenarios(Azurite azurite)
 {
@@ -131,7 +131,7 @@ public sealed class StoppingScenarios(Azurite azurite)
         return null;
     });
 
-    // As the host calls it: with a token that it never cancels.
+    // Called like the host does, with a token that is never canceled.
     private static Task RunAsync(DispatchScenario scenario, QueuedMessage queued) =>
         scenario.Get<DispatchRuns>().RunAsync(queued.Message, CancellationToken.None);
 

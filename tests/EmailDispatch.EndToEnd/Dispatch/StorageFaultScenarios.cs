@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>Tables or blobs cannot be reached for a time, or the host stops while one is written.</summary>
+/// <summary>Tables or blobs are temporarily unreachable, or the host stops during a write.</summary>
 [Collection<ScenarioStorage>]
 public sealed class StorageFaultScenarios(Azurite azurite)
 {
@@ -40,7 +40,7 @@ public sealed class StorageFaultScenarios(Azurite azurite)
         var refused = 0;
         scenario["first"].On(SandboxPhase.Dot, _ =>
         {
-            // Beyond what the SDK repeats by itself.
+            // More often than the SDK retries by itself.
             _fault.On = _ => refused++ < 5;
             return null;
         });
@@ -142,7 +142,7 @@ public sealed class StorageFaultScenarios(Azurite azurite)
         return options;
     }
 
-    /// <summary>Writes to a table or container that find nobody at the other end.</summary>
+    /// <summary>Lets writes to a table or container fail as if nothing listened.</summary>
     private sealed class WriteFault(string place) : HttpPipelinePolicy
     {
         public Func<Request, bool> On { get; set; } = _ => false;

@@ -3,16 +3,16 @@ using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>Requests to storage in words.</summary>
+/// <summary>Describes storage requests in words.</summary>
 public static partial class StorageOperations
 {
-    /// <summary>What is read of the do-not-send list every minute, however many emails there are.</summary>
+    /// <summary>The read of the do-not-send list every minute, regardless of the number of emails.</summary>
     public const string ReadSuppressions = "read suppressions";
 
-    /// <summary>An instance's sign of life, likewise.</summary>
+    /// <summary>An instance's heartbeat, also regardless of emails.</summary>
     public const string HoldInstance = "hold instance";
 
-    /// <summary>What is read of a tenant's domains every five minutes, likewise.</summary>
+    /// <summary>The read of a tenant's domains every five minutes, also regardless of emails.</summary>
     public const string ReadDomains = "read domains";
 
     /// <summary>What is read of all webhooks every half minute, likewise.</summary>

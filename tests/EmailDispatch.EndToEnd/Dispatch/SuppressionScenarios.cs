@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>Who bounced is not sent to again until somebody takes the address off the list; whose fault it was not, is.</summary>
+/// <summary>A recipient that bounced is suppressed until somebody removes the address from the list; one not at fault is not.</summary>
 [Collection<ScenarioStorage>]
 public sealed class SuppressionScenarios(Azurite azurite)
 {
@@ -142,7 +142,7 @@ public sealed class SuppressionScenarios(Azurite azurite)
     private static Task SuppressAsync(SuppressionList list, string address) =>
         list.AddAsync(new Suppression("default", address, SuppressionReason.Manual, TimeProvider.System.GetUtcNow()), Cancellation);
 
-    /// <summary>The same list as another instance has it.</summary>
+    /// <summary>The same list as seen by another instance.</summary>
     private SuppressionList Elsewhere() =>
         new(new SuppressionStore(new TableServiceClient(azurite.ConnectionString)), TimeProvider.System, NullLogger<SuppressionList>.Instance);
 

@@ -3,7 +3,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>Instances stop again and again while they hold an email, maybe because of another one that they took with it.</summary>
+/// <summary>Instances repeatedly stop while they hold an email, maybe because another email crashes them.</summary>
 [Collection<ScenarioStorage>]
 public sealed class TakeOverScenarios(Azurite azurite)
 {
@@ -78,7 +78,7 @@ public sealed class TakeOverScenarios(Azurite azurite)
         Assert.Empty(scenario["first"].Inbox.After());
     }
 
-    /// <summary>The message's attempt is claimed, and its instance stops; so many times, each after the lease of the one before.</summary>
+    /// <summary>Claims the message's attempt and lets its instance stop, repeatedly, each time after the previous lease.</summary>
     private static async Task DieAsync(DispatchScenario scenario, QueuedMessage message, int times)
     {
         for (; times > 0; times--)

@@ -8,7 +8,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>Test addresses: their outcome is simulated, and no provider is asked.</summary>
+/// <summary>Test addresses: the outcome is simulated, and no provider is used.</summary>
 [Collection<ScenarioStorage>]
 public sealed class TestAddressScenarios(Azurite azurite)
 {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>The provider's password lies in a Key Vault, which is asked over HTTPS.</summary>
+/// <summary>The provider's password is in a Key Vault, which is read over HTTPS.</summary>
 [Collection<ScenarioStorage>]
 public sealed class VaultScenarios(Azurite azurite)
 {
@@ -24,7 +24,7 @@ public sealed class VaultScenarios(Azurite azurite)
         for (var n = 0; n < Emails; n++)
             queued.Add(await scenario.AcceptAsync());
 
-        // Rotated three times, after each quarter of the emails: what the vault says and what the server takes change at once.
+        // Rotated three times, after each quarter of the emails: the vault's secret and the server's password change together.
         var begun = 0;
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(async () =>
         {

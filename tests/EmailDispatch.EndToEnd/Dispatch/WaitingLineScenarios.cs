@@ -3,7 +3,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>Emails wait for a connection to a provider that turns out to be of no use: they go on to the next one at once.</summary>
+/// <summary>Emails wait for a connection to a provider that turns out to be unusable, and go to the next one at once.</summary>
 [Collection<ScenarioStorage>]
 public sealed class WaitingLineScenarios(Azurite azurite)
 {
@@ -32,7 +32,7 @@ public sealed class WaitingLineScenarios(Azurite azurite)
         var end = new TaskCompletionSource();
         scenario["first"].On(SandboxPhase.Mail, async (_, cancellation) =>
         {
-            // One is slow; the other is refused when the line is complete.
+            // One session is slow; the other is rejected once all emails are waiting.
             var number = Interlocked.Increment(ref asked);
             await (number == 1 ? end : all).Task.WaitAsync(cancellation);
             return "452 4.3.1 Daily sending quota exceeded";
@@ -46,7 +46,7 @@ public sealed class WaitingLineScenarios(Azurite azurite)
         Assert.Equal(Count - 1, others);
         Assert.All(rows, row => Assert.Equal((EmailStatus.Sent, "second"), (row.Status, row.Provider)));
 
-        // The connection of the one refused may have been taken by the next before anybody knew.
+        // A waiting email may have taken the freed connection before the rejection was known.
         Assert.InRange(asked, 2, 4);
         Assert.DoesNotContain("none of its connections became free", scenario.Logs.Text, StringComparison.Ordinal);
     }

@@ -43,7 +43,7 @@ public sealed class DropTests(Azurite azurite) : IClassFixture<Azurite>
         await Dropper.DropAsync(azurite, Json("with the same key", $"\"id\":\"{otherKeyed}\",\"idempotency_key\":\"k-1\""));
         var conflict = await client.WaitForAsync(otherKeyed, "rejected", Cancellation);
 
-        // Each is taken from the queue for good: nothing comes a second time.
+        // Each message was deleted from the queue, so nothing comes a second time.
         await Eventually.GetAsync(async () => await CountAsync("email-submissions"), count => count == 0, Cancellation);
         var listed = await Eventually.GetAsync(async () => (await client.GetAsync("emails?status=sent&to=b@example.com", Cancellation)).Body.GetProperty("data").GetArrayLength(), count => count == 4, Cancellation);
         Assert.Equal(4, listed);
@@ -103,7 +103,7 @@ public sealed class DropTests(Azurite azurite) : IClassFixture<Azurite>
             await Dropper.DropAsync(azurite, Json(subject, to: "again@example.com"));
             await proxy.Held.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
 
-            // Not in the middle of the message to the provider: what was sent then, nobody can know.
+            // Not while a message is being sent to the provider, because then the outcome is unknown.
             if (place != "row inserted, message not put")
                 await EmailsAsync(host, subject, "sent");
             await host.KillAsync();
@@ -127,7 +127,7 @@ public sealed class DropTests(Azurite azurite) : IClassFixture<Azurite>
         var (named, subject) = (NewId(), $"dead-{Guid.NewGuid():N}");
         await Dropper.DropAsync(azurite, Json(subject, $"\"id\":\"{named}\"", to: "dead@example.com"), Json(subject, to: "dead@example.com"));
 
-        // For the queue, a message that was taken and neither deleted nor put back is an instance that died.
+        // To the queue, a message that was received but neither deleted nor put back means a dead instance.
         for (var n = 0; n < 5; n++)
         {
             foreach (var message in (await queue.ReceiveMessagesAsync(32, TimeSpan.FromMinutes(1), Cancellation)).Value)
@@ -160,7 +160,7 @@ public sealed class DropTests(Azurite azurite) : IClassFixture<Azurite>
 
     private static IEnumerable<string> Texts(JsonElement email, params string[] names) => names.Select(name => email.GetProperty(name).GetString()!);
 
-    /// <summary>The statuses of all emails with a subject, once there is one of the status waited for.</summary>
+    /// <summary>Returns the statuses of all emails with a subject, once one of them has the expected status.</summary>
     private static async Task<List<string>> EmailsAsync(EmailHost host, string subject, string status, int count = 1)
     {
         using var client = new EmailClient(host);

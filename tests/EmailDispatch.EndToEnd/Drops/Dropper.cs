@@ -4,7 +4,7 @@ using EmailDispatch.EndToEnd.Samples;
 
 namespace EmailDispatch.EndToEnd.Drops;
 
-/// <summary>Another service: the Azure SDK for Node puts messages on the submissions queue.</summary>
+/// <summary>Another service: the Azure SDK for Node adds messages to the submissions queue.</summary>
 internal static class Dropper
 {
     /// <returns>The ids of the queue messages.</returns>

@@ -1,4 +1,4 @@
-// Puts each message of standard input, a JSON array of strings, on the queue as it is.
+// Adds each message of standard input, a JSON array of strings, to the queue unchanged.
 import { QueueServiceClient } from "@azure/storage-queue";
 import { text } from "node:stream/consumers";
 

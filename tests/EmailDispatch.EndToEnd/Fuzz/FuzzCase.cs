@@ -3,12 +3,12 @@ using System.Text;
 
 namespace EmailDispatch.EndToEnd.Fuzz;
 
-/// <summary>One request, made from its number alone: the same number is the same request in every run.</summary>
+/// <summary>One request, made from its number alone: the same number gives the same request in every run.</summary>
 internal sealed record FuzzCase(int Number, string Method, string Target, IReadOnlyList<(string Name, string Value)> Headers, byte[]? Body)
 {
     public HttpRequestMessage ToRequest(Uri host)
     {
-        // As it is written: what an HTTP client would put right is what a fuzz test is after.
+        // Sent as written, because an HTTP client would correct what a fuzz test wants to try.
         var options = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         var request = new HttpRequestMessage(new HttpMethod(Method), new Uri($"http://{host.Authority}/{Target}", options));
         if (Body is not null)

@@ -5,8 +5,8 @@ using System.Text;
 namespace EmailDispatch.EndToEnd.Fuzz;
 
 /// <summary>
-/// Makes requests of every kind. Ids in paths are nobody's, so that whatever is accepted is new; and no host but loopback is ever named
-/// where the dispatcher would go to it.
+/// Makes requests of every kind. Ids in paths do not exist, so everything accepted is new. Wherever the dispatcher would connect to a host, only
+/// loopback is named.
 /// </summary>
 internal sealed class FuzzCases(int seed, string apiKey, DateTimeOffset later)
 {
@@ -74,7 +74,7 @@ internal sealed class FuzzCases(int seed, string apiKey, DateTimeOffset later)
         };
     }
 
-    // Any mixing will do, but it must be the same in every run, which System.HashCode is not.
+    // Any mixing will do if it is the same in every run, unlike System.HashCode.
     private int HashCode(int number) => unchecked((number * (int)2654435761) ^ seed);
 
     private FuzzCase Other(int number, Random random)
@@ -104,7 +104,7 @@ internal sealed class FuzzCases(int seed, string apiKey, DateTimeOffset later)
         };
         var method = random.Next(3) == 0 ? Methods[random.Next(Methods.Length)] : "GET";
 
-        // What an HTTP client cannot write at all is for the test on the bare connection.
+        // Requests that an HTTP client cannot write are covered by the test on the raw connection.
         return new FuzzCase(number, method, string.Concat(target.Where(c => c is > ' ' and < '\x7F' and not '#')), [.. Headers(random), .. Several(random)], null);
     }
 

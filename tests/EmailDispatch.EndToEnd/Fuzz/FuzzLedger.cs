@@ -6,7 +6,7 @@ using Azure.Storage.Queues;
 
 namespace EmailDispatch.EndToEnd.Fuzz;
 
-/// <summary>What the answers say was accepted, and what storage has: the two must agree to the last row.</summary>
+/// <summary>Compares what the answers accepted with what storage has. Both must agree to the last row.</summary>
 internal sealed class FuzzLedger
 {
     private readonly ConcurrentDictionary<string, bool> _emails = new();
@@ -15,7 +15,7 @@ internal sealed class FuzzLedger
     private readonly ConcurrentDictionary<string, bool> _idempotencyKeys = new();
     private int _scheduled;
 
-    /// <summary>Enters what an answer says that there is now.</summary>
+    /// <summary>Records what an answer says was created.</summary>
     public void Enter(FuzzCase fuzz, int status, JsonElement body, bool isReplayed)
     {
         if (fuzz.Method != "POST" || status is not (200 or 201 or 202) || isReplayed)

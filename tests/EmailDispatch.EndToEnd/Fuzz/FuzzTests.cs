@@ -7,8 +7,8 @@ using EmailDispatch.EndToEnd.Hosting;
 namespace EmailDispatch.EndToEnd.Fuzz;
 
 /// <summary>
-/// Thousands of hostile requests: every one is answered, none with a 5xx; the log has no fault; and storage has exactly what was accepted.
-/// The number of a failed request reproduces it.
+/// Thousands of hostile requests: each is answered, none with a 5xx; the log has no errors; and storage has exactly what was accepted. The number
+/// of a failed request reproduces it.
 /// </summary>
 public sealed class FuzzTests : IAsyncLifetime
 {
@@ -28,7 +28,7 @@ public sealed class FuzzTests : IAsyncLifetime
         _azurite = await Azurite.StartAsync(cancellationToken: Cancellation);
         var more = new Dictionary<string, string>
         {
-            // What was enqueued stays, to be counted.
+            // Enqueued messages stay, so they can be counted.
             ["AzureWebJobs__DispatchEmail__Disabled"] = "true",
             ["Emails__AttachmentHosts__0"] = "nowhere.invalid",
         };
@@ -62,7 +62,7 @@ public sealed class FuzzTests : IAsyncLifetime
         Assert.Equal(ledger.Told, await ledger.ReadStorageAsync(_azurite!.ConnectionString, Cancellation));
         AssertLog();
 
-        // It was worth while only if all of it was reached.
+        // The run is worthwhile only if it reached everything.
         Assert.All((int[])[200, 201, 202, 400, 401, 403, 404, 405, 413, 415, 422], status => Assert.True(statuses[status] > 0, $"No request was answered {status}."));
         Assert.InRange(statuses[202], Requests / 100, Requests / 4);
 
@@ -112,7 +112,7 @@ public sealed class FuzzTests : IAsyncLifetime
         Assert.NotEqual("", answer.GetProperty("request_id").GetString());
     }
 
-    /// <summary>What no HTTP client can be brought to send.</summary>
+    /// <summary>Requests that no HTTP client can send.</summary>
     private async Task SendNoiseAsync()
     {
         var good = Encoding.ASCII.GetBytes(string.Create(
@@ -127,7 +127,7 @@ public sealed class FuzzTests : IAsyncLifetime
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync("127.0.0.1", _host.BaseUrl.Port, Cancellation);
             var received = await ExchangeAsync(socket, sent);
-            // 505 is right for a version of HTTP that is none.
+            // 505 is right for an invalid HTTP version.
             Assert.False(received.StartsWith("HTTP/1.1 5", StringComparison.Ordinal) && !received.StartsWith("HTTP/1.1 505", StringComparison.Ordinal), $"{received} was the answer to the bytes {number}: {Encoding.Latin1.GetString(sent)}");
         }
     }
@@ -147,7 +147,7 @@ public sealed class FuzzTests : IAsyncLifetime
         }
         catch (SocketException)
         {
-            // Cut off: an answer of its kind.
+            // A closed connection also counts as an answer.
         }
 
         return Encoding.Latin1.GetString(received, 0, length);

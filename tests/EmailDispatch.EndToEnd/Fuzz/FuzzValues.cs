@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace EmailDispatch.EndToEnd.Fuzz;
 
-/// <summary>Values that have broken readers of JSON, of addresses, of times and of headers before.</summary>
+/// <summary>Values that have broken parsers of JSON, addresses, times and headers before.</summary>
 internal static class FuzzValues
 {
-    /// <summary>Written into JSON as half a surrogate pair, which no string here can hold.</summary>
+    /// <summary>Written into JSON as half a surrogate pair, which a string here cannot hold.</summary>
     public const string HalfPair = "@half-a-pair@";
 
     public static readonly string[] Texts =

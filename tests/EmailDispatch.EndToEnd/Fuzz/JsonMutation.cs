@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace EmailDispatch.EndToEnd.Fuzz;
 
-/// <summary>Changes valid JSON: first as a tree, so that it stays JSON, then now and then as bytes, so that it does not.</summary>
+/// <summary>Changes valid JSON: first as a tree, so it stays JSON, and sometimes as bytes, so it does not.</summary>
 internal static class JsonMutation
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256 };
@@ -23,7 +23,7 @@ internal static class JsonMutation
         return random.Next(5) == 0 ? Bytes(bytes, random) : bytes;
     }
 
-    /// <summary>Some bytes replaced, taken out, doubled, or the end cut off.</summary>
+    /// <summary>Replaces, removes or doubles some bytes, or cuts off the end.</summary>
     public static byte[] Bytes(byte[] source, Random random)
     {
         var bytes = new List<byte>(source);

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace EmailDispatch.EndToEnd.Inbox;
 
-/// <summary>One browser for all tests of a class; each test gets a fresh profile in it.</summary>
+/// <summary>One browser for all tests of a class; each test gets a new profile.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private IPlaywright? playwright;
@@ -25,7 +25,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         });
     }
 
-    /// <summary>Opens the inbox. Skips the test where there is no browser.</summary>
+    /// <summary>Opens the inbox. Skips the test if there is no browser.</summary>
     internal async Task<InboxPage> OpenAsync(InboxSite site, BrowserNewContextOptions? options = null)
     {
         var context = await NewContextAsync(options);
@@ -34,7 +34,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         return page;
     }
 
-    /// <summary>A fresh profile. Skips the test where there is no browser.</summary>
+    /// <summary>Creates a new profile. Skips the test if there is no browser.</summary>
     internal async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null)
     {
         if (browser is null)

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace EmailDispatch.EndToEnd.Inbox;
 
-/// <summary>The inbox page as a reader finds his way on it: by roles and names.</summary>
+/// <summary>The inbox page as readers find their way around it: by roles and names.</summary>
 internal sealed class InboxPage : IAsyncDisposable
 {
     private readonly IBrowserContext context;
@@ -22,7 +22,7 @@ internal sealed class InboxPage : IAsyncDisposable
         page.PageError += (_, fault) => alarms.Enqueue($"error: {fault}");
         context.Request += (_, request) => requests.TryAdd(request, request.Url);
 
-        // The browser may tell of a request that the content security policy has stopped before it left.
+        // The browser may report a request that the content security policy blocked before it was sent.
         context.RequestFailed += (_, request) =>
         {
             if (request.Failure == "csp")
@@ -35,7 +35,7 @@ internal sealed class InboxPage : IAsyncDisposable
     /// <summary>Dialogs and script errors; a harmless page has none.</summary>
     public IReadOnlyCollection<string> Alarms => alarms;
 
-    /// <summary>Everything the page and its frames asked for, and the policy let pass.</summary>
+    /// <summary>All requests of the page and its frames that the policy allowed.</summary>
     public IReadOnlyCollection<string> Requests => [.. requests.Values];
 
     public ILocator Items => Page.GetByRole(AriaRole.Navigation, new() { Name = "Emails" }).GetByRole(AriaRole.Link);

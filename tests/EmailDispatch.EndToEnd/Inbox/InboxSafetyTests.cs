@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace EmailDispatch.EndToEnd.Inbox;
 
-/// <summary>What an email may not do to its reader.</summary>
+/// <summary>What an email must not do to its reader.</summary>
 public sealed class InboxSafetyTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private const string Attack =
@@ -121,7 +121,7 @@ public sealed class InboxSafetyTests(BrowserFixture browser) : IClassFixture<Bro
         await AssertUnharmedAsync(inbox);
     }
 
-    /// <summary>A turn of the event loop and a frame, in which whatever was let in would have run.</summary>
+    /// <summary>Waits for a turn of the event loop and a frame, in which injected code would have run.</summary>
     private static Task TurnAsync(InboxPage inbox) => inbox.Page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => setTimeout(done)))");
 
     private static async Task AssertUnharmedAsync(InboxPage inbox)

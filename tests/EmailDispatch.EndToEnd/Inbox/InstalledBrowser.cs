@@ -1,6 +1,6 @@
 namespace EmailDispatch.EndToEnd.Inbox;
 
-/// <summary>Finds a browser of the Chromium family: <c>BROWSER_PATH</c>, else what PATH and the usual folders have.</summary>
+/// <summary>Finds a Chromium-based browser: <c>BROWSER_PATH</c>, or one in PATH or the usual folders.</summary>
 internal static class InstalledBrowser
 {
     private static readonly string[] Names =

@@ -28,7 +28,7 @@ public sealed class DispatcherWatchTests(Azurite azurite) : IClassFixture<Azurit
         var id = await client.SendAsync(Email, Cancellation);
         await client.WaitForAsync(id, "deferred", Cancellation);
 
-        // The next message is put before the one that was taken is deleted.
+        // The next message is added before the received one is deleted.
         var health = await Eventually.GetAsync(
             async () => (await client.GetAsync("health", Cancellation)).Body,
             found => found.GetProperty("queues").GetProperty(DispatchQueue.QueueName).GetInt32() == 1,
@@ -43,7 +43,7 @@ public sealed class DispatcherWatchTests(Azurite azurite) : IClassFixture<Azurit
         Assert.Equal(1, health.GetProperty("queues").GetProperty(QueueDrops.PoisonQueueName).GetInt32());
         Assert.Equal("open", health.GetProperty("breakers").GetProperty("refusing").GetString());
 
-        // Deferred by a minute and more: it waits, but nobody keeps it waiting.
+        // Deferred by at least a minute: it waits on schedule, not because of a backlog.
         Assert.Equal(0, health.GetProperty("oldest_seconds").GetDouble());
     }
 
@@ -81,7 +81,7 @@ public sealed class DispatcherWatchTests(Azurite azurite) : IClassFixture<Azurit
         Assert.Equal("invalid_api_key", error.RootElement.GetProperty("name").GetString());
     }
 
-    /// <summary>An email of another tenant, two hours old, of which the only attempt died.</summary>
+    /// <summary>Creates an email of another tenant, two hours old, whose only attempt died.</summary>
     private static async Task<EmailRow> DieAsync(UsageInstance instance)
     {
         var accepted = TimeProvider.System.GetUtcNow().AddHours(-2);

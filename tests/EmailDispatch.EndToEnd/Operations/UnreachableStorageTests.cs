@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.Operations;
 
-/// <summary>Who asks whether it is well has an answer before a load balancer loses patience, whatever part of storage is gone, and however.</summary>
+/// <summary>Health checks answer before a load balancer times out, whichever part of storage is unreachable and however.</summary>
 public sealed class UnreachableStorageTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -66,7 +66,7 @@ public sealed class UnreachableStorageTests(Azurite azurite) : IClassFixture<Azu
         return (http.Response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()), watch.Elapsed);
     }
 
-    // Connections are made by the system; nobody reads from them.
+    // The system accepts the connections, but nobody reads from them.
     private static Socket Listen()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

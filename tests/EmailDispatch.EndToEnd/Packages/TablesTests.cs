@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace EmailDispatch.EndToEnd.Packages;
 
-/// <summary>What our code relies on in Azure.Data.Tables and would not notice if a new version changed it.</summary>
+/// <summary>Behaviour of Azure.Data.Tables that our code relies on and that a new version could change unnoticed.</summary>
 public sealed class TablesTests(Azurite azurite) : IAsyncLifetime
 {
     private readonly TableClient _table = new(azurite.ConnectionString, $"T{Guid.NewGuid():N}");

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailDispatch.EndToEnd.Providers;
 
-/// <summary>The state of providers as one instance has it, with its own connection to storage, counted.</summary>
+/// <summary>The provider state of one instance, with its own connection to storage. Counts requests.</summary>
 internal sealed class StateInstance
 {
     private readonly RequestCounter _counter = new();

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.EndToEnd.Retention;
 
-/// <summary>What is old enough goes, and nothing else.</summary>
+/// <summary>Data that is old enough is deleted, and nothing else.</summary>
 public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IAsyncLifetime
 {
     private readonly FixedTime _time = new() { Now = new DateTimeOffset(2026, 3, 31, 20, 30, 0, TimeSpan.Zero) };
@@ -86,7 +86,7 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
     [Fact]
     public async Task Emails_kept_for_a_retry_go_a_week_after_their_end()
     {
-        // Storage tells by its own clock when a blob was written.
+        // Storage uses its own clock for the time at which a blob was written.
         _time.Now = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(8);
         var failed = await SaveAsync(EmailStatus.Failed, days: 8);
         var fresh = await SaveAsync(EmailStatus.Failed, days: 3);

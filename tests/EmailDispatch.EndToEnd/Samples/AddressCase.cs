@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace EmailDispatch.EndToEnd.Samples;
 
 /// <summary>
-/// A row of addresses.json: what a recipient field may hold, decided as a hosted email API would. Where RFC 5321,
-/// 5322 and 6531 disagree, what can be put into RCPT decides about the address and what readers take about the name.
+/// A row of addresses.json: whether a recipient field is valid, decided as a hosted email API would. Where RFC 5321, 5322 and 6531 disagree, the
+/// address must fit in RCPT, and the name must be one that readers accept.
 /// </summary>
 public sealed record AddressCase(string Address, bool Valid, string Why)
 {

@@ -1,6 +1,6 @@
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>Every attachment in the order asked for, inline ones apart from the rest, to the byte.</summary>
+/// <summary>Every attachment byte for byte in the requested order, with inline ones separate from the rest.</summary>
 public static class AttachmentRules
 {
     public static IEnumerable<string> Differences(ExpectedEmail expected, ReceivedEmail received) =>

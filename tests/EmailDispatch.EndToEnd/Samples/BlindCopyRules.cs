@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>Neither address nor name of a bcc recipient is anywhere in the message, encoded or plain.</summary>
+/// <summary>The message has neither the address nor the name of a bcc recipient, encoded or plain.</summary>
 public static class BlindCopyRules
 {
     public static IEnumerable<string> Differences(ExpectedEmail expected, ReceivedEmail received, byte[] raw)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>The text and HTML that were asked for, to the character; with HTML alone, a text that has its words.</summary>
+/// <summary>Text and HTML exactly as requested; with HTML alone, a text that has its words.</summary>
 public static partial class BodyRules
 {
     public static IEnumerable<string> Differences(ExpectedEmail expected, ReceivedEmail received)
@@ -51,7 +51,7 @@ public static partial class BodyRules
             yield return $"text: has the markup {tag.Value}";
     }
 
-    /// <summary>Not string.ReplaceLineEndings: U+2028 and form feed are characters of the body like any other.</summary>
+    /// <summary>Unlike string.ReplaceLineEndings, keeps U+2028 and form feed, which are ordinary characters of a body.</summary>
     private static string WithLineFeeds(string text) => text.Replace("\r\n", "\n");
 
     private static string FirstDifference(string expected, string found)

@@ -6,12 +6,10 @@ using MimeKit;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>
-/// What the composer makes of an email is read as it was given by three parsers that know nothing of each other.
-/// </summary>
+/// <summary>Three independent parsers read composed emails as they were requested.</summary>
 /// <remarks>
-/// One parser is wrong in one point: postal-mime decodes what looks like an encoded word in a file name, also where the name is escaped by
-/// RFC 2231. RFC 2047 section 5 has no encoded words in parameters.
+/// One parser is wrong in one point: postal-mime decodes text that looks like an encoded word in a file name, even if the name is escaped by
+/// RFC 2231. RFC 2047 section 5 does not allow encoded words in parameters.
 /// </remarks>
 public sealed class CompositionTests
 {
@@ -61,7 +59,7 @@ public sealed class CompositionTests
         })];
     }
 
-    /// <summary>As MailKit writes it to a server that offers SMTPUTF8 where an address needs that, and nothing else.</summary>
+    /// <summary>Writes the message as MailKit does to a server that offers SMTPUTF8 if an address needs it, and nothing else.</summary>
     private static ReceivedMessage Compose(string request)
     {
         var now = TimeProvider.System.GetUtcNow();

@@ -1,9 +1,8 @@
 namespace EmailDispatch.EndToEnd.Samples;
 
 /// <summary>
-/// Everything in which what arrived differs from what was asked, one sentence each; empty is a pass. Bodies are
-/// compared with LF line ends, and a body that ends without a line break may have gained one, since SMTP ends
-/// every message with CRLF (RFC 5321 section 4.1.1.4). Nothing else about a body may change.
+/// The differences between the received email and the request, one sentence each; none is a pass. Bodies are compared with LF line ends. A body
+/// without a final line break may have gained one, since SMTP ends every message with CRLF (RFC 5321 section 4.1.1.4). No other change is allowed.
 /// </summary>
 public static class EmailComparison
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>The comparison itself: it passes a correct message and names each fault put into it.</summary>
+/// <summary>Tests the comparison: it accepts a correct message and reports each introduced fault.</summary>
 public sealed class EmailComparisonTests
 {
     private static readonly string Request = File.ReadAllText(FileNamed("reference.json"));

@@ -1,6 +1,6 @@
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>The reverse-path is the address of from; each of to, cc and bcc is a recipient once.</summary>
+/// <summary>The reverse-path is the from address, and each address of to, cc and bcc is a recipient once.</summary>
 public static class EnvelopeRules
 {
     public static IEnumerable<string> Differences(ExpectedEmail expected, ReceivedEnvelope envelope)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>What must arrive of one attachment; a content type that was not asked for is left to the product.</summary>
+/// <summary>An attachment that must arrive. If no content type was requested, the product chooses it.</summary>
 public sealed record ExpectedAttachment(string FileName, string? ContentType, string? ContentId, int Size, string Sha256)
 {
     public static ExpectedAttachment FromRequest(JsonElement attachment)

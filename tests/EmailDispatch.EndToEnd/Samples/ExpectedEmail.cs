@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>What must arrive, derived from the body of a POST /emails and from nothing the product made of it.</summary>
+/// <summary>The email that must arrive, derived only from the body of a POST /emails.</summary>
 public sealed record ExpectedEmail(
     Mailbox From,
     IReadOnlyList<Mailbox> To,
@@ -41,7 +41,7 @@ public sealed record ExpectedEmail(
     private static IReadOnlyList<Mailbox> Mailboxes(JsonElement request, string property) =>
         [.. Strings(request, property).Select(Mailbox.Parse)];
 
-    /// <summary>A string or an array of them; null is absent.</summary>
+    /// <summary>A string or an array of strings; null if absent.</summary>
     private static IEnumerable<string> Strings(JsonElement request, string property) => Property(request, property) switch
     {
         null => [],

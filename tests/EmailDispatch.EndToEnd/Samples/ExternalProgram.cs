@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>A program that reads standard input to its end, answers on standard output and ends.</summary>
+/// <summary>A program that reads standard input to its end, answers on standard output and exits.</summary>
 public static class ExternalProgram
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
@@ -39,7 +39,7 @@ public static class ExternalProgram
         }
         catch (IOException)
         {
-            // The program ended without reading all; its exit code and error output say more than the broken pipe.
+            // The program ended without reading everything; its exit code and error output say more than the broken pipe.
         }
     }
 }

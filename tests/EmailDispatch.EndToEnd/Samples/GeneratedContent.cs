@@ -5,8 +5,8 @@ using System.Text;
 namespace EmailDispatch.EndToEnd.Samples;
 
 /// <summary>
-/// Bytes too many to keep in the repository: the rule <c>generate:&lt;bytes&gt;:&lt;seed&gt;</c> stands for the
-/// SHA-256 digests of <c>&lt;seed&gt;:0</c>, <c>&lt;seed&gt;:1</c>, … one after another, cut at that many bytes.
+/// Content too large for the repository: the rule <c>generate:&lt;bytes&gt;:&lt;seed&gt;</c> stands for the SHA-256 digests of
+/// <c>&lt;seed&gt;:0</c>, <c>&lt;seed&gt;:1</c>, … one after another, cut at that many bytes.
 /// </summary>
 public static class GeneratedContent
 {

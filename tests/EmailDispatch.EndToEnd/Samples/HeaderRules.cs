@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>Every header that was asked for, once and unchanged, those that every message needs, and no other.</summary>
+/// <summary>Every requested header once and unchanged, the headers that every message needs, and no others.</summary>
 public static partial class HeaderRules
 {
     private static readonly string[] Always = ["From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"];
@@ -52,7 +52,7 @@ public static partial class HeaderRules
 
         foreach (var (name, value) in expected.Headers)
         {
-            // Folding may put any white space where there was some, never any where there was none.
+            // Folding may change white space to other white space, but never adds any where there was none.
             foreach (var found in received.ValuesOf(name).Where(found => WhiteSpace().Replace(found, " ").Trim() != value))
                 yield return $"headers: {name} is {found}; expected {value}";
         }

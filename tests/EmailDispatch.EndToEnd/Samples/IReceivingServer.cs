@@ -7,7 +7,7 @@ public interface IReceivingServer : IAsyncDisposable
 
     int Port { get; }
 
-    /// <summary>The first message, received already or still to come, that is the one meant.</summary>
+    /// <summary>Returns the first matching message, already received or still to come.</summary>
     /// <exception cref="TimeoutException">None came within a minute.</exception>
     Task<ReceivedMessage> WaitForMessageAsync(Predicate<ReceivedMessage> isMeant, CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>A display name, empty where there is none, and an address whose domain is in its ASCII form.</summary>
+/// <summary>A display name, empty if there is none, and an address whose domain is in its ASCII form.</summary>
 public sealed partial record Mailbox(string Name, string Address)
 {
     public static Mailbox Parse(string field)
@@ -18,7 +18,7 @@ public sealed partial record Mailbox(string Name, string Address)
         return new Mailbox(name, Normalise(field[(bracket + 1)..].TrimEnd('>')));
     }
 
-    /// <summary>RFC 5890: a server may show either form of an IDN; the local part is the receiver's alone to interpret.</summary>
+    /// <summary>RFC 5890: a server may show either form of an IDN; only the receiver may interpret the local part.</summary>
     public static string Normalise(string address)
     {
         var at = address.LastIndexOf('@');

@@ -7,7 +7,7 @@ public sealed record MessagePart(
     string? ContentId,
     IReadOnlyList<MessagePart> Children)
 {
-    /// <summary>The tree in one line: attachments and inline parts by their disposition, all else by its type.</summary>
+    /// <summary>The tree in one line: attachments and inline parts by disposition, all others by type.</summary>
     public string Outline => this switch
     {
         { ContentType: var type } when type.StartsWith("multipart/", StringComparison.Ordinal) =>

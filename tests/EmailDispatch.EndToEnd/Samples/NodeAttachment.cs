@@ -1,4 +1,4 @@
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>A file as a parser of npm shows it.</summary>
+/// <summary>A file as read by an npm parser.</summary>
 public sealed record NodeAttachment(string? FileName, string ContentType, string? ContentId, string? Disposition, string Sha256);

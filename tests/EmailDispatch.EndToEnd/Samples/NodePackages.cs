@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>The npm packages of this project as its lock file pins them, installed once where they are missing.</summary>
+/// <summary>The npm packages of this project as pinned by its lock file, installed once if missing.</summary>
 public static class NodePackages
 {
     private static readonly Lazy<Task> Installation = new(InstallAsync);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>A message as a parser of npm shows it; the property names are those of read_messages.mjs.</summary>
+/// <summary>A message as read by an npm parser; the property names are those of read_messages.mjs.</summary>
 public sealed record NodeReading(
     string? Subject,
     IReadOnlyDictionary<string, IReadOnlyList<Mailbox>> Addresses,
@@ -12,7 +12,7 @@ public sealed record NodeReading(
     IReadOnlyList<NodeAttachment> Attachments,
     IReadOnlyDictionary<string, string> Headers)
 {
-    // For which mailparser shows a type that it finds by the file's name.
+    // For these, mailparser shows a type derived from the file name.
     private const string Untyped = "application/octet-stream";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -25,9 +25,7 @@ public sealed record NodeReading(
         return [.. answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<NodeReading>(line, Json)!)];
     }
 
-    /// <summary>Everything in which the reading is not what was asked for.</summary>
-    /// <param name="expected">What was asked for.</param>
-    /// <param name="compareNames">Whether the names of files are compared.</param>
+    /// <summary>Returns the differences between what was read and what was expected; optionally including file names.</summary>
     public IEnumerable<string> Differences(ExpectedEmail expected, bool compareNames = true) =>
     [
         .. Different("subject", expected.Subject, Subject ?? ""),

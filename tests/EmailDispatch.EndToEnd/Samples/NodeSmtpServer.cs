@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>npm's smtp-server, run by smtp_server.mjs: no line of it is this project's.</summary>
+/// <summary>The independent SMTP server smtp-server of npm, run by smtp_server.mjs.</summary>
 public sealed class NodeSmtpServer : IReceivingServer
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>Python 3 by whatever name it has here; a test that needs it is skipped where there is none.</summary>
+/// <summary>Python 3 under any of its names; tests that need it are skipped if it is missing.</summary>
 public static class Python
 {
     private static readonly Lazy<Task<string?>> Executable = new(FindAsync);
@@ -28,7 +28,7 @@ public static class Python
             }
             catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
             {
-                // Not there, or the Windows placeholder that only opens a shop.
+                // Missing, or the Windows placeholder that only opens the store.
             }
         }
 

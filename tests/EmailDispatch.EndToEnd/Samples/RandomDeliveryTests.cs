@@ -3,7 +3,7 @@ using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>Text of every script goes undamaged all the way: API, storage, dispatch, SMTP, parser.</summary>
+/// <summary>Text of every script arrives undamaged through API, storage, dispatch, SMTP and parser.</summary>
 public sealed class RandomDeliveryTests(SandboxDeliveryFixture fixture) : IClassFixture<SandboxDeliveryFixture>
 {
     private const int Callers = 8;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>Emails made of what is hard to compose: letters of all widths, what looks like syntax, and every length. The same seed makes the same email.</summary>
+/// <summary>Emails that are hard to compose: characters of all widths, text that looks like syntax, every length. Repeatable by seed.</summary>
 public sealed class RandomRequest(int seed)
 {
     private static readonly string[] Pieces =
@@ -55,7 +55,7 @@ public sealed class RandomRequest(int seed)
         return $"\"{name.Replace("\\", "\\\\").Replace("\"", "\\\"")}\" <{address}>";
     }
 
-    /// <summary>One line without blanks at its ends, which no header keeps.</summary>
+    /// <summary>One line without spaces at its ends, because headers do not keep them.</summary>
     private string Line(int least, int most)
     {
         var length = Chance(70) ? random.Next(least, Math.Min(60, most)) : random.Next(least, most + 1);
@@ -102,7 +102,7 @@ public sealed class RandomRequest(int seed)
         var file = new JsonObject { ["filename"] = Line(1, Chance(20) ? 250 : 60), ["content"] = Convert.ToBase64String(content), ["content_type"] = Types[random.Next(Types.Length)] };
         if (n == 0 && Chance(50))
         {
-            // Text that is to be shown is a body to readers; so only images are.
+            // Readers treat displayed text parts as a body, so only images are inline.
             file["content_type"] = "image/png";
             file[Chance(50) ? "content_id" : "inline_content_id"] = Chance(70) ? "logo" : "logo2";
         }

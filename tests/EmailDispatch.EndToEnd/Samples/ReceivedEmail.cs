@@ -23,7 +23,7 @@ public sealed record ReceivedEmail(
     public static async Task<ReceivedEmail> ParseAsync(byte[] raw, CancellationToken cancellationToken) =>
         Read(await Python.RunAsync([Script], raw, cancellationToken));
 
-    /// <summary>Many messages at once, in their order.</summary>
+    /// <summary>Reads many messages at once, in order.</summary>
     public static async Task<List<ReceivedEmail>> ParseAsync(IReadOnlyList<byte[]> messages, CancellationToken cancellationToken)
     {
         var answer = await Python.RunAsync([Script, "--lines"], MessageLines.Of(messages), cancellationToken);

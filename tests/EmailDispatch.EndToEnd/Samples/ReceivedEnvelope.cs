@@ -1,8 +1,7 @@
 namespace EmailDispatch.EndToEnd.Samples;
 
 /// <summary>
-/// The SMTP transaction a message came in. <paramref name="Commands"/> has its MAIL and RCPT lines as the client
-/// sent them, where the server can tell.
+/// The SMTP transaction of a message. <paramref name="Commands"/> has its MAIL and RCPT lines as the client sent them, if the server records them.
 /// </summary>
 public sealed record ReceivedEnvelope(
     string Sender,

@@ -1,6 +1,6 @@
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>A message as it came over the wire, dot-stuffing undone and nothing else.</summary>
+/// <summary>A message as received, with only dot-stuffing removed.</summary>
 public sealed record ReceivedMessage(ReceivedEnvelope Envelope, byte[] Raw)
 {
     public bool WasSentTo(Mailbox recipient) =>

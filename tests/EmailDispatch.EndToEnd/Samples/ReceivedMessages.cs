@@ -1,6 +1,6 @@
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>What a server received so far, and a way to wait for more without asking again and again.</summary>
+/// <summary>The messages a server has received so far, and a way to wait for more without polling.</summary>
 public sealed class ReceivedMessages
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
@@ -31,7 +31,7 @@ public sealed class ReceivedMessages
         waiters.SetResult();
     }
 
-    /// <summary>No message will come any more; whoever waits is told why.</summary>
+    /// <summary>Ends all waits with this reason, because no message will follow.</summary>
     public void Close(Exception reason)
     {
         lock (gate)

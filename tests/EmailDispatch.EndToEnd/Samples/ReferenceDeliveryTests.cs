@@ -4,8 +4,8 @@ using System.Text;
 namespace EmailDispatch.EndToEnd.Samples;
 
 /// <summary>
-/// The harness without the product: Python composes and sends each sample, and parser and comparison find nothing
-/// to object to. What they object to in the product's mail is then no fault of theirs.
+/// The harness without the product: Python composes and sends each sample, and parser and comparison find no faults. So any faults they find in
+/// the product's mail are not their own.
 /// </summary>
 public sealed class ReferenceDeliveryTests(NodeSmtpServerFixture fixture) : IClassFixture<NodeSmtpServerFixture>
 {

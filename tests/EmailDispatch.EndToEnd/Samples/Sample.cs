@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>One request body of samples/emails, with the content that is only described there generated.</summary>
+/// <summary>One request body of samples/emails, with generated content filled in.</summary>
 public static class Sample
 {
     public static string Folder => RepositoryPath.Of("samples", "emails");

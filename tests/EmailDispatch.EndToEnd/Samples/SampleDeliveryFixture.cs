@@ -2,8 +2,8 @@ using EmailDispatch.EndToEnd.Hosting;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>One receiving server and one local host that has it as its only provider. A derived class says which server.</summary>
-/// <remarks>The storage is its own: hosts that share a queue take each other's emails.</remarks>
+/// <summary>One receiving server, chosen by a derived class, and one local host with it as its only provider.</summary>
+/// <remarks>It has its own storage, because hosts that share a queue take each other's emails.</remarks>
 public abstract class SampleDeliveryFixture : IAsyncLifetime
 {
     private Azurite? azurite;

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>Every sample, posted to the running host, arrives at an SMTP server as it was asked for.</summary>
+/// <summary>Every sample, posted to the running host, arrives at an SMTP server as requested.</summary>
 public abstract class SampleDeliveryTests(SampleDeliveryFixture fixture)
 {
     private static readonly string[] Final = ["sent", "bounced", "failed", "suppressed", "unknown", "canceled", "rejected"];

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>The samples are what their names say, so that a test that passes with them has tried it.</summary>
+/// <summary>The samples contain what their names say, so a passing test has really tried it.</summary>
 public sealed partial class SampleFileTests
 {
     private static readonly string[] ContentFields =

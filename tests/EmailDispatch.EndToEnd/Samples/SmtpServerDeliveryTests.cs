@@ -1,5 +1,5 @@
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>The samples at a server that nobody of this project wrote.</summary>
+/// <summary>Delivers the samples to an independent SMTP server.</summary>
 public sealed class SmtpServerDeliveryTests(SmtpServerDeliveryFixture fixture)
     : SampleDeliveryTests(fixture), IClassFixture<SmtpServerDeliveryFixture>;

@@ -1,8 +1,8 @@
 namespace EmailDispatch.EndToEnd.Samples;
 
 /// <summary>
-/// mixed around related around alternative, each only where needed. Whether the alternative lies in the related
-/// or the related in the alternative is the composer's choice (RFC 2387 allows both, readers show both).
+/// Mixed around related around alternative, each only if needed. Whether the alternative is inside the related or the other way round is the
+/// composer's choice (RFC 2387 allows both, and readers show both).
 /// </summary>
 public static class StructureRules
 {

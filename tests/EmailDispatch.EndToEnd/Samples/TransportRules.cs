@@ -1,6 +1,6 @@
 namespace EmailDispatch.EndToEnd.Samples;
 
-/// <summary>What any server on the way may insist on: RFC 5321 section 4.5.3.1.6, RFC 5322 section 2.3, RFC 2045, RFC 6152, RFC 6532.</summary>
+/// <summary>What any server on the way may require: RFC 5321 section 4.5.3.1.6, RFC 5322 section 2.3, RFC 2045, RFC 6152, RFC 6532.</summary>
 public static class TransportRules
 {
     private const int LongestLine = 998;

@@ -1,5 +1,5 @@
-// Reads messages (standard input, a line of base64 each) by the npm parser named as argument and prints, a line of
-// JSON each, what a reader would see. Header fields that a parser gives undecoded are decoded by its own function.
+// Reads messages (standard input, one line of base64 each) with the npm parser named as argument, and prints one line of JSON each with what a
+// reader would see. Header fields that a parser returns undecoded are decoded with its own function.
 import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import libmime from 'libmime';
@@ -8,7 +8,7 @@ import PostalMime, { decodeWords } from 'postal-mime';
 
 const sha256 = content => createHash('sha256').update(content).digest('hex');
 
-// RFC 5322 section 2.2.3, and the blank behind the colon.
+// RFC 5322 section 2.2.3, and the space after the colon.
 const unfolded = value => value.replace(/\r?\n(?=[ \t])/g, '').trim();
 
 const parsers = {

@@ -1,11 +1,10 @@
-// An SMTP server on a free loopback port that nobody of this project wrote. Standard output: first one line
-// {"port":n}, then one line for each message received. Ends when standard input ends, so it cannot outlive
-// the test that started it.
+// An independent SMTP server on a free loopback port. Standard output: first one line {"port":n}, then one line for each message received. Ends
+// when standard input ends, so it cannot outlive the test that started it.
 import { SMTPServer } from 'smtp-server';
 
 const write = value => process.stdout.write(JSON.stringify(value) + '\n');
 
-// The server decodes IDN domains before it hands addresses out; what the client really sent is in its log only.
+// The server decodes IDN domains in the addresses it returns; only its log has what the client really sent.
 const commands = new Map();
 const record = (entry, label, line) => {
   if (entry?.tnx !== 'command' || label !== 'C:') return;

@@ -6,12 +6,12 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.Suppressions;
 
-/// <summary>The do-not-send list over HTTP, and what becomes of emails to those on it.</summary>
+/// <summary>The do-not-send list over HTTP, and the emails to addresses on it.</summary>
 public sealed class SuppressionApiTests(Azurite azurite) : IClassFixture<Azurite>
 {
     private const string OtherKey = "ed_test_not_a_secret_of_another_tenant_0123456789abc";
 
-    // The list of this tenant is one test's own.
+    // Only one test uses this tenant's list.
     private const string ThirdKey = "ed_test_not_a_secret_of_a_third_tenant_0123456789abc";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -119,7 +119,7 @@ public sealed class SuppressionApiTests(Azurite azurite) : IClassFixture<Azurite
 
     private static IEnumerable<bool> Deleted(JsonElement list) => list.GetProperty("data").EnumerateArray().Select(entry => entry.GetProperty("deleted").GetBoolean());
 
-    /// <summary>All ids in the order of the list, page by page: from the beginning, or from the last one backwards.</summary>
+    /// <summary>Returns all ids in list order, page by page: forwards from the start or backwards from the last one.</summary>
     private static async Task<List<string>> IdsAsync(HttpClient http, string direction)
     {
         var ids = new List<string>();

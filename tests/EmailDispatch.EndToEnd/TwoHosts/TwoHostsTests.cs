@@ -4,12 +4,12 @@ using EmailDispatch.Sandbox;
 
 namespace EmailDispatch.EndToEnd.TwoHosts;
 
-/// <summary>Two processes on one queue keep quotas and breakers together, and send nothing twice.</summary>
+/// <summary>Two processes on one queue share quotas and breakers, and send nothing twice.</summary>
 public sealed class TwoHostsTests(Azurite azurite, ITestOutputHelper output) : IClassFixture<Azurite>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>As long as it has to be: a minute can only be judged by more emails than it has room for.</summary>
+    /// <summary>Takes long by necessity: a quota over a minute can only be tested with more emails than it allows.</summary>
     [Fact]
     public async Task Quota_of_a_second_holds_over_a_minute_for_both_together()
     {
@@ -21,8 +21,7 @@ public sealed class TwoHostsTests(Azurite azurite, ITestOutputHelper output) : I
         await using var other = await EmailHost.StartAsync(settings, Cancellation);
         using var client = new EmailClient(one);
 
-        // Always more than both can have in work, so that the quota alone decides, but not all at once: the emulator would spend
-        // its time on the messages of what is deferred.
+        // Always more than both can process, so only the quota decides, but not all at once: the emulator would spend its time on deferred messages.
         for (var n = 0; n < Emails; n++)
         {
             await provider.WaitUntilAsync(p => p.Inbox.Count >= n - 120, TimeSpan.FromMinutes(1), Cancellation);
@@ -66,7 +65,7 @@ public sealed class TwoHostsTests(Azurite azurite, ITestOutputHelper output) : I
         Assert.Equal(refused, refusing.OpenedConnections);
     }
 
-    /// <summary>Sends forty at a time, to each host in turn: what a host accepts wakes its own listener, and alone it might take them all.</summary>
+    /// <summary>Sends forty at a time, alternating between hosts, because a host that accepts an email wakes up and might take them all.</summary>
     private static async Task SendUntilAsync(EmailClient[] clients, Func<bool> isEnough)
     {
         for (var round = 0; round == 0 || (!isEnough() && round < 20); round++)
@@ -84,7 +83,7 @@ public sealed class TwoHostsTests(Azurite azurite, ITestOutputHelper output) : I
 
     private static int Sent(EmailHost host) => host.Output.Split(": sent in phase").Length - 1;
 
-    // The emulator stands still for seconds now and then; messages that it handed out but could not deliver have to come back soon.
+    // The emulator sometimes pauses for seconds; messages that it returned but could not deliver must become visible again soon.
     private EmailHostSettings Settings(HostedProvider[] providers, params (string Name, string Value)[] more) => new(
         azurite.ConnectionString, providers,
         More: more.Append(("LocalHost__MessageLock", "00:00:10")).ToDictionary(setting => setting.Item1, setting => setting.Item2));
