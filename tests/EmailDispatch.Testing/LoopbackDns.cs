@@ -29,7 +29,7 @@ internal sealed class LoopbackDns : IAsyncDisposable
     /// <summary>The questions received, in order.</summary>
     public ConcurrentQueue<(string Name, ushort Type)> Questions { get; } = new();
 
-    /// <summary>If it returns a message, that is sent instead of the zone's answer; an empty one sends nothing.</summary>
+    /// <summary>If it returns a message, that is sent instead of the zone's answer; an empty one sends nothing over UDP.</summary>
     public Func<(ushort Id, string Name, ushort Type), byte[]?>? Hostile { get; set; }
 
     public string Address => _tcp.LocalEndpoint.ToString()!;

@@ -1,4 +1,4 @@
-// Random domains beyond ASCII, and the results of tr46 (UTS 46, non-transitional); null where it rejects one.
+// Random domains beyond ASCII, and the results of tr46 (UTS 46, non-transitional); null if it rejects one.
 import { toASCII } from "tr46";
 
 const count = Number(process.argv[2]);

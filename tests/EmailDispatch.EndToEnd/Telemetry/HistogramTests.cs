@@ -29,7 +29,7 @@ public sealed class HistogramTests
         Assert.InRange(upper / lower, 1, 5);
     }
 
-    /// <summary>The buckets with a value, for each series of this test.</summary>
+    /// <summary>Collects the bucket that has a value, for each series of this test.</summary>
     private sealed class Buckets(string instrument, List<(double Lower, double Upper)> found) : BaseExporter<Metric>
     {
         public override ExportResult Export(in Batch<Metric> batch)
