@@ -37,6 +37,9 @@ var queueNames = [
 var tableNames = [
   'ApiKeys'
   'Domains'
+  'StatusOutbox'
+  'Webhooks'
+  'WebhookLog'
   'EmailStatus'
   'GivenIds'
   'Idempotency'
