@@ -97,6 +97,8 @@ public sealed partial class OperationsDocumentTests
         DispatchTelemetry.CountFailover("primary", "timeout");
         DispatchTelemetry.CountEvents("primary", "delivered", 1);
         DispatchTelemetry.CountSignature("signed");
+        DispatchTelemetry.CountWebhook("email.sent", "success");
+        DispatchTelemetry.CountDisabledWebhook();
         DispatchTelemetry.ObserveQueue("email-dispatch", 1);
         DispatchTelemetry.ObserveOldestAge(TimeSpan.FromSeconds(1));
         DispatchTelemetry.ObserveBreaker("primary", isOpen: true);
