@@ -1,5 +1,6 @@
 #!/bin/sh
-# Creates the first API key (256 bits), stores it in the Key Vault and its name in the settings, and shows it once.
+# Creates the first API key (256 bits), stores it in the Key Vault and its name in the settings, and shows it once. Also creates the key from which
+# the signing secrets of webhooks derive, unless it exists.
 set -eu
 . "$(dirname "$0")/deployment.sh"
 
@@ -19,6 +20,9 @@ done
 secret="api-key-$name"
 if secret_exists "$secret" && [ -z "$replace" ]; then
   fail "The API key $name exists, and callers may use it. With --replace it gets a new value; the old one is rejected within ten minutes."
+fi
+if ! secret_exists webhook-signing-key; then
+  od -An -N32 -tx1 /dev/urandom | tr -d ' \n' | store_secret webhook-signing-key
 fi
 index=$(count Access__Keys)
 key="re_$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')"

@@ -115,7 +115,7 @@ public sealed class ProviderScriptTests : IDisposable
             "ehloName=mail.example.test", "defaultFromAddress=hi@example.test", "defaultFromName=Müller & Söhne (Shop)", "rewriteFrom=true", "headers__0=X-Shop: a=b; c='d'", "perSecond=1",
             "perHour=2", "perDay=3", "maxMessageBytes=65536", "maxRecipients=4", "connectTimeout=00:00:05", "commandTimeout=00:01:00", "tlsVerify=true",
             "allowInsecure=false", "auth=Plain", "maxConnections=5", "maxMessagesPerConnection=6", "certificatePin=aa", "protocolLog=false",
-            "eventsSecret=sendgrid-events", "eventsTopic=arn:aws:sns:eu-west-1:123456789012:x", "eventsUrl=https://email.example.test/events/primary",
+            "eventsSecret=sendgrid-events", "eventsTopic=arn:aws:sns:eu-west-1:123456789012:x", "eventsUrl=https://email.example.test/events/primary", "returnPath=bounces@example.test", "returnPathTag=false",
         ];
 
         var code = await _run.RunAsync("add-provider.sh", Password, given);
@@ -229,6 +229,7 @@ public sealed class ProviderScriptTests : IDisposable
         Assert.Equal(_run.Read("secret"), _run.Output.Trim());
         Assert.Single(_run.Calls, call => call.Contains("appsettings set", StringComparison.Ordinal));
         Assert.Equal(1, JsonDocument.Parse(_run.Read("env-EMAIL_API_KEYS")).RootElement.GetArrayLength());
+        Assert.Equal(["webhook-signing-key", "api-key-admin", "api-key-admin"], _run.Read("secrets").Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

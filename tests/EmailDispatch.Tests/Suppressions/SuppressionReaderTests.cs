@@ -67,7 +67,7 @@ public sealed class SuppressionReaderTests
     [InlineData("""{"addresses":["a@example.com","bo"]}""", "addresses[1] must be an email address: it has no @")]
     [InlineData("""{"addresses":[]}""", "addresses must have at least one address")]
     [InlineData("""{"addresses":"a@example.com"}""", "addresses must be an array of addresses, not a string")]
-    [InlineData("""{"address":"a@example.com","reason":"dislike"}""", "reason must be one of bounce, manual, complaint")]
+    [InlineData("""{"address":"a@example.com","reason":"dislike"}""", "reason must be one of bounce, manual, complaint, unsubscribe")]
     [InlineData("""{"adress":"a@example.com"}""", "adress is not a known field; known are email or emails (or address, addresses) and reason; email is required, or emails or address or addresses")]
     [InlineData("[]", " must be an object with email or emails, not an array")]
     public void Fault_is_told_at_its_field(string json, string errors)
