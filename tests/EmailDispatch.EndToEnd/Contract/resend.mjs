@@ -101,6 +101,6 @@ await keep("removedDomain", resend.domains.remove(domain.id));
 await keep("contacts", resend.contacts.list());
 await keep("broadcasts", resend.broadcasts.create({ from, audienceId: "1", subject: "s", text: "t" }));
 await keep("receiving", resend.emails.receiving.list());
-await keep("attachments", resend.emails.attachments?.list({ emailId: html.id }) ?? resend.webhooks.list());
+await keep("attachments", resend.emails.attachments?.list({ emailId: html.id }) ?? resend.broadcasts.list());
 
 console.log(JSON.stringify(answers));

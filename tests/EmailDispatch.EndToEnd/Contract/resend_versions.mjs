@@ -27,6 +27,6 @@ const newer = sent.id && resend.emails.list ? unwrap(await resend.emails.list({ 
 const key = unwrap(await resend.apiKeys.create({ name: alias, permission: "sending_access" }));
 // The oldest version reports nothing about a removal.
 const removed = unwrap(await resend.apiKeys.remove(key.id)) ?? { id: key.id };
-const missing = await resend.get("/webhooks");
+const missing = await resend.get("/broadcasts");
 
 console.log(JSON.stringify({ sent, got, newer, key, removed, missing: missing.error ?? missing }));

@@ -22,12 +22,19 @@ public sealed class RealReportTests : IDisposable
     [InlineData("exim-expired", "some.user@down.example timeout")]
     [InlineData("exim-expired-after-deferrals", "defer.user@example.net timeout")]
     [InlineData("exim-delayed")]
+    [InlineData("postfix-unknown-user", "unknown.user@example.net recipient_unknown")]
+    [InlineData("postfix-full-mailbox", "full.user@example.net mailbox_full")]
+    [InlineData("postfix-two-recipients", "full.user@example.net mailbox_full", "unknown.user@example.net recipient_unknown")]
+    [InlineData("postfix-expired", "some.user@down.example network")]
+    [InlineData("postfix-expired-after-deferrals", "defer.user@example.net local_error")]
+    [InlineData("postfix-expired-over-quota", "overquota.user@example.net mailbox_full")]
+    [InlineData("postfix-delayed")]
     [InlineData("opensmtpd-unknown-user", "unknown.user@example.net recipient_unknown")]
     [InlineData("opensmtpd-full-mailbox", "full.user@example.net mailbox_full")]
     [InlineData("opensmtpd-two-recipients", "full.user@example.net mailbox_full", "unknown.user@example.net recipient_unknown")]
     public async Task Report_finds_its_email_recipients_and_causes(string name, params string[] expected)
     {
-        var row = await _bench.SentAsync("Postmark", "acme", EmailStatus.Sent, "full.user@example.net", "unknown.user@example.net", "some.user@down.example", "defer.user@example.net", "good@example.net");
+        var row = await _bench.SentAsync("Postmark", "acme", EmailStatus.Sent, "full.user@example.net", "unknown.user@example.net", "some.user@down.example", "defer.user@example.net", "overquota.user@example.net", "good@example.net");
         var report = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Events", "Mail", "Reports", $"{name}.eml"), TestContext.Current.CancellationToken);
 
         var count = await new MailReceiver(new EventQueue(_bench.Queue), _bench.Time).ReceiveAsync("acme", Encoding.UTF8.GetBytes(report.Replace(Id, row.Id.ToString(), StringComparison.Ordinal)), CancellationToken.None);
