@@ -1,4 +1,5 @@
 using EmailDispatch.Access;
+using EmailDispatch.Domains;
 using EmailDispatch.Naming;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
@@ -9,10 +10,10 @@ namespace EmailDispatch.Operations;
 
 /// <summary>
 /// Lists what stops sending when it expires (certificates and secrets of providers), and what should be replaced or revoked because of its age
-/// (secrets and API keys).
+/// (secrets, API keys and DKIM keys).
 /// </summary>
 public sealed partial class Expiries(
-    ProviderCatalogue catalogue, ProviderSnapshots snapshots, ISecretSource secrets, ApiKeyManagement keys, TimeProvider time, ILogger<Expiries> logger)
+    ProviderCatalogue catalogue, ProviderSnapshots snapshots, ISecretSource secrets, ApiKeyManagement keys, DomainTable domains, TimeProvider time, ILogger<Expiries> logger)
 {
     private static readonly TimeSpan OldSecret = TimeSpan.FromDays(180);
     private static readonly TimeSpan OldKey = TimeSpan.FromDays(365);
@@ -27,6 +28,7 @@ public sealed partial class Expiries(
         [
             .. await OfProvidersAsync(own, cancellationToken),
             .. (await keys.ListAsync(tenant, cancellationToken)).Select(OfKey).OfType<Expiry>(),
+            .. (await domains.ListAsync(tenant, cancellationToken)).SelectMany(OfDomain),
         ];
         return [.. found.OrderBy(expiry => expiry.ExpiresAt ?? DateTimeOffset.MaxValue).ThenBy(expiry => expiry.Kind).ThenBy(expiry => expiry.Name, StringComparer.Ordinal)];
     }
@@ -82,6 +84,13 @@ public sealed partial class Expiries(
         return age >= OldKey ? new Expiry(ExpiryKind.ApiKey, key.Name, null, $"Issued {age.Value.Days} days ago. Issue a new key and revoke this one.") { Id = key.Id } : null;
     }
 
+    // The timer makes a new key long before: its record was not published.
+    private IEnumerable<Expiry> OfDomain(MailDomain domain) => domain.Keys
+        .Where(key => key.ReplacedAt is null && time.GetUtcNow() - key.CreatedAt >= OldKey)
+        .Select(key => new Expiry(
+            ExpiryKind.DkimKey, $"{key.RecordName}.{domain.Name}", null,
+            $"Made {(time.GetUtcNow() - key.CreatedAt).Days} days ago. Publish the record of its successor, which GET /domains/{domain.Id} lists."));
+
     private static partial class Log
     {
         [LoggerMessage(2801, LogLevel.Warning, "Expiry: {Kind} of {Name} expires at {ExpiresAt:O}. {Advice}")]
@@ -113,4 +122,7 @@ public enum ExpiryKind
     ProviderSecret,
 
     ApiKey,
+
+    /// <summary>A DKIM key that was made here and still signs.</summary>
+    DkimKey,
 }

@@ -21,6 +21,7 @@ public sealed class DashboardFixture : IAsyncLifetime
     public const string NoSuchUser = "550 5.1.1 No such user here";
 
     private readonly List<IAsyncDisposable> _parts = [];
+    private readonly DirectoryInfo _keys = Directory.CreateTempSubdirectory("email-dispatch-keys-");
 
     public EmailHost Host { get; private set; } = null!;
 
@@ -33,10 +34,20 @@ public sealed class DashboardFixture : IAsyncLifetime
 
     public string Bounced { get; private set; } = "";
 
+    /// <summary>The id of a domain that has no records in DNS and a DKIM key.</summary>
+    public string Domain { get; private set; } = "";
+
+    /// <summary>The id of a webhook whose application is not running.</summary>
+    public string Webhook { get; private set; } = "";
+
+    /// <summary>The pages, some with an entry of their own.</summary>
+    public IReadOnlyList<string> Routes => ["/", "/emails", "/providers", "/suppressions", "/domains", $"/domains/{Domain}", "/webhooks", $"/webhooks/{Webhook}", $"/emails/{FailedOver}", $"/emails/{Bounced}"];
+
     public async ValueTask InitializeAsync()
     {
         var cancellation = TestContext.Current.CancellationToken;
         var azurite = Add(await Azurite.StartAsync(cancellationToken: cancellation));
+        var dns = Add(new LoopbackDns([]));
         var first = Add(await SandboxServer.StartAsync(cancellationToken: cancellation));
         var second = Add(await SandboxServer.StartAsync(cancellationToken: cancellation));
         var locked = Add(await SandboxServer.StartAsync(new() { Behaviour = SandboxBehaviour.AuthRefused }, cancellation));
@@ -66,10 +77,15 @@ public sealed class DashboardFixture : IAsyncLifetime
                     ["Access__Keys__2__Tenant"] = "other",
                     ["Access__Keys__3__Key"] = EmptyKey,
                     ["Access__Keys__3__Tenant"] = "empty",
+                    ["Domains__Resolver"] = dns.Address,
+                    ["Domains__KeyFolder"] = _keys.FullName,
+                    ["Webhooks__AllowPrivateAddresses"] = "true",
                     ["LocalHost__Timers__AggregateUsage"] = "* * * * * *",
                 }),
             cancellation));
 
+        Domain = await AddAsync("domains", """{"name":"a-rather-long-name.of-a-department.example","dkim_algorithms":["rsa"]}""", cancellation);
+        Webhook = await AddAsync("webhooks", """{"endpoint":"http://127.0.0.1:9/hooks/of-an-application-that-is-not-running","events":["email.bounced"]}""", cancellation);
         using var client = new EmailClient(Host);
         Sent = await client.SendAsync(Email("Your receipt", "ada@example.test", tag: "receipt"), cancellation);
         var more = await client.SendAsync(Email("Your invoice", "bo@example.test"), cancellation);
@@ -89,10 +105,19 @@ public sealed class DashboardFixture : IAsyncLifetime
     {
         foreach (var part in Enumerable.Reverse(_parts))
             await part.DisposeAsync();
+        _keys.Delete(recursive: true);
     }
 
     public static string Email(string subject, string to, string from = "Acme <hi@acme.test>", string tag = "test", string? scheduledAt = null) =>
         JsonSerializer.Serialize(new { from, to, subject, text = "Hello", tags = new[] { new { name = "flow", value = tag } }, scheduled_at = scheduledAt });
+
+    private async Task<string> AddAsync(string path, string json, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = Host.BaseUrl, DefaultRequestHeaders = { Authorization = new("Bearer", ApiKey) } };
+        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+        return JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken)).RootElement.GetProperty("id").GetString()!;
+    }
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 

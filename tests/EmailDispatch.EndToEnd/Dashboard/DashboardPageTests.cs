@@ -181,6 +181,54 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
     }
 
     [Fact]
+    public async Task Domain_shows_its_records_and_what_is_missing()
+    {
+        await using var dashboard = await OpenAsync(site.ApiKey, "/domains");
+        await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "a-rather-long-name.of-a-department.example" }).ClickAsync();
+        await Expect(dashboard.Page.GetByRole(AriaRole.Table, new() { Name = "DKIM keys of the dispatcher" })).ToContainTextAsync("pending");
+
+        await dashboard.Button("Check now").ClickAsync();
+
+        await Expect(dashboard.Row("Records to publish", "DMARC")).ToContainTextAsync("v=DMARC1");
+        await Expect(dashboard.Row("Alignment of the providers", "first")).ToBeVisibleAsync();
+        await Expect(dashboard.Page.Locator("#news")).ToContainTextAsync("a-rather-long-name.of-a-department.example: ");
+        Assert.Empty(dashboard.Alarms);
+    }
+
+    [Fact]
+    public async Task Domain_is_added_and_removed()
+    {
+        await using var dashboard = await OpenAsync(DashboardFixture.OtherKey, "/domains");
+        await dashboard.Page.GetByLabel("Domain to add").FillAsync("no domain");
+        await dashboard.Button("Add").ClickAsync();
+        await Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("name");
+
+        await dashboard.Page.GetByLabel("Domain to add").FillAsync("added.example");
+        await dashboard.Button("Add").ClickAsync();
+        await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "added.example" }).ClickAsync();
+        await dashboard.Button("Remove").ClickAsync();
+        await dashboard.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+
+        await Expect(dashboard.Page.GetByText("There are no domains")).ToBeVisibleAsync();
+        Assert.Empty(dashboard.Alarms);
+    }
+
+    [Fact]
+    public async Task Webhook_shows_what_its_application_answered()
+    {
+        await using var dashboard = await OpenAsync(site.ApiKey, "/webhooks");
+        await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "http://127.0.0.1:9/hooks/of-an-application-that-is-not-running" }).ClickAsync();
+        await Expect(dashboard.Row("Events, newest first", "1")).ToContainTextAsync("email.bounced");
+
+        await dashboard.Button("Answers to event 1").ClickAsync();
+        await Expect(dashboard.Page.GetByText("Not connected").First).ToBeVisibleAsync();
+        await dashboard.Button("Send a test event").ClickAsync();
+
+        await Expect(dashboard.Page.GetByText("not delivered")).ToBeVisibleAsync();
+        Assert.Empty(dashboard.Alarms);
+    }
+
+    [Fact]
     public async Task Connection_test_shows_where_it_failed_why_and_what_to_do()
     {
         await using var dashboard = await OpenAsync(site.ApiKey, "/providers");

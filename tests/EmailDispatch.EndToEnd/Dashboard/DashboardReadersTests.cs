@@ -113,7 +113,7 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
         await Expect(dashboard.Button("Sign out")).ToBeVisibleAsync();
         var faint = new List<string>();
 
-        foreach (var route in (string[])["/", "/emails", "/providers", "/suppressions", "/webhooks", $"/emails/{site.FailedOver}", $"/emails/{site.Bounced}"])
+        foreach (var route in site.Routes)
         {
             await dashboard.GoAsync(route);
             await Expect(dashboard.Page.Locator("[aria-busy], .loading")).ToHaveCountAsync(0);

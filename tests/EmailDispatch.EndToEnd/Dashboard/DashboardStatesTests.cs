@@ -9,7 +9,6 @@ namespace EmailDispatch.EndToEnd.Dashboard;
 [Collection<DashboardCollection>]
 public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture browser)
 {
-    private static readonly string[] Routes = ["/", "/emails", "/providers", "/suppressions", "/webhooks"];
 
     [Fact]
     public async Task Tenant_without_emails_sees_an_empty_page()
@@ -194,7 +193,7 @@ public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture b
     {
         await using var dashboard = await OpenAsync(site.ApiKey, options: new() { ViewportSize = new() { Width = width, Height = 700 }, ColorScheme = scheme }, fonts: fonts);
 
-        foreach (var route in Routes.Append($"/emails/{site.FailedOver}"))
+        foreach (var route in site.Routes)
         {
             await dashboard.GoAsync(route);
             await Expect(dashboard.Page.Locator("[aria-busy], .loading")).ToHaveCountAsync(0);

@@ -28,7 +28,7 @@ public sealed partial class RoomTests
         ["Dispatch"] = ["Domains", "Emails", "Naming", "Providers", "Queueing", "Replies", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
         ["ConnectionTesting"] = ["Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status"],
         ["Events"] = ["Access", "Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions", "Telemetry"],
-        ["Operations"] = ["Access", "Dispatch", "Emails", "Intake", "Naming", "Providers", "Queueing", "Replies", "Secrets", "Status", "Storage", "Telemetry"],
+        ["Operations"] = ["Access", "Dispatch", "Domains", "Emails", "Intake", "Naming", "Providers", "Queueing", "Replies", "Secrets", "Status", "Storage", "Telemetry"],
         ["Usage"] = ["Emails", "Naming", "Status", "Storage"],
         ["Webhooks"] = ["Access", "Emails", "Endpoints", "Naming", "Outbound", "Providers", "Queueing", "Retention", "Secrets", "Status", "Storage", "Telemetry"],
         ["Retention"] = ["Emails", "Intake", "Queueing", "Status", "Storage", "Usage"],

@@ -1,9 +1,12 @@
 using EmailDispatch.Access;
+using EmailDispatch.Domains;
+using EmailDispatch.Domains.Signing;
 using EmailDispatch.Operations;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Secrets;
 using EmailDispatch.Tests.Access;
 using EmailDispatch.Tests.Providers;
+using EmailDispatch.Tests.Providers.State;
 
 namespace EmailDispatch.Tests.Operations;
 
@@ -11,6 +14,7 @@ public sealed class ExpiriesTests : IAsyncLifetime
 {
     private readonly AccessBench _access = new();
     private readonly ListLogger<Expiries> _log = new();
+    private readonly MemoryTables _domains = new();
     private readonly SettingsFixture _settings = new(
         ("0:Name", "first"), ("0:Host", "smtp.first.test"), ("0:Username", "u"), ("0:Secret", "first-password"),
         ("1:Name", "second"), ("1:Host", "smtp.second.test"), ("1:Username", "u"), ("1:Secret", "second-password"), ("1:Tenants", "other"),
@@ -75,6 +79,30 @@ public sealed class ExpiriesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dkim_key_of_a_year_that_still_signs_is_listed()
+    {
+        var domain = new MailDomain
+        {
+            Id = DomainId.Of("acme", "acme.example"),
+            Tenant = "acme",
+            Name = "acme.example",
+            CreatedAt = Now.AddDays(-400),
+            Keys =
+            [
+                new OwnKey { Selector = "old", Algorithm = DkimAlgorithm.Rsa, PublicKey = "AAAA", CreatedAt = Now.AddDays(-365) },
+                new OwnKey { Selector = "replaced", Algorithm = DkimAlgorithm.Rsa, PublicKey = "AAAA", CreatedAt = Now.AddDays(-365), ReplacedAt = Now },
+                new OwnKey { Selector = "young", Algorithm = DkimAlgorithm.Rsa, PublicKey = "AAAA", CreatedAt = Now.AddDays(-364) },
+            ],
+        };
+        await new DomainTable(_domains).TryAddAsync(domain, Cancellation);
+
+        var found = Assert.Single(await NewExpiries().ListAsync("acme", Cancellation));
+
+        Assert.Equal((ExpiryKind.DkimKey, "old._domainkey.acme.example", null), (found.Kind, found.Name, found.DaysLeft(Now)));
+        Assert.StartsWith("Made 365 days ago.", found.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tenant_sees_neither_the_providers_nor_the_keys_of_another()
     {
         await SeeCertificateAsync("second", Now.AddDays(1));
@@ -105,7 +133,7 @@ public sealed class ExpiriesTests : IAsyncLifetime
 
     private Expiries NewExpiries() => new(
         _settings.Catalogue, new ProviderSnapshots(new ProviderStateTable(_access.Tables, _access.Time), _access.Time), new KeyVaultSecretSource(_vault.NewClient()),
-        _access.Management, _access.Time, _log);
+        _access.Management, new DomainTable(_domains), _access.Time, _log);
 
     private async Task SeeCertificateAsync(string provider, DateTimeOffset expiresAt)
     {

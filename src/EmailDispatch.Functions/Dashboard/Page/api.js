@@ -88,6 +88,11 @@ export const cancelEmail = id => request('POST', path(['emails', id, 'cancel']))
 export const suppressions = (query, signal) => request('GET', path(['suppressions'], query), { signal });
 export const addSuppression = (address, reason) => request('POST', path(['suppressions']), { body: { address, reason } });
 export const removeSuppression = address => request('DELETE', path(['suppressions', address]));
+export const domains = signal => request('GET', path(['domains']), { signal });
+export const domain = (id, signal) => request('GET', path(['domains', id]), { signal });
+export const addDomain = name => request('POST', path(['domains']), { body: { name } });
+export const verifyDomain = id => request('POST', path(['domains', id, 'verify']));
+export const removeDomain = id => request('DELETE', path(['domains', id]));
 export const webhooks = signal => request('GET', path(['webhooks']), { signal });
 export const webhook = (id, signal) => request('GET', path(['webhooks', id]), { signal });
 export const updateWebhook = (id, body) => request('PATCH', path(['webhooks', id]), { body });

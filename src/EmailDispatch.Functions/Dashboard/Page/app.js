@@ -1,5 +1,6 @@
 import { session } from './api.js';
 import { announce, byId, el } from './elements.js';
+import { showDomain, showDomains } from './domains.js';
 import { showEmail } from './email.js';
 import { showEmails } from './emails.js';
 import { showOverview } from './overview.js';
@@ -16,6 +17,8 @@ const pages = [
   [/^\/emails\/(?<id>[^/]+)$/, 'Email', showEmail],
   [/^\/providers$/, 'Providers', showProviders],
   [/^\/suppressions$/, 'Suppressions', showSuppressions],
+  [/^\/domains$/, 'Domains', showDomains],
+  [/^\/domains\/(?<id>[^/]+)$/, 'Domain', showDomain],
   [/^\/webhooks$/, 'Webhooks', showWebhooks],
   [/^\/webhooks\/(?<id>[^/]+)$/, 'Webhook', showWebhook],
 ];
