@@ -9,7 +9,6 @@ namespace EmailDispatch.EndToEnd.Dashboard;
 [Collection<DashboardCollection>]
 public sealed class DashboardStatesTests(DashboardFixture site, BrowserFixture browser)
 {
-
     [Fact]
     public async Task Tenant_without_emails_sees_an_empty_page()
     {
