@@ -6,26 +6,26 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Webhooks;
 
 /// <summary>
-/// Posts the events of one endpoint, in rounds, while this instance has the turn.
+/// Posts the events of one endpoint, in rounds, while this instance holds the lease.
 /// <list type="number">
-/// <item>Choose: what waits and is due, then what was not tried yet. An event behind one of the same email that waits, waits too. An endpoint that is down
-/// gets one new event every two minutes, so that a failure does not spread over all.</item>
-/// <item>Post: different emails side by side, the events of one email one after the other, up to its first failure.</item>
-/// <item>Record what came of it in one transaction. What failed is due again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h; when the last try
-/// fails too, the endpoint is disabled. Its events stay, and are posted when it is enabled again.</item>
+/// <item>Choose events: retries that are due, then new events. An event waits while an earlier one of the same email waits. An endpoint that is down
+/// gets one new event every two minutes, so that a failure does not spread to all events.</item>
+/// <item>Post them: different emails in parallel, the events of one email one after another, stopping at the first failure.</item>
+/// <item>Record the results in one transaction. A failed event is retried after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h; if the last retry fails,
+/// the endpoint is disabled. Its events stay and are posted once it is enabled again.</item>
 /// </list>
-/// A crash before the record repeats the posts of the round, with the same ids.
+/// After a crash before the results are recorded, the posts of the round are repeated with the same event ids.
 /// </summary>
 internal sealed partial class Delivery(
     WebhookEndpoint first, EndpointLog log, EndpointList endpoints, EndpointTable table, SigningSecrets secrets, WebhookClient client, TimeProvider time, ILogger logger)
 {
-    // Three rows each, and the state: what fits a transaction.
+    // Three rows per event and the state row fit one transaction.
     private const int MaxInRound = 32;
     private const int MaxConcurrent = 16;
     private const int MaxWaiting = 1_000;
     private const int MaxInMemory = 500;
 
-    // A round ends, with the posts under way, before the turn does.
+    // Including the posts under way, a round takes less time than EndpointLog.Lease.
     private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(5);
 
@@ -37,13 +37,11 @@ internal sealed partial class Delivery(
     private bool _isStopping;
     private IReadOnlyList<WaitingEvent>? _waiting;
 
-    /// <summary>The endpoint as it was last seen.</summary>
+    /// <summary>The endpoint as last read.</summary>
     public WebhookEndpoint Endpoint { get; private set; } = first;
 
-    /// <summary>Its log.</summary>
     public EndpointLog Log => log;
 
-    /// <summary>Whether nothing is being posted.</summary>
     public bool IsIdle
     {
         get
@@ -53,7 +51,7 @@ internal sealed partial class Delivery(
         }
     }
 
-    /// <summary>Logs events, and has them posted.</summary>
+    /// <summary>Logs events, and starts posting them if this instance holds the lease.</summary>
     public async Task AddAsync(IReadOnlyList<LoggedEvent> events, CancellationToken cancellationToken)
     {
         var (added, isOurs) = await log.AppendAsync(events, cancellationToken);
@@ -69,8 +67,8 @@ internal sealed partial class Delivery(
             _ = Wake();
     }
 
-    /// <summary>Starts posting, if it is not under way.</summary>
-    /// <returns>Ends when there is nothing to do for now.</returns>
+    /// <summary>Starts posting, unless it is already running.</summary>
+    /// <returns>A task that completes when there is nothing to do for now.</returns>
     public Task Wake()
     {
         lock (_lock)
@@ -82,7 +80,7 @@ internal sealed partial class Delivery(
         }
     }
 
-    /// <summary>Ends after the round under way.</summary>
+    /// <summary>Starts no further round, and waits for the current one.</summary>
     public Task StopAsync()
     {
         lock (_lock)
@@ -136,7 +134,7 @@ internal sealed partial class Delivery(
                 continue;
             }
 
-            // What was logged meanwhile is looked at first.
+            // Keep the lease if events were logged since the last choice.
             var chosen = state!.Last;
             var mayLeave = Endpoint is not { IsEnabled: true, IsDeleted: false } || _isStopping || _waiting.Count >= MaxWaiting;
             state = await log.RecordAsync(s => !mayLeave && s.Last > chosen && s.HasWork(time.GetUtcNow()) ? s : s with { Owner = "", Waiting = _waiting.Count }, [], CancellationToken.None);
@@ -167,7 +165,7 @@ internal sealed partial class Delivery(
             offers.Add(new Offer(told.Sequence, told.Subject) { Event = told, IsBlocked = blocked.Contains(told.Subject) });
         if (offers.Count == 0)
         {
-            // All of them were purged.
+            // All of these events were purged: move the cursor past them.
             offers.Add(new Offer(Math.Min(state.Last, state.Cursor + (isDown ? 1 : room)), "") { IsGone = true });
         }
 
@@ -212,13 +210,13 @@ internal sealed partial class Delivery(
         return await RecordAsync(round);
     }
 
-    /// <returns>Whether the next event of the same email may follow.</returns>
+    /// <returns>Whether the next event of the same email may be posted.</returns>
     private async Task<bool> TryPostAsync(Offer offer, IReadOnlyList<string> keys)
     {
         offer.Event ??= await log.FindAsync(offer.Sequence, CancellationToken.None);
         if (offer.Event is not { } told || (offer.Waiting is not null && told.Status == WebhookEventStatus.Success))
         {
-            // Purged, or taken when somebody replayed it.
+            // Purged, or delivered by a replay.
             offer.IsGone = true;
             return true;
         }
@@ -238,7 +236,7 @@ internal sealed partial class Delivery(
                 _recent.Remove(_recent.Keys.First());
         }
 
-        // Disabled first: a crash in between has the last event tried once more, with the same result.
+        // Disable first: a crash in between only repeats the last attempt.
         if (outcome.Exhaustion is { } reason)
             await DisableAsync(reason);
         return await log.RecordAsync(
@@ -274,7 +272,7 @@ internal sealed partial class Delivery(
         endpoints.Forget();
     }
 
-    // Later work is found by the search, which runs every half minute.
+    // Work that is due later is found by the search.
     private void WakeAfter(TimeSpan delay)
     {
         if (delay < WebhookSearch.Interval)

@@ -6,31 +6,26 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Webhooks;
 
 /// <summary>
-/// The log of one endpoint in the table <c>WebhookLog</c>: its events, numbered without gaps, what became of them, and whose turn it is to post them.
-/// Every change is one transaction with the state row, from the version that was read: of two instances one wins, and the other reads and tries
-/// again. What arrives while a transaction is in flight goes into the next one together.
+/// The log of one endpoint in the table <c>WebhookLog</c>, whose partitions are the endpoints' ids: its events, numbered without gaps, their results, and
+/// which instance may post them. Every change is one transaction that updates the state row at the version that was read. Of two concurrent instances one
+/// succeeds, and the other reads again and retries. Operations that arrive while a transaction is in flight are sent together in the next one.
 /// </summary>
-/// <param name="table">The table.</param>
-/// <param name="endpoint">The endpoint's id, which is the partition.</param>
-/// <param name="instance">This process.</param>
-/// <param name="time">The clock.</param>
 internal sealed class EndpointLog(TableClient table, string endpoint, string instance, TimeProvider time)
 {
-    /// <summary>The name of the table with the logs of all endpoints.</summary>
     public const string TableName = "WebhookLog";
 
-    /// <summary>For how long an instance posts alone; renewed with every write. A round of posts takes less.</summary>
+    /// <summary>How long an instance may post alone; renewed with every write. A round of posts takes less.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    // An instance that loses as often to others gives up for now: what it had to write is found again.
+    // After this many lost races an operation fails; the search finds its work again.
     private const int MaxRaces = 100;
 
     private readonly LinkedList<LogOperation> _waiting = [];
     private bool _isBusy;
     private LogState? _state;
 
-    /// <summary>Logs events, in order, and takes the turn to post them if nobody has it.</summary>
-    /// <returns>Those that were not there yet, with their numbers; and whether it is this instance's turn.</returns>
+    /// <summary>Logs events, in order, and takes the lease if it is free.</summary>
+    /// <returns>The events that were not logged before, with their numbers, and whether this instance holds the lease.</returns>
     public async Task<(IReadOnlyList<LoggedEvent> Added, bool IsOurs)> AppendAsync(IReadOnlyList<LoggedEvent> events, CancellationToken cancellationToken)
     {
         var added = new List<LoggedEvent>();
@@ -39,41 +34,39 @@ internal sealed class EndpointLog(TableClient table, string endpoint, string ins
         return (added, IsOurs(_state));
     }
 
-    /// <summary>Takes the turn to post, if nobody has it.</summary>
-    /// <returns>The state; null if another instance has the turn.</returns>
+    /// <summary>Takes the lease, if it is free.</summary>
+    /// <returns>The state; null if another instance holds the lease.</returns>
     public Task<LogState?> TakeTurnAsync(CancellationToken cancellationToken)
     {
-        // Whoever has just logged an event has it.
+        // A lease that was renewed recently needs no write.
         if (_state is { } known && IsOurs(known) && known.OwnedUntil - time.GetUtcNow() > Lease * 0.8)
             return Task.FromResult<LogState?>(known);
 
         return EnqueueAsync(new LogUpdate(state => IsOurs(state) || state.IsFree(time.GetUtcNow()) ? state with { Owner = instance } : null, []), cancellationToken);
     }
 
-    /// <summary>Writes what came of posting.</summary>
-    /// <returns>The new state; null if another instance has the turn by now.</returns>
+    /// <summary>Changes the state and writes rows, if this instance holds the lease.</summary>
+    /// <returns>The new state; null if another instance holds the lease by now.</returns>
     public Task<LogState?> RecordAsync(Func<LogState, LogState> change, IReadOnlyList<TableTransactionAction> rows, CancellationToken cancellationToken) =>
         EnqueueAsync(new LogUpdate(state => IsOurs(state) ? change(state) : null, rows), cancellationToken);
 
-    /// <summary>Whether a state says that it is this instance's turn.</summary>
+    /// <summary>Whether this instance holds the lease according to a state.</summary>
     public bool IsOurs(LogState? state) => state?.Owner == instance;
 
-    /// <summary>The state as storage has it.</summary>
     public async Task<LogState> ReadStateAsync(CancellationToken cancellationToken) =>
         await table.FindAsync(endpoint, LogState.Key, cancellationToken) is { } row ? LogState.FromEntity(row) : new LogState();
 
-    /// <summary>The events of a range of numbers, in order; fewer where some were purged.</summary>
+    /// <summary>Reads the events in a range of numbers, in order; purged ones are missing.</summary>
     public async Task<IReadOnlyList<LoggedEvent>> ReadAsync(long first, long last, CancellationToken cancellationToken)
     {
         var rows = await table.QueryAsync<TableEntity>(LogRows.EventsBetween(endpoint, first, last), cancellationToken: cancellationToken).ToListAsync(cancellationToken);
         return [.. rows.Select(LogRows.ToEvent).OrderBy(told => told.Sequence)];
     }
 
-    /// <summary>An event by its number; null if there is none.</summary>
     public async Task<LoggedEvent?> FindAsync(long sequence, CancellationToken cancellationToken) =>
         await table.FindAsync(endpoint, LogRows.EventKey(sequence), cancellationToken) is { } row ? LogRows.ToEvent(row) : null;
 
-    /// <summary>The events that wait for a further try, in order.</summary>
+    /// <summary>Reads the waiting events, in order.</summary>
     public async Task<List<WaitingEvent>> ReadWaitingAsync(CancellationToken cancellationToken) =>
         await table.QueryAsync<TableEntity>(LogRows.Query(endpoint, LogRows.Waits), cancellationToken: cancellationToken).Select(LogRows.ToWaiting).ToListAsync(cancellationToken);
 
@@ -104,7 +97,7 @@ internal sealed class EndpointLog(TableClient table, string endpoint, string ins
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                // It may be done, or not.
+                // The transaction may or may not have been committed.
                 _state = null;
                 group.ForEach(operation => operation.Fail(fault));
             }
@@ -115,7 +108,7 @@ internal sealed class EndpointLog(TableClient table, string endpoint, string ins
     {
         lock (_waiting)
         {
-            // The state is a row too.
+            // The state row counts too.
             var (group, rows) = (new List<LogOperation>(), 1);
             while (_waiting.First is { } first && (group.Count == 0 || rows + first.Value.MaxRows <= Transactions.MaxRows))
             {
@@ -145,7 +138,7 @@ internal sealed class EndpointLog(TableClient table, string endpoint, string ins
                     continue;
                 }
 
-                // The same event twice, or more than fits: the rest waits for the next transaction.
+                // A transaction can neither name a row twice nor exceed its size limit: the rest waits for the next one.
                 if (actions.Count > 0 && (actions.Sum(Size) + rows.Sum(Size) > Transactions.MaxBytes || rows.Exists(row => actions.Exists(a => a.Entity.RowKey == row.Entity.RowKey))))
                 {
                     Return(group, operation);

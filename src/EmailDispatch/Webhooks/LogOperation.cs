@@ -2,10 +2,10 @@ using Azure.Data.Tables;
 
 namespace EmailDispatch.Webhooks;
 
-/// <summary>Something to be written to an endpoint's log.</summary>
+/// <summary>A write to an endpoint's log.</summary>
 internal abstract class LogOperation<T> : LogOperation
 {
-    // Continuations run elsewhere: whoever completes this has the next transaction to send.
+    // Continuations run on another thread, because the completing one has the next transaction to send.
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<T> Done => _done.Task;
@@ -18,26 +18,25 @@ internal abstract class LogOperation<T> : LogOperation
 /// <inheritdoc cref="LogOperation{T}"/>
 internal abstract class LogOperation
 {
-    /// <summary>The most rows that it writes.</summary>
     public abstract int MaxRows { get; }
 
     public abstract void Fail(Exception fault);
 
-    /// <summary>Adds what it writes to a transaction.</summary>
-    /// <returns>The state with its change; null if it has nothing to write any more, and is complete.</returns>
+    /// <summary>Adds its rows to a transaction.</summary>
+    /// <returns>The changed state; null if nothing is left to write, and the operation is complete.</returns>
     public abstract LogState? Prepare(LogState state, List<TableTransactionAction> actions);
 
-    /// <summary>Is told that the transaction is done.</summary>
+    /// <summary>Called when the transaction is committed.</summary>
     public abstract void Succeed(LogState state);
 
-    /// <summary>Is told that storage refused one of its rows.</summary>
+    /// <summary>Called when storage refused one of its rows.</summary>
     public abstract void Refused(string rowKey);
 }
 
-/// <summary>Logs events, in order. One that is there already is left out.</summary>
+/// <summary>Logs events, in order. Events that are already logged are skipped.</summary>
 internal sealed class LogAppend(string partition, IReadOnlyList<LoggedEvent> events) : LogOperation<IReadOnlyList<LoggedEvent>>
 {
-    /// <summary>The most events: two rows each.</summary>
+    /// <summary>The most events of one operation, with two rows each.</summary>
     public const int MaxEvents = 40;
 
     private List<LoggedEvent> _events = [.. events];
@@ -67,9 +66,7 @@ internal sealed class LogAppend(string partition, IReadOnlyList<LoggedEvent> eve
     public override void Refused(string rowKey) => _events.RemoveAll(told => LogRows.IdKey(told.Id) == rowKey || LogRows.EventKey(told.Sequence) == rowKey);
 }
 
-/// <summary>Changes the state, and writes rows with it.</summary>
-/// <param name="change">The new state of the present one; null for none, if another instance has the turn.</param>
-/// <param name="rows">The rows.</param>
+/// <summary>Changes the state and writes rows with it; nothing if <paramref name="change"/> returns null.</summary>
 internal sealed class LogUpdate(Func<LogState, LogState?> change, IReadOnlyList<TableTransactionAction> rows) : LogOperation<LogState?>
 {
     private readonly List<TableTransactionAction> _rows = [.. rows];
@@ -90,6 +87,6 @@ internal sealed class LogUpdate(Func<LogState, LogState?> change, IReadOnlyList<
 
     public override void Succeed(LogState state) => Complete(state);
 
-    // It was purged, or removed by an earlier try.
+    // The row was purged, or removed by an earlier attempt.
     public override void Refused(string rowKey) => _rows.RemoveAll(row => row.Entity.RowKey == rowKey);
 }

@@ -6,12 +6,12 @@ using EmailDispatch.Naming;
 namespace EmailDispatch.Webhooks;
 
 /// <summary>
-/// The other rows of an endpoint's log, all in its partition:
+/// The rows of an endpoint's log besides the state, all in its partition:
 /// <list type="bullet">
 /// <item><c>event|{sequence, counted down}</c>: an event, newest first;</item>
-/// <item><c>id|{event id}</c>: its sequence number. Inserted with it, so no event is logged twice;</item>
-/// <item><c>try|{sequence, counted down}|{time, counted down}</c>: an answer;</item>
-/// <item><c>wait|{sequence}</c>: that the event is to be tried again, or waits behind one that is.</item>
+/// <item><c>id|{event id}</c>: its sequence number, inserted with the event so that no event is logged twice;</item>
+/// <item><c>try|{sequence, counted down}|{time, counted down}</c>: an attempt;</item>
+/// <item><c>wait|{sequence}</c>: the event waits for a retry, or behind one that does.</item>
 /// </list>
 /// </summary>
 internal static class LogRows
@@ -41,7 +41,7 @@ internal static class LogRows
 
     public static TableEntity ToIdEntity(string partition, LoggedEvent told) => new(partition, IdKey(told.Id)) { ["Sequence"] = told.Sequence };
 
-    /// <summary>Only what a try changes.</summary>
+    /// <summary>Only what an attempt changes.</summary>
     public static TableEntity ToOutcome(string partition, long sequence, WebhookEventStatus status, int? code, DateTimeOffset? nextAt) => new(partition, EventKey(sequence))
     {
         ["Status"] = status.ToName(),
@@ -80,14 +80,14 @@ internal static class LogRows
         long.Parse(row.RowKey.AsSpan(Waits.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
         row.GetString("Subject") ?? "", row.GetDateTimeOffset("Due") ?? default, row.GetInt32("Tries") ?? 0);
 
-    /// <summary>The rows whose keys begin with a prefix that ends with a bar.</summary>
+    /// <summary>Filters rows by a key prefix, which must end with a bar.</summary>
     public static string Query(string partition, string prefix, string after = "")
     {
         var (start, end) = (after.Length > 0 ? after : prefix, prefix[..^1] + "}");
         return TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {start} and RowKey lt {end}");
     }
 
-    /// <summary>The events of a range of sequence numbers, both included; the last one comes first.</summary>
+    /// <summary>Filters events by an inclusive range of sequence numbers; the last one comes first.</summary>
     public static string EventsBetween(string partition, long first, long last)
     {
         var (start, end) = (EventKey(last), EventKey(first));
@@ -103,9 +103,5 @@ internal static class LogRows
     private static string CountedDown(long number) => string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue - number:x16}");
 }
 
-/// <summary>An event that is to be tried again, or waits behind one that is.</summary>
-/// <param name="Sequence">Which.</param>
-/// <param name="Subject">What it is about.</param>
-/// <param name="Due">When.</param>
-/// <param name="Tries">How often it was tried.</param>
+/// <summary>An event that waits for a retry, or behind one that does.</summary>
 internal sealed record WaitingEvent(long Sequence, string Subject, DateTimeOffset Due, int Tries);

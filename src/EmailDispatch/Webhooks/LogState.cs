@@ -3,44 +3,43 @@ using Azure.Data.Tables;
 
 namespace EmailDispatch.Webhooks;
 
-/// <summary>The row that an endpoint's log turns on: changed in the transaction of every change, from the version that was read.</summary>
+/// <summary>The state row of an endpoint's log. Every change of the log updates it, at the version that was read.</summary>
 internal sealed record LogState
 {
     public const string Key = "state";
 
-    /// <summary>The last sequence number that was given.</summary>
+    /// <summary>The last sequence number assigned.</summary>
     public long Last { get; init; }
 
-    /// <summary>Up to which one each event was tried, or waits behind another one of the same email.</summary>
+    /// <summary>Events up to this number were tried or are waiting; later ones are new.</summary>
     public long Cursor { get; init; }
 
-    /// <summary>How many tries in a row have failed.</summary>
+    /// <summary>The number of consecutive failed attempts.</summary>
     public int Failures { get; init; }
 
-    /// <summary>How many events wait for a further try.</summary>
+    /// <summary>The number of waiting events.</summary>
     public int Waiting { get; init; }
 
-    /// <summary>When the next of the events that wait is due, or the next try of an endpoint that is down; null if there is none.</summary>
+    /// <summary>When the next waiting event is due, or the next attempt at an endpoint that is down; null if neither.</summary>
     public DateTimeOffset? NextAt { get; init; }
 
-    /// <summary>The instance that posts the events; empty for none.</summary>
+    /// <summary>The instance that posts the events; empty if none does.</summary>
     public string Owner { get; init; } = "";
 
-    /// <summary>Until when it does so alone.</summary>
+    /// <summary>When the owner's lease expires.</summary>
     public DateTimeOffset OwnedUntil { get; init; } = DateTimeOffset.UnixEpoch;
 
     public ETag ETag { get; init; }
 
-    /// <summary>After so many failed tries in a row the endpoint counts as down: new events are not tried one by one.</summary>
+    /// <summary>After this many consecutive failures the endpoint counts as down, and new events are not tried one by one.</summary>
     public const int MaxFailures = 5;
 
-    /// <summary>Whether the endpoint counts as down.</summary>
     public bool IsDown => Failures >= MaxFailures;
 
-    /// <summary>Whether nobody posts the endpoint's events.</summary>
+    /// <summary>Whether no instance holds the lease.</summary>
     public bool IsFree(DateTimeOffset now) => Owner.Length == 0 || OwnedUntil <= now;
 
-    /// <summary>Whether there is an event to be posted.</summary>
+    /// <summary>Whether there is an event to post now.</summary>
     public bool HasWork(DateTimeOffset now) => (Cursor < Last && (!IsDown || NextAt is null || NextAt <= now)) || (Waiting > 0 && (NextAt is null || NextAt <= now));
 
     public static LogState FromEntity(TableEntity row) => new()

@@ -1,26 +1,24 @@
 namespace EmailDispatch.Webhooks;
 
 /// <summary>An event in a round of posts.</summary>
-/// <param name="sequence">Its number.</param>
-/// <param name="subject">What it is about.</param>
 internal sealed class Offer(long sequence, string subject)
 {
     public long Sequence => sequence;
 
     public string Subject => subject;
 
-    /// <summary>That it waited for this; null for one that was never tried.</summary>
+    /// <summary>How it waited; null for a new event.</summary>
     public WaitingEvent? Waiting { get; init; }
 
-    /// <summary>The event; null while it is not read.</summary>
+    /// <summary>The event; null until it is read.</summary>
     public LoggedEvent? Event { get; set; }
 
-    /// <summary>Whether it is behind one that waits.</summary>
+    /// <summary>Whether an earlier event of the same email waits.</summary>
     public bool IsBlocked { get; init; }
 
-    /// <summary>Whether there is nothing to post: purged, or taken when somebody replayed it.</summary>
+    /// <summary>Whether there is nothing to post: the event was purged, or delivered by a replay.</summary>
     public bool IsGone { get; set; }
 
-    /// <summary>What came of it; null if it was not posted.</summary>
+    /// <summary>The result; null if it was not posted.</summary>
     public WebhookAttempt? Attempt { get; set; }
 }

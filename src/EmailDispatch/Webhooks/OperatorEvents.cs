@@ -10,22 +10,21 @@ using EmailDispatch.Providers.State;
 namespace EmailDispatch.Webhooks;
 
 /// <summary>
-/// Tells the operator's webhooks of the providers: that one is paused or used again, and that four fifths of a quota are used. The events follow from the
-/// state that all instances share, and their ids from the time since when it is so: whoever looks again tells the same. A pause that was over before
-/// anybody looked is told by its end.
+/// Notifies the operator's webhooks when a provider is paused or resumed, and when 80 % of a quota is used. The events are derived from the state that all
+/// instances share, and their ids from the times in it, so every check yields the same events. A pause that ended before a check is reported only by its end.
 /// </summary>
 public sealed class OperatorEvents(ProviderCatalogue catalogue, ProviderSnapshots snapshots, Deliveries deliveries, TimeProvider time)
 {
-    /// <summary>The share of a quota from which on it is told.</summary>
+    /// <summary>The used share of a quota from which on a warning is sent.</summary>
     public const double WarningShare = 0.8;
 
-    // Logs forget the ids of old events; nobody needs to be told these any more.
+    // Logs forget the ids of old events and would log them again; nobody needs these events any more.
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
     private const int MaxRemembered = 10_000;
 
     private readonly HashSet<(string Endpoint, string Event)> _told = [];
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Checks the providers once.</summary>
     public async Task TellAsync(IReadOnlyList<WebhookEndpoint> enabled, CancellationToken cancellationToken)
     {
         var endpoints = enabled.Where(endpoint => endpoint.Tenant == ApiKey.DefaultTenant && EventTypes.OfOperators.Any(endpoint.Wants)).ToList();
@@ -67,7 +66,7 @@ public sealed class OperatorEvents(ProviderCatalogue catalogue, ProviderSnapshot
             if (quota is not { Left: { } left, ResetsAt: { } resetsAt } || left > quota.Limit * (1 - WarningShare))
                 continue;
 
-            // It has no time of its own; the window has.
+            // A warning has no time of its own, so its id uses the end of the quota's window.
             var key = string.Create(CultureInfo.InvariantCulture, $"{quota.Period}|{resetsAt.UtcTicks}");
             yield return New(EventTypes.QuotaWarning, state.Provider, time.GetUtcNow(), key, data =>
             {

@@ -3,16 +3,16 @@ using Azure.Data.Tables;
 
 namespace EmailDispatch.Webhooks;
 
-/// <summary>What a round of posts comes to: the rows to write, the events that wait, and the state after it.</summary>
+/// <summary>The result of a round of posts: the rows to write, the waiting events and the new state.</summary>
 internal sealed class RoundOutcome
 {
-    /// <summary>The delays after each failed try but the last.</summary>
+    /// <summary>The delays after each failed attempt but the last.</summary>
     public static readonly IReadOnlyList<TimeSpan> Delays =
     [
         TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(5), TimeSpan.FromHours(10), TimeSpan.FromHours(10),
     ];
 
-    /// <summary>How often an endpoint that is down is offered a new event.</summary>
+    /// <summary>How often an endpoint that is down gets a new event.</summary>
     public static readonly TimeSpan ProbeInterval = TimeSpan.FromMinutes(2);
 
     private readonly string _partition;
@@ -30,25 +30,23 @@ internal sealed class RoundOutcome
             Add(offer);
     }
 
-    /// <summary>The rows to write.</summary>
     public IReadOnlyList<TableTransactionAction> Rows => _rows;
 
-    /// <summary>The events that wait, in order.</summary>
+    /// <summary>The events that wait after the round, in order.</summary>
     public IReadOnlyList<WaitingEvent> Waiting => [.. _waiting.Values];
 
-    /// <summary>Up to which one the events were tried, or wait; 0 if no new one was in the round.</summary>
+    /// <summary>The new <see cref="LogState.Cursor"/>; 0 if no event of the round was new.</summary>
     public long Cursor { get; private set; }
 
-    /// <summary>Why the endpoint is to be disabled; null if it is not.</summary>
+    /// <summary>Why to disable the endpoint; null to keep it enabled.</summary>
     public string? Exhaustion { get; private set; }
 
-    /// <summary>The state after the round.</summary>
     public LogState Apply(LogState state)
     {
         var failures = _successes.Contains(true) ? _successes.Count - 1 - _successes.LastIndexOf(true) : state.Failures + _successes.Count;
         state = state with { Cursor = Math.Max(state.Cursor, Cursor), Failures = failures, Waiting = _waiting.Count };
 
-        // Of each email only the first one counts: the others are behind it.
+        // Only the first event of each email counts; the others wait behind it.
         DateTimeOffset? next = _waiting.Values.DistinctBy(w => w.Subject).Select(w => (DateTimeOffset?)w.Due).Min();
         DateTimeOffset? probe = state.IsDown && state.Cursor < state.Last ? _now + ProbeInterval : null;
         return state with { NextAt = next is null || probe < next ? probe ?? next : next };
@@ -68,7 +66,7 @@ internal sealed class RoundOutcome
         }
         else if (offer.Attempt is { } failure)
         {
-            // One whose tries were used up begins again when the endpoint is enabled again.
+            // An event that used up its retries starts over once the endpoint is enabled again.
             var tries = (offer.Waiting is { } before && before.Tries <= Delays.Count ? before.Tries : 0) + 1;
             DateTimeOffset? due = tries > Delays.Count ? null : _now + Delays[tries - 1];
             Wait(new WaitingEvent(offer.Sequence, offer.Subject, due ?? _now, tries));
@@ -78,7 +76,7 @@ internal sealed class RoundOutcome
         }
         else if (offer.Waiting is null)
         {
-            // Behind one that failed, or there was no time left.
+            // Behind a failed event, or out of time.
             Wait(new WaitingEvent(offer.Sequence, offer.Subject, _now, Tries: 0));
         }
     }

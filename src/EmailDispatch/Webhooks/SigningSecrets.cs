@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Webhooks;
 
 /// <summary>
-/// The signing secrets of endpoints. They are not stored: each derives from one key (HKDF, RFC 5869) by the endpoint's id and how often its secret was
-/// rotated. The form is that of Standard Webhooks: <c>whsec_</c> and 32 bytes in base64.
+/// The signing secrets of endpoints. They are not stored but derived from one key (HKDF, RFC 5869) by tenant, endpoint id and number of rotations, in the
+/// form of Standard Webhooks: <c>whsec_</c> and 32 bytes in base64.
 /// </summary>
 public sealed partial class SigningSecrets
 {
@@ -21,7 +21,6 @@ public sealed partial class SigningSecrets
     private readonly RefreshedValue<byte[]> _root;
     private readonly TimeProvider _time;
 
-    /// <summary>Derives from the key of the settings.</summary>
     public SigningSecrets(ISecretSource source, IOptions<WebhookOptions> options, TimeProvider time, ILogger<SigningSecrets> logger)
     {
         var name = options.Value.SigningKeySecret;
@@ -29,12 +28,12 @@ public sealed partial class SigningSecrets
         _root = new RefreshedValue<byte[]>(name, token => ReadAsync(source, name, token), fault => Log.Kept(logger, name, fault.Message), time);
     }
 
-    /// <summary>The secret of an endpoint.</summary>
+    /// <summary>Returns the current secret of an endpoint.</summary>
     /// <exception cref="CredentialException">The key cannot be read.</exception>
     public async ValueTask<string> OfAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken) =>
         Derive(await _root.GetAsync(cancellationToken), endpoint, endpoint.Rotations);
 
-    /// <summary>The secrets that sign for an endpoint: its own, and for a time the one before.</summary>
+    /// <summary>Returns the secrets to sign with: the current one, and for <see cref="WebhookEndpoint.Overlap"/> after a rotation also the previous one.</summary>
     /// <exception cref="CredentialException">The key cannot be read.</exception>
     internal async ValueTask<IReadOnlyList<string>> AllOfAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
     {

@@ -9,14 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Webhooks;
 
 /// <summary>
-/// Takes events from the outbox of the status rows to the logs of the endpoints that want them.
+/// Moves events from the outbox of the status rows to the logs of the endpoints that subscribe to them.
 /// <list type="number">
-/// <item>Who wrote the row hands its entry over in memory. If the email has an earlier one that this process has not told, all its entries are read:
-/// they are told in order.</item>
-/// <item>The events are logged for each endpoint. Their ids follow from the entry, and no log takes an id twice, so it may be done again.</item>
-/// <item>Then the entry is removed from the outbox. If the process dies before, the search (<see cref="WebhookSearch"/>) tells it again.</item>
+/// <item>The writer of a row hands its entry over in memory. If the email has an earlier entry that this process has not moved, all its entries are read
+/// from storage, to keep their order.</item>
+/// <item>The events are logged for each endpoint. Event ids derive from the entry and a log takes each id only once, so this step can be repeated.</item>
+/// <item>The entry is removed from the outbox. If the process dies before that, the search (<see cref="WebhookSearch"/>) finds the entry.</item>
 /// </list>
-/// That an email is scheduled is told once it is accepted: its row alone does not show it.
+/// A scheduled email is reported only once it is accepted, which its row alone does not show.
 /// </summary>
 public sealed partial class Teller(
     Outbox outbox, StatusStore status, PayloadStore payloads, EndpointList endpoints, Deliveries deliveries, ILogger<Teller> logger)
@@ -24,18 +24,18 @@ public sealed partial class Teller(
     private const int MaxConcurrent = 64;
     private const int MaxRemembered = 10_000;
 
-    // The last entry of emails that this process has told, to know that nothing of them is left; and the same, in order of age.
+    // The last moved entry of each email, to know that no earlier one is left; and these emails by age.
     private readonly ConcurrentDictionary<EmailId, long> _told = new();
     private readonly ConcurrentQueue<EmailId> _byAge = new();
 
-    /// <summary>Tells what this process writes, as it comes.</summary>
+    /// <summary>Moves the entries that this process writes, as they arrive.</summary>
     public Task RunAsync(CancellationToken stopping) => Parallel.ForEachAsync(
         outbox.Written.ReadAllAsync(stopping),
         new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrent, CancellationToken = stopping },
         async (news, _) => await TellAsync(news));
 
-    /// <summary>Tells the entries of one email, oldest first, that were read from storage.</summary>
-    /// <returns>Whether all are told; else the email is not accepted yet.</returns>
+    /// <summary>Moves the entries of one email, oldest first, that were read from storage.</summary>
+    /// <returns>Whether all were moved; false if the email is not accepted yet.</returns>
     public async Task<bool> TellAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken)
     {
         foreach (var entry in entries)
@@ -47,7 +47,7 @@ public sealed partial class Teller(
                 if (row is { IsUnconfirmed: true, Status: EmailStatus.Scheduled } && !await payloads.IsAcceptedAsync(entry.Tenant, entry.Id, cancellationToken))
                     return false;
 
-                // Withdrawn, or never accepted: it did not happen.
+                // Withdrawn or never accepted, so it was not scheduled.
                 if (row is null or { Status: EmailStatus.Rejected })
                     told = entry with { Events = [.. entry.Events.Where(e => e.Type != EventTypes.Scheduled)] };
             }
@@ -87,7 +87,7 @@ public sealed partial class Teller(
         Remember(entry);
     }
 
-    // Before an entry whose predecessor is not known, there can only have been that the email is scheduled.
+    // If the previous entry is unknown, the only earlier one can be that the email was scheduled.
     private bool IsNext(OutboxEntry entry) =>
         entry.Previous == 0 || (_told.TryGetValue(entry.Id, out var last) && (entry.Previous == last || entry.Previous == EmailRow.UnknownEvent));
 

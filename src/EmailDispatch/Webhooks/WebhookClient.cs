@@ -10,13 +10,12 @@ using StandardWebhooks;
 namespace EmailDispatch.Webhooks;
 
 /// <summary>
-/// Posts events, signed by Standard Webhooks (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). The URL is a
-/// tenant's, so it is not trusted: only public addresses, checked when the connection is made; no redirects, proxy, cookies and credentials; limited in
-/// time, and of the answer only the beginning is read.
+/// Posts events, signed by Standard Webhooks (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). Tenants choose
+/// the URLs, so these are not trusted: only public addresses are allowed, checked when the connection is made; redirects, proxies, cookies and credentials
+/// are not used; time is limited, and only the beginning of the response is read.
 /// </summary>
 public sealed class WebhookClient : IDisposable
 {
-    /// <summary>How long one post may take.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     private const int MaxAnswerBytes = 4 * 1024;
@@ -25,7 +24,6 @@ public sealed class WebhookClient : IDisposable
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
 
-    /// <summary>Posts to the Internet.</summary>
     public WebhookClient(IOptions<WebhookOptions> options, TimeProvider time)
         : this(options.Value, time, Dns.GetHostAddressesAsync, certificates: null)
     {
@@ -43,7 +41,7 @@ public sealed class WebhookClient : IDisposable
             UseCookies = false,
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = MaxHeaderKilobytes,
-            // The name may resolve differently soon.
+            // Reconnect regularly, because the host name may resolve differently.
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             SslOptions = { RemoteCertificateValidationCallback = certificates },
         })
@@ -53,12 +51,7 @@ public sealed class WebhookClient : IDisposable
         };
     }
 
-    /// <summary>Posts an event once.</summary>
-    /// <param name="url">The endpoint.</param>
-    /// <param name="id">The event's id.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="secrets">The secrets that sign it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Posts an event once. HTTP and network errors are returned, not thrown.</summary>
     public async Task<WebhookAttempt> PostAsync(string url, string id, string body, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
     {
         var (at, started) = (_time.GetUtcNow(), Stopwatch.GetTimestamp());
@@ -83,7 +76,6 @@ public sealed class WebhookClient : IDisposable
         WebhookAttempt Attempt(int? code, string answer) => new(at, code, answer, (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
     private static HttpRequestMessage NewRequest(string url, string id, string body, IReadOnlyList<string> secrets, DateTimeOffset at)
@@ -92,7 +84,7 @@ public sealed class WebhookClient : IDisposable
         var timestamp = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signatures = string.Join(' ', secrets.Select(secret => new StandardWebhook(secret).Sign(id, at, body)));
 
-        // The names of the specification, and those that the Resend API uses.
+        // The header names of the specification, and those of Resend.
         foreach (var prefix in (string[])["webhook", "svix"])
         {
             request.Headers.Add($"{prefix}-id", id);
@@ -110,7 +102,7 @@ public sealed class WebhookClient : IDisposable
         while (length < buffer.Length && await stream.ReadAsync(buffer.AsMemory(length), cancellationToken) is > 0 and var read)
             length += read;
 
-        // It is a stranger's, and shown to operators: no control characters, and no half characters at its end.
+        // The text is untrusted and shown to operators: remove control characters, and do not end within a surrogate pair.
         var text = new string([.. Encoding.UTF8.GetString(buffer, 0, length).Where(c => !char.IsControl(c) || c is '\n' or '\t').Take(WebhookAttempt.MaxAnswerLength)]);
         return text.Length > 0 && char.IsHighSurrogate(text[^1]) ? text[..^1] : text;
     }

@@ -5,15 +5,15 @@ using EmailDispatch.Storage;
 
 namespace EmailDispatch.Webhooks;
 
-/// <summary>Shows what an endpoint was told and what it answered, and posts an event again or a test.</summary>
+/// <summary>Lists the events and attempts of an endpoint, replays events and posts test events.</summary>
 public sealed class WebhookHistory(TableServiceClient tables, SigningSecrets secrets, WebhookClient client, TimeProvider time)
 {
     private const int MaxIdLength = 100;
 
     private readonly TableClient _log = tables.GetTableClient(EndpointLog.TableName);
 
-    /// <summary>A page of an endpoint's events, newest first.</summary>
-    /// <returns>The events, and whether there are further ones; null if there is no event <paramref name="after"/>.</returns>
+    /// <summary>Lists an endpoint's events, newest first.</summary>
+    /// <returns>A page and whether there are more events; null if there is no event <paramref name="after"/>.</returns>
     public async Task<(IReadOnlyList<LoggedEvent> Events, bool HasMore)?> ListAsync(WebhookEndpoint endpoint, string? after, int limit, CancellationToken cancellationToken)
     {
         var start = "";
@@ -29,32 +29,31 @@ public sealed class WebhookHistory(TableServiceClient tables, SigningSecrets sec
         return ([.. rows.Take(limit)], rows.Count > limit);
     }
 
-    /// <summary>An event; null if the endpoint was not told one with this id.</summary>
     public async Task<LoggedEvent?> FindAsync(WebhookEndpoint endpoint, string id, CancellationToken cancellationToken) =>
         await FindSequenceAsync(endpoint, id, cancellationToken) is { } sequence && await _log.FindAsync(endpoint.Id, LogRows.EventKey(sequence), cancellationToken) is { } row
             ? LogRows.ToEvent(row)
             : null;
 
-    /// <summary>The answers to an event, newest first; the newest if there are many.</summary>
+    /// <summary>Lists the newest attempts of an event, newest first.</summary>
     public async Task<IReadOnlyList<WebhookAttempt>> ListAttemptsAsync(WebhookEndpoint endpoint, LoggedEvent told, int limit, CancellationToken cancellationToken) =>
         await _log.QueryAsync<TableEntity>(LogRows.Query(endpoint.Id, LogRows.TryPrefix(told.Sequence)), maxPerPage: limit, cancellationToken: cancellationToken)
             .Take(limit).Select(LogRows.ToAttempt).ToListAsync(cancellationToken);
 
-    /// <summary>Posts an event again, at once and once, whatever became of it; with its id and number.</summary>
+    /// <summary>Posts an event again, immediately and once, whatever its status, with the same id and sequence number.</summary>
     /// <exception cref="CredentialException">The signing key cannot be read; nothing was posted.</exception>
     public async Task<WebhookAttempt> ReplayAsync(WebhookEndpoint endpoint, LoggedEvent told, CancellationToken cancellationToken)
     {
         var attempt = await client.PostAsync(endpoint.Url, told.Id, told.Body, await secrets.AllOfAsync(endpoint, cancellationToken), cancellationToken);
         var rows = new List<TableTransactionAction> { LogRows.Put(LogRows.ToEntity(endpoint.Id, told.Sequence, attempt)) };
 
-        // If it waits for a further try, that finds it taken.
+        // If a retry is waiting, it finds the event delivered.
         if (attempt.Succeeded)
             rows.Add(LogRows.Change(LogRows.ToOutcome(endpoint.Id, told.Sequence, WebhookEventStatus.Success, attempt.Code, nextAt: null)));
         await _log.SubmitTransactionAsync(rows, CancellationToken.None);
         return attempt;
     }
 
-    /// <summary>Posts an event that is no email's, at once and once. It is not in the log and has the number 0.</summary>
+    /// <summary>Posts a test event, immediately and once. It is not logged and has the sequence number 0.</summary>
     /// <exception cref="CredentialException">The signing key cannot be read; nothing was posted.</exception>
     public async Task<(string Id, WebhookAttempt Attempt)> TestAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
     {

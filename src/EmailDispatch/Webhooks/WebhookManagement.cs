@@ -24,18 +24,17 @@ public sealed partial class WebhookManagement(
         return (endpoint, null);
     }
 
-    /// <summary>The endpoints of a tenant, oldest first.</summary>
+    /// <summary>Lists a tenant's endpoints, oldest first.</summary>
     public Task<IReadOnlyList<WebhookEndpoint>> ListAsync(string tenant, CancellationToken cancellationToken) => table.ListAsync(tenant, cancellationToken);
 
-    /// <summary>An endpoint; null where the tenant has none of this id.</summary>
     public Task<WebhookEndpoint?> FindAsync(string tenant, string id, CancellationToken cancellationToken) => table.FindAsync(tenant, id, cancellationToken);
 
-    /// <summary>The signing secret of an endpoint.</summary>
+    /// <summary>Returns the current signing secret of an endpoint.</summary>
     /// <exception cref="CredentialException">The signing key cannot be read.</exception>
     public ValueTask<string> SecretOfAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken) => secrets.OfAsync(endpoint, cancellationToken);
 
-    /// <summary>Changes an endpoint. What waits is posted when it is enabled.</summary>
-    /// <returns>The endpoint as it is then; null where there is none of this id.</returns>
+    /// <summary>Changes an endpoint. Enabling it posts the waiting events.</summary>
+    /// <returns>The changed endpoint; null if there is none with this id.</returns>
     public async Task<WebhookEndpoint?> UpdateAsync(string tenant, string id, WebhookRequest update, CancellationToken cancellationToken)
     {
         var changed = await ChangeAsync(tenant, id, found => Apply(update, found), cancellationToken);
@@ -44,8 +43,8 @@ public sealed partial class WebhookManagement(
         return changed;
     }
 
-    /// <summary>Gives an endpoint a new signing secret; the one before signs too for <see cref="WebhookEndpoint.Overlap"/>.</summary>
-    /// <returns>The endpoint as it is then; null where there is none of this id.</returns>
+    /// <summary>Gives an endpoint a new signing secret; for <see cref="WebhookEndpoint.Overlap"/>, the previous one signs too.</summary>
+    /// <returns>The changed endpoint; null if there is none with this id.</returns>
     public async Task<WebhookEndpoint?> RotateAsync(string tenant, string id, CancellationToken cancellationToken)
     {
         var rotated = await ChangeAsync(tenant, id, found => found with { Rotations = found.Rotations + 1, RotatedAt = time.GetUtcNow() }, cancellationToken);
@@ -54,8 +53,7 @@ public sealed partial class WebhookManagement(
         return rotated;
     }
 
-    /// <summary>Removes an endpoint, and later its history.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Removes an endpoint if it exists; its history is deleted later.</summary>
     public async Task<bool> RemoveAsync(string tenant, string id, CancellationToken cancellationToken)
     {
         var removed = await ChangeAsync(tenant, id, found => found with { IsDeleted = true, IsEnabled = false, DisabledAt = time.GetUtcNow() }, cancellationToken);

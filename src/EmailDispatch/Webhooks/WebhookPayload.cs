@@ -10,18 +10,18 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Webhooks;
 
 /// <summary>
-/// The body of an event, in the form that the Resend API documents, with <c>sequence</c> besides: the endpoint's own number of the event. It is stored
-/// without that, for it has none before it is stored.
+/// The body of an event as documented by Resend, plus <c>sequence</c>, its number at the endpoint. It is stored without the sequence number, which is
+/// assigned as it is stored.
 /// </summary>
 internal static class WebhookPayload
 {
-    // A string property holds 32 Ki UTF-16 units.
+    // A string property holds 32 Ki UTF-16 code units.
     private const int MaxLength = 32_000;
     private const int ShortText = 200;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>What the addresses of fifty recipients leave room for.</summary>
+    /// <summary>Writes the body of an email's event. If it is too long for a column, texts are cut, and then only the first recipient stays.</summary>
     public static string Of(OutboxEntry entry, EmailEvent told)
     {
         var payload = Write(entry, told);
@@ -30,7 +30,7 @@ internal static class WebhookPayload
         return payload.Length <= MaxLength ? payload : Write(entry with { Subject = "", Tags = [] }, told with { Reason = null, To = [.. told.To.Take(1)] });
     }
 
-    /// <summary>The body of an event that is no email's.</summary>
+    /// <summary>Writes the body of an event that is not about an email.</summary>
     public static string Of(string type, DateTimeOffset at, Action<Utf8JsonWriter> data) => Write(writer =>
     {
         writer.WriteString("type", type);
@@ -40,7 +40,6 @@ internal static class WebhookPayload
         writer.WriteEndObject();
     });
 
-    /// <summary>The body that is posted.</summary>
     public static string WithSequence(string payload, long sequence) =>
         string.Create(CultureInfo.InvariantCulture, $"{payload.AsSpan(0, payload.Length - 1)},\"sequence\":{sequence}}}");
 

@@ -8,23 +8,19 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Webhooks;
 
-/// <summary>Reads the bodies of requests about webhooks.</summary>
+/// <summary>Reads the bodies of requests that create or change webhooks.</summary>
 public sealed class WebhookReader(IOptions<WebhookOptions> options)
 {
-    /// <summary>The largest body.</summary>
     public const int MaxBytes = 16 * 1024;
 
-    /// <summary>The longest URL.</summary>
     public const int MaxUrlLength = 2_048;
 
     private const int MaxEvents = 50;
 
     private static readonly string[] Known = ["endpoint", "events", "status"];
 
-    /// <summary>Reads a request for a new endpoint.</summary>
     public ReadResult<WebhookRequest> Read(string tenant, ReadOnlyMemory<byte> json) => JsonRequest.Read(json, (root, fields) => Read(tenant, root, fields, isNew: true));
 
-    /// <summary>Reads what is to change of an endpoint.</summary>
     public ReadResult<WebhookRequest> ReadUpdate(string tenant, ReadOnlyMemory<byte> json) => JsonRequest.Read(json, (root, fields) => Read(tenant, root, fields, isNew: false));
 
     private WebhookRequest? Read(string tenant, JsonElement root, JsonFields fields, bool isNew)

@@ -5,11 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Webhooks;
 
-/// <summary>Deletes from the logs of all webhooks what is older than the status of emails is kept. The numbers of events go on.</summary>
+/// <summary>Deletes webhook log rows after the retention time of email statuses. Sequence numbers continue.</summary>
 public sealed class WebhookRetention(TableServiceClient tables, EndpointList endpoints, IOptions<RetentionOptions> options, TimeProvider time)
 {
-    /// <summary>Makes one run.</summary>
-    /// <returns>How many rows were deleted.</returns>
+    /// <summary>Deletes expired rows, and returns how many.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var (oldest, deadline) = (time.GetUtcNow() - TimeSpan.FromDays(options.Value.StatusDays), new Deadline(time, options.Value.MaxDuration));

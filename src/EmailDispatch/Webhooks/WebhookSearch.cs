@@ -10,27 +10,26 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Webhooks;
 
 /// <summary>
-/// Finds what a process left when it died or gave up, and what is due: entries of the outbox, the events of endpoints that nobody posts, the logs of
-/// endpoints that were deleted. Without endpoints it costs one query.
+/// Finds work that a process left unfinished, and work that is due: entries of the outbox, events of endpoints that no instance posts, and the logs of
+/// deleted endpoints. Without endpoints it costs one query.
 /// </summary>
 public sealed partial class WebhookSearch(
     TableServiceClient tables, Outbox outbox, Teller teller, EndpointTable table, EndpointList endpoints, Deliveries deliveries, OperatorEvents operators, TimeProvider time, ILogger<WebhookSearch> logger)
 {
-    /// <summary>How often it is to be made.</summary>
+    /// <summary>How often to search.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    // Whoever wrote a younger one is about to tell it.
+    // The writer of a younger entry is about to move it.
     private static readonly TimeSpan MinAge = TimeSpan.FromSeconds(10);
 
-    // Other instances know by then that an endpoint is deleted.
+    // By then, other instances know that an endpoint is deleted.
     private static readonly TimeSpan PurgeAfter = TimeSpan.FromMinutes(5);
 
-    // What takes longer goes on by itself.
+    // Posting that takes longer continues in the background.
     private static readonly TimeSpan PostTime = TimeSpan.FromSeconds(25);
 
     private const int MaxConcurrent = 16;
 
-    /// <summary>Makes one search.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         endpoints.Forget();

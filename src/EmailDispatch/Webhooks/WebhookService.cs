@@ -4,25 +4,23 @@ using Microsoft.Extensions.Hosting;
 
 namespace EmailDispatch.Webhooks;
 
-/// <summary>Tells events for as long as the process runs.</summary>
+/// <summary>Moves events from the outbox while the process runs.</summary>
 internal sealed class WebhookService(IServiceProvider services) : IHostedService, IDisposable
 {
-    // What is not told by then is found by the search.
+    // The search finds what is left after this time.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _telling = Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Resolved here: a constructor would throw for the first wrong setting, before all settings are checked.
+        // Resolved here, because a constructor would throw for the first invalid setting, before all settings are checked.
         var teller = services.GetRequiredService<Teller>();
         _telling = Task.Run(() => teller.RunAsync(_stopping.Token), CancellationToken.None);
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<Outbox>().Stop();
@@ -31,6 +29,5 @@ internal sealed class WebhookService(IServiceProvider services) : IHostedService
         await services.GetRequiredService<Deliveries>().StopAsync().WaitAsync(DrainTime, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 }
