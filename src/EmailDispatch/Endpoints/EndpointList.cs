@@ -1,27 +1,27 @@
 namespace EmailDispatch.Endpoints;
 
 /// <summary>
-/// The endpoints of all tenants, in memory: whether an email's tenant wants to be told is asked at each write of a status row, and costs a
-/// query every <see cref="Interval"/>. So another instance's new endpoint is known here after that time; this instance's at once.
+/// The endpoints of all tenants, cached in memory, because every write of a status row asks whether its tenant wants events. Storage is queried at most
+/// every <see cref="Interval"/>: changes by other instances are seen after that time, this instance's own at once.
 /// </summary>
 public sealed class EndpointList(EndpointTable table, TimeProvider time)
 {
-    /// <summary>How old what is known may be.</summary>
+    /// <summary>The maximum age of the cache.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private Task<ILookup<string, WebhookEndpoint>>? _reading;
     private DateTimeOffset _readAt;
 
-    /// <summary>The endpoints of a tenant, disabled ones among them.</summary>
+    /// <summary>Returns a tenant's endpoints, including disabled and deleted ones.</summary>
     public async ValueTask<IEnumerable<WebhookEndpoint>> OfAsync(string tenant, CancellationToken cancellationToken) =>
         (await ReadAsync().WaitAsync(cancellationToken))[tenant];
 
-    /// <summary>Every endpoint, deleted ones among them.</summary>
+    /// <summary>Returns every endpoint, including disabled and deleted ones.</summary>
     public async ValueTask<IReadOnlyList<WebhookEndpoint>> AllAsync(CancellationToken cancellationToken) =>
         [.. (await ReadAsync().WaitAsync(cancellationToken)).SelectMany(endpoints => endpoints)];
 
-    /// <summary>Has the next caller read again.</summary>
+    /// <summary>Makes the next caller read from storage.</summary>
     public void Forget()
     {
         lock (_lock)
@@ -41,7 +41,7 @@ public sealed class EndpointList(EndpointTable table, TimeProvider time)
         }
     }
 
-    // Storage that fails for a time takes away nobody's events: what is known stays, and what is not is a fault of the write that asks.
+    // If storage fails, the cache stays in use, so that no tenant misses events. Without a cache, the write that asks fails.
     private async Task<ILookup<string, WebhookEndpoint>> ReadAgainAsync(ILookup<string, WebhookEndpoint>? known)
     {
         try

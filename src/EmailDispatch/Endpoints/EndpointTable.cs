@@ -4,41 +4,37 @@ using EmailDispatch.Storage;
 
 namespace EmailDispatch.Endpoints;
 
-/// <summary>The table <c>Webhooks</c>: PK is the tenant, RK the id of an endpoint. It has nothing else, so it is small.</summary>
+/// <summary>The table <c>Webhooks</c>: PK = tenant, RK = endpoint id. It holds nothing else, so it is small.</summary>
 public sealed class EndpointTable(TableServiceClient tables)
 {
-    /// <summary>The table's name.</summary>
     public const string TableName = "Webhooks";
 
-    /// <summary>The most endpoints of a tenant: each event is stored and posted for each.</summary>
+    /// <summary>The most endpoints per tenant; each event is stored and posted for each of them.</summary>
     public const int MaxPerTenant = 10;
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>Every endpoint of every tenant.</summary>
+    /// <summary>Reads every endpoint of every tenant, including deleted ones.</summary>
     internal async Task<IReadOnlyList<WebhookEndpoint>> ReadAllAsync(CancellationToken cancellationToken) =>
         await _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken).Select(FromEntity).ToListAsync(cancellationToken);
 
-    /// <summary>The endpoints of a tenant, oldest first.</summary>
+    /// <summary>Lists a tenant's endpoints, oldest first, without deleted ones.</summary>
     internal async Task<IReadOnlyList<WebhookEndpoint>> ListAsync(string tenant, CancellationToken cancellationToken)
     {
         var rows = await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {tenant}"), cancellationToken: cancellationToken).ToListAsync(cancellationToken);
         return [.. rows.Select(FromEntity).Where(e => !e.IsDeleted).OrderBy(e => e.CreatedAt).ThenBy(e => e.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>An endpoint of a tenant; null where it has none of this id.</summary>
+    /// <summary>Finds a tenant's endpoint; null if there is none with this id, or it is deleted.</summary>
     internal async Task<WebhookEndpoint?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
         Guid.TryParseExact(id, "D", out var uuid) && await _table.FindAsync(tenant, uuid.ToString("D"), cancellationToken) is { } row && FromEntity(row) is { IsDeleted: false } found ? found : null;
 
-    /// <summary>Writes an endpoint that is new.</summary>
     internal Task AddAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken) => _table.AddEntityAsync(ToEntity(endpoint), cancellationToken);
 
-    /// <summary>Writes an endpoint as it is now, where nobody has changed or removed it since it was read.</summary>
-    /// <returns>Whether it was written.</returns>
+    /// <summary>Replaces an endpoint's row, unless it was changed or removed since it was read.</summary>
     internal async Task<bool> TryReplaceAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken) =>
         await _table.TryUpdateAsync(ToEntity(endpoint), endpoint.ETag, TableUpdateMode.Replace, cancellationToken) is not null;
 
-    /// <summary>Removes the row of an endpoint.</summary>
     internal Task DeleteAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken) =>
         _table.DeleteEntityAsync(endpoint.Tenant, endpoint.Id, ETag.All, cancellationToken);
 

@@ -1,6 +1,6 @@
 namespace EmailDispatch.Endpoints;
 
-/// <summary>The names of the events that endpoints can be told, as the Resend API has them.</summary>
+/// <summary>The types of webhook events, named as in the Resend API.</summary>
 public static class EventTypes
 {
     /// <summary>An email was accepted for a later time.</summary>
@@ -18,7 +18,7 @@ public static class EventTypes
     /// <summary>Permanently rejected by the recipient's side, at once or reported later.</summary>
     public const string Bounced = "email.bounced";
 
-    /// <summary>The recipient called it spam.</summary>
+    /// <summary>The recipient marked it as spam.</summary>
     public const string Complained = "email.complained";
 
     /// <summary>Not sent; the recipient's mailbox is not the cause.</summary>
@@ -27,19 +27,17 @@ public static class EventTypes
     /// <summary>Not sent: on the do-not-send list.</summary>
     public const string Suppressed = "email.suppressed";
 
-    /// <summary>A provider is left alone for a time.</summary>
     public const string ProviderPaused = "provider.paused";
 
-    /// <summary>A provider is used again.</summary>
     public const string ProviderResumed = "provider.resumed";
 
-    /// <summary>A provider's quota is used up to four fifths.</summary>
+    /// <summary>80 % of a provider's quota is used.</summary>
     public const string QuotaWarning = "quota.warning";
 
-    /// <summary>Asked for by a caller, to try an endpoint.</summary>
+    /// <summary>A test that a caller requested.</summary>
     public const string Test = "webhook.test";
 
-    /// <summary>The events of emails, which any tenant's endpoint can ask for.</summary>
+    /// <summary>The events of emails, for endpoints of any tenant.</summary>
     public static readonly IReadOnlyList<string> OfEmails = [Scheduled, Sent, Delivered, DeliveryDelayed, Bounced, Complained, Failed, Suppressed];
 
     /// <summary>The events of the whole deployment, for endpoints of its operator.</summary>
