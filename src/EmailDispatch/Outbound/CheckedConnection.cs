@@ -4,17 +4,13 @@ using System.Net.Sockets;
 namespace EmailDispatch.Outbound;
 
 /// <summary>
-/// Connects to a host that a stranger has named. The name is resolved here and the connection is made to the address that was checked: a
+/// Connects to a host that an untrusted caller named. The name is resolved here and the connection is made to the address that was checked, because a
 /// second lookup could return another one.
 /// </summary>
 internal static class CheckedConnection
 {
-    /// <summary>Connects to the first address that is allowed and answers.</summary>
-    /// <param name="context">The host and port.</param>
-    /// <param name="resolve">Looks a name up.</param>
-    /// <param name="mayBePrivate">Whether an address need not be public (<see cref="PublicAddress"/>).</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RefusedAddressException">None is allowed.</exception>
+    /// <summary>Connects to the first allowed address that accepts the connection.</summary>
+    /// <exception cref="RefusedAddressException">The host has no allowed address.</exception>
     public static async ValueTask<Stream> OpenAsync(
         SocketsHttpConnectionContext context, Func<string, CancellationToken, Task<IPAddress[]>> resolve, bool mayBePrivate, CancellationToken cancellationToken)
     {
@@ -48,5 +44,5 @@ internal static class CheckedConnection
     }
 }
 
-/// <summary>A host has no address that may be connected to.</summary>
+/// <summary>A host has no address to which connections are allowed.</summary>
 internal sealed class RefusedAddressException(string message) : IOException(message);
