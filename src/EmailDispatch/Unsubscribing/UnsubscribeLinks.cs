@@ -8,30 +8,30 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Unsubscribing;
 
 /// <summary>
-/// Adds one-click unsubscribe links (RFC 8058) to marketing emails, and honours them. A link is added when the email is accepted and kept with it, so
-/// that every attempt sends the same bytes. An email to several recipients gets none: whoever follows it would unsubscribe somebody else.
+/// Adds one-click unsubscribe links (RFC 8058) to marketing emails, and processes the requests. A link is added when the email is accepted and stored with
+/// it, so that every attempt sends the same bytes. Emails to several recipients get none, because one of them would unsubscribe another.
 /// </summary>
 public sealed partial class UnsubscribeLinks(ISecretSource source, SuppressionList suppressions, IOptions<UnsubscribeOptions> options, TimeProvider time, ILogger<UnsubscribeLinks> logger) : IDisposable
 {
     /// <summary>The stream whose emails get links.</summary>
     public const string Stream = "marketing";
 
-    /// <summary>The path in front of the token.</summary>
+    /// <summary>The URL path before the token.</summary>
     public const string Path = "unsubscribe";
 
-    /// <summary>How many are honoured in a second by one instance.</summary>
+    /// <summary>The most unsubscribe requests per second and instance.</summary>
     internal const int PerSecond = 50;
 
     private const int MinSecretLength = 32;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    // Each costs a storage request, and who has one link can post it for ever.
+    // Each request writes to storage, and anyone with a link can repeat it.
     private readonly TokenBucketRateLimiter _rate = new(new TokenBucketRateLimiterOptions { TokenLimit = PerSecond, TokensPerPeriod = PerSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1) });
 
     private RefreshedValue<byte[][]>? _keys;
 
-    /// <summary>The email with a link, if it should have one and has none. Without the key it goes without: it is better sent than refused.</summary>
+    /// <summary>Adds a link if the email should have one. If the key cannot be read, the email is accepted without a link, not rejected.</summary>
     public async ValueTask<EmailReadResult> OfferAsync(string tenant, EmailReadResult read, CancellationToken cancellationToken)
     {
         if (options.Value.PublicUrl.Length == 0 || read.Email is not { Stream: Stream } email || UnsubscribeHeaders.IsIn(email) || email.Headers.Any(h => h.Name.Equals(UnsubscribeHeaders.PostName, StringComparison.OrdinalIgnoreCase)))
@@ -55,8 +55,8 @@ public sealed partial class UnsubscribeLinks(ISecretSource source, SuppressionLi
         }
     }
 
-    /// <summary>Reads a token; null if it is not ours.</summary>
-    /// <exception cref="CredentialException">It cannot be checked at the moment.</exception>
+    /// <summary>Reads a token; null if it is invalid or was not signed with one of our keys.</summary>
+    /// <exception cref="CredentialException">The keys cannot be read at the moment.</exception>
     public async ValueTask<UnsubscribeToken?> FindAsync(string token, CancellationToken cancellationToken)
     {
         if (options.Value.Secret.Length == 0 || token.Length > UnsubscribeToken.MaxLength)
@@ -64,9 +64,9 @@ public sealed partial class UnsubscribeLinks(ISecretSource source, SuppressionLi
         return UnsubscribeToken.TryParse(token, await KeysAsync(cancellationToken), out var found) ? found : null;
     }
 
-    /// <summary>Puts the address on the tenant's do-not-send list. It may be on it already.</summary>
-    /// <returns>Whether it is done; false if there are too many at once.</returns>
-    /// <exception cref="Azure.RequestFailedException">Storage fails.</exception>
+    /// <summary>Adds the address to the tenant's do-not-send list, if it is not on it yet.</summary>
+    /// <returns>False if the rate limit is exceeded.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage failed.</exception>
     public async Task<bool> TryUnsubscribeAsync(UnsubscribeToken token, CancellationToken cancellationToken)
     {
         using var lease = _rate.AttemptAcquire();
@@ -78,7 +78,6 @@ public sealed partial class UnsubscribeLinks(ISecretSource source, SuppressionLi
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _rate.Dispose();
 
     private async ValueTask<byte[][]> KeysAsync(CancellationToken cancellationToken)

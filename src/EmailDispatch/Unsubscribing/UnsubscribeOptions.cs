@@ -2,19 +2,17 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EmailDispatch.Unsubscribing;
 
-/// <summary>One-click unsubscribe links. Bound from the section <c>Unsubscribe</c>.</summary>
+/// <summary>Settings of one-click unsubscribe links. Bound from the section <c>Unsubscribe</c>.</summary>
 public sealed class UnsubscribeOptions : IValidatableObject
 {
-    /// <summary>The longest <see cref="PublicUrl"/>.</summary>
     public const int MaxUrlLength = 200;
 
-    /// <summary>The https address of this API as recipients reach it, such as <c>https://mail.example.com</c>. Default: none, and no links are added.</summary>
+    /// <summary>HTTPS address at which recipients reach this API, such as <c>https://mail.example.com</c>. Default: none, and no links are added.</summary>
     public string PublicUrl { get; set; } = "";
 
-    /// <summary>Name of the secret that signs the links: 32 characters or more. A second line is still accepted, so that it can be replaced. Default: none.</summary>
+    /// <summary>Name of the secret that signs links: 32 characters or more. Further lines are still accepted, so that it can be replaced. Default: none.</summary>
     public string Secret { get; set; } = "";
 
-    /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (PublicUrl.Length > 0 && !(PublicUrl.Length <= MaxUrlLength && Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url is { Query: "", Fragment: "", UserInfo: "" } && url.Scheme == Uri.UriSchemeHttps))

@@ -7,27 +7,24 @@ using System.Text;
 namespace EmailDispatch.Unsubscribing;
 
 /// <summary>
-/// Who is to be taken off whose list: <c>{tenant and address}.{HMAC-SHA256}</c>, both in base64url. It does not expire: RFC 8058 wants links of
-/// old emails to work. Nobody without the key can make one, so it may be honoured without a login.
+/// The tenant and address to unsubscribe: <c>{tenant and address}.{HMAC-SHA256}</c>, both in base64url. It does not expire, because RFC 8058 wants links
+/// in old emails to work. It cannot be created without the key, so no login is needed.
 /// </summary>
-/// <param name="Tenant">Whose emails.</param>
-/// <param name="Address">The recipient.</param>
 public sealed record UnsubscribeToken(string Tenant, string Address)
 {
-    /// <summary>The longest token.</summary>
     public const int MaxLength = 640;
 
-    // Half of the hash: as much as nobody can guess, in a line that has to be short.
+    // Half of the hash: 128 bits cannot be guessed, and the header line must be short.
     private const int SignatureBytes = 16;
 
     private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private const char Separator = '\n';
 
-    /// <summary>Derives the key from a secret, so that the secret may serve other purposes too.</summary>
+    /// <summary>Derives the key from a secret, so that the secret can be used for other purposes too.</summary>
     public static byte[] DeriveKey(string secret) => HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), 32, info: "email-dispatch unsubscribe 1"u8.ToArray());
 
-    /// <summary>The token as text, the same each time; null where it would be too long.</summary>
+    /// <summary>Returns the token as text, always the same for the same key; null if it is too long.</summary>
     public string? Sign(ReadOnlySpan<byte> key)
     {
         var payload = Encoding.UTF8.GetBytes($"{Tenant}{Separator}{Address}");
@@ -35,7 +32,7 @@ public sealed record UnsubscribeToken(string Tenant, string Address)
         return text.Length <= MaxLength ? text : null;
     }
 
-    /// <summary>Reads a token that was signed with one of some keys.</summary>
+    /// <summary>Reads a token that was signed with one of the keys.</summary>
     public static bool TryParse(string? text, IEnumerable<byte[]> keys, [NotNullWhen(true)] out UnsubscribeToken? token)
     {
         token = null;
@@ -58,7 +55,7 @@ public sealed record UnsubscribeToken(string Tenant, string Address)
     private static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes)
     {
         bytes = [];
-        // It would take blanks and padding too, and one link is one text.
+        // The decoder would accept white space and padding too, but a token has exactly one text.
         if (text.ContainsAnyExcept(Alphabet) || !Base64Url.IsValid(text))
             return false;
         bytes = Base64Url.DecodeFromChars(text);
