@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>What expires or should be replaced, for the caller's tenant.</summary>
+/// <summary>Lists what expires or should be replaced, for the caller's tenant.</summary>
 public sealed class ExpiryFunctions(Expiries expiries, TimeProvider time)
 {
     [Function("ListExpiries")]

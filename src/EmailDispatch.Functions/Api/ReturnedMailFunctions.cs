@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>Receives the emails that servers return: delivery reports, complaints and bounces.</summary>
+/// <summary>Receives emails that servers return: delivery reports, complaints and bounces.</summary>
 public sealed class ReturnedMailFunctions(MailReceiver receiver, RequestBudget budget)
 {
     /// <summary>The function that accepts messages instead of JSON. Routes are tried by function name; this must precede ReceiveEvents.</summary>

@@ -11,25 +11,23 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Functions.Api;
 
 /// <summary>
-/// The links by which recipients unsubscribe (RFC 8058): opening one shows a page with a button and changes nothing, since scanners open links
-/// too; posting to it unsubscribes. The signed link is the permission; whatever is no such link does not exist.
+/// The unsubscribe links of recipients (RFC 8058). GET shows a page with a button and changes nothing, because scanners open links too; POST unsubscribes.
+/// The signed link is the only permission needed; without a valid one the response is 404.
 /// </summary>
 public sealed partial class UnsubscribeFunctions(UnsubscribeLinks links, ILogger<UnsubscribeFunctions> logger)
 {
-    /// <summary>The function that takes the form of RFC 8058 instead of JSON.</summary>
+    /// <summary>The function that accepts the form of RFC 8058 instead of JSON.</summary>
     public const string FunctionName = "Unsubscribe";
 
     private const string Route = UnsubscribeLinks.Path + "/{token}";
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /// <summary>Shows the page with the button.</summary>
     [Function("ShowUnsubscribe")]
     [AllowAnonymous]
     public Task<IResult> ShowAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string token, CancellationToken cancellationToken) =>
         AnswerAsync(request.HttpContext, token, found => Task.FromResult(Page(
             request.HttpContext, "Unsubscribe", $"<p>Stop these emails to <strong>{WebUtility.HtmlEncode(found.Address)}</strong>?</p><form method=\"post\"><input type=\"hidden\" name=\"List-Unsubscribe\" value=\"One-Click\"><button>Unsubscribe</button></form>")), cancellationToken);
 
-    /// <summary>Unsubscribes.</summary>
     [Function(FunctionName)]
     [AllowAnonymous]
     public Task<IResult> PostAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request, string token, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>What a webhook was told, and what it answered.</summary>
+/// <summary>The endpoints for a webhook's events and the attempts to deliver them.</summary>
 public sealed class WebhookEventFunctions(WebhookManagement management, WebhookHistory history)
 {
     private const int DefaultLimit = 20;
@@ -29,14 +29,13 @@ public sealed class WebhookEventFunctions(WebhookManagement management, WebhookH
             : ApiResults.Refused(request.HttpContext, EmailFault.Invalid, [new FieldError("after", "must be the id of an entry in this list")]);
     }
 
-    /// <summary>Shows an event with its payload.</summary>
     [Function("GetWebhookEvent")]
     [RequiresScope(Scopes.Admin)]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "webhooks/{id}/events/{eventId}")] HttpRequest request, string id, string eventId, CancellationToken cancellationToken) =>
         OfEventAsync(request, id, eventId, (_, told) => Task.FromResult(Answers.Ok(WebhookEventView.Whole(told))), cancellationToken);
 
-    /// <summary>Lists the answers to an event, newest first.</summary>
+    /// <summary>Lists the attempts to deliver an event, newest first.</summary>
     [Function("ListWebhookAttempts")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> ListAttemptsAsync(
@@ -59,7 +58,6 @@ public sealed class WebhookEventFunctions(WebhookManagement management, WebhookH
             cancellationToken);
     }
 
-    /// <summary>Posts an event again.</summary>
     [Function("ReplayWebhookEvent")]
     [RequiresScope(Scopes.Admin)]
     public Task<IResult> ReplayAsync(
@@ -69,7 +67,6 @@ public sealed class WebhookEventFunctions(WebhookManagement management, WebhookH
             (webhook, told) => WebhookFunctions.SignedAsync(request, async () => Answer(told.Id, await history.ReplayAsync(webhook, told, cancellationToken))),
             cancellationToken);
 
-    /// <summary>Posts a test event.</summary>
     [Function("TestWebhook")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> TestAsync(

@@ -8,10 +8,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>The endpoints of <c>/webhooks</c>, as the Resend API has them. They concern the tenant of the key that asks.</summary>
+/// <summary>The endpoints of <c>/webhooks</c>, compatible with the Resend API. They act on the caller's tenant.</summary>
 public sealed class WebhookFunctions(WebhookManagement management, WebhookReader reader)
 {
-    /// <summary>Adds a webhook.</summary>
     [Function("CreateWebhook")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> CreateAsync(
@@ -33,7 +32,6 @@ public sealed class WebhookFunctions(WebhookManagement management, WebhookReader
         });
     }
 
-    /// <summary>Lists the webhooks.</summary>
     [Function("ListWebhooks")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> ListAsync(
@@ -58,7 +56,6 @@ public sealed class WebhookFunctions(WebhookManagement management, WebhookReader
             ? await SignedAsync(request, async () => Answers.Ok(WebhookView.Of(webhook, await management.SecretOfAsync(webhook, cancellationToken))))
             : NotFound(request, id);
 
-    /// <summary>Changes a webhook.</summary>
     [Function("UpdateWebhook")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> UpdateAsync(
@@ -76,14 +73,12 @@ public sealed class WebhookFunctions(WebhookManagement management, WebhookReader
             : NotFound(request, id);
     }
 
-    /// <summary>Removes a webhook.</summary>
     [Function("DeleteWebhook")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> DeleteAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "webhooks/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await management.RemoveAsync(request.Tenant(), id, cancellationToken) ? Answers.Ok(new WebhookDeletedView(id)) : NotFound(request, id);
 
-    /// <summary>Gives a webhook a new signing secret.</summary>
     [Function("RotateWebhookSecret")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> RotateAsync(

@@ -6,7 +6,7 @@ using EmailDispatch.Webhooks;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>A webhook. The secret is shown by its own endpoint only, and not in lists.</summary>
+/// <summary>A webhook. Lists omit the signing secret.</summary>
 public sealed record WebhookView(
     string Id, DateTimeOffset CreatedAt, string Status, string Endpoint, IReadOnlyList<string> Events, string? DisabledReason, DateTimeOffset? DisabledAt, DateTimeOffset? RotatedAt)
 {
@@ -23,7 +23,7 @@ public sealed record WebhookView(
     };
 }
 
-/// <summary>The answer to what changes a webhook.</summary>
+/// <summary>The response when a webhook was created or changed.</summary>
 public sealed record WebhookChangedView(string Id)
 {
     [JsonPropertyOrder(-1)]
@@ -39,7 +39,7 @@ public sealed record WebhookDeletedView(string Id)
     public bool Deleted { get; } = true;
 }
 
-/// <summary>An event that a webhook was told. In lists, <see cref="Payload"/> is left out.</summary>
+/// <summary>An event of a webhook. Lists omit <see cref="Payload"/>.</summary>
 public sealed record WebhookEventView(string Id, string Type, long Sequence, DateTimeOffset CreatedAt, string Status, DateTimeOffset? NextAttemptAt, int? LastStatusCode)
 {
     [JsonPropertyOrder(-1)]
@@ -53,14 +53,14 @@ public sealed record WebhookEventView(string Id, string Type, long Sequence, Dat
     public static WebhookEventView Whole(LoggedEvent told) => Brief(told) with { Payload = JsonElement.Parse(told.Body) };
 }
 
-/// <summary>A try to post an event. Without an answer the code is 0 and the response says why.</summary>
+/// <summary>An attempt to post an event. If there was no response, the code is 0 and <see cref="Response"/> says why.</summary>
 public sealed record WebhookAttemptView(string Id, int HttpStatusCode, string Response, DateTimeOffset SentAt, int Milliseconds)
 {
     public static WebhookAttemptView Of(WebhookAttempt attempt) =>
         new($"att_{attempt.At.UtcTicks:x16}", attempt.Code ?? 0, attempt.Answer, attempt.At, attempt.Milliseconds);
 }
 
-/// <summary>What came of posting an event again, or a test.</summary>
+/// <summary>The result of a replay or a test.</summary>
 public sealed record WebhookReplayView(string Id, bool Delivered, WebhookAttemptView Attempt)
 {
     [JsonPropertyOrder(-1)]

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Operations;
 
 /// <summary>
-/// Lists what stops sending when it expires (certificates and secrets of providers), and what should be replaced or revoked because of its age
-/// (secrets, API keys and DKIM keys).
+/// Lists certificates and secrets of providers, which stop sending when they expire, and secrets, API keys and DKIM keys that are old enough to be
+/// replaced or revoked.
 /// </summary>
 public sealed partial class Expiries(
     ProviderCatalogue catalogue, ProviderSnapshots snapshots, ISecretSource secrets, ApiKeyManagement keys, DomainTable domains, TimeProvider time, ILogger<Expiries> logger)
@@ -19,7 +19,7 @@ public sealed partial class Expiries(
     private static readonly TimeSpan OldKey = TimeSpan.FromDays(365);
     private static readonly TimeSpan UnusedKey = TimeSpan.FromDays(30);
 
-    /// <summary>Lists those of a tenant and of the providers that serve it, by date; those without a date are last.</summary>
+    /// <summary>Lists those of a tenant and of the providers that serve it, by date; those without a date come last.</summary>
     /// <exception cref="ProviderStateUnavailableException">Storage failed.</exception>
     public async Task<IReadOnlyList<Expiry>> ListAsync(string tenant, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ public sealed partial class Expiries(
         return [.. found.OrderBy(expiry => expiry.ExpiresAt ?? DateTimeOffset.MaxValue).ThenBy(expiry => expiry.Kind).ThenBy(expiry => expiry.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Logs what expires in 30, 7 or 1 days, and every day what has expired. To be called once a day.</summary>
+    /// <summary>Logs what expires in 30, 7 or 1 days, and every day what has expired. Call it once a day.</summary>
     public async Task ReportAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -98,21 +98,16 @@ public sealed partial class Expiries(
     }
 }
 
-/// <summary>Something that expires, or is so old that it should be replaced.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Name">The name of the provider or the API key.</param>
-/// <param name="ExpiresAt">When it expires; null if it does not.</param>
-/// <param name="Advice">What to do, as sentences.</param>
+/// <summary>Something that expires, or is old enough to be replaced.</summary>
 public sealed record Expiry(ExpiryKind Kind, string Name, DateTimeOffset? ExpiresAt, string Advice)
 {
-    /// <summary>The id of an API key; null for others.</summary>
+    /// <summary>The id of an API key; null for other kinds.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Whole days that are left, rounded up, negative after the end; null if it does not expire.</summary>
+    /// <summary>Whole days left, rounded up, negative after expiry; null if no date is known.</summary>
     public int? DaysLeft(DateTimeOffset now) => ExpiresAt is { } at ? (int)Math.Ceiling((at - now).TotalDays) : null;
 }
 
-/// <summary>What expires.</summary>
 public enum ExpiryKind
 {
     /// <summary>The TLS certificate that a provider's server presented in its last test.</summary>
