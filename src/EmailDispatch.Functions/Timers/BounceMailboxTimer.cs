@@ -6,7 +6,6 @@ namespace EmailDispatch.Functions.Timers;
 /// <summary>Reads the bounce mailbox every two minutes, if one is configured.</summary>
 public sealed class BounceMailboxTimer(BounceMailbox mailbox)
 {
-    /// <summary>Makes one run.</summary>
     [Function("ReadBounceMailbox")]
     public Task RunAsync([TimerTrigger("40 */2 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => mailbox.RunAsync(cancellationToken);
 }

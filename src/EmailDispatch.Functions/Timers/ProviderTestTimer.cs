@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Timers;
 
-/// <summary>Tests the providers once a day, and reports what expires soon: the tests have just seen their certificates.</summary>
+/// <summary>Tests the providers once a day, then reports what expires soon, because the tests have just seen the certificates.</summary>
 public sealed class ProviderTestTimer(ProviderSelfTest tests, Expiries expiries)
 {
     [Function("TestProviders")]

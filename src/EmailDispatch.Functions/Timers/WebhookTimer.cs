@@ -3,10 +3,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Timers;
 
-/// <summary>Finds events that are to be told or tried again.</summary>
+/// <summary>Finds webhook events to log or post. The schedule is that of <see cref="WebhookSearch.Interval"/>.</summary>
 public sealed class WebhookTimer(WebhookSearch search)
 {
-    /// <summary>Makes one search; as often as <see cref="WebhookSearch.Interval"/> says.</summary>
     [Function("DeliverWebhooks")]
     public Task RunAsync([TimerTrigger("*/30 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) => search.RunAsync(cancellationToken);
 }
