@@ -1,10 +1,10 @@
 namespace EmailDispatch.Status;
 
-/// <summary>Brings together what two instances know of one email: who was accepted once is never sent to again.</summary>
+/// <summary>Merges two rows of one email, so that nobody whom a provider accepted is sent to again.</summary>
 internal static class AcceptedRecipients
 {
-    /// <summary>The row with the recipients as sent whom a provider has accepted according to another, and with the attempts that tell of it.</summary>
-    /// <returns>The row itself where it knows of all of them.</returns>
+    /// <summary>Marks recipients as sent that a provider accepted according to another row, and adds the attempts that show it.</summary>
+    /// <returns>The same row if nothing is new.</returns>
     public static EmailRow WithAccepted(this EmailRow row, EmailRow other)
     {
         var accepted = other.Recipients.Where(r => r.Status == EmailStatus.Sent).Select(r => r.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -24,7 +24,7 @@ internal static class AcceptedRecipients
 
     private static bool IsSame(Attempt one, Attempt other) => (one.Number, one.Provider, one.Outcome, one.At) == (other.Number, other.Provider, other.Outcome, other.At);
 
-    // Told as lost by who took over; it was not.
+    // The instance that took over recorded it as lost, but it was not.
     private static bool IsLost(Attempt told, Attempt attempt) =>
         told is { Outcome: AttemptOutcome.Unknown, Phase: Attempt.UnknownPhase } && (told.Number, told.Provider) == (attempt.Number, attempt.Provider);
 }

@@ -3,19 +3,15 @@ using System.Collections.Concurrent;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// Marks that something is about to be written, at most <paramref name="lifetime"/> before. Of many concurrent writers one writes the mark, and the
-/// others wait for it.
+/// Writes a mark before other writes, at most <paramref name="lifetime"/> ahead. Of many concurrent callers one writes the mark, and the others wait for it.
 /// </summary>
-/// <param name="lifetime">How long one mark covers the writes of this instance.</param>
-/// <param name="write">Writes the mark of a key.</param>
-/// <param name="time">The clock.</param>
 internal sealed class Announcements(TimeSpan lifetime, Func<string, DateTimeOffset, Task> write, TimeProvider time)
 {
     private const int MaxRemembered = 10_000;
 
     private readonly ConcurrentDictionary<string, Lazy<Announced>> _announced = new(StringComparer.Ordinal);
 
-    /// <summary>Writes the mark, unless this instance did so recently.</summary>
+    /// <summary>Writes the mark of a key, unless this instance did so recently.</summary>
     public async ValueTask AnnounceAsync(string key, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -32,7 +28,7 @@ internal sealed class Announcements(TimeSpan lifetime, Func<string, DateTimeOffs
         }
         catch (Exception) when (announced.Value.Write is { IsCompleted: true, IsCompletedSuccessfully: false })
         {
-            // The next write tries again.
+            // The next caller tries again.
             _announced.TryRemove(new KeyValuePair<string, Lazy<Announced>>(key, announced));
             throw;
         }

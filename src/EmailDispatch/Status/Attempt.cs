@@ -12,23 +12,20 @@ public sealed record Attempt
     /// <summary><see cref="Phase"/> when it is not known how far the session got, because the instance died.</summary>
     public const string UnknownPhase = "unknown";
 
-    /// <summary>Which pass over the providers, from 1.</summary>
+    /// <summary>The number of the pass over the providers, from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>The provider's name.</summary>
     public required string Provider { get; init; }
 
     /// <summary>When it began, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>How long it took, in milliseconds.</summary>
     public required int Milliseconds { get; init; }
 
-    /// <summary>Its result.</summary>
     [JsonConverter(typeof(EnumNameConverter<AttemptOutcome>))]
     public required AttemptOutcome Outcome { get; init; }
 
-    /// <summary>How far the session got, such as <c>rcpt_to</c>; or one of the constants.</summary>
+    /// <summary>How far the session got, such as <c>rcpt_to</c>, or one of the constants.</summary>
     public required string Phase { get; init; }
 
     /// <summary>What went wrong, such as <c>mailbox_full</c>; null if nothing did.</summary>
@@ -40,9 +37,9 @@ public sealed record Attempt
     /// <summary>The enhanced status code, such as <c>5.1.1</c>; null if there was none.</summary>
     public string? EnhancedCode { get; init; }
 
-    /// <summary>The server's reply, or the text of the fault if there was no reply; at most 500 characters.</summary>
+    /// <summary>The server's reply, or the error text if there was no reply; at most 500 characters.</summary>
     public string? Reply { get; init; }
 
-    /// <summary>Cause and fix of a common failure; null if the reply says it all.</summary>
+    /// <summary>Cause and fix of a common failure; null if the reply is clear.</summary>
     public string? Hint { get; init; }
 }

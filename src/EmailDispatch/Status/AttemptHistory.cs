@@ -4,27 +4,24 @@ using EmailDispatch.Naming;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// Bounds the attempts of a row, however often an email is tried: the first and the last ones stay, those between are counted by provider,
+/// Limits the attempts in a row, however often an email is tried: the first and last ones are kept, and those between are only counted by provider,
 /// outcome and category.
 /// </summary>
 public static class AttemptHistory
 {
-    /// <summary>How many of the oldest attempts stay.</summary>
     public const int KeptFirst = 5;
 
-    /// <summary>How many of the newest attempts stay.</summary>
     public const int KeptLast = 45;
 
-    /// <summary>How many kinds are counted separately; the rest is counted by outcome alone.</summary>
+    /// <summary>How many combinations are counted separately; the rest is counted by outcome alone.</summary>
     public const int MaxTallies = 40;
 
-    /// <summary>The provider name for the rest. No real name has parentheses.</summary>
+    /// <summary>The provider name used for the rest. Real names have no parentheses.</summary>
     public const string OtherProviders = "(other)";
 
-    /// <summary>Adds the newest attempt.</summary>
     public static EmailRow WithAttempt(this EmailRow row, Attempt attempt) => Bounded(row with { Attempts = [.. row.Attempts, attempt] });
 
-    /// <summary>Counts the attempts that are too many.</summary>
+    /// <summary>Replaces excess attempts by counts.</summary>
     public static EmailRow Bounded(this EmailRow row)
     {
         var excess = row.Attempts.Count - KeptFirst - KeptLast;
@@ -37,7 +34,7 @@ public static class AttemptHistory
         return row with { Attempts = [.. row.Attempts.Take(KeptFirst), .. row.Attempts.Skip(KeptFirst + excess)], OmittedAttempts = tallies };
     }
 
-    /// <summary>The row without any text written by servers, so that its size is bounded. The status of each recipient stays.</summary>
+    /// <summary>Removes all text written by servers, so that the size is limited. The status of each recipient stays.</summary>
     public static EmailRow WithoutWords(this EmailRow row) => row with
     {
         Recipients = [.. row.Recipients.Select(r => r with { Name = null, Reply = null })],
@@ -45,7 +42,7 @@ public static class AttemptHistory
         OmittedAttempts = [],
     };
 
-    /// <summary>Whether the attempt at an index was a failover: it did not send everything, and the same pass went on to another provider.</summary>
+    /// <summary>Whether an attempt was a failover: it did not send everything, and the same pass went on to another provider.</summary>
     public static bool IsFailover(IReadOnlyList<Attempt> attempts, int at) =>
         at >= 0 && at + 1 < attempts.Count && attempts[at].Outcome != AttemptOutcome.Sent
         && attempts[at + 1].Number == attempts[at].Number && attempts[at + 1].Provider != attempts[at].Provider;
@@ -70,11 +67,6 @@ public static class AttemptHistory
     }
 }
 
-/// <summary>Attempts of one kind that a row only counts.</summary>
-/// <param name="Provider">As <see cref="Attempt.Provider"/>.</param>
-/// <param name="Outcome">As <see cref="Attempt.Outcome"/>.</param>
-/// <param name="Category">As <see cref="Attempt.Category"/>.</param>
-/// <param name="Count">How many there were.</param>
-/// <param name="Failovers">How many of them were failovers.</param>
+/// <summary>A count of omitted attempts with the same provider, outcome and category.</summary>
 public sealed record AttemptTally(
     string Provider, [property: JsonConverter(typeof(EnumNameConverter<AttemptOutcome>))] AttemptOutcome Outcome, string? Category, int Count, int Failovers);

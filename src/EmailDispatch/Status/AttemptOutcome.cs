@@ -6,26 +6,25 @@ public enum AttemptOutcome
     /// <summary>The provider accepted the email for all recipients it was offered.</summary>
     Sent,
 
-    /// <summary>The provider accepted the email and refused some recipients.</summary>
+    /// <summary>The provider accepted the email but rejected some recipients.</summary>
     Partial,
 
-    /// <summary>The provider failed; the email goes to the next one.</summary>
+    /// <summary>The provider failed; the next one is tried.</summary>
     ProviderFailed,
 
     /// <summary>The email is retried later.</summary>
     Deferred,
 
-    /// <summary>The recipients were refused for good.</summary>
+    /// <summary>The recipients were rejected permanently.</summary>
     Bounced,
 
-    /// <summary>The message was refused for good.</summary>
+    /// <summary>The message was rejected permanently.</summary>
     Failed,
 
     /// <summary>It is not known whether the provider accepted the email.</summary>
     Unknown,
 }
 
-/// <summary>What follows from an <see cref="AttemptOutcome"/>.</summary>
 public static class AttemptOutcomes
 {
     /// <summary>Whether the provider accepted the email for at least one recipient.</summary>

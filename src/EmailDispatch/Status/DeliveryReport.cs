@@ -3,28 +3,26 @@ namespace EmailDispatch.Status;
 /// <summary>What a provider reported about a recipient after it had answered 250.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="At">When, by the provider's clock.</param>
-/// <param name="Provider">The name of the provider that reported it.</param>
+/// <param name="Provider">The name of the reporting provider.</param>
 public sealed record DeliveryReport(ReportKind Kind, DateTimeOffset At, string Provider)
 {
-    /// <summary>The longest <see cref="Reason"/>.</summary>
     public const int MaxReasonLength = 500;
 
-    /// <summary>The longest <see cref="EventId"/>.</summary>
     public const int MaxEventIdLength = 100;
 
-    /// <summary>The provider's id of the event; null where it has none.</summary>
+    /// <summary>The provider's id of the event; null if it has none.</summary>
     public string? EventId { get; init; }
 
-    /// <summary>The receiving server's words, or the provider's; null where there are none.</summary>
+    /// <summary>The reply of the receiving server or the provider's own text; null if there is none.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What went wrong, in one word such as <c>recipient_unknown</c>; null where nothing did.</summary>
+    /// <summary>What went wrong, such as <c>recipient_unknown</c>; null if nothing did.</summary>
     public string? Category { get; init; }
 
     /// <summary>
-    /// Whether this report takes the place of another one about the same recipient. The worst counts, whatever the clocks say: a server may take
-    /// an email and return it later, and who complained got it before. Of several bounces the last one counts, of other kinds the first.
-    /// The order is total, so events that arrive twice or in any order lead to the same report.
+    /// Whether this report replaces another one about the same recipient. The worst kind wins, whatever the timestamps: a server may accept an email and
+    /// return it later, and who complained had received it. Of several bounces the last one wins, of other kinds the first. The order is total, so duplicate or
+    /// reordered events lead to the same report.
     /// </summary>
     public bool Replaces(DeliveryReport? other)
     {
@@ -36,15 +34,15 @@ public sealed record DeliveryReport(ReportKind Kind, DateTimeOffset At, string P
     }
 }
 
-/// <summary>The kinds of reports, the worst last. Shown in lower case.</summary>
+/// <summary>The kinds of reports, from best to worst. Shown in lower case.</summary>
 public enum ReportKind
 {
     /// <summary>The receiving server accepted the email.</summary>
     Delivered,
 
-    /// <summary>The email was not delivered, and the provider has given up.</summary>
+    /// <summary>The email was not delivered, and the provider will not retry.</summary>
     Bounced,
 
-    /// <summary>The recipient called the email spam.</summary>
+    /// <summary>The recipient marked the email as spam.</summary>
     Complained,
 }

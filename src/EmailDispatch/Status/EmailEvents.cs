@@ -3,13 +3,12 @@ using EmailDispatch.Endpoints;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// What a write of a status row makes happen: each recipient whose state differs from the one that storage has, by the same names as the last event
-/// of the API. Recipients with the same event and the same reason are told of together. An email that stays deferred, and one that is canceled,
-/// queued again or unknown, is no event.
+/// Derives events from a write of a status row: one for each recipient whose state differs from the stored one, named like the last event in the API.
+/// Recipients with the same event and reason share one. Staying deferred, and being canceled, queued again or unknown, are not events.
 /// </summary>
 internal static class EmailEvents
 {
-    /// <summary>The events of writing a row over the version that it names.</summary>
+    /// <summary>Returns the events that result from writing a row over its stored version.</summary>
     public static List<EmailEvent> Of(EmailRow row, DateTimeOffset now)
     {
         var before = (row.Stored ?? []).DistinctBy(r => r.Address, StringComparer.OrdinalIgnoreCase).ToDictionary(r => r.Address, TypeOf, StringComparer.OrdinalIgnoreCase);

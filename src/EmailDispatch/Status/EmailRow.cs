@@ -3,139 +3,128 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Status;
 
-/// <summary>The status row of one email: what was asked for and what happened, without the bodies.</summary>
+/// <summary>The status row of one email: its request and its history, without the bodies.</summary>
 public sealed record EmailRow
 {
-    /// <summary><see cref="LastEvent"/> where the row was not read.</summary>
+    /// <summary>The value of <see cref="LastEvent"/> if the row was not read.</summary>
     public const long UnknownEvent = -1;
 
-    /// <summary>The email's id.</summary>
     public required EmailId Id { get; init; }
 
-    /// <summary>The UUID by which its sender names it, if that is not one of our ids; else null.</summary>
+    /// <summary>The UUID that the sender gave the email, unless that is one of our ids; else null.</summary>
     public Guid? GivenId { get; init; }
 
-    /// <summary>Whose email it is.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>How far it got.</summary>
     public required EmailStatus Status { get; init; }
 
-    /// <summary>The author as shown.</summary>
     public required string From { get; init; }
 
-    /// <summary>Where answers go.</summary>
     public IReadOnlyList<string> ReplyTo { get; init; } = [];
 
-    /// <summary>The subject.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The labels.</summary>
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 
-    /// <summary>What kind of traffic it is.</summary>
     public string Stream { get; init; } = Email.DefaultStream;
 
-    /// <summary>Every recipient of the envelope, each once.</summary>
+    /// <summary>The recipients of the envelope, each once.</summary>
     public required IReadOnlyList<Recipient> Recipients { get; init; }
 
-    /// <summary>The addresses that the caller named in to and cc, if the API key redirects its emails; else empty.</summary>
+    /// <summary>The addresses in the caller's to and cc if the API key redirects its emails; else empty.</summary>
     public IReadOnlyList<string> OriginalTo { get; init; } = [];
 
-    /// <summary>The attempts, oldest first; only the first and last ones if there were many.</summary>
+    /// <summary>The attempts, oldest first; if there were many, only the first and last ones.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 
-    /// <summary>How many attempts between those are omitted, by their result.</summary>
+    /// <summary>Counts of the attempts omitted in between.</summary>
     public IReadOnlyList<AttemptTally> OmittedAttempts { get; init; } = [];
 
-    /// <summary>The number of the last attempt that was begun; 0 before the first.</summary>
+    /// <summary>The number of the last attempt that was started; 0 before the first.</summary>
     public int AttemptNumber { get; init; }
 
-    /// <summary>The provider that took it last; null before.</summary>
+    /// <summary>The provider that accepted it last; null if none has.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>About how large the composed message is, in bytes.</summary>
+    /// <summary>The approximate size of the composed message, in bytes.</summary>
     public long Size { get; init; }
 
-    /// <summary>The advice its sender got.</summary>
+    /// <summary>The advice that the sender was given.</summary>
     public IReadOnlyList<Advice> Advice { get; init; } = [];
 
-    /// <summary>When the email left the dispatcher, at the provider's 250; null before.</summary>
+    /// <summary>When a provider answered 250; null before.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
-    /// <summary>When its sender scheduled it; null for at once.</summary>
+    /// <summary>The scheduled time; null if there is none.</summary>
     public DateTimeOffset? ScheduledAt { get; init; }
 
     /// <summary>When the next attempt is due; null unless deferred.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>Why it was rejected, as HTTP would have answered; empty if it was not.</summary>
+    /// <summary>Why it was rejected, as in an HTTP error response; empty if it was not.</summary>
     public IReadOnlyList<FieldError> Errors { get; init; } = [];
 
-    /// <summary>When it was last retried manually, or accepted late under an older id; its age counts from then. Null for neither.</summary>
+    /// <summary>When it was last retried manually, or accepted late under an older id; its age counts from then. Otherwise null.</summary>
     public DateTimeOffset? TriedSince { get; init; }
 
-    /// <summary>How the email was tried since it was accepted or last retried manually.</summary>
     public RetryWindow Window { get; init; } = RetryWindow.First;
 
     /// <summary>
-    /// The provider that the current attempt is about to use, written before it does; empty before that. Null unless sending, or if nothing is
-    /// announced: for emails that may be sent twice it is not.
+    /// The provider that the current attempt is about to use, written before it is used; empty before that. Null if no attempt is running, or if providers are
+    /// not announced, as for emails that may be sent twice.
     /// </summary>
     public string? Offering { get; init; }
 
-    /// <summary>Until when the current attempt may take; null unless sending.</summary>
+    /// <summary>When the lease of the current attempt expires; null unless sending.</summary>
     public DateTimeOffset? LeaseUntil { get; init; }
 
-    /// <summary>Which claim holds the lease.</summary>
+    /// <summary>The id of the claim that holds the lease.</summary>
     public string? LeaseId { get; init; }
 
     /// <summary>
-    /// Whether nothing shows yet that its message is on the queue: no attempt was begun, and no message of it was settled. Its acceptance may
-    /// have been interrupted, and then it was never accepted.
+    /// Whether nothing shows yet that its message is on the queue: no attempt was started and no message of it was completed. Its acceptance may have been
+    /// interrupted, in which case it was never accepted.
     /// </summary>
     public bool IsUnconfirmed { get; init; }
 
-    /// <summary>SHA-256 of the submission, if another one may come under the same id; null if the id was made for this email alone.</summary>
+    /// <summary>SHA-256 of the submission if another one may use the same id; null if the id was made for this email alone.</summary>
     public string? Content { get; init; }
 
-    /// <summary>The row's version in storage.</summary>
     public ETag ETag { get; init; }
 
     /// <summary>The <see cref="OutboxEntry.Order"/> of the last events that were written with this row; 0 if there were none.</summary>
     public long LastEvent { get; init; }
 
-    /// <summary>The recipients as this version has them in storage: what differs from them is news. Null if there is no version yet.</summary>
+    /// <summary>The recipients as stored in this version, to derive events from differences; null before the first version.</summary>
     public IReadOnlyList<Recipient>? Stored { get; init; }
 
-    /// <summary>What was written with this version and is told once the email is accepted; null if nothing is.</summary>
+    /// <summary>The outbox entry of this version that must wait until the email is accepted; null if there is none.</summary>
     public OutboxEntry? Untold { get; init; }
 
-    /// <summary>This row as a change of the version that another row was read with.</summary>
+    /// <summary>Returns this row as a change of the version that <paramref name="current"/> was read with.</summary>
     public EmailRow Over(EmailRow current) => this with { ETag = current.ETag, LastEvent = current.LastEvent, Stored = current.Stored };
 
-    /// <summary>When the email was accepted.</summary>
     public DateTimeOffset AcceptedAt => Id.AcceptedAt;
 
-    /// <summary>Since when it is due; the time it may be tried for counts from then.</summary>
+    /// <summary>When it became due; the time during which it is retried counts from then.</summary>
     public DateTimeOffset DueSince => TriedSince ?? ScheduledAt ?? AcceptedAt;
 }
 
-/// <summary>How an email was tried since it was accepted, or since its last manual retry.</summary>
+/// <summary>How an email was tried since it was accepted or last retried manually.</summary>
 public sealed record RetryWindow
 {
-    /// <summary>The window of an email that was never retried, at its beginning.</summary>
+    /// <summary>The initial window of an email.</summary>
     public static readonly RetryWindow First = new();
 
-    /// <summary>How often the email was retried manually, over all its windows.</summary>
+    /// <summary>The number of manual retries, over all windows.</summary>
     public int Retries { get; init; }
 
     /// <summary>The number of the last attempt before this window.</summary>
     public int After { get; init; }
 
-    /// <summary>After how many attempts of this window a server named the time of the next one; the schedule does not count them.</summary>
+    /// <summary>The number of attempts in this window after which a server set the time of the next one; the retry schedule does not count them.</summary>
     public int AskedWaits { get; init; }
 
-    /// <summary>How many attempts of this window were left unfinished by their instance and taken over by another.</summary>
+    /// <summary>The number of attempts in this window that an instance left unfinished and another took over.</summary>
     public int TakeOvers { get; init; }
 }

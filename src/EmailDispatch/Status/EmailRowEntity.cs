@@ -7,10 +7,10 @@ using EmailDispatch.Naming;
 
 namespace EmailDispatch.Status;
 
-/// <summary>Between <see cref="EmailRow"/> and the entity that storage keeps.</summary>
+/// <summary>Converts between <see cref="EmailRow"/> and its table entity.</summary>
 internal static class EmailRowEntity
 {
-    // A string property holds 32 Ki UTF-16 units; the rest of the room is for what one more attempt adds.
+    // A string property holds 32 Ki UTF-16 code units; the rest is reserved for what one more attempt adds.
     private const int MaxJsonLength = 30_000;
 
     private const int SmtpReplyLength = 500;
@@ -54,7 +54,7 @@ internal static class EmailRowEntity
         return entity;
     }
 
-    /// <summary>Only what changes when an email turns out never to have been accepted, or to have been accepted after all.</summary>
+    /// <summary>Only what changes if an email turns out to have been accepted after all, or never.</summary>
     public static TableEntity ToAcceptance(EmailRow row)
     {
         var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
@@ -114,7 +114,7 @@ internal static class EmailRowEntity
         };
     }
 
-    /// <summary>Only what taking an email for an attempt changes.</summary>
+    /// <summary>Only what claiming an email for an attempt changes.</summary>
     public static TableEntity ToClaim(string tenant, EmailId id, int attempt, Lease lease)
     {
         var (partition, key) = RowKeys.Of(tenant, id);
@@ -167,7 +167,7 @@ internal static class EmailRowEntity
             LeaseUntil = status == EmailStatus.Sending ? entity.GetDateTimeOffset("LeaseUntil") : null,
             LeaseId = entity.GetString("LeaseId"),
 
-            // A claim raises the number; what else is written of a message writes attempts, be there none.
+            // A claim raises the number, and every other write about a message writes attempts, even if there are none.
             IsUnconfirmed = entity.GetBoolean("Unconfirmed") == true && entity.GetInt32("Attempt") == 0 && !entity.ContainsKey("Attempts"),
             Content = entity.GetString("Content"),
             GivenId = entity.GetGuid("GivenId"),
@@ -175,7 +175,7 @@ internal static class EmailRowEntity
         };
     }
 
-    /// <summary>Replies are cut until the column fits, and names left out where it still does not; addresses never are.</summary>
+    /// <summary>To fit the column, replies are shortened and then names removed; addresses never are.</summary>
     private static string WriteRecipients(IReadOnlyList<Recipient> recipients)
     {
         var json = Write(recipients.ToList(), StatusJson.Relaxed.ListRecipient);
@@ -192,7 +192,7 @@ internal static class EmailRowEntity
                 StatusJson.Relaxed.ListRecipient);
     }
 
-    /// <summary>Names are left out where the column does not fit with them: one of emojis takes six times its length.</summary>
+    /// <summary>To fit the column, names are removed if needed: an emoji takes six times its length.</summary>
     private static string WriteAddresses(IReadOnlyList<string> addresses)
     {
         var json = Write(addresses.ToList(), StatusJson.Relaxed.ListString);
@@ -201,7 +201,7 @@ internal static class EmailRowEntity
             : Write([.. addresses.Select(text => EmailAddressParser.TryParse(text, out var address, out _) ? address.Address : Cut(text, SmtpReplyLength))], StatusJson.Relaxed.ListString);
     }
 
-    /// <summary>The oldest attempts lose their reply texts first when the column would grow beyond what storage takes.</summary>
+    /// <summary>To fit the column, the oldest attempts lose their reply texts first.</summary>
     private static string WriteAttempts(IReadOnlyList<Attempt> attempts)
     {
         var kept = attempts.ToList();
@@ -215,10 +215,10 @@ internal static class EmailRowEntity
         return json;
     }
 
-    // A code that is no longer given is no longer told.
+    // Codes that no longer exist are not returned.
     private static List<Advice> ReadAdvice(string? codes) => [.. (codes ?? "").Split(',').Select(Advice.Find).OfType<Advice>()];
 
-    /// <summary>The first of them, as many as fit: a drop may have thousands, and the names of its fields may be as long as it is.</summary>
+    /// <summary>Writes as many errors as fit: a drop may have thousands, with field names of any length.</summary>
     private static string WriteErrors(IReadOnlyList<FieldError> errors)
     {
         var cut = errors.Select(e => new FieldError(Cut(e.Field, ErrorFieldLength), Cut(e.Message, ErrorMessageLength))).ToList();

@@ -2,7 +2,7 @@ using EmailDispatch.Naming;
 
 namespace EmailDispatch.Status;
 
-/// <summary>How far an email, or one of its recipients, got. Stored and shown in lower case.</summary>
+/// <summary>The status of an email, or of one of its recipients. Stored and shown in lower case.</summary>
 public enum EmailStatus
 {
     /// <summary>Accepted for a later time.</summary>
@@ -14,7 +14,7 @@ public enum EmailStatus
     /// <summary>An attempt is running.</summary>
     Sending,
 
-    /// <summary>A provider answered 250 to the final dot. Nothing is known of delivery.</summary>
+    /// <summary>A provider answered 250 to the final dot. Whether it was delivered is unknown.</summary>
     Sent,
 
     /// <summary>Not sent yet; will be retried at a known time.</summary>
@@ -29,20 +29,19 @@ public enum EmailStatus
     /// <summary>Never accepted: an invalid drop, or a submission that was interrupted before its email was queued.</summary>
     Rejected,
 
-    /// <summary>Canceled while scheduled. It is never sent.</summary>
+    /// <summary>Canceled while scheduled; never sent.</summary>
     Canceled,
 
-    /// <summary>Not sent, because the address is on the do-not-send list, ours or the provider's own.</summary>
+    /// <summary>Not sent, because the address is on our do-not-send list or the provider's.</summary>
     Suppressed,
 
-    /// <summary>The outcome cannot be known, and its sender asked for at most once.</summary>
+    /// <summary>The outcome cannot be known, and the sender asked for at most once.</summary>
     Unknown,
 }
 
-/// <summary>What follows from an <see cref="EmailStatus"/>.</summary>
 public static class EmailStatusNames
 {
-    /// <summary>The last event in the words of the Resend API.</summary>
+    /// <summary>The name of the last event in the Resend API.</summary>
     public static string ToLastEvent(this EmailStatus status) => status switch
     {
         EmailStatus.Sending => "queued",
@@ -51,6 +50,6 @@ public static class EmailStatusNames
         _ => status.ToName(),
     };
 
-    /// <summary>Whether nothing more happens by itself.</summary>
+    /// <summary>Whether the email stays in this status unless somebody acts.</summary>
     public static bool IsTerminal(this EmailStatus status) => status is not (EmailStatus.Scheduled or EmailStatus.Queued or EmailStatus.Sending or EmailStatus.Deferred);
 }

@@ -6,20 +6,19 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// The table <c>GivenIds</c>. An id of ours says where its row is. Other services may also name their emails by other UUIDs, such as version 4.
-/// Such a UUID has a row here with the id: <c>PK = {tenant}|{its last two digits}</c>, <c>RK</c> = the UUID. It is written before anything else
-/// of the email and never changed, so a repetition under the same UUID is the same email.
+/// The table <c>GivenIds</c>. Our own ids contain the key of their row. Other services may also name their emails by other UUIDs, such as version 4. Such a
+/// UUID has a row here with the id: <c>PK = {tenant}|{its last two digits}</c>, <c>RK</c> = the UUID. It is written before anything else of the email
+/// and never changed, so a repeated request with the same UUID refers to the same email.
 /// </summary>
 public sealed class GivenIds(TableServiceClient tables, TimeProvider time)
 {
-    /// <summary>The table's name.</summary>
     public const string TableName = "GivenIds";
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>Names an email by a UUID of its sender.</summary>
-    /// <returns><paramref name="id"/>; if the tenant has used the UUID before, the id it had then.</returns>
-    /// <exception cref="RequestFailedException">Storage did not take it.</exception>
+    /// <summary>Stores the UUID that a sender gave an email.</summary>
+    /// <returns><paramref name="id"/>, or the earlier id if the tenant has used the UUID before.</returns>
+    /// <exception cref="RequestFailedException">Storage failed.</exception>
     public async Task<EmailId> KeepAsync(string tenant, Guid given, EmailId id, CancellationToken cancellationToken)
     {
         var (partition, key) = KeysOf(tenant, given);
@@ -29,7 +28,7 @@ public sealed class GivenIds(TableServiceClient tables, TimeProvider time)
             : await ReadAsync(tenant, given, cancellationToken) ?? throw new InvalidDataException($"The row of {given} exists and cannot be read.");
     }
 
-    /// <summary>The id of the email that a caller names by it, or by a UUID that was kept for it; null for anything else.</summary>
+    /// <summary>Finds the id of an email by that id, or by the UUID stored for it; null for anything else.</summary>
     public async Task<EmailId?> FindAsync(string tenant, string text, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(text, out var uuid))

@@ -6,19 +6,19 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// Reads a tenant's rows that are newer than one, nearest first (<see cref="BackwardReading{T}"/>): within an hour by the row keys of each
-/// shard, beyond it by whole hours. The order is that of the ids, also where the number of shards was changed.
+/// Reads a tenant's rows that are newer than a given one, nearest first (<see cref="BackwardReading{T}"/>): within an hour by the row keys of each shard,
+/// beyond it by whole hours. Rows are in the order of their ids, even if the number of shards was changed.
 /// </summary>
 internal sealed class NewerRows(TableClient table, int shards)
 {
     private const ulong MillisecondsOfHour = 3_600_000;
     private const ulong LastHour = RowKeys.LastHour;
 
-    // An id has 48 bits of milliseconds and 80 others.
+    // An id has 48 bits of milliseconds and 80 other bits.
     private static readonly UInt128 Hour = (UInt128)MillisecondsOfHour << 80;
     private static readonly UInt128 FirstWidth = (UInt128)1_000 << 80;
 
-    /// <summary>A page of the rows that are newer, newest first.</summary>
+    /// <summary>Returns a page of newer rows, newest first.</summary>
     public async Task<RowPage<EmailRow>> ListAsync(StatusQuery query, EmailId before, CancellationToken cancellationToken)
     {
         var end = UInt128.Parse(before.CountedDown(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
@@ -34,7 +34,7 @@ internal sealed class NewerRows(TableClient table, int shards)
         return await reading.BeforeAsync(end, FirstWidth);
     }
 
-    // A range lies within one hour or has whole hours. Keys count down: its end is its oldest row.
+    // A range is within one hour or consists of whole hours. Keys count down, so its end is its oldest row.
     private static UInt128 StartOf(UInt128 end, UInt128 width)
     {
         var oldest = ~(end - 1);
@@ -56,7 +56,7 @@ internal sealed class NewerRows(TableClient table, int shards)
         return rows.Count > most ? null : [.. rows.OrderBy(row => row.RowKey, StringComparer.Ordinal).Select(EmailRowEntity.FromEntity)];
     }
 
-    /// <summary>Each shard in use by its own key, so that storage reads no more than the range; the others, mostly empty, together.</summary>
+    /// <summary>Reads each shard in use by its own key, so that storage reads only the range, and all others, which are mostly empty, together.</summary>
     private async Task<List<TableEntity>> ReadInHourAsync(string tenant, DateTimeOffset hour, UInt128 start, UInt128 end, int most, CancellationToken cancellationToken)
     {
         var (first, last) = (start.ToString("x32", CultureInfo.InvariantCulture), end.ToString("x32", CultureInfo.InvariantCulture));

@@ -7,22 +7,21 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// The table <c>StatusHours</c>: which hours of status rows may still change, so that only those need to be read.
+/// The table <c>StatusHours</c>: the hours whose status rows may still change, so that only those need to be read.
 /// <para>
-/// Before a status row is written, its hour is marked, at most <see cref="Announcement"/> before. If a mark is older than
-/// <see cref="Grace"/>, no write is under way. So no change is missed, however late it is, and an hour without activity costs nothing.
-/// Each instance needs one request per hour and <see cref="Announcement"/>.
+/// The hour of a status row is marked before the row is written, at most <see cref="Announcement"/> ahead. If a mark is older than <see cref="Grace"/>, no
+/// write is in progress. So no change is missed, however late, and an hour without activity costs nothing. Each instance needs one request per hour
+/// of rows and <see cref="Announcement"/>.
 /// </para>
 /// </summary>
 public sealed class OpenHours
 {
-    /// <summary>The table's name.</summary>
     public const string TableName = "StatusHours";
 
     /// <summary>How long one mark covers the writes of this instance.</summary>
     public static readonly TimeSpan Announcement = TimeSpan.FromMinutes(5);
 
-    /// <summary>After this time without a new mark no write is under way: the announcement, and more than the longest write and the clocks' differences.</summary>
+    /// <summary>After this time without a new mark no write is in progress: the announcement, plus more than the longest write and clock differences.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     private const string Partition = "open";
@@ -30,7 +29,6 @@ public sealed class OpenHours
     private readonly TableClient _table;
     private readonly Announcements _announcements;
 
-    /// <summary>Reads and writes the table of this account.</summary>
     public OpenHours(TableServiceClient tables, TimeProvider time)
     {
         _table = tables.GetTableClient(TableName);
@@ -38,7 +36,7 @@ public sealed class OpenHours
             Announcement, (key, now) => _table.UpsertEntityAsync(new TableEntity(Partition, key) { ["TouchedAt"] = now }, TableUpdateMode.Merge), time);
     }
 
-    /// <summary>Every open hour of every tenant.</summary>
+    /// <summary>Reads the open hours of all tenants.</summary>
     public async IAsyncEnumerable<OpenHour> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
@@ -46,13 +44,13 @@ public sealed class OpenHours
             yield return FromEntity(entity);
     }
 
-    /// <summary>Stores the result of reading the hour's rows.</summary>
-    /// <param name="hour">The mark as it was before the reading.</param>
-    /// <param name="computedAt">When the reading began.</param>
-    /// <param name="unfinished">How many emails had not ended.</param>
-    /// <param name="stale">How many of these were <see cref="StaleRows">stale</see>.</param>
-    /// <param name="cancellationToken">Stops the writing.</param>
-    /// <returns>The mark as it is now; null if it was renewed meanwhile.</returns>
+    /// <summary>Stores the counts from reading an hour's rows: emails not finished, and those of them that are <see cref="StaleRows">stale</see>.</summary>
+    /// <param name="hour">The mark as it was before reading.</param>
+    /// <param name="computedAt">When reading began.</param>
+    /// <param name="unfinished">How many emails were not finished.</param>
+    /// <param name="stale">How many of these were stale.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>The updated mark; null if it was renewed meanwhile.</returns>
     public async Task<OpenHour?> TryMarkComputedAsync(
         OpenHour hour, DateTimeOffset computedAt, int unfinished, int stale, CancellationToken cancellationToken)
     {
@@ -88,15 +86,15 @@ public sealed class OpenHours
 }
 
 /// <summary>An hour whose status rows may still change, or have changed since they were last counted.</summary>
-/// <param name="Tenant">Whose rows.</param>
-/// <param name="Hour">The hour in which the emails were accepted; its beginning, UTC.</param>
-/// <param name="TouchedAt">When a write was last announced; a write follows within minutes.</param>
-/// <param name="ComputedAt">When its figures were read; null if it has none.</param>
-/// <param name="Unfinished">How many of its emails had not ended then.</param>
+/// <param name="Tenant">The rows' tenant.</param>
+/// <param name="Hour">The start of the hour in which the emails were accepted, UTC.</param>
+/// <param name="TouchedAt">When a write was last announced; it follows within minutes.</param>
+/// <param name="ComputedAt">When its rows were last counted; null if never.</param>
+/// <param name="Unfinished">How many of its emails were not finished then.</param>
 /// <param name="Stale">How many of these were overdue with nobody working on them (<see cref="StaleRows"/>).</param>
 /// <param name="ETag">The version of this mark.</param>
 public sealed record OpenHour(string Tenant, DateTimeOffset Hour, DateTimeOffset TouchedAt, DateTimeOffset? ComputedAt, int Unfinished, int Stale, ETag ETag)
 {
-    /// <summary>Whether no write of its rows is under way.</summary>
+    /// <summary>Whether no write of its rows is in progress.</summary>
     public bool IsQuiet(DateTimeOffset now) => TouchedAt + OpenHours.Grace <= now;
 }

@@ -8,9 +8,9 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// The events of status rows that are not told yet. They are written in the transaction of the row itself, where an endpoint of the email's tenant
-/// wants them; for others nothing is written. Who has written them hands them over in memory (<see cref="Written"/>). What is not told then,
-/// because the process died, is found by its partition: that is marked in the table <c>StatusOutbox</c> before the first write.
+/// The events of status rows that are not in the logs of webhooks yet. They are written in the transaction of the row, but only if an endpoint of the tenant
+/// subscribes to them. The writer hands them over in memory (<see cref="Written"/>). If the process dies before they are handled, they are found by their
+/// partition, which is marked in the table <c>StatusOutbox</c> before the first write.
 /// </summary>
 public sealed class Outbox
 {
@@ -20,12 +20,12 @@ public sealed class Outbox
     /// <summary>How long one mark covers the writes of this instance.</summary>
     public static readonly TimeSpan Announcement = TimeSpan.FromMinutes(5);
 
-    /// <summary>After this time without a new mark no write is under way.</summary>
+    /// <summary>After this time without a new mark no write is in progress.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     private const string Partition = "open";
 
-    // More wait in storage: a search finds them there.
+    // If there are more, a search finds them in storage.
     private const int MaxInMemory = 10_000;
 
     private readonly TableClient _rows;
@@ -34,7 +34,6 @@ public sealed class Outbox
     private readonly Announcements _announcements;
     private readonly Channel<OutboxNews> _written = Channel.CreateBounded<OutboxNews>(new BoundedChannelOptions(MaxInMemory) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Reads and writes the tables of this account.</summary>
     public Outbox(TableServiceClient tables, EndpointList endpoints, TimeProvider time)
     {
         (_rows, _marks, _endpoints) = (tables.GetTableClient(StatusStore.TableName), tables.GetTableClient(TableName), endpoints);
@@ -42,13 +41,13 @@ public sealed class Outbox
             Announcement, (key, now) => _marks.UpsertEntityAsync(new TableEntity(Partition, key) { ["TouchedAt"] = now }, TableUpdateMode.Merge), time);
     }
 
-    /// <summary>What was written by this process.</summary>
+    /// <summary>What this process has written.</summary>
     public ChannelReader<OutboxNews> Written => _written.Reader;
 
-    /// <summary>Hands nothing over any more: what is written is found in storage.</summary>
+    /// <summary>Stops handing over entries; those written from now on are found in storage.</summary>
     internal void Stop() => _written.Writer.TryComplete();
 
-    /// <summary>The entry that a write of a row needs; null where it makes nothing happen that is to be told.</summary>
+    /// <summary>Creates the entry for a write of a row; null if it causes no events that an endpoint subscribes to.</summary>
     internal async ValueTask<OutboxEntry?> PrepareAsync(EmailRow row, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var events = EmailEvents.Of(row, now);
@@ -76,13 +75,10 @@ public sealed class Outbox
         };
     }
 
-    /// <summary>Has an email's entries told.</summary>
-    /// <param name="tenant">Whose email.</param>
-    /// <param name="id">The email.</param>
-    /// <param name="entry">The one that was written; null if it is to be read.</param>
+    /// <summary>Hands over an email's entry; if it is null, the email's entries are read from storage.</summary>
     internal void Tell(string tenant, EmailId id, OutboxEntry? entry) => _written.Writer.TryWrite(new OutboxNews(tenant, id, entry));
 
-    /// <summary>The entries of an email that are not told, oldest first.</summary>
+    /// <summary>Reads the entries of an email, oldest first.</summary>
     public async Task<IReadOnlyList<OutboxEntry>> ReadAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {
         var (partition, start) = (RowKeys.Of(tenant, id).Partition, OutboxRow.PrefixOf(id));
@@ -90,12 +86,12 @@ public sealed class Outbox
         return await ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {start} and RowKey lt {end}"), cancellationToken).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The partitions that have entries which are not told, or may have.</summary>
+    /// <summary>Reads the partitions that have or may have entries.</summary>
     public IAsyncEnumerable<OutboxPartition> ReadPartitionsAsync(CancellationToken cancellationToken) =>
         _marks.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken)
             .Select(mark => new OutboxPartition(mark.RowKey, mark.GetDateTimeOffset("TouchedAt") ?? DateTimeOffset.MinValue, mark.ETag));
 
-    /// <summary>The entries of a partition that are not told, in the order of their emails and in their own.</summary>
+    /// <summary>Reads the entries of a partition, by email and order.</summary>
     public IAsyncEnumerable<OutboxEntry> ReadAsync(OutboxPartition partition, CancellationToken cancellationToken) =>
         ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition.Key} and RowKey ge {OutboxRow.Prefix}"), cancellationToken);
 
@@ -107,18 +103,18 @@ public sealed class Outbox
         _rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(OutboxRow.FromEntity);
 }
 
-/// <summary>An email with something to be told.</summary>
-/// <param name="Tenant">Whose email.</param>
-/// <param name="Id">The email.</param>
-/// <param name="Entry">What was written; null if it is to be read.</param>
+/// <summary>A written entry, or an email whose entries must be read.</summary>
+/// <param name="Tenant">The email's tenant.</param>
+/// <param name="Id">The email's id.</param>
+/// <param name="Entry">The entry that was written; null if the entries must be read from storage.</param>
 public sealed record OutboxNews(string Tenant, EmailId Id, OutboxEntry? Entry);
 
-/// <summary>A partition of status rows with entries.</summary>
-/// <param name="Key">Its key.</param>
-/// <param name="TouchedAt">When a write was last announced; a write follows within minutes.</param>
+/// <summary>A partition of status rows that has or may have entries.</summary>
+/// <param name="Key">The partition key.</param>
+/// <param name="TouchedAt">When a write was last announced; it follows within minutes.</param>
 /// <param name="ETag">The version of the mark.</param>
 public sealed record OutboxPartition(string Key, DateTimeOffset TouchedAt, ETag ETag)
 {
-    /// <summary>Whether no write of entries is under way.</summary>
+    /// <summary>Whether no write of entries is in progress.</summary>
     public bool IsQuiet(DateTimeOffset now) => TouchedAt + Outbox.Grace <= now;
 }

@@ -7,21 +7,20 @@ using EmailDispatch.Emails;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// Between <see cref="OutboxEntry"/> and its entity: in the partition of the status row, so that both are written in one transaction, with
-/// <c>RK = outbox|{key of the row}|{order}</c>, which is behind the keys of all status rows.
+/// Converts between <see cref="OutboxEntry"/> and its entity, which is in the partition of the status row so that both are written in one transaction.
+/// <c>RK = outbox|{key of the row}|{order}</c> sorts after the keys of all status rows.
 /// </summary>
 internal static class OutboxRow
 {
-    /// <summary>What the keys begin with.</summary>
     public const string Prefix = "outbox|";
 
-    // A string property holds 32 Ki UTF-16 units.
+    // A string property holds 32 Ki UTF-16 code units.
     private const int MaxJsonLength = 30_000;
     private const int ShortReason = 100;
 
     public static string KeyOf(EmailId id, long order) => string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(id)}{order:x16}");
 
-    /// <summary>What the keys of an email's entries begin with.</summary>
+    /// <summary>The key prefix of an email's entries.</summary>
     public static string PrefixOf(EmailId id) => $"{Prefix}{id.CountedDown()}|";
 
     public static TableEntity ToEntity(OutboxEntry entry)
@@ -61,7 +60,7 @@ internal static class OutboxRow
         };
     }
 
-    // Fifty recipients with long replies do not fit; addresses always do.
+    // Fifty recipients with long replies do not fit, but their addresses always do.
     private static string WriteEvents(IReadOnlyList<EmailEvent> events)
     {
         var json = JsonSerializer.Serialize([.. events], StatusJson.Relaxed.ListEmailEvent);

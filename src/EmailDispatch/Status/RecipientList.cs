@@ -2,10 +2,10 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Status;
 
-/// <summary>The recipients of an email as its row keeps them.</summary>
+/// <summary>Creates and summarizes the recipients of an email's row.</summary>
 public static class RecipientList
 {
-    /// <summary>All recipients of an email, none sent to yet; an address named twice counts once, where it was named first.</summary>
+    /// <summary>Returns an email's recipients, none sent to yet. An address that occurs twice is kept only where it occurs first.</summary>
     public static IReadOnlyList<Recipient> Of(Email email) =>
     [
         .. Of(email.To, RecipientKind.To)
@@ -15,7 +15,7 @@ public static class RecipientList
             .Select(recipient => email.ScheduledAt is null ? recipient : recipient with { Status = EmailStatus.Scheduled }),
     ];
 
-    /// <summary>What the email has come to, all recipients together: not done while one is due, and sent once one was.</summary>
+    /// <summary>Returns the status of the whole email: deferred while a recipient is due, and sent if at least one was sent.</summary>
     public static EmailStatus Summarise(IReadOnlyList<Recipient> recipients)
     {
         if (recipients.Any(r => r.IsDue))

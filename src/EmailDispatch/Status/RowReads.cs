@@ -4,16 +4,16 @@ using Azure.Data.Tables;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// Reads a tenant's rows newest first. With one shard that is the order of the keys. With more, each hour's shards are read side by
-/// side and merged by their row keys; rows of shards that are no longer in use follow at the end of their hour. So every row has one
-/// place in the order, and reading on after it neither skips nor repeats.
+/// Reads a tenant's rows, newest first. With one shard this is the order of the keys. With more, the shards of each hour are read in parallel and merged by
+/// row key; rows of shards that are no longer in use follow at the end of their hour. So every row has one place in the order, and continuing after it
+/// neither skips nor repeats rows.
 /// </summary>
 internal sealed class RowReads(TableClient table, int shards)
 {
     public IAsyncEnumerable<TableEntity> ReadAsync(StatusQuery query, CancellationToken cancellationToken) =>
         shards == 1 ? ReadInKeyOrderAsync(query, cancellationToken) : ReadMergedAsync(query, cancellationToken);
 
-    // Two plain range reads, not one with OR between them: storage answers an OR over keys by scanning the table.
+    // Two plain range reads rather than one with OR, because storage answers an OR over keys by scanning the table.
     private async IAsyncEnumerable<TableEntity> ReadInKeyOrderAsync(StatusQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = RowKeys.StartOf(query.Tenant);

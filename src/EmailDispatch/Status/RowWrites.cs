@@ -6,12 +6,11 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// Commits writes of rows in groups. If its partition is idle, a write is sent at once. Writes that arrive while one is in flight wait for it
-/// and are then sent together, as one entity group transaction: the busier a partition, the fewer requests an email costs, and nobody waits
-/// for a timer.
+/// Commits writes of rows in groups. A write to an idle partition is sent at once. Writes that arrive while one is in flight wait for it and are then sent
+/// together as one entity group transaction: the busier a partition, the fewer requests an email costs, and no write waits for a timer.
 /// <para>
-/// One refused write refuses the whole transaction. It fails and the others are sent again without it; after several refusals in a row,
-/// each of the rest is sent alone. So no write fails because of another. A row and the events of its change are one write.
+/// One refused write refuses the whole transaction. That write fails and the others are sent again without it; after several refusals in a row, each of
+/// the rest is sent alone. So no write fails because of another. A row and the events of its change are one write.
 /// </para>
 /// </summary>
 internal sealed class RowWrites(TableClient table)
@@ -21,11 +20,9 @@ internal sealed class RowWrites(TableClient table)
     // The partitions with a write in flight, and the writes that wait for it.
     private readonly Dictionary<string, LinkedList<RowWrite>> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>Writes rows of one partition.</summary>
-    /// <param name="writes">Each row once.</param>
-    /// <param name="cancellationToken">Ends the wait; the writes may still be done.</param>
-    /// <returns>The new version of each row; null if it was changed by another, or exists already.</returns>
-    /// <exception cref="RequestFailedException">A write failed; the others may be done.</exception>
+    /// <summary>Writes rows of one partition, each at most once. Cancellation ends only the wait; the writes may still happen.</summary>
+    /// <returns>The new version of each row; null if it was changed by another write, or exists already.</returns>
+    /// <exception cref="RequestFailedException">A write failed; the others may have succeeded.</exception>
     public Task<ETag?[]> TryWriteAsync(IReadOnlyList<RowChange> writes, CancellationToken cancellationToken)
     {
         var partition = writes[0].Row.Entity.PartitionKey;
@@ -40,7 +37,7 @@ internal sealed class RowWrites(TableClient table)
                 line!.AddLast(write);
         }
 
-        // Outside the lock: up to its first wait it writes JSON, and signs it.
+        // Outside the lock, because it writes JSON and signs the request before its first await.
         if (!isBusy)
             _ = CommitAllAsync(partition);
         return Task.WhenAll(pending.Select(write => write.Answer)).WaitAsync(cancellationToken);
@@ -52,7 +49,7 @@ internal sealed class RowWrites(TableClient table)
             await CommitAsync(group);
     }
 
-    /// <summary>The next group; if nothing waits, the partition becomes idle.</summary>
+    /// <summary>Takes the next group; if nothing waits, the partition becomes idle.</summary>
     private List<RowWrite> TakeGroup(string partition)
     {
         var group = new List<RowWrite>();
@@ -67,7 +64,7 @@ internal sealed class RowWrites(TableClient table)
                 if (group.Count > 0 && (bytes + write.MaxBytes > Transactions.MaxBytes || count + write.Actions.Count > Transactions.MaxRows))
                     break;
 
-                // A transaction may name a row once.
+                // A transaction can name a row only once.
                 if (rows.Add(write.Actions[0].Entity.RowKey))
                 {
                     group.Add(write);
@@ -149,10 +146,10 @@ internal sealed class RowWrites(TableClient table)
         return group.Find(write => action < (end += write.Actions.Count));
     }
 
-    /// <summary>A write that waits for its turn, and for its answer.</summary>
+    /// <summary>A waiting write, and its result.</summary>
     private sealed class RowWrite(RowChange change)
     {
-        // Continuations run elsewhere: whoever completes this has the next group to send.
+        // Continuations run on another thread, because the completing one has the next group to send.
         private readonly TaskCompletionSource<ETag?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public IReadOnlyList<TableTransactionAction> Actions { get; } = change.Event is { } added ? [change.Row, added] : [change.Row];
@@ -161,7 +158,7 @@ internal sealed class RowWrites(TableClient table)
 
         public int MaxBytes { get; } = Transactions.SizeOf(change.Row.Entity) + (change.Event is { } added ? Transactions.SizeOf(added.Entity) : 0);
 
-        // What is deleted has no version any more.
+        // A deleted row has no version.
         public void Done(Response response) => _answer.SetResult(change.Row.ActionType == TableTransactionActionType.Delete ? ETag.All : response.Version());
 
         public void Fail(Exception fault)
@@ -174,7 +171,7 @@ internal sealed class RowWrites(TableClient table)
     }
 }
 
-/// <summary>A change of one row: add it, merge with the version that is changed, or delete it.</summary>
+/// <summary>A change of one row: add it, merge into the version that is changed, or delete it.</summary>
 /// <param name="Row">The row's part of the transaction.</param>
-/// <param name="Event">The entry of the outbox that is added with it; null if nothing is to be told.</param>
+/// <param name="Event">The outbox entry that is added with it; null if there are no events.</param>
 internal sealed record RowChange(TableTransactionAction Row, TableTransactionAction? Event = null);

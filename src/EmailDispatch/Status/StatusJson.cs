@@ -5,7 +5,7 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Status;
 
-/// <summary>The JSON columns of a status row: compact, so that also 50 recipients and a day of attempts fit the entity.</summary>
+/// <summary>The JSON columns of a status row: compact, so that even 50 recipients and a day of attempts fit the entity.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -20,7 +20,7 @@ namespace EmailDispatch.Status;
 [JsonSerializable(typeof(List<EmailEvent>))]
 internal sealed partial class StatusJson : JsonSerializerContext
 {
-    // Addresses and replies are stored as they are; the column is never put into HTML.
+    // Stores addresses and replies unescaped; the columns are never put into HTML.
     public static StatusJson Relaxed => field ??=
         new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -7,10 +7,9 @@ namespace EmailDispatch.Status;
 public sealed class StatusOptions
 {
     /// <summary>
-    /// Over how many partitions the rows of one tenant and hour are spread, 1 to 16. Default 1: about 600 emails a second for each
-    /// tenant, by the 2,000 operations a second of a table's partition
-    /// (https://learn.microsoft.com/azure/storage/tables/scalability-targets). It may be changed at any time: the id of an email names
-    /// its shard. Rows of shards that are no longer used are listed after the others of their hour.
+    /// The number of partitions over which the rows of one tenant and hour are spread, 1 to 16. Default 1: about 600 emails per second and tenant, from the
+    /// limit of 2,000 operations per second and partition (https://learn.microsoft.com/azure/storage/tables/scalability-targets). It can be changed at any
+    /// time, because email ids contain their shard. Rows of shards that are no longer used are listed after the others of their hour.
     /// </summary>
     [Range(1, EmailId.MaxShards)]
     public int Shards { get; set; } = 1;

@@ -2,41 +2,36 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Status;
 
-/// <summary>Which rows of a tenant to list, newest first.</summary>
-/// <param name="Tenant">Whose.</param>
+/// <summary>Selects a tenant's rows to list, newest first.</summary>
 public sealed record StatusQuery(string Tenant)
 {
-    /// <summary>The default number of rows of a page.</summary>
     public const int DefaultLimit = 20;
 
-    /// <summary>The largest number of rows of a page.</summary>
     public const int MaxLimit = 100;
 
-    /// <summary>Only rows older than this one; null from the newest.</summary>
+    /// <summary>Only rows older than this one; null to start with the newest.</summary>
     public EmailId? After { get; init; }
 
-    /// <summary>Only rows newer than this one, those nearest to it; null for the newest of all. Not together with <see cref="After"/> or <see cref="Since"/>.</summary>
+    /// <summary>Only rows newer than this one, nearest first; null for no limit. Cannot be combined with <see cref="After"/> or <see cref="Since"/>.</summary>
     public EmailId? Before { get; init; }
 
-    /// <summary>Only rows of the hour that this time is in, and of later ones; null to the oldest.</summary>
+    /// <summary>Only rows from the hour of this time on; null for no limit.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>How many at most.</summary>
     public int Limit { get; init; } = DefaultLimit;
 
-    /// <summary>Only emails in this status.</summary>
     public EmailStatus? Status { get; init; }
 
-    /// <summary>Only emails that this provider took last.</summary>
+    /// <summary>Only emails that this provider accepted last.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>Only emails with this recipient (an addr-spec, the case of letters ignored), bcc aside.</summary>
+    /// <summary>Only emails to this addr-spec, ignoring case and bcc recipients.</summary>
     public string? To { get; init; }
 
-    /// <summary>Only emails with this tag, a name or <c>name:value</c>.</summary>
+    /// <summary>Only emails with this tag, as a name or <c>name:value</c>.</summary>
     public string? Tag { get; init; }
 
-    /// <summary>Whether not all rows are wanted. Storage is not asked to choose: it would read on without end where it finds none.</summary>
+    /// <summary>Whether some rows are excluded. Storage is not asked to filter, because it would read on without end if nothing matches.</summary>
     internal bool IsFiltered => Status is not null || Provider is not null || To is not null || Tag is not null;
 
     internal bool Matches(EmailRow row) =>

@@ -8,14 +8,12 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// The table <c>EmailStatus</c>. Every write but the first names the version it changes: of two concurrent ones, one wins and the other knows.
-/// The SDK repeats a request whose answer was lost; if the repetition finds its own work done, that counts as done.
-/// Concurrent writes to one partition are sent together (<see cref="RowWrites"/>), and each is announced first (<see cref="OpenHours"/>).
-/// What a write makes happen is written with it, for those who want to be told (<see cref="Outbox"/>).
+/// The table <c>EmailStatus</c>. Every write but the first names the version it changes, so of two concurrent writes one succeeds and the other is told.
+/// The SDK repeats a request whose response was lost; if the repetition finds its change in place, it counts as done. Concurrent writes to one partition
+/// are sent together (<see cref="RowWrites"/>), and each is announced first (<see cref="OpenHours"/>). Events are written with the row (<see cref="Outbox"/>).
 /// </summary>
 public sealed class StatusStore
 {
-    /// <summary>The table's name.</summary>
     public const string TableName = "EmailStatus";
 
     private readonly TableClient _table;
@@ -27,7 +25,7 @@ public sealed class StatusStore
     private readonly StatusOptions _options;
     private readonly TimeProvider _time;
 
-    /// <summary>Reads and writes the table of this account; without an outbox nobody is told of what happens.</summary>
+    /// <summary>Creates the store; without an outbox, no events are written.</summary>
     public StatusStore(TableServiceClient tables, OpenHours openHours, IOptions<StatusOptions> options, TimeProvider time, Outbox? outbox = null)
     {
         _table = tables.GetTableClient(TableName);
@@ -37,20 +35,20 @@ public sealed class StatusStore
         (_openHours, _outbox, _options, _time) = (openHours, outbox, options.Value, time);
     }
 
-    /// <summary>An id for a new email, in one of the shards in use.</summary>
+    /// <summary>Creates an id for a new email, in one of the shards in use.</summary>
     public EmailId NewId() => EmailId.New(_time, _options.Shards);
 
-    /// <summary>Ids for the emails of a batch: of one instant, and in one shard.</summary>
+    /// <summary>Creates ids for the emails of a batch, with the same time and shard.</summary>
     public IReadOnlyList<EmailId> NewIds(int count) => EmailId.NewBatch(_time, count, _options.Shards);
 
-    /// <summary>The id of an email that came at this time, the same for the same <paramref name="source"/>.</summary>
+    /// <summary>Returns the id of an email that arrived at this time; it is the same for the same <paramref name="source"/>.</summary>
     public EmailId IdOf(DateTimeOffset at, string source) => EmailId.Of(at, source, _options.Shards);
 
     /// <summary>Inserts the row of an email.</summary>
-    /// <returns>The row with its version; if there is one of this id already, from an earlier try, that one as it is now.</returns>
+    /// <returns>The row with its version; if the id exists already, from an earlier attempt, the existing row.</returns>
     public async Task<EmailRow> InsertAsync(EmailRow row, CancellationToken cancellationToken) => (await InsertAllAsync([row], cancellationToken))[0];
 
-    /// <summary>Inserts the rows of a batch, whose ids are of one instant and shard, in as few transactions as possible.</summary>
+    /// <summary>Inserts the rows of a batch, whose ids have the same time and shard, in as few transactions as possible.</summary>
     /// <returns>As <see cref="InsertAsync"/>, in the same order.</returns>
     public async Task<EmailRow[]> InsertAllAsync(IReadOnlyList<EmailRow> rows, CancellationToken cancellationToken)
     {
@@ -66,21 +64,21 @@ public sealed class StatusStore
             : await ReadAsync(row.Tenant, row.Id, cancellationToken) ?? throw new InvalidDataException($"The row of {row.Id} exists and cannot be read.")));
     }
 
-    /// <summary>Has the events of an email told, whose acceptance is complete.</summary>
+    /// <summary>Releases the events of an email whose acceptance is complete.</summary>
     public void TellAccepted(EmailRow row)
     {
         if (row.Untold is { } entry)
             _outbox?.Tell(row.Tenant, row.Id, entry);
     }
 
-    /// <summary>Removes entries of one partition from the outbox, which were told.</summary>
+    /// <summary>Removes handled entries of one partition from the outbox.</summary>
     public Task ForgetAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancellationToken) => _writes.TryWriteAsync(
         [.. entries.Select(entry => new RowChange(new(
             TableTransactionActionType.Delete, new TableEntity(RowKeys.Of(entry.Tenant, entry.Id).Partition, OutboxRow.KeyOf(entry.Id, entry.Order)), ETag.All)))],
         cancellationToken);
 
     /// <summary>Claims an email for one attempt: merges <c>sending</c> and the lease if the row still has this version.</summary>
-    /// <returns>The row's new version; null if another was faster.</returns>
+    /// <returns>The row's new version; null if another claim or change came first.</returns>
     public async Task<ETag?> TryClaimAsync(string tenant, EmailId id, ETag version, int attempt, Lease lease, CancellationToken cancellationToken) => (await TryMergeAsync(
         tenant, id, EmailRowEntity.ToClaim(tenant, id, attempt, lease), version, entry: null, row => row.Status == EmailStatus.Sending && row.LeaseId == lease.Id, cancellationToken)).Version;
 
@@ -92,25 +90,24 @@ public sealed class StatusStore
             && current.Offering == row.Offering && current.Recipients.Select(r => r.Status).SequenceEqual(row.Recipients.Select(r => r.Status)),
         cancellationToken);
 
-    /// <summary>Writes when a scheduled email is due, or that it is canceled, if the row still has the version of <paramref name="row"/>.</summary>
+    /// <summary>Reschedules or cancels an email, if the row still has the version of <paramref name="row"/>.</summary>
     /// <returns>The row with its new version; null if another changed it.</returns>
     public Task<EmailRow?> TryScheduleAsync(EmailRow row, CancellationToken cancellationToken) => TryMergeAsync(
         row, EmailRowEntity.ToSchedule(row), current => current.Status == row.Status && current.ScheduledAt == row.ScheduledAt, cancellationToken);
 
-    /// <summary>Writes what providers reported about the recipients, if the row still has the version of <paramref name="row"/>.</summary>
-    /// <returns>Whether it is written; false if another changed the row.</returns>
+    /// <summary>Writes providers' reports about the recipients, if the row still has the version of <paramref name="row"/>.</summary>
+    /// <returns>False if another changed the row.</returns>
     public async Task<bool> TryReportAsync(EmailRow row, CancellationToken cancellationToken) => await TryMergeAsync(
         row, EmailRowEntity.ToReports(row),
         current => current.Recipients.Select(r => (r.Address, r.Status, r.Report?.Kind, r.Report?.At))
             .SequenceEqual(row.Recipients.Select(r => (r.Address, r.Status, r.Report?.Kind, r.Report?.At))),
         cancellationToken) is not null;
 
-    /// <summary>Writes that an email was never accepted, or was after all, if the row still has the version of <paramref name="row"/>.</summary>
+    /// <summary>Writes that an email was never accepted, or was accepted after all, if the row still has the version of <paramref name="row"/>.</summary>
     /// <returns>The row with its new version; null if another changed it.</returns>
     public Task<EmailRow?> TryCorrectAcceptanceAsync(EmailRow row, CancellationToken cancellationToken) => TryMergeAsync(
         row, EmailRowEntity.ToAcceptance(row), current => current.Status == row.Status && current.IsUnconfirmed, cancellationToken);
 
-    /// <summary>The row of an email; null if the tenant has none of this id.</summary>
     public async Task<EmailRow?> ReadAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {
         var (partition, key) = RowKeys.Of(tenant, id);
@@ -118,23 +115,23 @@ public sealed class StatusStore
     }
 
     /// <summary>Deletes a new row, if it still has this version.</summary>
-    /// <returns>Whether it is gone; false if another changed it and is working on the email.</returns>
+    /// <returns>False if another changed it and is working on the email.</returns>
     public Task<bool> TryDeleteAsync(EmailRow row, CancellationToken cancellationToken)
     {
         var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
         return _table.TryDeleteAsync(partition, key, row.ETag, cancellationToken);
     }
 
-    /// <summary>A page of a tenant's rows, newest first.</summary>
+    /// <summary>Returns a page of a tenant's rows, newest first.</summary>
     public Task<RowPage<EmailRow>> ListAsync(StatusQuery query, CancellationToken cancellationToken) => query.Before is { } before
         ? _newer.ListAsync(query, before, cancellationToken)
         : RowPage<EmailRow>.ReadAsync(_reads.ReadAsync(query, cancellationToken).Select(EmailRowEntity.FromEntity), query.Matches, query.Limit);
 
-    /// <summary>Every row of the emails that a tenant had accepted in the hour of this time, in no order.</summary>
+    /// <summary>Reads all rows of emails that a tenant had accepted in the hour of this time, in any order.</summary>
     public IAsyncEnumerable<EmailRow> ReadHourAsync(string tenant, DateTimeOffset hour, CancellationToken cancellationToken) =>
         _table.QueryAsync<TableEntity>(RowKeys.InHour(tenant, hour), cancellationToken: cancellationToken).Select(EmailRowEntity.FromEntity);
 
-    /// <summary>The ids of the claims under way in one hour that begin with a prefix. Storage reads the whole hour for it.</summary>
+    /// <summary>Reads the ids of active claims in one hour that begin with a prefix. Storage scans the whole hour.</summary>
     public IAsyncEnumerable<string> ReadClaimsAsync(string tenant, DateTimeOffset hour, string prefix, CancellationToken cancellationToken)
     {
         var (sending, behind) = (EmailStatus.Sending.ToName(), prefix + "~");
@@ -149,13 +146,13 @@ public sealed class StatusStore
         if (version is not { } written)
             return null;
 
-        // What an earlier try of the same write has left in the outbox need not be this entry.
+        // If an earlier attempt made this change, the entry it left in the outbox may be different.
         if (entry is not null)
             _outbox!.Tell(row.Tenant, row.Id, found is null ? entry : null);
         return row with { ETag = written, Stored = row.Recipients, LastEvent = found?.LastEvent ?? entry?.Order ?? row.LastEvent };
     }
 
-    // isDone: whether a row with another version shows this very change, because an earlier try of this request was done and its answer lost.
+    // isDone: whether a row with another version shows this change, because an earlier attempt of this request succeeded and its response was lost.
     private async Task<(ETag? Version, EmailRow? Found)> TryMergeAsync(
         string tenant, EmailId id, TableEntity changes, ETag version, OutboxEntry? entry, Func<EmailRow, bool> isDone, CancellationToken cancellationToken)
     {
@@ -168,7 +165,7 @@ public sealed class StatusStore
     private ValueTask<OutboxEntry?> PrepareAsync(EmailRow row, CancellationToken cancellationToken) =>
         _outbox?.PrepareAsync(row, _time.GetUtcNow(), cancellationToken) ?? default;
 
-    // A row whose acceptance may still be withdrawn waits for TellAccepted.
+    // The events of a row whose acceptance may still be withdrawn wait for TellAccepted.
     private EmailRow Inserted(EmailRow row, OutboxEntry? entry)
     {
         if (entry is not null && !row.IsUnconfirmed)
@@ -186,9 +183,9 @@ public sealed class StatusStore
     private static TableTransactionAction? ToAction(OutboxEntry? entry) => entry is null ? null : new(TableTransactionActionType.Add, OutboxRow.ToEntity(entry));
 }
 
-/// <summary>The right to make one attempt, for a time.</summary>
-/// <param name="Id">Tells this claim from any other.</param>
-/// <param name="Until">When another may take over.</param>
+/// <summary>The right to make one attempt, for a limited time.</summary>
+/// <param name="Id">Distinguishes this claim from any other.</param>
+/// <param name="Until">When another instance may take over.</param>
 public sealed record Lease(string Id, DateTimeOffset Until)
 {
     /// <summary>The row's window with this take-over counted; null if nothing is taken over.</summary>
