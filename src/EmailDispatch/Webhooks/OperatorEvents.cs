@@ -66,7 +66,7 @@ public sealed class OperatorEvents(ProviderCatalogue catalogue, ProviderSnapshot
             if (quota is not { Left: { } left, ResetsAt: { } resetsAt } || left > quota.Limit * (1 - WarningShare))
                 continue;
 
-            // A warning has no time of its own, so its id uses the end of the quota's window.
+            // A warning has no timestamp, so its id uses the end of the quota's window.
             var key = string.Create(CultureInfo.InvariantCulture, $"{quota.Period}|{resetsAt.UtcTicks}");
             yield return New(EventTypes.QuotaWarning, state.Provider, time.GetUtcNow(), key, data =>
             {
