@@ -21,7 +21,7 @@ public sealed record DeliveryReport(ReportKind Kind, DateTimeOffset At, string P
 
     /// <summary>
     /// Whether this report replaces another one about the same recipient. The worst kind wins, whatever the timestamps: a server may accept an email and
-    /// return it later, and who complained had received it. Of several bounces the last one wins, of other kinds the first. The order is total, so duplicate or
+    /// return it later, and anyone who complains has received it. Of several bounces the last one wins, of other kinds the first. The order is total, so duplicate or
     /// reordered events lead to the same report.
     /// </summary>
     public bool Replaces(DeliveryReport? other)

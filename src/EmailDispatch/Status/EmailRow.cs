@@ -11,7 +11,7 @@ public sealed record EmailRow
 
     public required EmailId Id { get; init; }
 
-    /// <summary>The UUID that the sender gave the email, unless that is one of our ids; else null.</summary>
+    /// <summary>The UUID that the sender gave the email; null if it gave none, or one of our ids.</summary>
     public Guid? GivenId { get; init; }
 
     public required string Tenant { get; init; }
@@ -64,7 +64,7 @@ public sealed record EmailRow
     /// <summary>Why it was rejected, as in an HTTP error response; empty if it was not.</summary>
     public IReadOnlyList<FieldError> Errors { get; init; } = [];
 
-    /// <summary>When it was last retried manually, or accepted late under an older id; its age counts from then. Otherwise null.</summary>
+    /// <summary>When it was last retried manually, or accepted late under an older id; its age counts from then. Null if neither.</summary>
     public DateTimeOffset? TriedSince { get; init; }
 
     public RetryWindow Window { get; init; } = RetryWindow.First;

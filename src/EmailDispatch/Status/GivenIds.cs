@@ -6,7 +6,7 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Status;
 
 /// <summary>
-/// The table <c>GivenIds</c>. Our own ids contain the key of their row. Other services may also name their emails by other UUIDs, such as version 4. Such a
+/// The table <c>GivenIds</c>. Our own ids locate their rows. Other services may also name their emails by other UUIDs, such as version 4. Such a
 /// UUID has a row here with the id: <c>PK = {tenant}|{its last two digits}</c>, <c>RK</c> = the UUID. It is written before anything else of the email
 /// and never changed, so a repeated request with the same UUID refers to the same email.
 /// </summary>

@@ -7,8 +7,8 @@ namespace EmailDispatch.Webhooks;
 
 /// <summary>
 /// The log of one endpoint in the table <c>WebhookLog</c>, whose partitions are the endpoints' ids: its events, numbered without gaps, their results, and
-/// which instance may post them. Every change is one transaction that updates the state row at the version that was read. Of two concurrent instances one
-/// succeeds, and the other reads again and retries. Operations that arrive while a transaction is in flight are sent together in the next one.
+/// which instance may post them. Every write of this class is one transaction that updates the state row at the version that was read. Of two concurrent
+/// instances one succeeds, and the other reads again and retries. Operations that arrive while a transaction is in flight are sent together in the next.
 /// </summary>
 internal sealed class EndpointLog(TableClient table, string endpoint, string instance, TimeProvider time)
 {

@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace EmailDispatch.Webhooks;
 
-/// <summary>The state row of an endpoint's log. Every change of the log updates it, at the version that was read.</summary>
+/// <summary>The state row of an endpoint's log. Every write of <see cref="EndpointLog"/> updates it, at the version that was read.</summary>
 internal sealed record LogState
 {
     public const string Key = "state";

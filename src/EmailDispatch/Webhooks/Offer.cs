@@ -7,7 +7,7 @@ internal sealed class Offer(long sequence, string subject)
 
     public string Subject => subject;
 
-    /// <summary>How it waited; null for a new event.</summary>
+    /// <summary>The record of its wait; null for a new event.</summary>
     public WaitingEvent? Waiting { get; init; }
 
     /// <summary>The event; null until it is read.</summary>

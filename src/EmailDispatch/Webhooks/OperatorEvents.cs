@@ -15,7 +15,7 @@ namespace EmailDispatch.Webhooks;
 /// </summary>
 public sealed class OperatorEvents(ProviderCatalogue catalogue, ProviderSnapshots snapshots, Deliveries deliveries, TimeProvider time)
 {
-    /// <summary>The used share of a quota from which on a warning is sent.</summary>
+    /// <summary>The used share of a quota at which a warning is sent.</summary>
     public const double WarningShare = 0.8;
 
     // Logs forget the ids of old events and would log them again; nobody needs these events any more.

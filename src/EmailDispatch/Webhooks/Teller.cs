@@ -87,7 +87,7 @@ public sealed partial class Teller(
         Remember(entry);
     }
 
-    // If the previous entry is unknown, the only earlier one can be that the email was scheduled.
+    // If the previous entry is unknown, the only earlier event can be that the email was scheduled.
     private bool IsNext(OutboxEntry entry) =>
         entry.Previous == 0 || (_told.TryGetValue(entry.Id, out var last) && (entry.Previous == last || entry.Previous == EmailRow.UnknownEvent));
 

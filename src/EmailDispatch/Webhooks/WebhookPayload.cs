@@ -11,7 +11,7 @@ namespace EmailDispatch.Webhooks;
 
 /// <summary>
 /// The body of an event as documented by Resend, plus <c>sequence</c>, its number at the endpoint. It is stored without the sequence number, which is
-/// assigned as it is stored.
+/// assigned when it is stored.
 /// </summary>
 internal static class WebhookPayload
 {
