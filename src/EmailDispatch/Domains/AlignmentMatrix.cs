@@ -5,8 +5,8 @@ using EmailDispatch.Providers;
 namespace EmailDispatch.Domains;
 
 /// <summary>
-/// Which providers are aligned with a domain, by the records that were found (RFC 9989 section 4.4). It is <see cref="Alignment.Fail"/> only if
-/// DNS answered and the records allow no other result: a provider must not be skipped for something that is only unknown.
+/// Determines which providers are aligned with a domain, from the records found (RFC 9989 section 4.4). The result is <see cref="Alignment.Fail"/>
+/// only if DNS answered and the records allow no other result: a provider must not be skipped because something is unknown.
 /// </summary>
 internal sealed class AlignmentMatrix(
     MailDomain domain, IReadOnlyList<(ExpectedRecord Record, Verdict Verdict)> verdicts, IReadOnlyDictionary<string, SpfResult> spf, bool isStrict)
@@ -22,7 +22,7 @@ internal sealed class AlignmentMatrix(
         if (sender.Service is not { } service)
             return Alignment.Unknown;
 
-        // The service's own domain; who has set up another return path tells it with the domain.
+        // The envelope sender is in the service's own domain; another return path would be set with the domain.
         if (sender.EnvelopeHost is not { } host)
             return Alignment.Fail;
 
@@ -34,7 +34,8 @@ internal sealed class AlignmentMatrix(
         if (found.Verdict.Kind is VerdictKind.Unknown or VerdictKind.Missing)
             return Judge(found.Verdict.Kind, isAligned);
 
-        // What a broken record has before its fault still passes at some receivers, and one that was flattened passes the service's addresses without its name.
+        // Some receivers still accept what a broken record lists before its fault, and a flattened record passes the service's addresses without its
+        // name.
         var isIncluded = found.Includes.Contains(include);
         if (found.HasOtherSources ? !isIncluded || found.IsBroken : isIncluded && found.IsBroken)
             return Alignment.Unknown;
@@ -43,7 +44,7 @@ internal sealed class AlignmentMatrix(
 
     private Alignment DkimOf(DomainSender sender)
     {
-        // Our signature is on every email, whoever passes it on.
+        // Our signature is on every email, whichever provider sends it.
         if (verdicts.Any(v => v.Record.OwnKey is not null && v.Verdict.Kind == VerdictKind.Right))
             return Alignment.Pass;
 

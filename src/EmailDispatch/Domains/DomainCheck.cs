@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Domains;
 
-/// <summary>Checks what is published for a domain, and tells which providers go with it.</summary>
+/// <summary>Checks the DNS records of a domain and determines which providers are aligned with it.</summary>
 internal sealed class DomainCheck(IDnsReader resolver, ProviderCatalogue providers, IOptions<DomainOptions> options, TimeProvider time)
 {
     /// <summary>How long records may be missing before that counts as a failure.</summary>
@@ -13,7 +13,7 @@ internal sealed class DomainCheck(IDnsReader resolver, ProviderCatalogue provide
 
     private const int MaxProblemLength = 400;
 
-    /// <returns>The result, and which of the domain's own keys are published, by selector; without those that DNS did not answer for.</returns>
+    /// <returns>The result, and whether each of the domain's own keys is published, by selector; without keys for which DNS did not answer.</returns>
     public async Task<(DomainResult Result, IReadOnlyDictionary<string, bool> Published)> RunAsync(MailDomain domain, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -23,8 +23,8 @@ internal sealed class DomainCheck(IDnsReader resolver, ProviderCatalogue provide
         var verdicts = new List<(ExpectedRecord Record, Verdict Verdict)>();
         var isStrict = false;
 
-        // DMARC first: it says how strictly SPF has to go with the domain, and it is never many lookups. Nor are the domain's own keys, which must
-        // not sign on because the lookups were used up.
+        // DMARC first, because it says how strictly SPF must be aligned and never needs many lookups. The domain's own keys come next, so that a key
+        // without a record cannot go on signing because the lookups were used up.
         foreach (var record in ExpectedRecords.Of(domain, serving).OrderByDescending(record => record.Purpose == RecordPurpose.Dmarc).ThenByDescending(record => record.OwnKey is not null))
         {
             var verdict = record.Purpose switch

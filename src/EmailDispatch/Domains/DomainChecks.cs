@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Domains;
 
 /// <summary>
-/// Checks domains when asked, and by a timer: each once a day, and every hour what is not there yet, could not be asked for, or is signed for. A
-/// domain that stops being verified is told in the log, once; mail from it goes on.
+/// Checks domains on request and by a timer: every domain once a day, and every hour if its records are missing, DNS did not answer, or emails are
+/// signed for it here. When a domain is no longer verified, this is logged once; email from it is still sent.
 /// </summary>
 public sealed partial class DomainChecks
 {
-    /// <summary>How many domains of a tenant an instance checks at once on request.</summary>
+    /// <summary>The number of checks that a tenant can request at once on one instance.</summary>
     public const int MaxRequested = 4;
 
     private const int AtOnce = 4;
@@ -17,7 +17,7 @@ public sealed partial class DomainChecks
     private static readonly TimeSpan Daily = TimeSpan.FromHours(23);
     private static readonly TimeSpan Hourly = TimeSpan.FromMinutes(50);
 
-    // A day of checks that found no server: that is no hiccup of the resolver any more.
+    // A day of checks without an answer is no longer a hiccup of the resolver.
     private static readonly TimeSpan Unreachable = TimeSpan.FromHours(24);
 
     // The host ends a function after ten minutes.
@@ -35,7 +35,7 @@ public sealed partial class DomainChecks
     internal DomainChecks(DomainTable table, DomainCheck check, DomainKeys keys, KnownDomains known, TimeProvider time, ILogger<DomainChecks> logger) =>
         (_table, _check, _keys, _known, _time, _logger) = (table, check, keys, known, time, logger);
 
-    /// <summary>Checks one domain on request of its tenant, which cannot make this instance ask DNS without limit.</summary>
+    /// <summary>Checks one domain on request of its tenant, with a limit, so that a tenant cannot make this instance query DNS endlessly.</summary>
     /// <returns>The domain with the result; null if <see cref="MaxRequested"/> checks of the tenant are running.</returns>
     public async Task<MailDomain?> TryCheckAsync(MailDomain domain, CancellationToken cancellationToken)
     {
@@ -45,13 +45,13 @@ public sealed partial class DomainChecks
         }
         finally
         {
-            // Removed only at zero, so tenants do not add up.
+            // Removed at zero, so that tenants do not accumulate.
             if (_requested.AddOrUpdate(domain.Tenant, 0, (_, running) => running - 1) == 0)
                 _requested.TryRemove(KeyValuePair.Create(domain.Tenant, 0));
         }
     }
 
-    /// <summary>Checks one domain and records what was found.</summary>
+    /// <summary>Checks one domain and stores the result.</summary>
     /// <returns>The domain with the result.</returns>
     public async Task<MailDomain> CheckAsync(MailDomain domain, CancellationToken cancellationToken)
     {
@@ -72,8 +72,10 @@ public sealed partial class DomainChecks
         return changed;
     }
 
-    /// <summary>Checks what is due, the longest unchecked first; what a run does not reach is first in the next one.</summary>
-    /// <returns>How many were checked.</returns>
+    /// <summary>
+    /// Checks the domains that are due, starting with the longest unchecked one; those that a run does not reach come first in the next run.
+    /// </summary>
+    /// <returns>The number of domains checked.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var (began, now, count) = (_time.GetTimestamp(), _time.GetUtcNow(), 0);

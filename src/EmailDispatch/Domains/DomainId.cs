@@ -3,7 +3,9 @@ using System.Text;
 
 namespace EmailDispatch.Domains;
 
-/// <summary>The ids of domains: a UUIDv8 (RFC 9562 section 5.8) of tenant and name, so that it leads to the row and a domain cannot be added twice.</summary>
+/// <summary>
+/// Domain ids: a UUIDv8 (RFC 9562 section 5.8) hashed from tenant and name, so that it identifies the row and a domain cannot be added twice.
+/// </summary>
 internal static class DomainId
 {
     public static string Of(string tenant, string name)
@@ -14,6 +16,6 @@ internal static class DomainId
         return new Guid(bytes, bigEndian: true).ToString("D");
     }
 
-    /// <summary>The usual form of an id; null for what is none, on which storage could choke.</summary>
+    /// <summary>The canonical form of an id; null if it is not one, because storage may reject arbitrary text as a key.</summary>
     public static string? Normalise(string id) => Guid.TryParseExact(id, "D", out var uuid) ? uuid.ToString("D") : null;
 }

@@ -13,6 +13,6 @@ namespace EmailDispatch.Domains;
 [JsonSerializable(typeof(IReadOnlyList<OwnKey>))]
 internal sealed partial class DomainJson : JsonSerializerContext
 {
-    /// <summary>Problems are stored as they are: the column is never put into HTML.</summary>
+    /// <summary>Without HTML escaping, because the column is never put into HTML.</summary>
     public static DomainJson Relaxed => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

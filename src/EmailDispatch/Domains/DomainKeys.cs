@@ -6,18 +6,18 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Domains;
 
 /// <summary>
-/// Makes and removes the keys of domains. A private key is stored before the row names it and deleted before the row forgets it, so none is left
-/// that nobody knows of.
+/// Creates and deletes the DKIM keys of domains. A private key is stored before the row names it and deleted before the row drops it, so no private
+/// key is ever left without a row that names it.
 /// </summary>
 public sealed partial class DomainKeys(DomainTable table, IOptions<DomainOptions> options, TimeProvider time, ILogger<DomainKeys> logger, IKeyStore? store = null)
 {
-    /// <summary>Whether there is a place for private keys.</summary>
+    /// <summary>Whether a store for private keys is configured.</summary>
     public bool CanSign => store is not null;
 
-    /// <summary>When the record of a replaced key is needed no longer; null for a key that is not replaced.</summary>
+    /// <summary>When the record of a replaced key may be removed; null for a key that is not replaced.</summary>
     internal DateTimeOffset? RemovableAt(OwnKey key) => key.ReplacedAt + options.Value.DkimOverlap;
 
-    /// <summary>Writes a row with keys that were just made; they are deleted unless it names them.</summary>
+    /// <summary>Writes a row with new keys; deletes the keys if the row was not written.</summary>
     internal async Task<bool> TryWriteAsync(MailDomain domain, IReadOnlyList<OwnKey> made, Func<Task<bool>> write)
     {
         var isWritten = false;
@@ -32,8 +32,8 @@ public sealed partial class DomainKeys(DomainTable table, IOptions<DomainOptions
         }
     }
 
-    /// <summary>Makes keys that the row does not name yet.</summary>
-    /// <exception cref="CredentialException">They could not be stored; none is left.</exception>
+    /// <summary>Creates and stores keys that the row does not name yet.</summary>
+    /// <exception cref="CredentialException">The keys could not be stored; none is left behind.</exception>
     internal async Task<IReadOnlyList<OwnKey>> MakeAsync(MailDomain domain, IEnumerable<DkimAlgorithm> algorithms, CancellationToken cancellationToken)
     {
         var made = new List<OwnKey>();
@@ -50,13 +50,13 @@ public sealed partial class DomainKeys(DomainTable table, IOptions<DomainOptions
         }
         catch
         {
-            // A write that failed may have been done all the same.
+            // A write that failed may still have been done.
             await DiscardAsync(domain, made);
             throw;
         }
     }
 
-    /// <summary>Deletes private keys that are not needed any more.</summary>
+    /// <summary>Deletes private keys.</summary>
     /// <exception cref="CredentialException">The store does not answer.</exception>
     internal async Task RemoveAsync(MailDomain domain, IReadOnlyCollection<OwnKey> keys, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ public sealed partial class DomainKeys(DomainTable table, IOptions<DomainOptions
         }
     }
 
-    /// <summary>Deletes private keys that were made for a row which could not be written, unless it was.</summary>
+    /// <summary>Deletes private keys whose row could not be written, except those that the stored row names.</summary>
     private async Task DiscardAsync(MailDomain domain, IReadOnlyList<OwnKey> made)
     {
         if (made.Count == 0)
@@ -77,7 +77,7 @@ public sealed partial class DomainKeys(DomainTable table, IOptions<DomainOptions
 
         try
         {
-            // The answer to the write may have been lost.
+            // The row may have been written although the response was lost.
             var named = (await table.FindAsync(domain.Tenant, domain.Id, CancellationToken.None))?.Keys.Select(key => key.Selector).ToHashSet() ?? [];
             await RemoveAsync(domain, [.. made.Where(key => !named.Contains(key.Selector))], CancellationToken.None);
         }
@@ -90,12 +90,12 @@ public sealed partial class DomainKeys(DomainTable table, IOptions<DomainOptions
     }
 
     /// <summary>
-    /// The keys of a domain after a check, without those that are over, with new ones where it is time. Never throws because of the store: the next
-    /// check repeats what it could not do.
+    /// Returns the domain's keys after a check, without expired ones and with new ones that are due. A failure of the store is only logged, because
+    /// the next check tries again.
     /// </summary>
     /// <param name="domain">The domain before the check.</param>
-    /// <param name="published">Which of its keys are published, by selector; without those that DNS did not answer for.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="published">Whether each key is published, by selector; without keys for which DNS did not answer.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     internal async Task<(IReadOnlyList<OwnKey> Keys, IReadOnlyList<OwnKey> Made)> AdvanceAsync(
         MailDomain domain, IReadOnlyDictionary<string, bool> published, CancellationToken cancellationToken)
     {

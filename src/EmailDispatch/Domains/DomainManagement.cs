@@ -5,10 +5,10 @@ using EmailDispatch.Providers;
 
 namespace EmailDispatch.Domains;
 
-/// <summary>Adds, shows, changes and removes the domains of a tenant. A key that may send from some domains only manages only those.</summary>
+/// <summary>Manages the domains of a tenant. An API key that is restricted to some domains can manage only those.</summary>
 public sealed class DomainManagement(DomainTable table, ProviderCatalogue providers, KnownDomains known, DomainKeys keys, TimeProvider time)
 {
-    /// <summary>Adds a domain. It is checked by the timer, or when that is asked for.</summary>
+    /// <summary>Adds a domain. It is checked later, by the timer or on request.</summary>
     public async Task<DomainOutcome> AddAsync(ApiKey by, DomainRequest request, CancellationToken cancellationToken)
     {
         var name = request.Name!;
@@ -32,16 +32,16 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
         return new DomainOutcome(domain, null);
     }
 
-    /// <summary>The domains that a key may manage, by name.</summary>
+    /// <summary>The domains that an API key may manage, by name.</summary>
     public async Task<IReadOnlyList<MailDomain>> ListAsync(ApiKey by, CancellationToken cancellationToken) =>
         [.. (await table.ListAsync(by.Tenant, cancellationToken)).Where(domain => by.MaySendFrom(domain.Name))];
 
-    /// <summary>A domain; null where the key may manage none of this id.</summary>
+    /// <summary>The domain with this id; null if there is none that the API key may manage.</summary>
     public async Task<MailDomain?> FindAsync(ApiKey by, string id, CancellationToken cancellationToken) =>
         await table.FindAsync(by.Tenant, id, cancellationToken) is { } domain && by.MaySendFrom(domain.Name) ? domain : null;
 
-    /// <summary>Changes a domain.</summary>
-    /// <returns>The domain as it is then, or why it was not changed; null where there is none of this id.</returns>
+    /// <returns>The changed domain, or why it was not changed; null if there is no domain with this id.</returns>
+    /// <summary>Updates a domain.</summary>
     public async Task<DomainOutcome?> UpdateAsync(ApiKey by, string id, DomainRequest update, CancellationToken cancellationToken)
     {
         while (await FindAsync(by, id, cancellationToken) is { } found)
@@ -49,13 +49,13 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
             if (FindFault(update) is { } fault)
                 return DomainOutcome.Refused(fault);
 
-            // Private keys go first, so that a fault leaves none which no row names.
+            // Private keys are deleted first, so that a failure leaves none that no row names.
             var wanted = update.Algorithms ?? [.. found.Keys.Select(key => key.Algorithm)];
             var dropped = found.Keys.Where(key => !wanted.Contains(key.Algorithm)).ToList();
             await keys.RemoveAsync(found, dropped, cancellationToken);
             var made = await keys.MakeAsync(found, wanted.Except(found.Keys.Select(key => key.Algorithm)), cancellationToken);
 
-            // A check may come between; what it found of the records that stay is kept.
+            // A check may run in between; its findings about the remaining keys are kept.
             if (await TryReplaceAsync(Apply(update, found) with { Keys = [.. found.Keys.Except(dropped), .. made] }, made, cancellationToken) is { } changed)
                 return changed;
         }
@@ -63,8 +63,8 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
         return null;
     }
 
-    /// <summary>Makes new DKIM keys, which sign when their records are published. While such keys wait already, nothing changes.</summary>
-    /// <returns>The domain as it is then, or why there are none; null where there is no domain of this id.</returns>
+    /// <summary>Creates new DKIM keys, which sign once their records are published. If such keys are already waiting, nothing changes.</summary>
+    /// <returns>The changed domain, or why there are no new keys; null if there is no domain with this id.</returns>
     public async Task<DomainOutcome?> RotateAsync(ApiKey by, string id, CancellationToken cancellationToken)
     {
         while (await FindAsync(by, id, cancellationToken) is { } found)
@@ -90,7 +90,7 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
     /// <returns>Whether there was one.</returns>
     public async Task<bool> RemoveAsync(ApiKey by, string id, CancellationToken cancellationToken)
     {
-        // A check may come between and make a key.
+        // A check may run in between and create a key.
         while (await FindAsync(by, id, cancellationToken) is { } domain)
         {
             await keys.RemoveAsync(domain, domain.Keys, cancellationToken);
@@ -103,20 +103,20 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
         return false;
     }
 
-    /// <summary>How a key of a domain is.</summary>
+    /// <summary>The state of a key of a domain.</summary>
     public static OwnKeyState StateOf(MailDomain domain, OwnKey key) => KeyRotation.StateOf(key, domain.Keys);
 
-    /// <summary>When the record of a replaced key is needed no longer; null for a key that is not replaced.</summary>
+    /// <summary>When the record of a replaced key may be removed; null for a key that is not replaced.</summary>
     public DateTimeOffset? RemovableAt(OwnKey key) => keys.RemovableAt(key);
 
-    /// <summary>The records that a domain should have, each with what the last check found of it.</summary>
+    /// <summary>The records that a domain should have, each with the result of the last check.</summary>
     public IReadOnlyList<(ExpectedRecord Record, RecordResult? Result)> RecordsOf(MailDomain domain)
     {
         var results = domain.Result?.Records.ToDictionary(result => result.Record) ?? [];
         return [.. ExpectedRecords.Of(domain, ExpectedRecords.ProvidersOf(domain, providers.All)).Select(record => (record, results.GetValueOrDefault(record.Key)))];
     }
 
-    /// <summary>Which providers go with a domain.</summary>
+    /// <summary>The alignment of every provider that may send for the domain.</summary>
     public IReadOnlyList<ProviderAlignment> AlignmentOf(MailDomain domain) =>
         [.. ExpectedRecords.ProvidersOf(domain, providers.All).Select(provider => DomainAlignments.Find(domain, provider) ?? new ProviderAlignment(provider.Name, provider.Preset, Alignment.Unknown, Alignment.Unknown))];
 
@@ -142,9 +142,9 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
     };
 }
 
-/// <summary>What came of adding or changing a domain.</summary>
-/// <param name="Domain">The domain; null where it was not added or changed.</param>
-/// <param name="Error">Why not; null where the key may not send from it.</param>
+/// <summary>The result of adding or changing a domain.</summary>
+/// <param name="Domain">The domain; null if it was not added or changed.</param>
+/// <param name="Error">The reason; null if the API key may not send from the domain.</param>
 public sealed record DomainOutcome(MailDomain? Domain, FieldError? Error)
 {
     internal static readonly DomainOutcome Restricted = new(null, null);

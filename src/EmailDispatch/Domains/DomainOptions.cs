@@ -3,30 +3,30 @@ using EmailDispatch.Domains.Dns;
 
 namespace EmailDispatch.Domains;
 
-/// <summary>How domains are checked and what follows. Bound from the section <c>Domains</c>.</summary>
+/// <summary>Settings for domain checks and signing. Bound from the section <c>Domains</c>.</summary>
 public sealed class DomainOptions : IValidatableObject
 {
-    /// <summary>The DNS resolver: an IP address with an optional port, such as <c>192.0.2.1:53</c>. Default empty: the system's.</summary>
+    /// <summary>The DNS resolver: an IP address with an optional port, such as <c>192.0.2.1:53</c>. Default empty: the system's resolvers.</summary>
     public string Resolver { get; set; } = "";
 
-    /// <summary>How long one DNS lookup may take; it is repeated once. Default 3 s.</summary>
+    /// <summary>The timeout of one DNS lookup, which is retried once. Default 3 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
     public TimeSpan LookupTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long the check of one domain may take. Default 20 s.</summary>
+    /// <summary>The timeout of the check of one domain. Default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan CheckTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// What follows where a provider would fail DMARC for the from-domain: <c>Off</c> nothing, <c>Warn</c> advice in the answer, <c>Skip</c>
-    /// also that the provider is not used while another one may be. Default <c>Warn</c>.
+    /// What to do if a provider would fail DMARC for the from-domain: <c>Off</c> nothing, <c>Warn</c> add advice to the response, <c>Skip</c> also
+    /// skip the provider while another one may be used. Default <c>Warn</c>.
     /// </summary>
     [EnumDataType(typeof(AlignmentRule))]
     public AlignmentRule RequireAlignment { get; set; } = AlignmentRule.Warn;
 
     /// <summary>
-    /// The folder for the private keys of DKIM on a development machine, where no Key Vault is set for them; a relative one is below the working
-    /// directory. Default empty: none, so domains cannot be signed for.
+    /// The folder for private DKIM keys on a development machine without a Key Vault for them; a relative path starts at the working directory.
+    /// Default empty: none, so emails cannot be signed here.
     /// </summary>
     public string KeyFolder { get; set; } = "";
 
@@ -34,7 +34,9 @@ public sealed class DomainOptions : IValidatableObject
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan DkimKeyAge { get; set; } = TimeSpan.FromDays(180);
 
-    /// <summary>How long the record of a replaced DKIM key is still needed, for emails under way; its private key is deleted then. Default 7 days.</summary>
+    /// <summary>
+    /// How long the record of a replaced DKIM key is still needed for emails in transit; then its private key is deleted. Default 7 days.
+    /// </summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "365.00:00:00")]
     public TimeSpan DkimOverlap { get; set; } = TimeSpan.FromDays(7);
 
@@ -46,15 +48,15 @@ public sealed class DomainOptions : IValidatableObject
     }
 }
 
-/// <summary>What follows where a provider would fail DMARC for a domain.</summary>
+/// <summary>What to do if a provider would fail DMARC for a domain.</summary>
 public enum AlignmentRule
 {
     /// <summary>Nothing.</summary>
     Off,
 
-    /// <summary>Advice.</summary>
+    /// <summary>Add advice to the response.</summary>
     Warn,
 
-    /// <summary>Advice, and another provider is used where there is one.</summary>
+    /// <summary>Add advice, and use another provider if there is one.</summary>
     Skip,
 }

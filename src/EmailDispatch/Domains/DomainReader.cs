@@ -7,35 +7,35 @@ using EmailDispatch.Naming;
 namespace EmailDispatch.Domains;
 
 /// <summary>
-/// Reads the bodies of requests about domains. What the Resend API has and this one not is refused where it would ask for something, and
-/// taken where it asks for nothing: <c>region</c> is that of each provider.
+/// Parses the bodies of requests about domains. Fields of the Resend API that are not supported here are rejected if they would enable something, and
+/// otherwise accepted. <c>region</c> is ignored because each provider has its own.
 /// </summary>
 public static class DomainReader
 {
-    /// <summary>The largest body.</summary>
+    /// <summary>The maximum body size in bytes.</summary>
     public const int MaxBytes = 64 * 1024;
 
     private const int MaxProviders = 50;
     private const int MaxSelectors = 10;
 
-    // All of them have to fit into one column of a row, of 32 Ki characters.
+    // All of them must fit into one table column of 32 Ki characters.
     private const int MaxSelectorsInAll = 200;
     private const int MaxLabelLength = 63;
     private const int MaxProviderNameLength = 64;
 
-    // Room for the names below it: a selector, _domainkey and the domain once more.
+    // Leaves room for the names below it: a selector, _domainkey and the domain once more.
     private const int MaxNameLength = 200;
 
     private static readonly string[] NotOffered = ["open_tracking", "click_tracking"];
     private static readonly string[] Known = ["custom_return_path", "dkim_algorithms", "providers", "region", "tls", .. NotOffered];
 
-    /// <summary>Reads a request for a new domain.</summary>
+    /// <summary>Parses a request to add a domain.</summary>
     public static ReadResult<DomainRequest> Read(ReadOnlyMemory<byte> json) => JsonRequest.Read(json, (root, fields) => Read(root, fields, isNew: true));
 
-    /// <summary>Reads what is to change of a domain.</summary>
+    /// <summary>Parses a request to update a domain.</summary>
     public static ReadResult<DomainRequest> ReadUpdate(ReadOnlyMemory<byte> json) => JsonRequest.Read(json, (root, fields) => Read(root, fields, isNew: false));
 
-    /// <summary>The name of a domain in the form of DNS, lower case; null where it is none.</summary>
+    /// <summary>The ASCII form of a domain in lower case; null if it is not a valid domain.</summary>
     internal static string? ReadName(string text) =>
         DomainName.TryToAscii(text, out var ascii) && ascii.Length <= MaxNameLength && ascii.Contains('.', StringComparison.Ordinal) && !ascii.Split('.')[^1].All(char.IsAsciiDigit)
             ? ascii.ToLowerInvariant()
@@ -162,7 +162,7 @@ public static class DomainReader
         return provider;
     }
 
-    /// <summary>A selector may have several labels, RFC 6376 section 3.1.</summary>
+    /// <summary>A selector may have several labels (RFC 6376 section 3.1).</summary>
     private static string? Selector(JsonElement value, string field, JsonFields fields)
     {
         if (fields.Text(value, field) is not { } text)

@@ -1,27 +1,27 @@
 namespace EmailDispatch.Domains;
 
-/// <summary>What a check found.</summary>
-/// <param name="CheckedAt">When.</param>
-/// <param name="State">How the domain is as a whole.</param>
-/// <param name="Records">Each record.</param>
-/// <param name="Alignment">Each provider that may send for it.</param>
+/// <summary>The result of a check.</summary>
+/// <param name="CheckedAt">The time of the check.</param>
+/// <param name="State">The state of the whole domain.</param>
+/// <param name="Records">The result of each record.</param>
+/// <param name="Alignment">The alignment of each provider that may send for the domain.</param>
 public sealed record DomainResult(DateTimeOffset CheckedAt, DomainState State, IReadOnlyList<RecordResult> Records, IReadOnlyList<ProviderAlignment> Alignment);
 
-/// <summary>What a check found of one record.</summary>
-/// <param name="Record">Which: <see cref="ExpectedRecord.Key"/>.</param>
-/// <param name="State">How it is.</param>
-/// <param name="Problem">What is wrong, or could be better, in one sentence; null where there is nothing to say.</param>
-/// <param name="CachedUntil">Until when resolvers may keep what was seen, so that a change shows no later; null where it is not known.</param>
+/// <summary>The result of one record.</summary>
+/// <param name="Record">The record's <see cref="ExpectedRecord.Key"/>.</param>
+/// <param name="State">The state of the record.</param>
+/// <param name="Problem">What is wrong or could be improved, in one sentence; null if there is nothing to say.</param>
+/// <param name="CachedUntil">Until when resolvers may cache the answer, so that a change shows by then; null if not known.</param>
 public sealed record RecordResult(string Record, DomainState State, string? Problem, DateTimeOffset? CachedUntil);
 
-/// <summary>Whether what a provider sends for a domain passes DMARC (RFC 9989 section 4.4).</summary>
+/// <summary>Whether email that a provider sends for a domain passes DMARC (RFC 9989 section 4.4).</summary>
 /// <param name="Provider">The provider's name.</param>
-/// <param name="Preset">Its service when this was found; another one since makes it void.</param>
-/// <param name="Spf">Whether SPF passes for a domain that goes with the from-domain.</param>
-/// <param name="Dkim">Whether a key of the service is published at the from-domain.</param>
+/// <param name="Preset">Its service at the time of the check; the result is void if the service has changed since.</param>
+/// <param name="Spf">Whether SPF passes for a domain that is aligned with the from-domain.</param>
+/// <param name="Dkim">Whether a key for the provider's signature, or one created here, is published at the from-domain.</param>
 public sealed record ProviderAlignment(string Provider, string Preset, Alignment Spf, Alignment Dkim)
 {
-    /// <summary>One of both is enough.</summary>
+    /// <summary>Passes if either of the two does.</summary>
     public Alignment Dmarc => (Spf, Dkim) switch
     {
         (Alignment.Pass, _) or (_, Alignment.Pass) => Alignment.Pass,
@@ -30,15 +30,15 @@ public sealed record ProviderAlignment(string Provider, string Preset, Alignment
     };
 }
 
-/// <summary>Whether something goes with the from-domain.</summary>
+/// <summary>Whether something is aligned with the from-domain.</summary>
 public enum Alignment
 {
-    /// <summary>It cannot be told from DNS.</summary>
+    /// <summary>Cannot be determined from DNS.</summary>
     Unknown,
 
-    /// <summary>It does.</summary>
+    /// <summary>It is aligned.</summary>
     Pass,
 
-    /// <summary>It does not.</summary>
+    /// <summary>It is not aligned.</summary>
     Fail,
 }

@@ -3,16 +3,13 @@ using EmailDispatch.Domains.Signing;
 namespace EmailDispatch.Domains;
 
 /// <summary>
-/// Finds the keys that sign for a from-domain: those of the very domain that the tenant added, whose records were seen. Signing helps an email to
-/// arrive and never holds it: if no private key can be read, it is sent unsigned, as before the domain had keys, and counted.
+/// Finds the keys that sign for a from-domain: those of exactly this domain, added by the tenant, whose records were seen. Signing helps delivery but
+/// never delays an email: if no private key can be read, the email is sent unsigned and counted.
 /// </summary>
 public sealed class DomainSigning(KnownDomains known, SigningKeys keys)
 {
-    /// <summary>The keys, one of each algorithm.</summary>
-    /// <param name="tenant">Whose email it is.</param>
-    /// <param name="fromDomain">The domain in <c>From</c>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The keys, and whether there should be more.</returns>
+    /// <summary>Finds the keys, one for each algorithm.</summary>
+    /// <returns>The keys, and whether none is missing.</returns>
     public async ValueTask<(IReadOnlyList<SigningKey> Keys, bool IsComplete)> FindAsync(string tenant, string fromDomain, CancellationToken cancellationToken)
     {
         if (await known.FindAsync(tenant, fromDomain, cancellationToken) is not { Keys.Count: > 0 } domain)

@@ -6,19 +6,21 @@ using EmailDispatch.Storage;
 
 namespace EmailDispatch.Domains;
 
-/// <summary>The table <c>Domains</c>: PK is the tenant, RK the id, which tenant and name give. A tenant has at most <see cref="MaxPerTenant"/>.</summary>
+/// <summary>
+/// The table <c>Domains</c>: PK is the tenant, RK the id, which is derived from tenant and name. A tenant has at most <see cref="MaxPerTenant"/>.
+/// </summary>
 public sealed class DomainTable(TableServiceClient tables)
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "Domains";
 
-    /// <summary>The most domains of a tenant: each is checked every day.</summary>
+    /// <summary>The maximum number of domains per tenant: each is checked every day.</summary>
     public const int MaxPerTenant = 200;
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>Writes a domain that is new.</summary>
-    /// <returns>Whether it is.</returns>
+    /// <summary>Inserts a domain.</summary>
+    /// <returns>False if it already exists.</returns>
     internal async Task<bool> TryAddAsync(MailDomain domain, CancellationToken cancellationToken) =>
         await _table.TryInsertAsync(ToEntity(domain), cancellationToken) is not null;
 
@@ -29,26 +31,25 @@ public sealed class DomainTable(TableServiceClient tables)
         return [.. rows.Select(FromEntity).OrderBy(domain => domain.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>The domains of all tenants, without their settings and records: there may be many.</summary>
+    /// <summary>The domains of all tenants, without settings and records because there may be many.</summary>
     internal IAsyncEnumerable<DomainKey> ListKeysAsync(CancellationToken cancellationToken) =>
         _table.QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey", "CheckedAt", "State", "IsSigned"], cancellationToken: cancellationToken).Select(row => new DomainKey(
             row.PartitionKey, row.RowKey, row.GetDateTimeOffset("CheckedAt"), EnumNames.Find<DomainState>(row.GetString("State")) ?? DomainState.Pending, row.GetBoolean("IsSigned") ?? false));
 
-    /// <summary>A domain of a tenant; null where it has none of this id.</summary>
+    /// <summary>A domain of a tenant; null if there is none with this id.</summary>
     internal async Task<MailDomain?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
         DomainId.Normalise(id) is { } key && await _table.FindAsync(tenant, key, cancellationToken) is { } row ? FromEntity(row) : null;
 
-    /// <summary>Writes a domain as it is now, where nobody has changed or removed it since it was read.</summary>
+    /// <summary>Writes a domain unless it was changed or removed since it was read.</summary>
     /// <returns>Whether it was written.</returns>
     internal async Task<bool> TryReplaceAsync(MailDomain domain, CancellationToken cancellationToken) =>
         await _table.TryUpdateAsync(ToEntity(domain), new ETag(domain.ETag!), TableUpdateMode.Replace, cancellationToken) is not null;
 
-    /// <summary>Removes a domain, where nobody has changed or removed it since it was read.</summary>
+    /// <summary>Removes a domain unless it was changed or removed since it was read.</summary>
     /// <returns>Whether it was removed.</returns>
     internal Task<bool> TryDeleteAsync(MailDomain domain, CancellationToken cancellationToken) =>
         _table.TryDeleteAsync(domain.Tenant, domain.Id, new ETag(domain.ETag!), cancellationToken);
 
-    /// <summary>The row of a domain.</summary>
     internal static TableEntity ToEntity(MailDomain domain) => new(domain.Tenant, domain.Id)
     {
         ["Name"] = domain.Name,
@@ -64,7 +65,7 @@ public sealed class DomainTable(TableServiceClient tables)
         ["IsTrusted"] = domain.IsTrusted,
     };
 
-    // One that another version wrote and this one cannot read is found again by the next check.
+    // A result that another version wrote and this one cannot read is replaced by the next check.
     private static DomainResult? ReadResult(string? json)
     {
         try
@@ -93,10 +94,10 @@ public sealed class DomainTable(TableServiceClient tables)
     };
 }
 
-/// <summary>A domain, and when it was last checked.</summary>
-/// <param name="Tenant">Its tenant.</param>
-/// <param name="Id">Its id.</param>
-/// <param name="CheckedAt">When; null if it never was.</param>
-/// <param name="State">What was found then.</param>
-/// <param name="IsSigned">Whether it has DKIM keys that were made here.</param>
+/// <summary>A domain and the state of its last check.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Id">The id.</param>
+/// <param name="CheckedAt">The time of the last check; null if never.</param>
+/// <param name="State">The state at that time.</param>
+/// <param name="IsSigned">Whether it has DKIM keys created here.</param>
 internal sealed record DomainKey(string Tenant, string Id, DateTimeOffset? CheckedAt, DomainState State, bool IsSigned = false);

@@ -2,55 +2,55 @@ using EmailDispatch.Domains.Signing;
 
 namespace EmailDispatch.Domains;
 
-/// <summary>A record that a domain should have.</summary>
+/// <summary>A DNS record that a domain should have.</summary>
 public sealed record ExpectedRecord
 {
-    /// <summary>What it is for.</summary>
+    /// <summary>The purpose of the record.</summary>
     public required RecordPurpose Purpose { get; init; }
 
-    /// <summary>Its type in DNS: <c>TXT</c>, <c>CNAME</c> or <c>MX</c>.</summary>
+    /// <summary>The record type: <c>TXT</c>, <c>CNAME</c> or <c>MX</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Its name below the domain, as DNS consoles want it: <c>@</c> for the domain itself.</summary>
+    /// <summary>The name relative to the domain, as DNS consoles expect it: <c>@</c> for the domain itself.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its whole name.</summary>
+    /// <summary>The full name.</summary>
     public required string Host { get; init; }
 
-    /// <summary>What to publish; null where only the service tells.</summary>
+    /// <summary>The value to publish; null if only the service can tell it.</summary>
     public string? Value { get; init; }
 
-    /// <summary>The preference of a mail exchange.</summary>
+    /// <summary>The preference of an MX record.</summary>
     public int? Priority { get; init; }
 
-    /// <summary>The providers that need it, by name; empty where it is for all.</summary>
+    /// <summary>The names of the providers that need it; empty if it does not depend on the provider.</summary>
     public IReadOnlyList<string> Providers { get; init; } = [];
 
-    /// <summary>Whether the domain is verified only with it.</summary>
+    /// <summary>Whether the domain is verified only with this record.</summary>
     public bool IsRequired { get; init; } = true;
 
-    /// <summary>What an SPF record has to include.</summary>
+    /// <summary>The domains that an SPF record must include.</summary>
     internal IReadOnlyList<string> Includes { get; init; } = [];
 
-    /// <summary>The key of ours that it publishes; null where it is of something else.</summary>
+    /// <summary>The key created here that the record publishes; null for other records.</summary>
     internal OwnKey? OwnKey { get; init; }
 
-    /// <summary>What tells it from the other records of the domain.</summary>
+    /// <summary>Identifies the record among those of the domain.</summary>
     public string Key => $"{Purpose}|{Type}|{Name}";
 }
 
-/// <summary>What a record is for.</summary>
+/// <summary>The purpose of a record.</summary>
 public enum RecordPurpose
 {
-    /// <summary>Which servers may send.</summary>
+    /// <summary>The servers that may send.</summary>
     Spf,
 
-    /// <summary>The key of signatures.</summary>
+    /// <summary>The public key of signatures.</summary>
     Dkim,
 
-    /// <summary>What receivers do with what is neither.</summary>
+    /// <summary>What receivers do with email that passes neither SPF nor DKIM.</summary>
     Dmarc,
 
-    /// <summary>Where bounces go.</summary>
+    /// <summary>The domain to which bounces are returned.</summary>
     ReturnPath,
 }

@@ -3,15 +3,14 @@ using EmailDispatch.Providers;
 
 namespace EmailDispatch.Domains;
 
-/// <summary>The records that a domain should have for the providers that may send for it.</summary>
+/// <summary>The records that a domain needs for the providers that may send for it.</summary>
 internal static class ExpectedRecords
 {
-    /// <summary>The most that are checked and shown: each costs lookups, and all of them have to fit into a row.</summary>
+    /// <summary>The maximum checked and shown: each costs lookups, and all results must fit into one table row.</summary>
     public const int Max = 40;
 
     private const string Root = "@";
 
-    /// <summary>The providers that may send for a domain.</summary>
     public static IReadOnlyList<ProviderOptions> ProvidersOf(MailDomain domain, IEnumerable<ProviderOptions> all) =>
     [
         .. all.Where(p => p.Enabled && (p.Tenants.Count == 0 || p.Tenants.Contains(domain.Tenant)) && DomainPattern.MatchesAny(p.FromDomains, domain.Name)),
@@ -22,7 +21,7 @@ internal static class ExpectedRecords
         var senders = providers.Select(provider => new DomainSender(domain, provider)).ToList();
         List<ExpectedRecord> records = [.. Spf(domain, senders), Dmarc(domain), .. OwnKeys(domain), .. senders.SelectMany(Dkim), .. senders.SelectMany(ReturnPath)];
 
-        // Two accounts of one service share their records.
+        // Two accounts of the same service share their records.
         return
         [
             .. records.GroupBy(record => record.Key)
@@ -64,7 +63,7 @@ internal static class ExpectedRecords
         }
     }
 
-    // The domain is verified without a key that waits for its record, unless it never was.
+    // A key that still waits for its record is not required, unless the domain was never verified.
     private static IEnumerable<ExpectedRecord> OwnKeys(MailDomain domain) => domain.Keys.Select(key => Text(domain, RecordPurpose.Dkim, key.RecordName, key.Record) with
     {
         OwnKey = key,

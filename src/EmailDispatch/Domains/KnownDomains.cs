@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Domains;
 
 /// <summary>
-/// The domains of tenants in memory, for emails that are taken and sent. They are read once and then every few minutes in the background, so an
-/// email waits for no storage. While storage fails, hangs or has a row that cannot be read, what was read before counts, or nothing is known:
-/// this must never keep an email from being sent.
+/// Caches the domains of tenants while emails are accepted and sent. They are loaded at first use and refreshed every few minutes in the background,
+/// so emails do not wait for storage. If storage fails, hangs or has an unreadable row, the cached domains stay in use, or none are known: this must
+/// never keep an email from being sent.
 /// </summary>
 public sealed partial class KnownDomains(DomainTable table, TimeProvider time, ILogger<KnownDomains> logger)
 {
-    /// <summary>How long what was read is used without looking again.</summary>
+    /// <summary>How long cached domains are used before they are refreshed.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     internal const int Capacity = 1_000;
@@ -22,14 +22,11 @@ public sealed partial class KnownDomains(DomainTable table, TimeProvider time, I
 
     internal int Count => _tenants.Count;
 
-    /// <summary>A domain of a tenant; null where the tenant has not added it, or that is not known.</summary>
-    /// <param name="tenant">The tenant.</param>
-    /// <param name="name">The domain in any form.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Finds a domain of a tenant; null if the tenant has not added it, or this is not known.</summary>
     public async ValueTask<MailDomain?> FindAsync(string tenant, string name, CancellationToken cancellationToken) =>
         DomainName.TryToAscii(name, out var ascii) ? (await ReadAsync(tenant, cancellationToken)).GetValueOrDefault(ascii.ToLowerInvariant()) : null;
 
-    /// <summary>A domain of a tenant has changed.</summary>
+    /// <summary>Drops the cached domains of a tenant after a change.</summary>
     internal void Forget(string tenant) => _tenants.TryRemove(tenant, out _);
 
     private async ValueTask<IReadOnlyDictionary<string, MailDomain>> ReadAsync(string tenant, CancellationToken cancellationToken)
@@ -47,7 +44,7 @@ public sealed partial class KnownDomains(DomainTable table, TimeProvider time, I
             reading = entry.Reading;
         }
 
-        // Only the first emails of a tenant wait, and not long.
+        // Only the first emails of a tenant wait, and not for long.
         if (entry.Domains is null && !reading.IsCompleted)
             await Task.WhenAny(reading, Task.Delay(LongestWait, time, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();

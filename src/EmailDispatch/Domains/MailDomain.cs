@@ -5,34 +5,34 @@ namespace EmailDispatch.Domains;
 /// <summary>A domain that a tenant sends from.</summary>
 public sealed record MailDomain
 {
-    /// <summary>Its id: the same whenever the tenant adds this domain.</summary>
+    /// <summary>The id: the same whenever the tenant adds this domain.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its tenant.</summary>
+    /// <summary>The tenant.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>Its name in the form of DNS, lower case.</summary>
+    /// <summary>The name in ASCII, in lower case.</summary>
     public required string Name { get; init; }
 
     /// <summary>When it was added.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The first label of the return path, for providers that have none of their own in <see cref="Providers"/>; null for the usual one of each service.</summary>
+    /// <summary>The first label of the return path for providers without one in <see cref="Providers"/>; null for the default of each service.</summary>
     public string? CustomReturnPath { get; init; }
 
-    /// <summary>What is different from the usual, by the provider's name.</summary>
+    /// <summary>Settings that differ from the defaults, by provider name.</summary>
     public IReadOnlyDictionary<string, DomainProvider> Providers { get; init; } = new Dictionary<string, DomainProvider>();
 
-    /// <summary>Its DKIM keys that were made here, in the order in which they were made; empty where it is not signed for.</summary>
+    /// <summary>The DKIM keys created here, in order of creation; empty if emails are not signed here.</summary>
     public IReadOnlyList<OwnKey> Keys { get; init; } = [];
 
-    /// <summary>The result of the last check; null before the first.</summary>
+    /// <summary>The result of the last check; null before the first one.</summary>
     public DomainResult? Result { get; init; }
 
-    /// <summary>When all required records were last found right; null if they never were.</summary>
+    /// <summary>When all required records were last found correct; null if never.</summary>
     public DateTimeOffset? VerifiedAt { get; init; }
 
-    /// <summary>Whether it was verified, and no alert was raised since that it no longer is.</summary>
+    /// <summary>Whether it was verified and no alert about losing that state has been raised since.</summary>
     public bool IsTrusted { get; init; }
 
     /// <summary>The version of the row.</summary>
@@ -45,23 +45,23 @@ public sealed record MailDomain
 /// <summary>The settings of one provider for a domain.</summary>
 public sealed record DomainProvider
 {
-    /// <summary>The selectors of its DKIM keys; empty for the usual ones of the service.</summary>
+    /// <summary>The selectors of its DKIM keys; empty for the defaults of the service.</summary>
     public IReadOnlyList<string> DkimSelectors { get; init; } = [];
 
-    /// <summary>The first label of its return path; null for the usual one.</summary>
+    /// <summary>The first label of its return path; null for the default.</summary>
     public string? ReturnPath { get; init; }
 }
 
-/// <summary>How a record or a domain is.</summary>
+/// <summary>The state of a record or a domain.</summary>
 public enum DomainState
 {
-    /// <summary>Not there yet, or not checked yet.</summary>
+    /// <summary>Not published yet, or not checked yet.</summary>
     Pending,
 
-    /// <summary>As it should be.</summary>
+    /// <summary>Correct.</summary>
     Verified,
 
-    /// <summary>Wrong, or still not there after three days.</summary>
+    /// <summary>Wrong, or still missing after three days.</summary>
     Failed,
 
     /// <summary>DNS did not answer.</summary>

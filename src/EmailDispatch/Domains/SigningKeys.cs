@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Domains;
 
 /// <summary>
-/// The private keys in memory. Each is read at first use and kept, because it never changes. One that cannot be read is tried again after half a
-/// minute; no email waits for longer than two seconds.
+/// Caches private keys. Each is read at first use and kept, because it never changes. If a read fails, it is retried after 30 seconds; no email waits
+/// longer than two seconds.
 /// </summary>
 public sealed partial class SigningKeys(TimeProvider time, ILogger<SigningKeys> logger, IKeyStore? store = null)
 {
@@ -21,10 +21,10 @@ public sealed partial class SigningKeys(TimeProvider time, ILogger<SigningKeys> 
 
     internal int Count => _keys.Count;
 
-    /// <summary>The private key of a domain's key; null where it cannot be read now.</summary>
+    /// <summary>Returns the private key of a domain's key; null if it cannot be read now.</summary>
     internal async ValueTask<SigningKey?> FindAsync(MailDomain domain, OwnKey key, CancellationToken cancellationToken)
     {
-        // The id of a domain is that of one tenant.
+        // A domain id belongs to one tenant.
         var name = (domain.Id, key.Selector);
         if (_keys.Count >= Capacity && !_keys.ContainsKey(name))
             _keys.Clear();

@@ -1,6 +1,6 @@
 namespace EmailDispatch.Domains.Dns;
 
-/// <summary>The share of the resolver that one check of one domain has: so many lookups, bytes and seconds, whatever its records say.</summary>
+/// <summary>Limits the lookups, bytes and time that one check of one domain may use, whatever its records contain.</summary>
 internal sealed class BoundedReader(IDnsReader resolver, TimeProvider time, TimeSpan timeout) : IDnsReader
 {
     public const int MaxLookups = 150;

@@ -1,50 +1,46 @@
 namespace EmailDispatch.Domains.Dns;
 
-/// <summary>What DNS says of one name and type, with the aliases followed.</summary>
+/// <summary>The DNS answer for one name and type, with aliases followed.</summary>
 internal sealed record DnsAnswer
 {
-    /// <summary>Whether DNS answered: there are records, there are none, or nothing can be said.</summary>
     public required DnsOutcome Outcome { get; init; }
 
-    /// <summary>TXT records, each with its strings joined without a space (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2).</summary>
+    /// <summary>TXT records, each with its strings joined without spaces (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2).</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
 
-    /// <summary>The hosts of MX records, lower case without the final dot.</summary>
+    /// <summary>The hosts of the MX records, in lower case without the final dot.</summary>
     public IReadOnlyList<string> Exchanges { get; init; } = [];
 
-    /// <summary>The names that the aliases (CNAME) lead to, in order; empty where the name is no alias.</summary>
+    /// <summary>The CNAME targets, in order; empty if the name is not an alias.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>Whether the name is an alias and has other records as well, which RFC 1034 section 3.6.2 forbids.</summary>
+    /// <summary>Whether the name is an alias but also has other records, which RFC 1034 section 3.6.2 forbids.</summary>
     public bool HasRecordsBesideAlias { get; init; }
 
-    /// <summary>How long resolvers may still keep this answer; null where DNS did not say.</summary>
+    /// <summary>How long resolvers may cache this answer; null if unknown.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    /// <summary>Why nothing can be said, for people; null where DNS answered.</summary>
+    /// <summary>The reason for <see cref="DnsOutcome.Unknown"/>, for display; otherwise null.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>Whether there is nothing of the type that was asked for. An address lookup counts its records in <see cref="Records"/>.</summary>
     public bool IsEmpty => Outcome == DnsOutcome.Missing;
 
-    /// <summary>How many records of the type there are.</summary>
+    /// <summary>The number of records of the type, also for address lookups.</summary>
     public int Records { get; init; }
 
-    /// <summary>Bytes of all messages that were read for it.</summary>
+    /// <summary>The total size of the messages read for this answer.</summary>
     public int Bytes { get; init; }
 
     public static DnsAnswer Failed(string fault) => new() { Outcome = DnsOutcome.Unknown, Fault = fault };
 }
 
-/// <summary>What came of asking.</summary>
 internal enum DnsOutcome
 {
-    /// <summary>There are records of the type.</summary>
     Found,
 
-    /// <summary>The name does not exist or has no such record.</summary>
+    /// <summary>The name does not exist or has no record of the type.</summary>
     Missing,
 
-    /// <summary>No server answered, or none that makes sense.</summary>
+    /// <summary>No server answered, or the answer is unusable.</summary>
     Unknown,
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace EmailDispatch.Domains.Dns;
 
 /// <summary>
-/// Keeps answers for as long as they say, at most an hour. That there is nothing is kept for seconds, because people wait for that to change.
-/// What a service publishes is asked for once for all domains that include it.
+/// Caches answers for their TTL, at most an hour. Negative answers are cached for 5 seconds at most, because people are waiting for them to change.
+/// Records of a service are queried once for all domains that include them.
 /// </summary>
 internal sealed class DnsCache(TimeProvider time)
 {
@@ -19,7 +19,7 @@ internal sealed class DnsCache(TimeProvider time)
 
     internal int Count => _answers.Count;
 
-    /// <summary>The answer, with the time that is left of it; null where it has to be asked for.</summary>
+    /// <summary>The cached answer with its remaining TTL, or null.</summary>
     public DnsAnswer? Find(string name, DnsType type)
     {
         if (!_answers.TryGetValue((name, type), out var kept))
@@ -29,7 +29,7 @@ internal sealed class DnsCache(TimeProvider time)
         return age < LifetimeOf(kept.Answer) ? kept.Answer with { TimeToLive = kept.Answer.TimeToLive - age } : null;
     }
 
-    /// <summary>Keeps an answer that says something and is no larger than honest ones are.</summary>
+    /// <summary>Caches an answer unless it is unknown or unusually large.</summary>
     public void Add(string name, DnsType type, DnsAnswer answer)
     {
         if (answer.Bytes > MaxCachedBytes || LifetimeOf(answer) <= TimeSpan.Zero)

@@ -1,12 +1,12 @@
 namespace EmailDispatch.Domains.Dns;
 
-/// <summary>Names as records have them. What a stranger wrote into a record is only asked for if it is one.</summary>
+/// <summary>DNS names. A name that somebody else wrote into a record is queried only if it is valid.</summary>
 internal static class DnsName
 {
     private const int MaxLength = 253;
     private const int MaxLabelLength = 63;
 
-    /// <summary>Lower case and without the final dot; null where it is no name: letters, digits, hyphens and underscores in labels.</summary>
+    /// <summary>Lower case without the final dot; null unless the labels consist of letters, digits, hyphens and underscores.</summary>
     public static string? Normalise(string name)
     {
         var plain = name.EndsWith('.') ? name[..^1] : name;
@@ -16,7 +16,7 @@ internal static class DnsName
             : null;
     }
 
-    /// <summary>Whether a name is another one or below it.</summary>
+    /// <summary>Whether a name equals <paramref name="parent"/> or is below it.</summary>
     public static bool IsWithin(string name, string parent) =>
         name.Equals(parent, StringComparison.OrdinalIgnoreCase) || name.EndsWith($".{parent}", StringComparison.OrdinalIgnoreCase);
 }

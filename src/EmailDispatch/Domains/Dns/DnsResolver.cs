@@ -6,8 +6,8 @@ using DnsClient.Protocol;
 namespace EmailDispatch.Domains.Dns;
 
 /// <summary>
-/// Asks the configured resolver. Answers are strangers' words: aliases are followed for a few steps, records that do not belong to the
-/// question are ignored, and what is too large, malformed or late is an answer that says nothing.
+/// Queries the configured resolver. Answers are untrusted: aliases are followed for a few steps, unrelated records are ignored, and an answer that is
+/// too large, malformed or late counts as unknown.
 /// </summary>
 internal sealed class DnsResolver : IDnsReader
 {
@@ -19,8 +19,8 @@ internal sealed class DnsResolver : IDnsReader
     private readonly DnsCache _cache;
 
     /// <param name="server">An IP address with an optional port; empty for the system's resolvers.</param>
-    /// <param name="timeout">How long one try may take.</param>
-    /// <param name="time">For the cache.</param>
+    /// <param name="timeout">The limit for one attempt; each query is retried once.</param>
+    /// <param name="time">The clock of the cache.</param>
     public DnsResolver(string server, TimeSpan timeout, TimeProvider time)
     {
         var settings = server.Length > 0 ? new LookupClientOptions(ParseServer(server)) : new LookupClientOptions();
@@ -33,7 +33,7 @@ internal sealed class DnsResolver : IDnsReader
         _cache = new DnsCache(time);
     }
 
-    /// <summary><c>host:port</c>, an IP address with an optional port.</summary>
+    /// <summary>Parses an IP address with an optional port; the default port is 53.</summary>
     public static bool TryParseServer(string text, out IPEndPoint server)
     {
         var isValid = IPEndPoint.TryParse(text, out var parsed);
@@ -80,14 +80,14 @@ internal sealed class DnsResolver : IDnsReader
             if (response.Header.ResponseCode is not (DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain))
                 return DnsAnswer.Failed($"The DNS servers of {at} answer with an error ({response.Header.ResponseCode}).") with { Aliases = aliases, Bytes = answer.Bytes };
 
-            // A resolver has followed the alias already; a server of the zone leaves that to who asks.
+            // A resolver has already followed the alias; an authoritative server leaves that to the client.
             if (aliases.Count == before || response.Header.ResponseCode == DnsHeaderResponseCode.NotExistentDomain || type == DnsType.Cname)
                 return answer with { Aliases = aliases };
         }
     }
 
-    /// <summary>Goes from alias to alias, as far as the response has them.</summary>
-    /// <returns>What is wrong with them; null where nothing is.</returns>
+    /// <summary>Follows the aliases in the response.</summary>
+    /// <returns>What is wrong with them, or null.</returns>
     private static string? Follow(IDnsQueryResponse response, ref string at, List<string> aliases, DnsType type)
     {
         while (type != DnsType.Cname)
@@ -134,7 +134,7 @@ internal sealed class DnsResolver : IDnsReader
             throw;
         }
 
-        // Whatever a hostile answer makes the parser throw says nothing about the domain.
+        // Any exception that a hostile answer causes in the parser says nothing about the domain.
 #pragma warning disable CA1031
         catch (Exception fault)
 #pragma warning restore CA1031
@@ -150,7 +150,7 @@ internal sealed class DnsResolver : IDnsReader
 
     private static TimeSpan? TimeToLiveOf(IDnsQueryResponse response)
     {
-        // Of an answer that there is nothing: RFC 2308 section 5.
+        // For negative answers: RFC 2308 section 5.
         var seconds = response.Answers.Count > 0
             ? response.Answers.Select(record => (long?)Math.Max(record.InitialTimeToLive, 0)).Min()
             : response.Authorities.SoaRecords().Select(soa => (long?)Math.Min((uint)soa.InitialTimeToLive, soa.Minimum)).FirstOrDefault();
@@ -159,7 +159,7 @@ internal sealed class DnsResolver : IDnsReader
 
     private static TimeSpan? LeastOf(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 
-    // As it came: its other form has labels of international domains in Unicode, which are not what was asked for.
+    // The original form, because the other one shows internationalized labels in Unicode, which is not what was queried.
     private static string NameOf(DnsResourceRecord record) => DnsName.Normalise(record.DomainName.Original) ?? "";
 
     private static bool Is(DnsResourceRecord record, DnsType type) => type switch

@@ -1,8 +1,8 @@
 namespace EmailDispatch.Domains.Dns;
 
-/// <summary>Asks DNS: the resolver itself, or one check's share of it.</summary>
+/// <summary>Queries DNS: the resolver itself, or the limited reader of one check.</summary>
 internal interface IDnsReader
 {
-    /// <summary>Never throws but for cancellation: what goes wrong is <see cref="DnsOutcome.Unknown"/>.</summary>
+    /// <summary>Throws only on cancellation; any other failure is <see cref="DnsOutcome.Unknown"/>.</summary>
     Task<DnsAnswer> ReadAsync(string name, DnsType type, CancellationToken cancellationToken);
 }

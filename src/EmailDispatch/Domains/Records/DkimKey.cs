@@ -4,16 +4,16 @@ using EmailDispatch.Naming;
 
 namespace EmailDispatch.Domains.Records;
 
-/// <summary>A DKIM key record (RFC 6376 section 3.6.1), with the sizes of RFC 8301 and the Ed25519 keys of RFC 8463.</summary>
+/// <summary>Evaluates DKIM key records (RFC 6376 section 3.6.1), with the key sizes of RFC 8301 and the Ed25519 keys of RFC 8463.</summary>
 internal static class DkimKey
 {
-    // RFC 8301 section 3.2: verifiers accept no RSA key below 1024 bits, signers should have 2048.
+    // RFC 8301 section 3.2: verifiers accept no RSA key below 1024 bits; signers should use 2048.
     private const int MinBits = 1024;
     private const int GoodBits = 2048;
     private const int MaxKeyBytes = 2048;
     private const int Ed25519Bytes = 32;
 
-    /// <summary>Judges the text of one record. The problem follows "it".</summary>
+    /// <summary>Evaluates the text of one record. The problem is a phrase that continues "it".</summary>
     public static Verdict Judge(string text)
     {
         if (!TagList.TryParse(text, out var tags, out var problem))
@@ -41,7 +41,7 @@ internal static class DkimKey
             : verdict;
     }
 
-    /// <summary>Whether the text of a record that is right publishes this key.</summary>
+    /// <summary>Whether a valid record publishes this key.</summary>
     public static bool Has(string text, OwnKey key) =>
         TagList.TryParse(text, out var tags, out _) && (tags["k"] ?? "rsa") == key.Algorithm.ToName() && Decode(tags["p"] ?? "", out var bytes) is null
         && bytes.AsSpan().SequenceEqual(Convert.FromBase64String(key.PublicKey));
@@ -60,7 +60,7 @@ internal static class DkimKey
         {
             try
             {
-                // The form that RFC 6376 section 3.6.1 speaks of; nearly all keys have the other.
+                // The format that RFC 6376 section 3.6.1 describes; nearly all keys use the other one.
                 rsa.ImportRSAPublicKey(bytes, out _);
             }
             catch (CryptographicException)
@@ -84,7 +84,8 @@ internal static class DkimKey
         return bytes.Length == Ed25519Bytes ? Verdict.Right : Verdict.Wrong($"has an Ed25519 key of {bytes.Length} bytes, not {Ed25519Bytes} (RFC 8463 section 4)");
     }
 
-    /// <summary>The bytes of a key; white space may be anywhere in it.</summary>
+    /// <summary>Decodes a key, which may contain white space anywhere.</summary>
+    /// <returns>What is wrong, or null.</returns>
     private static Verdict? Decode(string text, out byte[] bytes)
     {
         var plain = string.Concat(text.Where(c => c is not (' ' or '\t' or '\r' or '\n')));
@@ -94,7 +95,7 @@ internal static class DkimKey
         if (plain.Length > MaxKeyBytes * 4 / 3)
             return Verdict.Wrong($"has a key of more than {MaxKeyBytes} bytes");
 
-        // A value that was cut may end within a group of four.
+        // A truncated value may end within a group of four.
         var whole = plain.TrimEnd('=').Length % 4 == 1 ? plain.TrimEnd('=')[..^1] : plain.TrimEnd('=');
         if (!Convert.TryFromBase64String(whole.PadRight((whole.Length + 3) / 4 * 4, '='), bytes, out var length))
             return Verdict.Wrong("has a p= that is not base64");
@@ -102,7 +103,7 @@ internal static class DkimKey
         return null;
     }
 
-    /// <summary>Whether the structure says that it is longer than what there is (X.690 section 8.1.3).</summary>
+    /// <summary>Whether the encoded length exceeds the data (X.690 section 8.1.3).</summary>
     private static bool IsCut(byte[] der) => der switch
     {
         [0x30, < 0x80 and var length, ..] => der.Length < 2 + length,

@@ -2,10 +2,10 @@ using EmailDispatch.Domains.Dns;
 
 namespace EmailDispatch.Domains.Records;
 
-/// <summary>Looks for the DMARC record of a domain, and where it has none for that of a domain above it (RFC 9989 section 4.10).</summary>
+/// <summary>Checks the DMARC record of a domain, or that of a parent domain if it has none (RFC 9989 section 4.10).</summary>
 internal sealed class DmarcCheck(IDnsReader dns)
 {
-    // RFC 9989 section 4.10: at most eight lookups; from a longer name the walk jumps to seven labels.
+    // RFC 9989 section 4.10: at most eight lookups; for a longer name the walk skips to seven labels.
     private const int MaxLookups = 8;
 
     public async Task<DmarcRecord> CheckAsync(string domain, CancellationToken cancellationToken)

@@ -1,18 +1,18 @@
 namespace EmailDispatch.Domains.Records;
 
 /// <summary>A DMARC record (RFC 9989 section 4.7).</summary>
-/// <param name="Verdict">How it is. The problem follows "it".</param>
-/// <param name="Policy">The value of <c>p=</c>; null where it cannot be read.</param>
-/// <param name="StrictSpf">Whether SPF counts for exactly this domain only (<c>aspf=s</c>).</param>
-/// <param name="IsPublicSuffix">Whether it is that of a registry (<c>psd=y</c>), not of the domain's owner.</param>
+/// <param name="Verdict">The evaluation. The problem is a phrase that continues "it".</param>
+/// <param name="Policy">The value of <c>p=</c>; null if it is unreadable.</param>
+/// <param name="StrictSpf">Whether SPF must be aligned with exactly this domain (<c>aspf=s</c>).</param>
+/// <param name="IsPublicSuffix">Whether the record belongs to a registry (<c>psd=y</c>), not to the domain's owner.</param>
 internal sealed record DmarcRecord(Verdict Verdict, string? Policy = null, bool StrictSpf = false, bool IsPublicSuffix = false)
 {
     private static readonly string[] Policies = ["none", "quarantine", "reject"];
 
-    // RFC 9989 appendix C.5.1: removed. Receivers that follow RFC 7489 may still obey them.
+    // Removed by RFC 9989 appendix C.5.1. Receivers that follow RFC 7489 may still obey them.
     private static readonly string[] Removed = ["pct", "rf", "ri"];
 
-    /// <summary>Whether a text is meant to be such a record, well or badly.</summary>
+    /// <summary>Whether a text is meant to be a DMARC record, valid or not.</summary>
     public static bool IsMeant(string text) => text.Contains("v=dmarc1", StringComparison.OrdinalIgnoreCase) || text.Contains("v = dmarc1", StringComparison.OrdinalIgnoreCase);
 
     public static DmarcRecord Parse(string text)

@@ -1,11 +1,11 @@
 namespace EmailDispatch.Domains.Records;
 
-/// <summary>What a stranger wrote into a record, as it may be shown.</summary>
+/// <summary>Makes untrusted text from DNS records safe to display.</summary>
 internal static class ForeignText
 {
     private const int MaxLength = 80;
 
-    /// <summary>Printable ASCII in quotation marks, the rest as a question mark; cut where it is long.</summary>
+    /// <summary>Quotes the text, replaces everything but printable ASCII by question marks, and truncates it.</summary>
     public static string Show(string text)
     {
         var shown = new string([.. text.Take(MaxLength).Select(c => c is >= ' ' and <= '~' ? c : '?')]);

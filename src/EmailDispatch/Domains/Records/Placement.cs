@@ -2,12 +2,10 @@ using EmailDispatch.Domains.Dns;
 
 namespace EmailDispatch.Domains.Records;
 
-/// <summary>Records in the wrong place.</summary>
+/// <summary>Detects records that are published in the wrong place.</summary>
 internal static class Placement
 {
-    /// <summary>
-    /// Looks for a missing record where it often is: many DNS consoles add the domain to the name, so a full name has the domain twice.
-    /// </summary>
+    /// <summary>Checks a common reason for a missing record: many DNS consoles append the domain, so a full name ends up with the domain twice.</summary>
     public static async Task<Verdict> ExplainMissingAsync(IDnsReader dns, string host, string domain, string what, Func<string, bool> isIt, CancellationToken cancellationToken)
     {
         var doubled = $"{host}.{domain}";
@@ -16,11 +14,10 @@ internal static class Placement
         return isThere ? Doubled(host, doubled, domain) : Verdict.Missing($"{host} has no {what}.");
     }
 
-    /// <summary>The record is there, with the domain twice.</summary>
     public static Verdict Doubled(string host, string doubled, string domain) =>
         Verdict.Wrong($"The record is at {doubled}, with the domain twice; enter {(host == domain ? "@" : host[..^(domain.Length + 1)])} as its name, because the DNS console adds {domain}.");
 
-    /// <summary>A name that is an alias can have no other record (RFC 1034 section 3.6.2): which of them a receiver sees is chance.</summary>
+    /// <summary>A name with a CNAME cannot have other records (RFC 1034 section 3.6.2): which of them a receiver sees is a matter of chance.</summary>
     public static async Task<Verdict?> FindAliasBesideAsync(IDnsReader dns, string host, DnsAnswer answer, CancellationToken cancellationToken)
     {
         var isBeside = answer.HasRecordsBesideAlias

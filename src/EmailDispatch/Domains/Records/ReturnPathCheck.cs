@@ -2,7 +2,7 @@ using EmailDispatch.Domains.Dns;
 
 namespace EmailDispatch.Domains.Records;
 
-/// <summary>Looks for the records that make a name of the domain the return path at a service: an alias, or a mail exchange for bounces.</summary>
+/// <summary>Checks the record that makes a name of the domain the return path of a service: a CNAME, or an MX record for bounces.</summary>
 internal sealed class ReturnPathCheck(IDnsReader dns)
 {
     public async Task<Verdict> CheckAsync(string host, string domain, DnsType type, string target, CancellationToken cancellationToken)

@@ -4,9 +4,9 @@ using EmailDispatch.Domains.Services;
 namespace EmailDispatch.Domains.Records;
 
 /// <summary>
-/// Evaluates the SPF record of a host as a receiver does for an address that no mechanism fits: every term is looked at, in order, with the
-/// limits of RFC 7208 section 4.6.4 (ten terms with lookups, two lookups that find nothing, ten mail exchanges). What fails so may pass for
-/// an address that an earlier term fits; it is a fault all the same.
+/// Evaluates the SPF record of a host as a receiver does for an address that no mechanism matches: it visits every term in order, with the limits of
+/// RFC 7208 section 4.6.4 (ten terms with lookups, two lookups without a result, ten mail exchanges). An address that an earlier term matches may
+/// still pass, but the record is faulty all the same.
 /// </summary>
 internal sealed class SpfCheck(IDnsReader dns)
 {
@@ -21,9 +21,9 @@ internal sealed class SpfCheck(IDnsReader dns)
     private bool _isBroken;
 
     /// <param name="host">The domain of the envelope sender.</param>
-    /// <param name="domain">The domain it belongs to.</param>
-    /// <param name="wanted">What the record has to include.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="domain">The domain to which the host belongs.</param>
+    /// <param name="wanted">The domains that the record must include.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
     public async Task<SpfResult> CheckAsync(string host, string domain, IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {
         var answer = await dns.ReadAsync(host, DnsType.Txt, cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class SpfCheck(IDnsReader dns)
         return Verdict.Right;
     }
 
-    /// <returns>What is wrong; null where nothing is.</returns>
+    /// <returns>What is wrong, or null.</returns>
     private async Task<Verdict?> WalkAsync(List<string> records, string host, List<string> path, bool isPass, CancellationToken cancellationToken)
     {
         if (records.Count > 1)
@@ -99,7 +99,7 @@ internal sealed class SpfCheck(IDnsReader dns)
 
     private async Task<Verdict?> IncludeAsync(string how, string target, List<string> path, bool isPass, CancellationToken cancellationToken)
     {
-        // With a macro the target depends on the email.
+        // With a macro, the target depends on the email.
         if (target.Contains('%', StringComparison.Ordinal))
         {
             _hasOtherSources |= isPass;
@@ -141,9 +141,11 @@ internal sealed class SpfCheck(IDnsReader dns)
     }
 }
 
-/// <summary>What a host's SPF record says.</summary>
-/// <param name="Verdict">How it is.</param>
-/// <param name="Includes">What it includes, directly or through others, so that it passes.</param>
-/// <param name="HasOtherSources">Whether it passes addresses besides those of known services, which may be those of a service that it does not include.</param>
-/// <param name="IsBroken">Whether receivers take none of it, or not all.</param>
+/// <summary>The evaluation of a host's SPF record.</summary>
+/// <param name="Verdict">Whether the record is correct.</param>
+/// <param name="Includes">The domains that it includes with a pass result, directly or indirectly.</param>
+/// <param name="HasOtherSources">
+/// Whether it passes addresses other than those of known services; they may belong to a service that it does not include.
+/// </param>
+/// <param name="IsBroken">Whether receivers ignore the record or a part of it.</param>
 internal sealed record SpfResult(Verdict Verdict, IReadOnlySet<string> Includes, bool HasOtherSources, bool IsBroken);

@@ -3,20 +3,19 @@ using System.Net.Sockets;
 
 namespace EmailDispatch.Domains.Records;
 
-/// <summary>An SPF record (RFC 7208 section 4.6 and 12).</summary>
-/// <param name="Terms">Its mechanisms up to <c>all</c>, in order.</param>
-/// <param name="Redirect">The domain whose record counts instead where no mechanism fits; null for none.</param>
-/// <param name="IgnoredTerms">What stands behind <c>all</c> and has no effect.</param>
+/// <summary>An SPF record (RFC 7208 sections 4.6 and 12).</summary>
+/// <param name="Terms">The mechanisms up to <c>all</c>, in order.</param>
+/// <param name="Redirect">The domain whose record applies if no mechanism matches; null for none.</param>
+/// <param name="IgnoredTerms">The terms after <c>all</c>, which have no effect.</param>
 internal sealed record SpfRecord(IReadOnlyList<SpfTerm> Terms, string? Redirect, IReadOnlyList<SpfTerm> IgnoredTerms)
 {
     private const string Version = "v=spf1";
 
-    /// <summary>Whether a text is an SPF record: the version stands alone (RFC 7208 section 4.5).</summary>
+    /// <summary>Whether a text is an SPF record: the version must be a separate word (RFC 7208 section 4.5).</summary>
     public static bool Is(string text) =>
         text.StartsWith(Version, StringComparison.OrdinalIgnoreCase) && (text.Length == Version.Length || text[Version.Length] == ' ');
 
-    /// <summary>Reads a record.</summary>
-    /// <returns>The record; or what is wrong, to follow "it".</returns>
+    /// <returns>The record, or the problem as a phrase that continues "it".</returns>
     public static (SpfRecord? Record, string? Problem) Parse(string text)
     {
         if (!text.All(c => c is >= ' ' and <= '~'))
@@ -42,7 +41,7 @@ internal sealed record SpfRecord(IReadOnlyList<SpfTerm> Terms, string? Redirect,
             (terms.Exists(t => t.Name == "all") ? ignored : terms).Add(term);
         }
 
-        // RFC 7208 section 6.1: all makes a redirect void.
+        // RFC 7208 section 6.1: a redirect is ignored if there is an all.
         return (new SpfRecord(terms, terms.Exists(t => t.Name == "all") ? null : redirect, ignored), null);
     }
 
@@ -71,16 +70,16 @@ internal sealed record SpfRecord(IReadOnlyList<SpfTerm> Terms, string? Redirect,
         && (term.Prefix is null || (int.TryParse(term.Prefix, out var length) && length >= 0 && length <= (family == AddressFamily.InterNetwork ? 32 : 128)));
 }
 
-/// <summary>A mechanism of SPF.</summary>
-/// <param name="Qualifier">What a match means: <c>+</c>, <c>-</c>, <c>~</c> or <c>?</c>.</param>
-/// <param name="Name">Its name, lower case.</param>
-/// <param name="Value">What stands behind the colon; null where there is none.</param>
-/// <param name="Prefix">The length behind the slash; null where there is none.</param>
+/// <summary>An SPF mechanism.</summary>
+/// <param name="Qualifier">The result of a match: <c>+</c>, <c>-</c>, <c>~</c> or <c>?</c>.</param>
+/// <param name="Name">The name in lower case.</param>
+/// <param name="Value">The part after the colon; null if none.</param>
+/// <param name="Prefix">The prefix length after the slash; null if none.</param>
 internal sealed record SpfTerm(char Qualifier, string Name, string? Value, string? Prefix)
 {
     private static readonly string[] Names = ["all", "include", "a", "mx", "ptr", "ip4", "ip6", "exists"];
 
-    /// <summary>Whether it costs a lookup (RFC 7208 section 4.6.4).</summary>
+    /// <summary>Whether it requires a DNS lookup (RFC 7208 section 4.6.4).</summary>
     public bool NeedsLookup => Name is "include" or "a" or "mx" or "ptr" or "exists";
 
     public static SpfTerm? Parse(string word)
@@ -95,7 +94,7 @@ internal sealed record SpfTerm(char Qualifier, string Name, string? Value, strin
         var value = end < 0 || rest[end] == '/' ? null : rest[(end + 1)..];
         var tail = value ?? (end < 0 ? "" : rest[end..]);
 
-        // In a macro a slash may be a delimiter (RFC 7208 section 7.1).
+        // In a macro, a slash may be a delimiter (RFC 7208 section 7.1).
         var slash = tail.IndexOf('/', Math.Max(tail.LastIndexOf('}'), 0));
         return new SpfTerm(qualifier, name, value is null || slash < 0 ? value : value[..slash], slash < 0 ? null : tail[(slash + 1)..]);
     }

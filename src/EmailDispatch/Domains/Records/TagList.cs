@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace EmailDispatch.Domains.Records;
 
-/// <summary>The form of DKIM keys and DMARC records: <c>name=value; name=value</c> (RFC 6376 section 3.2, RFC 9989 section 4.7).</summary>
+/// <summary>The syntax of DKIM keys and DMARC records: <c>name=value; name=value</c> (RFC 6376 section 3.2, RFC 9989 section 4.7).</summary>
 internal sealed class TagList
 {
     private const int MaxTags = 50;
@@ -13,16 +13,13 @@ internal sealed class TagList
     {
     }
 
-    /// <summary>The names in the order in which they stand.</summary>
+    /// <summary>The names in their original order.</summary>
     public IEnumerable<string> Names => _tags.Select(tag => tag.Name);
 
-    /// <summary>The value of a tag, without white space around it; null where there is no such tag.</summary>
+    /// <summary>The value of a tag without surrounding white space; null if there is no such tag.</summary>
     public string? this[string name] => _tags.Find(tag => tag.Name == name) is { Name: not null } tag ? tag.Value : null;
 
-    /// <summary>Reads a list.</summary>
-    /// <param name="text">The record.</param>
-    /// <param name="tags">The tags.</param>
-    /// <param name="problem">What is wrong, to follow "it".</param>
+    /// <summary>Parses a record. A problem is a phrase that continues "it".</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out TagList? tags, [NotNullWhen(false)] out string? problem)
     {
         (tags, problem) = (null, FindQuoting(text));
@@ -50,7 +47,7 @@ internal sealed class TagList
         return true;
     }
 
-    /// <summary>Marks that belong to a zone file, not to the value: a console that adds its own makes them part of the record.</summary>
+    /// <summary>Finds zone file syntax in the value: DNS consoles add their own, so it would become part of the record.</summary>
     private static string? FindQuoting(string text)
     {
         if (text.Contains('"', StringComparison.Ordinal))

@@ -1,9 +1,9 @@
 namespace EmailDispatch.Domains.Records;
 
-/// <summary>What is published, judged by itself.</summary>
-/// <param name="Kind">Right, wrong, not there, or not known.</param>
-/// <param name="Problem">One sentence: what is wrong, or what could be better where it is right; null where there is nothing to say.</param>
-/// <param name="CachedFor">How long resolvers may still keep what was seen.</param>
+/// <summary>The evaluation of one record.</summary>
+/// <param name="Kind">The result.</param>
+/// <param name="Problem">One sentence: what is wrong, or how a correct record could be improved; null if there is nothing to say.</param>
+/// <param name="CachedFor">How long resolvers may cache the answer.</param>
 internal sealed record Verdict(VerdictKind Kind, string? Problem = null, TimeSpan? CachedFor = null)
 {
     public static readonly Verdict Right = new(VerdictKind.Right);
@@ -15,16 +15,16 @@ internal sealed record Verdict(VerdictKind Kind, string? Problem = null, TimeSpa
     public static Verdict Unknown(string fault) => new(VerdictKind.Unknown, fault);
 }
 
-/// <summary>How a record is.</summary>
+/// <summary>The result of evaluating a record.</summary>
 internal enum VerdictKind
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>Correct.</summary>
     Right,
 
-    /// <summary>There, but of no use.</summary>
+    /// <summary>Published, but unusable.</summary>
     Wrong,
 
-    /// <summary>Not there.</summary>
+    /// <summary>Not published.</summary>
     Missing,
 
     /// <summary>DNS did not answer.</summary>

@@ -1,8 +1,8 @@
 namespace EmailDispatch.Domains.Services;
 
 /// <summary>
-/// The services whose records are known, each value by two public sources in November 2026; docs/domains.md shows them. What could not be
-/// confirmed so, or differs by account, is left out: then the selectors and the return path can be told with the domain.
+/// The services whose records are known, each value confirmed by two public sources in November 2026; docs/domains.md lists them. Values that could
+/// not be confirmed or differ by account are omitted; the selectors and the return path can then be set with the domain.
 /// </summary>
 internal static class MailServices
 {
@@ -31,9 +31,9 @@ internal static class MailServices
         new("Hostinger") { SendsAsDomain = true, SpfInclude = "_spf.mail.hostinger.com" },
     ];
 
-    /// <summary>Whether a name is what a known service has domains include.</summary>
+    /// <summary>Whether a known service asks domains to include this name in SPF.</summary>
     public static bool Include(string name) => All.Any(service => service.SpfInclude == name);
 
-    /// <summary>The service of a preset; null where nothing is known of it.</summary>
+    /// <summary>The service of a preset; null if not known.</summary>
     public static MailService? Find(string preset) => All.FirstOrDefault(service => service.Preset.Equals(preset, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,17 +1,17 @@
 namespace EmailDispatch.Domains.Signing;
 
-/// <summary>How a key of ours is.</summary>
+/// <summary>The state of a DKIM key created here.</summary>
 public enum OwnKeyState
 {
-    /// <summary>Waits for its record.</summary>
+    /// <summary>Waiting for its record to be published.</summary>
     Pending,
 
-    /// <summary>Signs.</summary>
+    /// <summary>In use for signatures.</summary>
     Signing,
 
-    /// <summary>Signs no more, because its record has disappeared.</summary>
+    /// <summary>Not used, because its record has disappeared.</summary>
     Missing,
 
-    /// <summary>A newer key signs; its record is still needed for emails under way.</summary>
+    /// <summary>Replaced by a newer key; its record is still needed for emails in transit.</summary>
     Replaced,
 }

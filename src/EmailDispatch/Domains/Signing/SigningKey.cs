@@ -5,7 +5,7 @@ using Org.BouncyCastle.Security;
 
 namespace EmailDispatch.Domains.Signing;
 
-/// <summary>A private key in use. It signs and cannot be read.</summary>
+/// <summary>A loaded private key. It signs and cannot be exported.</summary>
 public sealed class SigningKey
 {
     private readonly Lock _guard = new();
@@ -15,17 +15,17 @@ public sealed class SigningKey
     private SigningKey(string domain, OwnKey key, RSA? rsa, Ed25519PrivateKeyParameters? ed25519) =>
         (Domain, Selector, Algorithm, _rsa, _ed25519) = (domain, key.Selector, key.Algorithm, rsa, ed25519);
 
-    /// <summary>The domain that signs.</summary>
+    /// <summary>The signing domain.</summary>
     public string Domain { get; }
 
-    /// <summary>Where its record is.</summary>
+    /// <summary>The selector of the record.</summary>
     public string Selector { get; }
 
-    /// <summary>How it signs.</summary>
+    /// <summary>The signature algorithm.</summary>
     public DkimAlgorithm Algorithm { get; }
 
-    /// <summary>Reads a private key, and makes sure that it is the one whose record was seen.</summary>
-    /// <exception cref="InvalidDataException">It is another one, or none.</exception>
+    /// <summary>Loads a private key and verifies that it matches the published public key.</summary>
+    /// <exception cref="InvalidDataException">The key is invalid or does not match.</exception>
     internal static SigningKey Read(string domain, OwnKey key, string pem)
     {
         try
@@ -36,7 +36,7 @@ public sealed class SigningKey
         }
         catch (Exception fault) when (fault is CryptographicException or ArgumentException or IOException or InvalidCastException)
         {
-            // What the fault says may quote what was read.
+            // The message of the exception is dropped because it may quote the key.
         }
 
         throw new InvalidDataException($"The private key of {key.Selector} is not the one that was made for it.");
@@ -47,7 +47,7 @@ public sealed class SigningKey
     {
         if (_rsa is not null)
         {
-            // One RSA object is not for several threads at once; a signature takes a fraction of a millisecond.
+            // An RSA object is not thread-safe; a signature takes a fraction of a millisecond.
             lock (_guard)
                 return _rsa.SignHash(hash, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
