@@ -4,12 +4,12 @@ using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Events;
 
-/// <summary>Finds the receiving server's reply in what a provider tells about a bounce.</summary>
+/// <summary>Extracts the receiving server's reply from a provider's description of a bounce.</summary>
 internal static partial class BounceText
 {
     /// <summary>
-    /// The reply; where there is no code, a permanent one with the text: the provider has given up. With neither code nor text it says
-    /// nothing about the cause.
+    /// Without a code, the reply is permanent and has the whole text, because the provider has given up. With neither code nor text, the cause is
+    /// unknown.
     /// </summary>
     public static SmtpReply ToReply(string? reason)
     {
@@ -23,7 +23,7 @@ internal static partial class BounceText
 
         if (Enhanced().Match(text) is { Success: true } enhanced)
         {
-            // "No such user (#5.1.1)" has the words before the code.
+            // "No such user (#5.1.1)" has the text before the code.
             var rest = text[enhanced.Index..];
             var words = rest[enhanced.Length..].Any(char.IsLetter) ? rest : $"{enhanced.Value} {text[..enhanced.Index].TrimEnd('#', '(', ' ')}";
             return new SmtpReply(enhanced.ValueSpan[0] == '4' ? 450 : 550, words);
@@ -32,7 +32,7 @@ internal static partial class BounceText
         return new SmtpReply(550, text);
     }
 
-    // At the head, behind "smtp;" or a few words of the provider's.
+    // At the start, or after "smtp;" or a few words of the provider.
     [GeneratedRegex(@"^(?<before>[^\d]{0,60})\b(?<code>[45]\d\d)(?:[ -]+(?<text>.*)|$)", RegexOptions.Singleline)]
     private static partial Regex Code();
 

@@ -14,19 +14,19 @@ namespace EmailDispatch.Events;
 /// <summary>
 /// Applies events to the rows of the emails they are about.
 /// <list type="number">
-/// <item>Find the row: by the reference that the provider gave back, else by the Message-ID. It has to be an email that was offered to that
-/// provider, to the recipient of the event: whatever an event says, it changes no other.</item>
-/// <item>If the answer after the final dot was lost, an event proves that the provider has the message: then the recipients are sent
+/// <item>Find the row by the reference that the provider returned, or else by the Message-ID. It must be an email that was offered to that provider,
+/// for the recipient of the event: whatever an event says, it changes no other.</item>
+/// <item>If the reply after the final dot was lost, an event proves that the provider has the message, so the recipients are sent
 /// (<see cref="LostAnswers"/>).</item>
-/// <item>A row of which an attempt is under way, or still to come, belongs to the dispatcher, which knows it by its version. Such events wait,
-/// at most <see cref="MaxWait"/>; only the do-not-send list learns of them at once.</item>
-/// <item>Compare with what the row has (<see cref="DeliveryReport.Replaces"/>). An event that came before, or is older than what is known, changes
+/// <item>A row with an attempt in progress or still to come belongs to the dispatcher, which relies on its version. Such events wait, at most
+/// <see cref="MaxWait"/>; only the do-not-send list is updated at once.</item>
+/// <item>Compare with the row (<see cref="DeliveryReport.Replaces"/>). An event that was already applied, or is older than the known one, changes
 /// nothing.</item>
-/// <item>Put the address on the tenant's do-not-send list: after a complaint, and after a bounce that the receiving server's words, or the
-/// provider and nothing against it, prove to be the mailbox's.</item>
-/// <item>Write the row, from the version that was read. If another was faster, begin again.</item>
+/// <item>Put the address on the tenant's do-not-send list after a complaint, and after a bounce that the mailbox caused according to the receiving
+/// server's text, or according to the provider if nothing contradicts it.</item>
+/// <item>Write the row if it still has the version that was read; otherwise start over.</item>
 /// </list>
-/// A run that dies is repeated by the queue, and finds its own work done.
+/// If a run dies, the queue repeats it, and what is done already changes nothing.
 /// </summary>
 public sealed partial class EventApplier(
     ProviderCatalogue catalogue,
@@ -38,7 +38,7 @@ public sealed partial class EventApplier(
     TimeProvider time,
     ILogger<EventApplier> logger)
 {
-    /// <summary>For how long events wait for an email to come to an end.</summary>
+    /// <summary>How long events wait until an email has ended.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromDays(3);
 
     private const int MaxTries = 10;
@@ -47,7 +47,7 @@ public sealed partial class EventApplier(
     private static readonly TimeSpan LongWait = TimeSpan.FromHours(1);
 
     /// <summary>Applies the events of one message.</summary>
-    /// <exception cref="InvalidDataException">It is no such message.</exception>
+    /// <exception cref="InvalidDataException">The text is not such a message.</exception>
     public async Task ApplyAsync(string text, CancellationToken cancellationToken)
     {
         var message = EventMessage.Parse(text);
@@ -71,7 +71,7 @@ public sealed partial class EventApplier(
             }
             catch (Exception fault) when (groups.Count > 1 && !cancellationToken.IsCancellationRequested)
             {
-                // It goes on alone, so that the others are not lost with it.
+                // It is queued separately, so that the others are not lost with it.
                 Log.Separated(logger, fault, group.Count(), provider.Name);
                 await queue.SendAsync(message with { Events = [.. group] }, ShortWait, cancellationToken);
             }
@@ -89,14 +89,14 @@ public sealed partial class EventApplier(
         await queue.SendAsync(message with { Events = waiting, Waits = message.Waits + 1 }, delay, cancellationToken);
     }
 
-    // An email about an email names no provider: the row does.
+    // A returned email names no provider; the row does.
     private ProviderOptions? FindSource(EventMessage message) => message.Provider == EventMessage.Mail
         ? new ProviderOptions { Name = EventMessage.Mail, Tenants = message.Tenant is { } tenant ? [tenant] : [] }
         : catalogue.All.FirstOrDefault(provider => provider.Name == message.Provider);
 
     private static bool IsOf(ProviderOptions source, EmailRow row) => source.Name == EventMessage.Mail ? row.Provider is not null : row.WasOfferedTo(source.Name);
 
-    /// <returns>How long to wait; null where the events are done with.</returns>
+    /// <returns>How long to wait; null if the events are done.</returns>
     private async Task<TimeSpan?> ApplyAsync(ProviderOptions provider, List<DeliveryEvent> events, bool isFirst, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MaxTries; tries++)
@@ -112,7 +112,7 @@ public sealed partial class EventApplier(
             var (changed, news) = Merge(provider, row, events);
             if (isSettled && !row.Status.IsTerminal())
             {
-                // Others are still due: the reports wait, the provider's 250 does not.
+                // Other recipients are still due: the reports wait, but the provider's acceptance does not.
                 if (await status.TryRecordAsync(row, cancellationToken) is null)
                     continue;
             }
@@ -143,13 +143,13 @@ public sealed partial class EventApplier(
             return null;
         }
 
-        // Too many at once: they come again.
+        // Too many concurrent writers: try again later.
         return ShortWait;
     }
 
     private async Task<EmailRow?> FindRowAsync(ProviderOptions provider, DeliveryEvent told, CancellationToken cancellationToken)
     {
-        // The Message-ID is ours alone; the field with the reference passes through the hands of the service, next to what the caller has written.
+        // The Message-ID is ours alone; the field with the reference passes through the service, next to values of the caller.
         var hasReference = EmailReference.TryParse(told.Reference, out var reference);
         if (EmailReference.TryParseMessageId(told.MessageId, out var sent) && hasReference && sent.Id != reference!.Id)
             return null;
@@ -167,7 +167,7 @@ public sealed partial class EventApplier(
 
     private static bool IsNotBegun(EmailRow row) => row.AttemptNumber == 0 && row.Status is (EmailStatus.Scheduled or EmailStatus.Queued);
 
-    /// <summary>The row with the reports of the events, and those of them that are news.</summary>
+    /// <summary>Returns the row with the reports of the events, and the events that are news.</summary>
     private (EmailRow Changed, List<News> News) Merge(ProviderOptions provider, EmailRow row, List<DeliveryEvent> events)
     {
         var recipients = row.Recipients.ToList();
@@ -176,7 +176,7 @@ public sealed partial class EventApplier(
         {
             var at = FindRecipient(recipients, told);
 
-            // It may tell of the mailbox that the recipient's email is forwarded to.
+            // The report may be about the mailbox to which the recipient's email is forwarded.
             if (at < 0 && provider.Name == EventMessage.Mail && recipients.Count == 1)
                 at = 0;
             if (at < 0 || !recipients[at].MayHaveReport() || !IsOf(provider, row))
@@ -221,13 +221,13 @@ public sealed partial class EventApplier(
         };
         var found = classifier.Classify(failure);
 
-        // What is hard comes from the mailbox, not from the list that the service puts it on then.
+        // A hard bounce comes from the mailbox, not from the suppression list that the service puts it on afterwards.
         var category = told.IsHard && found.Category == FailureCategory.RecipientSuppressed ? FailureCategory.RecipientRefused : ReportedCause.Find(reason, found.Category);
         var suppresses = found.Suppress || (told.IsHard && IsOfMailbox(category));
         return (report with { Category = category.ToName() }, suppresses ? SuppressionReason.Bounce : null);
     }
 
-    // What a provider calls hard may be a filter's taste, or our own domain's fault; the words say so then.
+    // A bounce that a provider calls hard may be caused by a filter or by our own domain; then its text says so.
     private static bool IsOfMailbox(FailureCategory category) => category
         is FailureCategory.RecipientUnknown or FailureCategory.MailboxDisabled or FailureCategory.RecipientRefused
         or FailureCategory.RecipientAddressInvalid or FailureCategory.RecipientDomainUnknown or FailureCategory.Unforeseen;

@@ -4,7 +4,7 @@ using EmailDispatch.Providers;
 
 namespace EmailDispatch.Events;
 
-/// <summary>The services whose events are understood, by the name of their preset.</summary>
+/// <summary>The supported services, by the name of their preset.</summary>
 public sealed class EventDialects(SnsClient sns, TimeProvider time)
 {
     private readonly FrozenDictionary<string, IEventDialect> _byPreset = new Dictionary<string, IEventDialect>
@@ -20,6 +20,6 @@ public sealed class EventDialects(SnsClient sns, TimeProvider time)
         ["AzureCommunicationServices"] = new AzureEvents(),
     }.ToFrozenDictionary();
 
-    /// <summary>The dialect of a provider; null where it reports no events.</summary>
+    /// <summary>The dialect of a provider; null if it reports no events.</summary>
     internal IEventDialect? Find(ProviderOptions provider) => provider.ReportsEvents ? _byPreset.GetValueOrDefault(provider.PresetName) : null;
 }

@@ -4,25 +4,27 @@ using EmailDispatch.Events.Dialects;
 
 namespace EmailDispatch.Events;
 
-/// <summary>Events of one provider on their way to the rows they are about.</summary>
-/// <param name="Provider">The provider's name.</param>
-/// <param name="ReceivedAt">When they came.</param>
+/// <summary>A queue message with the events of one provider.</summary>
+/// <param name="Provider">The provider's name, or <see cref="Mail"/>.</param>
+/// <param name="ReceivedAt">When the events were received.</param>
 /// <param name="Events">The events.</param>
 internal sealed record EventMessage(string Provider, DateTimeOffset ReceivedAt, IReadOnlyList<DeliveryEvent> Events)
 {
-    /// <summary>The version of this form.</summary>
+    /// <summary>The version of the format.</summary>
     public int V { get; init; } = 1;
 
-    /// <summary>What stands for the provider where an email told of them.</summary>
+    /// <summary>The name in place of a provider if the events were read from an email.</summary>
     public const string Mail = "mail";
 
-    /// <summary>The tenant whose emails they may be about; null for all that the provider serves, or if our own mailbox got them.</summary>
+    /// <summary>
+    /// The tenant whose emails the events may be about; null for all that the provider serves, or if the email came from our own mailbox.
+    /// </summary>
     public string? Tenant { get; init; }
 
-    /// <summary>How often they had to wait for an email to come to an end.</summary>
+    /// <summary>How often the events had to wait until an email had ended.</summary>
     public int Waits { get; init; }
 
-    /// <exception cref="InvalidDataException">It is not a message of this form.</exception>
+    /// <exception cref="InvalidDataException">The text is not such a message.</exception>
     public static EventMessage Parse(string json)
     {
         try
@@ -40,7 +42,6 @@ internal sealed record EventMessage(string Provider, DateTimeOffset ReceivedAt, 
     public string Serialize() => JsonSerializer.Serialize(this, EventMessageJson.Default.EventMessage);
 }
 
-/// <summary>The JSON of <see cref="EventMessage"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(EventMessage))]

@@ -6,10 +6,9 @@ namespace EmailDispatch.Events;
 /// <summary>The queue <c>email-events</c>, from which events are applied to the rows.</summary>
 public sealed class EventQueue(QueueServiceClient queues)
 {
-    /// <summary>The queue's name.</summary>
     public const string QueueName = "email-events";
 
-    // A queue message holds 64 KiB; as XML some characters take more. An event has at most some 3 KiB, nearly always a tenth of that.
+    // A queue message holds 64 KiB, and some characters take more as XML. An event has at most about 3 KiB, nearly always a tenth of that.
     private const int MaxMessageBytes = 40 * 1024;
 
     private const int PutAtOnce = 8;
@@ -18,7 +17,7 @@ public sealed class EventQueue(QueueServiceClient queues)
 
     private readonly QueueClient _queue = queues.GetQueueClient(QueueName);
 
-    /// <summary>Puts events, in as many messages as it takes.</summary>
+    /// <summary>Sends events in as many messages as needed.</summary>
     internal Task SendAsync(EventMessage message, TimeSpan delay, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         Split(message),
         new ParallelOptions { MaxDegreeOfParallelism = PutAtOnce, CancellationToken = cancellationToken },

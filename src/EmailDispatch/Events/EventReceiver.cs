@@ -9,29 +9,28 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Events;
 
 /// <summary>
-/// Takes the events that providers post: checks that they are the provider's, reads them, and puts them on the queue, from which they are
-/// applied. Nothing else happens while the provider waits.
+/// Receives the events that providers post: verifies their origin, parses them, and queues them. They are applied later, so that the provider does
+/// not wait.
 /// </summary>
 public sealed partial class EventReceiver(
     ProviderCatalogue catalogue, EventDialects dialects, EventSecrets secrets, SnsClient sns, EventQueue queue, TimeProvider time, ILogger<EventReceiver> logger)
 {
-    /// <summary>The largest body, in bytes. The largest batches that services send have some hundred kilobytes.</summary>
+    /// <summary>The maximum body size in bytes. The largest batches of the services have a few hundred kilobytes.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
 
-    /// <summary>The most events of one request. Services send a thousand at most.</summary>
+    /// <summary>The maximum number of events per request. Services send at most a thousand.</summary>
     internal const int MaxEvents = 10_000;
 
-    // Anybody can make such a request, and a log line costs money: the metric counts them all.
+    // Anyone can make such a request, and log lines cost money; the metric counts all of them.
     private static readonly TimeSpan RefusalLogInterval = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastLogged = new(StringComparer.Ordinal);
 
-    /// <summary>The provider of a name, where it reports events; else null.</summary>
+    /// <summary>The provider with this name if it reports events; otherwise null.</summary>
     public ProviderOptions? FindProvider(string name) => catalogue.All.FirstOrDefault(provider => provider.Name == name && dialects.Find(provider) is not null);
 
-    /// <summary>Takes one request.</summary>
-    /// <exception cref="CredentialException">The proof cannot be checked at the moment.</exception>
-    /// <exception cref="Azure.RequestFailedException">Storage fails; nothing was taken, or not all.</exception>
+    /// <exception cref="CredentialException">The proof cannot be verified at the moment.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage failed; some or all events were not queued.</exception>
     public async Task<EventReceipt> ReceiveAsync(EventRequest request, CancellationToken cancellationToken)
     {
         var provider = request.Provider;
@@ -88,23 +87,20 @@ public sealed partial class EventReceiver(
     }
 }
 
-/// <summary>The result of a request with events.</summary>
-/// <param name="Outcome">The kind of result.</param>
 public sealed record EventReceipt(EventOutcome Outcome)
 {
-    /// <summary>The code that the answer has to repeat; null where none has to be.</summary>
+    /// <summary>The code that the response must repeat; null for none.</summary>
     public string? ValidationCode { get; init; }
 }
 
-/// <summary>The kind of result of a request with events.</summary>
 public enum EventOutcome
 {
-    /// <summary>Its events are on the queue.</summary>
+    /// <summary>The events are queued.</summary>
     Taken,
 
-    /// <summary>It is not the provider's.</summary>
+    /// <summary>The request does not come from the provider.</summary>
     Refused,
 
-    /// <summary>It is the provider's, and not of a form that is known.</summary>
+    /// <summary>The request comes from the provider but cannot be parsed.</summary>
     Unreadable,
 }

@@ -5,9 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Events;
 
 /// <summary>
-/// The secrets by which providers prove who they are. Each is read at first use and again every ten minutes, never because a request asks for
-/// it: that would give a stranger a way to burden the vault. A secret may have several lines, each a value that is accepted, so that one
-/// can be replaced without a gap.
+/// The secrets with which providers authenticate. Each is read at first use and again every ten minutes, never on demand of a request, which would
+/// let strangers put load on the vault. A secret may have several lines, each an accepted value, so that it can be replaced without a gap.
 /// </summary>
 public sealed partial class EventSecrets(ISecretSource source, TimeProvider time, ILogger<EventSecrets> logger)
 {
@@ -16,7 +15,7 @@ public sealed partial class EventSecrets(ISecretSource source, TimeProvider time
     private readonly ConcurrentDictionary<string, RefreshedValue<string[]>> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The values of a secret.</summary>
-    /// <exception cref="CredentialException">It cannot be read.</exception>
+    /// <exception cref="CredentialException">The secret cannot be read.</exception>
     internal async ValueTask<IReadOnlyList<string>> GetAsync(string name, CancellationToken cancellationToken) => name.Length == 0
         ? []
         : await _secrets.GetOrAdd(name, key => new RefreshedValue<string[]>(key, token => ReadAsync(key, token), fault => Log.Kept(logger, key, fault.Message), time))

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Events;
 
 /// <summary>
-/// The tenants whose email an event may be about that tells an id alone: those that the provider serves, or else all that have an API key.
-/// An id has 62 random bits, so at most one of them has the email.
+/// The tenants whose email an event with only an id may be about: those that the provider serves, or else all that have an API key. An id has 62
+/// random bits, so at most one of them has the email.
 /// </summary>
 public sealed partial class EventTenants(SettingsKeys settings, ApiKeyTable table, TimeProvider time, ILogger<EventTenants> logger)
 {
-    // An event costs a request for each: beyond that the provider has to give the reference back.
+    // An event costs one request per tenant; with more tenants, the provider must return the reference.
     private const int MaxTenants = 100;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);

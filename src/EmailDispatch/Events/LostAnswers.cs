@@ -9,17 +9,19 @@ using EmailDispatch.Suppressions;
 namespace EmailDispatch.Events;
 
 /// <summary>
-/// Emails whose answer after the final dot was lost. What a provider reports about one of the recipients proves that it has the message, and a
-/// message is accepted for all its recipients at once (RFC 5321 section 4.1.1.4).
+/// Emails whose reply after the final dot was lost. An event about one of the recipients proves that the provider has the message, and a message is
+/// accepted for all its recipients at once (RFC 5321 section 4.1.1.4).
 /// </summary>
 internal static class LostAnswers
 {
     private static readonly string OutcomeUnknown = FailureCategory.OutcomeUnknown.ToName();
 
-    /// <summary>The row with the recipients as sent whose answer was lost, if an event tells that the provider has the message; else the row itself.</summary>
+    /// <summary>
+    /// If an event proves that the provider has the message, returns the row with the affected recipients as sent; otherwise the same row.
+    /// </summary>
     /// <param name="row">The row.</param>
-    /// <param name="provider">Who reports; null where an email does, which may be about any.</param>
-    /// <param name="events">What is reported.</param>
+    /// <param name="provider">The reporting provider; null for a returned email, which may be about any provider.</param>
+    /// <param name="events">The reported events.</param>
     public static EmailRow Settle(EmailRow row, string? provider, IEnumerable<DeliveryEvent> events)
     {
         if (row.Status is not (EmailStatus.Deferred or EmailStatus.Unknown or EmailStatus.Sent) || FindAttempt(row, provider) is not { } attempt)
@@ -42,7 +44,7 @@ internal static class LostAnswers
         };
     }
 
-    // A later attempt has asked again, and its result counts.
+    // A later attempt has asked again, so its result counts.
     private static Attempt? FindAttempt(EmailRow row, string? provider) => row.Attempts.LastOrDefault(a => a.Number == row.AttemptNumber) is { } last
         && last.Phase == SmtpPhase.FinalDot.ToName() && last.Outcome is AttemptOutcome.Deferred or AttemptOutcome.Unknown && last.Code is null
         && (provider is null || last.Provider == provider) ? last : null;

@@ -4,17 +4,17 @@ using EmailDispatch.Replies;
 namespace EmailDispatch.Events;
 
 /// <summary>
-/// The cause in the words of a server that tried to deliver the email, where no server of the recipient answered: it found no such domain, had
-/// no connection, or gave up after its time. No reply has such words.
+/// Finds the cause of a bounce that a sending server reports because no server of the recipient replied: it found no such domain, could not connect,
+/// or gave up after its time. SMTP replies do not use these words.
 /// </summary>
 internal static partial class ReportedCause
 {
-    /// <summary>The words without what says how long it was tried, and nothing of the cause.</summary>
+    /// <summary>Removes phrases about the duration of the attempts, which say nothing about the cause.</summary>
     public static string WithoutTries(string reason) => Tries().Replace(reason, " ");
 
-    /// <summary>The category of a bounce by the server's words, and by those of its report.</summary>
-    /// <param name="reason">The words of the report.</param>
-    /// <param name="byReply">What they mean as the reply of a recipient's server.</param>
+    /// <summary>The category of a bounce, from its text and the classification of that text.</summary>
+    /// <param name="reason">The text of the report.</param>
+    /// <param name="byReply">The category of the text as a reply of the recipient's server.</param>
     public static FailureCategory Find(string reason, FailureCategory byReply) =>
         !SaysLittle(reason, byReply) || Words().Match(reason) is not { Success: true } found ? byReply
         : found.Groups["domain"].Success ? FailureCategory.RecipientDomainUnknown
@@ -42,7 +42,7 @@ internal static partial class ReportedCause
     [GeneratedRegex(@"(?<![\d.])5(?:\d\d\b|\.[1-7]\.\d)")]
     private static partial Regex Refused();
 
-    // RFC 3463: the class of network and routing.
+    // RFC 3463: network and routing status.
     [GeneratedRegex(@"(?<![\d.])[45]\.4\.\d")]
     private static partial Regex OfRouting();
 

@@ -5,8 +5,8 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// The events of Amazon SES, through an SNS topic, which signs (<see cref="SnsMessage"/>): event publishing and feedback notifications.
-/// See https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html.
+/// Events of Amazon SES through a signed SNS topic (<see cref="SnsMessage"/>): event publishing and feedback notifications. See
+/// https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html.
 /// </summary>
 internal sealed class AmazonSesEvents(SnsClient sns) : IEventDialect
 {
@@ -30,7 +30,7 @@ internal sealed class AmazonSesEvents(SnsClient sns) : IEventDialect
         }
         catch (JsonException)
         {
-            // The text by which a new topic is tried.
+            // The test message of a new topic.
             return new EventBatch([], 1);
         }
 
@@ -51,7 +51,7 @@ internal sealed class AmazonSesEvents(SnsClient sns) : IEventDialect
             case "Complaint" when json.Text("complaint", "complaintSubType") is null && json.Text("complaint", "complaintFeedbackType") != "not-spam" && json.List("complaint", "complainedRecipients").ToList() is [var one]:
                 return [Event(ReportKind.Complained, "complaint", one.Text("emailAddress"))];
             default:
-                // Of several who may have complained it is not known who did; and some say that it is no spam.
+                // With several possible complainants, it is not known who complained; and some reports say "not spam".
                 return [null];
         }
 
@@ -61,7 +61,7 @@ internal sealed class AmazonSesEvents(SnsClient sns) : IEventDialect
             kind == ReportKind.Bounced && IsHard(json), reason);
     }
 
-    // A bounce on the account's own suppression list says nothing about the mailbox now.
+    // A bounce because of the account's own suppression list says nothing about the mailbox now.
     private static bool IsHard(JsonElement json) =>
         json.Text("bounce", "bounceType") == "Permanent" && json.Text("bounce", "bounceSubType") is ("General" or "NoEmail");
 

@@ -4,8 +4,8 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// The events of Azure Communication Services, through Event Grid in its own schema: the secret in the address; an array of events, or the
-/// question whether they are wanted. See https://learn.microsoft.com/azure/event-grid/communication-services-email-events.
+/// Events of Azure Communication Services through Event Grid in its own schema: the secret is in the URL; an array of events, or a validation
+/// request. See https://learn.microsoft.com/azure/event-grid/communication-services-email-events.
 /// </summary>
 internal sealed class AzureEvents : IEventDialect
 {

@@ -4,10 +4,13 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Events.Dialects;
 
-/// <summary>Brevo's transactional webhooks: basic authentication or a token; one event, or several. See https://developers.brevo.com/docs/transactional-webhooks.</summary>
+/// <summary>
+/// Brevo's transactional webhooks: basic authentication or a token; one or several events. See
+/// https://developers.brevo.com/docs/transactional-webhooks.
+/// </summary>
 internal sealed class BrevoEvents : IEventDialect
 {
-    // No time in seconds is that large before the year 5138.
+    // Times in seconds are smaller than this before the year 5138.
     private static readonly DateTimeOffset FirstInMilliseconds = DateTimeOffset.FromUnixTimeSeconds(100_000_000_000);
 
     public ValueTask<bool> IsAuthenticAsync(EventRequest request, IReadOnlyList<string> secrets, CancellationToken cancellationToken) =>
@@ -29,7 +32,7 @@ internal sealed class BrevoEvents : IEventDialect
             json.Text("event") == "hard_bounce", kind == ReportKind.Bounced ? json.Text("reason") : null);
     }
 
-    // Documented in milliseconds, and shown in seconds.
+    // Documented in milliseconds, but shown in seconds.
     private static DateTimeOffset? TimeOf(JsonElement json)
     {
         var text = json.Text("ts_epoch") ?? json.Text("ts_event");

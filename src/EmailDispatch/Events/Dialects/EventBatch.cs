@@ -1,13 +1,13 @@
 namespace EmailDispatch.Events.Dialects;
 
-/// <summary>What a request of a provider tells.</summary>
-/// <param name="Events">The events that change something.</param>
-/// <param name="Others">How many others there were, such as opens and clicks, and kinds that are not known.</param>
+/// <summary>The content of a provider's request.</summary>
+/// <param name="Events">The events that have an effect.</param>
+/// <param name="Others">The number of other events, such as opens, clicks and unknown kinds.</param>
 public sealed record EventBatch(IReadOnlyList<DeliveryEvent> Events, int Others)
 {
-    /// <summary>The address to get, to confirm that events are wanted; null where none is to be.</summary>
+    /// <summary>The URL to request to confirm the subscription; null for none.</summary>
     public Uri? Confirm { get; init; }
 
-    /// <summary>The code that the answer has to repeat, to confirm that events are wanted; null where none has to be.</summary>
+    /// <summary>The code that the response must repeat to confirm the subscription; null for none.</summary>
     public string? ValidationCode { get; init; }
 }

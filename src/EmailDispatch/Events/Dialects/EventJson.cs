@@ -4,7 +4,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Events.Dialects;
 
-/// <summary>Reads what services send: of bounded depth, and whatever is missing or of another type is null.</summary>
+/// <summary>Reads the JSON of services with bounded depth. Missing values and those of another type are null.</summary>
 internal static class EventJson
 {
     private const int MaxTextLength = 1_000;
@@ -25,8 +25,8 @@ internal static class EventJson
         return document.RootElement.Clone();
     }
 
-    /// <summary>The elements of an array; a single object is an array of one.</summary>
-    /// <exception cref="JsonException">It is neither.</exception>
+    /// <summary>The elements of an array; a single object counts as an array of one.</summary>
+    /// <exception cref="JsonException">The value is neither.</exception>
     public static IEnumerable<JsonElement> Items(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Array => json.EnumerateArray(),
@@ -48,12 +48,12 @@ internal static class EventJson
         }
         catch (InvalidOperationException)
         {
-            // A name that is not Unicode.
+            // A name that is not valid Unicode.
             return null;
         }
     }
 
-    /// <summary>A text of any length; null for one that is not Unicode, such as half a character.</summary>
+    /// <summary>A string of any length; null if it is not valid Unicode, such as an unpaired surrogate.</summary>
     public static string? WholeText(this JsonElement json, params ReadOnlySpan<string> path)
     {
         try
@@ -66,7 +66,7 @@ internal static class EventJson
         }
     }
 
-    /// <summary>A text, or a number as text; cut where it is too long.</summary>
+    /// <summary>A string, or a number as text, truncated.</summary>
     public static string? Text(this JsonElement json, params ReadOnlySpan<string> path) => json.At(path) switch
     {
         { ValueKind: JsonValueKind.String } text => Cut(text.WholeText(), MaxTextLength),
@@ -74,23 +74,22 @@ internal static class EventJson
         _ => null,
     };
 
-    /// <summary>The elements of an array at a place; none where there is none.</summary>
+    /// <summary>The elements of the array at a path; empty if there is none.</summary>
     public static IEnumerable<JsonElement> List(this JsonElement json, params ReadOnlySpan<string> path) =>
         json.At(path) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
 
-    /// <summary>The address of an element that is one, or has one.</summary>
     public static string? Address(string? text)
     {
-        // "Name <a@example.com>", as some services repeat it.
+        // Some services report "Name <a@example.com>".
         var start = text?.LastIndexOf('<') ?? -1;
         return start >= 0 && text!.EndsWith('>') ? text[(start + 1)..^1] : text;
     }
 
-    /// <summary>A time in ISO 8601.</summary>
+    /// <summary>Parses an ISO 8601 time.</summary>
     public static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
 
-    /// <summary>A time in seconds since 1970, with or without a fraction.</summary>
+    /// <summary>Parses a Unix time with an optional fraction.</summary>
     public static DateTimeOffset? UnixTime(string? text, int perSecond = 1) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number / perSecond is >= 0 and < 253_402_300_799m
             ? DateTimeOffset.UnixEpoch.AddTicks((long)(number / perSecond * TimeSpan.TicksPerSecond))
@@ -98,7 +97,7 @@ internal static class EventJson
 
     public static string? Cut(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
 
-    /// <summary>The event with texts of bounded length; null where it does not tell which email it is about, or when.</summary>
+    /// <summary>Creates an event with texts of bounded length; null if the email or the time is missing.</summary>
     public static DeliveryEvent? Event(
         ReportKind kind, DateTimeOffset? at, string? id, string? reference, string? messageId, string? recipient, bool isHard = false, string? reason = null) =>
         at is null || (reference is null && messageId is null) || recipient?.Length > 320
@@ -113,7 +112,7 @@ internal static class EventJson
                 Reason = string.IsNullOrWhiteSpace(reason) ? null : Cut(reason.ReplaceLineEndings(" ").Trim(), DeliveryReport.MaxReasonLength),
             };
 
-    /// <summary>The batch of what was read of each element; null counts as another event.</summary>
+    /// <summary>Creates a batch; null elements are counted as other events.</summary>
     public static EventBatch Batch(IEnumerable<DeliveryEvent?> events)
     {
         var all = events.ToList();

@@ -2,9 +2,9 @@ using EmailDispatch.Providers;
 
 namespace EmailDispatch.Events.Dialects;
 
-/// <summary>A request that claims to be a provider's.</summary>
-/// <param name="Provider">The provider that its path names.</param>
-/// <param name="Body">The body as it came.</param>
-/// <param name="Header">The value of a header field; null where there is none.</param>
-/// <param name="Query">The value of a query parameter; null where there is none.</param>
+/// <summary>A request that claims to come from a provider.</summary>
+/// <param name="Provider">The provider named in the path.</param>
+/// <param name="Body">The raw body.</param>
+/// <param name="Header">Returns a header field; null if missing.</param>
+/// <param name="Query">Returns a query parameter; null if missing.</param>
 public sealed record EventRequest(ProviderOptions Provider, ReadOnlyMemory<byte> Body, Func<string, string?> Header, Func<string, string?> Query);

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace EmailDispatch.Events.Dialects;
 
-/// <summary>How one service reports events.</summary>
+/// <summary>The event format of one service.</summary>
 internal interface IEventDialect
 {
-    /// <summary>Whether a request is the service's, by one of the secrets; nothing else of it is read before.</summary>
+    /// <summary>Whether one of the secrets proves that the request comes from the service. Must be called before anything else is read.</summary>
     ValueTask<bool> IsAuthenticAsync(EventRequest request, IReadOnlyList<string> secrets, CancellationToken cancellationToken);
 
-    /// <summary>Reads an authentic request.</summary>
-    /// <exception cref="JsonException">It is not of the service's form.</exception>
+    /// <summary>Parses an authenticated request.</summary>
+    /// <exception cref="JsonException">The body does not have the format of the service.</exception>
     EventBatch Read(EventRequest request);
 }

@@ -7,8 +7,8 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// MailerSend's webhooks: HMAC-SHA256 over the body; one event. It has no metadata, so the reference is a tag.
-/// See https://developers.mailersend.com/api/v1/webhooks.html.
+/// MailerSend's webhooks: HMAC-SHA256 over the body; one event. There is no metadata, so the reference is a tag. See
+/// https://developers.mailersend.com/api/v1/webhooks.html.
 /// </summary>
 internal sealed class MailerSendEvents : IEventDialect
 {

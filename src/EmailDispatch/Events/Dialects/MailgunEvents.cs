@@ -7,12 +7,12 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// Mailgun's webhooks: HMAC-SHA256 over a timestamp and a token, which are in the body; one event. The signature does not cover the event,
-/// so one that is old is refused. See https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks.
+/// Mailgun's webhooks: HMAC-SHA256 over a timestamp and a token in the body; one event. The signature does not cover the event, so old ones are
+/// rejected. See https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks.
 /// </summary>
 internal sealed class MailgunEvents(TimeProvider time) : IEventDialect
 {
-    // It tries for eight hours.
+    // Mailgun retries for eight hours.
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(12);
 
     public ValueTask<bool> IsAuthenticAsync(EventRequest request, IReadOnlyList<string> secrets, CancellationToken cancellationToken)

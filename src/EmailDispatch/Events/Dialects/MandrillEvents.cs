@@ -7,8 +7,8 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// Mandrill's webhooks: HMAC-SHA1 over the address and the fields of the form; an array of events in one field.
-/// See https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/.
+/// Mandrill's webhooks: HMAC-SHA1 over the URL and the form fields; an array of events in one field. See
+/// https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/.
 /// </summary>
 internal sealed class MandrillEvents : IEventDialect
 {

@@ -8,7 +8,7 @@ internal sealed class PostmarkEvents : IEventDialect
 {
     private static readonly HashSet<string> Hard = ["HardBounce", "BadEmailAddress"];
 
-    // Those that say that the email was not delivered; a delay, an automatic reply and their like are none.
+    // Types that mean that the email was not delivered; delays, automatic replies and the like are not among them.
     private static readonly HashSet<string> Soft =
         ["SoftBounce", "DnsError", "SpamNotification", "VirusNotification", "Blocked", "ManuallyDeactivated", "SMTPApiError", "DMARCPolicy", "Undeliverable"];
 

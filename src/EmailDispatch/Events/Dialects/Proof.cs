@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EmailDispatch.Events.Dialects;
 
-/// <summary>Compares what a request proves with what it should, in constant time.</summary>
+/// <summary>Compares signatures and secrets in constant time.</summary>
 internal static class Proof
 {
     public static bool IsHex(string? given, ReadOnlySpan<byte> expected) => Is(given?.ToLowerInvariant(), Convert.ToHexStringLower(expected));

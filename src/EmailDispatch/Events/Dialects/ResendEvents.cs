@@ -7,15 +7,14 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// Resend's webhooks: Standard Webhooks (https://www.standardwebhooks.com), in either spelling of its header fields; one event. It does not
-/// tell which recipient an event is about, so only events of emails to one recipient are of use.
-/// See https://resend.com/docs/webhooks/introduction.
+/// Resend's webhooks: Standard Webhooks (https://www.standardwebhooks.com), with either spelling of the header fields; one event. The recipient of an
+/// event is not reported, so only events of emails to one recipient are used. See https://resend.com/docs/webhooks/introduction.
 /// </summary>
 internal sealed class ResendEvents(TimeProvider time) : IEventDialect
 {
     private const string SecretPrefix = "whsec_";
 
-    // The tolerance of the specification; each try has a timestamp of its own.
+    // The tolerance of the specification; each retry has its own timestamp.
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
 
     public ValueTask<bool> IsAuthenticAsync(EventRequest request, IReadOnlyList<string> secrets, CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// SendGrid's event webhook: an ECDSA signature over timestamp and body, with the public key as the secret; an array of events.
-/// See https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event.
+/// SendGrid's event webhook: an ECDSA signature over timestamp and body, with the public key as the secret; an array of events. See
+/// https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event.
 /// </summary>
 internal sealed class SendGridEvents : IEventDialect
 {

@@ -3,8 +3,8 @@ using System.Text;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// The proof of services that do not sign: the secret itself, as the password of basic authentication (RFC 7617), as a bearer token, or in
-/// the query parameter <c>key</c>.
+/// Authentication of services that do not sign: the secret itself, as the password of basic authentication (RFC 7617), as a bearer token, or in the
+/// query parameter <c>key</c>.
 /// </summary>
 internal static class SharedSecret
 {
@@ -24,7 +24,7 @@ internal static class SharedSecret
         if (!authorization.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) || !Convert.TryFromBase64String(authorization["Basic ".Length..].Trim(), bytes, out var length))
             yield break;
 
-        // The secret is the password alone, or user and password.
+        // The secret is either the password or user and password.
         var credentials = Encoding.UTF8.GetString(bytes, 0, length);
         yield return credentials;
         yield return credentials[(credentials.IndexOf(':', StringComparison.Ordinal) + 1)..];

@@ -7,8 +7,8 @@ using EmailDispatch.Secrets;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// Asks Amazon SNS for the certificates it signs with, and confirms subscriptions. Only addresses that <see cref="SnsMessage.HasAddressesOfSns"/> accepts
-/// are asked, over a connection whose certificate is verified, and little is read of the answers.
+/// Fetches the signing certificates of Amazon SNS and confirms subscriptions. It requests only URLs that <see cref="SnsMessage.HasAddressesOfSns"/>
+/// accepts, over a verified TLS connection, and reads bounded responses.
 /// </summary>
 public sealed class SnsClient(HttpClient http)
 {
@@ -16,14 +16,14 @@ public sealed class SnsClient(HttpClient http)
 
     private readonly ConcurrentDictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
 
-    /// <summary>The client for real servers.</summary>
+    /// <summary>The client for production.</summary>
     public static HttpClient NewHttpClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
     {
         Timeout = TimeSpan.FromSeconds(5),
         MaxResponseContentBufferSize = 64 * 1024,
     };
 
-    /// <summary>Whether SNS signed a message.</summary>
+    /// <summary>Verifies the signature of a message.</summary>
     /// <exception cref="CredentialException">The certificate cannot be fetched at the moment.</exception>
     internal async ValueTask<bool> IsSignedAsync(SnsMessage message, CancellationToken cancellationToken)
     {
@@ -39,7 +39,6 @@ public sealed class SnsClient(HttpClient http)
         return rsa.VerifyData(Encoding.UTF8.GetBytes(message.SignedText), signature.AsSpan(0, length), hash, RSASignaturePadding.Pkcs1);
     }
 
-    /// <summary>Confirms a subscription.</summary>
     /// <exception cref="CredentialException">SNS does not answer.</exception>
     internal async Task ConfirmAsync(Uri address, CancellationToken cancellationToken)
     {

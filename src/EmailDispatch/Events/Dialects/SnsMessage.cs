@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// A message of Amazon SNS. The topic tells who sent it: anybody can create a topic, and SNS signs its messages too.
-/// See https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html.
+/// A message of Amazon SNS. The topic identifies the sender, because anyone can create a topic, and SNS signs its messages too. See
+/// https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html.
 /// </summary>
 internal sealed partial record SnsMessage(string Type, string MessageId, string TopicArn, string Message, string Timestamp)
 {
@@ -25,15 +25,15 @@ internal sealed partial record SnsMessage(string Type, string MessageId, string 
 
     public required string CertificateUrl { get; init; }
 
-    /// <summary>Whether every address that would be asked because of this message is that of SNS.</summary>
+    /// <summary>Whether every URL that this message would make us request belongs to SNS.</summary>
     public bool HasAddressesOfSns => FindOwn(TopicArn, CertificateUrl) is { Query: "", Fragment: "" } certificate && CertificatePath().IsMatch(certificate.AbsolutePath)
         && (SubscribeUrl is null || FindOwn(TopicArn, SubscribeUrl) is { AbsolutePath: "/" });
 
-    /// <summary>What the signature is made over: names and values in alphabetical order, each in a line of its own.</summary>
+    /// <summary>The signed text: names and values in alphabetical order, each on its own line.</summary>
     public string SignedText => string.Concat(
         SignedFields().Where(signed => signed.Value is not null).Select(signed => $"{signed.Name}\n{signed.Value}\n"));
 
-    /// <summary>The message in a body; null where it is none.</summary>
+    /// <summary>Parses a message; null if the body is not one.</summary>
     public static SnsMessage? TryRead(ReadOnlyMemory<byte> body)
     {
         try
@@ -63,7 +63,7 @@ internal sealed partial record SnsMessage(string Type, string MessageId, string 
         }
     }
 
-    /// <summary>An address of SNS in the region of a topic; null if it is any other.</summary>
+    /// <summary>Returns the URL if it belongs to SNS in the topic's region; otherwise null.</summary>
     private static Uri? FindOwn(string topicArn, string address) =>
         topicArn.Split(':') is ["arn", var partition, "sns", var region, _, _] && Region().IsMatch(region)
         && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.IsDefaultPort && uri.UserInfo.Length == 0
@@ -75,7 +75,7 @@ internal sealed partial record SnsMessage(string Type, string MessageId, string 
         ? [("Message", Message), ("MessageId", MessageId), ("Subject", Subject), ("Timestamp", Timestamp), ("TopicArn", TopicArn), ("Type", Type)]
         : [("Message", Message), ("MessageId", MessageId), ("SubscribeURL", SubscribeUrl), ("Timestamp", Timestamp), ("Token", Token), ("TopicArn", TopicArn), ("Type", Type)];
 
-    // An API call at the same host may answer with a text that a stranger chose, and with it a certificate.
+    // An API call on the same host may return text that a stranger chose, and with it a certificate.
     [GeneratedRegex(@"^/SimpleNotificationService-[A-Za-z0-9]{1,100}\.pem\z")]
     private static partial Regex CertificatePath();
 

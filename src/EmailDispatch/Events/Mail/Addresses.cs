@@ -2,18 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.Events.Mail;
 
-/// <summary>Finds email addresses in words.</summary>
+/// <summary>Finds email addresses in text.</summary>
 internal static partial class Addresses
 {
-    /// <summary>The addresses of a text in their order.</summary>
     public static IEnumerable<string> In(string text) => All().Matches(text).Select(Plain);
 
-    /// <summary>Where addresses are in a text, and whether each stands as the recipient that the text is about, or in a repeated field To.</summary>
+    /// <summary>The places of the addresses in a text, and whether each is given as the failed recipient or in a copied To field.</summary>
     public static IEnumerable<AddressPlace> Places(string text) => All().Matches(text).Select(match => PlaceOf(text, match));
 
     private static string Plain(Match match) => match.Value.Trim('\'', '.').TrimEnd('-');
 
-    // "<a@example.com>:", "a@example.com" in a line of its own, or what was said to the server.
+    // "<a@example.com>:", "a@example.com" on its own line, or a quoted RCPT TO command.
     private static AddressPlace PlaceOf(string text, Match match)
     {
         var start = text.LastIndexOf('\n', Math.Max(match.Index - 1, 0)) + 1;
@@ -24,7 +23,7 @@ internal static partial class Addresses
         return new AddressPlace(match.Index, match.Index + match.Length, Plain(match), isAlone, Head().IsMatch(before));
     }
 
-    // The longest local part and domain are bounded, so that a long word costs no more than its length.
+    // Local part and domain are bounded, so that a long word takes no more than linear time.
     [GeneratedRegex(@"(?<![\w.!#$%&*+/=?^`{|}~-])[\w\p{Cs}!#$%&'*+/=?^`{|}~-][\w\p{Cs}.!#$%&'*+/=?^`{|}~-]{0,63}@[\w\p{Cs}](?:[\w\p{Cs}.-]{0,250}[\w\p{Cs}])?")]
     private static partial Regex All();
 
@@ -34,7 +33,7 @@ internal static partial class Addresses
     [GeneratedRegex(@"^(?:[>""')\]]*[ \t\r]*(?:[:;,(]|\.{2,}|$)|[>""')\]]+[ \t]*\(|[ \t]+on (?:\w{3},|\d)|[>""')\]]*[ \t]+(?:invalid address|is not a|does not|doesn't|is unknown|unknown|not found|was not|has been))", RegexOptions.IgnoreCase)]
     private static partial Regex Tail();
 
-    // Whom to ask, and who sent the email.
+    // Contact addresses and the sender of the email.
     [GeneratedRegex(@"contact|assist|support|help|reply|write to|questions?|\bfrom\b|sender", RegexOptions.IgnoreCase)]
     private static partial Regex Other();
 
@@ -46,9 +45,9 @@ internal static partial class Addresses
 }
 
 /// <summary>An address in a text.</summary>
-/// <param name="Index">Where it begins.</param>
-/// <param name="End">Where it ends.</param>
+/// <param name="Index">The start of the match.</param>
+/// <param name="End">The end of the match.</param>
 /// <param name="Address">The address.</param>
-/// <param name="IsAlone">Whether it stands as the recipient that the text is about.</param>
-/// <param name="IsOfHead">Whether it stands in a repeated field of the email, which names whom it was sent to.</param>
+/// <param name="IsAlone">Whether it is given as the recipient that the text is about.</param>
+/// <param name="IsOfHead">Whether it is in a copied header field of the email, which names its recipients.</param>
 internal readonly record struct AddressPlace(int Index, int End, string Address, bool IsAlone, bool IsOfHead);

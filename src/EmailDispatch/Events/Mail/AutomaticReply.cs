@@ -3,14 +3,16 @@ using MimeKit;
 
 namespace EmailDispatch.Events.Mail;
 
-/// <summary>Tells what a person's mailbox answers by itself from what a mail server returns: absences, receipts, and requests to confirm.</summary>
+/// <summary>Tells automatic replies of a person's mailbox (absences, receipts, requests to confirm) from messages returned by a mail server.</summary>
 internal static partial class AutomaticReply
 {
-    /// <summary>Whether a message is an automatic reply. Some of them say that an address is no longer used: that is a person's word, not a server's.</summary>
+    /// <summary>
+    /// Whether a message is an automatic reply. Some say that an address is no longer used, but that is a person's statement, not a server's.
+    /// </summary>
     /// <param name="message">The message.</param>
-    /// <param name="parts">Its parts.</param>
-    /// <param name="words">Its words.</param>
-    /// <param name="isOfServer">Whether its sender is a mail server by its name.</param>
+    /// <param name="parts">Its MIME parts.</param>
+    /// <param name="words">Its text.</param>
+    /// <param name="isOfServer">Whether the sender's name is that of a mail server.</param>
     public static bool Is(MimeMessage message, IEnumerable<MimeEntity> parts, string words, bool isOfServer)
     {
         var subject = message.Subject ?? "";

@@ -4,23 +4,23 @@ using MimeKit;
 
 namespace EmailDispatch.Events.Mail;
 
-/// <summary>A delivery report (RFC 3464): a group of fields for each recipient.</summary>
+/// <summary>A delivery report (RFC 3464), with a group of fields for each recipient.</summary>
 internal sealed partial class DeliveryStatus(IReadOnlyList<IReadOnlyDictionary<string, string>> groups)
 {
-    // The original one is what the email was sent to, the final one what a server made of it.
+    // The original recipient is the address that the email was sent to; the final one is what a server made of it.
     private static readonly string[] RecipientFields = ["Original-Recipient", "Final-Recipient", "X-Actual-Recipient", "X-Original-Recipient", "X-Failed-Recipients"];
 
-    /// <summary>The report in a message; null if there is none that tells of a recipient.</summary>
+    /// <summary>Finds the report in a message; null if there is none about a recipient.</summary>
     public static DeliveryStatus? Find(IReadOnlyList<MimeEntity> parts, ReturnedContent content)
     {
-        // Some servers leave out the empty line behind the fields of the message, or set two.
+        // Some servers omit the empty line after the fields of the message, or write two.
         var groups = Telling(parts.OfType<MessageDeliveryStatus>().SelectMany(ReportFields.Of));
         if (groups.Count == 0)
             groups = content.Unread().Select(text => Telling(ReportFields.In(text))).FirstOrDefault(found => found.Exists(IsOfRecipient)) ?? [];
         return groups.Count > 0 ? new DeliveryStatus(groups) : null;
     }
 
-    /// <summary>What is told of the recipients. A delay is nothing, and neither is a handing-on to a server that reports no more.</summary>
+    /// <summary>The findings about the recipients. A delay is none, nor is relaying to a server that reports nothing more.</summary>
     public IEnumerable<MailFinding> Read(ReturnedContent content)
     {
         foreach (var group in groups)
@@ -51,7 +51,7 @@ internal sealed partial class DeliveryStatus(IReadOnlyList<IReadOnlyDictionary<s
 
     private static string Word(IReadOnlyDictionary<string, string> group, string name) => Letters().Match(Value(group, name)).Value.ToLowerInvariant();
 
-    // Without a status, the reply in the diagnostic code has a class too.
+    // Without a status, the class of the reply in the diagnostic code counts.
     private static char StatusClass(IReadOnlyDictionary<string, string> group) => Value(group, "Status").Trim() is { Length: > 0 } status ? status[0]
         : ReplyCode().Match(Told(group)) is { Success: true } code ? code.ValueSpan[0] : ' ';
 
@@ -71,7 +71,7 @@ internal sealed partial class DeliveryStatus(IReadOnlyList<IReadOnlyDictionary<s
         if (!told.Any(char.IsLetter))
             told = $"{(ReplyCode().IsMatch(told) ? told + " " : "")}{TextBounce.ReasonNear(content.Words, recipient)}";
 
-        // Of a status that says nothing, nothing is repeated; a code in the words says more.
+        // A status without meaning is not repeated, nor is one if the text has a code, which says more.
         return status.Length == 0 || status.EndsWith(".0.0", StringComparison.Ordinal) || EnhancedCode().IsMatch(told) ? told
             : ReplyCode().Match(told) is { Success: true } code ? $"{code.Value} {status} {told[code.Length..].TrimStart(' ', '-')}"
             : $"{status} {told}";

@@ -2,18 +2,18 @@ using EmailDispatch.Telemetry;
 
 namespace EmailDispatch.Events.Mail;
 
-/// <summary>Takes the emails that servers return about emails of a tenant, and puts what they tell on the queue of events.</summary>
+/// <summary>Receives the emails that servers return about a tenant's emails, and queues their events.</summary>
 public sealed class MailReceiver(EventQueue queue, TimeProvider time)
 {
-    /// <summary>The largest message, in bytes. Servers cut the copy that they return long before.</summary>
+    /// <summary>The maximum message size in bytes. Servers truncate the returned copy long before that.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
 
-    /// <summary>Takes one message.</summary>
-    /// <param name="tenant">Whose emails it may be about; null for all, where it comes from our own mailbox.</param>
+    /// <summary>Receives one message.</summary>
+    /// <param name="tenant">The tenant whose emails it may be about; null for all, if it comes from our own mailbox.</param>
     /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many recipients it tells of; null if it is not a message.</returns>
-    /// <exception cref="Azure.RequestFailedException">Storage fails; nothing was taken.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The number of events; null if it is not an email message.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage failed; nothing was queued.</exception>
     public async Task<int?> ReceiveAsync(string? tenant, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

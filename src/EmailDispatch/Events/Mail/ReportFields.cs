@@ -4,8 +4,8 @@ using MimeKit;
 namespace EmailDispatch.Events.Mail;
 
 /// <summary>
-/// The groups of fields of a delivery report, one for each recipient: from the part that has them, or, where a server gave that part another
-/// type, left out a boundary or put the fields among its words, from any text that has them.
+/// The field groups of a delivery report, one for each recipient. They are read from the report part, or from any text that contains them if a server
+/// used another type, omitted a boundary, or put the fields into the message text.
 /// </summary>
 internal static partial class ReportFields
 {
@@ -13,7 +13,7 @@ internal static partial class ReportFields
     private const int MaxGroups = 60;
     private const int MaxValueLength = 2_000;
 
-    /// <summary>The groups of a part that is a delivery report.</summary>
+    /// <summary>The groups of a delivery report part.</summary>
     public static IEnumerable<IReadOnlyDictionary<string, string>> Of(MessageDeliveryStatus part) => part.StatusGroups.Take(MaxGroups).Select(group =>
     {
         var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -22,7 +22,7 @@ internal static partial class ReportFields
         return fields;
     });
 
-    /// <summary>The groups in a text: parted by empty lines, or where a field comes again. None where no recipient is named.</summary>
+    /// <summary>The groups in a text, separated by empty lines or repeated fields; empty if no recipient is named.</summary>
     public static IEnumerable<IReadOnlyDictionary<string, string>> In(string text)
     {
         text = text.Length > MaxTextLength ? text[..MaxTextLength] : text;

@@ -6,45 +6,43 @@ using MimeKit;
 
 namespace EmailDispatch.Events.Mail;
 
-/// <summary>The words of a returned email, and the email that it returns, as far as they are needed.</summary>
+/// <summary>The text of a returned email, and the email that it returns, as far as needed.</summary>
 internal sealed partial class ReturnedContent(MimeMessage message, IReadOnlyList<MimeEntity> parts, string raw)
 {
-    /// <summary>The most characters that are read of a text.</summary>
+    /// <summary>The maximum number of characters read from a text.</summary>
     public const int MaxTextLength = 64 * 1024;
 
-    /// <summary>The words of the server, without the email that it returns.</summary>
+    /// <summary>The server's text, without the returned email.</summary>
     public string Words { get; } = FindWords(parts);
 
-    /// <summary>The header fields of the email that is returned, as far as they are told; one text.</summary>
+    /// <summary>The header fields of the returned email, as far as given, in one text.</summary>
     public string Headers { get; } = FindHeaders(parts);
 
-    /// <summary>The email that this one is about: by the address it was sent to, the email it returns, those it refers to, or any id of ours in it.</summary>
+    /// <summary>The email that this one is about: by the address it was sent to, the returned email, references, or any of our ids in it.</summary>
     public EmailReference? FindReference() =>
         Texts().SelectMany(text => Ids().Matches(text).Select(match => match.Value.ToLowerInvariant()))
             .Select(id => EmailReference.TryParse(id, out var reference) ? reference : null)
             .FirstOrDefault(reference => reference is not null);
 
-    /// <summary>Whether an address is no mailbox: a message's id, or the server itself.</summary>
+    /// <summary>Whether an address is not a mailbox but a message id or the server itself.</summary>
     public static bool IsOfServer(string address) => Ids().IsMatch(address) || Daemon().IsMatch(address);
 
-    /// <summary>Whether an address is of the sender or the server, and not of a recipient.</summary>
+    /// <summary>Whether an address belongs to the sender or the server, not to a recipient.</summary>
     public bool IsOwn(string address) =>
         IsOfServer(address)
         || message.To.Mailboxes.Concat(message.From.Mailboxes).Any(mailbox => mailbox.Address.Equals(address, StringComparison.OrdinalIgnoreCase))
         || SenderOf(Headers).Equals(address, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The recipients that the returned email names.</summary>
+    /// <summary>The recipients in the returned email's header.</summary>
     public IEnumerable<string> ReturnedRecipients() =>
         RecipientFields().Matches(Headers).SelectMany(field => Addresses.In(field.Groups["value"].Value));
 
-    /// <summary>Who complained, where Outlook.com says so; else null.</summary>
+    /// <summary>The complainant's address in a complaint from Outlook.com; otherwise null.</summary>
     public string? ComplainedBy() => message.Subject?.Contains("complaint about message", StringComparison.OrdinalIgnoreCase) == true && Complainer().Match(Headers) is { Success: true } field
         ? Addresses.In(field.Groups["value"].Value).FirstOrDefault()
         : null;
 
-    /// <summary>
-    /// Texts in which the fields of a report may be, where no part of that type is: the words, and parts of another type.
-    /// </summary>
+    /// <summary>Texts that may contain the fields of a report if no part has the right type: the server's text and parts of other types.</summary>
     public IEnumerable<string> Unread()
     {
         yield return Words;
@@ -116,7 +114,7 @@ internal sealed partial class ReturnedContent(MimeMessage message, IReadOnlyList
 
     private static bool IsReturned(TextPart part) => part.ContentType.IsMimeType("text", "rfc822-headers") || part.ContentType.IsMimeType("text", "rfc822");
 
-    // MimeKit reads what it does not know as Latin-1; Japanese servers often write in ISO-2022-JP, and some without saying so.
+    // MimeKit falls back to Latin-1. Japanese servers often write ISO-2022-JP, some without declaring it.
     private static string TextOf(TextPart part)
     {
         try
@@ -126,7 +124,7 @@ internal sealed partial class ReturnedContent(MimeMessage message, IReadOnlyList
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException or DecoderFallbackException)
         {
-            // A character set that nobody knows.
+            // An unknown character set.
             return Cut(part.GetText(Encoding.Latin1));
         }
     }
@@ -139,7 +137,7 @@ internal sealed partial class ReturnedContent(MimeMessage message, IReadOnlyList
     [GeneratedRegex(@"^(?:mailer-?daemon|postmaster|mail-?daemon|bounces?|no-?reply|double-?bounce|microsoftexchange[0-9a-f]+)(?:[+=-][^@]*)?@", RegexOptions.IgnoreCase)]
     private static partial Regex Daemon();
 
-    // Where the copy of the email begins that the server could not deliver: a line of its own before it, or its first fields.
+    // The start of the returned copy: a separating line, or the first header fields.
     [GeneratedRegex(
         @"^[ \t>*=_-]{0,40}(?:this is a copy of (?:the|your) (?:message|mail)|below this line is a copy|(?:the )?(?:header|body|text|copy)s? of (?:the|your) (?:original )?(?:message|mail)|original (?:message|mail)(?: headers?| text| follows)?|returned (?:message|mail)|unsent message|(?:the )?(?:undelivered|undeliverable|failed|rejected) message|message headers? follow|ursprüngliche nachricht|message d'origine|mensaje original)\b[^\n]{0,80}$"
         + @"|^(?:Return-Path|Received|DKIM-Signature|X-Envelope-From|Message-ID):[ \t]?[^ \t\n]",

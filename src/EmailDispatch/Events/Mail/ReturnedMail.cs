@@ -6,21 +6,21 @@ using MimeKit;
 namespace EmailDispatch.Events.Mail;
 
 /// <summary>
-/// Reads the emails that servers send about an email: delivery reports (RFC 3464), complaints (RFC 5965), and the plain words of servers that
-/// send neither. What they are about is found by the ids in the copy that they return, or in the address they were sent to.
-/// Of each message a bounded part is read: the sender is a stranger.
+/// Reads the emails that servers send about an email: delivery reports (RFC 3464), complaints (RFC 5965), and the plain text of servers that send
+/// neither. The email is identified by the ids in the returned copy or in the address the message was sent to. Senders are untrusted, so only a
+/// bounded part of each message is read.
 /// </summary>
 internal static class ReturnedMail
 {
-    /// <summary>The most events of one message: an email has 50 recipients.</summary>
+    /// <summary>The maximum number of events per message: an email has at most 50 recipients.</summary>
     public const int MaxEvents = 50;
 
     private const int MaxParts = 50;
 
     private static readonly ParserOptions Options = new() { MaxMimeDepth = 8, MaxAddressGroupDepth = 2 };
 
-    /// <summary>The events that a message tells of; none if it is of another kind, such as a warning of a delay or an automatic reply.</summary>
-    /// <exception cref="FormatException">It is not a message.</exception>
+    /// <summary>The events of a message; none for other kinds, such as delay warnings or automatic replies.</summary>
+    /// <exception cref="FormatException">The data is not an email message.</exception>
     public static async Task<IReadOnlyList<DeliveryEvent>> ReadAsync(ReadOnlyMemory<byte> raw, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using var stream = new MemoryStream(raw.ToArray(), writable: false);
@@ -45,12 +45,12 @@ internal static class ReturnedMail
         if (DeliveryStatus.Find(parts, content) is { } status)
             return status.Read(content);
 
-        // Somebody forwarded the report.
+        // The report may have been forwarded.
         var forwarded = parts.OfType<MessagePart>().Select(part => part.Message?.Body).OfType<Multipart>().SelectMany(PartsOf).Take(MaxParts).ToList();
         return DeliveryStatus.Find([.. forwarded.OfType<MessageDeliveryStatus>()], content) is { } nested ? nested.Read(content) : TextBounce.Read(message, parts, content);
     }
 
-    // A clock that is wrong must not make a report the last word.
+    // With a wrong clock, an old report must not outrank later ones.
     private static DateTimeOffset TimeOf(MimeMessage message, DateTimeOffset now) =>
         message.Date > DateTimeOffset.UnixEpoch && message.Date < now ? message.Date.ToUniversalTime() : now;
 
@@ -58,7 +58,7 @@ internal static class ReturnedMail
     {
         null => [],
 
-        // A wrong boundary leaves everything in front of the first part.
+        // With a wrong boundary, all content is in the preamble.
         Multipart { Count: 0, Preamble: { } text } => [new TextPart("plain") { Text = text.Length > ReturnedContent.MaxTextLength ? text[..ReturnedContent.MaxTextLength] : text }],
         Multipart multipart => multipart.SelectMany(PartsOf),
         _ => [entity],

@@ -4,13 +4,13 @@ using MimeKit;
 
 namespace EmailDispatch.Events.Mail;
 
-/// <summary>The plain words of a server that sends no report.</summary>
+/// <summary>Reads the plain text of servers that send no report.</summary>
 internal static partial class TextBounce
 {
     private const int MaxReasonLength = 400;
     private const int MinReasonLength = 20;
 
-    /// <summary>What is told of the recipients; nothing if the words are not those of a failure.</summary>
+    /// <summary>The findings about the recipients; none if the text does not describe a failure.</summary>
     public static IEnumerable<MailFinding> Read(MimeMessage message, IReadOnlyList<MimeEntity> parts, ReturnedContent content)
     {
         var listed = message.Headers.Where(header => header.Field.Equals("X-Failed-Recipients", StringComparison.OrdinalIgnoreCase)).SelectMany(header => Addresses.In(header.Value)).ToList();
@@ -27,7 +27,7 @@ internal static partial class TextBounce
         return recipients.Distinct(StringComparer.OrdinalIgnoreCase).Select(one => new MailFinding(ReportKind.Bounced, one, ReasonNear(words, one)));
     }
 
-    // An address of ours is one only where nobody else is named: somebody may write to himself.
+    // The sender's own address counts only if no other is named, because people may write to themselves.
     private static List<string> RecipientsIn(string words, ReturnedContent content)
     {
         var places = Addresses.Places(words).Where(place => !ReturnedContent.IsOfServer(place.Address)).ToList();
@@ -42,7 +42,7 @@ internal static partial class TextBounce
         return [.. others.Select(place => place.Address).OrderByDescending(address => returned.Contains(address, StringComparer.OrdinalIgnoreCase)).Concat(returned).Take(1)];
     }
 
-    /// <summary>What the words say of a recipient: what follows its address, up to the next one; else from the first reply code on.</summary>
+    /// <summary>The text about a recipient: from its address to the next one, or else from the first reply code.</summary>
     public static string ReasonNear(string words, string? recipient)
     {
         var (own, isOnly) = OwnWords(words, recipient);
@@ -51,7 +51,7 @@ internal static partial class TextBounce
         return Blank().Replace(text[Begin(text)..Math.Min(text.Length, Begin(text) + MaxReasonLength)], " ").Trim(' ', '>', ':', ';', '<', '(', ')', '-');
     }
 
-    // "No such user (#5.1.1)" has the words before the code, "550 5.1.1 No such user" behind it.
+    // "No such user (#5.1.1)" has the text before the code, "550 5.1.1 No such user" after it.
     private static int Begin(string text)
     {
         var (code, says) = (Code().Match(text), Says().Match(text));
@@ -80,7 +80,7 @@ internal static partial class TextBounce
 
     private static bool TellsOfFailure(MimeMessage message, string words) => Failure().IsMatch($"{message.Subject}\n{words}");
 
-    // The empty return path, the subject or the copy, where the name of the sender does not tell.
+    // The empty return path, the subject or the returned copy identify it if the sender's name does not.
     private static bool IsReturned(MimeMessage message, ReturnedContent content) =>
         message.Headers["Return-Path"]?.Trim() is "<>" or "" || Failure().IsMatch(message.Subject ?? "") || content.Headers.Length > 0
         || message.Headers["Auto-Submitted"]?.Contains("auto-generated", StringComparison.OrdinalIgnoreCase) == true;
@@ -110,7 +110,7 @@ internal static partial class TextBounce
         RegexOptions.IgnoreCase)]
     private static partial Regex Says();
 
-    // What servers say of every email, and what says nothing of the cause.
+    // Boilerplate of servers that says nothing about the cause.
     [GeneratedRegex(
         @"^[ \t>]{0,20}(?:the original message was received|from .{1,80}\[[\d.:a-f]+\]|with id |-{3,}.{0,100}-{3,}\r?$|[-=_*#]{5,}\r?$|this is the .{1,40}(?:program|system|agent)\b|(?:i'm|i am) (?:sorry|afraid)|sorry\b.{0,10}to have to inform|this message was (?:created|generated)|this is an? automatic|a message that you (?:have )?sent|for further assistance|if you do so|delete your own|(?:this is a permanent error|the following address)|reporting-mta:|arrival-date:|last-attempt-date:|remote-mta:|received-from-mta:|final-recipient:|original-recipient:|action:)[^\n]*\n?",
         RegexOptions.IgnoreCase | RegexOptions.Multiline)]

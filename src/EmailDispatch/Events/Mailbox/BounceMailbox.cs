@@ -14,8 +14,8 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Events.Mailbox;
 
 /// <summary>
-/// Reads the mailbox to which servers return emails. Each message goes the way of one that is posted, and is then moved to another folder; none is
-/// deleted. If a run dies in between, the message is read again, and its events are no news. If storage fails, the run ends and the message stays.
+/// Reads the mailbox to which servers return emails. Each message is processed like a posted one and then moved to another folder; none is deleted.
+/// If a run dies in between, the message is read again without effect. If storage fails, the run ends and the message stays.
 /// </summary>
 public sealed partial class BounceMailbox(
     MailReceiver receiver, ProviderCredentials credentials, IOptions<BounceMailboxOptions> options, TimeProvider time, ILogger<BounceMailbox> logger)
@@ -23,7 +23,7 @@ public sealed partial class BounceMailbox(
     private static readonly TimeSpan RunTimeout = TimeSpan.FromMinutes(4);
     private static readonly int CommandTimeout = (int)TimeSpan.FromSeconds(30).TotalMilliseconds;
 
-    /// <summary>Makes one run. Never throws, except when it is stopped.</summary>
+    /// <summary>Makes one run. Throws only on cancellation.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (!options.Value.IsSet)
@@ -65,7 +65,7 @@ public sealed partial class BounceMailbox(
         }
         catch (MailKit.Security.AuthenticationException)
         {
-            // The next run has the secret as it is then.
+            // The next run uses the current secret.
             await credentials.RefreshAsync(login, credential, cancellationToken);
             throw;
         }
@@ -78,7 +78,7 @@ public sealed partial class BounceMailbox(
         if (client.AuthenticationMechanisms.Contains("PLAIN"))
             return client.AuthenticateAsync(new SaslMechanismPlain(credential.Username, credential.Password), cancellationToken);
 
-        // Else the command LOGIN, and nothing that the server may count as another failed login.
+        // Otherwise only the command LOGIN, because the server may count each further try as a failed login.
         client.AuthenticationMechanisms.Clear();
         return client.AuthenticateAsync(credential.Username, credential.Password, cancellationToken);
     }
@@ -123,7 +123,7 @@ public sealed partial class BounceMailbox(
         {
             using var message = new MemoryStream();
 
-            // What is longer is the copy of the email, at the end.
+            // A longer message ends with the returned copy, which may be truncated.
             await using (var content = await folder.GetStreamAsync(id, 0, MailReceiver.MaxBytes, cancellationToken))
                 await content.CopyToAsync(message, cancellationToken);
             if (await receiver.ReceiveAsync(tenant: null, message.GetBuffer().AsMemory(0, (int)Math.Min(message.Length, MailReceiver.MaxBytes)), cancellationToken) is { } count)

@@ -10,30 +10,31 @@ public sealed class BounceMailboxOptions : IValidatableObject
     /// <summary>Host name of the IMAP server. Default: none, and no mailbox is read.</summary>
     public string Host { get; set; } = "";
 
-    /// <summary>Port of the IMAP server. Default 993.</summary>
+    /// <summary>Default 993.</summary>
     [Range(1, 65535)]
     public int Port { get; set; } = 993;
 
-    /// <summary>How the connection is protected; <see cref="ProviderSecurity.None"/> only on the loopback interface. Default <see cref="ProviderSecurity.SslOnConnect"/>.</summary>
+    /// <summary>
+    /// The connection security; <see cref="ProviderSecurity.None"/> only on the loopback interface. Default
+    /// <see cref="ProviderSecurity.SslOnConnect"/>.
+    /// </summary>
     public ProviderSecurity Security { get; set; } = ProviderSecurity.SslOnConnect;
 
-    /// <summary>User name of the mailbox.</summary>
     public string User { get; set; } = "";
 
-    /// <summary>Name of the secret with the password, or with an OAuth 2.0 client, as for providers.</summary>
+    /// <summary>Name of the secret with the password or an OAuth 2.0 client, as for providers.</summary>
     public string Secret { get; set; } = "";
 
-    /// <summary>The folder that is read. Default <c>INBOX</c>.</summary>
+    /// <summary>The folder to read. Default <c>INBOX</c>.</summary>
     public string Folder { get; set; } = "INBOX";
 
-    /// <summary>The folder that messages are moved to when they were read; it is created if it is missing. Default <c>Processed</c>.</summary>
+    /// <summary>The folder for processed messages, created if missing. Default <c>Processed</c>.</summary>
     public string Processed { get; set; } = "Processed";
 
-    /// <summary>The most messages of one run. Default 100.</summary>
+    /// <summary>The maximum number of messages per run. Default 100.</summary>
     [Range(1, 1000)]
     public int MaxMessages { get; set; } = 100;
 
-    /// <summary>Whether a mailbox is configured.</summary>
     internal bool IsSet => Host.Length > 0;
 
     /// <inheritdoc/>
