@@ -10,14 +10,14 @@ namespace EmailDispatch.Dispatch;
 /// </summary>
 public sealed partial class AttemptRecorder(StatusStore status, TimeProvider time, ILogger<AttemptRecorder> logger)
 {
-    // Other writers of the same row are done soon.
+    // Other writers of the same row finish soon.
     private const int MaxMerges = 5;
 
     // The SDK has retried several times by then.
     private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Stores the result of a claimed attempt.</summary>
-    /// <returns>The row as stored; null if another instance took the email over and continues it.</returns>
+    /// <returns>The row as stored; null if another instance took over the email and continues.</returns>
     public async Task<EmailRow?> RecordAsync(EmailRow row)
     {
         for (var tries = 0; tries < MaxMerges; tries++)
@@ -37,8 +37,8 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
     }
 
     /// <summary>
-    /// The lease expired and another instance took over, which may be sending now. The recipients already sent to are added to the row, whatever its
-    /// state. The other instance finds them when it announces its next offer, or stores its result.
+    /// Called when the lease has expired and another instance, which may be sending now, took over. Adds the recipients already sent to to the row,
+    /// whatever its state. The other instance finds them when it announces its next offer or stores its result.
     /// </summary>
     /// <returns>The row if that ended the email; otherwise null.</returns>
     private async Task<EmailRow?> AddAcceptedAsync(EmailRow row)
@@ -74,15 +74,15 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
         }
         catch (Exception fault) when (StorageFaults.Is(fault))
         {
-            // The lease is over. The message comes back for the other recipients.
+            // The lease has expired. The message comes back for the other recipients.
             await AddAcceptedAsync(row);
             throw;
         }
     }
 
     /// <summary>
-    /// Only this process knows the result; without it, the instance that takes over would send again. Nobody takes over before the lease is over. If
-    /// storage rejects the content of the row, it is stored without the texts of servers.
+    /// Retries until the lease expires, because only this process knows the result, and nobody takes over before. If storage rejects the content of
+    /// the row, the row is stored without the texts of servers.
     /// </summary>
     private async Task<EmailRow?> RecordWhileLeasedAsync(EmailRow row)
     {

@@ -2,7 +2,7 @@ using EmailDispatch.Queueing;
 
 namespace EmailDispatch.Dispatch;
 
-/// <summary>The id of a claim: <c>{instance}|{nonce}|{message id}|{pop receipt}</c>. One without an instance is a nonce alone.</summary>
+/// <summary>The id of a claim: <c>{instance}|{nonce}|{message id}|{pop receipt}</c>. A claim without an instance has only a nonce.</summary>
 internal sealed record ClaimId(string Instance, string Nonce, QueueReceipt? Receipt)
 {
     public static ClaimId? TryParse(string? text) => text?.Split('|') switch

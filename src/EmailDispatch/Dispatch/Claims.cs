@@ -8,32 +8,33 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// Decides which message makes an attempt. Queues deliver at least once, so a message may come twice, late, or after its attempt. The row decides,
-/// by its version and by the number of the last attempt that was started. If a message for attempt <c>n</c> loses its claim and the row has
+/// Decides which message makes an attempt. Queues deliver at least once, so a message may come twice, late, or after its attempt. The row decides, by
+/// its version and by the number of the last attempt that was started. If a message for attempt <c>n</c> loses its claim and the row has
 /// <list type="bullet">
 /// <item>a lower number: nobody started attempt n. Claim again with the current version;</item>
-/// <item>number 0, <c>scheduled</c> for later: it was rescheduled. Come back at that time, in case the process died before it put the message for
+/// <item>number 0, <c>scheduled</c> for later: it was rescheduled. Come back at that time, in case the process died before it queued the message for
 /// the new time. If there are two messages, one loses its claim;</item>
 /// <item>number 0, ended as never accepted (<see cref="UnacceptedEmails"/>): the message proves that it was accepted. Undo that and claim;</item>
-/// <item>number n, <c>sending</c>, lease valid: another instance sends, or died. Come back when the lease ends, or its instance's lease may have;</item>
-/// <item>number n, <c>sending</c>, lease over or its instance lost (<see cref="InstanceLease"/>): the instance died, and it is not known what it
-/// sent. Send again with the same Message-ID; after several times, end or defer the email (<see cref="LostAttempts"/>);</item>
-/// <item>number n, <c>deferred</c>: the instance died before it put the message for attempt n + 1. Put it. Of two, one loses its claim;</item>
-/// <item>number n or less, ended: the instance may have died after it stored the result. Repeat what follows, and drop the message;</item>
-/// <item>anything else: the email is further on. Drop the message.</item>
+/// <item>number n, <c>sending</c>, lease valid: another instance is sending, or died. Come back when the lease, or that of the instance, may have
+/// expired;</item>
+/// <item>number n, <c>sending</c>, lease expired or instance lost (<see cref="InstanceLease"/>): the instance died, and it is not known what it sent.
+/// Send again with the same Message-ID; after several times, end or defer the email (<see cref="LostAttempts"/>);</item>
+/// <item>number n, <c>deferred</c>: the instance died before it queued the message for attempt n + 1. Queue it. Of two, one loses its claim;</item>
+/// <item>number n or less, ended: the instance may have died after it stored the result. Repeat the follow-up, and drop the message;</item>
+/// <item>anything else: the email is at a later attempt. Drop the message.</item>
 /// </list>
 /// </summary>
 public sealed partial class Claims(
     StatusStore status, DispatchQueue queue, FollowUp followUp, UnacceptedEmails unaccepted, LostAttempts lost, InstanceLease instance,
     IOptions<DispatchOptions> options, TimeProvider time, ILogger<Claims> logger)
 {
-    /// <summary>Claims the attempt that a message asks for.</summary>
+    /// <summary>Claims the attempt of a message.</summary>
     /// <returns>The claimed row; null if there is nothing left to do.</returns>
     public async Task<EmailRow?> TryClaimAsync(DispatchMessage message, Email email, CancellationToken cancellationToken)
     {
         _ = EmailId.TryParse(message.Id, out var id);
 
-        // The first attempt needs only the row's version: no read.
+        // The first attempt needs only the row's version, no read.
         if (message.Attempt == 1 && message.Etag != DispatchMessage.NoVersion && await TryClaimAsync(NewRow(message, id, email), new ETag(message.Etag), message.Receipt, takenOver: null, cancellationToken) is { } first)
             return first;
 
@@ -88,7 +89,7 @@ public sealed partial class Claims(
         }
         else
         {
-            // They were put on the do-not-send list when the result was stored.
+            // They were added to the do-not-send list when the result was stored.
             row = row with { Recipients = [.. row.Recipients.Select(r => r with { Unreachable = null })] };
         }
 
@@ -97,14 +98,14 @@ public sealed partial class Claims(
     }
 
     /// <summary>Stores the row before the email is offered to a provider.</summary>
-    /// <returns>The row with its version; null if another instance took the email over.</returns>
+    /// <returns>The row with its version; null if another instance took over the email.</returns>
     public async Task<EmailRow?> TryAnnounceAsync(EmailRow row, string provider)
     {
         var announced = row with { Status = EmailStatus.Sending, Offering = provider };
         return await status.TryRecordAsync(announced, CancellationToken.None);
     }
 
-    /// <summary>Whether the attempt that a message asks for is done, according to the row.</summary>
+    /// <summary>Whether the attempt of a message is done, according to the row.</summary>
     public async Task<bool> IsSettledAsync(DispatchMessage message, CancellationToken cancellationToken) =>
         EmailId.TryParse(message.Id, out var id)
         && await status.ReadAsync(message.Tenant, id, cancellationToken) is { } row
@@ -121,7 +122,7 @@ public sealed partial class Claims(
 
     private static EmailRow NewRow(DispatchMessage message, EmailId id, Email email) => Unread(message, id, email, RecipientList.Of(email));
 
-    // Before its first attempt nothing was told of an email but that it is scheduled.
+    // Before the first attempt, the only possible event is that the email was scheduled.
     private static EmailRow Unread(DispatchMessage message, EmailId id, Email email, IReadOnlyList<Recipient> recipients) => new()
     {
         Id = id,

@@ -3,21 +3,21 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// Limits the bytes of large emails that this process handles at once. Without room an email waits in line before anything is started. An email
-/// larger than the whole budget is sent alone. Emails that are inside their message need no room.
+/// Limits the bytes of large emails that this process handles at once. An email waits for room before any work starts. An email larger than the whole
+/// budget is sent alone. Emails inside their message need no room.
 /// </summary>
-/// <param name="options">The maximum, whatever the memory.</param>
+/// <param name="options">The limit, independent of the memory.</param>
 /// <param name="memory">The memory of the process; by default from the garbage collector.</param>
 public sealed class DispatchBudget(IOptions<DispatchOptions> options, long? memory = null)
 {
-    // Each email takes about three times its size, and all of them a third of the memory.
+    // Each email takes about three times its size, and all of them together a third of the memory.
     private readonly long _shareOfMemory = (memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) / 9;
 
     private readonly Lock _lock = new();
     private readonly LinkedList<Share> _waiting = [];
     private long _taken;
 
-    /// <summary>How many bytes are taken at the moment.</summary>
+    /// <summary>The bytes taken at the moment.</summary>
     public long Taken
     {
         get
@@ -31,7 +31,7 @@ public sealed class DispatchBudget(IOptions<DispatchOptions> options, long? memo
 
     /// <summary>Waits for room.</summary>
     /// <param name="bytes">The approximate size of the message; null if not known.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Dispose it to return the room.</returns>
     public async Task<IDisposable> TakeAsync(long? bytes, CancellationToken cancellationToken)
     {

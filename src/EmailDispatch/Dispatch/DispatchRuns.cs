@@ -6,13 +6,13 @@ namespace EmailDispatch.Dispatch;
 
 /// <summary>
 /// The running attempts of this instance, and how they end when it stops. The Functions host does not cancel its functions when it stops, ends
-/// within ten seconds, and leaves the messages of running functions hidden for ten minutes. So the signal of the process counts:
+/// within ten seconds, and leaves the messages of running functions hidden for ten minutes. So the stop signal of the process is used:
 /// <list type="number">
-/// <item>At once: no claim and no SMTP session starts. Emails that wait for a connection are released and get a new message. The old message, when
-/// it comes back, finds the email done or further on.</item>
+/// <item>Immediately, no claim and no SMTP session starts. Emails that wait for a connection are released and get a new message. When the old
+/// message comes back, it finds the email done or at a later attempt.</item>
 /// <item>Running sessions may continue for <see cref="Drain"/>. Most end within a second.</item>
-/// <item>Then sessions that have not reached the final dot are stopped. Nothing was sent, and their emails are released too. After the dot, the
-/// answer is awaited as long as the process lives.</item>
+/// <item>Then sessions that have not reached the final dot are stopped. Nothing was sent, so their emails are released too. After the dot, the reply
+/// is awaited as long as the process lives.</item>
 /// </list>
 /// </summary>
 public sealed partial class DispatchRuns(
@@ -22,10 +22,10 @@ public sealed partial class DispatchRuns(
     /// <summary>How long sessions may continue when the host stops.</summary>
     public static readonly TimeSpan Drain = TimeSpan.FromSeconds(7);
 
-    // More than enough to release an email; together less than ten seconds.
+    // More than enough to release an email; less than ten seconds together with the drain.
     private static readonly TimeSpan HandBack = TimeSpan.FromSeconds(2);
 
-    // A stopping host may still fetch messages. The delay keeps them from coming back many times.
+    // A stopping host may still fetch messages. The delay keeps them from returning many times.
     private static readonly TimeSpan NotHere = TimeSpan.FromSeconds(5);
 
     private readonly Lock _guard = new();
@@ -35,7 +35,7 @@ public sealed partial class DispatchRuns(
 
     private CancellationToken Stopping => lifetime?.ApplicationStopping ?? CancellationToken.None;
 
-    /// <summary>Makes the attempt that a message asks for, or puts the message back if the host is stopping.</summary>
+    /// <summary>Makes the attempt of a message, or returns the message to the queue if the host is stopping.</summary>
     public async Task RunAsync(DispatchMessage message, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopping);
@@ -48,7 +48,7 @@ public sealed partial class DispatchRuns(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Nothing was claimed: the dispatcher itself releases claimed emails.
+            // Nothing was claimed: the dispatcher releases claimed emails itself.
             await queue.SendAsync(message, NotHere, CancellationToken.None);
         }
         finally
@@ -62,7 +62,7 @@ public sealed partial class DispatchRuns(
         }
     }
 
-    /// <summary>Waits for the running attempts, and ends those that take too long.</summary>
+    /// <summary>Waits for the running attempts and ends those that take too long.</summary>
     public async Task StopAsync()
     {
         lock (_guard)

@@ -14,20 +14,20 @@ namespace EmailDispatch.Dispatch;
 /// <summary>
 /// Makes one attempt for one email.
 /// <list type="number">
-/// <item>Wait: a message that comes before its email is due goes back on the queue. That is no attempt.</item>
-/// <item>Wait for memory: what is kept in a blob may be large (<see cref="DispatchBudget"/>).</item>
-/// <item>Claim: merge the row to <c>sending</c>, if it still has the version that travelled in the message. Who loses the claim looks at
-/// the row (<see cref="Claims"/>).</item>
-/// <item>Take out the recipients on the do-not-send list (<see cref="SuppressedRecipients"/>). While it is not known who they are, nothing is sent.</item>
-/// <item>Send: one pass over the providers (<see cref="ProviderPass"/>). A provider's own failure leads to the next one; a refused recipient,
-/// a refused message and a lost answer to the final dot do not: another provider would not help, or would send it twice.</item>
-/// <item>Record what became of each recipient, in one write, if the row still has the version of the claim. It is what the pass says,
-/// whatever ended the pass: the host that stops, and a fault of our own, which ends the email when it comes twice in a row.</item>
-/// <item>What goes with the record (<see cref="FollowUp"/>): where recipients are left, a message for the next attempt, delayed. Only then
-/// the trigger deletes this one. Where no provider could be asked, the attempt does not count, and the delay is until the first of them can.</item>
+/// <item>Wait: a message that comes before its email is due is queued again. That is no attempt.</item>
+/// <item>Wait for memory: the content in a blob may be large (<see cref="DispatchBudget"/>).</item>
+/// <item>Claim: merge the row to <c>sending</c> if it still has the version in the message. If the claim is lost, the row decides
+/// (<see cref="Claims"/>).</item>
+/// <item>Mark the recipients on the do-not-send list (<see cref="SuppressedRecipients"/>). While the list is not known, nothing is sent.</item>
+/// <item>Send: one pass over the providers (<see cref="ProviderPass"/>). A provider's own failure leads to the next one. A refused recipient, a
+/// refused message and a lost reply to the final dot do not: another provider would not help, or would send it twice.</item>
+/// <item>Record the result of each recipient in one write, if the row still has the version of the claim. This is done whatever ended the pass,
+/// including a stopping host and an internal fault, which ends the email if it comes twice in a row.</item>
+/// <item>Follow up (<see cref="FollowUp"/>): if recipients are left, queue a delayed message for the next attempt. Only then the trigger deletes this
+/// message. If no provider could be asked, the attempt does not count, and the delay lasts until the first of them can be asked.</item>
 /// </list>
-/// A crash between any two steps leaves this message on the queue, and the row tells how far it had come. Nothing is thrown after the claim but
-/// for storage that does not take the record: the trigger would repeat at once, and drop the message among the poison after five times.
+/// After a crash between any two steps, the message is still in the queue, and the row says how far the email got. After the claim, an exception is
+/// thrown only if storage does not accept the record: the trigger would repeat at once, and move the message to the poison queue after five times.
 /// </summary>
 public sealed partial class Dispatcher(
     DispatchQueue queue,
@@ -44,13 +44,13 @@ public sealed partial class Dispatcher(
     TimeProvider time,
     ILogger<Dispatcher> logger)
 {
-    // Long enough for a blip of storage, short enough not to be noticed as a delay of the email.
+    // Long enough for a brief storage fault, short enough not to delay the email noticeably.
     private static readonly TimeSpan StorageFaultDelay = TimeSpan.FromSeconds(30);
 
-    // For some hours. Then it is thrown, and whoever settles poison messages ends the email when it is too old.
+    // For some hours. Then the exception is thrown, and the poison queue handler ends the email when it is too old.
     private const int MaxReturns = 5;
 
-    /// <summary>Makes the attempt that a message asks for.</summary>
+    /// <summary>Makes the attempt of a message.</summary>
     public async Task DispatchAsync(DispatchMessage message, CancellationToken cancellationToken)
     {
         using var activity = DispatchTelemetry.StartDispatch(message.Traceparent);
@@ -71,7 +71,7 @@ public sealed partial class Dispatcher(
             await suppressed.EnsureKnownAsync(message.Tenant, cancellationToken);
             email = message.Payload ?? await payloads.ReadAsync(message.Blob!, cancellationToken);
 
-            // Not interrupted: nobody would know of a claim that was on its way, and the email would have to wait for the end of its lease.
+            // Not canceled: nobody would know of a claim in progress, and the email would have to wait until its lease expires.
             row = await claims.TryClaimAsync(message, email, CancellationToken.None);
         }
         catch (Exception fault) when (StorageFaults.Is(fault) && !cancellationToken.IsCancellationRequested)
@@ -95,7 +95,7 @@ public sealed partial class Dispatcher(
         if (row is null)
             return;
 
-        // Where it was rescheduled, the row knows better than the email as it came.
+        // If the email was rescheduled, the row has the current time.
         email = email with { ScheduledAt = row.ScheduledAt };
         await FinishAsync(message, email, await AttemptAsync(message, row, email, cancellationToken));
     }
@@ -109,7 +109,7 @@ public sealed partial class Dispatcher(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Nothing was begun: hand the email back as it was.
+            // Nothing was started: release the email unchanged.
             return new PassResult(claimed, WasAttempted: false, NotBefore: null);
         }
         catch (Exception fault) when (StorageFaults.Is(fault))
@@ -171,20 +171,20 @@ public sealed partial class Dispatcher(
         }
     }
 
-    /// <summary>The row as it is to be recorded: what the email has come to, and when it is tried again.</summary>
+    /// <summary>The row to record: the status of the email and the time of the next attempt.</summary>
     private EmailRow Conclude(DispatchMessage message, PassResult result, DateTimeOffset now)
     {
         var row = result.Row;
         var giveUpAt = row.DueSince + options.Value.MaxAge;
 
-        // What is told of this attempt has its number, though no provider was asked this time: after a take-over.
+        // After a take-over, the attempt may be recorded although no provider was asked this time.
         var wasAttempted = result.WasAttempted || row.Attempts.Any(a => a.Number == message.Attempt);
         var dueAt = result.NotBefore ?? now;
         if (wasAttempted)
         {
             var number = message.Attempt - row.Window.After;
 
-            // One reply that asks to wait beyond the end is no reason to give everybody up now.
+            // A single reply that asks to wait beyond the end is no reason to end the email now.
             if (result.NotBefore is { } asked && asked <= giveUpAt)
             {
                 dueAt = Later(asked, now + RetrySchedule.MinimumAfter(number));
@@ -196,15 +196,15 @@ public sealed partial class Dispatcher(
             }
         }
 
-        // An event may tell yet whether the provider has it; whoever gets that settles the row.
+        // An event may still tell whether the provider has the message; its receiver settles the row.
         if (result.IsEventAwaited && dueAt <= giveUpAt && row.Recipients.Any(r => r.IsDue))
             dueAt = Earlier(Later(dueAt, now + options.Value.UnknownWait), giveUpAt);
 
-        // A provider that is paused, or whose quota is used up, ends no email before its time: the last attempt is made at the end.
+        // A paused provider or a used-up quota does not end an email early: the last attempt is made at the end.
         if (result.IsAnyPaused && dueAt > giveUpAt && now < giveUpAt)
             dueAt = giveUpAt;
 
-        // Refused once is not yet for ever, however short the time is that emails are tried.
+        // A single refusal is not permanent, even if emails are retried only for a short time.
         if (row.Recipients.Any(r => r.IsDue) && dueAt > giveUpAt)
             row = row with { Recipients = [.. row.Recipients.Select(r => GiveUp(r, suppresses: message.Attempt > 1))] };
 

@@ -5,17 +5,17 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// What has to be done besides storing the result of an attempt. Each step can be repeated: a message that comes again completes it after a crash.
+/// The work that goes with storing the result of an attempt. Each step can be repeated: after a crash, the returning message completes it.
 /// </summary>
 public sealed class FollowUp(SuppressedRecipients suppressed, PayloadStore payloads, DispatchQueue queue, TimeProvider time)
 {
     /// <summary>
-    /// Adds recipients to the do-not-send list, and keeps the content of an email that failed, for a retry. This is done before the result is stored,
-    /// so that it is done when the final status is visible. If a provider accepted recipients, it is done afterwards: storing that comes first.
+    /// Adds recipients to the do-not-send list, and keeps the content of a failed email for a retry. Done before the result is stored, so that it is
+    /// complete when the final status is visible; but afterwards if a provider accepted recipients, because storing that comes first.
     /// </summary>
     /// <param name="row">The row as it is, or will be, stored.</param>
-    /// <param name="message">The message of its last attempt.</param>
-    /// <param name="email">The email, if the caller has it; otherwise that of the message is used.</param>
+    /// <param name="message">The message of the last attempt.</param>
+    /// <param name="email">The email; null to use that of the message.</param>
     public async Task PrepareAsync(EmailRow row, DispatchMessage message, Email? email = null)
     {
         await suppressed.AddAsync(row);
@@ -23,9 +23,7 @@ public sealed class FollowUp(SuppressedRecipients suppressed, PayloadStore paylo
             await payloads.SaveAsync(row.Tenant, row.Id, email ?? payload, CancellationToken.None);
     }
 
-    /// <summary>After the result is stored: puts the message for the next attempt, or deletes the blob of an email that was sent or canceled.</summary>
-    /// <param name="row">The stored row.</param>
-    /// <param name="message">The message of its last attempt.</param>
+    /// <summary>After the result is stored: queues the message for the next attempt, or deletes the blob of an email that was sent or canceled.</summary>
     public async Task CompleteAsync(EmailRow row, DispatchMessage message)
     {
         if (!row.Status.IsTerminal())
@@ -39,7 +37,7 @@ public sealed class FollowUp(SuppressedRecipients suppressed, PayloadStore paylo
         }
     }
 
-    /// <summary>Both, for a row whose result was already stored.</summary>
+    /// <summary>Repeats both steps for a row whose result was already stored.</summary>
     public async Task RepeatAsync(EmailRow row, DispatchMessage message)
     {
         await CompleteAsync(row, message);

@@ -6,35 +6,35 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// This instance's sign of life, and what the signs of the others say.
+/// The lease that shows that this instance is alive, and the leases of other instances.
 /// <para>
-/// A claim lasts as long as an attempt may (<see cref="DispatchOptions.Lease"/>, minutes), and the Functions host hides a message for ten
-/// minutes. Neither may be shorter, but whoever dies should not cost its emails that long. So a claim names its instance, and an instance has a
-/// lease of its own of <see cref="Duration"/>, renewed every <see cref="Renewal"/> from its first claim until it stops. A claim of an instance
-/// whose lease has run out is over (<see cref="Claims"/>), and its message is made visible.
+/// A claim lasts as long as an attempt may take (<see cref="DispatchOptions.Lease"/>, minutes), and the Functions host hides a message for ten
+/// minutes. Neither can be shorter, but the emails of a crashed instance should not wait that long. So a claim names its instance, and an instance has
+/// a lease of <see cref="Duration"/>, renewed every <see cref="Renewal"/> from its first claim until it stops. When the lease of an instance expires,
+/// its claims are void (<see cref="Claims"/>) and their messages are made visible.
 /// </para>
 /// <para>
-/// It costs four requests a minute for an instance that runs, nothing for an email. Listing the emails under way would cost a write for each, for
-/// most are through before a second has passed: what an instance holds is found from its claims instead, once it is lost.
+/// This costs four requests per minute for a running instance and nothing per email. A list of the emails in progress would cost a write for each,
+/// although most are done within a second; instead, the emails of a lost instance are found by their claims.
 /// </para>
 /// <para>
-/// An instance that was frozen, or cut off from storage, must not go on as if nothing had happened. Before the final dot it asks whether
-/// its lease still holds, with <see cref="Safety"/> to spare; others wait <see cref="Skew"/> longer than the lease says. A lease that
-/// ran out is never renewed: there is a new one, with another id, and the claims of the old one stay over.
+/// An instance that was frozen or cut off from storage must not simply continue. Before the final dot it checks that its lease is still valid, with
+/// <see cref="Safety"/> to spare; other instances wait <see cref="Skew"/> longer than the lease. An expired lease is never renewed: it is replaced by
+/// a new one with another id, and the claims of the old one stay void.
 /// </para>
 /// </summary>
 public sealed partial class InstanceLease(InstanceTable table, TimeProvider time, ILogger<InstanceLease> logger) : IDisposable
 {
-    /// <summary>How long a sign of life is good for.</summary>
+    /// <summary>How long a lease is valid after it was renewed.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(45);
 
-    /// <summary>How often it is renewed.</summary>
+    /// <summary>How often the lease is renewed.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(15);
 
-    /// <summary>What the clocks of instances may differ.</summary>
+    /// <summary>The maximum difference between the clocks of instances.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(10);
 
-    // What may pass between the check and the dot.
+    // The time between the check and the final dot.
     private static readonly TimeSpan Safety = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _renewing = new(1, 1);
@@ -42,21 +42,21 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
     private InstanceRow? _held;
     private Task? _renewals;
 
-    /// <summary>An id for a claim of this instance, from which others can tell whose it is and free its message.</summary>
-    /// <returns>Without the instance while storage does not take its sign of life: such a claim lasts as long as it says.</returns>
+    /// <summary>Creates a claim id that tells other instances whose claim it is and lets them release its message.</summary>
+    /// <returns>An id without the instance while storage does not accept the lease: such a claim lasts until its own time limit.</returns>
     public async Task<string> NewClaimIdAsync(QueueReceipt? receipt)
     {
         var nonce = Guid.NewGuid().ToString("N");
         return await HoldAsync() is { } instance ? new ClaimId(instance, nonce, receipt).ToString() : nonce;
     }
 
-    /// <summary>Whether a claim of this instance is still its own.</summary>
+    /// <summary>Whether a claim of this instance is still valid.</summary>
     public bool Holds(string? claim) =>
         ClaimId.TryParse(claim) is not { } id
         || (Volatile.Read(ref _held) is { } held && held.Id == id.Instance && time.GetUtcNow() + Safety < held.Until);
 
     /// <summary>Whether the instance that made a claim is lost.</summary>
-    /// <exception cref="RequestFailedException">Storage does not tell.</exception>
+    /// <exception cref="RequestFailedException">Storage failed.</exception>
     public async Task<bool> IsLostAsync(string? claim, CancellationToken cancellationToken)
     {
         if (ClaimId.TryParse(claim) is not { } id || Holds(claim))
@@ -65,12 +65,12 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
         return await table.ReadAsync(id.Instance, cancellationToken) is not { } row || IsOver(row, time.GetUtcNow());
     }
 
-    /// <summary>How long to wait before looking again at a claim that is another's.</summary>
+    /// <summary>How long to wait before checking the claim of another instance again.</summary>
     internal static TimeSpan WaitFor(string? claim, TimeSpan untilItEnds) =>
         ClaimId.TryParse(claim) is null || untilItEnds < Duration + Skew ? untilItEnds : Duration + Skew;
 
     /// <summary>Ends the renewals.</summary>
-    /// <param name="isIdle">Nothing is under way any more: the sign of life is taken away, and nobody needs to look for what this instance held.</param>
+    /// <param name="isIdle">No attempt is running. The lease is deleted, so that nobody has to look for emails of this instance.</param>
     public async Task EndAsync(bool isIdle)
     {
         await _ended.CancelAsync();
@@ -96,7 +96,7 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
         _ended.Dispose();
     }
 
-    /// <summary>Whether an instance has not been heard of for too long.</summary>
+    /// <summary>Whether the lease of an instance has expired.</summary>
     internal static bool IsOver(InstanceRow row, DateTimeOffset now) => row.Until + Skew < now;
 
     private async ValueTask<string?> HoldAsync()
@@ -114,12 +114,12 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
         await _renewing.WaitAsync();
         try
         {
-            // Of many claims that find it old at once, one renews it.
+            // If many claims find the lease old at once, only one renews it.
             var now = time.GetUtcNow();
             if (_held is { } held && now + Duration - (Renewal / 2) < held.Until)
                 return;
 
-            // One that is over may have been seen to be by others.
+            // Others may have seen an expired lease as expired.
             var row = _held is { } still && now < still.Until ? still : new InstanceRow(Guid.NewGuid().ToString("N"), default, Version: null);
             Volatile.Write(ref _held, await table.TryWriteAsync(row with { Until = now + Duration }, CancellationToken.None));
         }

@@ -5,7 +5,7 @@ using EmailDispatch.Storage;
 
 namespace EmailDispatch.Dispatch;
 
-/// <summary>The table <c>Instances</c>: until when each instance that sends is known to live.</summary>
+/// <summary>The table <c>Instances</c>: the lease of each instance that sends.</summary>
 public sealed class InstanceTable(TableServiceClient tables)
 {
     /// <summary>The table's name.</summary>
@@ -16,8 +16,8 @@ public sealed class InstanceTable(TableServiceClient tables)
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>Writes a row that is new, or one that was written before. Only its instance writes it, and others only delete it: the version does not matter.</summary>
-    /// <returns>The row as it is now; null where it was deleted.</returns>
+    /// <summary>Inserts or updates a row. Only its own instance writes it and others only delete it, so the version does not matter.</summary>
+    /// <returns>The stored row; null if it was deleted.</returns>
     internal async Task<InstanceRow?> TryWriteAsync(InstanceRow row, CancellationToken cancellationToken)
     {
         var entity = new TableEntity(Partition, row.Id) { [Until] = row.Until };
@@ -37,15 +37,15 @@ public sealed class InstanceTable(TableServiceClient tables)
             yield return FromEntity(entity);
     }
 
-    /// <summary>Deletes a row if it still has this version; with another one, its instance lives.</summary>
+    /// <summary>Deletes a row if it still has this version; otherwise its instance is alive.</summary>
     internal Task DeleteAsync(InstanceRow row, CancellationToken cancellationToken) =>
         _table.TryDeleteAsync(Partition, row.Id, row.Version ?? ETag.All, cancellationToken);
 
     private static InstanceRow FromEntity(TableEntity entity) => new(entity.RowKey, entity.GetDateTimeOffset(Until) ?? DateTimeOffset.MinValue, entity.ETag);
 }
 
-/// <summary>Until when an instance is known to live.</summary>
-/// <param name="Id">Its id, of its own making.</param>
-/// <param name="Until">When its lease ends, unless it is renewed.</param>
-/// <param name="Version">The row's version; null where it is not written yet.</param>
+/// <summary>The lease of an instance.</summary>
+/// <param name="Id">The id that the instance chose.</param>
+/// <param name="Until">When the lease ends unless it is renewed.</param>
+/// <param name="Version">The row's version; null if it was not written yet.</param>
 internal sealed record InstanceRow(string Id, DateTimeOffset Until, ETag? Version);

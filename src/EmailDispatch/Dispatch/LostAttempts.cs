@@ -9,12 +9,13 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// Decides about an attempt that its instance left unfinished. Another takes it over, at most three times: each time may send a copy, and the
-/// instances may well stop because of this email. Then, and at once where the sender asked for at most once, it matters whether the last one offered it:
+/// Decides what happens after an attempt that its instance left unfinished. Another instance takes it over, at most three times: each time may send a
+/// copy, and this email may be the reason why the instances stop. After that, or at once if the sender asked for at most once, it depends on whether
+/// the last instance offered the email:
 /// <list type="bullet">
-/// <item>it was being offered, or that is not known: the email is given up, as <c>unknown</c>;</item>
-/// <item>it was not offered: that attempt sent nothing, and it may only have been near an email that its instances stopped of. It waits by the
-/// schedule, as after an attempt, until it is too old. One that they do stop of does that a few times a day and ends.</item>
+/// <item>If it did, or this is not known, the email ends as <c>unknown</c>.</item>
+/// <item>If it did not, that attempt sent nothing, and the email may not be the reason for the stop. It waits by the schedule, as after any attempt,
+/// until it is too old. If it is the reason, this happens only a few times a day and then ends.</item>
 /// </list>
 /// </summary>
 public sealed partial class LostAttempts(
@@ -23,12 +24,8 @@ public sealed partial class LostAttempts(
     /// <summary>How many unfinished attempts of an email are taken over.</summary>
     public const int MaxTakeOvers = 3;
 
-    /// <summary>Ends an email or puts it off, where its last attempt is not to be taken over.</summary>
-    /// <param name="row">The row, its lease being over.</param>
-    /// <param name="message">The message of the attempt.</param>
-    /// <param name="email">The email.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether nothing is left to do; else it is to be taken over.</returns>
+    /// <summary>Ends or defers an email whose last attempt must not be taken over.</summary>
+    /// <returns>True if nothing is left to do; false if the attempt is to be taken over.</returns>
     public async Task<bool> TrySettleAsync(EmailRow row, DispatchMessage message, Email email, CancellationToken cancellationToken)
     {
         if (row.Window.TakeOvers < MaxTakeOvers && GoesOn(row, email))
@@ -39,14 +36,14 @@ public sealed partial class LostAttempts(
         return true;
     }
 
-    /// <summary>Ends an email whose last attempt was left unfinished, with what is known of it.</summary>
-    /// <param name="row">The row, its lease being over.</param>
-    /// <param name="message">The message of the attempt.</param>
-    /// <param name="email">The email; null where it cannot be had.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Ends an email whose last attempt was left unfinished.</summary>
+    /// <param name="row">The row; its claim is void.</param>
+    /// <param name="message">The message of the attempt, if available.</param>
+    /// <param name="email">The email; null if it is not available.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task GiveUpAsync(EmailRow row, DispatchMessage? message, Email? email, CancellationToken cancellationToken)
     {
-        // With at least once, an attempt before this one may have been accepted.
+        // With at least once, an earlier attempt may have been accepted.
         var isUnoffered = email?.Delivery == Delivery.AtMostOnce && WasNotOffered(row, email);
         var reason = isUnoffered ? $"The instances that took attempt {row.AttemptNumber} stopped before it was offered to a provider."
             : row.Offering is { Length: > 0 } provider ? $"Attempt {row.AttemptNumber} was being made through {provider} when its instance stopped; whether the message was accepted is not known."
@@ -66,7 +63,7 @@ public sealed partial class LostAttempts(
         Log.GivenUp(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, ended.Status, row.Window.TakeOvers);
     }
 
-    /// <summary>The row with an attempt that was announced and never recorded, as far as it is known.</summary>
+    /// <summary>The row with an attempt that was announced and never recorded, as far as known.</summary>
     public EmailRow Told(EmailRow row) => row.Offering is not { Length: > 0 } provider ? row : row.WithAttempt(new Attempt
     {
         Number = row.AttemptNumber,
@@ -79,17 +76,17 @@ public sealed partial class LostAttempts(
         Reply = "The instance that made this attempt stopped before it recorded the outcome.",
     });
 
-    /// <summary>Whether an attempt that was left unfinished is taken over or put off, and not given up.</summary>
-    /// <param name="row">The row, its lease being over.</param>
-    /// <param name="email">The email; where it is null, for it is in its blob, whoever reads that decides.</param>
+    /// <summary>Whether an unfinished attempt is taken over or deferred instead of ended.</summary>
+    /// <param name="row">The row; its claim is void.</param>
+    /// <param name="email">The email; null if it is in its blob, in which case the instance that reads the blob decides.</param>
     internal static bool GoesOn(EmailRow row, Email? email) =>
         WasNotOffered(row, email) || (row.Window.TakeOvers < MaxTakeOvers && email?.Delivery != Delivery.AtMostOnce);
 
-    // Offers are announced where nothing may be sent twice, and after a take-over; an instance of an earlier version has left nothing of it in the row.
+    // Offers are announced if nothing may be sent twice, and after a take-over; instances of earlier versions left no such information in the row.
     private static bool WasNotOffered(EmailRow row, Email? email) =>
         row.Offering is "" && (email?.Delivery == Delivery.AtMostOnce || row.Window.TakeOvers > 0);
 
-    /// <returns>Whether it has time left; what another has changed meanwhile goes on with him.</returns>
+    /// <returns>False if the email is too old. If the row has changed meanwhile, the other writer continues.</returns>
     private async Task<bool> TryPutOffAsync(EmailRow row, DispatchMessage message, CancellationToken cancellationToken)
     {
         var dueAt = time.GetUtcNow() + schedule.DelayAfter(Math.Max(1, row.AttemptNumber - row.Window.After - row.Window.AskedWaits));

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// Tells an instance that runs out of memory, which passes, from a bug, which does not. It is the fault of neither the email nor a provider:
-/// an email that was not sent yet waits by the schedule, as after any other attempt, until it is too old.
+/// Distinguishes an instance out of memory, which is temporary, from a bug. Neither the email nor a provider is the cause: an email that was not sent
+/// yet waits by the schedule, as after any other attempt, until it is too old.
 /// </summary>
 internal static partial class MemoryFaults
 {
-    /// <summary>What the row says of it.</summary>
+    /// <summary>The reply in the row.</summary>
     public const string Reason = "The instance ran out of memory before it had sent the email.";
 
-    /// <summary>Whether memory ran out, also where another exception was made of it.</summary>
+    /// <summary>Whether memory ran out, also as the cause of another exception.</summary>
     public static bool Is(Exception? fault) => fault switch
     {
         null => false,

@@ -9,16 +9,16 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// What becomes of a message whose blob is not there. The email may have ended, and the blob with it. Else somebody deleted it, and may bring it
-/// back: the message is put back until the email's time is over, and then it has failed.
+/// Handles a message whose blob is missing. The email may have ended, and its blob been deleted. Otherwise somebody deleted the blob and may restore
+/// it: the message is queued again until the email is too old, and then the email fails.
 /// </summary>
 public sealed partial class MissingPayloads(StatusStore status, IOptions<DispatchOptions> options, TimeProvider time, ILogger<MissingPayloads> logger)
 {
-    /// <summary>When to look again.</summary>
+    /// <summary>How long to wait before checking again.</summary>
     public static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(5);
 
-    /// <summary>Ends the email if its time is over.</summary>
-    /// <returns>Whether there is nothing more to do for the message.</returns>
+    /// <summary>Ends the email if it is too old.</summary>
+    /// <returns>Whether nothing is left to do for the message.</returns>
     public async Task<bool> TrySettleAsync(DispatchMessage message, CancellationToken cancellationToken)
     {
         _ = EmailId.TryParse(message.Id, out var id);

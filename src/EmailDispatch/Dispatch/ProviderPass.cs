@@ -14,14 +14,14 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// One pass over the providers: a plain loop, best first. Each provider is offered the recipients that are still pending. Afterwards each of them
-/// is settled (sent, bounced, failed), due later, or pending for the next provider. The loop ends when no recipient is pending, no provider is
-/// left, or the lease is over, because another instance may be sending by then. A provider is skipped, and not among the attempts, if its breaker
-/// is open, its quota is used up, or all its connections are busy: it was not asked.
+/// One pass over the providers: a plain loop, best first. Each provider is offered the pending recipients. Afterwards each recipient is settled (sent,
+/// bounced, failed), due later, or pending for the next provider. The loop ends when no recipient is pending, no provider is left, or the lease has
+/// expired, because another instance may be sending by then. A provider is skipped, and not recorded as an attempt, if its breaker is open, its quota
+/// is used up, or all its connections are busy, because it was not asked.
 /// <para>
-/// Whatever ends the pass, a stopping host or a fault of our own, its row says how far it got. Before a provider is asked, the row in storage is
-/// updated if that matters when the instance dies (<see cref="Claims.TryAnnounceAsync"/>): if nothing may be sent twice, after a take-over, and if
-/// the previous provider accepted recipients.
+/// Whatever ends the pass, including a stopping host or an internal fault, its row says how far it got. Before a provider is asked, the stored row is
+/// updated if that matters when the instance dies (<see cref="Claims.TryAnnounceAsync"/>): if nothing may be sent twice, after a take-over, and if the
+/// previous provider accepted recipients.
 /// </para>
 /// </summary>
 public sealed partial class ProviderPass(
@@ -132,7 +132,7 @@ public sealed partial class ProviderPass(
         }
     }
 
-    /// <summary>Sends to those pending. The permit is returned if the provider's limits did not count it.</summary>
+    /// <summary>Sends to the pending recipients. The permit is returned if the email does not count for the provider's limits.</summary>
     /// <returns>Null if the provider was not asked and the pass is stopped.</returns>
     private async Task<(SendResult Result, DateTimeOffset StartedAt)?> TrySendAsync(
         ProviderPassState pass, Email email, ProviderOptions provider, PermitResult permit, CancellationToken cancellationToken)
@@ -192,7 +192,7 @@ public sealed partial class ProviderPass(
             result = result with { Fault = fault };
         }
 
-        // Unless the final dot may have been sent. What the server refused by then, it refuses again.
+        // Not if the final dot may have been sent. What the server has refused so far, it will refuse again.
         if (MemoryFaults.Is(result.Fault) && !result.Accepted && result.Phase != SmtpPhase.FinalDot)
         {
             MemoryFaults.Log(logger, result.Fault!, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber);
@@ -215,7 +215,7 @@ public sealed partial class ProviderPass(
         _reports.Report(pass.Row, verdict.Session ?? verdict.Refused.Values.FirstOrDefault(), activity);
     }
 
-    /// <summary>Updates the row before the offer, if it must be.</summary>
+    /// <summary>Updates the row before the offer, if necessary.</summary>
     /// <returns>Whether the offer may be made; otherwise the pass is stopped.</returns>
     private async Task<bool> TryAnnounceAsync(ProviderPassState pass, Email email, ProviderOptions provider)
     {
@@ -230,7 +230,7 @@ public sealed partial class ProviderPass(
                 return true;
             }
 
-            // Another instance has it.
+            // Another instance took over the email.
             pass.Stop(time.GetUtcNow());
         }
         catch (Exception fault) when (StorageFaults.Is(fault))

@@ -12,11 +12,11 @@ internal sealed class ProviderPassState(EmailRow row)
 {
     private HashSet<string> _pending = AddressesOf(row.Recipients.Where(r => r.IsDue));
 
-    // The second fault of ours in a row ends the email for a recipient.
+    // The second internal fault in a row ends the email for a recipient.
     private readonly HashSet<string> _failedBefore = row.Recipients.Where(r => r.Category == CategoryNames.DispatcherFault).Select(r => r.Address).ToHashSet(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _failedAgain = new(StringComparer.OrdinalIgnoreCase);
 
-    // By a provider for good, though another may take it; and by one that may take it later.
+    // Recipients that a provider refused permanently although another may accept them, and those that a provider may accept later.
     private readonly HashSet<string> _refused = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _hasHope = new(StringComparer.OrdinalIgnoreCase);
     private long? _tooLargeFor;
@@ -50,7 +50,6 @@ internal sealed class ProviderPassState(EmailRow row)
     /// <summary>When a skipped provider can be asked; the earliest time counts.</summary>
     public void AskAgainAt(DateTimeOffset at) => _askAgainAt = _askAgainAt is { } earlier && earlier < at ? earlier : at;
 
-    /// <summary>The row was stored.</summary>
     public void Recorded(EmailRow row) => (Row, HasUnrecorded) = (row, false);
 
     /// <summary>Ends the pass because a session took too long. That is an attempt: pending recipients wait by the schedule.</summary>
@@ -123,7 +122,7 @@ internal sealed class ProviderPassState(EmailRow row)
     }
 
     /// <summary>
-    /// A fault of ours ended the session, or its result could not be classified. Recipients that the server accepted are sent, those that it may
+    /// An internal fault ended the session, or its result could not be classified. Recipients that the server accepted are sent, those that it may
     /// have accepted are not offered to another provider, and the others stay pending.
     /// </summary>
     public void ApplyFault(ProviderOptions provider, SendResult result, Delivery delivery, DateTimeOffset startedAt, DateTimeOffset finishedAt)
@@ -162,7 +161,7 @@ internal sealed class ProviderPassState(EmailRow row)
         }
     }
 
-    /// <summary>A fault of ours outside of a session: pending recipients are tried once more, or fail.</summary>
+    /// <summary>An internal fault outside of a session: pending recipients are tried once more, or fail.</summary>
     public void Fail(Exception fault)
     {
         WasAttempted = true;
@@ -170,7 +169,7 @@ internal sealed class ProviderPassState(EmailRow row)
         _pending.Clear();
     }
 
-    /// <summary>Ends the pass because memory ran out. That counts as an attempt, but not as a fault: those pending wait by the schedule.</summary>
+    /// <summary>Ends the pass because memory ran out. That counts as an attempt but not as a fault: pending recipients wait by the schedule.</summary>
     public void WaitForMemory()
     {
         StopSession();
@@ -178,7 +177,7 @@ internal sealed class ProviderPassState(EmailRow row)
         _pending.Clear();
     }
 
-    /// <summary>Adds to the replies of those still pending which providers were skipped, and why.</summary>
+    /// <summary>Adds the skipped providers and the reasons to the replies of pending recipients.</summary>
     public void NoteSkipped(IReadOnlyList<ProviderExclusion> exclusions)
     {
         if (!IsAnyPending || exclusions.Count == 0)
@@ -191,7 +190,7 @@ internal sealed class ProviderPassState(EmailRow row)
         };
     }
 
-    /// <summary>No provider may send the email. That counts as an attempt: it waits by the schedule for the settings to change.</summary>
+    /// <summary>No provider may send the email. That counts as an attempt: the email waits by the schedule for the settings to change.</summary>
     public void FindNone(string reason)
     {
         WasAttempted = true;
@@ -199,7 +198,10 @@ internal sealed class ProviderPassState(EmailRow row)
         _pending.Clear();
     }
 
-    /// <summary>No provider is left for those pending: they wait, unless all providers were asked and each found the message too large or refused it for good.</summary>
+    /// <summary>
+    /// No provider is left for the pending recipients: they wait, unless all providers were asked and each found the message too large or refused it
+    /// permanently.
+    /// </summary>
     public void DeferPending(string? reply)
     {
         if (!IsAnyPending)

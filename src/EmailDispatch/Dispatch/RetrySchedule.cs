@@ -1,8 +1,8 @@
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// When a deferred email is tried again: after 1 min, 5 min, 15 min, 1 h, 2 h, 4 h, then every 8 h. Each with up to a tenth more or less,
-/// so that what an outage deferred together does not come back together.
+/// The retry schedule: after 1 min, 5 min, 15 min, 1 h, 2 h, 4 h, then every 8 h, each up to a tenth more or less, so that emails deferred by the
+/// same outage are not retried together.
 /// </summary>
 public sealed class RetrySchedule(Random random)
 {
@@ -13,14 +13,14 @@ public sealed class RetrySchedule(Random random)
     ];
 
     /// <summary>
-    /// How long an email waits at least after an attempt, also where a server asked for less: not at all after the first, then half of the delay
-    /// before. Whoever asks for the same short wait again and again does not have an email tried hundreds of times.
+    /// The minimum delay after an attempt, even if a server asked for less: none after the first, then half of the previous delay. This keeps a
+    /// server that always asks for a short delay from causing hundreds of attempts.
     /// </summary>
-    /// <param name="attempt">The number of the attempt that was made, from 1.</param>
+    /// <param name="attempt">The number of the completed attempt, from 1.</param>
     public static TimeSpan MinimumAfter(int attempt) => attempt <= 1 ? TimeSpan.Zero : Delays[Math.Min(attempt - 1, Delays.Length) - 1] / 2;
 
     /// <summary>The delay after an attempt.</summary>
-    /// <param name="attempt">The number of the attempt that was made, from 1, not counting those after which a server named the time.</param>
+    /// <param name="attempt">The number of the completed attempt, from 1, without those after which a server named the time.</param>
     public TimeSpan DelayAfter(int attempt)
     {
         var delay = Delays[Math.Min(attempt, Delays.Length) - 1];

@@ -3,7 +3,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Dispatch;
 
-/// <summary>Until when the sessions of this instance may complete a message: while the claim is its own, and the host has time.</summary>
+/// <summary>How long the sessions of this instance may complete a message: while the claim is valid and the host is not shutting down.</summary>
 public sealed class SessionLimits(InstanceLease lease, TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _givingUp = new();

@@ -6,12 +6,12 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Dispatch;
 
-/// <summary>What the answers of one session mean.</summary>
-/// <param name="Session">What failed for everybody who was not refused; null if nothing did.</param>
-/// <param name="Refused">What the refusals of single recipients mean.</param>
+/// <summary>The classified result of one session.</summary>
+/// <param name="Session">The failure for all recipients that were not refused individually; null for none.</param>
+/// <param name="Refused">The failures of recipients that were refused individually.</param>
 internal sealed record SessionVerdict(FailureClassification? Session, IReadOnlyDictionary<string, FailureClassification> Refused)
 {
-    /// <summary>The failure that counts for the provider. A provider that refuses a message or a recipient works.</summary>
+    /// <summary>The failure that counts for the provider. A provider that refuses a message or a recipient is healthy.</summary>
     public FailureClassification? Heaviest => Refused.Values.Append(Session).OfType<FailureClassification>().MaxBy(failure => failure.Breaker);
 
     public static SessionVerdict Of(SendResult result, GivenValues given, IReadOnlyList<Recipient> recipients, FailureClassifier classifier)
@@ -36,8 +36,8 @@ internal sealed record SessionVerdict(FailureClassification? Session, IReadOnlyD
     }
 }
 
-/// <summary>What a provider gets of an email and may quote in its replies.</summary>
-/// <param name="Sender">The envelope's sender.</param>
+/// <summary>The values of an email that a provider receives and may quote in its replies.</summary>
+/// <param name="Sender">The envelope sender.</param>
 /// <param name="Others">Everything else that a caller chose, except the body.</param>
 internal sealed record GivenValues(string Sender, IReadOnlyList<string> Others)
 {

@@ -7,16 +7,16 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// Settles the test addresses among the recipients, before any provider is asked. The answers are made up (<see cref="TestOutcome"/>);
-/// what they mean, what follows from them and how it is recorded is as for real ones. Not as for real ones: no breaker, quota, metric or alert
-/// has to do with it, and nothing that a caller wrote can change what an answer means.
+/// Settles the test addresses among the recipients before any provider is asked. The replies are simulated (<see cref="TestOutcome"/>); their
+/// meaning, consequences and records are the same as for real ones. But no breaker, quota, metric or alert is involved, and nothing that a caller
+/// wrote can change the meaning of a reply.
 /// </summary>
 public sealed partial class SimulatedSessions(TestAddresses tests, FailureClassifier classifier, TimeProvider time, ILogger<SimulatedSessions> logger)
 {
     // No real provider has parentheses in its name.
     private static readonly ProviderOptions[] Providers = [new() { Name = "(test)" }, new() { Name = "(test-backup)" }];
 
-    /// <summary>Settles or defers the test addresses that are pending. The others stay so.</summary>
+    /// <summary>Settles or defers the pending test addresses. The others stay pending.</summary>
     internal void Settle(ProviderPassState pass, Email email)
     {
         var simulated = pass.Pending.Where(r => tests.Contains(r.Address)).ToList();
@@ -60,9 +60,9 @@ public sealed partial class SimulatedSessions(TestAddresses tests, FailureClassi
     }
 }
 
-/// <summary>What a simulated provider answers to one offer.</summary>
+/// <summary>The response of a simulated provider to one offer.</summary>
 /// <param name="Phase">How far the session gets.</param>
-/// <param name="Reply">The answer that decides it; without a code, the fault that takes its place.</param>
+/// <param name="Reply">The deciding reply; without a code, the fault in its place.</param>
 internal sealed record SimulatedSession(SmtpPhase Phase, SmtpReply Reply)
 {
     /// <summary>The message is accepted.</summary>

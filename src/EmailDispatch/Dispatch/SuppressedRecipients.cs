@@ -11,20 +11,20 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// Keeps emails from addresses on the do-not-send list, and puts those on it that bounced. Only what is the mailbox's own fault leads there
-/// (<see cref="FailureClassification.Suppress"/>, <see cref="CategoryNames.Suppresses"/>), never the sender's or the provider's. Test addresses
-/// are not put on it: one that stands for an address on the list is taken out as if it were there.
+/// Suppresses recipients on the do-not-send list, and adds recipients that bounced. Only failures of the mailbox lead there
+/// (<see cref="FailureClassification.Suppress"/>, <see cref="CategoryNames.Suppresses"/>), never those of the sender or the provider. Test addresses
+/// are not added; one that simulates an address on the list is treated as if it were on it.
 /// </summary>
 public sealed partial class SuppressedRecipients(SuppressionList list, TestAddresses tests, TimeProvider time, ILogger<SuppressedRecipients> logger)
 {
-    /// <summary>Makes sure that <see cref="TakeOutAsync"/> can tell, so that an outage is found before an attempt is claimed.</summary>
-    /// <exception cref="RequestFailedException">Storage fails, and it cannot be told who is on the list.</exception>
-    /// <exception cref="AggregateException">Likewise, for storage that cannot be reached: one for each try of the SDK.</exception>
+    /// <summary>Loads the list before an attempt is claimed, so that an outage is found in time for <see cref="TakeOutAsync"/>.</summary>
+    /// <exception cref="RequestFailedException">Storage failed, so the list is not known.</exception>
+    /// <exception cref="AggregateException">Storage cannot be reached; one exception for each try of the SDK.</exception>
     public Task EnsureKnownAsync(string tenant, CancellationToken cancellationToken) => list.EnsureFreshAsync(tenant, cancellationToken);
 
-    /// <summary>Marks the due recipients that are on the list <c>suppressed</c>.</summary>
-    /// <exception cref="RequestFailedException">Storage fails, and it cannot be told who is on the list.</exception>
-    /// <exception cref="AggregateException">Likewise, for storage that cannot be reached: one for each try of the SDK.</exception>
+    /// <summary>Marks the due recipients that are on the list as <c>suppressed</c>.</summary>
+    /// <exception cref="RequestFailedException">Storage failed, so the list is not known.</exception>
+    /// <exception cref="AggregateException">Storage cannot be reached; one exception for each try of the SDK.</exception>
     public async Task<EmailRow> TakeOutAsync(EmailRow row, CancellationToken cancellationToken)
     {
         var due = row.Recipients.Where(r => r.IsDue).Select(r => r.Address).ToList();
@@ -39,8 +39,8 @@ public sealed partial class SuppressedRecipients(SuppressionList list, TestAddre
     }
 
     /// <summary>
-    /// Puts the recipients on the list that the row's last attempt has proven unreachable. Repeated after a crash it changes nothing. Where
-    /// storage does not take it the email goes on: its next bounce will do it.
+    /// Adds the recipients that the row's last attempt has proven unreachable to the list. Repeating it after a crash has no effect. If storage
+    /// fails, the email continues; the next bounce adds the recipient.
     /// </summary>
     public async Task AddAsync(EmailRow row)
     {

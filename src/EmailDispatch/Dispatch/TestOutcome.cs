@@ -4,10 +4,10 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// The outcome of a test address: the sessions of the simulated providers, one after the other. The names are those of the sandbox and of the
-/// simulators of Resend and Amazon SES. Any other name is accepted, as are <c>delivered</c> and <c>complained</c>.
+/// The outcome of a test address: a sequence of sessions of simulated providers. The names are those of the sandbox and of the simulators of Resend
+/// and Amazon SES. Any other name is accepted, as are <c>delivered</c> and <c>complained</c>.
 /// </summary>
-/// <param name="Sessions">A session for each simulated provider, as long as one leads to the next.</param>
+/// <param name="Sessions">One session for each simulated provider, as long as one leads to the next.</param>
 internal sealed record TestOutcome(params IReadOnlyList<SimulatedSession> Sessions)
 {
     private static readonly TestOutcome Accepted = new(SimulatedSession.Accepted);
@@ -33,15 +33,15 @@ internal sealed record TestOutcome(params IReadOnlyList<SimulatedSession> Sessio
     /// <summary>Whether only the first attempt fails.</summary>
     public bool IsOnce { get; private init; }
 
-    /// <summary>Whether it concerns this recipient alone, so that others can share the session.</summary>
+    /// <summary>Whether it affects only this recipient, so that others can share the session.</summary>
     public bool IsOfRecipient => Sessions is [{ Phase: SmtpPhase.RcptTo } or { Reply.Code: 250 }];
 
-    /// <summary>Every name with an outcome of its own.</summary>
+    /// <summary>All names with an outcome of their own.</summary>
     public static IEnumerable<string> Names => ByName.Keys;
 
     /// <summary>The outcome for a recipient in this attempt.</summary>
-    /// <param name="name">The name in its address.</param>
-    /// <param name="recipient">The recipient as it stands.</param>
+    /// <param name="name">The name in the address.</param>
+    /// <param name="recipient">The current state of the recipient.</param>
     public static TestOutcome Of(string name, Recipient recipient)
     {
         var outcome = ByName.GetValueOrDefault(name, Accepted);

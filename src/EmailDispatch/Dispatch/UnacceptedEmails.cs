@@ -6,25 +6,25 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Dispatch;
 
 /// <summary>
-/// Ends rows whose acceptance was cut short: the process died, or storage failed, between the row and its message. Nobody was told that
-/// such an email is accepted. It has no message, so it is never sent; its row becomes <c>rejected</c>, with the reason.
-/// <para>Whether a message exists is known for certain only when it comes. While the queue is behind, no row is ended, for its message may be
-/// among those that wait. A message that comes later all the same proves that its email was accepted: the row is put back and claimed.</para>
+/// Ends rows whose acceptance was interrupted: the process died or storage failed after the row was written and before its message was queued. No
+/// caller was told that such an email is accepted. Without a message it is never sent; its row becomes <c>rejected</c>, with the reason.
+/// <para>Whether there is a message is certain only when it arrives. While the queue is behind, no row is ended, because its message may still be
+/// waiting. A message that arrives later proves that the email was accepted: the row is restored and claimed.</para>
 /// </summary>
 public sealed partial class UnacceptedEmails(StatusStore status, DispatchQueue queue, ILogger<UnacceptedEmails> logger)
 {
-    /// <summary>What the row says.</summary>
+    /// <summary>The error in the row.</summary>
     public const string Reason =
         "was not accepted: storage failed or the process ended before the email was queued, and its sender got an error or no answer. It is not sent";
 
-    // By then a message has been taken, if there is one: the queue is about first in, first out.
+    // By then a message has been received, if there is one, because the queue is roughly first in, first out.
     private static readonly TimeSpan Behind = TimeSpan.FromMinutes(10);
 
-    /// <summary>Whether a row was ended as never accepted, rather than refused.</summary>
+    /// <summary>Whether a row was ended as never accepted, rather than rejected.</summary>
     public static bool WasGivenUp(EmailRow row) => row is { Status: EmailStatus.Rejected, IsUnconfirmed: true };
 
-    /// <summary>Ends a row, unless its message may still be waiting.</summary>
-    /// <returns>Whether it has come to an end.</returns>
+    /// <summary>Ends a row unless its message may still be waiting.</summary>
+    /// <returns>Whether the row was ended.</returns>
     public async Task<bool> TryGiveUpAsync(EmailRow row, CancellationToken cancellationToken)
     {
         if (await queue.OldestAgeAsync(cancellationToken) > Behind)
@@ -38,7 +38,7 @@ public sealed partial class UnacceptedEmails(StatusStore status, DispatchQueue q
         return true;
     }
 
-    /// <summary>Puts a row back, whose message has come.</summary>
+    /// <summary>Restores a row whose message has arrived.</summary>
     public async Task TakeBackAsync(EmailRow row, CancellationToken cancellationToken)
     {
         var accepted = Change(row, row.ScheduledAt is null ? EmailStatus.Queued : EmailStatus.Scheduled) with { Errors = [] };
