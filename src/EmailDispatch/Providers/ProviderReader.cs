@@ -6,8 +6,8 @@ using Microsoft.Extensions.Configuration;
 namespace EmailDispatch.Providers;
 
 /// <summary>
-/// Reads the settings of one provider strictly: every key must be known and every value must fit, and all that do not are told.
-/// The framework's binder stops at the first wrong value and drops keys it does not know.
+/// Reads the settings of one provider strictly: unknown keys and invalid values are all reported. The framework's binder stops at the first invalid
+/// value and ignores unknown keys.
 /// </summary>
 internal static class ProviderReader
 {
@@ -16,7 +16,7 @@ internal static class ProviderReader
         .Where(property => property.SetMethod is not null)
         .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads one provider; each fault begins with the setting below <paramref name="section"/>.</summary>
+    /// <summary>Reads one provider; each fault begins with the setting's name relative to <paramref name="section"/>.</summary>
     public static ProviderOptions Read(IConfigurationSection section, List<string> faults)
     {
         var provider = new ProviderOptions();
@@ -97,7 +97,7 @@ internal static class ProviderReader
         if (type == typeof(TimeSpan))
             return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
 
-        // Words only: Enum.TryParse takes figures as well, even such as no word stands for.
+        // Names only: Enum.TryParse also accepts numbers, even those without a name.
         var word = Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
         return word is null ? null : Enum.Parse(type, word);
     }

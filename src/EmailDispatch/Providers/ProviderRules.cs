@@ -3,12 +3,14 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Providers;
 
-/// <summary>What the settings of a provider must hold to; and what they may be, but should rather not.</summary>
+/// <summary>Rules for the settings of a provider: faults, and warnings about what is allowed but not recommended.</summary>
 internal static class ProviderRules
 {
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>Every fault, beginning with the setting. Values of Username and Secret are not repeated: a password may have strayed there.</summary>
+    /// <summary>
+    /// All faults, each beginning with the setting. Values of Username and Secret are not repeated because they may contain a password by mistake.
+    /// </summary>
     public static IEnumerable<string> FindFaults(ProviderOptions provider) =>
         [.. FindIdentityFaults(provider), .. FindConnectionFaults(provider), .. FindRoutingFaults(provider), .. FindHeaderFaults(provider), .. FindLimitFaults(provider), .. EventRules.FindFaults(provider), .. ReturnPath.FindFaults(provider)];
 
@@ -37,7 +39,7 @@ internal static class ProviderRules
         if (TextSafety.FindUnsafe(provider.Username) is { } character)
             yield return $"Username: must not contain {character}.";
 
-        // What Key Vault allows as a name; it also tells most passwords from names.
+        // The names that Key Vault allows; this also detects most passwords.
         if (provider.Secret.Length > 127 || !provider.Secret.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
             yield return "Secret: must be the name of a secret, not the secret itself: at most 127 letters, digits and hyphens.";
     }
@@ -126,7 +128,7 @@ internal static class ProviderRules
             yield return $"MaxMessageBytes: {provider.MaxMessageBytes} must be at least 65536.";
     }
 
-    // A bare figure is read as days, which is never meant.
+    // A plain number is parsed as days, which is never intended.
     private static string? FindTimeoutFault(TimeSpan timeout) =>
         timeout > TimeSpan.Zero && timeout <= MaxTimeout ? null : $"must be longer than zero and at most {MaxTimeout}, such as 00:00:05.";
 

@@ -3,17 +3,17 @@ using EmailDispatch.Emails;
 
 namespace EmailDispatch.Providers;
 
-/// <summary>The envelope sender of a provider that has one of its own: where undeliverable emails come back to.</summary>
+/// <summary>The envelope sender of a provider with its own return path, to which undeliverable emails come back.</summary>
 internal static class ReturnPath
 {
-    /// <summary>The longest local part in the settings, so that an id fits behind it.</summary>
+    /// <summary>The longest local part in the settings, so that an id still fits after it.</summary>
     public const int MaxLocalLength = MaxTaggedLength - IdLength - 1;
 
     // RFC 5321 section 4.5.3.1.1.
     private const int MaxTaggedLength = 64;
     private const int IdLength = 36;
 
-    /// <summary>The address for one email; null where the provider has none, and the author's is used.</summary>
+    /// <summary>The address for one email; null if the provider has none, so the author's is used.</summary>
     public static string? Of(ProviderOptions provider, EmailReference reference)
     {
         if (provider.ReturnPath.Length == 0 || !provider.ReturnPathTag)
@@ -24,7 +24,6 @@ internal static class ReturnPath
         return $"{(tagged.Length <= MaxTaggedLength ? tagged : $"{provider.ReturnPath[..at]}+{reference.Id}")}{provider.ReturnPath[at..]}";
     }
 
-    /// <summary>What is wrong with the settings.</summary>
     public static IEnumerable<string> FindFaults(ProviderOptions provider)
     {
         var address = provider.ReturnPath;

@@ -1,8 +1,8 @@
 namespace EmailDispatch.Secrets;
 
 /// <summary>
-/// Private keys as files that only their owner may read. For development machines. They are not encrypted: the key for that would have to lie
-/// beside them.
+/// Stores private keys as files that only their owner can read, for development machines. They are not encrypted, because that key would have to be
+/// stored next to them.
 /// </summary>
 public sealed class FolderKeyStore(string folder) : IKeyStore
 {

@@ -4,7 +4,7 @@ using Azure.Security.KeyVault.Secrets;
 
 namespace EmailDispatch.Secrets;
 
-/// <summary>Private keys as secrets of a Key Vault.</summary>
+/// <summary>Stores private keys as secrets of a Key Vault.</summary>
 public sealed class KeyVaultKeyStore(SecretClient vault) : IKeyStore
 {
     private readonly KeyVaultSecretSource _source = new(vault);
@@ -34,7 +34,7 @@ public sealed class KeyVaultKeyStore(SecretClient vault) : IKeyStore
         }
         catch (RequestFailedException fault) when (fault.Status == 404)
         {
-            // Another run was here before.
+            // Another run has already deleted it.
         }
         catch (Exception fault) when (IsOfTheVault(fault))
         {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Secrets;
 
-/// <summary>Secrets in the settings, as <c>Secrets:{name}</c>. For development machines.</summary>
+/// <summary>Secrets in the settings, as <c>Secrets:{name}</c>, for development machines.</summary>
 public sealed class SettingsSecretSource(IConfiguration configuration) : ISecretSource
 {
     /// <inheritdoc/>

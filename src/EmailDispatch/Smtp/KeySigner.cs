@@ -6,8 +6,8 @@ using Org.BouncyCastle.Crypto;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// MimeKit's signer with a key that it does not see, relaxed for header and body. MimeKit by itself computes RSA in managed code, which takes twenty
-/// times as long as the platform's.
+/// MimeKit's signer without access to the key, relaxed for header and body. MimeKit's own RSA is managed code and takes twenty times as long as the
+/// platform's.
 /// </summary>
 internal sealed class KeySigner : DkimSigner
 {
@@ -25,7 +25,7 @@ internal sealed class KeySigner : DkimSigner
 
     protected override ISigner CreateSigningContext() => new Context(_key);
 
-    /// <summary>Stands for the key where MimeKit wants one.</summary>
+    /// <summary>A placeholder where MimeKit requires a key.</summary>
     private sealed class Handle() : AsymmetricKeyParameter(privateKey: true);
 
     private sealed class Context(SigningKey key) : ISigner

@@ -8,18 +8,18 @@ using MimeKit;
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Signs composed messages by DKIM (RFC 6376), for the domain in <c>From</c>, anew for each provider. The message has its final form by then: it
-/// was encoded for 7 bits, and MailKit changes nothing of one that is signed. Whatever goes wrong here, the message is sent without a signature.
+/// Adds DKIM signatures (RFC 6376) to composed messages for the domain in <c>From</c>, for each provider separately. The message is final by then: it
+/// is encoded for 7 bits, and MailKit does not change a signed message. If anything fails here, the message is sent without a signature.
 /// </summary>
 public sealed partial class MessageSigner(DomainSigning signing, TimeProvider time, ILogger<MessageSigner> logger)
 {
-    // What a receiver shows or acts on. Fields that services add on the way, and those that give them orders, are not part of it.
+    // The fields that a receiver shows or acts on. Fields that services add or use as instructions are not signed.
     private static readonly string[] Signed =
     [
         "From", "Sender", "Reply-To", "Subject", "Date", "Message-ID", "To", "Cc", "MIME-Version", "In-Reply-To", "References", "List-Unsubscribe", "List-Unsubscribe-Post",
     ];
 
-    /// <summary>Signs a message if its domain is one that the tenant signs for.</summary>
+    /// <summary>Signs a message if the tenant has DKIM keys for its domain.</summary>
     public async ValueTask SignAsync(MimeMessage message, string? tenant, ProviderOptions provider, CancellationToken cancellationToken)
     {
         if (tenant is null)
@@ -45,7 +45,7 @@ public sealed partial class MessageSigner(DomainSigning signing, TimeProvider ti
 
     private static List<string> FieldsToSign(MimeMessage message, IReadOnlyList<string> replaced) =>
     [
-        // Named once more than it is there, so that nobody can add another one (RFC 6376 section 8.15).
+        // Listed once more than it occurs, so that nobody can add another one (RFC 6376 section 8.15).
         "From",
         .. message.Headers.Where(header => Signed.Contains(header.Field, StringComparer.OrdinalIgnoreCase) && !replaced.Contains(header.Field, StringComparer.OrdinalIgnoreCase)).Select(header => header.Field),
         .. message.Body!.Headers.Where(header => header.Field.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)).Select(header => header.Field),
