@@ -16,7 +16,6 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
     // The SDK has retried several times by then.
     private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Stores the result of a claimed attempt.</summary>
     /// <returns>The row as stored; null if another instance took over the email and continues.</returns>
     public async Task<EmailRow?> RecordAsync(EmailRow row)
     {

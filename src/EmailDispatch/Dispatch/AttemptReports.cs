@@ -10,7 +10,6 @@ namespace EmailDispatch.Dispatch;
 /// <summary>Reports each attempt to trace, metrics and log.</summary>
 internal sealed partial class AttemptReports(ILogger logger)
 {
-    /// <summary>Reports the last attempt of a row.</summary>
     public void Report(EmailRow row, FailureClassification? failure, Activity? activity)
     {
         var attempt = row.Attempts[^1];

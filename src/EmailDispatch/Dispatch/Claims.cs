@@ -28,7 +28,6 @@ public sealed partial class Claims(
     StatusStore status, DispatchQueue queue, FollowUp followUp, UnacceptedEmails unaccepted, LostAttempts lost, InstanceLease instance,
     IOptions<DispatchOptions> options, TimeProvider time, ILogger<Claims> logger)
 {
-    /// <summary>Claims the attempt of a message.</summary>
     /// <returns>The claimed row; null if there is nothing left to do.</returns>
     public async Task<EmailRow?> TryClaimAsync(DispatchMessage message, Email email, CancellationToken cancellationToken)
     {

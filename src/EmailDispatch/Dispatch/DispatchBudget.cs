@@ -17,7 +17,6 @@ public sealed class DispatchBudget(IOptions<DispatchOptions> options, long? memo
     private readonly LinkedList<Share> _waiting = [];
     private long _taken;
 
-    /// <summary>The bytes taken at the moment.</summary>
     public long Taken
     {
         get
@@ -29,9 +28,6 @@ public sealed class DispatchBudget(IOptions<DispatchOptions> options, long? memo
 
     private long Most => Math.Min(options.Value.MaxBytesInFlight, _shareOfMemory);
 
-    /// <summary>Waits for room.</summary>
-    /// <param name="bytes">The approximate size of the message; null if not known.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Dispose it to return the room.</returns>
     public async Task<IDisposable> TakeAsync(long? bytes, CancellationToken cancellationToken)
     {

@@ -50,7 +50,6 @@ public sealed partial class Dispatcher(
     // For some hours. Then the exception is thrown, and the poison queue handler ends the email when it is too old.
     private const int MaxReturns = 5;
 
-    /// <summary>Makes the attempt of a message.</summary>
     public async Task DispatchAsync(DispatchMessage message, CancellationToken cancellationToken)
     {
         using var activity = DispatchTelemetry.StartDispatch(message.Traceparent);

@@ -28,7 +28,6 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
     /// <summary>How long a lease is valid after it was renewed.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(45);
 
-    /// <summary>How often the lease is renewed.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(15);
 
     /// <summary>The maximum difference between the clocks of instances.</summary>
@@ -55,7 +54,6 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
         ClaimId.TryParse(claim) is not { } id
         || (Volatile.Read(ref _held) is { } held && held.Id == id.Instance && time.GetUtcNow() + Safety < held.Until);
 
-    /// <summary>Whether the instance that made a claim is lost.</summary>
     /// <exception cref="RequestFailedException">Storage failed.</exception>
     public async Task<bool> IsLostAsync(string? claim, CancellationToken cancellationToken)
     {

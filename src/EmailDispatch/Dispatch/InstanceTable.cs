@@ -8,7 +8,6 @@ namespace EmailDispatch.Dispatch;
 /// <summary>The table <c>Instances</c>: the lease of each instance that sends.</summary>
 public sealed class InstanceTable(TableServiceClient tables)
 {
-    /// <summary>The table's name.</summary>
     public const string TableName = "Instances";
 
     private const string Partition = "lease";
@@ -44,7 +43,6 @@ public sealed class InstanceTable(TableServiceClient tables)
     private static InstanceRow FromEntity(TableEntity entity) => new(entity.RowKey, entity.GetDateTimeOffset(Until) ?? DateTimeOffset.MinValue, entity.ETag);
 }
 
-/// <summary>The lease of an instance.</summary>
 /// <param name="Id">The id that the instance chose.</param>
 /// <param name="Until">When the lease ends unless it is renewed.</param>
 /// <param name="Version">The row's version; null if it was not written yet.</param>

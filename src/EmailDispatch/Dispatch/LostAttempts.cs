@@ -21,7 +21,6 @@ namespace EmailDispatch.Dispatch;
 public sealed partial class LostAttempts(
     StatusStore status, FollowUp followUp, RetrySchedule schedule, IOptions<DispatchOptions> options, TimeProvider time, ILogger<LostAttempts> logger)
 {
-    /// <summary>How many unfinished attempts of an email are taken over.</summary>
     public const int MaxTakeOvers = 3;
 
     /// <summary>Ends or defers an email whose last attempt must not be taken over.</summary>
@@ -36,7 +35,6 @@ public sealed partial class LostAttempts(
         return true;
     }
 
-    /// <summary>Ends an email whose last attempt was left unfinished.</summary>
     /// <param name="row">The row; its claim is void.</param>
     /// <param name="message">The message of the attempt, if available.</param>
     /// <param name="email">The email; null if it is not available.</param>

@@ -8,7 +8,6 @@ namespace EmailDispatch.Dispatch;
 /// </summary>
 internal static partial class MemoryFaults
 {
-    /// <summary>The reply in the row.</summary>
     public const string Reason = "The instance ran out of memory before it had sent the email.";
 
     /// <summary>Whether memory ran out, also as the cause of another exception.</summary>

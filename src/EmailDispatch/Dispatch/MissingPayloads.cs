@@ -14,7 +14,6 @@ namespace EmailDispatch.Dispatch;
 /// </summary>
 public sealed partial class MissingPayloads(StatusStore status, IOptions<DispatchOptions> options, TimeProvider time, ILogger<MissingPayloads> logger)
 {
-    /// <summary>How long to wait before checking again.</summary>
     public static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(5);
 
     /// <summary>Ends the email if it is too old.</summary>

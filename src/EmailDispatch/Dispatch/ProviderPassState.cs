@@ -35,7 +35,6 @@ internal sealed class ProviderPassState(EmailRow row)
     /// <summary>Whether a provider has accepted recipients that are not yet in the stored row.</summary>
     public bool HasUnrecorded { get; private set; }
 
-    /// <summary>Whether any recipient is pending.</summary>
     public bool IsAnyPending => _pending.Count > 0;
 
     /// <summary>The recipients for the next provider.</summary>
@@ -44,7 +43,6 @@ internal sealed class ProviderPassState(EmailRow row)
     /// <summary>Whether a provider with the same or a higher size limit refused the message for its size.</summary>
     public bool IsTooLargeFor(ProviderOptions provider) => _tooLargeFor is { } size && provider.MaxMessageBytes is { } limit && limit <= size;
 
-    /// <summary>Makes these recipients the pending ones.</summary>
     public void TurnTo(IEnumerable<Recipient> recipients) => _pending = AddressesOf(recipients);
 
     /// <summary>When a skipped provider can be asked; the earliest time counts.</summary>

@@ -19,7 +19,6 @@ public sealed class RetrySchedule(Random random)
     /// <param name="attempt">The number of the completed attempt, from 1.</param>
     public static TimeSpan MinimumAfter(int attempt) => attempt <= 1 ? TimeSpan.Zero : Delays[Math.Min(attempt - 1, Delays.Length) - 1] / 2;
 
-    /// <summary>The delay after an attempt.</summary>
     /// <param name="attempt">The number of the completed attempt, from 1, without those after which a server named the time.</param>
     public TimeSpan DelayAfter(int attempt)
     {

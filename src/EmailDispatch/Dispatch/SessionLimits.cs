@@ -8,7 +8,6 @@ public sealed class SessionLimits(InstanceLease lease, TimeProvider time) : IDis
 {
     private readonly CancellationTokenSource _givingUp = new();
 
-    /// <summary>The limit of one claimed attempt.</summary>
     public SendLimit Of(EmailRow claimed) => new(() => time.GetUtcNow() < claimed.LeaseUntil && lease.Holds(claimed.LeaseId), _givingUp.Token);
 
     /// <summary>Ends all sessions that have not reached the final dot.</summary>

@@ -65,6 +65,5 @@ public sealed partial class SimulatedSessions(TestAddresses tests, FailureClassi
 /// <param name="Reply">The deciding reply; without a code, the fault in its place.</param>
 internal sealed record SimulatedSession(SmtpPhase Phase, SmtpReply Reply)
 {
-    /// <summary>The message is accepted.</summary>
     public static SimulatedSession Accepted { get; } = new(SmtpPhase.FinalDot, new SmtpReply(250, "2.0.0 Simulated, nothing was sent"));
 }

@@ -30,7 +30,6 @@ internal sealed record TestOutcome(params IReadOnlyList<SimulatedSession> Sessio
 
     private static readonly Dictionary<string, TestOutcome> ByName = Table.SelectMany(row => row.Names.Select(name => (name, row.Outcome))).ToDictionary();
 
-    /// <summary>Whether only the first attempt fails.</summary>
     public bool IsOnce { get; private init; }
 
     /// <summary>Whether it affects only this recipient, so that others can share the session.</summary>
@@ -39,9 +38,6 @@ internal sealed record TestOutcome(params IReadOnlyList<SimulatedSession> Sessio
     /// <summary>All names with an outcome of their own.</summary>
     public static IEnumerable<string> Names => ByName.Keys;
 
-    /// <summary>The outcome for a recipient in this attempt.</summary>
-    /// <param name="name">The name in the address.</param>
-    /// <param name="recipient">The current state of the recipient.</param>
     public static TestOutcome Of(string name, Recipient recipient)
     {
         var outcome = ByName.GetValueOrDefault(name, Accepted);

@@ -13,7 +13,6 @@ namespace EmailDispatch.Dispatch;
 /// </summary>
 public sealed partial class UnacceptedEmails(StatusStore status, DispatchQueue queue, ILogger<UnacceptedEmails> logger)
 {
-    /// <summary>The error in the row.</summary>
     public const string Reason =
         "was not accepted: storage failed or the process ended before the email was queued, and its sender got an error or no answer. It is not sent";
 
@@ -24,7 +23,6 @@ public sealed partial class UnacceptedEmails(StatusStore status, DispatchQueue q
     public static bool WasGivenUp(EmailRow row) => row is { Status: EmailStatus.Rejected, IsUnconfirmed: true };
 
     /// <summary>Ends a row unless its message may still be waiting.</summary>
-    /// <returns>Whether the row was ended.</returns>
     public async Task<bool> TryGiveUpAsync(EmailRow row, CancellationToken cancellationToken)
     {
         if (await queue.OldestAgeAsync(cancellationToken) > Behind)

@@ -52,7 +52,6 @@ public sealed partial class DomainChecks
     }
 
     /// <summary>Checks one domain and stores the result.</summary>
-    /// <returns>The domain with the result.</returns>
     public async Task<MailDomain> CheckAsync(MailDomain domain, CancellationToken cancellationToken)
     {
         var (result, published) = await _check.RunAsync(domain, cancellationToken);
@@ -75,7 +74,6 @@ public sealed partial class DomainChecks
     /// <summary>
     /// Checks the domains that are due, starting with the longest unchecked one; those that a run does not reach come first in the next run.
     /// </summary>
-    /// <returns>The number of domains checked.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var (began, now, count) = (_time.GetTimestamp(), _time.GetUtcNow(), 0);

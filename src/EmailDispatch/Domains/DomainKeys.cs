@@ -11,7 +11,6 @@ namespace EmailDispatch.Domains;
 /// </summary>
 public sealed partial class DomainKeys(DomainTable table, IOptions<DomainOptions> options, TimeProvider time, ILogger<DomainKeys> logger, IKeyStore? store = null)
 {
-    /// <summary>Whether a store for private keys is configured.</summary>
     public bool CanSign => store is not null;
 
     /// <summary>When the record of a replaced key may be removed; null for a key that is not replaced.</summary>
@@ -56,7 +55,6 @@ public sealed partial class DomainKeys(DomainTable table, IOptions<DomainOptions
         }
     }
 
-    /// <summary>Deletes private keys.</summary>
     /// <exception cref="CredentialException">The store does not answer.</exception>
     internal async Task RemoveAsync(MailDomain domain, IReadOnlyCollection<OwnKey> keys, CancellationToken cancellationToken)
     {
@@ -93,9 +91,6 @@ public sealed partial class DomainKeys(DomainTable table, IOptions<DomainOptions
     /// Returns the domain's keys after a check, without expired ones and with new ones that are due. A failure of the store is only logged, because
     /// the next check tries again.
     /// </summary>
-    /// <param name="domain">The domain before the check.</param>
-    /// <param name="published">Whether each key is published, by selector; without keys for which DNS did not answer.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
     internal async Task<(IReadOnlyList<OwnKey> Keys, IReadOnlyList<OwnKey> Made)> AdvanceAsync(
         MailDomain domain, IReadOnlyDictionary<string, bool> published, CancellationToken cancellationToken)
     {

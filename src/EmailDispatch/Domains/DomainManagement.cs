@@ -41,7 +41,6 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
         await table.FindAsync(by.Tenant, id, cancellationToken) is { } domain && by.MaySendFrom(domain.Name) ? domain : null;
 
     /// <returns>The changed domain, or why it was not changed; null if there is no domain with this id.</returns>
-    /// <summary>Updates a domain.</summary>
     public async Task<DomainOutcome?> UpdateAsync(ApiKey by, string id, DomainRequest update, CancellationToken cancellationToken)
     {
         while (await FindAsync(by, id, cancellationToken) is { } found)
@@ -87,7 +86,6 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
     }
 
     /// <summary>Removes a domain and its private keys.</summary>
-    /// <returns>Whether there was one.</returns>
     public async Task<bool> RemoveAsync(ApiKey by, string id, CancellationToken cancellationToken)
     {
         // A check may run in between and create a key.
@@ -103,7 +101,6 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
         return false;
     }
 
-    /// <summary>The state of a key of a domain.</summary>
     public static OwnKeyState StateOf(MailDomain domain, OwnKey key) => KeyRotation.StateOf(key, domain.Keys);
 
     /// <summary>When the record of a replaced key may be removed; null for a key that is not replaced.</summary>

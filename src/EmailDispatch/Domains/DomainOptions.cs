@@ -51,10 +51,8 @@ public sealed class DomainOptions : IValidatableObject
 /// <summary>What to do if a provider would fail DMARC for a domain.</summary>
 public enum AlignmentRule
 {
-    /// <summary>Nothing.</summary>
     Off,
 
-    /// <summary>Add advice to the response.</summary>
     Warn,
 
     /// <summary>Add advice, and use another provider if there is one.</summary>

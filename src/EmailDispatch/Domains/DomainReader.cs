@@ -29,10 +29,8 @@ public static class DomainReader
     private static readonly string[] NotOffered = ["open_tracking", "click_tracking"];
     private static readonly string[] Known = ["custom_return_path", "dkim_algorithms", "providers", "region", "tls", .. NotOffered];
 
-    /// <summary>Parses a request to add a domain.</summary>
     public static ReadResult<DomainRequest> Read(ReadOnlyMemory<byte> json) => JsonRequest.Read(json, (root, fields) => Read(root, fields, isNew: true));
 
-    /// <summary>Parses a request to update a domain.</summary>
     public static ReadResult<DomainRequest> ReadUpdate(ReadOnlyMemory<byte> json) => JsonRequest.Read(json, (root, fields) => Read(root, fields, isNew: false));
 
     /// <summary>The ASCII form of a domain in lower case; null if it is not a valid domain.</summary>

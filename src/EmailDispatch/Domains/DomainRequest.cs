@@ -2,7 +2,6 @@ using EmailDispatch.Domains.Signing;
 
 namespace EmailDispatch.Domains;
 
-/// <summary>A request to add or update a domain.</summary>
 public sealed record DomainRequest
 {
     /// <summary>The domain in ASCII (punycode); null in an update.</summary>

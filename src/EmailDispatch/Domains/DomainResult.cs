@@ -21,7 +21,6 @@ public sealed record RecordResult(string Record, DomainState State, string? Prob
 /// <param name="Dkim">Whether a key for the provider's signature, or one created here, is published at the from-domain.</param>
 public sealed record ProviderAlignment(string Provider, string Preset, Alignment Spf, Alignment Dkim)
 {
-    /// <summary>Passes if either of the two does.</summary>
     public Alignment Dmarc => (Spf, Dkim) switch
     {
         (Alignment.Pass, _) or (_, Alignment.Pass) => Alignment.Pass,
@@ -30,15 +29,12 @@ public sealed record ProviderAlignment(string Provider, string Preset, Alignment
     };
 }
 
-/// <summary>Whether something is aligned with the from-domain.</summary>
 public enum Alignment
 {
     /// <summary>Cannot be determined from DNS.</summary>
     Unknown,
 
-    /// <summary>It is aligned.</summary>
     Pass,
 
-    /// <summary>It is not aligned.</summary>
     Fail,
 }

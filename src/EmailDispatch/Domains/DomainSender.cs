@@ -14,7 +14,6 @@ internal sealed class DomainSender(MailDomain domain, ProviderOptions provider)
 
     public ProviderOptions Provider => provider;
 
-    /// <summary>Null if the service is not known.</summary>
     public MailService? Service { get; } = MailServices.Find(provider.Preset);
 
     /// <summary>The selectors of its keys; empty if they are not known.</summary>

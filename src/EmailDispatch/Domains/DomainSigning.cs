@@ -8,7 +8,6 @@ namespace EmailDispatch.Domains;
 /// </summary>
 public sealed class DomainSigning(KnownDomains known, SigningKeys keys)
 {
-    /// <summary>Finds the keys, one for each algorithm.</summary>
     /// <returns>The keys, and whether none is missing.</returns>
     public async ValueTask<(IReadOnlyList<SigningKey> Keys, bool IsComplete)> FindAsync(string tenant, string fromDomain, CancellationToken cancellationToken)
     {

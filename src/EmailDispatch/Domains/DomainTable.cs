@@ -11,7 +11,6 @@ namespace EmailDispatch.Domains;
 /// </summary>
 public sealed class DomainTable(TableServiceClient tables)
 {
-    /// <summary>The table's name.</summary>
     public const string TableName = "Domains";
 
     /// <summary>The maximum number of domains per tenant: each is checked every day.</summary>
@@ -19,12 +18,10 @@ public sealed class DomainTable(TableServiceClient tables)
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>Inserts a domain.</summary>
     /// <returns>False if it already exists.</returns>
     internal async Task<bool> TryAddAsync(MailDomain domain, CancellationToken cancellationToken) =>
         await _table.TryInsertAsync(ToEntity(domain), cancellationToken) is not null;
 
-    /// <summary>The domains of a tenant, by name.</summary>
     internal async Task<IReadOnlyList<MailDomain>> ListAsync(string tenant, CancellationToken cancellationToken)
     {
         var rows = await _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {tenant}"), cancellationToken: cancellationToken).ToListAsync(cancellationToken);
@@ -36,17 +33,14 @@ public sealed class DomainTable(TableServiceClient tables)
         _table.QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey", "CheckedAt", "State", "IsSigned"], cancellationToken: cancellationToken).Select(row => new DomainKey(
             row.PartitionKey, row.RowKey, row.GetDateTimeOffset("CheckedAt"), EnumNames.Find<DomainState>(row.GetString("State")) ?? DomainState.Pending, row.GetBoolean("IsSigned") ?? false));
 
-    /// <summary>A domain of a tenant; null if there is none with this id.</summary>
     internal async Task<MailDomain?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
         DomainId.Normalise(id) is { } key && await _table.FindAsync(tenant, key, cancellationToken) is { } row ? FromEntity(row) : null;
 
     /// <summary>Writes a domain unless it was changed or removed since it was read.</summary>
-    /// <returns>Whether it was written.</returns>
     internal async Task<bool> TryReplaceAsync(MailDomain domain, CancellationToken cancellationToken) =>
         await _table.TryUpdateAsync(ToEntity(domain), new ETag(domain.ETag!), TableUpdateMode.Replace, cancellationToken) is not null;
 
     /// <summary>Removes a domain unless it was changed or removed since it was read.</summary>
-    /// <returns>Whether it was removed.</returns>
     internal Task<bool> TryDeleteAsync(MailDomain domain, CancellationToken cancellationToken) =>
         _table.TryDeleteAsync(domain.Tenant, domain.Id, new ETag(domain.ETag!), cancellationToken);
 

@@ -5,7 +5,6 @@ namespace EmailDispatch.Domains;
 /// <summary>A DNS record that a domain should have.</summary>
 public sealed record ExpectedRecord
 {
-    /// <summary>The purpose of the record.</summary>
     public required RecordPurpose Purpose { get; init; }
 
     /// <summary>The record type: <c>TXT</c>, <c>CNAME</c> or <c>MX</c>.</summary>
@@ -14,7 +13,6 @@ public sealed record ExpectedRecord
     /// <summary>The name relative to the domain, as DNS consoles expect it: <c>@</c> for the domain itself.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The full name.</summary>
     public required string Host { get; init; }
 
     /// <summary>The value to publish; null if only the service can tell it.</summary>
@@ -39,13 +37,10 @@ public sealed record ExpectedRecord
     public string Key => $"{Purpose}|{Type}|{Name}";
 }
 
-/// <summary>The purpose of a record.</summary>
 public enum RecordPurpose
 {
-    /// <summary>The servers that may send.</summary>
     Spf,
 
-    /// <summary>The public key of signatures.</summary>
     Dkim,
 
     /// <summary>What receivers do with email that passes neither SPF nor DKIM.</summary>

@@ -8,13 +8,11 @@ public sealed record MailDomain
     /// <summary>The id: the same whenever the tenant adds this domain.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The tenant.</summary>
     public required string Tenant { get; init; }
 
     /// <summary>The name in ASCII, in lower case.</summary>
     public required string Name { get; init; }
 
-    /// <summary>When it was added.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The first label of the return path for providers without one in <see cref="Providers"/>; null for the default of each service.</summary>
@@ -35,14 +33,12 @@ public sealed record MailDomain
     /// <summary>Whether it was verified and no alert about losing that state has been raised since.</summary>
     public bool IsTrusted { get; init; }
 
-    /// <summary>The version of the row.</summary>
     internal string? ETag { get; init; }
 
     /// <summary>The worst state of its required records.</summary>
     public DomainState State => Result?.State ?? DomainState.Pending;
 }
 
-/// <summary>The settings of one provider for a domain.</summary>
 public sealed record DomainProvider
 {
     /// <summary>The selectors of its DKIM keys; empty for the defaults of the service.</summary>
@@ -52,18 +48,15 @@ public sealed record DomainProvider
     public string? ReturnPath { get; init; }
 }
 
-/// <summary>The state of a record or a domain.</summary>
 public enum DomainState
 {
     /// <summary>Not published yet, or not checked yet.</summary>
     Pending,
 
-    /// <summary>Correct.</summary>
     Verified,
 
     /// <summary>Wrong, or still missing after three days.</summary>
     Failed,
 
-    /// <summary>DNS did not answer.</summary>
     TemporaryFailure,
 }

@@ -46,7 +46,6 @@ public sealed partial class EventApplier(
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongWait = TimeSpan.FromHours(1);
 
-    /// <summary>Applies the events of one message.</summary>
     /// <exception cref="InvalidDataException">The text is not such a message.</exception>
     public async Task ApplyAsync(string text, CancellationToken cancellationToken)
     {

@@ -10,7 +10,6 @@ namespace EmailDispatch.Events;
 /// <param name="Events">The events.</param>
 internal sealed record EventMessage(string Provider, DateTimeOffset ReceivedAt, IReadOnlyList<DeliveryEvent> Events)
 {
-    /// <summary>The version of the format.</summary>
     public int V { get; init; } = 1;
 
     /// <summary>The name in place of a provider if the events were read from an email.</summary>

@@ -14,7 +14,6 @@ public sealed partial class EventSecrets(ISecretSource source, TimeProvider time
 
     private readonly ConcurrentDictionary<string, RefreshedValue<string[]>> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The values of a secret.</summary>
     /// <exception cref="CredentialException">The secret cannot be read.</exception>
     internal async ValueTask<IReadOnlyList<string>> GetAsync(string name, CancellationToken cancellationToken) => name.Length == 0
         ? []

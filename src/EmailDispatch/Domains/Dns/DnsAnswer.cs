@@ -28,7 +28,6 @@ internal sealed record DnsAnswer
     /// <summary>The number of records of the type, also for address lookups.</summary>
     public int Records { get; init; }
 
-    /// <summary>The total size of the messages read for this answer.</summary>
     public int Bytes { get; init; }
 
     public static DnsAnswer Failed(string fault) => new() { Outcome = DnsOutcome.Unknown, Fault = fault };
@@ -38,7 +37,6 @@ internal enum DnsOutcome
 {
     Found,
 
-    /// <summary>The name does not exist or has no record of the type.</summary>
     Missing,
 
     /// <summary>No server answered, or the answer is unusable.</summary>

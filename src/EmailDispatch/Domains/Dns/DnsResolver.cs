@@ -18,9 +18,6 @@ internal sealed class DnsResolver : IDnsReader
     private readonly LookupClient _client;
     private readonly DnsCache _cache;
 
-    /// <param name="server">An IP address with an optional port; empty for the system's resolvers.</param>
-    /// <param name="timeout">The limit for one attempt; each query is retried once.</param>
-    /// <param name="time">The clock of the cache.</param>
     public DnsResolver(string server, TimeSpan timeout, TimeProvider time)
     {
         var settings = server.Length > 0 ? new LookupClientOptions(ParseServer(server)) : new LookupClientOptions();

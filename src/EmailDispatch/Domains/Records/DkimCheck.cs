@@ -6,10 +6,6 @@ namespace EmailDispatch.Domains.Records;
 /// <summary>Checks the DKIM key of a selector: a TXT record, or a CNAME that leads to one (RFC 6376 section 3.6.2).</summary>
 internal sealed class DkimCheck(IDnsReader dns)
 {
-    /// <param name="host">The name of the key record: selector, <c>_domainkey</c> and domain.</param>
-    /// <param name="domain">The domain.</param>
-    /// <param name="expected">The exact key that must be published; null for any.</param>
-    /// <param name="cancellationToken">Cancels the check.</param>
     public async Task<Verdict> CheckAsync(string host, string domain, OwnKey? expected, CancellationToken cancellationToken)
     {
         var answer = await dns.ReadAsync(host, DnsType.Txt, cancellationToken);

@@ -20,10 +20,6 @@ internal sealed class SpfCheck(IDnsReader dns)
     private bool _hasOtherSources;
     private bool _isBroken;
 
-    /// <param name="host">The domain of the envelope sender.</param>
-    /// <param name="domain">The domain to which the host belongs.</param>
-    /// <param name="wanted">The domains that the record must include.</param>
-    /// <param name="cancellationToken">Cancels the check.</param>
     public async Task<SpfResult> CheckAsync(string host, string domain, IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {
         var answer = await dns.ReadAsync(host, DnsType.Txt, cancellationToken);

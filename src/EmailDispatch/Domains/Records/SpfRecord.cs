@@ -70,7 +70,6 @@ internal sealed record SpfRecord(IReadOnlyList<SpfTerm> Terms, string? Redirect,
         && (term.Prefix is null || (int.TryParse(term.Prefix, out var length) && length >= 0 && length <= (family == AddressFamily.InterNetwork ? 32 : 128)));
 }
 
-/// <summary>An SPF mechanism.</summary>
 /// <param name="Qualifier">The result of a match: <c>+</c>, <c>-</c>, <c>~</c> or <c>?</c>.</param>
 /// <param name="Name">The name in lower case.</param>
 /// <param name="Value">The part after the colon; null if none.</param>

@@ -15,18 +15,14 @@ internal sealed record Verdict(VerdictKind Kind, string? Problem = null, TimeSpa
     public static Verdict Unknown(string fault) => new(VerdictKind.Unknown, fault);
 }
 
-/// <summary>The result of evaluating a record.</summary>
 internal enum VerdictKind
 {
-    /// <summary>Correct.</summary>
     Right,
 
     /// <summary>Published, but unusable.</summary>
     Wrong,
 
-    /// <summary>Not published.</summary>
     Missing,
 
-    /// <summary>DNS did not answer.</summary>
     Unknown,
 }

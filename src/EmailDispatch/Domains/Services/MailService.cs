@@ -1,7 +1,6 @@
 namespace EmailDispatch.Domains.Services;
 
 /// <summary>The DNS records that an email service needs in a sender's domain, as far as they are the same for every account.</summary>
-/// <param name="Preset">The preset of its providers.</param>
 internal sealed record MailService(string Preset)
 {
     /// <summary>

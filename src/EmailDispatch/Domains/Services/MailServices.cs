@@ -34,6 +34,5 @@ internal static class MailServices
     /// <summary>Whether a known service asks domains to include this name in SPF.</summary>
     public static bool Include(string name) => All.Any(service => service.SpfInclude == name);
 
-    /// <summary>The service of a preset; null if not known.</summary>
     public static MailService? Find(string preset) => All.FirstOrDefault(service => service.Preset.Equals(preset, StringComparison.OrdinalIgnoreCase));
 }

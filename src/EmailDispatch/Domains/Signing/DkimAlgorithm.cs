@@ -1,6 +1,5 @@
 namespace EmailDispatch.Domains.Signing;
 
-/// <summary>The signature algorithm of a DKIM key.</summary>
 public enum DkimAlgorithm
 {
     /// <summary>RSA with 2048 bits and SHA-256 (RFC 6376, RFC 8301), supported by every receiver.</summary>

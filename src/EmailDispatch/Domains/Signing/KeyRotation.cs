@@ -10,7 +10,6 @@ internal static class KeyRotation
     /// <summary>The maximum number of keys per algorithm at the same time.</summary>
     public const int MaxKeys = 5;
 
-    /// <summary>Returns the keys after a check.</summary>
     /// <param name="keys">The keys before the check.</param>
     /// <param name="published">Whether each key is published, by selector; without keys for which DNS did not answer.</param>
     /// <param name="now">The time of the check.</param>

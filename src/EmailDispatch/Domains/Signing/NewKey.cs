@@ -6,7 +6,6 @@ using Org.BouncyCastle.Security;
 
 namespace EmailDispatch.Domains.Signing;
 
-/// <summary>A newly created key.</summary>
 /// <param name="Key">The public part.</param>
 /// <param name="PrivatePem">The private key, PKCS #8 in PEM.</param>
 internal sealed record NewKey(OwnKey Key, string PrivatePem)
@@ -18,9 +17,6 @@ internal sealed record NewKey(OwnKey Key, string PrivatePem)
     /// Creates a key. The selector contains the date, for people, and a hash of domain and key. So it differs from that of the same domain in another
     /// tenant, and no receiver has an older key of that name in its cache.
     /// </summary>
-    /// <param name="domainId">The id of the domain, which belongs to one tenant.</param>
-    /// <param name="algorithm">The algorithm of the key.</param>
-    /// <param name="now">The current time.</param>
     public static NewKey Make(string domainId, DkimAlgorithm algorithm, DateTimeOffset now)
     {
         var (publicKey, pem) = algorithm == DkimAlgorithm.Rsa ? MakeRsa() : MakeEd25519();

@@ -8,13 +8,11 @@ public sealed record OwnKey
     /// <summary>The selector; never reused for another key.</summary>
     public required string Selector { get; init; }
 
-    /// <summary>The algorithm of the key.</summary>
     public required DkimAlgorithm Algorithm { get; init; }
 
     /// <summary>The public key as published in the record, in base64.</summary>
     public required string PublicKey { get; init; }
 
-    /// <summary>When the key was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the record was first seen; null if never.</summary>
@@ -26,12 +24,10 @@ public sealed record OwnKey
     /// <summary>Since when a newer key signs instead; null if none does.</summary>
     public DateTimeOffset? ReplacedAt { get; init; }
 
-    /// <summary>The name of the record, relative to the domain.</summary>
     public string RecordName => $"{Selector}._domainkey";
 
     /// <summary>The record to publish (RFC 6376 section 3.6.1).</summary>
     public string Record => $"v=DKIM1; k={Algorithm.ToName()}; p={PublicKey}";
 
-    /// <summary>The name of the private key in the key store.</summary>
     internal string SecretName(string domainId) => $"dkim-{domainId}-{Selector}";
 }

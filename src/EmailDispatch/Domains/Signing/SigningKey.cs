@@ -15,13 +15,10 @@ public sealed class SigningKey
     private SigningKey(string domain, OwnKey key, RSA? rsa, Ed25519PrivateKeyParameters? ed25519) =>
         (Domain, Selector, Algorithm, _rsa, _ed25519) = (domain, key.Selector, key.Algorithm, rsa, ed25519);
 
-    /// <summary>The signing domain.</summary>
     public string Domain { get; }
 
-    /// <summary>The selector of the record.</summary>
     public string Selector { get; }
 
-    /// <summary>The signature algorithm.</summary>
     public DkimAlgorithm Algorithm { get; }
 
     /// <summary>Loads a private key and verifies that it matches the published public key.</summary>

@@ -1,6 +1,5 @@
 namespace EmailDispatch.Events.Dialects;
 
-/// <summary>The content of a provider's request.</summary>
 /// <param name="Events">The events that have an effect.</param>
 /// <param name="Others">The number of other events, such as opens, clicks and unknown kinds.</param>
 public sealed record EventBatch(IReadOnlyList<DeliveryEvent> Events, int Others)

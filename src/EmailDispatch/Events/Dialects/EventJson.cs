@@ -74,7 +74,6 @@ internal static class EventJson
         _ => null,
     };
 
-    /// <summary>The elements of the array at a path; empty if there is none.</summary>
     public static IEnumerable<JsonElement> List(this JsonElement json, params ReadOnlySpan<string> path) =>
         json.At(path) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
 
@@ -85,7 +84,6 @@ internal static class EventJson
         return start >= 0 && text!.EndsWith('>') ? text[(start + 1)..^1] : text;
     }
 
-    /// <summary>Parses an ISO 8601 time.</summary>
     public static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
 

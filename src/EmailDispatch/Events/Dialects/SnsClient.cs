@@ -16,14 +16,12 @@ public sealed class SnsClient(HttpClient http)
 
     private readonly ConcurrentDictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
 
-    /// <summary>The client for production.</summary>
     public static HttpClient NewHttpClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
     {
         Timeout = TimeSpan.FromSeconds(5),
         MaxResponseContentBufferSize = 64 * 1024,
     };
 
-    /// <summary>Verifies the signature of a message.</summary>
     /// <exception cref="CredentialException">The certificate cannot be fetched at the moment.</exception>
     internal async ValueTask<bool> IsSignedAsync(SnsMessage message, CancellationToken cancellationToken)
     {

@@ -44,7 +44,6 @@ internal static partial class Addresses
     private static partial Regex Asked();
 }
 
-/// <summary>An address in a text.</summary>
 /// <param name="Index">The start of the match.</param>
 /// <param name="End">The end of the match.</param>
 /// <param name="Address">The address.</param>

@@ -9,10 +9,6 @@ internal static partial class AutomaticReply
     /// <summary>
     /// Whether a message is an automatic reply. Some say that an address is no longer used, but that is a person's statement, not a server's.
     /// </summary>
-    /// <param name="message">The message.</param>
-    /// <param name="parts">Its MIME parts.</param>
-    /// <param name="words">Its text.</param>
-    /// <param name="isOfServer">Whether the sender's name is that of a mail server.</param>
     public static bool Is(MimeMessage message, IEnumerable<MimeEntity> parts, string words, bool isOfServer)
     {
         var subject = message.Subject ?? "";

@@ -8,7 +8,6 @@ public sealed class MailReceiver(EventQueue queue, TimeProvider time)
     /// <summary>The maximum message size in bytes. Servers truncate the returned copy long before that.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
 
-    /// <summary>Receives one message.</summary>
     /// <param name="tenant">The tenant whose emails it may be about; null for all, if it comes from our own mailbox.</param>
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>

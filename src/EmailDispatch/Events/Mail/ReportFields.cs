@@ -13,7 +13,6 @@ internal static partial class ReportFields
     private const int MaxGroups = 60;
     private const int MaxValueLength = 2_000;
 
-    /// <summary>The groups of a delivery report part.</summary>
     public static IEnumerable<IReadOnlyDictionary<string, string>> Of(MessageDeliveryStatus part) => part.StatusGroups.Take(MaxGroups).Select(group =>
     {
         var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

@@ -23,7 +23,6 @@ public sealed partial class BounceMailbox(
     private static readonly TimeSpan RunTimeout = TimeSpan.FromMinutes(4);
     private static readonly int CommandTimeout = (int)TimeSpan.FromSeconds(30).TotalMilliseconds;
 
-    /// <summary>Makes one run. Throws only on cancellation.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (!options.Value.IsSet)
