@@ -36,8 +36,8 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
     }
 
     /// <summary>
-    /// Called when the lease has expired and another instance, which may be sending now, took over. Adds the recipients already sent to to the row,
-    /// whatever its state. The other instance finds them when it announces its next offer or stores its result.
+    /// The lease has expired, and another instance may be sending. Adds the recipients already sent to to the row, whatever its state. The other instance
+    /// finds them when it announces its next offer or stores its result.
     /// </summary>
     /// <returns>The row if that ended the email; otherwise null.</returns>
     private async Task<EmailRow?> AddAcceptedAsync(EmailRow row)
@@ -80,8 +80,7 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
     }
 
     /// <summary>
-    /// Retries until the lease expires, because only this process knows the result, and nobody takes over before. If storage rejects the content of
-    /// the row, the row is stored without the texts of servers.
+    /// Retries until the lease expires: only this process knows the result. If storage rejects the row, it is stored without servers' texts.
     /// </summary>
     private async Task<EmailRow?> RecordWhileLeasedAsync(EmailRow row)
     {

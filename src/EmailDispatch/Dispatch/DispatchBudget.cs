@@ -6,8 +6,6 @@ namespace EmailDispatch.Dispatch;
 /// Limits the bytes of large emails that this process handles at once. An email waits for room before any work starts. An email larger than the whole
 /// budget is sent alone. Emails inside their message need no room.
 /// </summary>
-/// <param name="options">The limit, independent of the memory.</param>
-/// <param name="memory">The memory of the process; by default from the garbage collector.</param>
 public sealed class DispatchBudget(IOptions<DispatchOptions> options, long? memory = null)
 {
     // Each email takes about three times its size, and all of them together a third of the memory.

@@ -4,9 +4,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Dispatch;
 
-/// <summary>
-/// The work that goes with storing the result of an attempt. Each step can be repeated: after a crash, the returning message completes it.
-/// </summary>
+/// <summary>The work that goes with storing a result. Each step can be repeated: after a crash, the returning message completes it.</summary>
 public sealed class FollowUp(SuppressedRecipients suppressed, PayloadStore payloads, DispatchQueue queue, TimeProvider time)
 {
     /// <summary>

@@ -43,7 +43,5 @@ public sealed class InstanceTable(TableServiceClient tables)
     private static InstanceRow FromEntity(TableEntity entity) => new(entity.RowKey, entity.GetDateTimeOffset(Until) ?? DateTimeOffset.MinValue, entity.ETag);
 }
 
-/// <param name="Id">The id that the instance chose.</param>
-/// <param name="Until">When the lease ends unless it is renewed.</param>
-/// <param name="Version">The row's version; null if it was not written yet.</param>
+/// <summary>The lease of an instance. It can be renewed; the version is null if the row was not written yet.</summary>
 internal sealed record InstanceRow(string Id, DateTimeOffset Until, ETag? Version);

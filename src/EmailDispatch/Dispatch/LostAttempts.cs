@@ -35,10 +35,7 @@ public sealed partial class LostAttempts(
         return true;
     }
 
-    /// <param name="row">The row; its claim is void.</param>
-    /// <param name="message">The message of the attempt, if available.</param>
-    /// <param name="email">The email; null if it is not available.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <summary>Ends an email whose last attempt was left unfinished. Message and email are null if they are not available.</summary>
     public async Task GiveUpAsync(EmailRow row, DispatchMessage? message, Email? email, CancellationToken cancellationToken)
     {
         // With at least once, an earlier attempt may have been accepted.
@@ -74,9 +71,9 @@ public sealed partial class LostAttempts(
         Reply = "The instance that made this attempt stopped before it recorded the outcome.",
     });
 
-    /// <summary>Whether an unfinished attempt is taken over or deferred instead of ended.</summary>
-    /// <param name="row">The row; its claim is void.</param>
-    /// <param name="email">The email; null if it is in its blob, in which case the instance that reads the blob decides.</param>
+    /// <summary>
+    /// Whether an unfinished attempt is taken over or deferred. If the email is null, it is in its blob, and the instance that reads that decides.
+    /// </summary>
     internal static bool GoesOn(EmailRow row, Email? email) =>
         WasNotOffered(row, email) || (row.Window.TakeOvers < MaxTakeOvers && email?.Delivery != Delivery.AtMostOnce);
 

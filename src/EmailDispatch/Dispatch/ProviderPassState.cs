@@ -196,10 +196,7 @@ internal sealed class ProviderPassState(EmailRow row)
         _pending.Clear();
     }
 
-    /// <summary>
-    /// No provider is left for the pending recipients: they wait, unless all providers were asked and each found the message too large or refused it
-    /// permanently.
-    /// </summary>
+    /// <summary>No provider is left: recipients wait, unless each provider was asked and found the message too large or refused it permanently.</summary>
     public void DeferPending(string? reply)
     {
         if (!IsAnyPending)

@@ -6,9 +6,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Dispatch;
 
-/// <summary>The classified result of one session.</summary>
-/// <param name="Session">The failure for all recipients that were not refused individually; null for none.</param>
-/// <param name="Refused">The failures of recipients that were refused individually.</param>
+/// <summary>The failures of one session: for all recipients that were not refused individually (null for none), and for each that was.</summary>
 internal sealed record SessionVerdict(FailureClassification? Session, IReadOnlyDictionary<string, FailureClassification> Refused)
 {
     /// <summary>The failure that counts for the provider. A provider that refuses a message or a recipient is healthy.</summary>
@@ -36,9 +34,7 @@ internal sealed record SessionVerdict(FailureClassification? Session, IReadOnlyD
     }
 }
 
-/// <summary>The values of an email that a provider receives and may quote in its replies.</summary>
-/// <param name="Sender">The envelope sender.</param>
-/// <param name="Others">Everything else that a caller chose, except the body.</param>
+/// <summary>The values of an email that a provider receives and may quote: the envelope sender, and all that a caller chose, except the body.</summary>
 internal sealed record GivenValues(string Sender, IReadOnlyList<string> Others)
 {
     public static GivenValues Of(EmailReference reference, Email email, ProviderOptions provider) => new(

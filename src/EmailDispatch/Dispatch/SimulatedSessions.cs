@@ -60,9 +60,7 @@ public sealed partial class SimulatedSessions(TestAddresses tests, FailureClassi
     }
 }
 
-/// <summary>The response of a simulated provider to one offer.</summary>
-/// <param name="Phase">How far the session gets.</param>
-/// <param name="Reply">The deciding reply; without a code, the fault in its place.</param>
+/// <summary>How far a simulated session gets, and the deciding reply; without a code, the fault in its place.</summary>
 internal sealed record SimulatedSession(SmtpPhase Phase, SmtpReply Reply)
 {
     public static SimulatedSession Accepted { get; } = new(SmtpPhase.FinalDot, new SmtpReply(250, "2.0.0 Simulated, nothing was sent"));

@@ -71,9 +71,7 @@ public sealed partial class DomainChecks
         return changed;
     }
 
-    /// <summary>
-    /// Checks the domains that are due, starting with the longest unchecked one; those that a run does not reach come first in the next run.
-    /// </summary>
+    /// <summary>Checks the domains that are due, the longest unchecked first; those that a run does not reach come first in the next run.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var (began, now, count) = (_time.GetTimestamp(), _time.GetUtcNow(), 0);

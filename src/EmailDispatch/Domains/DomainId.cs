@@ -3,9 +3,7 @@ using System.Text;
 
 namespace EmailDispatch.Domains;
 
-/// <summary>
-/// Domain ids: a UUIDv8 (RFC 9562 section 5.8) hashed from tenant and name, so that it identifies the row and a domain cannot be added twice.
-/// </summary>
+/// <summary>A UUIDv8 (RFC 9562 section 5.8) hashed from tenant and name, so that it identifies the row and a domain cannot be added twice.</summary>
 internal static class DomainId
 {
     public static string Of(string tenant, string name)

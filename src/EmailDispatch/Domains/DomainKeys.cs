@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Domains;
 
 /// <summary>
-/// Creates and deletes the DKIM keys of domains. A private key is stored before the row names it and deleted before the row drops it, so no private
-/// key is ever left without a row that names it.
+/// Creates and deletes the DKIM keys of domains. A private key is stored before the row names it and deleted before the row drops it, so that a
+/// failure leaves no private key that nobody knows of.
 /// </summary>
 public sealed partial class DomainKeys(DomainTable table, IOptions<DomainOptions> options, TimeProvider time, ILogger<DomainKeys> logger, IKeyStore? store = null)
 {

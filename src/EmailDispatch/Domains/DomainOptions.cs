@@ -34,9 +34,7 @@ public sealed class DomainOptions : IValidatableObject
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan DkimKeyAge { get; set; } = TimeSpan.FromDays(180);
 
-    /// <summary>
-    /// How long the record of a replaced DKIM key is still needed for emails in transit; then its private key is deleted. Default 7 days.
-    /// </summary>
+    /// <summary>How long a replaced key's record stays needed for emails in transit; then its private key is deleted. Default 7 days.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "365.00:00:00")]
     public TimeSpan DkimOverlap { get; set; } = TimeSpan.FromDays(7);
 

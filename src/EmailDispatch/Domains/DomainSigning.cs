@@ -4,7 +4,7 @@ namespace EmailDispatch.Domains;
 
 /// <summary>
 /// Finds the keys that sign for a from-domain: those of exactly this domain, added by the tenant, whose records were seen. Signing helps delivery but
-/// never delays an email: if no private key can be read, the email is sent unsigned and counted.
+/// must not stop it: if no private key can be read, the email is sent unsigned and counted.
 /// </summary>
 public sealed class DomainSigning(KnownDomains known, SigningKeys keys)
 {

@@ -7,10 +7,7 @@ namespace EmailDispatch.Events;
 /// <summary>Extracts the receiving server's reply from a provider's description of a bounce.</summary>
 internal static partial class BounceText
 {
-    /// <summary>
-    /// Without a code, the reply is permanent and has the whole text, because the provider has given up. With neither code nor text, the cause is
-    /// unknown.
-    /// </summary>
+    /// <summary>A text without a code is a permanent reply, because the provider has given up; without any text, the cause is unknown.</summary>
     public static SmtpReply ToReply(string? reason)
     {
         var text = reason ?? "";

@@ -4,20 +4,15 @@ using EmailDispatch.Events.Dialects;
 
 namespace EmailDispatch.Events;
 
-/// <summary>A queue message with the events of one provider.</summary>
-/// <param name="Provider">The provider's name, or <see cref="Mail"/>.</param>
-/// <param name="ReceivedAt">When the events were received.</param>
-/// <param name="Events">The events.</param>
+/// <summary>A queue message with the events of one provider, or of a returned email (<see cref="Mail"/>).</summary>
 internal sealed record EventMessage(string Provider, DateTimeOffset ReceivedAt, IReadOnlyList<DeliveryEvent> Events)
 {
     public int V { get; init; } = 1;
 
-    /// <summary>The name in place of a provider if the events were read from an email.</summary>
+    /// <summary>Replaces the provider's name for events that were read from an email.</summary>
     public const string Mail = "mail";
 
-    /// <summary>
-    /// The tenant whose emails the events may be about; null for all that the provider serves, or if the email came from our own mailbox.
-    /// </summary>
+    /// <summary>The tenant whose emails the events may be about; null for all that the provider serves, or for email from our own mailbox.</summary>
     public string? Tenant { get; init; }
 
     /// <summary>How often the events had to wait until an email had ended.</summary>

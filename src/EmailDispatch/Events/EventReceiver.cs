@@ -8,10 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Events;
 
-/// <summary>
-/// Receives the events that providers post: verifies their origin, parses them, and queues them. They are applied later, so that the provider does
-/// not wait.
-/// </summary>
+/// <summary>Verifies, parses and queues the events that providers post. They are applied later, so that the provider does not wait.</summary>
 public sealed partial class EventReceiver(
     ProviderCatalogue catalogue, EventDialects dialects, EventSecrets secrets, SnsClient sns, EventQueue queue, TimeProvider time, ILogger<EventReceiver> logger)
 {

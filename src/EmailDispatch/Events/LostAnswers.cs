@@ -16,12 +16,7 @@ internal static class LostAnswers
 {
     private static readonly string OutcomeUnknown = FailureCategory.OutcomeUnknown.ToName();
 
-    /// <summary>
-    /// If an event proves that the provider has the message, returns the row with the affected recipients as sent; otherwise the same row.
-    /// </summary>
-    /// <param name="row">The row.</param>
-    /// <param name="provider">The reporting provider; null for a returned email, which may be about any provider.</param>
-    /// <param name="events">The reported events.</param>
+    /// <summary>Marks the affected recipients as sent if an event proves that the provider has the message; otherwise returns the same row.</summary>
     public static EmailRow Settle(EmailRow row, string? provider, IEnumerable<DeliveryEvent> events)
     {
         if (row.Status is not (EmailStatus.Deferred or EmailStatus.Unknown or EmailStatus.Sent) || FindAttempt(row, provider) is not { } attempt)

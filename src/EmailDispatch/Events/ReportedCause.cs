@@ -4,8 +4,8 @@ using EmailDispatch.Replies;
 namespace EmailDispatch.Events;
 
 /// <summary>
-/// Finds the cause of a bounce that a sending server reports because no server of the recipient replied: it found no such domain, could not connect,
-/// or gave up after its time. SMTP replies do not use these words.
+/// Finds the cause of a bounce that the sending server reports itself, in words that SMTP replies do not use: no such domain, no connection, or its
+/// time is over.
 /// </summary>
 internal static partial class ReportedCause
 {

@@ -17,13 +17,12 @@ public sealed class ProviderOptions
     /// <summary>The region of a preset with several servers, such as <c>eu-west-1</c> of Amazon SES or <c>eu</c> of Mailgun.</summary>
     public string Region { get; set; } = "";
 
-    /// <summary>Host name of the submission server.</summary>
     public string Host { get; set; } = "";
 
-    /// <summary>Port of the submission server. Default 587.</summary>
+    /// <summary>Default 587.</summary>
     public int Port { get; set; } = 587;
 
-    /// <summary>How the connection is protected. Default <see cref="ProviderSecurity.StartTls"/>.</summary>
+    /// <summary>Default <see cref="ProviderSecurity.StartTls"/>.</summary>
     public ProviderSecurity Security { get; set; } = ProviderSecurity.StartTls;
 
     /// <summary>User name of the account; empty if the server needs none or the secret contains it.</summary>
@@ -60,8 +59,7 @@ public sealed class ProviderOptions
     public string DefaultFromName { get; set; } = "";
 
     /// <summary>
-    /// Whether emails from other domains than <see cref="FromDomains"/> are sent as <see cref="DefaultFromAddress"/>, with the author in Reply-To.
-    /// Default false: the provider is skipped for them.
+    /// Whether emails from other domains are sent as <see cref="DefaultFromAddress"/>, with the author in Reply-To. Default false: they skip it.
     /// </summary>
     public bool RewriteFrom { get; set; }
 
@@ -126,15 +124,10 @@ public sealed class ProviderOptions
     /// </summary>
     public string CertificatePin { get; set; } = "";
 
-    /// <summary>
-    /// Whether the SMTP dialogue is logged, at level Debug, without credentials, message bodies and local parts of addresses. Default false.
-    /// </summary>
+    /// <summary>Logs the SMTP dialogue at level Debug, without credentials, message bodies and local parts of addresses. Default false.</summary>
     public bool ProtocolLog { get; set; }
 
-    /// <summary>
-    /// Name of the secret that authenticates the events that the provider posts to <c>/events/{name}</c>: a signing key or a password. Default: none,
-    /// and no events are accepted.
-    /// </summary>
+    /// <summary>Name of the secret, a key or a password, that authenticates events posted to <c>/events/{name}</c>. Default: none, no events.</summary>
     public string EventsSecret { get; set; } = "";
 
     /// <summary>The SNS topic (ARN) through which Amazon SES reports events, instead of <see cref="EventsSecret"/>. Default: none.</summary>

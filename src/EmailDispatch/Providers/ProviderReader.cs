@@ -5,10 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Providers;
 
-/// <summary>
-/// Reads the settings of one provider strictly: unknown keys and invalid values are all reported. The framework's binder stops at the first invalid
-/// value and ignores unknown keys.
-/// </summary>
+/// <summary>Reports all unknown keys and invalid values. The framework's binder stops at the first invalid value and ignores unknown keys.</summary>
 internal static class ProviderReader
 {
     private static readonly Dictionary<string, PropertyInfo> Settings = typeof(ProviderOptions)

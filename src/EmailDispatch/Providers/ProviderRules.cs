@@ -8,9 +8,7 @@ internal static class ProviderRules
 {
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>
-    /// All faults, each beginning with the setting. Values of Username and Secret are not repeated because they may contain a password by mistake.
-    /// </summary>
+    /// <summary>All faults, beginning with the setting. Values of Username and Secret are not repeated: they may contain a password by mistake.</summary>
     public static IEnumerable<string> FindFaults(ProviderOptions provider) =>
         [.. FindIdentityFaults(provider), .. FindConnectionFaults(provider), .. FindRoutingFaults(provider), .. FindHeaderFaults(provider), .. FindLimitFaults(provider), .. EventRules.FindFaults(provider), .. ReturnPath.FindFaults(provider)];
 

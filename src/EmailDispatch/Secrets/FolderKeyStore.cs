@@ -1,9 +1,6 @@
 namespace EmailDispatch.Secrets;
 
-/// <summary>
-/// Stores private keys as files that only their owner can read, for development machines. They are not encrypted, because that key would have to be
-/// stored next to them.
-/// </summary>
+/// <summary>Private keys as files that only their owner can read, for development machines. Not encrypted: that key would be stored next to them.</summary>
 public sealed class FolderKeyStore(string folder) : IKeyStore
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -1,9 +1,6 @@
 namespace EmailDispatch.Secrets;
 
-/// <summary>
-/// Stores the private keys created here: in a separate Key Vault, or in a folder on a development machine. The secrets of providers are elsewhere,
-/// because they are only read.
-/// </summary>
+/// <summary>Stores the private keys created here: in a Key Vault of their own, or in a folder on a development machine.</summary>
 public interface IKeyStore
 {
     /// <exception cref="CredentialException">There is no key with this name, or the store does not answer.</exception>

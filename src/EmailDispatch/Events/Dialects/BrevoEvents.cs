@@ -5,8 +5,7 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// Brevo's transactional webhooks: basic authentication or a token; one or several events. See
-/// https://developers.brevo.com/docs/transactional-webhooks.
+/// Brevo's webhooks: basic authentication or a token; one or several events. See https://developers.brevo.com/docs/transactional-webhooks.
 /// </summary>
 internal sealed class BrevoEvents : IEventDialect
 {

@@ -2,21 +2,18 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.Events.Dialects;
 
-/// <summary>An event about one recipient of one email, in terms common to all providers.</summary>
+/// <summary>An event about one recipient of one email, in terms common to all providers. Values that the provider does not report are null.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="At">The time by the provider's clock.</param>
 public sealed record DeliveryEvent(ReportKind Kind, DateTimeOffset At)
 {
-    /// <summary>The provider's id of the event, if any.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The email's reference as returned by the provider; null if it was not.</summary>
+    /// <summary>The email's reference, as returned by the provider.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>The email's Message-ID as reported by the provider; null if it was not.</summary>
     public string? MessageId { get; init; }
 
-    /// <summary>The recipient's address; null if the provider does not report it.</summary>
     public string? Recipient { get; init; }
 
     /// <summary>Whether the provider says that the mailbox will never accept email.</summary>

@@ -3,8 +3,7 @@ using System.Text;
 namespace EmailDispatch.Events.Dialects;
 
 /// <summary>
-/// Authentication of services that do not sign: the secret itself, as the password of basic authentication (RFC 7617), as a bearer token, or in the
-/// query parameter <c>key</c>.
+/// For services that do not sign: the secret as a basic authentication password (RFC 7617), a bearer token, or the query parameter <c>key</c>.
 /// </summary>
 internal static class SharedSecret
 {

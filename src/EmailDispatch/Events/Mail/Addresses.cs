@@ -7,7 +7,7 @@ internal static partial class Addresses
 {
     public static IEnumerable<string> In(string text) => All().Matches(text).Select(Plain);
 
-    /// <summary>The places of the addresses in a text, and whether each is given as the failed recipient or in a copied To field.</summary>
+    /// <summary>The addresses with their places in a text.</summary>
     public static IEnumerable<AddressPlace> Places(string text) => All().Matches(text).Select(match => PlaceOf(text, match));
 
     private static string Plain(Match match) => match.Value.Trim('\'', '.').TrimEnd('-');

@@ -6,9 +6,7 @@ namespace EmailDispatch.Events.Mail;
 /// <summary>Tells automatic replies of a person's mailbox (absences, receipts, requests to confirm) from messages returned by a mail server.</summary>
 internal static partial class AutomaticReply
 {
-    /// <summary>
-    /// Whether a message is an automatic reply. Some say that an address is no longer used, but that is a person's statement, not a server's.
-    /// </summary>
+    /// <summary>Some automatic replies say that an address is no longer used, but that is a person's statement, not a server's.</summary>
     public static bool Is(MimeMessage message, IEnumerable<MimeEntity> parts, string words, bool isOfServer)
     {
         var subject = message.Subject ?? "";

@@ -8,9 +8,7 @@ public sealed class MailReceiver(EventQueue queue, TimeProvider time)
     /// <summary>The maximum message size in bytes. Servers truncate the returned copy long before that.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
 
-    /// <param name="tenant">The tenant whose emails it may be about; null for all, if it comes from our own mailbox.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <summary>Queues the events of one message. The tenant is null for our own mailbox: the message may be about any tenant's emails.</summary>
     /// <returns>The number of events; null if it is not an email message.</returns>
     /// <exception cref="Azure.RequestFailedException">Storage failed; nothing was queued.</exception>
     public async Task<int?> ReceiveAsync(string? tenant, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)

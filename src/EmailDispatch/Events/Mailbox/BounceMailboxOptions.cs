@@ -15,8 +15,7 @@ public sealed class BounceMailboxOptions : IValidatableObject
     public int Port { get; set; } = 993;
 
     /// <summary>
-    /// The connection security; <see cref="ProviderSecurity.None"/> only on the loopback interface. Default
-    /// <see cref="ProviderSecurity.SslOnConnect"/>.
+    /// Default <see cref="ProviderSecurity.SslOnConnect"/>. <see cref="ProviderSecurity.None"/> is allowed only on the loopback interface.
     /// </summary>
     public ProviderSecurity Security { get; set; } = ProviderSecurity.SslOnConnect;
 
