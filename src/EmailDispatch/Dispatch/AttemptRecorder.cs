@@ -36,8 +36,8 @@ public sealed partial class AttemptRecorder(StatusStore status, TimeProvider tim
     }
 
     /// <summary>
-    /// The lease has expired, and another instance may be sending. Adds the recipients already sent to to the row, whatever its state. The other instance
-    /// finds them when it announces its next offer or stores its result.
+    /// The lease has expired, and another instance may be sending. Marks the recipients already sent to in the row, whatever its state. The other
+    /// instance finds them when it announces its next offer or stores its result.
     /// </summary>
     /// <returns>The row if that ended the email; otherwise null.</returns>
     private async Task<EmailRow?> AddAcceptedAsync(EmailRow row)

@@ -15,8 +15,7 @@ namespace EmailDispatch.Dispatch;
 /// <item>number 0, <c>scheduled</c> for later: it was rescheduled. Come back at that time, in case the process died before it queued the message for
 /// the new time. If there are two messages, one loses its claim;</item>
 /// <item>number 0, ended as never accepted (<see cref="UnacceptedEmails"/>): the message proves that it was accepted. Undo that and claim;</item>
-/// <item>number n, <c>sending</c>, lease valid: another instance is sending, or died. Come back when the lease, or that of the instance, may have
-/// expired;</item>
+/// <item>number n, <c>sending</c>, lease valid: another instance is sending, or died. Come back when its lease or the claim may be over;</item>
 /// <item>number n, <c>sending</c>, lease expired or instance lost (<see cref="InstanceLease"/>): the instance died, and it is not known what it sent.
 /// Send again with the same Message-ID; after several times, end or defer the email (<see cref="LostAttempts"/>);</item>
 /// <item>number n, <c>deferred</c>: the instance died before it queued the message for attempt n + 1. Queue it. Of two, one loses its claim;</item>

@@ -94,7 +94,7 @@ public sealed partial class Dispatcher(
         if (row is null)
             return;
 
-        // If the email was rescheduled, the row has the current time.
+        // If the email was rescheduled, the row has the current scheduled time.
         email = email with { ScheduledAt = row.ScheduledAt };
         await FinishAsync(message, email, await AttemptAsync(message, row, email, cancellationToken));
     }

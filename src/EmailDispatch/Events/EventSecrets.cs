@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Events;
 
 /// <summary>
-/// The secrets with which providers authenticate. Each is read at first use and again every ten minutes, never on demand of a request, which would
-/// let strangers put load on the vault. A secret may have several lines, each an accepted value, so that it can be replaced without a gap.
+/// The secrets with which providers authenticate. Each is read at first use and again every ten minutes, never because a request asks for it, which
+/// would let strangers put load on the vault. A secret may have several lines, each an accepted value, so that it can be replaced without a gap.
 /// </summary>
 public sealed partial class EventSecrets(ISecretSource source, TimeProvider time, ILogger<EventSecrets> logger)
 {
