@@ -124,11 +124,10 @@ internal sealed class RowWrites(TableClient table)
         try
         {
             var action = write.Actions[0];
-            write.Done((write.Actions.Count, action.ActionType) switch
+            write.Done(write.Actions.Count > 1 ? (await table.SubmitTransactionAsync(write.Actions)).Value[0] : action.ActionType switch
             {
-                (> 1, _) => (await table.SubmitTransactionAsync(write.Actions)).Value[0],
-                (_, TableTransactionActionType.Add) => await table.AddEntityAsync(action.Entity),
-                (_, TableTransactionActionType.Delete) => await table.DeleteEntityAsync(action.Entity.PartitionKey, action.Entity.RowKey, action.ETag),
+                TableTransactionActionType.Add => await table.AddEntityAsync(action.Entity),
+                TableTransactionActionType.Delete => await table.DeleteEntityAsync(action.Entity.PartitionKey, action.Entity.RowKey, action.ETag),
                 _ => await table.UpdateEntityAsync(action.Entity, action.ETag, TableUpdateMode.Merge),
             });
         }

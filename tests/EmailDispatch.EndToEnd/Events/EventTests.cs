@@ -49,7 +49,7 @@ public sealed class EventTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.Equal(["bounced", "delivered"], Statuses(email));
         Assert.Equal(("sent", "bounced"), (email.GetProperty("status").GetString(), email.GetProperty("last_event").GetString()));
         Assert.Equal("recipient_unknown", email.GetProperty("recipients")[0].GetProperty("report").GetProperty("category").GetString());
-        
+
         // Other tests have recipients at example.net.
         Assert.Equal(["gone@example.com"], list.GetProperty("data").EnumerateArray().Select(entry => entry.GetProperty("address").GetString()).Where(address => !address!.EndsWith("@example.net", StringComparison.Ordinal)));
         Assert.Equal((0, 1, 1), (Figure(usage, "example.com", "delivered"), Figure(usage, "example.org", "delivered"), Figure(usage, "example.org", "sent")));
