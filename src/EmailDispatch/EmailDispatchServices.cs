@@ -77,7 +77,7 @@ public static class EmailDispatchServices
         typeof(DomainTable), typeof(KnownDomains), typeof(DomainAlignments), typeof(DomainCheck), typeof(DomainManagement), typeof(AlignmentAdvisor),
         typeof(DomainKeys), typeof(SigningKeys), typeof(DomainSigning),
         typeof(RetentionSweep),
-        typeof(SigningSecrets), typeof(WebhookClient), typeof(Deliveries), typeof(Teller), typeof(OperatorEvents), typeof(WebhookSearch), typeof(WebhookRetention), typeof(WebhookReader), typeof(WebhookManagement), typeof(WebhookHistory),
+        typeof(SigningSecrets), typeof(WebhookClient), typeof(Deliveries), typeof(Teller), typeof(OperatorEvents), typeof(DomainEvents), typeof(WebhookSearch), typeof(WebhookRetention), typeof(WebhookReader), typeof(WebhookManagement), typeof(WebhookHistory),
     ];
 
     /// <summary>Adds the library. Settings are checked when the host starts.</summary>

@@ -12,6 +12,7 @@ namespace EmailDispatch.Functions.Api;
 /// <param name="CheckedAt">When it was last checked; null if never.</param>
 /// <param name="VerifiedAt">When everything required was last found correct; null if never.</param>
 /// <param name="CustomReturnPath">The first label of the return path; null for the default of each service.</param>
+/// <param name="BimiLogo">The URL of the logo for BIMI; null for none.</param>
 /// <param name="Providers">Settings that differ from the defaults, by provider name.</param>
 /// <param name="DkimAlgorithms">How the dispatcher signs its emails; empty for not at all.</param>
 /// <param name="DkimKeys">The keys for that.</param>
@@ -25,6 +26,7 @@ public sealed record DomainView(
     DateTimeOffset? CheckedAt,
     DateTimeOffset? VerifiedAt,
     string? CustomReturnPath,
+    string? BimiLogo,
     IReadOnlyDictionary<string, DomainProvider> Providers,
     IReadOnlyList<string> DkimAlgorithms,
     IReadOnlyList<DomainKeyView> DkimKeys,
@@ -34,7 +36,7 @@ public sealed record DomainView(
     public string Object { get; } = "domain";
 
     public static DomainView Of(MailDomain domain, DomainManagement management) => new(
-        domain.Id, domain.Name, NameOf(domain.State), domain.CreatedAt, domain.Result?.CheckedAt, domain.VerifiedAt, domain.CustomReturnPath, domain.Providers,
+        domain.Id, domain.Name, NameOf(domain.State), domain.CreatedAt, domain.Result?.CheckedAt, domain.VerifiedAt, domain.CustomReturnPath, domain.BimiLogo, domain.Providers,
         [.. domain.Keys.Select(key => key.Algorithm).Distinct().Order().Select(NameOf)], [.. domain.Keys.Select(key => DomainKeyView.Of(domain, key, management))],
         [.. management.RecordsOf(domain).Select(record => DomainRecordView.Of(record.Record, record.Result))], [.. management.AlignmentOf(domain).Select(DomainAlignmentView.Of)]);
 
@@ -49,7 +51,7 @@ public sealed record DomainSummaryView(string Id, string Name, string Status, Da
 }
 
 /// <summary>A record to publish. Names are those of the Resend API, with additions.</summary>
-/// <param name="Record"><c>SPF</c>, <c>DKIM</c>, <c>DMARC</c> or <c>ReturnPath</c>.</param>
+/// <param name="Record"><c>SPF</c>, <c>DKIM</c>, <c>DMARC</c>, <c>ReturnPath</c> or <c>BIMI</c>.</param>
 /// <param name="Name">The name relative to the domain; <c>@</c> for the domain itself.</param>
 /// <param name="Host">The full name.</param>
 /// <param name="Type"><c>TXT</c>, <c>CNAME</c> or <c>MX</c>.</param>

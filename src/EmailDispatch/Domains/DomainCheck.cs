@@ -22,6 +22,7 @@ internal sealed class DomainCheck(IDnsReader resolver, ProviderCatalogue provide
         var spf = new Dictionary<string, SpfResult>();
         var verdicts = new List<(ExpectedRecord Record, Verdict Verdict)>();
         var isStrict = false;
+        string? policy = null;
 
         // DMARC first, because it says how strictly SPF must be aligned and never needs many lookups. The domain's own keys come next, so that a key
         // without a record cannot go on signing because the lookups were used up.
@@ -32,6 +33,7 @@ internal sealed class DomainCheck(IDnsReader resolver, ProviderCatalogue provide
                 RecordPurpose.Spf => (spf[record.Host] = await new SpfCheck(dns).CheckAsync(record.Host, domain.Name, record.Includes, cancellationToken)).Verdict,
                 RecordPurpose.Dkim => await new DkimCheck(dns).CheckAsync(record.Host, domain.Name, record.OwnKey, cancellationToken),
                 RecordPurpose.Dmarc => await CheckDmarcAsync(),
+                RecordPurpose.Bimi => await new BimiCheck(dns).CheckAsync(record.Host, domain.Name, domain.BimiLogo!, policy, cancellationToken),
                 _ => await new ReturnPathCheck(dns).CheckAsync(record.Host, domain.Name, record.Type == "MX" ? DnsType.Mx : DnsType.Cname, record.Value!, cancellationToken),
             };
             verdicts.Add((record, verdict));
@@ -48,7 +50,7 @@ internal sealed class DomainCheck(IDnsReader resolver, ProviderCatalogue provide
         async Task<Verdict> CheckDmarcAsync()
         {
             var dmarc = await new DmarcCheck(dns).CheckAsync(domain.Name, cancellationToken);
-            isStrict = dmarc.StrictSpf;
+            (isStrict, policy) = (dmarc.StrictSpf, dmarc.Policy);
             return dmarc.Verdict;
         }
     }

@@ -135,6 +135,7 @@ public sealed class DomainManagement(DomainTable table, ProviderCatalogue provid
     private static MailDomain Apply(DomainRequest request, MailDomain domain) => domain with
     {
         CustomReturnPath = request.HasCustomReturnPath ? request.CustomReturnPath : domain.CustomReturnPath,
+        BimiLogo = request.HasBimiLogo ? request.BimiLogo : domain.BimiLogo,
         Providers = request.Providers ?? domain.Providers,
     };
 }

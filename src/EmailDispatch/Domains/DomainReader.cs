@@ -21,13 +21,14 @@ public static class DomainReader
     // All of them must fit into one table column of 32 Ki characters.
     private const int MaxSelectorsInAll = 200;
     private const int MaxLabelLength = 63;
+    private const int MaxLogoLength = 200;
     private const int MaxProviderNameLength = 64;
 
     // Leaves room for the names below it: a selector, _domainkey and the domain once more.
     private const int MaxNameLength = 200;
 
     private static readonly string[] NotOffered = ["open_tracking", "click_tracking"];
-    private static readonly string[] Known = ["custom_return_path", "dkim_algorithms", "providers", "region", "tls", .. NotOffered];
+    private static readonly string[] Known = ["bimi_logo", "custom_return_path", "dkim_algorithms", "providers", "region", "tls", .. NotOffered];
 
     public static ReadResult<DomainRequest> Read(ReadOnlyMemory<byte> json) => JsonRequest.Read(json, (root, fields) => Read(root, fields, isNew: true));
 
@@ -53,6 +54,7 @@ public static class DomainReader
                 case "name" when isNew: request = request with { Name = Name(value, name, fields) }; break;
                 case "name": fields.Refuse(name, "cannot be changed; add another domain"); break;
                 case "custom_return_path": request = request with { HasCustomReturnPath = true, CustomReturnPath = JsonFields.IsEmptyText(value) ? null : Label(value, name, fields) }; break;
+                case "bimi_logo": request = request with { HasBimiLogo = true, BimiLogo = JsonFields.IsEmptyText(value) ? null : Logo(value, name, fields) }; break;
                 case "dkim_algorithms": request = request with { Algorithms = Algorithms(value, name, fields) }; break;
                 case "providers": request = request with { Providers = Providers(value, name, fields) }; break;
                 case "region": _ = fields.Text(value, name); break;
@@ -71,7 +73,7 @@ public static class DomainReader
         if (isNew && !given.Contains("name"))
             fields.Refuse("name", "is required");
         if (!isNew && given.Count == 0)
-            fields.Refuse("providers", "is required, or custom_return_path, or dkim_algorithms");
+            fields.Refuse("providers", "is required, or custom_return_path, bimi_logo or dkim_algorithms");
         return request;
     }
 
@@ -95,6 +97,18 @@ public static class DomainReader
         if (EnumNames.Find<DkimAlgorithm>(text) is { } algorithm)
             return algorithm;
         fields.Refuse(field, $"must be {string.Join(" or ", EnumNames.All<DkimAlgorithm>())}");
+        return null;
+    }
+
+    // A semicolon would end the tag of the record.
+    private static string? Logo(JsonElement value, string field, JsonFields fields)
+    {
+        if (fields.Line(value, field, MaxLogoLength) is not { } text)
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
+            && text.All(c => c is > ' ' and < '\x7f' and not ';' and not ',' and not '"' and not '\\'))
+            return text;
+        fields.Refuse(field, "must be the https URL of an SVG file, without semicolons, commas and quotation marks");
         return null;
     }
 

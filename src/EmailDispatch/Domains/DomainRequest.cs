@@ -13,6 +13,12 @@ public sealed record DomainRequest
     /// <summary>Whether the request sets the return path; an empty one restores the default.</summary>
     public bool HasCustomReturnPath { get; init; }
 
+    /// <inheritdoc cref="MailDomain.BimiLogo"/>
+    public string? BimiLogo { get; init; }
+
+    /// <summary>Whether the request sets the logo; an empty one removes it.</summary>
+    public bool HasBimiLogo { get; init; }
+
     /// <inheritdoc cref="MailDomain.Providers"/>
     public IReadOnlyDictionary<string, DomainProvider>? Providers { get; init; }
 

@@ -48,4 +48,7 @@ public enum RecordPurpose
 
     /// <summary>The domain to which bounces are returned.</summary>
     ReturnPath,
+
+    /// <summary>The logo that mail programs may show beside emails.</summary>
+    Bimi,
 }

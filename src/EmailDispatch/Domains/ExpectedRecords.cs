@@ -19,7 +19,7 @@ internal static class ExpectedRecords
     public static IReadOnlyList<ExpectedRecord> Of(MailDomain domain, IReadOnlyList<ProviderOptions> providers)
     {
         var senders = providers.Select(provider => new DomainSender(domain, provider)).ToList();
-        List<ExpectedRecord> records = [.. Spf(domain, senders), Dmarc(domain), .. OwnKeys(domain), .. senders.SelectMany(Dkim), .. senders.SelectMany(ReturnPath)];
+        List<ExpectedRecord> records = [.. Spf(domain, senders), Dmarc(domain), .. OwnKeys(domain), .. senders.SelectMany(Dkim), .. senders.SelectMany(ReturnPath), .. Bimi(domain)];
 
         // Two accounts of the same service share their records.
         return
@@ -83,6 +83,10 @@ internal static class ExpectedRecords
         else if (service.ReturnPathExchange is { } exchange && sender.Provider.Region.Length > 0)
             yield return record with { Type = "MX", Value = exchange.Replace("{region}", sender.Provider.Region, StringComparison.Ordinal), Priority = 10 };
     }
+
+    private static IEnumerable<ExpectedRecord> Bimi(MailDomain domain) => domain.BimiLogo is { } logo
+        ? [Text(domain, RecordPurpose.Bimi, "default._bimi", $"v=BIMI1; l={logo};") with { IsRequired = false }]
+        : [];
 
     private static ExpectedRecord Text(MailDomain domain, RecordPurpose purpose, string name, string? value) =>
         new() { Purpose = purpose, Type = "TXT", Name = name, Host = name == Root ? domain.Name : $"{name}.{domain.Name}", Value = value };

@@ -18,6 +18,9 @@ public sealed record MailDomain
     /// <summary>The first label of the return path for providers without one in <see cref="Providers"/>; null for the default of each service.</summary>
     public string? CustomReturnPath { get; init; }
 
+    /// <summary>The https URL of the logo that mail programs may show (BIMI); null for none.</summary>
+    public string? BimiLogo { get; init; }
+
     /// <summary>Settings that differ from the defaults, by provider name.</summary>
     public IReadOnlyDictionary<string, DomainProvider> Providers { get; init; } = new Dictionary<string, DomainProvider>();
 

@@ -34,11 +34,17 @@ public static class EventTypes
     /// <summary>80 % of a provider's quota is used.</summary>
     public const string QuotaWarning = "quota.warning";
 
+    /// <summary>A domain is no longer verified.</summary>
+    public const string DomainUpdated = "domain.updated";
+
     /// <summary>A test that a caller requested.</summary>
     public const string Test = "webhook.test";
 
-    /// <summary>The events of emails, for endpoints of any tenant.</summary>
+    /// <summary>The events of emails.</summary>
     public static readonly IReadOnlyList<string> OfEmails = [Scheduled, Sent, Delivered, DeliveryDelayed, Bounced, Complained, Failed, Suppressed];
+
+    /// <summary>The events for endpoints of any tenant.</summary>
+    public static readonly IReadOnlyList<string> OfTenants = [.. OfEmails, DomainUpdated];
 
     /// <summary>The events of the whole deployment, for endpoints of its operator.</summary>
     public static readonly IReadOnlyList<string> OfOperators = [ProviderPaused, ProviderResumed, QuotaWarning];

@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
 namespace EmailDispatch.Webhooks;
 
 /// <summary>An event in an endpoint's log.</summary>
@@ -20,6 +24,13 @@ public sealed record LoggedEvent(string Id, string Type, string Subject, DateTim
     public int? LastCode { get; init; }
 
     public string Body => WebhookPayload.WithSequence(Payload, Sequence);
+
+    /// <summary>Creates an event that does not belong to an email. Its id is derived from the key, so the same state yields the same event.</summary>
+    internal static LoggedEvent Of(string type, string subject, DateTimeOffset at, string key, Action<Utf8JsonWriter> data)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{type}|{subject}|{key}"));
+        return new LoggedEvent($"msg_{Convert.ToHexStringLower(hash.AsSpan(0, 16))}", type, subject, at, WebhookPayload.Of(type, at, data));
+    }
 }
 
 /// <summary>The status of an event at an endpoint. Shown in lower case, as in the Resend API.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using EmailDispatch.Access;
 using EmailDispatch.Endpoints;
 using EmailDispatch.Naming;
@@ -51,7 +49,7 @@ public sealed class OperatorEvents(ProviderCatalogue catalogue, ProviderSnapshot
         if (state.Since is { } since)
         {
             var isUsed = state.State == BreakerState.Closed;
-            yield return New(isUsed ? EventTypes.ProviderResumed : EventTypes.ProviderPaused, state.Provider, since, "", data =>
+            yield return LoggedEvent.Of(isUsed ? EventTypes.ProviderResumed : EventTypes.ProviderPaused, state.Provider, since, since.UtcTicks.ToString(CultureInfo.InvariantCulture), data =>
             {
                 data.WriteString("provider", state.Provider);
                 if (!isUsed && state.Until is { } until)
@@ -68,7 +66,7 @@ public sealed class OperatorEvents(ProviderCatalogue catalogue, ProviderSnapshot
 
             // A warning has no timestamp, so its id uses the end of the quota's window.
             var key = string.Create(CultureInfo.InvariantCulture, $"{quota.Period}|{resetsAt.UtcTicks}");
-            yield return New(EventTypes.QuotaWarning, state.Provider, time.GetUtcNow(), key, data =>
+            yield return LoggedEvent.Of(EventTypes.QuotaWarning, state.Provider, time.GetUtcNow(), key, data =>
             {
                 data.WriteString("provider", state.Provider);
                 data.WriteString("period", quota.Period.ToName());
@@ -77,12 +75,5 @@ public sealed class OperatorEvents(ProviderCatalogue catalogue, ProviderSnapshot
                 data.WriteString("resets_at", resetsAt.UtcDateTime);
             });
         }
-    }
-
-    private static LoggedEvent New(string type, string provider, DateTimeOffset at, string window, Action<System.Text.Json.Utf8JsonWriter> data)
-    {
-        var key = string.Create(CultureInfo.InvariantCulture, $"{type}|{provider}|{(window.Length > 0 ? window : at.UtcTicks)}");
-        var id = "msg_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
-        return new LoggedEvent(id, type, provider, at, WebhookPayload.Of(type, at, data));
     }
 }

@@ -79,7 +79,7 @@ public sealed class WebhookReader(IOptions<WebhookOptions> options)
 
     private static List<string> Events(string tenant, JsonElement value, string field, JsonFields fields)
     {
-        var known = tenant == ApiKey.DefaultTenant ? [.. EventTypes.OfEmails, .. EventTypes.OfOperators] : EventTypes.OfEmails;
+        var known = tenant == ApiKey.DefaultTenant ? [.. EventTypes.OfTenants, .. EventTypes.OfOperators] : EventTypes.OfTenants;
         var events = new List<string>();
         foreach (var (element, path) in fields.Items(value, field, "an array of event types", MaxEvents))
         {

@@ -14,7 +14,7 @@ namespace EmailDispatch.Webhooks;
 /// deleted endpoints. Without endpoints it costs one query.
 /// </summary>
 public sealed partial class WebhookSearch(
-    TableServiceClient tables, Outbox outbox, Teller teller, EndpointTable table, EndpointList endpoints, Deliveries deliveries, OperatorEvents operators, TimeProvider time, ILogger<WebhookSearch> logger)
+    TableServiceClient tables, Outbox outbox, Teller teller, EndpointTable table, EndpointList endpoints, Deliveries deliveries, OperatorEvents operators, DomainEvents domains, TimeProvider time, ILogger<WebhookSearch> logger)
 {
     /// <summary>How often to search.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -39,7 +39,7 @@ public sealed partial class WebhookSearch(
 
         await TellAsync(cancellationToken);
         IReadOnlyList<WebhookEndpoint> enabled = [.. all.Where(e => e is { IsEnabled: true, IsDeleted: false })];
-        await TellOperatorsAsync(enabled, cancellationToken);
+        await TellOthersAsync(enabled, cancellationToken);
         await PostAsync(enabled, cancellationToken);
         foreach (var deleted in all.Where(e => e.IsDeleted && e.DisabledAt + PurgeAfter < time.GetUtcNow()))
             await PurgeAsync(deleted, cancellationToken);
@@ -76,11 +76,12 @@ public sealed partial class WebhookSearch(
         });
     }
 
-    private async Task TellOperatorsAsync(IReadOnlyList<WebhookEndpoint> enabled, CancellationToken cancellationToken)
+    private async Task TellOthersAsync(IReadOnlyList<WebhookEndpoint> enabled, CancellationToken cancellationToken)
     {
         try
         {
             await operators.TellAsync(enabled, cancellationToken);
+            await domains.TellAsync(enabled, cancellationToken);
         }
         catch (Exception fault) when ((fault is ProviderStateUnavailableException || StorageFaults.IsAny(fault)) && !cancellationToken.IsCancellationRequested)
         {
@@ -117,7 +118,7 @@ public sealed partial class WebhookSearch(
 
     private static partial class Log
     {
-        [LoggerMessage(5511, LogLevel.Warning, "The events of providers could not be told; the next search tries again")]
+        [LoggerMessage(5511, LogLevel.Warning, "The events of providers and domains could not be told; the next search tries again")]
         public static partial void OperatorsNotTold(ILogger logger, Exception fault);
 
         [LoggerMessage(5506, LogLevel.Warning, "{Count} entries of the outbox were left by an instance that stopped; they are told now")]

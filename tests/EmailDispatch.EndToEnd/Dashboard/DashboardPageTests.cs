@@ -224,7 +224,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
         await Expect(dashboard.Page.GetByText("Not connected").First).ToBeVisibleAsync();
         await dashboard.Button("Send a test event").ClickAsync();
 
-        await Expect(dashboard.Page.GetByText("not delivered")).ToBeVisibleAsync();
+        await Expect(dashboard.Page.GetByText("not delivered", new() { Exact = true })).ToBeVisibleAsync();
         Assert.Empty(dashboard.Alarms);
     }
 

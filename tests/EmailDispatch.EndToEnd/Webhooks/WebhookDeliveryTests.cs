@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using EmailDispatch.Access;
+using EmailDispatch.Domains;
 using EmailDispatch.Endpoints;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Status;
@@ -304,6 +305,33 @@ public sealed class WebhookDeliveryTests(Azurite azurite)
         var told = await scenario.Receiver.WaitForAsync(2, Cancellation);
 
         Assert.Equal(["1 provider.paused first", "2 provider.resumed first"], told.Select(e => $"{e.Sequence} {e.Type} {e.Data.GetProperty("provider").GetString()}"));
+    }
+
+    [Fact]
+    public async Task Tenant_is_told_once_when_a_domain_is_no_longer_verified()
+    {
+        await using var scenario = await WebhookScenario.StartAsync(azurite, Cancellation, EventTypes.DomainUpdated);
+        await using var second = await scenario.NewInstanceAsync(Cancellation);
+        scenario.Time.Advance(TimeSpan.FromSeconds(1));
+        var now = scenario.Time.GetUtcNow();
+        var lost = new MailDomain
+        {
+            Id = DomainId.Of(scenario.Tenant, "lost.example"),
+            Tenant = scenario.Tenant,
+            Name = "lost.example",
+            CreatedAt = now.AddDays(-30),
+            VerifiedAt = now.AddDays(-1),
+            Result = new DomainResult(now, DomainState.Failed, [], []),
+        };
+        await scenario.Instance.Domains.TryAddAsync(lost, Cancellation);
+        await scenario.Instance.Domains.TryAddAsync(lost with { Id = DomainId.Of(scenario.Tenant, "good.example"), Name = "good.example", IsTrusted = true }, Cancellation);
+        await scenario.Instance.Domains.TryAddAsync(lost with { Id = DomainId.Of(scenario.Tenant, "new.example"), Name = "new.example", VerifiedAt = null }, Cancellation);
+
+        foreach (var instance in (WebhookInstance[])[scenario.Instance, second, scenario.Instance])
+            await instance.Search.RunAsync(Cancellation);
+        var told = await scenario.Receiver.WaitForAsync(1, Cancellation);
+
+        Assert.Equal(["1 domain.updated lost.example failed"], told.Select(e => $"{e.Sequence} {e.Type} {e.Data.GetProperty("name").GetString()} {e.Data.GetProperty("status").GetString()}"));
     }
 
     [Fact]

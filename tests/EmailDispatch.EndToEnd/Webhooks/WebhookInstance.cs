@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using EmailDispatch.Domains;
 using EmailDispatch.Endpoints;
 using EmailDispatch.EndToEnd.Status;
 using EmailDispatch.Providers;
@@ -41,11 +42,12 @@ internal sealed class WebhookInstance : IAsyncDisposable
         Secrets = new SigningSecrets(new OneSecret(), settings, time, NullLogger<SigningSecrets>.Instance);
         _client = new WebhookClient(settings, time);
         Providers = new ProviderStateTable(tables, time);
+        Domains = new DomainTable(tables);
         var providers = new Dictionary<string, string?> { ["Providers:0:Name"] = "first", ["Providers:0:Host"] = "127.0.0.1", ["Providers:0:PerDay"] = "10" };
         _catalogue = new ProviderCatalogue(new ConfigurationBuilder().AddInMemoryCollection(providers).Build(), new Random(1), NullLogger<ProviderCatalogue>.Instance);
         Deliveries = new Deliveries(tables, Endpoints, table, Secrets, _client, time, NullLogger<Deliveries>.Instance);
         var teller = new Teller(Outbox, Status, Payloads, Endpoints, Deliveries, NullLogger<Teller>.Instance);
-        Search = new WebhookSearch(tables, Outbox, teller, table, Endpoints, Deliveries, new OperatorEvents(_catalogue, new ProviderSnapshots(Providers, time), Deliveries, time), time, NullLogger<WebhookSearch>.Instance);
+        Search = new WebhookSearch(tables, Outbox, teller, table, Endpoints, Deliveries, new OperatorEvents(_catalogue, new ProviderSnapshots(Providers, time), Deliveries, time), new DomainEvents(Domains, Deliveries, time), time, NullLogger<WebhookSearch>.Instance);
         Management = new WebhookManagement(table, Endpoints, Secrets, Deliveries, time, NullLogger<WebhookManagement>.Instance);
         History = new WebhookHistory(tables, Secrets, _client, time);
         _telling = teller.RunAsync(_stopping.Token);
@@ -71,6 +73,8 @@ internal sealed class WebhookInstance : IAsyncDisposable
 
     public ProviderStateTable Providers { get; }
 
+    public DomainTable Domains { get; }
+
     /// <summary>The requests to tables so far.</summary>
     public IReadOnlyList<string> Requests
     {
@@ -90,7 +94,7 @@ internal sealed class WebhookInstance : IAsyncDisposable
     public static async Task<WebhookInstance> StartAsync(Azurite azurite, TimeProvider time, CancellationToken cancellationToken)
     {
         var tables = new TableServiceClient(azurite.ConnectionString);
-        foreach (var name in (string[])[StatusStore.TableName, OpenHours.TableName, EndpointTable.TableName, ProviderStateTable.TableName, Outbox.TableName, EndpointLog.TableName])
+        foreach (var name in (string[])[StatusStore.TableName, OpenHours.TableName, EndpointTable.TableName, ProviderStateTable.TableName, Outbox.TableName, EndpointLog.TableName, DomainTable.TableName])
             await tables.CreateTableIfNotExistsAsync(name, cancellationToken);
         await new BlobServiceClient(azurite.ConnectionString).GetBlobContainerClient(PayloadStore.ContainerName).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         return new WebhookInstance(azurite.ConnectionString, time);

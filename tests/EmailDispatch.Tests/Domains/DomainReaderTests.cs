@@ -42,6 +42,8 @@ public sealed class DomainReaderTests
     [Theory]
     [InlineData("""{"custom_return_path":"send"}""", "name")]
     [InlineData("""{"name":"acme.test","custom_return_path":"a.b"}""", "custom_return_path")]
+    [InlineData("""{"name":"acme.test","bimi_logo":"http://acme.test/logo.svg"}""", "bimi_logo")]
+    [InlineData("""{"name":"acme.test","bimi_logo":"https://acme.test/a;l=b.svg"}""", "bimi_logo")]
     [InlineData("""{"name":"acme.test","open_tracking":true}""", "open_tracking")]
     [InlineData("""{"name":"acme.test","tls":"enforced"}""", "tls")]
     [InlineData("""{"name":"acme.test","nam":"x"}""", "nam")]
