@@ -106,7 +106,8 @@ public sealed partial class EventApplier(
                 return null;
             }
 
-            var row = LostAnswers.Settle(found, provider.Name == EventMessage.Mail ? null : provider.Name, events);
+            // The senders of returned emails are not verified, and this ends the attempts.
+            var row = provider.Name == EventMessage.Mail ? found : LostAnswers.Settle(found, provider.Name, events);
             var isSettled = !ReferenceEquals(row, found);
             var (changed, news) = Merge(provider, row, events);
             if (isSettled && !row.Status.IsTerminal())

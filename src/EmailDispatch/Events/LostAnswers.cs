@@ -17,7 +17,7 @@ internal static class LostAnswers
     private static readonly string OutcomeUnknown = FailureCategory.OutcomeUnknown.ToName();
 
     /// <summary>Marks the affected recipients as sent if an event proves that the provider has the message; otherwise returns the same row.</summary>
-    public static EmailRow Settle(EmailRow row, string? provider, IEnumerable<DeliveryEvent> events)
+    public static EmailRow Settle(EmailRow row, string provider, IEnumerable<DeliveryEvent> events)
     {
         if (row.Status is not (EmailStatus.Deferred or EmailStatus.Unknown or EmailStatus.Sent) || FindAttempt(row, provider) is not { } attempt)
             return row;
@@ -40,9 +40,9 @@ internal static class LostAnswers
     }
 
     // A later attempt has asked again, so its result counts.
-    private static Attempt? FindAttempt(EmailRow row, string? provider) => row.Attempts.LastOrDefault(a => a.Number == row.AttemptNumber) is { } last
+    private static Attempt? FindAttempt(EmailRow row, string provider) => row.Attempts.LastOrDefault(a => a.Number == row.AttemptNumber) is { } last
         && last.Phase == SmtpPhase.FinalDot.ToName() && last.Outcome is AttemptOutcome.Deferred or AttemptOutcome.Unknown && last.Code is null
-        && (provider is null || last.Provider == provider) ? last : null;
+        && last.Provider == provider ? last : null;
 
     private static bool IsOpen(Recipient recipient) => recipient.Status is EmailStatus.Deferred or EmailStatus.Unknown && recipient.Category == OutcomeUnknown;
 

@@ -1,3 +1,6 @@
+using System.Text;
+using EmailDispatch.Events;
+using EmailDispatch.Events.Mail;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Tests.Events;
@@ -37,6 +40,19 @@ public sealed class LostAnswerTests : IDisposable
         await _bench.ReceiveAsync(_bench.Post("Postmark", "delivered", row, to: "other@example.com"));
         await _bench.ApplyAllAsync();
 
+        Assert.Equal(EmailStatus.Deferred, (await _bench.ReadAsync(row)).Status);
+    }
+
+    [Fact]
+    public async Task Returned_email_which_anyone_can_forge_settles_nothing()
+    {
+        var row = await LostAsync(EmailStatus.Deferred, "b@example.com");
+        var forged = $"From: MAILER-DAEMON@example.com\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\nFinal-Recipient: rfc822; b@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--x\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{row.Id}@acme.test>\r\n\r\n--x--\r\n";
+
+        var count = await new MailReceiver(new EventQueue(_bench.Queue), _bench.Time).ReceiveAsync("acme", Encoding.UTF8.GetBytes(forged), CancellationToken.None);
+        await _bench.ApplyAllAsync();
+
+        Assert.Equal(1, count);
         Assert.Equal(EmailStatus.Deferred, (await _bench.ReadAsync(row)).Status);
     }
 
