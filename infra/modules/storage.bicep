@@ -48,6 +48,7 @@ var tableNames = [
   'StatusHours'
   'Suppressions'
   'Usage'
+  'Waiting'
 ]
 var payloadContainerName = 'payloads'
 

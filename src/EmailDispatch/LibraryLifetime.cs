@@ -28,7 +28,7 @@ internal sealed class LibraryLifetime(IServiceProvider services) : IHostedServic
     internal static readonly string[] Tables =
     [
         StatusStore.TableName, GivenIds.TableName, OpenHours.TableName, UsageTable.TableName, IdempotencyKeys.TableName,
-        SuppressionStore.TableName, ApiKeyTable.TableName, InstanceTable.TableName, ProviderStateTable.TableName,
+        SuppressionStore.TableName, ApiKeyTable.TableName, InstanceTable.TableName, WaitingMessages.TableName, ProviderStateTable.TableName,
         DomainTable.TableName, EndpointTable.TableName, Outbox.TableName, EndpointLog.TableName,
     ];
 

@@ -1,7 +1,9 @@
+using Azure;
 using EmailDispatch.Access;
 using EmailDispatch.ConnectionTesting;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
+using EmailDispatch.Operations;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace EmailDispatch.Functions.Api;
 
 /// <summary>The providers that serve the caller's tenant.</summary>
-public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnapshots snapshots, ProviderHealth health, ProviderTest test, TestEmails tests, TimeProvider time)
+public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnapshots snapshots, ProviderHealth health, ProviderTest test, TestEmails tests, WaitingEmails waiting, TimeProvider time)
 {
     [Function("ListProviders")]
     [RequiresScope(Scopes.Admin)]
@@ -55,7 +57,8 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
         if (!MayResume(request, provider))
             return ApiResults.Error(request.HttpContext, StatusCodes.Status403Forbidden, "restricted_api_key", $"Other tenants use {name} too: only the operator's key may end its pause. A passed test ends it.");
 
-        return Answers.Ok(new ProviderResumedView(name, await health.ResumeAsync(name, isProof: true, cancellationToken)));
+        var isResumed = await health.ResumeAsync(name, isProof: true, cancellationToken);
+        return Answers.Ok(new ProviderResumedView(name, isResumed, isResumed ? await WakeAsync() : 0));
     }
 
     [Function("TestSmtp")]
@@ -82,12 +85,27 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
         if (result.Report is { } report)
         {
             await tests.RecordAsync(request.Tenant(), wanted, report, began, CancellationToken.None);
+            if (report.HasResumed)
+                await WakeAsync();
             return Answers.Ok(ProviderTestView.Of(report));
         }
 
         return result.Errors.Count > 0
             ? ApiResults.Refused(request.HttpContext, EmailFault.Invalid, result.Errors)
             : NotFound(request, wanted.Provider!);
+    }
+
+    // Not canceled with the request: the pause has ended. If storage fails, the next minute's run does it.
+    private async Task<int> WakeAsync()
+    {
+        try
+        {
+            return await waiting.WakeAsync(CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+        {
+            return 0;
+        }
     }
 
     // Tenants that share a provider share its pauses, which protect its account.

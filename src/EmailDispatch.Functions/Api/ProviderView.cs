@@ -64,8 +64,11 @@ public sealed record QuotaView(string Period, int Limit, int? Left, DateTimeOffs
     public static QuotaView Of(QuotaLeft quota) => new(quota.Period.ToString().ToLowerInvariant(), quota.Limit, quota.Left, quota.ResetsAt);
 }
 
-/// <summary>The response to ending a provider's pause; <c>Resumed</c> tells whether it was paused.</summary>
-public sealed record ProviderResumedView(string Name, bool Resumed)
+/// <summary>The response to ending a provider's pause.</summary>
+/// <param name="Name">The provider.</param>
+/// <param name="Resumed">Whether it was paused and no longer is.</param>
+/// <param name="Woken">How many deferred emails are tried again at once instead of at their time.</param>
+public sealed record ProviderResumedView(string Name, bool Resumed, int Woken)
 {
     public string Object { get; } = "provider";
 }

@@ -3,13 +3,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Timers;
 
-/// <summary>Reports the dispatcher's state to metrics and the log, and releases the messages of lost instances.</summary>
-public sealed class WatchTimer(LostInstances lost, DispatcherWatch watch)
+/// <summary>Reports the dispatcher's state to metrics and the log, and releases messages of lost instances and of emails that need not wait.</summary>
+public sealed class WatchTimer(LostInstances lost, WaitingEmails waiting, DispatcherWatch watch)
 {
     [Function("WatchDispatcher")]
     public async Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await watch.ReportAsync(cancellationToken);
         await lost.ReleaseAsync(cancellationToken);
+        await waiting.WakeAsync(cancellationToken);
     }
 }

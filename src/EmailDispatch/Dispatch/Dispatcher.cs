@@ -150,7 +150,7 @@ public sealed partial class Dispatcher(
 
         if (recorded.Status.IsTerminal())
             DispatchTelemetry.CountFinished(recorded.Status.ToName(), recorded.Stream, recorded.SentAt - recorded.AcceptedAt);
-        await followUp.CompleteAsync(recorded, message);
+        await followUp.CompleteAsync(recorded, message, result.WaitsFor);
         if (!isPrepared)
             await followUp.PrepareAsync(recorded, message, email);
     }

@@ -107,6 +107,8 @@ public sealed partial class ProviderPass(
             await OfferAsync(pass, email, provider, admission, permit, cancellationToken);
         }
 
+        if (pass.IsAnyPending)
+            pass.WaitFor([.. choice.Candidates.Select(p => p.Name).Where(name => !health.KnownOf(name).LetsAllPass(time.GetUtcNow()))]);
         pass.NoteSkipped([.. choice.LeftOut.Where(exclusion => exclusion.Reason == ProviderExclusionReason.Alignment)]);
     }
 
@@ -283,6 +285,9 @@ public sealed record PassResult(EmailRow Row, bool WasAttempted, DateTimeOffset?
 {
     /// <summary>Whether a provider was skipped that can be asked later: paused, quota used up, or busy.</summary>
     public bool IsAnyPaused { get; init; }
+
+    /// <summary>The paused providers that could take the rest of the email.</summary>
+    public IReadOnlyList<string> WaitsFor { get; init; } = [];
 
     /// <summary>Whether an answer after the final dot was lost, and the provider reports by events whether it has the message.</summary>
     public bool IsEventAwaited { get; init; }

@@ -21,6 +21,7 @@ internal sealed class ProviderPassState(EmailRow row)
     private readonly HashSet<string> _hasHope = new(StringComparer.OrdinalIgnoreCase);
     private long? _tooLargeFor;
     private DateTimeOffset? _askAgainAt;
+    private IReadOnlyList<string> _waitsFor = [];
     private bool _isEventAwaited;
     private DateTimeOffset? _replyNames;
 
@@ -47,6 +48,9 @@ internal sealed class ProviderPassState(EmailRow row)
 
     /// <summary>When a skipped provider can be asked; the earliest time counts.</summary>
     public void AskAgainAt(DateTimeOffset at) => _askAgainAt = _askAgainAt is { } earlier && earlier < at ? earlier : at;
+
+    /// <summary>Names the paused providers for which pending recipients wait.</summary>
+    public void WaitFor(IReadOnlyList<string> providers) => _waitsFor = providers;
 
     public void Recorded(EmailRow row) => (Row, HasUnrecorded) = (row, false);
 
@@ -215,7 +219,12 @@ internal sealed class ProviderPassState(EmailRow row)
         };
     }
 
-    public PassResult Result() => new(Row, WasAttempted, WasAttempted ? _replyNames : _askAgainAt) { IsAnyPaused = _askAgainAt is not null, IsEventAwaited = _isEventAwaited };
+    public PassResult Result() => new(Row, WasAttempted, WasAttempted ? _replyNames : _askAgainAt) 
+    {
+        IsAnyPaused = _askAgainAt is not null,
+        WaitsFor = _waitsFor,
+        IsEventAwaited = _isEventAwaited,
+    };
 
     private static AttemptOutcome AcceptedOutcome(int refused) => refused == 0 ? AttemptOutcome.Sent : AttemptOutcome.Partial;
 

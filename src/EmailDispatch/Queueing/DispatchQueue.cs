@@ -39,7 +39,7 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
     private readonly QueueClient _queue = queues.GetQueueClient(QueueName);
 
     /// <summary>Puts a message, visible after <paramref name="delay"/>, as part of the current trace.</summary>
-    public Task SendAsync(DispatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
+    public async Task<QueueReceipt> SendAsync(DispatchMessage message, TimeSpan delay, CancellationToken cancellationToken)
     {
         var wait = Clamp(delay);
         var stamped = message with
@@ -47,11 +47,12 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
             Traceparent = Activity.Current?.Id ?? message.Traceparent,
             VisibleAt = wait > TimeSpan.Zero ? time.GetUtcNow() + wait : null,
         };
-        return _queue.SendMessageAsync(stamped.Serialize(), wait, NeverExpires, cancellationToken);
+        var put = (await _queue.SendMessageAsync(stamped.Serialize(), wait, NeverExpires, cancellationToken)).Value;
+        return new QueueReceipt(put.MessageId, put.PopReceipt);
     }
 
-    /// <summary>Makes a message visible that an instance took and has not finished.</summary>
-    /// <returns>Whether it is visible now; false if it was finished, taken again or hidden again meanwhile.</returns>
+    /// <summary>Makes a hidden message visible: one that waits, or that an instance took and has not finished.</summary>
+    /// <returns>Whether it is visible now; false if it was finished, taken or hidden again meanwhile.</returns>
     public async Task<bool> TryReleaseAsync(QueueReceipt receipt, CancellationToken cancellationToken)
     {
         try
@@ -126,5 +127,5 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
         delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxDelay ? MaxDelay : TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
 }
 
-/// <summary>Identifies a message that was taken from the queue, in order to change it; valid until the message is hidden or taken again.</summary>
+/// <summary>Identifies a message that was put or taken, in order to change it; valid until the message is taken or hidden again.</summary>
 public sealed record QueueReceipt(string MessageId, string PopReceipt);

@@ -6,7 +6,8 @@ namespace EmailDispatch.Providers.State;
 /// <summary>
 /// The circuit breakers of the providers, shared by all instances.
 /// <list type="number">
-/// <item>Ask before an attempt. While breakers are closed this costs one query for all providers every 5 s, only while emails are sent.</item>
+/// <item>Ask before an attempt. While breakers are closed this costs one query for all providers every 5 s, only while emails are sent;
+/// while one is open, every second.</item>
 /// <item>A failure opens the breaker according to its weight (<see cref="FailureWeight"/>): at once in this instance, and by one write in the
 /// others.</item>
 /// <item>When the pause ends, one attempt across all instances probes the provider, claimed by a guarded write of the row. If it does not report
@@ -20,6 +21,8 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
     /// <summary>The maximum age of what is known from other instances.</summary>
     public static readonly TimeSpan ReadInterval = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan ConfirmInterval = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, SharedBreaker> _breakers = new();
     private readonly Lock _lock = new();
     private Task _reading = Task.CompletedTask;
@@ -28,19 +31,29 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
     /// <summary>Asks whether an attempt may go to a provider.</summary>
     public async ValueTask<ProviderAdmission> TryEnterAsync(string provider, CancellationToken cancellationToken)
     {
-        await RefreshAsync().WaitAsync(cancellationToken);
+        if (!await IsPausedAsync(provider, cancellationToken))
+            return new ProviderAdmission { Provider = provider, At = time.GetUtcNow() };
 
         var shared = BreakerOf(provider);
         var now = time.GetUtcNow();
         var admission = new ProviderAdmission { Provider = provider, At = now };
-        if (shared.Current.LetsAllPass(now))
-            return admission;
 
         if (shared.Current.AwaitsProbe(now) && await TryClaimProbeAsync(shared, provider, now, cancellationToken))
             return admission with { IsProbe = true };
 
         var breaker = shared.Current;
         return breaker.LetsAllPass(now) ? admission : admission with { ReopensAt = breaker.AskAgainAt, Reason = breaker.Reason };
+    }
+
+    /// <summary>Whether a provider is paused in any instance. A pause is confirmed, because another instance may just have ended it.</summary>
+    internal async ValueTask<bool> IsPausedAsync(string provider, CancellationToken cancellationToken)
+    {
+        await RefreshAsync(ReadInterval).WaitAsync(cancellationToken);
+        if (KnownOf(provider).LetsAllPass(time.GetUtcNow()))
+            return false;
+
+        await RefreshAsync(ConfirmInterval).WaitAsync(cancellationToken);
+        return !KnownOf(provider).LetsAllPass(time.GetUtcNow());
     }
 
     /// <summary>Reports that the provider worked: it accepted the message, or refused it or its recipients for reasons of their own.</summary>
@@ -107,13 +120,13 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
         }
     }
 
-    /// <summary>Reads the breakers of all providers, unless done within the interval; all callers wait for the same read.</summary>
-    private Task RefreshAsync()
+    /// <summary>Reads the breakers of all providers, unless done within this time; all callers wait for the same read.</summary>
+    private Task RefreshAsync(TimeSpan interval)
     {
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            if (now - _readAt < ReadInterval)
+            if (now - _readAt < interval)
                 return _reading;
 
             _readAt = now;

@@ -356,6 +356,21 @@ public sealed class ProviderHealthTests : StateTest
         Assert.False(await here.ResumeAsync(Provider, isProof, Cancellation));
     }
 
+    [Fact]
+    public async Task Pause_that_another_instance_ended_ends_here_within_a_second()
+    {
+        var (here, there) = (NewHealth(), NewHealth());
+        await FailAsync(here, Login);
+        var paused = await here.TryEnterAsync(Provider, Cancellation);
+        await there.ResumeAsync(Provider, isProof: true, Cancellation);
+        Pass(1);
+
+        var admission = await here.TryEnterAsync(Provider, Cancellation);
+
+        Assert.False(paused.IsAdmitted);
+        Assert.True(admission.IsAdmitted);
+    }
+
     private static async Task FailAsync(ProviderHealth health, ProviderFailure failure)
     {
         var admission = await health.TryEnterAsync(Provider, Cancellation);
