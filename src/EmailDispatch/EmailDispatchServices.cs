@@ -59,7 +59,7 @@ public static class EmailDispatchServices
         typeof(RequestBudget), typeof(EmailIntake), typeof(BatchIntake), typeof(SubmissionReader), typeof(ProviderEligibility),
         typeof(AttachmentFetcher), typeof(Acceptance), typeof(IdempotencyKeys), typeof(QueueDrops),
         typeof(TestAddresses),
-        typeof(EmailSchedule), typeof(LostInstances), typeof(WaitingEmails), typeof(EmailRetry), typeof(BulkRetry), typeof(StaleEmails), typeof(PoisonedMessages), typeof(PoisonedDrops),
+        typeof(EmailSchedule), typeof(LostInstances), typeof(WaitingEmails), typeof(ExpressLane), typeof(EmailRetry), typeof(BulkRetry), typeof(StaleEmails), typeof(PoisonedMessages), typeof(PoisonedDrops),
         typeof(DispatcherWatch), typeof(Expiries),
         typeof(DispatchQueue), typeof(WaitingMessages), typeof(PayloadStore),
         typeof(EndpointTable), typeof(EndpointList),

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Intake;
 using EmailDispatch.Naming;
+using EmailDispatch.Operations;
 using EmailDispatch.Status;
 using Microsoft.AspNetCore.Http;
 
@@ -26,6 +28,19 @@ internal static class Answers
         if (result.IsReplayed)
             context.Response.Headers[SubmissionHeaders.Replayed] = "true";
         return Accepted(id, result.Status, result.Advice, result.ScheduledAt);
+    }
+
+    /// <summary>The response to a submission that may have been attempted at once: with its outcome, if there is one by now.</summary>
+    public static IResult Of(HttpContext context, ExpressResult result, TimeSpan? wait)
+    {
+        if (!result.IsExpress)
+            return Of(context, result.Submission);
+
+        if (wait is { TotalSeconds: var seconds })
+            context.Response.Headers[SubmissionHeaders.PreferenceApplied] = string.Create(CultureInfo.InvariantCulture, $"wait={seconds}");
+        return result.Outcome is { } row
+            ? Ok(EmailView.Whole(row), row.Status.IsTerminal() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted)
+            : Of(context, result.Submission with { Status = EmailStatus.Sending });
     }
 
     /// <summary>The response to a batch; like Resend's, it has errors only with permissive validation.</summary>

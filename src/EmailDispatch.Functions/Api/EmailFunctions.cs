@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Functions.Api;
 
-public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, StatusStore status, GivenIds ids, EmailRetry retry, RequestBudget budget, IOptions<EmailLimits> limits)
+public sealed class EmailFunctions(ExpressLane intake, BatchIntake batches, StatusStore status, GivenIds ids, EmailRetry retry, RequestBudget budget, IOptions<EmailLimits> limits)
 {
     [Function("SendEmail")]
     [RequiresScope(Scopes.Send)]
@@ -20,8 +20,9 @@ public sealed class EmailFunctions(EmailIntake intake, BatchIntake batches, Stat
         if (await ReadAsync(request, cancellationToken) is not { } body)
             return TooLarge(request);
 
-        var result = await intake.SubmitAsync(request.Submitter(), body, SubmissionHeaders.FindIdempotencyKey(request), cancellationToken);
-        return Answers.Of(request.HttpContext, result);
+        var wait = SubmissionHeaders.FindWait(request);
+        var result = await intake.SubmitAsync(request.Submitter(), body, SubmissionHeaders.FindIdempotencyKey(request), wait, cancellationToken);
+        return Answers.Of(request.HttpContext, result, wait);
     }
 
     [Function("SendEmails")]

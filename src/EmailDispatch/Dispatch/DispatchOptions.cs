@@ -23,6 +23,12 @@ public sealed class DispatchOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan UnknownWait { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// The streams whose emails are attempted at once in the process that accepts them, without waiting for the queue, as with <c>Prefer: wait=0</c>.
+    /// Default: none.
+    /// </summary>
+    public IReadOnlyList<string> ExpressStreams { get; set; } = [];
+
     /// <summary>How long after its acceptance an email is retried; then it has failed. Default 24 h.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(24);

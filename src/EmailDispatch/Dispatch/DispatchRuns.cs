@@ -1,4 +1,6 @@
+using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
+using EmailDispatch.Status;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -39,8 +41,7 @@ public sealed partial class DispatchRuns(
     public async Task RunAsync(DispatchMessage message, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopping);
-        lock (_guard)
-            _running++;
+        Begin();
         try
         {
             stopping.Token.ThrowIfCancellationRequested();
@@ -53,12 +54,24 @@ public sealed partial class DispatchRuns(
         }
         finally
         {
-            lock (_guard)
-            {
-                _running--;
-                if (_isStopping && _running == 0)
-                    _idle.TrySetResult();
-            }
+            End();
+        }
+    }
+
+    /// <summary>Makes the first attempt of an email that was claimed with its acceptance, then deletes its message, which nobody has taken.</summary>
+    /// <returns>The row as stored; null if another instance took over the email.</returns>
+    public async Task<EmailRow?> RunClaimedAsync(DispatchMessage message, EmailRow row, Email email)
+    {
+        Begin();
+        try
+        {
+            var recorded = await dispatcher.DispatchClaimedAsync(message, row, email, Stopping);
+            await queue.TryDeleteAsync(message.Receipt!, CancellationToken.None);
+            return recorded;
+        }
+        finally
+        {
+            End();
         }
     }
 
@@ -80,6 +93,22 @@ public sealed partial class DispatchRuns(
         }
 
         await lease.EndAsync(isIdle: _idle.Task.IsCompleted);
+    }
+
+    private void Begin()
+    {
+        lock (_guard)
+            _running++;
+    }
+
+    private void End()
+    {
+        lock (_guard)
+        {
+            _running--;
+            if (_isStopping && _running == 0)
+                _idle.TrySetResult();
+        }
     }
 
     private async Task<bool> IsIdleWithinAsync(TimeSpan limit)

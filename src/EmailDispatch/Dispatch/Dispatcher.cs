@@ -99,6 +99,16 @@ public sealed partial class Dispatcher(
         await FinishAsync(message, email, await AttemptAsync(message, row, email, cancellationToken));
     }
 
+    /// <summary>Makes the first attempt for an email that was claimed with its acceptance.</summary>
+    /// <returns>The row as stored; null if another instance took over the email.</returns>
+    public async Task<EmailRow?> DispatchClaimedAsync(DispatchMessage message, EmailRow row, Email email, CancellationToken cancellationToken)
+    {
+        using var activity = DispatchTelemetry.StartDispatch(message.Traceparent);
+        activity.Describe(message.Id, message.Tenant, message.Attempt);
+        using var room = message.Blob is null ? null : await budget.TakeAsync(message.Size, CancellationToken.None);
+        return await FinishAsync(message, email, await AttemptAsync(message, row, email, cancellationToken));
+    }
+
     private async Task<PassResult> AttemptAsync(DispatchMessage message, EmailRow claimed, Email email, CancellationToken cancellationToken)
     {
         EmailRow row;
@@ -140,19 +150,20 @@ public sealed partial class Dispatcher(
             : new PassResult(row, WasAttempted: true, NotBefore: null);
     }
 
-    private async Task FinishAsync(DispatchMessage message, Email email, PassResult result)
+    private async Task<EmailRow?> FinishAsync(DispatchMessage message, Email email, PassResult result)
     {
         var row = Conclude(message, result, time.GetUtcNow());
         var isAccepted = row.Attempts.Any(a => a.Number == message.Attempt && a.Outcome.IsAccepted());
         var isPrepared = !isAccepted && await TryPrepareAsync(row, message, email);
         if (await recorder.RecordAsync(row) is not { } recorded)
-            return;
+            return null;
 
         if (recorded.Status.IsTerminal())
             DispatchTelemetry.CountFinished(recorded.Status.ToName(), recorded.Stream, recorded.SentAt - recorded.AcceptedAt);
         await followUp.CompleteAsync(recorded, message, result.WaitsFor);
         if (!isPrepared)
             await followUp.PrepareAsync(recorded, message, email);
+        return recorded;
     }
 
     private async Task<bool> TryPrepareAsync(EmailRow row, DispatchMessage message, Email email)

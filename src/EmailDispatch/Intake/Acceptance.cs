@@ -29,6 +29,8 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
 {
     private const int MaxConcurrency = 16;
 
+    private const string RepeatIt = "Storage failed half-way. Repeat the request with the same key: what was accepted is not accepted twice.";
+
     // An id can be older than the acceptance because a drop had to wait. The email's age then counts from now.
     private static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(1);
 
@@ -44,18 +46,68 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
     /// </summary>
     /// <exception cref="RequestFailedException">Storage failed; nothing was accepted.</exception>
     /// <exception cref="SubmissionInterruptedException">Storage failed halfway.</exception>
-    /// <returns>The new or existing row; null if the id belongs to another email.</returns>
-    public async Task<EmailRow?> AcceptAsync(string tenant, EmailId id, EmailReadResult read, string? content, Guid? senderId, CancellationToken cancellationToken)
+    /// <returns>The new or existing row, and the email if it was claimed; null if the id belongs to another email.</returns>
+    public async Task<(EmailRow Row, ClaimedEmail? Claimed)?> AcceptAsync(
+        string tenant, EmailId id, EmailReadResult read, string? content, Guid? senderId, CancellationToken cancellationToken, ExpressClaim? express = null)
     {
         using var activity = Start(tenant, id, cancellationToken);
         read = await unsubscribe.OfferAsync(tenant, read, cancellationToken);
         var advised = await advisor.AdviseAsync(tenant, read, cancellationToken);
-        var row = (await InsertAsync([NewRow(tenant, id, advised) with { Content = content, GivenId = senderId }], mayComeAgain: content is not null))[0];
+        var wanted = NewRow(tenant, id, advised) with { Content = content, GivenId = senderId };
+        if (express is not null && wanted.ScheduledAt is null && express.Wants(read.Email!))
+            return await AcceptClaimedAsync(wanted, read.Email!, express, cancellationToken);
+
+        var row = (await InsertAsync([wanted], mayComeAgain: content is not null))[0];
         if (row.Content != content)
             return null;
 
         await PutAllAsync([read.Email!], [row], mayComeAgain: content is not null, cancellationToken);
-        return row;
+        return (row, null);
+    }
+
+    /// <summary>
+    /// Accepts and claims an email by one write. Its message is put first, hidden: a row without a message would look like an attempt under way. If the
+    /// process dies in between, the message finds no row and is dropped. That is why the id must be new, or reserved for this request.
+    /// </summary>
+    private async Task<(EmailRow Row, ClaimedEmail? Claimed)?> AcceptClaimedAsync(EmailRow wanted, Email email, ExpressClaim express, CancellationToken cancellationToken)
+    {
+        var mayComeAgain = wanted.Content is not null;
+        var message = await queue.NewMessageAsync(wanted, email, cancellationToken) with { Etag = DispatchMessage.NoVersion };
+        var putAt = time.GetUtcNow();
+        message = message with { Receipt = await queue.SendAsync(message, express.Lease, CancellationToken.None) };
+        EmailRow row;
+        try
+        {
+            var claim = await express.NewIdAsync(message.Receipt);
+            wanted = wanted with { Status = EmailStatus.Sending, AttemptNumber = 1, LeaseId = claim, LeaseUntil = time.GetUtcNow() + express.Lease, Offering = "", IsUnconfirmed = false };
+            row = (await InsertAsync([wanted], mayComeAgain: true))[0];
+
+            // The message may have come before the row.
+            if (time.GetUtcNow() - putAt > express.Lease / 2)
+                await queue.SendAsync(message, express.Lease, CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            if (mayComeAgain)
+                throw new SubmissionInterruptedException(RepeatIt, fault);
+
+            EmailRow[] inserted = [wanted with { ETag = ETag.All }];
+            if (await WithdrawAsync(inserted, WithdrawalTimeout) is [WithdrawalOutcome.Unknown] unknown)
+                throw new SubmissionInterruptedException(Describe(inserted, unknown), fault);
+            throw;
+        }
+
+        await MarkAcceptedAsync(message);
+        if (row.LeaseId != wanted.LeaseId)
+        {
+            // An earlier try under this id inserted the row. If its message is missing, this one replaces it.
+            await queue.TryReleaseAsync(message.Receipt, CancellationToken.None);
+            return (row, null);
+        }
+
+        DispatchTelemetry.CountAccepted(row.Stream);
+        Log.Accepted(logger, message.Id, row.Tenant, row.Size);
+        return (row, new ClaimedEmail(message, row, email));
     }
 
     /// <summary>Accepts a batch. Its ids must have the same timestamp.</summary>
@@ -152,7 +204,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         catch (Exception fault)
         {
             if (mayComeAgain)
-                throw new SubmissionInterruptedException("Storage failed half-way. Repeat the request with the same key: what was accepted is not accepted twice.", fault);
+                throw new SubmissionInterruptedException(RepeatIt, fault);
 
             var outcomes = await WithdrawAsync(rows, WithdrawalTimeout);
             if (outcomes.All(outcome => outcome == WithdrawalOutcome.Withdrawn))

@@ -11,15 +11,17 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
     // Distinguishes an email from a batch with the same body.
     private const string Kind = "email";
 
-    /// <summary>Reads, validates and accepts one email under a new id; <paramref name="json"/> is UTF-8.</summary>
+    /// <summary>
+    /// Reads, validates and accepts one email under a new id; <paramref name="json"/> is UTF-8. With <paramref name="express"/> the caller claims it.
+    /// </summary>
     /// <exception cref="RequestFailedException">Storage failed; nothing was accepted.</exception>
     public Task<SubmissionResult> SubmitAsync(
-        Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, CancellationToken cancellationToken) =>
-        SubmitAsync(submitter, json, idempotencyKey, givenId: null, senderId: null, cancellationToken);
+        Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, CancellationToken cancellationToken, ExpressClaim? express = null) =>
+        SubmitAsync(submitter, json, idempotencyKey, givenId: null, senderId: null, cancellationToken, express);
 
     /// <summary>Accepts one email under a given id, so that repeats count once. <paramref name="senderId"/> is the sender's own id, if any.</summary>
     public async Task<SubmissionResult> SubmitAsync(
-        Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, EmailId? givenId, Guid? senderId, CancellationToken cancellationToken)
+        Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, EmailId? givenId, Guid? senderId, CancellationToken cancellationToken, ExpressClaim? express = null)
     {
         if (idempotencyKey is not null && IdempotentRequest.FindFault(idempotencyKey) is { } invalid)
             return SubmissionResult.Refused(EmailFault.InvalidKey, invalid);
@@ -34,12 +36,13 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
         return await keys.OnceAsync(request, refusal, [id], ids => AcceptAsync(ids[0], request.Content), cancellationToken);
 
         async Task<SubmissionResult> AcceptAsync(EmailId under, string? content) =>
-            await acceptance.AcceptAsync(submitter.Tenant, under, read, content, senderId, cancellationToken) is { } row
+            await acceptance.AcceptAsync(submitter.Tenant, under, read, content, senderId, cancellationToken, express) is var (row, claimed)
                 ? new SubmissionResult(row.Id, EmailFault.None, [])
                 {
                     Status = read.Email!.ScheduledAt is null ? EmailStatus.Queued : EmailStatus.Scheduled,
                     ScheduledAt = row.ScheduledAt,
                     Advice = row.Advice,
+                    Claimed = claimed,
                 }
                 : SubmissionResult.Refused(EmailFault.IdTaken, new FieldError("id", "belongs to another email with different content"));
     }

@@ -26,6 +26,10 @@ public sealed record SubmissionResult(EmailId? Id, EmailFault Fault, IReadOnlyLi
 
     public EmailStatus Status { get; init; } = EmailStatus.Queued;
 
+    /// <summary>The email if the caller has claimed it (<see cref="ExpressClaim"/>); else null.</summary>
+    [JsonIgnore]
+    public ClaimedEmail? Claimed { get; init; }
+
     public static SubmissionResult Refused(EmailFault fault, params IReadOnlyList<FieldError> errors) => new(null, fault, errors);
 
     SubmissionResult IAnswer<SubmissionResult>.Replayed() => this with { IsReplayed = true };

@@ -66,6 +66,21 @@ public sealed class DispatchQueue(QueueServiceClient queues, PayloadStore payloa
         }
     }
 
+    /// <summary>Deletes a message that nobody has taken since.</summary>
+    /// <returns>Whether it is deleted; false if it was taken or hidden again meanwhile.</returns>
+    public async Task<bool> TryDeleteAsync(QueueReceipt receipt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _queue.DeleteMessageAsync(receipt.MessageId, receipt.PopReceipt, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException gone) when (gone.Status == 400 || StorageFaults.IsMissing(gone))
+        {
+            return false;
+        }
+    }
+
     /// <summary>How long the first message of the queue has been due; zero if there is none. A delayed message is due when its delay ends.</summary>
     public async Task<TimeSpan> OldestAgeAsync(CancellationToken cancellationToken)
     {

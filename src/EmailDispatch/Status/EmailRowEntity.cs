@@ -51,6 +51,8 @@ internal static class EmailRowEntity
             entity["Content"] = content;
         if (row.GivenId is { } givenId)
             entity["GivenId"] = givenId;
+        if (row.LeaseId is { } lease)
+            (entity["LeaseId"], entity["LeaseUntil"], entity["Offering"]) = (lease, row.LeaseUntil, row.Offering);
         return entity;
     }
 

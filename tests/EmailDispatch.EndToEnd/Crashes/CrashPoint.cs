@@ -8,7 +8,8 @@ namespace EmailDispatch.EndToEnd.Crashes;
 /// <param name="IsAnswered">Whether the caller has received its 202.</param>
 /// <param name="Copies">How often the email arrives: 0 before its message is on the queue, 2 if the provider's 250 was not recorded, else 1.</param>
 /// <param name="Recipient">The recipient.</param>
-public sealed record CrashPoint(string Name, StorageStep Step, bool IsAnswered, int Copies, string Recipient = "a@example.com")
+/// <param name="IsExpress">Whether the caller waits for the first attempt, which then begins before the answer.</param>
+public sealed record CrashPoint(string Name, StorageStep Step, bool IsAnswered, int Copies, string Recipient = "a@example.com", bool IsExpress = false)
 {
     public static IReadOnlyList<CrashPoint> All { get; } =
     [
@@ -23,6 +24,11 @@ public sealed record CrashPoint(string Name, StorageStep Step, bool IsAnswered, 
         new("sent and recorded", At(reaches: true, IsMerge("sent")), IsAnswered: true, Copies: 1),
         new("message not deleted", At(reaches: false, IsDelete), IsAnswered: true, Copies: 1),
         new("deferral recorded, next message not put", At(reaches: true, IsMerge("deferred")), IsAnswered: true, Copies: 1, Recipient: "greylist@example.com"),
+        new("express, message put", At(reaches: true, IsPut), IsAnswered: false, Copies: 0, IsExpress: true),
+        new("express, row inserted and claimed", At(reaches: true, IsInsert), IsAnswered: false, Copies: 1, IsExpress: true),
+        new("express, sent, not recorded", At(reaches: false, IsMerge("sent")), IsAnswered: false, Copies: 2, IsExpress: true),
+        new("express, sent and recorded", At(reaches: true, IsMerge("sent")), IsAnswered: false, Copies: 1, IsExpress: true),
+        new("express, message not deleted", At(reaches: false, IsDelete), IsAnswered: false, Copies: 1, IsExpress: true),
     ];
 
     public override string ToString() => Name;

@@ -84,7 +84,7 @@ public sealed class CrashTests(Azurite azurite) : IClassFixture<Azurite>
         using var client = new EmailClient(host);
 
         // Large enough to need a payload blob.
-        var posted = client.PostAsync(Json(subject, point.Recipient, padding: 70_000), cancellationToken);
+        var posted = client.PostAsync(Json(subject, point.Recipient, padding: 70_000), cancellationToken, prefer: point.IsExpress ? "wait=30" : null);
         await proxy.Held.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
         var id = point.IsAnswered ? (await posted).Body.GetProperty("id").GetString() : null;
         await host.KillAsync();

@@ -9,9 +9,14 @@ public sealed class EmailClient(EmailHost host) : IDisposable
 {
     private readonly HttpClient client = host.CreateClient();
 
-    public async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string json, CancellationToken cancellationToken)
+    /// <param name="json">The email.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="prefer">The header <c>Prefer</c>; null for none.</param>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string json, CancellationToken cancellationToken, string? prefer = null)
     {
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        if (prefer is not null)
+            content.Headers.TryAddWithoutValidation("Prefer", prefer);
         return await PostAsync(content, cancellationToken);
     }
 
@@ -22,9 +27,9 @@ public sealed class EmailClient(EmailHost host) : IDisposable
     }
 
     /// <summary>Posts an email that must be accepted.</summary>
-    public async Task<string> SendAsync(string json, CancellationToken cancellationToken)
+    public async Task<string> SendAsync(string json, CancellationToken cancellationToken, string? prefer = null)
     {
-        var (status, body) = await PostAsync(json, cancellationToken);
+        var (status, body) = await PostAsync(json, cancellationToken, prefer);
         Assert.True(status == HttpStatusCode.Accepted, $"{(int)status} {body}");
         return body.GetProperty("id").GetString()!;
     }
