@@ -1,5 +1,7 @@
+using EmailDispatch.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Functions;
 
@@ -22,5 +24,16 @@ public static class HostLogLevels
             .GroupBy(level => level.Key, StringComparer.OrdinalIgnoreCase)
             .Select(level => KeyValuePair.Create($"Logging:LogLevel:{level.Key}", level.Last().Value));
         ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = [.. levels] });
+    }
+
+    /// <summary>Finds levels that do not exist, and removes them: they would stop the host before the other settings are checked.</summary>
+    public static IReadOnlyList<SettingFault> TakeOutFaults(IConfiguration configuration)
+    {
+        var wrong = configuration.GetSection("Logging").AsEnumerable()
+            .Where(setting => setting.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase) && setting.Value is { Length: > 0 } level && !Enum.GetNames<LogLevel>().Contains(level, StringComparer.OrdinalIgnoreCase))
+            .ToList();
+        foreach (var (key, _) in wrong)
+            configuration[key] = null;
+        return [.. wrong.Select(setting => new SettingFault($"{setting.Key.Replace(":", "__", StringComparison.Ordinal)}: '{setting.Value}' is not one of {string.Join(", ", Enum.GetNames<LogLevel>())}."))];
     }
 }

@@ -9,7 +9,9 @@ builder.ConfigureFunctionsWebApplication();
 builder.AddEmailDispatch(builder.Configuration);
 try
 {
-    builder.Build().Run();
+    var host = builder.Build();
+    SettingFaults.Check(host.Services);
+    host.Run();
     return 0;
 }
 catch (Exception fault) when (SettingFaults.Find(fault) is { } faults)

@@ -1,5 +1,6 @@
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using EmailDispatch.Settings;
 using EmailDispatch.Telemetry;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
@@ -26,6 +27,18 @@ internal static class TelemetryExport
     {
         var hasCollector = configuration[Collector] is { Length: > 0 };
         var insights = configuration[Insights];
+        if (hasCollector && !(Uri.TryCreate(configuration[Collector], UriKind.Absolute, out var collector) && (collector.Scheme == Uri.UriSchemeHttp || collector.Scheme == Uri.UriSchemeHttps)))
+        {
+            services.AddSingleton(new SettingFault($"{Collector}: '{configuration[Collector]}' is no address such as http://collector.example.com:4317."));
+            hasCollector = false;
+        }
+
+        if (!string.IsNullOrEmpty(insights) && !insights.Contains("InstrumentationKey=", StringComparison.OrdinalIgnoreCase))
+        {
+            services.AddSingleton(new SettingFault($"{Insights}: is no connection string, which begins with InstrumentationKey=."));
+            insights = null;
+        }
+
         if (!hasCollector && string.IsNullOrEmpty(insights))
             return;
 

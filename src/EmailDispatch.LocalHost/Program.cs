@@ -3,13 +3,17 @@ using EmailDispatch.LocalHost;
 using EmailDispatch.LocalHost.Inbox;
 using EmailDispatch.LocalHost.Runtime;
 using EmailDispatch.LocalHost.Runtime.Http;
+using EmailDispatch.Settings;
 
 return await HostRunner.RunAsync(() =>
 {
     var builder = FunctionsHost.CreateBuilder(args);
     builder.AddFunctions(typeof(Composition).Assembly).AddEmailDispatch(builder.Configuration);
     builder.Services.AddSandbox(builder.Configuration);
-    if (builder.Configuration.GetValue<bool>(nameof(StopWithStandardInput)))
+    var stop = builder.Configuration[nameof(StopWithStandardInput)] ?? "false";
+    if (!bool.TryParse(stop, out var doesStop))
+        builder.Services.AddSingleton(new SettingFault($"{nameof(StopWithStandardInput)}: '{stop}' is neither true nor false."));
+    if (doesStop)
         builder.Services.AddHostedService<StopWithStandardInput>();
 
     var app = builder.Build();

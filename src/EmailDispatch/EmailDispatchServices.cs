@@ -26,6 +26,7 @@ using EmailDispatch.Queueing;
 using EmailDispatch.Replies;
 using EmailDispatch.Retention;
 using EmailDispatch.Secrets;
+using EmailDispatch.Settings;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
@@ -51,6 +52,10 @@ public static class EmailDispatchServices
 
     /// <summary>The setting that tells the Key Vault for private keys of DKIM, in which the app may write.</summary>
     public const string KeyVaultSetting = "KeyVault:DkimUri";
+
+    // Those of the identity are read by Azure's libraries and the Functions host.
+    private static readonly string[] StorageNames =
+        ["accountName", "queueServiceUri", "blobServiceUri", "tableServiceUri", "credential", "clientId", "tenantId", "managedIdentityResourceId", "serviceUri"];
 
     // One of each, by room.
     private static readonly Type[] Services =
@@ -89,11 +94,14 @@ public static class EmailDispatchServices
         services.AddSettings<AttachmentFetchOptions>(configuration, "Emails");
         services.AddSettings<RetentionOptions>(configuration, "Retention");
         services.AddSettings<DispatchOptions>(configuration, "Dispatch");
-        services.AddSettings<AccessOptions>(configuration, "Access");
+        services.AddSettings<AccessOptions>(configuration, "Access", [.. SettingsKeyReader.Known.Select(name => $"Keys:#:{name}")]);
         services.AddSettings<BounceMailboxOptions>(configuration, "BounceMailbox");
         services.AddSettings<UnsubscribeOptions>(configuration, "Unsubscribe");
         services.AddSettings<DomainOptions>(configuration, "Domains");
         services.AddSettings<WebhookOptions>(configuration, "Webhooks");
+        services.AddSingleton(new SettingsSection(ProviderCatalogue.Section, [.. SettingsSection.PropertiesOf(typeof(ProviderOptions)).Select(property => $"#:{property.Name}")]));
+        services.AddSingleton(new SettingsSection("KeyVault", ["Uri", "DkimUri"]) { IsShared = true });
+        services.AddSingleton(new SettingsSection(StorageSetting, StorageNames) { IsShared = true });
         services.AddOptionsWithValidateOnStart<RoomSettings, RoomSettingsValidation>();
 
         services.AddSingleton(TimeProvider.System);
@@ -116,17 +124,54 @@ public static class EmailDispatchServices
     /// <summary>What is wrong with the settings that are read here.</summary>
     internal static IEnumerable<string> FindFaults(IConfiguration configuration)
     {
-        if (configuration[StorageSetting] is not { Length: > 0 } && configuration[$"{StorageSetting}:accountName"] is not { Length: > 0 })
-            yield return $"The setting {StorageSetting} (a connection string) or {StorageSetting}__accountName is needed.";
-        if (configuration[VaultSetting] is { Length: > 0 } vault && !Uri.TryCreate(vault, UriKind.Absolute, out _))
-            yield return $"The setting {VaultSetting} is not an address: {vault}";
-        if (configuration[KeyVaultSetting] is { Length: > 0 } keyVault && !Uri.TryCreate(keyVault, UriKind.Absolute, out _))
-            yield return $"The setting {KeyVaultSetting} is not an address: {keyVault}";
+        foreach (var fault in FindStorageFaults(configuration))
+            yield return fault;
+        foreach (var name in (string[])[VaultSetting, KeyVaultSetting])
+        {
+            if (configuration.GetSection(name).Value is { Length: > 0 } vault && !IsAddress(vault))
+                yield return $"{SettingFault.NameOf(name)}: '{vault}' is no https address such as https://name.vault.azure.net/.";
+        }
     }
 
-    private static void AddSettings<T>(this IServiceCollection services, IConfiguration configuration, string section)
-        where T : class =>
-        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+    // A connection string is not repeated: it contains the key.
+    private static IEnumerable<string> FindStorageFaults(IConfiguration configuration)
+    {
+        if (configuration[StorageSetting] is { Length: > 0 } connectionString)
+        {
+            if (!IsConnectionString(connectionString))
+                yield return $"{StorageSetting}: is no connection string of a storage account, such as DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…";
+            yield break;
+        }
+
+        var section = configuration.GetSection(StorageSetting);
+        if (section["accountName"] is not { Length: > 0 } account)
+            yield return $"{StorageSetting}: is needed (a connection string), or {StorageSetting}__accountName.";
+        else if (account.Length is < 3 or > 24 || !account.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)))
+            yield return $"{StorageSetting}__accountName: '{account}' must be 3 to 24 lower-case letters and digits.";
+        foreach (var name in StorageNames.Where(name => name.EndsWith("ServiceUri", StringComparison.Ordinal)))
+        {
+            if (section[name] is { } endpoint && !IsAddress(endpoint))
+                yield return $"{StorageSetting}__{name}: '{endpoint}' is no https address.";
+        }
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            _ = new QueueServiceClient(text);
+            _ = new BlobServiceClient(text);
+            _ = new TableServiceClient(text);
+            return true;
+        }
+        catch (Exception fault) when (fault is FormatException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 
     private static void AddStorage(IServiceCollection services, IConfiguration configuration)
     {

@@ -1,19 +1,25 @@
 using EmailDispatch.Access;
 using EmailDispatch.Providers;
+using EmailDispatch.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace EmailDispatch;
 
-/// <summary>Asks each room that reads settings of its own for what is wrong with them.</summary>
+/// <summary>Asks each room that reads settings of its own for what is wrong with them, and finds settings that nothing reads.</summary>
 internal sealed class RoomSettingsValidation(IServiceProvider services, IConfiguration configuration) : IValidateOptions<RoomSettings>
 {
     private static readonly Type[] Readers = [typeof(ProviderCatalogue), typeof(SettingsKeys)];
 
     public ValidateOptionsResult Validate(string? name, RoomSettings options)
     {
-        List<string> faults = [.. EmailDispatchServices.FindFaults(configuration)];
+        List<string> faults =
+        [
+            .. services.GetServices<SettingFault>().Select(fault => fault.Text),
+            .. EmailDispatchServices.FindFaults(configuration),
+            .. UnknownSettings.Find(configuration, services.GetServices<SettingsSection>()),
+        ];
         foreach (var reader in Readers)
         {
             try
@@ -22,7 +28,7 @@ internal sealed class RoomSettingsValidation(IServiceProvider services, IConfigu
             }
             catch (OptionsValidationException invalid)
             {
-                faults.AddRange(invalid.Failures);
+                faults.AddRange(invalid.Failures.Select(SettingFault.WithName));
             }
         }
 

@@ -1,4 +1,5 @@
 using EmailDispatch.Worker.Host;
+using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Worker;
 
@@ -15,13 +16,16 @@ public sealed class SettingTests
             ["Access__Keys__0__Key"] = "short",
             ["Access__ClientAddressHeader"] = "X-Forwarded-For",
             ["Dispatch__Lease"] = "00:00:00",
+            ["Dispatch__MaxAge"] = "24h",
             ["KeyVault__Uri"] = "no address",
+            ["Logging__LogLevel__EmailDispatch"] = "Debg",
         };
 
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => MinimalHost.StartAsync(settings, TestContext.Current.CancellationToken));
 
         var lines = fault.Message.Split('\n');
-        string[] expected = ["Providers:0:Port", "Access:Keys:0:Key", "Access:ClientAddressHeader", "Lease", "AzureWebJobsStorage", "KeyVault:Uri"];
+        string[] expected = ["Providers__0__Port", "Access__Keys__0__Key", "Access__ClientAddressHeader", "Dispatch__Lease", "Dispatch__MaxAge", "AzureWebJobsStorage", "KeyVault__Uri", "Logging__LogLevel__EmailDispatch"];
         Assert.All(expected, setting => Assert.Contains(lines, line => line.Contains(setting, StringComparison.Ordinal) && expected.Count(line.Contains) == 1));
+        Assert.DoesNotContain(lines, line => line.TrimStart().StartsWith("at EmailDispatch.", StringComparison.Ordinal) || line.Contains(nameof(OptionsValidationException), StringComparison.Ordinal));
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using EmailDispatch.LocalHost.Runtime.Settings;
 using EmailDispatch.Sandbox;
+using EmailDispatch.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -87,10 +88,7 @@ public static class SandboxServices
     /// <summary>Registers <see cref="SandboxInbox"/> and <see cref="SandboxServers"/>, configured by the settings <c>Sandbox:*</c>.</summary>
     public static IServiceCollection AddSandbox(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SandboxSettings>()
-            .Bind(configuration.GetSection(SandboxSettings.Section), binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<SandboxSettings>(configuration, SandboxSettings.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider =>
         {

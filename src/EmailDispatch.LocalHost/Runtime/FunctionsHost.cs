@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using EmailDispatch.LocalHost.Runtime.Http;
@@ -7,6 +9,7 @@ using EmailDispatch.LocalHost.Runtime.Logging;
 using EmailDispatch.LocalHost.Runtime.Queues;
 using EmailDispatch.LocalHost.Runtime.Settings;
 using EmailDispatch.LocalHost.Runtime.Timers;
+using EmailDispatch.Settings;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
@@ -30,7 +33,7 @@ internal static class FunctionsHost
         files.AddTo(builder.Configuration);
 
         if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
-            builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration["Host:LocalHttpPort"] ?? "7071"}");
+            builder.WebHost.UseUrls($"http://127.0.0.1:{PortOf(builder)}");
 
         builder.Logging.ClearProviders().AddConsole(console => console.FormatterName = LogLines.FormatterName);
         builder.Logging.AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
@@ -48,10 +51,7 @@ internal static class FunctionsHost
         var services = builder.Services;
         var catalogue = FunctionCatalogue.Of(classes, builder.Configuration);
         services.AddSingleton(catalogue);
-        services.AddOptions<LocalHostOptions>().BindConfiguration(LocalHostOptions.Section)
-            .Validate(options => options.MessageLock >= TimeSpan.FromSeconds(1), "The setting LocalHost:MessageLock is below one second.")
-            .Validate(options => options.DrainTimeout >= TimeSpan.Zero, "The setting LocalHost:DrainTimeout is negative.")
-            .ValidateOnStart();
+        services.AddSettings<LocalHostOptions>(builder.Configuration, LocalHostOptions.Section, "HostJson", "Timers");
         // The worker registers these too, for IActionResult and for JSON.
         services.AddMvcCore();
         services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
@@ -68,6 +68,17 @@ internal static class FunctionsHost
             services.AddSingleton<IListener>(provider => TimerListener.Create(provider, function, trigger));
         services.AddHostedService<Listeners>();
         return worker;
+    }
+
+    private static int PortOf(WebApplicationBuilder builder)
+    {
+        const int usual = 7071;
+        if (builder.Configuration["Host:LocalHttpPort"] is not { } text)
+            return usual;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort)
+            return port;
+        builder.Services.AddSingleton(new SettingFault($"Host__LocalHttpPort: '{text}' is not a port from 0 to {IPEndPoint.MaxPort}."));
+        return usual;
     }
 
     private static string EnvironmentName() =>

@@ -1,6 +1,5 @@
 using EmailDispatch.LocalHost.Runtime.Settings;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.LocalHost.Runtime;
 
@@ -12,6 +11,7 @@ internal static class HostRunner
         try
         {
             await using var app = build();
+            SettingFaults.Check(app.Services);
             await app.RunAsync();
             return 0;
         }
@@ -25,11 +25,8 @@ internal static class HostRunner
     internal static string? Explain(Exception fault) => fault switch
     {
         StartupFault => $"Cannot start: {fault.Message}",
-        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures.Select(failure => $"Cannot start: {failure}")),
-        AggregateException { InnerExceptions: var several } when several.All(one => Explain(one) is not null) =>
-            string.Join(Environment.NewLine, several.Select(Explain)),
         IOException { InnerException: AddressInUseException } =>
             $"Cannot start: {fault.Message.TrimEnd('.')}. Choose another address with --urls.",
-        _ => null,
+        _ => SettingFaults.Find(fault),
     };
 }

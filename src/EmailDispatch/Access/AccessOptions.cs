@@ -11,6 +11,6 @@ public sealed class AccessOptions
     /// </summary>
     [RegularExpression(
         "(?!(?i:X-Forwarded-For)$)[A-Za-z0-9-]{1,64}",
-        ErrorMessage = "The setting Access:ClientAddressHeader must be the name of a header, such as Client-IP, but not X-Forwarded-For, which the Functions host replaces.")]
+        ErrorMessage = "must be the name of a header, such as Client-IP, but not X-Forwarded-For, which the Functions host replaces.")]
     public string? ClientAddressHeader { get; set; }
 }

@@ -16,6 +16,10 @@ internal static class SettingsKeyReader
     /// <summary>The minimum length of a key in the settings, which a person chooses.</summary>
     public const int MinKeyLength = 16;
 
+    /// <summary>The settings of a key.</summary>
+    public static readonly string[] Known =
+        ["Key", "Secret", "Name", "Tenant", "Scopes", "FromDomains", "DeliverOnlyTo", "RedirectTo", "IpRanges", "ProviderHeaders", "RatePerSecond"];
+
     private delegate bool Parser<T>(string text, out T value, out string fault);
 
     /// <summary>Reads one key. Without faults, exactly one of the returned key and secret is not empty. Faults never contain the key.</summary>
@@ -39,7 +43,7 @@ internal static class SettingsKeyReader
                 case "IPRANGES": allowed = allowed with { IpRanges = ReadList<IPNetwork>(setting, ApiKeyRules.TryReadRange, faults) }; break;
                 case "PROVIDERHEADERS": allowed = allowed with { ProviderHeaders = ReadBoolean(text, faults) }; break;
                 case "RATEPERSECOND": allowed = allowed with { RatePerSecond = ReadRate(text, faults) }; break;
-                default: faults.Add($"{setting.Key}: there is no such setting."); break;
+                default: faults.Add($"{setting.Key}: there is no such setting{(FieldNames.Closest(setting.Key, Known) is { } meant ? $"; did you mean {meant}?" : $"; known are {string.Join(", ", Known)}.")}"); break;
             }
         }
 

@@ -28,13 +28,23 @@ public sealed partial class SettingsKeys
     {
         (_source, _time) = (source, time);
         var faults = new List<string>();
+        if (configuration.GetSection(Section).Value is { Length: > 0 })
+            faults.Add($"{Section}: keys are numbered, as in Access__Keys__0__Key.");
         foreach (var section in configuration.GetSection(Section).GetChildren())
         {
+            if (section.Value is { Length: > 0 })
+            {
+                faults.Add($"{section.Path}: keys are numbered, as in Access__Keys__0__Key.");
+                continue;
+            }
+
             var found = new List<string>();
             var (key, secret, allowed) = SettingsKeyReader.Read(section, found);
             faults.AddRange(found.Select(fault => $"{section.Path}:{fault}"));
             if (secret.Length > 0)
                 _secret.Add((new RefreshedValue<string>(secret, c => ReadAsync(secret, c), fault => Log.Kept(logger, secret, fault.Message), time), allowed));
+            else if (found.Count == 0 && Find(ApiKeyHash.Of(key)) is { Id: var same })
+                faults.Add($"{section.Path}:Key: is the key of {same.Replace("settings:", "Access__Keys__", StringComparison.Ordinal)} too.");
             else
                 _plain.Add((ApiKeyHash.Of(key), allowed));
         }

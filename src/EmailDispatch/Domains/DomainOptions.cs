@@ -21,7 +21,6 @@ public sealed class DomainOptions : IValidatableObject
     /// What to do if a provider would fail DMARC for the from-domain: <c>Off</c> nothing, <c>Warn</c> add advice to the response, <c>Skip</c> also
     /// skip the provider while another one may be used. Default <c>Warn</c>.
     /// </summary>
-    [EnumDataType(typeof(AlignmentRule))]
     public AlignmentRule RequireAlignment { get; set; } = AlignmentRule.Warn;
 
     /// <summary>
@@ -42,7 +41,7 @@ public sealed class DomainOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Resolver.Length > 0 && !DnsResolver.TryParseServer(Resolver, out _))
-            yield return new ValidationResult($"Domains:Resolver '{Resolver}' is not an IP address with an optional port.");
+            yield return new ValidationResult($"Resolver: '{Resolver}' is not an IP address with an optional port, such as 192.0.2.1:53.");
     }
 }
 

@@ -20,8 +20,8 @@ public sealed class TestAddressOptions : IValidatableObject
         if (Domain is not { Length: > 0 } domain)
             yield break;
         if (!DomainName.TryToAscii(domain, out var ascii) || !ascii.Contains('.', StringComparison.Ordinal))
-            yield return new ValidationResult($"The setting {Section}:{nameof(Domain)} must be a domain such as test.acme.example, not '{domain}'.");
+            yield return new ValidationResult($"{nameof(Domain)}: '{domain}' must be a domain such as test.acme.example.");
         else if (FreemailDomains.Contains(ascii))
-            yield return new ValidationResult($"The setting {Section}:{nameof(Domain)} must not be {domain}, which has mailboxes: real mail to it would not be sent.");
+            yield return new ValidationResult($"{nameof(Domain)}: '{domain}' has mailboxes; real mail to it would not be sent.");
     }
 }

@@ -16,10 +16,10 @@ public sealed class UnsubscribeOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (PublicUrl.Length > 0 && !(PublicUrl.Length <= MaxUrlLength && Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url is { Query: "", Fragment: "", UserInfo: "" } && url.Scheme == Uri.UriSchemeHttps))
-            yield return new ValidationResult($"Unsubscribe__PublicUrl must be an https address without a query, at most {MaxUrlLength} characters, such as https://mail.example.com.");
+            yield return new ValidationResult($"PublicUrl: must be an https address without a query, at most {MaxUrlLength} characters, such as https://mail.example.com.");
         if (Secret.Length > 127 || !Secret.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-            yield return new ValidationResult("Unsubscribe__Secret must be the name of a secret, not the secret itself: at most 127 letters, digits and hyphens.");
+            yield return new ValidationResult("Secret: must be the name of a secret, not the secret itself: at most 127 letters, digits and hyphens.");
         if (PublicUrl.Length > 0 && Secret.Length == 0)
-            yield return new ValidationResult("Unsubscribe__Secret is needed with Unsubscribe__PublicUrl.");
+            yield return new ValidationResult("Secret: is needed with Unsubscribe__PublicUrl.");
     }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace EmailDispatch.LocalHost.Runtime.Settings;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class LocalHostOptions
     public const string Section = "LocalHost";
 
     /// <summary>How long a received message is hidden; renewed at half-time while its function runs. Default 10 min, as in Azure.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan MessageLock { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long running functions may take when the host stops before they are canceled. Default 10 s.</summary>

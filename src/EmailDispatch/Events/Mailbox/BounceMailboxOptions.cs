@@ -40,16 +40,23 @@ public sealed class BounceMailboxOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!IsSet)
+        {
+            if (User.Length > 0 || Secret.Length > 0)
+                yield return new ValidationResult("Host: is needed with BounceMailbox__User and BounceMailbox__Secret.");
             yield break;
+        }
+
         if (Uri.CheckHostName(Host) == UriHostNameType.Unknown)
-            yield return new ValidationResult($"BounceMailbox__Host: '{Host}' is not a host name.");
-        if (User.Length == 0 || Secret.Length == 0)
-            yield return new ValidationResult("BounceMailbox__User and BounceMailbox__Secret are needed with BounceMailbox__Host.");
+            yield return new ValidationResult($"Host: '{Host}' is not a host name.");
+        if (User.Length == 0)
+            yield return new ValidationResult("User: is needed with BounceMailbox__Host.");
+        if (Secret.Length == 0)
+            yield return new ValidationResult("Secret: is needed with BounceMailbox__Host.");
         if (Secret.Length > 127 || !Secret.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-            yield return new ValidationResult("BounceMailbox__Secret must be the name of a secret, not the secret itself: at most 127 letters, digits and hyphens.");
+            yield return new ValidationResult("Secret: must be the name of a secret, not the secret itself: at most 127 letters, digits and hyphens.");
         if (Security == ProviderSecurity.None && !(Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address))))
-            yield return new ValidationResult("BounceMailbox__Security: None is allowed on the loopback interface only.");
+            yield return new ValidationResult("Security: None is allowed on the loopback interface only.");
         if (Folder.Length == 0 || Processed.Length == 0 || Folder.Equals(Processed, StringComparison.OrdinalIgnoreCase))
-            yield return new ValidationResult("BounceMailbox__Folder and BounceMailbox__Processed must be two different folders.");
+            yield return new ValidationResult("Processed: must be a folder other than BounceMailbox__Folder, and neither may be empty.");
     }
 }
