@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Reflection;
 using EmailDispatch.Emails;
+using EmailDispatch.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Providers;
@@ -22,7 +22,7 @@ internal static class ProviderReader
         {
             if (!Settings.TryGetValue(setting.Key, out var property))
                 faults.Add($"{setting.Key}: there is no such setting{Suggest(setting.Key)}");
-            else if (TryRead(setting, property.PropertyType, out var value, out var fault))
+            else if (TryRead(setting, property.PropertyType, property.GetValue(provider), out var value, out var fault))
                 property.SetValue(provider, value);
             else
                 faults.Add($"{property.Name}: {fault}");
@@ -46,7 +46,7 @@ internal static class ProviderReader
             faults.Add(fault);
     }
 
-    private static bool TryRead(IConfigurationSection setting, Type type, out object? value, out string fault)
+    private static bool TryRead(IConfigurationSection setting, Type type, object? standard, out object? value, out string fault)
     {
         fault = "";
         if (type == typeof(IReadOnlyDictionary<string, string>))
@@ -76,36 +76,8 @@ internal static class ProviderReader
             return true;
         }
 
-        value = ReadScalar(text, plain);
-        fault = value is null ? $"'{text}' is not {Describe(plain)}." : "";
+        value = SettingValue.Read(text, plain, standard, out fault);
         return value is not null;
-    }
-
-    private static object? ReadScalar(string text, Type type)
-    {
-        if (type == typeof(string))
-            return text;
-        if (type == typeof(int))
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
-        if (type == typeof(long))
-            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
-        if (type == typeof(bool))
-            return bool.TryParse(text, out var flag) ? flag : null;
-        if (type == typeof(TimeSpan))
-            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
-
-        // Names only: Enum.TryParse also accepts numbers, even those without a name.
-        var word = Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
-        return word is null ? null : Enum.Parse(type, word);
-    }
-
-    private static string Describe(Type type)
-    {
-        if (type.IsEnum)
-            return $"one of {string.Join(", ", Enum.GetNames(type))}";
-        if (type == typeof(bool))
-            return "true or false";
-        return type == typeof(TimeSpan) ? "a time such as 00:00:05" : "a number";
     }
 
     private static List<string> ReadList(IConfigurationSection setting)

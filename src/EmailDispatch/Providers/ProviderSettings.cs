@@ -17,6 +17,12 @@ internal sealed class ProviderSettings
             var text = string.Join('\n', section.AsEnumerable(makePathsRelative: true).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
             Text += $"{section.Key}\n{text}\n";
 
+            if (section.Value is { Length: > 0 } && !section.GetChildren().Any())
+            {
+                Faults.Add($"{section.Path}: providers are numbered, as in {ProviderCatalogue.Section}__0__Name.");
+                continue;
+            }
+
             var faults = new List<string>();
             var provider = ProviderReader.Read(section, faults);
 
