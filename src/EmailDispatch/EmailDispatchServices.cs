@@ -61,7 +61,7 @@ public static class EmailDispatchServices
     private static readonly Type[] Services =
     [
         typeof(SettingsKeys), typeof(ApiKeyTable), typeof(ApiKeyCache), typeof(ApiKeys), typeof(ApiKeyManagement), typeof(KeyRates), typeof(KeyUses),
-        typeof(RequestBudget), typeof(EmailIntake), typeof(BatchIntake), typeof(SubmissionReader), typeof(ProviderEligibility),
+        typeof(RequestBudget), typeof(EmailIntake), typeof(BatchIntake), typeof(SubmissionReader), typeof(ProviderEligibility), typeof(DryRun),
         typeof(AttachmentFetcher), typeof(Acceptance), typeof(IdempotencyKeys), typeof(QueueDrops),
         typeof(TestAddresses),
         typeof(EmailSchedule), typeof(LostInstances), typeof(WaitingEmails), typeof(ExpressLane), typeof(EmailRetry), typeof(BulkRetry), typeof(StaleEmails), typeof(PoisonedMessages), typeof(PoisonedDrops),

@@ -22,6 +22,8 @@ internal static class Answers
     /// <summary>The response to a submission. A header marks a repeat, so that its body equals the first one byte for byte.</summary>
     public static IResult Of(HttpContext context, SubmissionResult result)
     {
+        if (result.DryRun is { } report)
+            return Ok(DryRunView.Of(report));
         if (result.Id is not { } id)
             return ApiResults.Refused(context, result.Fault, result.Errors);
 

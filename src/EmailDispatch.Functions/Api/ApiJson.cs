@@ -11,6 +11,7 @@ namespace EmailDispatch.Functions.Api;
 [JsonSerializable(typeof(ListView<ApiKeyView>))]
 [JsonSerializable(typeof(RevokedApiKeyView))]
 [JsonSerializable(typeof(AcceptedView))]
+[JsonSerializable(typeof(DryRunView))]
 [JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(DomainView))]
 [JsonSerializable(typeof(ListView<DomainSummaryView>))]

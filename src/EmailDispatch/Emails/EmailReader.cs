@@ -12,7 +12,7 @@ public static class EmailReader
     private static readonly string[] Known =
     [
         "from", "to", "cc", "bcc", "reply_to", "subject", "html", "text", "headers", "attachments", "tags", "scheduled_at",
-        "unsubscribe_url", "unsubscribe_mailto", "stream", "provider", "delivery",
+        "unsubscribe_url", "unsubscribe_mailto", "stream", "provider", "delivery", "dry_run",
     ];
 
     /// <summary>
@@ -42,14 +42,13 @@ public static class EmailReader
 
     private static EmailReadResult Read(JsonElement root, EmailLimits limits, DateTimeOffset now, JsonFields fields)
     {
-        if (ReadEmail(root, now, fields) is not { } email)
-            return EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
-
-        return EmailReadResult.Of(email, limits);
+        var read = ReadEmail(root, now, fields, out var isDryRun) is { } email ? EmailReadResult.Of(email, limits) : EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
+        return read with { IsDryRun = isDryRun };
     }
 
-    private static Email? ReadEmail(JsonElement root, DateTimeOffset now, JsonFields fields)
+    private static Email? ReadEmail(JsonElement root, DateTimeOffset now, JsonFields fields, out bool isDryRun)
     {
+        isDryRun = false;
         if (!fields.IsObject(root, "", "an object that describes one email"))
             return null;
 
@@ -93,6 +92,7 @@ public static class EmailReader
                 case "stream": stream = ReadName(value, name, fields); break;
                 case "provider": provider = ReadName(value, name, fields); break;
                 case "delivery": delivery = ReadDelivery(value, name, fields); break;
+                case "dry_run": isDryRun = ReadDryRun(value, name, fields); break;
                 default: fields.RefuseUnknown(name, name, Known); break;
             }
         }
@@ -141,6 +141,14 @@ public static class EmailReader
             Provider = provider,
             Delivery = delivery,
         };
+    }
+
+    // A value that is neither is refused, and no email is sent because of it.
+    private static bool ReadDryRun(JsonElement value, string field, JsonFields fields)
+    {
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
+            fields.Refuse(field, "must be true or false");
+        return value.ValueKind is not (JsonValueKind.False or JsonValueKind.Null);
     }
 
     /// <summary>Reads the name of a stream, provider or tenant.</summary>
@@ -206,6 +214,9 @@ public sealed record EmailReadResult(Email? Email, IReadOnlyList<FieldError> Err
 {
     /// <summary>The approximate size of the composed message in bytes.</summary>
     public long Size { get; init; }
+
+    /// <summary>Whether the sender asks only what would become of it, so that it must not be sent.</summary>
+    public bool IsDryRun { get; init; }
 
     /// <summary>Advice on what will hurt delivery.</summary>
     public IReadOnlyList<Advice> Advice { get; init; } = [];

@@ -6,7 +6,7 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Intake;
 
 /// <summary>Takes single emails, over HTTP and from a queue: reads, checks and accepts them, only once per idempotency key.</summary>
-public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, IdempotencyKeys keys, StatusStore status)
+public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, IdempotencyKeys keys, StatusStore status, DryRun dryRun)
 {
     // Distinguishes an email from a batch with the same body.
     private const string Kind = "email";
@@ -28,6 +28,13 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
 
         var read = await reader.ReadAsync(submitter, json, cancellationToken);
         var refusal = read.Email is null ? SubmissionResult.Refused(read.Fault, read.Errors) : null;
+        if (read.IsDryRun)
+        {
+            return refusal ?? (givenId is null
+                ? SubmissionResult.Refused(EmailFault.None) with { DryRun = await dryRun.RunAsync(submitter.Tenant, read, cancellationToken) }
+                : SubmissionResult.Refused(EmailFault.Invalid, new FieldError("dry_run", "must not be true in a drop, which nobody answers")));
+        }
+
         var id = givenId ?? status.NewId();
         if (idempotencyKey is null)
             return refusal ?? await AcceptAsync(id, givenId is null ? null : IdempotentRequest.ContentOf(Kind, json.Span));

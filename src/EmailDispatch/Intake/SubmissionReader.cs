@@ -17,14 +17,14 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
             return read;
 
         // The size of the email is known only now.
-        return Judge(submitter, await attachments.FetchAsync(email, cancellationToken));
+        return Judge(submitter, await attachments.FetchAsync(email, cancellationToken)) with { IsDryRun = read.IsDryRun };
     }
 
     /// <summary>Returns the email as received, without the files it gives by URL, or why it is refused.</summary>
     public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before = default)
     {
         var read = EmailReader.Read(json, limits.Value, time.GetUtcNow(), before);
-        return Judge(submitter, WithText(Redirection.Apply(read, submitter.Recipients.RedirectTo)));
+        return Judge(submitter, WithText(Redirection.Apply(read, submitter.Recipients.RedirectTo))) with { IsDryRun = read.IsDryRun };
     }
 
     /// <summary>Returns an email of a batch, or why it is refused. Fetching the files of a hundred emails would take too long, so no URLs.</summary>
@@ -35,6 +35,8 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
             .Where(a => a.Item.Path is not null)
             .Select(a => new FieldError($"attachments[{a.Index}].path", "must not be used in a batch; give the content, or send the email alone"))
             .ToList();
+        if (read.IsDryRun)
+            errors.Add(new FieldError("dry_run", "must not be true in a batch; send the email alone"));
         return errors.Count > 0 ? EmailReadResult.Of(EmailFault.Invalid, errors) : read;
     }
 

@@ -18,6 +18,10 @@ public sealed record SubmissionResult(EmailId? Id, EmailFault Fault, IReadOnlyLi
     [JsonIgnore]
     public bool IsReplayed { get; init; }
 
+    /// <summary>What would become of the email, if that is all the submitter asked; nothing was stored.</summary>
+    [JsonIgnore]
+    public DryRunReport? DryRun { get; init; }
+
     /// <summary>Advice on problems that may hurt its delivery.</summary>
     public IReadOnlyList<Advice> Advice { get; init => field = value ?? []; } = [];
 

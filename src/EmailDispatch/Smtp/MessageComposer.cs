@@ -30,7 +30,7 @@ internal static class MessageComposer
             MessageId = $"{id}@{email.From.AsciiDomain}",
             Date = email.ScheduledAt ?? id.AcceptedAt,
         };
-        message.From.Add(ToMailbox(rewrites ? AuthorOf(provider, email) : email.From));
+        message.From.Add(ToMailbox(SenderOf(email.From, provider)));
         message.To.AddRange(email.To.Select(ToMailbox));
         message.Cc.AddRange(email.Cc.Select(ToMailbox));
         message.ReplyTo.AddRange((rewrites && email.ReplyTo.Count == 0 ? [email.From] : email.ReplyTo).Select(ToMailbox));
@@ -74,8 +74,10 @@ internal static class MessageComposer
         }
     }
 
-    private static EmailAddress AuthorOf(ProviderOptions provider, Email email) =>
-        new(provider.DefaultFromAddress, provider.DefaultFromName.Length > 0 ? provider.DefaultFromName : email.From.Name);
+    /// <summary>The sender that a provider sends an author's email as.</summary>
+    public static EmailAddress SenderOf(EmailAddress author, ProviderOptions provider) => provider.Rewrites(author.Domain)
+        ? new(provider.DefaultFromAddress, provider.DefaultFromName.Length > 0 ? provider.DefaultFromName : author.Name)
+        : author;
 
     /// <summary>Converts an address to a MimeKit mailbox.</summary>
     public static MailboxAddress ToMailbox(EmailAddress address) =>

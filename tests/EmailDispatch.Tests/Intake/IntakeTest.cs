@@ -4,6 +4,7 @@ using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Intake.Idempotency;
+using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
@@ -20,10 +21,18 @@ namespace EmailDispatch.Tests.Intake;
 /// <summary>A test with a storage in memory that instances of the intake share.</summary>
 public abstract class IntakeTest : IDisposable
 {
-    private readonly SettingsFixture _settings = new(("0:Name", "a"), ("0:Host", "a.example.com"));
+    private readonly SettingsFixture _settings;
 
     private readonly AttachmentFetcher _attachments = new(
         Options.Create(new AttachmentFetchOptions()), Options.Create(new EmailLimits()), TimeProvider.System, NullLogger<AttachmentFetcher>.Instance);
+
+    protected IntakeTest()
+        : this(("0:Name", "a"), ("0:Host", "a.example.com"))
+    {
+    }
+
+    /// <summary>With other providers.</summary>
+    protected IntakeTest(params (string Key, string Value)[] providers) => _settings = new(providers);
 
     protected static Submitter Submitter { get; } = new("default", []);
 
@@ -45,7 +54,14 @@ public abstract class IntakeTest : IDisposable
 
     internal IdempotencyKeys NewKeys() => new(Tables, Time, NullLogger<IdempotencyKeys>.Instance);
 
-    protected EmailIntake NewIntake() => new(NewReader(), NewAcceptance(), NewKeys(), Status);
+    protected EmailIntake NewIntake() => new(NewReader(), NewAcceptance(), NewKeys(), Status, NewDryRun());
+
+    /// <summary>The do-not-send list.</summary>
+    internal SuppressionList Suppressions => field ??= new(new SuppressionStore(Tables), Time, NullLogger<SuppressionList>.Instance);
+
+    private DryRun NewDryRun() => new(
+        NewUnsubscribeLinks(), new AlignmentAdvisor(_settings.Catalogue, Alignments), _settings.Catalogue, Alignments, Known,
+        new ProviderSnapshots(new ProviderStateTable(Tables, Time), Time), Suppressions, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })));
 
     protected BatchIntake NewBatchIntake() => new(NewReader(), NewAcceptance(), NewKeys(), Status);
 
@@ -74,11 +90,13 @@ public abstract class IntakeTest : IDisposable
     protected UnsubscribeLinks NewUnsubscribeLinks() => new(
         Secrets, new SuppressionList(new SuppressionStore(Tables), Time, NullLogger<SuppressionList>.Instance), Options.Create(Unsubscribe), Time, NullLogger<UnsubscribeLinks>.Instance);
 
+    private KnownDomains Known => field ??= new(new DomainTable(Tables), Time, NullLogger<KnownDomains>.Instance);
+
+    private DomainAlignments Alignments => new(Known, Options.Create(new DomainOptions { RequireAlignment = AlignmentRule.Off }));
+
     private Acceptance NewAcceptance()
     {
         var queue = new DispatchQueue(Queue, new PayloadStore(Blobs), Time);
-        var known = new KnownDomains(new DomainTable(Tables), Time, NullLogger<KnownDomains>.Instance);
-        var alignments = new DomainAlignments(known, Options.Create(new DomainOptions { RequireAlignment = AlignmentRule.Off }));
-        return new Acceptance(Status, queue, new AlignmentAdvisor(_settings.Catalogue, alignments), NewUnsubscribeLinks(), Time, NullLogger<Acceptance>.Instance);
+        return new Acceptance(Status, queue, new AlignmentAdvisor(_settings.Catalogue, Alignments), NewUnsubscribeLinks(), Time, NullLogger<Acceptance>.Instance);
     }
 }
