@@ -1,3 +1,4 @@
+using EmailDispatch.ConnectionTesting;
 using EmailDispatch.Naming;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
@@ -19,6 +20,9 @@ public sealed record ProviderView
     public required IReadOnlyList<string> Streams { get; init; }
     public required IReadOnlyList<string> FromDomains { get; init; }
 
+    /// <summary>The sender of a test without <c>from</c>; null if there is none, or if it is the user name.</summary>
+    public string? TestFrom { get; init; }
+
     /// <summary>Null if storage does not answer, like <see cref="Quotas"/>.</summary>
     public BreakerView? Breaker { get; init; }
 
@@ -39,6 +43,7 @@ public sealed record ProviderView
         Enabled = provider.Enabled,
         Streams = provider.Streams,
         FromDomains = provider.FromDomains,
+        TestFrom = ProviderTest.ShownSender(provider),
         Breaker = snapshot is null ? null : BreakerView.Of(snapshot, withReply, mayResume),
         Quotas = snapshot is null ? null : [.. snapshot.Quotas.Select(QuotaView.Of)],
         LastTest = snapshot?.LastTest is { } test ? new LastTestView(test.At, test.Succeeded ? "ok" : "failed", test.Stage, withReply ? test.Message : null) : null,

@@ -43,10 +43,11 @@ public sealed class ConnectionTest
     /// <param name="findCredential">Called when the login is due; returns null for no login.</param>
     /// <param name="from">The sender for MAIL FROM; null skips that stage.</param>
     /// <param name="to">The recipient of a test message; null for no message. Requires <paramref name="from"/>.</param>
+    /// <param name="sign">Signs the test message.</param>
     /// <param name="cancellationToken">Cancels the test.</param>
     public async Task<ConnectionTestResult> RunAsync(
         ProviderOptions provider, Func<CancellationToken, ValueTask<ProviderCredential?>> findCredential, EmailAddress? from, EmailAddress? to,
-        CancellationToken cancellationToken)
+        Func<MimeMessage, CancellationToken, ValueTask> sign, CancellationToken cancellationToken)
     {
         var recorder = new ConnectionTestRecorder(provider, _time);
         IPAddress[] found = IPAddress.TryParse(provider.Host, out var literal) ? [literal] : [];
@@ -63,7 +64,7 @@ public sealed class ConnectionTest
             await LogInAsync();
             failure = await AskForSenderAsync(connection.Client, recorder, from, cancellationToken);
             if (failure is null && from is not null && to is not null)
-                failure = await SendAsync(connection.Client, provider, recorder, id, from, to, cancellationToken);
+                failure = await SendAsync(connection.Client, provider, recorder, id, from, to, sign, cancellationToken);
         }
         catch (SmtpSessionException fault)
         {
@@ -149,17 +150,15 @@ public sealed class ConnectionTest
         return null;
     }
 
-    private async Task<ConnectionTestFailure?> SendAsync(
+    private static async Task<ConnectionTestFailure?> SendAsync(
         SubmissionClient client, ProviderOptions provider, ConnectionTestRecorder recorder, EmailId id, EmailAddress from, EmailAddress to,
-        CancellationToken cancellationToken)
+        Func<MimeMessage, CancellationToken, ValueTask> sign, CancellationToken cancellationToken)
     {
         recorder.Enter(ConnectionStage.Send);
         var (sender, recipient) = (MessageComposer.ToMailbox(from), MessageComposer.ToMailbox(to));
-        using var message = new MimeMessage { Date = _time.GetUtcNow(), Subject = SubjectFor(provider.Name) };
-        message.MessageId = $"{id}@{from.AsciiDomain}";
-        message.From.Add(sender);
-        message.To.Add(recipient);
-        message.Body = MessageComposer.ComposeText("plain", $"This message tests the provider {provider.Name}. Nothing needs to be done.\r\n");
+        var email = new Email { From = from, To = [to], Subject = SubjectFor(provider.Name), Text = $"This message tests the provider {provider.Name}. Nothing needs to be done.\r\n" };
+        using var message = MessageComposer.Compose(id, email, provider);
+        await sign(message, cancellationToken);
         var result = await client.SubmitAsync(message, sender, [recipient], SendLimit.None, cancellationToken);
         if (result.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);

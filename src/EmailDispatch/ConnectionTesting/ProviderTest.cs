@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmailDispatch.Emails;
 using EmailDispatch.Naming;
 using EmailDispatch.Providers;
@@ -6,17 +7,19 @@ using EmailDispatch.Providers.State;
 using EmailDispatch.Replies;
 using EmailDispatch.Secrets;
 using EmailDispatch.Smtp;
+using EmailDispatch.Suppressions;
 using Microsoft.Extensions.Logging;
+using MimeKit;
 
 namespace EmailDispatch.ConnectionTesting;
 
 /// <summary>
 /// Tests the connection to a provider and explains what is wrong. A passed test of a configured provider ends its pause; a failed one does not
-/// pause it, and no quota is used.
+/// pause it. A test message is an email like others: it is signed, it counts in the quotas, and it is not sent to suppressed recipients.
 /// </summary>
 public sealed partial class ProviderTest(
     ProviderCatalogue catalogue, ProviderCredentials credentials, ConnectionTest test, TestAddresses addresses, FailureClassifier classifier,
-    ProviderHealth health, ProviderStateTable states, TimeProvider time, ILogger<ProviderTest> logger)
+    ProviderHealth health, ProviderQuotas quotas, SuppressionList suppressions, MessageSigner signer, ProviderStateTable states, TimeProvider time, ILogger<ProviderTest> logger)
 {
     /// <summary>Runs a test. Providers of other tenants are treated as unknown.</summary>
     public async Task<ProviderTestResult> RunAsync(string tenant, ProviderTestRequest request, CancellationToken cancellationToken)
@@ -30,11 +33,21 @@ public sealed partial class ProviderTest(
         if (provider is null)
             return new ProviderTestResult(null, errors);
 
-        var from = request.From ?? OwnSender(provider);
-        if (request.To is not null && from is null)
-            return new ProviderTestResult(null, [new FieldError("from", "is needed to send a message: the provider names no sender of its own")]);
+        var from = (request.From ?? OwnSender(provider)) is { } author ? MessageComposer.SenderOf(author, provider) : null;
+        var permit = default(PermitResult);
+        if (request.To is { } recipient)
+        {
+            if (from is null)
+                return Refused("from", "is needed to send a message: the provider names no sender of its own");
+            if ((await suppressions.FindAsync(tenant, [recipient.Address], cancellationToken)).Count > 0)
+                return Refused("to", "is on the do-not-send list; remove it there, or use another address");
+            if (request.Host is null)
+                permit = await quotas.TryTakeAsync(provider.Name, new ProviderLimits(provider.PerSecond, provider.PerHour, provider.PerDay), cancellationToken);
+            if (permit.FreesAt is { } freesAt)
+                return Refused("to", string.Create(CultureInfo.InvariantCulture, $"gets no message now: {provider.Name} has used up its limit per {permit.UsedUp?.ToString().ToLowerInvariant()} until {freesAt:yyyy-MM-dd HH:mm:ss} UTC; without to the connection alone is tested"));
+        }
 
-        var result = await RunAsync(provider, request, from, cancellationToken);
+        var result = await RunAsync(tenant, provider, request, from, permit, cancellationToken);
         var report = Explain(result, from, request.To);
         return new ProviderTestResult(request.Host is null ? await RecordAsync(provider, report, result.CertificateExpiresAt, request.To is not null, cancellationToken) : report, []);
     }
@@ -56,19 +69,44 @@ public sealed partial class ProviderTest(
         return report.Succeeded ? report with { HasResumed = await health.ResumeAsync(provider.Name, withMessage, cancellationToken) } : report;
     }
 
-    private async Task<ConnectionTestResult> RunAsync(ProviderOptions provider, ProviderTestRequest request, EmailAddress? from, CancellationToken cancellationToken)
+    private static ProviderTestResult Refused(string field, string message) => new(null, [new FieldError(field, message)]);
+
+    /// <summary>Runs the test. The permit is returned if no message was offered.</summary>
+    private async Task<ConnectionTestResult> RunAsync(
+        string tenant, ProviderOptions provider, ProviderTestRequest request, EmailAddress? from, PermitResult permit, CancellationToken cancellationToken)
+    {
+        var isUsed = false;
+        try
+        {
+            if (permit.Wait > TimeSpan.Zero)
+                await Task.Delay(permit.Wait, time, cancellationToken);
+            var result = await RunAsync(provider, request, from, Sign, cancellationToken);
+            isUsed = result.Stages.Any(stage => stage.Stage == ConnectionStage.Send && stage.Status != ConnectionStageStatus.Skipped);
+            return result;
+        }
+        finally
+        {
+            if (!isUsed)
+                quotas.Return(provider.Name, permit);
+        }
+
+        ValueTask Sign(MimeMessage message, CancellationToken cancellation) => signer.SignAsync(message, tenant, provider, cancellation);
+    }
+
+    private async Task<ConnectionTestResult> RunAsync(
+        ProviderOptions provider, ProviderTestRequest request, EmailAddress? from, Func<MimeMessage, CancellationToken, ValueTask> sign, CancellationToken cancellationToken)
     {
         if (request.Host is not null)
         {
             var given = request is { Username: { } name, Password: { } password }
                 ? new ProviderCredential(name, password, request.Auth == ProviderAuth.OAuth2, new ProviderSecret(name, password, null))
                 : null;
-            return await test.RunAsync(provider, _ => ValueTask.FromResult(given), from, request.To, cancellationToken);
+            return await test.RunAsync(provider, _ => ValueTask.FromResult(given), from, request.To, sign, cancellationToken);
         }
 
         ProviderCredential? used = null;
         var result = await test.RunAsync(
-            provider, async cancellation => used = await credentials.GetAsync(provider, cancellation), from, request.To, cancellationToken);
+            provider, async cancellation => used = await credentials.GetAsync(provider, cancellation), from, request.To, sign, cancellationToken);
         if (result.Failure is not { IsLoginRefused: true } || used is null)
             return result;
 
@@ -78,7 +116,7 @@ public sealed partial class ProviderTest(
             var renewed = await credentials.RefreshAsync(provider, used, cancellationToken);
             return renewed == used
                 ? result
-                : await test.RunAsync(provider, _ => ValueTask.FromResult<ProviderCredential?>(renewed), from, request.To, cancellationToken);
+                : await test.RunAsync(provider, _ => ValueTask.FromResult<ProviderCredential?>(renewed), from, request.To, sign, cancellationToken);
         }
         catch (CredentialException)
         {
@@ -106,18 +144,16 @@ public sealed partial class ProviderTest(
         };
     }
 
+    /// <summary>The sender of a test without <c>from</c>; null if there is none, or if it is the user name, which is not shown.</summary>
+    public static string? ShownSender(ProviderOptions provider) =>
+        OwnSender(provider) is { Address: var address } && address != provider.Username ? address : null;
+
     // Secrets are never used as a sender, and neither are wildcards.
     private static EmailAddress? OwnSender(ProviderOptions provider)
     {
         var domain = provider.FromDomains.FirstOrDefault(d => !d.StartsWith('*'));
         string[] candidates = [provider.DefaultFromAddress, provider.UsernameIsSecret ? "" : provider.Username, domain is null ? "" : $"postmaster@{domain}"];
-        foreach (var candidate in candidates)
-        {
-            if (EmailAddressParser.TryParse(candidate, out var address, out _))
-                return address;
-        }
-
-        return null;
+        return candidates.Select(candidate => EmailAddressParser.TryParse(candidate, out var address, out _) ? address : null).FirstOrDefault(address => address is not null);
     }
 
     private static partial class Log

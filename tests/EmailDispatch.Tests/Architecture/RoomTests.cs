@@ -27,7 +27,7 @@ public sealed partial class RoomTests
         ["Unsubscribing"] = ["Emails", "Secrets", "Suppressions"],
         ["Intake"] = ["Domains", "Emails", "Naming", "Outbound", "Providers", "Queueing", "Smtp", "Status", "Storage", "Suppressions", "Telemetry", "Unsubscribing"],
         ["Dispatch"] = ["Domains", "Emails", "Naming", "Providers", "Queueing", "Replies", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
-        ["ConnectionTesting"] = ["Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status"],
+        ["ConnectionTesting"] = ["Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions"],
         ["Events"] = ["Access", "Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions", "Telemetry"],
         ["Operations"] = ["Access", "Dispatch", "Domains", "Emails", "Intake", "Naming", "Providers", "Queueing", "Replies", "Secrets", "Status", "Storage", "Telemetry"],
         ["Usage"] = ["Emails", "Naming", "Status", "Storage"],

@@ -7,6 +7,8 @@ using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Replies;
 using EmailDispatch.Secrets;
+using EmailDispatch.Suppressions;
+using EmailDispatch.Tests.Domains.Signing;
 using EmailDispatch.Tests.Providers;
 using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,6 +25,7 @@ internal sealed class ProviderTestBench : ISecretSource, IDisposable
     private readonly SettingsFixture _settings;
     private readonly MemoryTables _tables = new();
     private readonly HttpClient _http = new();
+    private readonly SigningBench _signing = new();
 
     public ProviderTestBench(int port, params (string Key, string Value)[] settings)
         : this([], port, settings)
@@ -43,9 +46,11 @@ internal sealed class ProviderTestBench : ISecretSource, IDisposable
             this, new AccessTokens(_http, TimeProvider.System, NullLogger<AccessTokens>.Instance), TimeProvider.System, NullLogger<ProviderCredentials>.Instance);
         var connection = new ConnectionTest(Resolve, otherPorts, TimeProvider.System, NullLogger<ConnectionTest>.Instance);
         Health = NewHealth();
+        Suppressions = new SuppressionList(new SuppressionStore(_tables), TimeProvider.System, NullLogger<SuppressionList>.Instance);
         Test = new ProviderTest(
             _settings.Catalogue, credentials, connection, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })),
-            new FailureClassifier(TimeProvider.System), Health, NewTable(), TimeProvider.System, NullLogger<ProviderTest>.Instance);
+            new FailureClassifier(TimeProvider.System), Health, new ProviderQuotas(NewTable(), TimeProvider.System, NullLogger<ProviderQuotas>.Instance), Suppressions, _signing.Signer,
+            NewTable(), TimeProvider.System, NullLogger<ProviderTest>.Instance);
         SelfTest = new ProviderSelfTest(_settings.Catalogue, Test, SelfTestLog);
     }
 
@@ -60,16 +65,19 @@ internal sealed class ProviderTestBench : ISecretSource, IDisposable
 
     public ProviderHealth Health { get; }
 
+    public SuppressionList Suppressions { get; }
+
+    public SigningBench Signing => _signing;
+
     public ProviderCatalogue Catalogue => _settings.Catalogue;
 
     /// <summary>The secrets in turn; the last one stays. None is a secret that is missing.</summary>
     public Queue<string> Secrets { get; } = new([Password]);
 
-    public async Task<ProviderTestReport> RunAsync(string body = "{}", string? provider = "mail")
-    {
-        var request = ProviderTestReader.Read(System.Text.Encoding.UTF8.GetBytes(body), provider).Request!;
-        return (await Test.RunAsync("default", request, TestContext.Current.CancellationToken)).Report!;
-    }
+    public async Task<ProviderTestReport> RunAsync(string body = "{}", string? provider = "mail") => (await AskAsync(body, provider)).Report!;
+
+    public Task<ProviderTestResult> AskAsync(string body, string? provider = "mail") =>
+        Test.RunAsync("default", ProviderTestReader.Read(System.Text.Encoding.UTF8.GetBytes(body), provider).Request!, TestContext.Current.CancellationToken);
 
     public Task<string> ReadAsync(string name, CancellationToken cancellationToken) => Secrets.Count switch
     {
@@ -82,14 +90,18 @@ internal sealed class ProviderTestBench : ISecretSource, IDisposable
     {
         _settings.Dispose();
         _http.Dispose();
+        _signing.Dispose();
     }
 
     /// <summary>The breakers as a further instance sees them.</summary>
     public ProviderHealth NewHealth() => new(NewTable(), TimeProvider.System, NullLogger<ProviderHealth>.Instance);
 
     /// <summary>What operators see of the provider.</summary>
-    public async Task<ProviderSnapshot> ReadAsync(CancellationToken cancellationToken) =>
-        Assert.Single(await new ProviderSnapshots(NewTable(), TimeProvider.System).ReadAsync([("mail", ProviderLimits.None)], cancellationToken));
+    public async Task<ProviderSnapshot> ReadAsync(CancellationToken cancellationToken)
+    {
+        var mail = _settings.Catalogue.All[0];
+        return Assert.Single(await new ProviderSnapshots(NewTable(), TimeProvider.System).ReadAsync([("mail", new ProviderLimits(mail.PerSecond, mail.PerHour, mail.PerDay))], cancellationToken));
+    }
 
     private ProviderStateTable NewTable() => new(_tables, TimeProvider.System);
 

@@ -5,6 +5,7 @@ using EmailDispatch.ConnectionTesting;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Sandbox;
+using EmailDispatch.Suppressions;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Tests.ConnectionTesting;
@@ -64,6 +65,76 @@ public sealed class ProviderTestTests
         Assert.Contains("RCPT TO:<ops@example.org>", server.Commands);
         Assert.Contains("From: Tester <tester@example.com>", server.Inbox.After()[0].ContentText, StringComparison.Ordinal);
         Assert.Equal("QUIT", server.Commands[^1]);
+    }
+
+    [Fact]
+    public async Task Message_to_a_suppressed_address_is_refused_before_the_server_is_asked()
+    {
+        await using var server = await StartAsync();
+        using var bench = new ProviderTestBench(server.Port);
+        await bench.Suppressions.AddAsync(new Suppression("default", "ops@example.org", SuppressionReason.Bounce, DateTimeOffset.UnixEpoch), Cancellation);
+
+        var result = await bench.AskAsync("""{"to":"Ops@example.org"}""");
+
+        Assert.Null(result.Report);
+        Assert.Equal(new("to", "is on the do-not-send list; remove it there, or use another address"), Assert.Single(result.Errors));
+        Assert.Empty(server.Commands);
+    }
+
+    [Fact]
+    public async Task Message_counts_in_the_quota_and_is_refused_when_it_is_used_up()
+    {
+        await using var server = await StartAsync();
+        using var bench = new ProviderTestBench(server.Port, ("PerDay", "1"));
+
+        Assert.True((await bench.RunAsync()).Succeeded);
+        Assert.True((await bench.RunAsync("""{"to":"ops@example.org"}""")).Succeeded);
+        var refused = await bench.AskAsync("""{"to":"ops@example.org"}""");
+
+        var error = Assert.Single(refused.Errors);
+        Assert.Equal("to", error.Field);
+        Assert.Matches("^gets no message now: mail has used up its limit per day until [0-9-]{10} 00:00:00 UTC; without to", error.Message);
+        Assert.Single(server.Inbox.After());
+        Assert.True((await bench.RunAsync()).Succeeded);
+        Assert.Equal(0, Assert.Single((await bench.ReadAsync(Cancellation)).Quotas).Left);
+    }
+
+    [Fact]
+    public async Task Message_that_was_not_offered_takes_no_quota()
+    {
+        await using var server = await StartAsync();
+        server.On("MAIL", "550 5.7.1 no", "250 2.1.0 ok");
+        using var bench = new ProviderTestBench(server.Port, ("PerDay", "1"));
+
+        Assert.False((await bench.RunAsync("""{"to":"ops@example.org"}""")).Succeeded);
+
+        Assert.True((await bench.RunAsync("""{"to":"ops@example.org"}""")).Succeeded);
+    }
+
+    [Fact]
+    public async Task Message_is_signed_as_other_emails_are()
+    {
+        await using var server = await StartAsync();
+        using var bench = new ProviderTestBench(server.Port);
+        var domain = await bench.Signing.AddAsync("example.com");
+
+        await bench.RunAsync("""{"to":"ops@example.org"}""");
+
+        Assert.Contains($"s={domain.Keys[0].Selector}", server.Inbox.After()[0].ContentText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sender_of_another_domain_is_rewritten_as_for_other_emails()
+    {
+        await using var server = await StartAsync();
+        using var bench = new ProviderTestBench(server.Port, ("RewriteFrom", "true"), ("DefaultFromAddress", "mail@example.com"), ("Headers:X-Pool", "one"));
+
+        var report = await bench.RunAsync("""{"to":"ops@example.org","from":"Ann <ann@other.test>"}""");
+
+        Assert.Equal("mail@example.com", report.Sender?.Address);
+        Assert.Contains("MAIL FROM:<mail@example.com>", server.Commands);
+        Assert.Contains("From: Ann <mail@example.com>", server.Inbox.After()[0].ContentText, StringComparison.Ordinal);
+        Assert.Contains("X-Pool: one", server.Inbox.After()[0].ContentText, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -78,7 +78,7 @@ export const check = key => request('GET', path(['emails'], { limit: 1 }), { key
 export const usage = (query, signal) => request('GET', path(['usage'], query), { signal });
 export const health = signal => request('GET', path(['health']), { signal });
 export const providers = signal => request('GET', path(['providers']), { signal });
-export const testProvider = (name, to) => request('POST', path(['providers', name, 'test']), { body: to ? { to } : {} });
+export const testProvider = (name, body) => request('POST', path(['providers', name, 'test']), { body });
 export const expiries = signal => request('GET', path(['expiries']), { signal });
 export const resumeProvider = name => request('POST', path(['providers', name, 'resume']));
 export const emails = (query, signal) => request('GET', path(['emails'], query), { signal });

@@ -7,9 +7,11 @@ import { pill } from './statuses.js';
 const tones = { ok: 'good', failed: 'bad', skipped: 'off' };
 const names = { dns: 'DNS', tls: 'TLS', auth: 'Login', mail_from: 'Sender' };
 
-// The form that tests a provider, and the result.
-export function connectionTest(name) {
+// The form that tests a provider, and the result. The sender is sent only if it was changed: a key may test a provider without sending from its domain.
+export function connectionTest(name, sender) {
   const id = newId('to');
+  const fromId = newId('from');
+  const from = el('input', { id: fromId, value: sender, placeholder: 'the sender of the provider', autocomplete: 'off', inputmode: 'email', spellcheck: 'false' });
   const to = el('input', { id, type: 'email', placeholder: 'you@example.test', autocomplete: 'off', 'aria-describedby': `${id}-note` });
   const outcome = el('div', { class: 'outcome' });
   const test = button('Test the connection', { type: 'submit', class: 'button primary' }, aside(` of ${name}`));
@@ -19,13 +21,17 @@ export function connectionTest(name) {
       event.preventDefault();
       test.firstChild.data = 'Testing…';
       announce(`Testing ${name}`);
-      const result = await act(test, outcome, () => api.testProvider(name, to.value.trim()));
+      const result = await act(test, outcome, () => api.testProvider(name, {
+        from: from.value.trim() === sender ? null : from.value.trim() || null,
+        to: to.value.trim() || null,
+      }));
       test.firstChild.data = 'Test the connection';
       if (!result) return;
       outcome.replaceChildren(...report(result));
       announce(`${name}: ${result.message}`);
     },
   },
+    el('div', { class: 'field' }, el('label', { for: fromId }, 'From'), from),
     el('div', { class: 'field' },
       el('label', { for: id }, 'Send a test email to ', el('span', { class: 'quiet' }, '(optional)')),
       to,

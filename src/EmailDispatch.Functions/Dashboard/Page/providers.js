@@ -58,7 +58,7 @@ const provider = (p, reload) => card(p.name, { aside: breakerPill(p) },
     ].filter(Boolean).flat()]),
   ]),
   p.breaker === null && el('p', { class: 'notice' }, 'Its state is unavailable.'),
-  connectionTest(p.name));
+  connectionTest(p.name, p.test_from ?? ''));
 
 const reasons = {
   unreachable: 'it cannot be reached',
