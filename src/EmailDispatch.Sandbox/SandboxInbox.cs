@@ -15,6 +15,9 @@ public sealed class SandboxInbox(int maxMessages = 1_000, long maxBytes = 256L *
 
     public long Bytes { get; private set; }
 
+    /// <summary>How many emails were deleted, apart from those removed by the limits.</summary>
+    public long Deletions { get; private set; }
+
     public int Count
     {
         get
@@ -37,15 +40,29 @@ public sealed class SandboxInbox(int maxMessages = 1_000, long maxBytes = 256L *
             return _emails.FirstOrDefault(email => email.Number == number);
     }
 
-    public void Clear()
+    public void Clear() => Remove(_ => true);
+
+    /// <summary>Deletes the emails that <paramref name="predicate"/> accepts and returns how many they were.</summary>
+    public int Remove(Func<ReceivedEmail, bool> predicate)
     {
+        var removed = After().Where(predicate).ToHashSet(ReferenceEqualityComparer.Instance);
         lock (_guard)
         {
-            _emails.Clear();
-            Bytes = 0;
+            for (var node = _emails.First; node is not null;)
+            {
+                var (email, here) = (node.Value, node);
+                node = node.Next;
+                if (!removed.Contains(email))
+                    continue;
+                _emails.Remove(here);
+                Bytes -= email.Content.Length;
+            }
+
+            Deletions += removed.Count;
         }
 
         _changed.Pulse();
+        return removed.Count;
     }
 
     /// <summary>Returns the first email, present or future, that <paramref name="predicate"/> accepts.</summary>

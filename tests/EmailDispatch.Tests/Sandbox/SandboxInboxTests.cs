@@ -60,6 +60,19 @@ public sealed class SandboxInboxTests
     }
 
     [Fact]
+    public void Removed_emails_are_gone_and_counted()
+    {
+        var inbox = new SandboxInbox(maxMessages: 3);
+        for (var i = 0; i < 4; i++)
+            inbox.Add(number => Email(number, 10));
+
+        var removed = inbox.Remove(email => email.Number is 1 or 3);
+
+        Assert.Equal([4, 2], inbox.After().Select(email => email.Number));
+        Assert.Equal((1, 1, 20), (removed, inbox.Deletions, inbox.Bytes));
+    }
+
+    [Fact]
     public async Task Waiting_in_vain_tells_what_came_instead()
     {
         var inbox = new SandboxInbox();
