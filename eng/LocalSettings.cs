@@ -102,8 +102,9 @@ internal sealed class LocalSettings
 
     private bool Has(string prefix) => _values.Keys.Any(key => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
+    // The inbox tells the two apart by the name in EHLO.
     private void AddSandbox(int index, string name, int priority) => Add($"Providers__{index}__",
-        ("Name", name), ("Host", "127.0.0.1"), ("Port", _values[PlainPort]), ("Security", "None"), ("Priority", $"{priority}"));
+        ("Name", name), ("Host", "127.0.0.1"), ("Port", _values[PlainPort]), ("Security", "None"), ("Priority", $"{priority}"), ("EhloName", $"{name}.test"));
 
     // Shifts sandbox ports, and the providers that use them, like the API's port, so two `up`s on different ports never share a sandbox.
     private void MoveSandbox(string setting, int usual, int distance)
