@@ -96,6 +96,7 @@ public static class SandboxServices
             return new SandboxInbox(settings.InboxMessages, settings.InboxMegabytes * 1024L * 1024);
         });
         services.TryAddSingleton<SandboxServers>();
+        services.TryAddSingleton<SendingProvider>();
         services.AddHostedService(provider => provider.GetRequiredService<SandboxServers>());
         return services;
     }

@@ -18,8 +18,8 @@ internal static class PageFonts
         }
         """;
 
-    public static async Task UseAsync(IBrowserContext context, string fonts) =>
-        await context.RouteAsync("**/dashboard.css", async route =>
+    public static async Task UseAsync(IBrowserContext context, string fonts, string sheet = "**/dashboard.css") =>
+        await context.RouteAsync(sheet, async route =>
         {
             var response = await route.FetchAsync();
             await route.FulfillAsync(new() { Response = response, Body = $"{await response.TextAsync()}\n:root {{ --sans: {fonts}; --mono: {fonts}; }}" });

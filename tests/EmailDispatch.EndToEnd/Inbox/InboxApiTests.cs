@@ -7,7 +7,7 @@ namespace EmailDispatch.EndToEnd.Inbox;
 public sealed class InboxApiTests
 {
     [Fact]
-    public async Task List_has_envelope_and_headers_newest_first()
+    public async Task List_has_envelope_and_header_fields_newest_first()
     {
         await using var site = await InboxSite.StartAsync();
         await site.PostAsync(Letters.Plain("First"));
@@ -22,8 +22,10 @@ public sealed class InboxApiTests
         Assert.Equal("sender@acme.test", (string?)newest["sender"]);
         Assert.Equal(["to@x.test", "bounce@x.test"], newest["recipients"]!.AsArray().Select(recipient => (string?)recipient!["address"]));
         Assert.Equal([true, false], newest["recipients"]!.AsArray().Select(recipient => (bool)recipient!["accepted"]!));
-        Assert.StartsWith("From: Acme <hi@acme.test>\r\n", (string?)newest["headers"], StringComparison.Ordinal);
-        Assert.DoesNotContain("Hello", (string?)newest["headers"], StringComparison.Ordinal);
+        Assert.Equal("Second", (string?)newest["subject"]);
+        Assert.Equal("""[{"name":"Acme","address":"hi@acme.test"}]""", newest["from"]!.ToJsonString());
+        Assert.Equal("""[{"name":"Ann","address":"to@x.test"}]""", newest["to"]!.ToJsonString());
+        Assert.DoesNotContain("Hello", newest.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -99,12 +101,18 @@ public sealed class InboxApiTests
     [InlineData("/inbox/messages/9/raw")]
     [InlineData("/inbox/messages/abc")]
     [InlineData("/inbox/assets/nothing.js")]
-    [InlineData("/inbox/lib/azurite/package.json")]
-    [InlineData("/inbox/lib/postal-mime/..%2F..%2Fpackage.json")]
-    [InlineData("/inbox/lib/postal-mime/..%5C..%5Csrc%5Ctypes.js")]
+    [InlineData("/inbox/messages/9/html")]
+    [InlineData("/inbox/messages/9/checks")]
+    [InlineData("/inbox/messages/9/attachments/1")]
+    [InlineData("/inbox/messages/1/html")]
+    [InlineData("/inbox/messages/1/attachments/0")]
+    [InlineData("/inbox/messages/1/attachments/1")]
+    [InlineData("/inbox/assets/..%2F..%2Fpackage.json")]
+    [InlineData("/inbox/assets/..%5Capp.js")]
     public async Task What_is_not_there_is_404(string path)
     {
         await using var site = await InboxSite.StartAsync();
+        await site.PostAsync(Letters.Plain("First"));
 
         Assert.Equal(HttpStatusCode.NotFound, (await site.Http.GetAsync(path)).StatusCode);
     }
@@ -113,8 +121,9 @@ public sealed class InboxApiTests
     [InlineData("/inbox", "text/html")]
     [InlineData("/inbox/assets/inbox.css", "text/css")]
     [InlineData("/inbox/assets/app.js", "text/javascript")]
-    [InlineData("/inbox/lib/postal-mime/postal-mime.js", "text/javascript")]
-    [InlineData("/inbox/lib/dompurify/purify.es.mjs", "text/javascript")]
+    [InlineData("/inbox/assets/elements.js", "text/javascript")]
+    [InlineData("/inbox/assets/format.js", "text/javascript")]
+    [InlineData("/inbox/messages", "application/json")]
     public async Task Page_and_its_modules_come_with_the_policy(string path, string type)
     {
         await using var site = await InboxSite.StartAsync();
@@ -124,8 +133,9 @@ public sealed class InboxApiTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(type, response.Content.Headers.ContentType!.MediaType);
         var policy = response.Headers.GetValues("Content-Security-Policy").Single();
-        Assert.Contains("default-src 'none'; script-src 'self';", policy, StringComparison.Ordinal);
-        Assert.DoesNotContain("unsafe-eval", policy, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self';", policy, StringComparison.Ordinal);
+        Assert.Contains("trusted-types 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,6 +147,57 @@ public sealed class InboxApiTests
 
         var list = JsonNode.Parse(await site.Http.GetStringAsync("/inbox/messages"))!;
 
-        Assert.Equal(["Subject: no body\r\n", ""], list["messages"]!.AsArray().Select(message => (string?)message!["headers"]));
+        Assert.Equal(["no body", ""], list["messages"]!.AsArray().Select(message => (string?)message!["subject"]));
+        Assert.Equal("body only\r\n", (string?)JsonNode.Parse(await site.Http.GetStringAsync("/inbox/messages/1"))!["text"]);
+    }
+
+    [Theory]
+    [InlineData("GET", "/inbox/messages/1")]
+    [InlineData("GET", "/inbox/messages/1/raw")]
+    [InlineData("GET", "/inbox/messages/1/html?images=true")]
+    [InlineData("GET", "/inbox/messages/1/attachments/1")]
+    [InlineData("GET", "/inbox/messages/1/checks")]
+    [InlineData("GET", "/inbox/messages?text=secret&wait=30")]
+    [InlineData("POST", "/inbox/messages/1/checks/links")]
+    [InlineData("DELETE", "/inbox/messages/1")]
+    [InlineData("DELETE", "/inbox/messages?to=x.test")]
+    public async Task Pages_of_other_sites_get_nothing_and_change_nothing(string method, string path)
+    {
+        (string Name, string Value)[][] foreign =
+        [
+            [("Host", "evil.test")],
+            [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Dest", "image")],
+            [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Dest", "document")],
+            [("Sec-Fetch-Site", "same-site"), ("Origin", "http://localhost:3000")],
+            .. method == "GET" ? (IEnumerable<(string, string)[]>)[] : [[("Origin", "http://localhost:3000")], [("Origin", "null")]],
+        ];
+        await using var site = await InboxSite.StartAsync();
+        await site.PostAsync(Letters.Rich("First", "<p>Hi</p>", "a.pdf", [1]));
+
+        foreach (var headers in foreign)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+            foreach (var (name, value) in headers)
+                request.Headers.TryAddWithoutValidation(name, value);
+
+            using var answer = await site.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+
+        Assert.Equal(1, site.Sandbox.Inbox.Count);
+    }
+
+    [Fact]
+    public async Task Link_of_another_site_may_open_the_page()
+    {
+        await using var site = await InboxSite.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/inbox", UriKind.Relative));
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Sec-Fetch-Dest", "document");
+
+        using var answer = await site.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 }

@@ -12,12 +12,6 @@ public sealed class InboxSafetyTests(BrowserFixture browser) : IClassFixture<Bro
         + "<meta http-equiv=\"refresh\" content=\"0;url=https://evil.test/\"><base href=\"https://evil.test/\">"
         + "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(7)&gt;\">";
 
-    private const string NoSanitiser =
-        """
-        const policy = trustedTypes.createPolicy('dompurify', { createHTML: html => html });
-        export default { sanitize: html => new DOMParser().parseFromString(policy.createHTML(html), 'text/html').documentElement };
-        """;
-
     [Fact]
     public async Task Script_in_html_does_not_run_and_the_rest_is_shown()
     {
@@ -27,7 +21,7 @@ public sealed class InboxSafetyTests(BrowserFixture browser) : IClassFixture<Bro
 
         await inbox.OpenAsync("Attack");
         await Assertions.Expect(inbox.Frame.GetByText("Text remains")).ToBeVisibleAsync();
-        var markup = await inbox.Page.Locator("iframe").GetAttributeAsync("srcdoc");
+        var markup = await site.Http.GetStringAsync("/inbox/messages/1/html?images=true");
 
         foreach (var trace in (string[])["<script", "onerror=\"", "onfocus", "onload", "javascript:", "<form", "<iframe", "<base", "evil.test"])
             Assert.DoesNotContain(trace, markup, StringComparison.OrdinalIgnoreCase);
@@ -35,18 +29,65 @@ public sealed class InboxSafetyTests(BrowserFixture browser) : IClassFixture<Bro
     }
 
     [Fact]
-    public async Task Script_does_not_run_even_where_the_sanitiser_lets_it_through()
+    public async Task Script_does_not_run_even_where_the_html_is_not_rewritten()
     {
         await using var site = await InboxSite.StartAsync();
         await site.PostAsync(Letters.Html("Attack", Attack));
         await using var inbox = await browser.OpenAsync(site);
-        await inbox.Page.RouteAsync("**/purify.es.mjs", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = NoSanitiser }));
+        await ServeUnchangedAsync(inbox);
 
         await inbox.OpenAsync("Attack");
         await Assertions.Expect(inbox.Frame.GetByText("Text remains")).ToBeVisibleAsync();
 
-        Assert.Contains("<script>", await inbox.Page.Locator("iframe").GetAttributeAsync("srcdoc"), StringComparison.Ordinal);
+        Assert.NotEqual(0, await inbox.Frame.Locator("script").CountAsync());
         await AssertUnharmedAsync(inbox);
+    }
+
+    [Fact]
+    public async Task Script_does_not_run_even_outside_the_frame()
+    {
+        await using var site = await InboxSite.StartAsync();
+        await site.PostAsync(Letters.Html("Attack", Attack));
+        await using var inbox = await browser.OpenAsync(site);
+        await ServeUnchangedAsync(inbox);
+
+        await inbox.Page.GotoAsync($"{site.Address}/inbox/messages/1/html");
+        await Assertions.Expect(inbox.Page.GetByText("Text remains")).ToBeVisibleAsync();
+        await TurnAsync(inbox);
+
+        Assert.NotEqual(0, await inbox.Page.Locator("script").CountAsync());
+        Assert.Empty(inbox.Alarms);
+        Assert.NotEqual("owned", await inbox.Page.TitleAsync());
+        Assert.DoesNotContain(inbox.Requests, url => url.Contains("evil.test", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Remote_images_load_for_one_email_at_a_click_and_not_before()
+    {
+        await using var images = await ImageServer.StartAsync();
+        await using var site = await InboxSite.StartAsync();
+        await site.PostAsync(Letters.Html(
+            "Remote", $"<p style=\"background: url({images.Address}/css.png)\">Hi</p><img alt=\"remote\" src=\"{images.Address}/pixel.png\"><script src=\"{images.Address}/a.js\"></script>"));
+        await site.PostAsync(Letters.Html("Other", $"<p>Hi</p><img alt=\"other\" src=\"{images.Address}/other.png\">"));
+        await using var inbox = await browser.OpenAsync(site);
+        await inbox.OpenAsync("Remote");
+        await Assertions.Expect(inbox.Frame.GetByText("Hi")).ToBeVisibleAsync();
+        await Assertions.Expect(inbox.Message).ToContainTextAsync("2 remote images not loaded.");
+        await TurnAsync(inbox);
+        Assert.Empty(images.Requests);
+
+        await inbox.Message.GetByRole(AriaRole.Button, new() { Name = "Load images" }).ClickAsync();
+        await Assertions.Expect(inbox.Message).ToContainTextAsync("2 remote images loaded.");
+        Assert.Equal(2, await inbox.Frame.GetByAltText("remote").EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
+        await inbox.OpenAsync("Other");
+        await Assertions.Expect(inbox.Message).ToContainTextAsync("1 remote image not loaded.");
+        await Assertions.Expect(inbox.Frame.GetByText("Hi")).ToBeVisibleAsync();
+        await TurnAsync(inbox);
+
+        var asked = await Eventually.GetAsync(() => Task.FromResult(images.Requests), requests => requests.Count >= 2, TestContext.Current.CancellationToken);
+        Assert.Equal(["/css.png", "/pixel.png"], asked.Select(request => request.Path).Order(StringComparer.Ordinal));
+        Assert.All(asked, request => Assert.Equal("", request.Referrer));
+        Assert.Empty(inbox.Alarms);
     }
 
     [Theory]
@@ -65,7 +106,7 @@ public sealed class InboxSafetyTests(BrowserFixture browser) : IClassFixture<Bro
 
         await Assertions.Expect(inbox.Items.First).ToContainTextAsync(quoted);
         await Assertions.Expect(inbox.Message.GetByRole(AriaRole.List, new() { Name = "Attachments" })).ToContainTextAsync(quoted);
-        foreach (var tab in (string[])["Text", "Headers", "Source"])
+        foreach (var tab in (string[])["Text", "Headers", "Checks", "Source"])
             await inbox.ShowTabAsync(tab);
         Assert.Equal(0, await inbox.Page.Locator("img").CountAsync());
         await AssertUnharmedAsync(inbox);
@@ -96,7 +137,7 @@ public sealed class InboxSafetyTests(BrowserFixture browser) : IClassFixture<Bro
         await using var inbox = await browser.OpenAsync(site);
 
         await inbox.OpenAsync("Tracker");
-        await Assertions.Expect(inbox.Message).ToContainTextAsync("3 remote images not loaded.");
+        await Assertions.Expect(inbox.Message).ToContainTextAsync("5 remote images not loaded.");
         await Assertions.Expect(inbox.Frame.GetByText("Hi")).ToBeVisibleAsync();
         await TurnAsync(inbox);
 
@@ -120,6 +161,13 @@ public sealed class InboxSafetyTests(BrowserFixture browser) : IClassFixture<Bro
         Assert.Equal("https://shop.test/verify?x=1", await link.GetAttributeAsync("href"));
         await AssertUnharmedAsync(inbox);
     }
+
+    /// <summary>Has the frame show the HTML as it was sent, with the headers that it is served with.</summary>
+    private static Task ServeUnchangedAsync(InboxPage inbox) => inbox.Page.RouteAsync("**/messages/*/html", async route =>
+    {
+        var response = await route.FetchAsync();
+        await route.FulfillAsync(new() { Response = response, Body = Attack });
+    });
 
     /// <summary>Waits for a turn of the event loop and a frame, in which injected code would have run.</summary>
     private static Task TurnAsync(InboxPage inbox) => inbox.Page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => setTimeout(done)))");

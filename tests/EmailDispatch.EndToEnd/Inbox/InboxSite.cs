@@ -42,6 +42,8 @@ internal sealed class InboxSite : IAsyncDisposable
         return site;
     }
 
+    public void Configure(string name, string value) => app.Configuration[name] = value;
+
     /// <summary>Posts a message over SMTP; lines may end with LF.</summary>
     public Task PostAsync(string message, params string[] recipients) =>
         PostAsync(Encoding.UTF8.GetBytes(message.ReplaceLineEndings("\r\n")), recipients);

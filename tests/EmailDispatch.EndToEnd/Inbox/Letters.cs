@@ -1,3 +1,6 @@
+using System.Text;
+using EmailDispatch.Sandbox;
+
 namespace EmailDispatch.EndToEnd.Inbox;
 
 /// <summary>Messages for the page to show.</summary>
@@ -5,6 +8,21 @@ internal static class Letters
 {
     /// <summary>A PNG of 2 × 2 red pixels.</summary>
     public const string RedPixels = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==";
+
+    /// <summary>A message of bytes as the sandbox keeps it.</summary>
+    public static ReceivedEmail Received(string message) => new()
+    {
+        Number = 1,
+        ReceivedAt = DateTimeOffset.UnixEpoch,
+        Server = "sandbox",
+        Session = 1,
+        ClientName = "client.test",
+        Sender = "a@x.test",
+        Parameters = new Dictionary<string, string?>(),
+        Recipients = [],
+        Content = Encoding.Latin1.GetBytes(message),
+        Reply = "250 2.0.0 Ok"!,
+    };
 
     public static string Plain(string subject, string text = "Hello") =>
         $"""

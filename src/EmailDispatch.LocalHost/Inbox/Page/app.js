@@ -1,14 +1,17 @@
 import * as api from './api.js';
-import { byId, el } from './elements.js';
+import { announce, byId, el } from './elements.js';
+import { plural } from './format.js';
 import { emptyInbox, moveInList, showList, showListState } from './list-view.js';
-import { parse, summarise } from './mail.js';
 import { showMessage, showPlaceholder } from './message-view.js';
 
 const pollInterval = 1500;
-const state = { inbox: null, messages: [], servers: [], loaded: false, search: '', selected: null };
+const typingPause = 200;
+const phone = '(max-width: 46rem)';
+const state = { inbox: null, deletions: 0, count: 0, messages: [], servers: [], loaded: false, search: '', shownSearch: '', selected: null };
 let opening = 0;
 let refreshing;
 let timer;
+let typing;
 
 // One refresh is under way at a time: two would add the same emails twice.
 function refresh() {
@@ -19,32 +22,30 @@ function refresh() {
   });
 }
 
-// Asks for what is new, drops what the host has dropped.
+// Asks for what is new, or for everything where the search has changed or emails were deleted.
 async function update() {
+  const { search } = state;
   try {
-    const list = await api.listAfter(state.messages[0]?.number ?? 0);
-    if (state.inbox !== null && list.inbox !== state.inbox) {
-      // The host was started anew: its numbers begin again.
-      Object.assign(state, { inbox: null, messages: [] });
+    const known = search === state.shownSearch ? state.messages : [];
+    const list = await api.listAfter(known[0]?.number ?? 0, search);
+    if (known.length > 0 && (list.inbox !== state.inbox || list.deletions !== state.deletions)) {
+      // If the host was restarted, its numbers begin again.
+      state.messages = [];
       return await update();
     }
 
-    const fresh = await Promise.all(list.messages.map(async message => ({ ...await summarise(message), key: `${list.inbox}/${message.number}` })));
-    announce(fresh.length);
-    state.messages = [...fresh, ...state.messages].filter(message => list.oldest !== null && message.number >= list.oldest);
-    Object.assign(state, { inbox: list.inbox, servers: list.servers, loaded: true });
+    const resumed = list.inbox === state.inbox && list.deletions === state.deletions && search === state.shownSearch;
+    if (resumed && list.messages.length > 0) announce(`${plural(list.messages.length, 'new email')}`);
+    const fresh = list.messages.map(message => ({ ...message, key: `${list.inbox}/${message.number}` }));
+    state.messages = [...fresh, ...known].filter(message => list.oldest !== null && message.number >= list.oldest);
+    Object.assign(state, { inbox: list.inbox, deletions: list.deletions, count: list.count, servers: list.servers, shownSearch: search, loaded: true });
     complain(null);
     render();
   } catch (fault) {
-    complain(fault instanceof TypeError && state.loaded ? 'No connection to the host. Trying again…' : explain(fault));
+    complain(fault instanceof TypeError && state.loaded ? 'No connection to the host. Trying again…' : `${fault.message} Trying again…`);
     if (!state.loaded) showListState(el('p', {}, 'The emails cannot be loaded.'));
   }
-}
-
-function explain(fault) {
-  return /dynamically imported module|importing a module/i.test(fault.message)
-    ? 'The modules of this page are missing: run "npm ci" in src/EmailDispatch.LocalHost, then reload.'
-    : `${fault.message} Trying again…`;
+  if (search !== state.search) await update();
 }
 
 function complain(text) {
@@ -53,19 +54,13 @@ function complain(text) {
   if (notice.textContent !== text) notice.textContent = text ?? '';
 }
 
-function announce(count) {
-  if (state.loaded && count > 0) byId('news').textContent = `${count} new ${count === 1 ? 'email' : 'emails'}`;
-}
-
 function render() {
-  const words = state.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = state.messages.filter(message => words.every(word => message.haystack.includes(word)));
-  showList(shown, state.selected);
-  byId('count').textContent = words.length ? `${shown.length} of ${state.messages.length}` : state.messages.length || '';
-  byId('delete-all').disabled = state.messages.length === 0;
-  document.title = state.messages.length ? `Inbox (${state.messages.length})` : 'Inbox';
-  if (shown.length > 0) showListState();
-  else if (state.messages.length > 0) showListState(el('p', {}, 'No email matches the search.'));
+  showList(state.messages, state.selected);
+  byId('count').textContent = state.shownSearch ? `${state.messages.length} of ${state.count}` : state.count || '';
+  byId('delete-all').disabled = state.count === 0;
+  document.title = state.count ? `Inbox (${state.count})` : 'Inbox';
+  if (state.messages.length > 0) showListState();
+  else if (state.count > 0) showListState(el('p', {}, 'No email matches the search.'));
   else showListState(...emptyInbox(state.servers));
 }
 
@@ -82,34 +77,48 @@ async function open() {
   }
 
   try {
-    const [message, source] = await Promise.all([api.message(number), api.raw(number)]);
-    const mail = await parse(source);
+    const message = await api.message(number);
     if (mine !== opening) return;
-    showMessage(message, source, mail);
-    if (matchMedia('(max-width: 46rem)').matches) byId('message').focus();
+    showMessage(message, () => deleteOne(number));
+    if (matchMedia(phone).matches) byId('message').focus();
   } catch (fault) {
     if (mine !== opening) return;
     showPlaceholder(
-      el('p', { role: 'alert' }, fault.status === 404 ? 'This email is no longer in the inbox.' : explain(fault)),
+      el('p', { role: 'alert' }, fault.status === 404 ? 'This email is no longer in the inbox.' : fault.message),
       el('p', {}, el('a', { href: '#' }, 'All emails'), fault.status === 404 ? '' : [' · ', el('a', { href: api.rawUrl(number) }, 'Download the source')]));
   }
 }
 
 async function deleteAll() {
   byId('confirm').close();
+  await change(api.deleteAll);
+  location.hash = '';
+}
+
+// The next older email opens, except on a phone, and the keyboard goes to the list.
+async function deleteOne(number) {
+  const at = state.messages.findIndex(message => message.number === number);
+  const next = state.messages[at + 1] ?? state.messages[at - 1];
+  await change(() => api.deleteOne(number));
+  announce('Deleted');
+  addEventListener('hashchange', () => (byId('list').querySelector(`a[href="#${next?.number}"]`) ?? byId('search')).focus(), { once: true });
+  location.hash = next && !matchMedia(phone).matches ? next.number : '';
+}
+
+async function change(deletion) {
   try {
-    await api.deleteAll();
-    location.hash = '';
+    await deletion();
   } catch (fault) {
-    complain(explain(fault));
+    if (fault.status !== 404) complain(fault.message);
   }
   await refreshing;
   await refresh();
 }
 
 byId('search').addEventListener('input', event => {
-  state.search = event.target.value;
-  render();
+  state.search = event.target.value.trim();
+  clearTimeout(typing);
+  typing = setTimeout(refresh, typingPause);
 });
 byId('list').addEventListener('keydown', moveInList);
 byId('delete-all').addEventListener('click', () => byId('confirm').showModal());

@@ -1,7 +1,6 @@
 import { byId, el } from './elements.js';
+import { time } from './format.js';
 
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const rows = new Map();
 
 // Brings the list in line with the messages; rows that stay are kept, with their focus.
@@ -29,15 +28,15 @@ export function showList(messages, selected) {
 }
 
 function createRow(message) {
-  const received = new Date(message.received_at);
-  const today = new Date().toDateString() === received.toDateString();
+  const [from] = message.from;
+  const refused = message.recipients.filter(recipient => !recipient.accepted).length;
   return el('li', {}, el('a', { href: `#${message.number}` },
-    el('span', { class: 'item-from', dir: 'auto' }, message.from),
-    el('time', { class: 'item-time', datetime: message.received_at, title: received.toLocaleString() }, (today ? time : day).format(received)),
+    el('span', { class: 'item-from', dir: 'auto' }, from ? from.name || from.address : message.sender || '<>'),
+    time(message.received_at),
     el('span', { class: 'item-subject', dir: 'auto' }, message.subject || '(no subject)'),
-    el('span', { class: 'item-to' }, `to ${message.to}`),
-    el('span', {},
-      message.refused ? el('span', { class: 'badge' }, `${message.refused} refused`) : null,
+    el('span', { class: 'item-to' }, `to ${message.recipients.map(recipient => recipient.address).join(', ')}`),
+    el('span', { class: 'item-badges' },
+      refused ? el('span', { class: 'badge' }, `${refused} refused`) : null,
       message.unanswered ? el('span', { class: 'badge' }, 'no reply sent') : null)));
 }
 
