@@ -16,10 +16,16 @@ public sealed class BulkRetryFunction(BulkRetry retry, TimeProvider time)
         if (await RequestBody.ReadAsync(request, BulkRetryReader.MaxBytes, cancellationToken) is not { } body)
             return ApiResults.TooLarge(request.HttpContext, BulkRetryReader.MaxBytes);
 
-        var read = BulkRetryReader.Read(body, time.GetUtcNow());
-        return read.Request is { } wanted
-            ? Answers.Ok(BulkRetryView.Of(await retry.RetryAsync(request.Tenant(), wanted with { FromDomains = request.ApiKey().FromDomains, Recipients = request.ApiKey().Recipients }, cancellationToken)))
-            : ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
+        var (read, key) = (BulkRetryReader.Read(body, time.GetUtcNow()), request.ApiKey());
+        if (read.Request is not { } wanted)
+            return ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
+
+        // The counts in the response would tell what the emails say.
+        if ((wanted.Tag is not null || !wanted.Filter.IsEmpty) && !key.Allows(Scopes.Read))
+            return ApiResults.Error(request.HttpContext, StatusCodes.Status403Forbidden, "restricted_api_key", "Filters other than status, from, to and provider need an API key that also has the scope read.");
+
+        wanted = wanted with { FromDomains = key.FromDomains, Recipients = key.Recipients, Filter = wanted.Filter with { IncludesBcc = key.Allows(Scopes.Admin) } };
+        return Answers.Ok(BulkRetryView.Of(await retry.RetryAsync(request.Tenant(), wanted, cancellationToken)));
     }
 }
 

@@ -70,9 +70,12 @@ public sealed class EmailFunctions(ExpressLane intake, BatchIntake batches, Stat
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "emails")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var (query, errors) = StatusQueryReader.Read(request.Tenant(), request.Query);
+        var isCsv = request.Query["format"] is [var format, ..] ? format == "csv" : Csv.IsPreferred(request);
+        var (query, errors) = StatusQueryReader.Read(request.Tenant(), request.Query, includesBcc: request.ApiKey().Allows(Scopes.Admin), isCsv);
         if (errors.Count > 0)
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors);
+        if (isCsv)
+            return await EmailCsv.AnswerAsync(request, status, query, cancellationToken);
 
         var page = await status.ListAsync(query, cancellationToken);
         return Answers.Ok(new PageView<EmailView>(page.HasMore, page.Next?.Id.ToString(), [.. page.Rows.Select(EmailView.Brief)]));

@@ -24,6 +24,6 @@ public sealed class UsageFunctions(UsageReports reports, TimeProvider time)
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, [tooMuch]);
         }
 
-        return UsageCsv.IsPreferred(request) ? UsageCsv.Answer(report) : Answers.Ok(UsageView.Of(report));
+        return Csv.IsPreferred(request) ? UsageCsv.Answer(report) : Answers.Ok(UsageView.Of(report));
     }
 }

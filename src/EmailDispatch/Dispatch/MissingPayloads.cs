@@ -1,6 +1,7 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Naming;
 using EmailDispatch.Queueing;
+using EmailDispatch.Replies;
 using EmailDispatch.Status;
 using EmailDispatch.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -29,7 +30,7 @@ public sealed partial class MissingPayloads(StatusStore status, IOptions<Dispatc
             return false;
 
         var recipients = row.Recipients
-            .Select(r => r.IsDue ? r with { Status = EmailStatus.Failed, Reply = "The stored content of this email is missing.", Category = "content_missing" } : r)
+            .Select(r => r.IsDue ? r with { Status = EmailStatus.Failed, Reply = "The stored content of this email is missing.", Category = CategoryNames.ContentMissing } : r)
             .ToList();
         var ended = row with { Status = RecipientList.Summarise(recipients), Recipients = recipients };
         if (await status.TryRecordAsync(ended, cancellationToken) is null)

@@ -17,9 +17,10 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
 
     public async Task<BulkRetryResult> RetryAsync(string tenant, BulkRetryRequest request, CancellationToken cancellationToken)
     {
-        // Start at the end of the hour, because within it the rows of unused shards come last.
-        var end = EmailId.LowestOf(DateTimeOffset.FromUnixTimeSeconds((request.To.ToUnixTimeSeconds() / 3600 * 3600) + 3600));
-        var query = new StatusQuery(tenant) { Status = request.Status, Since = request.From, Limit = StatusQuery.MaxLimit, After = request.After ?? end };
+        var query = new StatusQuery(tenant)
+        {
+            Status = request.Status, Since = request.From, Until = request.To, Tag = request.Tag, Filter = request.Filter, Limit = StatusQuery.MaxLimit, After = request.After,
+        };
         var (retried, skipped, lookedAt) = (0, 0, 0);
 
         while (lookedAt < MaxLookedAt)
@@ -56,8 +57,7 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
     }
 
     private static bool IsMeant(EmailRow row, BulkRetryRequest request) =>
-        row.AcceptedAt >= request.From && row.AcceptedAt < request.To
-        && (request.Provider is null
+        (request.Provider is null
             || row.Attempts.Select(a => a.Provider).Concat(row.OmittedAttempts.Select(t => t.Provider)).Contains(request.Provider, StringComparer.OrdinalIgnoreCase))
         && (!request.Recipients.IsRestricted || row.Recipients.All(r => request.Recipients.Allow(r.Address)))
         && (request.FromDomains.Count == 0 || (EmailAddressParser.TryParse(row.From, out var from, out _) && DomainPattern.MatchesAny(request.FromDomains, from.Domain)));
@@ -81,6 +81,11 @@ public sealed record BulkRetryRequest(EmailStatus Status, DateTimeOffset From, D
 
     /// <summary>Only emails that were tried at this provider.</summary>
     public string? Provider { get; init; }
+
+    /// <summary>Only emails with this tag, as a name or <c>name:value</c>.</summary>
+    public string? Tag { get; init; }
+
+    public EmailFilter Filter { get; init; } = EmailFilter.None;
 
     /// <summary>Only emails sent from these domains: <c>example.com</c>, or <c>*.example.com</c> for its subdomains; empty for any.</summary>
     public IReadOnlyList<string> FromDomains { get; init; } = [];

@@ -10,8 +10,6 @@ public static class BulkRetryReader
 {
     public const int MaxBytes = 4 * 1024;
 
-    private const int MaxNameLength = 255;
-
     private static readonly EmailStatus[] Retriable = [EmailStatus.Failed, EmailStatus.Bounced, EmailStatus.Suppressed, EmailStatus.Unknown];
 
     /// <summary>Reads a request. The range ends at <paramref name="now"/> if no end or a later one is given: nothing was accepted since.</summary>
@@ -25,7 +23,9 @@ public static class BulkRetryReader
 
         EmailStatus? status = null;
         DateTimeOffset? from = null, to = now;
-        string? provider = null;
+        string? provider = null, tag = null, category = null, stream = null, subject = null, sender = null, recipient = null;
+        bool? fallback = null;
+        int? minAttempts = null;
         EmailId? after = null;
         var limit = BulkRetryRequest.DefaultLimit;
         foreach (var (name, value) in members)
@@ -35,10 +35,18 @@ public static class BulkRetryReader
                 case "status": status = ReadStatus(value, name, fields); break;
                 case "from": from = ReadTime(value, name, fields); break;
                 case "to": to = ReadTime(value, name, fields) is { } end && end < now ? end : now; break;
-                case "provider": provider = fields.Line(value, name, MaxNameLength); break;
+                case "provider": provider = fields.Line(value, name, EmailFilter.MaxLength); break;
+                case "tag": tag = ReadFilter(value, name, fields); break;
+                case "category": category = ReadFilter(value, name, fields); break;
+                case "stream": stream = ReadFilter(value, name, fields); break;
+                case "subject": subject = ReadFilter(value, name, fields); break;
+                case "sender": sender = ReadFilter(value, name, fields); break;
+                case "recipient": recipient = ReadFilter(value, name, fields); break;
+                case "fallback": fallback = ReadBoolean(value, name, fields); break;
+                case "min_attempts": minAttempts = fields.Number(value, name, EmailFilter.MaxMinAttempts, EmailFilterValues.NotANumber); break;
                 case "limit": limit = fields.Number(value, name, BulkRetryRequest.MaxLimit, $"must be a whole number from 1 to {BulkRetryRequest.MaxLimit}") ?? limit; break;
                 case "after": after = ReadId(value, name, fields); break;
-                default: fields.Refuse(name, "is not a known field; known are status, from, to, provider, limit and after"); break;
+                default: fields.Refuse(name, "is not a known field; known are status, from, to, provider, tag, category, stream, subject, sender, recipient, fallback, min_attempts, limit and after"); break;
             }
         }
 
@@ -51,7 +59,33 @@ public static class BulkRetryReader
 
         if (from >= to)
             fields.Refuse("from", "must be earlier than to");
-        return fields.Errors.Count > 0 ? null : new BulkRetryRequest(status!.Value, from!.Value, to!.Value) { Provider = provider, Limit = limit, After = after };
+        var filter = new EmailFilter
+        {
+            Category = category, Stream = stream, Subject = subject, Sender = sender, Recipient = recipient, IsFallback = fallback, MinAttempts = minAttempts,
+        };
+        return fields.Errors.Count > 0
+            ? null
+            : new BulkRetryRequest(status!.Value, from!.Value, to!.Value) { Provider = provider, Tag = tag, Filter = filter, Limit = limit, After = after };
+    }
+
+    private static string? ReadFilter(JsonElement value, string field, JsonFields fields)
+    {
+        if (fields.Text(value, field) is not { } text)
+            return null;
+        if (EmailFilterValues.FindFault(field, text) is not { } fault)
+            return text;
+
+        fields.Refuse(field, fault);
+        return null;
+    }
+
+    private static bool? ReadBoolean(JsonElement value, string field, JsonFields fields)
+    {
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return value.GetBoolean();
+
+        fields.Refuse(field, EmailFilterValues.NotABoolean);
+        return null;
     }
 
     private static EmailStatus? ReadStatus(JsonElement value, string field, JsonFields fields)

@@ -15,6 +15,9 @@ internal static class CategoryNames
     /// <summary>The dispatcher itself failed, outside any session.</summary>
     public const string DispatcherFault = "dispatcher_fault";
 
+    /// <summary>The stored content of the email is missing.</summary>
+    public const string ContentMissing = "content_missing";
+
     // The mailbox exists; it is only busy.
     private static readonly string Alive = FailureCategory.RecipientRateLimited.ToName();
 

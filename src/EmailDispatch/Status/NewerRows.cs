@@ -21,12 +21,16 @@ internal sealed class NewerRows(TableClient table, int shards)
     /// <summary>Returns a page of newer rows, newest first.</summary>
     public async Task<RowPage<EmailRow>> ListAsync(StatusQuery query, EmailId before, CancellationToken cancellationToken)
     {
-        var end = UInt128.Parse(before.CountedDown(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        var end = KeyOf(before);
+        if (query.Oldest is { } oldest)
+            end = UInt128.Min(end, KeyOf(oldest) + 1);
         if (HourOf(~end) > LastHour)
             return new RowPage<EmailRow>([], Next: null);
 
         var reading = new BackwardReading<EmailRow>(query.Limit)
         {
+            // From the end of the hour on, because ranges beyond one hour are whole hours.
+            First = query.Until is { } until && until >= DateTimeOffset.UnixEpoch ? ~((((UInt128)(until.ToUnixTimeSeconds() / 3600) + 1) * Hour) - 1) : 0,
             StartOf = StartOf,
             Read = (start, end, most) => ReadAsync(query.Tenant, start, end, most, cancellationToken),
             Matches = query.Matches,
@@ -70,6 +74,8 @@ internal sealed class NewerRows(TableClient table, int shards)
 
     private async Task<List<TableEntity>> QueryAsync(string filter, int most, CancellationToken cancellationToken) =>
         await table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Take(most + 1).ToListAsync(cancellationToken);
+
+    private static UInt128 KeyOf(EmailId id) => UInt128.Parse(id.CountedDown(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static UInt128 HourOf(UInt128 id) => (id >> 80) / MillisecondsOfHour;
 }

@@ -20,11 +20,25 @@ internal sealed class RowReads(TableClient table, int shards)
         if (query.After is { } after)
         {
             (start, var key) = RowKeys.Of(query.Tenant, after);
-            await foreach (var entity in Query(query, Inside(start, key), cancellationToken))
+            await foreach (var entity in Query(query, Inside(query, start, key), cancellationToken))
                 yield return entity;
         }
 
-        await foreach (var entity in Query(query, RowKeys.Between(start, EndOf(query)), cancellationToken))
+        if (query.Oldest is not { } oldest)
+        {
+            await foreach (var entity in Query(query, RowKeys.Between(start, RowKeys.EndOf(query.Tenant)), cancellationToken))
+                yield return entity;
+            yield break;
+        }
+
+        var last = RowKeys.StartOfHour(query.Tenant, oldest.AcceptedAt);
+        await foreach (var entity in Query(query, RowKeys.Between(start, last), cancellationToken))
+            yield return entity;
+
+        var rest = string.CompareOrdinal(start, last) < 0
+            ? ReadHourAsync(query, oldest.AcceptedAt, key: "", cancellationToken)
+            : Query(query, RowKeys.Between(start, EndOf(query)), cancellationToken);
+        await foreach (var entity in rest)
             yield return entity;
     }
 
@@ -36,7 +50,7 @@ internal sealed class RowReads(TableClient table, int shards)
             var (partition, key) = RowKeys.Of(query.Tenant, after);
             if (after.Shard >= shards)
             {
-                await foreach (var entity in Query(query, Inside(partition, key), cancellationToken))
+                await foreach (var entity in Query(query, Inside(query, partition, key), cancellationToken))
                     yield return entity;
             }
 
@@ -59,7 +73,7 @@ internal sealed class RowReads(TableClient table, int shards)
     {
         var next = new PriorityQueue<IAsyncEnumerator<TableEntity>, string>(StringComparer.Ordinal);
         var streams = Enumerable.Range(0, shards)
-            .Select(shard => Query(query, Inside(RowKeys.Partition(query.Tenant, hour, shard), key), cancellationToken).GetAsyncEnumerator(cancellationToken))
+            .Select(shard => Query(query, Inside(query, RowKeys.Partition(query.Tenant, hour, shard), key), cancellationToken).GetAsyncEnumerator(cancellationToken))
             .ToList();
         try
         {
@@ -98,8 +112,9 @@ internal sealed class RowReads(TableClient table, int shards)
             cancellationToken: cancellationToken);
 
     private static string EndOf(StatusQuery query) =>
-        query.Since is { } since && since > DateTimeOffset.UnixEpoch ? RowKeys.EndOfHour(query.Tenant, since) : RowKeys.EndOf(query.Tenant);
+        query.Oldest is { } oldest ? RowKeys.EndOfHour(query.Tenant, oldest.AcceptedAt) : RowKeys.EndOf(query.Tenant);
 
-    private static string Inside(string partition, string afterKey) =>
-        TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {afterKey}") + RowKeys.RowsOnly;
+    private static string Inside(StatusQuery query, string partition, string afterKey) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {afterKey}")
+        + (query.Oldest is { } oldest ? TableClient.CreateQueryFilter($" and RowKey le {oldest.CountedDown()}") : RowKeys.RowsOnly);
 }

@@ -125,7 +125,7 @@ public sealed class StatusStore
     /// <summary>Returns a page of a tenant's rows, newest first.</summary>
     public Task<RowPage<EmailRow>> ListAsync(StatusQuery query, CancellationToken cancellationToken) => query.Before is { } before
         ? _newer.ListAsync(query, before, cancellationToken)
-        : RowPage<EmailRow>.ReadAsync(_reads.ReadAsync(query, cancellationToken).Select(EmailRowEntity.FromEntity), query.Matches, query.Limit);
+        : RowPage<EmailRow>.ReadAsync(_reads.ReadAsync(query.Started(), cancellationToken).Select(EmailRowEntity.FromEntity), query.Matches, query.Limit);
 
     /// <summary>Reads all rows of emails that a tenant had accepted in the hour of this time, in any order.</summary>
     public IAsyncEnumerable<EmailRow> ReadHourAsync(string tenant, DateTimeOffset hour, CancellationToken cancellationToken) =>

@@ -13,6 +13,9 @@ internal sealed class BackwardReading<T>(int limit, int most = RowPage<T>.MaxLoo
     private const int Growth = 8;
     private const int Division = 16;
 
+    /// <summary>The first key to read.</summary>
+    public UInt128 First { get; init; }
+
     /// <summary>Returns the start of a range of about the given width that ends before a key.</summary>
     public Func<UInt128, UInt128, UInt128> StartOf { get; init; } = (end, width) => end > width ? end - width : 0;
 
@@ -25,12 +28,12 @@ internal sealed class BackwardReading<T>(int limit, int most = RowPage<T>.MaxLoo
     public async Task<RowPage<T>> BeforeAsync(UInt128 end, UInt128 width)
     {
         var (found, furthest, lookedAt) = (new List<T>(), (T?)null, 0);
-        while (end > 0 && found.Count <= limit)
+        while (end > First && found.Count <= limit)
         {
             if (lookedAt >= most / 2)
                 return new RowPage<T>(found, furthest);
 
-            var start = StartOf(end, width);
+            var start = UInt128.Max(StartOf(end, width), First);
             if (await Read(start, end, most) is not { } rows)
             {
                 width = UInt128.Max((end - start) / Division, 1);

@@ -52,7 +52,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "rescheduleEmail" => NotFoundAsync("PATCH", tenants.Emails.Select(id => $"emails/{id}"), """{"scheduled_at":"2020-01-01T00:00:00Z"}"""),
         "cancelEmail" => NotFoundAsync("POST", tenants.Emails.Select(id => $"emails/{id}/cancel")),
         "retryEmail" => NotFoundAsync("POST", tenants.Emails.Select(id => $"emails/{id}/retry")),
-        "listEmails" => SeesNothingAsync(["emails?limit=100", $"emails?to={TenantFixture.Mark}@example.com", $"emails?tag={TenantFixture.Mark}", .. tenants.Emails.SelectMany(id => (string[])[$"emails?after={id}", $"emails?before={id}"])]),
+        "listEmails" => SeesNothingAsync(["emails?limit=100", $"emails?to={TenantFixture.Mark}@example.com", $"emails?tag={TenantFixture.Mark}", $"emails?recipient={TenantFixture.Mark}", $"emails?subject={TenantFixture.Mark}", "emails?format=csv", .. tenants.Emails.SelectMany(id => (string[])[$"emails?after={id}", $"emails?before={id}"])]),
         "sendEmail" => SendsAnotherAsync("emails", TenantFixture.Email, TenantFixture.IdempotencyKey),
         "sendEmails" => SendsAnotherAsync("emails/batch", TenantFixture.Batch, $"{TenantFixture.IdempotencyKey}-batch"),
         "retryEmails" => RetriesNothingAsync(),

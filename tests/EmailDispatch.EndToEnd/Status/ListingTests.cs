@@ -180,6 +180,75 @@ public sealed class ListingTests(Azurite azurite)
         Assert.Equal(rows.Where(row => row.AcceptedAt.Hour == hour.Hour).Select(row => row.Id).ToHashSet(), read.ToHashSet());
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 4)]
+    [InlineData(4, 2)]
+    [InlineData(4, 1)]
+    [InlineData(1, 4)]
+    public async Task Range_has_the_rows_between_its_ends_whichever_way_it_is_read(int before, int after)
+    {
+        var minutes = await InsertByMinuteAsync(before);
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, after);
+        var last = minutes[^1].AcceptedAt;
+        foreach (var (since, until) in new[] { (minutes[20], minutes[150]), (minutes[70], minutes[75]), (minutes[0], minutes[60]), (minutes[60], minutes[120]) }.Select(r => (r.Item1.AcceptedAt, r.Item2.AcceptedAt)))
+        {
+            var expected = minutes.Where(row => row.AcceptedAt >= since && row.AcceptedAt < until).Select(row => row.Id).ToHashSet();
+            var query = new StatusQuery(_tenant) { Since = since, Until = until, Limit = 7 };
+
+            var forward = await ReadAllAsync(storage.Store, query, (q, next) => q with { After = next });
+            var backward = await ReadAllAsync(storage.Store, query with { Before = EmailId.LowestOf(since.AddHours(-1)) }, (q, next) => q with { Before = next });
+
+            Assert.Equal(expected.Count, forward.Count);
+            Assert.Equal(expected, [.. forward]);
+            Assert.Equal(expected.Count, backward.Count);
+            Assert.Equal(expected, [.. backward]);
+        }
+
+        Assert.Empty(await ReadAllAsync(storage.Store, new StatusQuery(_tenant) { Until = DateTimeOffset.UnixEpoch }, (q, next) => q with { After = next }));
+        Assert.Empty(await ReadAllAsync(storage.Store, new StatusQuery(_tenant) { Since = last.AddMinutes(1) }, (q, next) => q with { After = next }));
+    }
+
+    [Fact]
+    public async Task Range_costs_what_lies_in_it_and_not_the_rest_of_its_hours()
+    {
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, time: new FixedTime { Now = new DateTimeOffset(2026, 3, 5, 9, 50, 0, TimeSpan.Zero) });
+        await storage.InsertAsync(_tenant, 2, Cancellation);
+        var older = await StatusStorage.CreateAsync(azurite, Cancellation, time: new FixedTime { Now = new DateTimeOffset(2026, 3, 5, 9, 10, 0, TimeSpan.Zero) });
+        await older.InsertAsync(_tenant, RowPage<EmailRow>.MaxLookedAt + 100, Cancellation);
+
+        var page = await storage.Store.ListAsync(new StatusQuery(_tenant) { Since = new DateTimeOffset(2026, 3, 5, 9, 40, 0, TimeSpan.Zero) }, Cancellation);
+
+        Assert.Equal((2, false, 2), (page.Rows.Count, page.HasMore, page.LookedAt));
+    }
+
+    /// <summary>A row for each minute of three hours, oldest first.</summary>
+    private async Task<EmailRow[]> InsertByMinuteAsync(int shards)
+    {
+        var time = new FixedTime { Now = new DateTimeOffset(2026, 3, 4, 21, 0, 0, TimeSpan.Zero) };
+        var storage = await StatusStorage.CreateAsync(azurite, Cancellation, shards, time);
+        var rows = Enumerable.Range(0, 180).Select(minute =>
+        {
+            time.Now = new DateTimeOffset(2026, 3, 4, 21, minute % 60, 0, TimeSpan.Zero).AddHours(minute / 60);
+            return storage.NewRow(_tenant);
+        }).ToArray();
+        await Task.WhenAll(rows.Select(row => storage.InsertAsync(row, Cancellation)));
+        return rows;
+    }
+
+    private static async Task<List<EmailId>> ReadAllAsync(StatusStore store, StatusQuery query, Func<StatusQuery, EmailId, StatusQuery> proceed)
+    {
+        var all = new List<EmailId>();
+        while (true)
+        {
+            var page = await store.ListAsync(query, Cancellation);
+            all.AddRange(page.Rows.Select(row => row.Id));
+            if (page.Next is null)
+                return all;
+            query = proceed(query, page.Next.Id);
+        }
+    }
+
     private async Task<EmailRow[]> InsertOverHoursAsync(int shards)
     {
         var rows = new List<EmailRow>();

@@ -26,6 +26,9 @@ public sealed class UsageCsvTests
     [InlineData("=HYPERLINK(1)", "'=HYPERLINK(1)")]
     [InlineData("@sum", "'@sum")]
     [InlineData("-1", "'-1")]
+    [InlineData(" =1+1", "' =1+1")]
+    [InlineData("\uFF1D1+1", "'\uFF1D1+1")]
+    [InlineData("\n=1", "'\n=1")]
     [InlineData("a,b", "a,b")]
     [InlineData("say \"hi\"", "say \"\"hi\"\"")]
     [InlineData("two\r\nlines", "two\r\nlines")]
@@ -49,7 +52,7 @@ public sealed class UsageCsvTests
         var context = new DefaultHttpContext();
         context.Request.Headers.Accept = accept;
 
-        Assert.Equal(isPreferred, UsageCsv.IsPreferred(context.Request));
+        Assert.Equal(isPreferred, Csv.IsPreferred(context.Request));
     }
 
     private static string Write(UsageLine line) =>

@@ -21,6 +21,32 @@ public sealed class BulkRetryReaderTests
     }
 
     [Fact]
+    public void Filters_are_those_of_the_list()
+    {
+        var read = Read("""{"status":"failed","from":"2026-03-09T00:00:00Z","tag":"t","category":"spam","stream":"s","subject":"a","sender":"b","recipient":"c","fallback":false,"min_attempts":3}""");
+
+        var filter = new EmailFilter { Category = "spam", Stream = "s", Subject = "a", Sender = "b", Recipient = "c", IsFallback = false, MinAttempts = 3 };
+        Assert.Equal(("t", filter), (read.Request!.Tag, read.Request.Filter));
+    }
+
+    [Theory]
+    [InlineData("tag", "\"\"")]
+    [InlineData("category", "\"spams\"")]
+    [InlineData("stream", "\"\"")]
+    [InlineData("subject", "7")]
+    [InlineData("sender", "\"\"")]
+    [InlineData("recipient", "[]")]
+    [InlineData("fallback", "\"true\"")]
+    [InlineData("min_attempts", "0")]
+    [InlineData("min_attempts", "\"2\"")]
+    public void Fault_of_a_filter_is_told_at_its_field(string field, string value)
+    {
+        var read = Read($$"""{"status":"failed","from":"2026-03-09T00:00:00Z","{{field}}":{{value}}}""");
+
+        Assert.Equal(field, Assert.Single(read.Errors).Field);
+    }
+
+    [Fact]
     public void Range_without_an_end_ends_now()
     {
         var read = Read("""{"status":"bounced","from":"2026-03-09T00:00:00Z"}""");
