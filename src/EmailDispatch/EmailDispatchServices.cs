@@ -75,7 +75,7 @@ public static class EmailDispatchServices
         typeof(FailureClassifier),
         typeof(RetrySchedule), typeof(InstanceTable), typeof(InstanceLease), typeof(SessionLimits), typeof(SimulatedSessions), typeof(ProviderPass),
         typeof(UnacceptedEmails), typeof(LostAttempts), typeof(Claims), typeof(AttemptRecorder), typeof(MissingPayloads),
-        typeof(SuppressedRecipients), typeof(FollowUp), typeof(DispatchBudget), typeof(Dispatcher), typeof(DispatchRuns),
+        typeof(SuppressedRecipients), typeof(FollowUp), typeof(KeptMessages), typeof(DispatchBudget), typeof(Dispatcher), typeof(DispatchRuns),
         typeof(ConnectionTest), typeof(ProviderTest), typeof(ProviderSelfTest), typeof(TestEmails),
         typeof(EventQueue), typeof(EventDialects), typeof(EventSecrets), typeof(EventTenants), typeof(EventReceiver), typeof(EventApplier), typeof(MailReceiver), typeof(BounceMailbox),
         typeof(UsageTable), typeof(UsageAggregator), typeof(UsageReports),

@@ -25,6 +25,7 @@ namespace EmailDispatch.Functions.Api;
 [JsonSerializable(typeof(ListView<ProviderView>))]
 [JsonSerializable(typeof(ProviderResumedView))]
 [JsonSerializable(typeof(ProviderTestView))]
+[JsonSerializable(typeof(MessageView))]
 [JsonSerializable(typeof(RootView))]
 [JsonSerializable(typeof(ScheduleView))]
 [JsonSerializable(typeof(BulkRetryView))]

@@ -1,20 +1,23 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
+using EmailDispatch.Retention;
 using EmailDispatch.Status;
 using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Dispatch;
 
 /// <summary>The work that goes with storing a result. Each step can be repeated: after a crash, the returning message completes it.</summary>
 public sealed partial class FollowUp(
-    SuppressedRecipients suppressed, PayloadStore payloads, DispatchQueue queue, WaitingMessages waiting, TimeProvider time, ILogger<FollowUp> logger)
+    SuppressedRecipients suppressed, PayloadStore payloads, DispatchQueue queue, WaitingMessages waiting, IOptions<RetentionOptions> retention, TimeProvider time,
+    ILogger<FollowUp> logger)
 {
     // Most faults end by themselves this soon; the pauses of the first ones are as short.
     private static readonly TimeSpan NotLong = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Adds recipients to the do-not-send list, and keeps the content of a failed email for a retry. Done before the result is stored, so that it is
+    /// Adds recipients to the do-not-send list, and keeps the content of a failed email for a retry, or of a sent one if it is to be kept. Done before the result is stored, so that it is
     /// complete when the final status is visible; but afterwards if a provider accepted recipients, because storing that comes first.
     /// </summary>
     /// <param name="row">The row as it is, or will be, stored.</param>
@@ -23,11 +26,13 @@ public sealed partial class FollowUp(
     public async Task PrepareAsync(EmailRow row, DispatchMessage message, Email? email = null)
     {
         await suppressed.AddAsync(row);
-        if (row.Status.IsTerminal() && row.Status is not (EmailStatus.Sent or EmailStatus.Canceled) && message.Payload is { } payload)
+        if (row.Status.IsTerminal() && !IsDone(row) && message.Payload is { } payload)
             await payloads.SaveAsync(row.Tenant, row.Id, email ?? payload, CancellationToken.None);
     }
 
-    /// <summary>After the result is stored: queues the message for the next attempt, or deletes the blob of an email that was sent or canceled.</summary>
+    /// <summary>
+    /// After the result is stored: queues the message for the next attempt, or deletes the blob of an email that was sent or canceled, unless it is to be kept.
+    /// </summary>
     /// <param name="row">The stored row.</param>
     /// <param name="message">The message of the last attempt.</param>
     /// <param name="waitsFor">The paused providers whose return makes the next attempt due at once.</param>
@@ -41,7 +46,7 @@ public sealed partial class FollowUp(
             if (waitsFor is { Count: > 0 } && wait > NotLong)
                 await TryNoteAsync(row, receipt, waitsFor);
         }
-        else if (row.Status is EmailStatus.Sent or EmailStatus.Canceled && message.Blob is { } blob)
+        else if (IsDone(row) && message.Blob is { } blob)
         {
             await payloads.DeleteAsync(blob, CancellationToken.None);
         }
@@ -53,6 +58,8 @@ public sealed partial class FollowUp(
         await CompleteAsync(row, message);
         await PrepareAsync(row, message);
     }
+
+    private bool IsDone(EmailRow row) => row.Status == EmailStatus.Canceled || (row.Status == EmailStatus.Sent && retention.Value.SentPayloadDays == 0);
 
     private async Task TryNoteAsync(EmailRow row, QueueReceipt receipt, IReadOnlyList<string> waitsFor)
     {

@@ -21,6 +21,13 @@ public sealed class RetentionOptions
     [Range(1, 365)]
     public int PayloadDays { get; set; } = 7;
 
+    /// <summary>
+    /// Days the content of a sent email is kept, to be shown; one more blob write per email. Default 0: it is deleted once sent. At most as long as its
+    /// status.
+    /// </summary>
+    [Range(0, 365)]
+    public int SentPayloadDays { get; set; }
+
     /// <summary>The time limit of a run; the next run continues. Default 8 min, which every Azure Functions plan allows.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "00:30:00")]
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromMinutes(8);

@@ -47,6 +47,17 @@ internal static class MessageComposer
         return message;
     }
 
+    /// <summary>Composes a message as the bytes that are sent.</summary>
+    public static byte[] ComposeBytes(EmailId id, Email email, ProviderOptions provider)
+    {
+        using var message = Compose(id, email, provider);
+        using var bytes = new MemoryStream();
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        message.WriteTo(format, bytes);
+        return bytes.ToArray();
+    }
+
     /// <summary>
     /// Tries to compose an email without its bodies and files, so that faults are found at intake, when the caller can still be told. Covers
     /// everything that goes into a header or the envelope.

@@ -103,6 +103,25 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
         Assert.Empty(left.Intersect([failed, sent, orphan]));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    public async Task Content_of_sent_emails_goes_after_the_days_it_is_to_be_kept(int days)
+    {
+        _time.Now = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(21);
+        var over = await SaveAsync(EmailStatus.Sent, days + 1);
+        var fresh = await SaveAsync(EmailStatus.Sent, days - 1);
+        var late = await SaveAsync(EmailStatus.Sent, days + 9, lastTryDaysAgo: days - 1);
+        var failed = await SaveAsync(EmailStatus.Failed, days: 8);
+        var unsent = await SaveAsync(EmailStatus.Failed, days: 6);
+
+        await SweepAsync(new RetentionOptions { SentPayloadDays = days });
+
+        var left = await Payloads.ListAsync(Cancellation).Select(payload => payload.Id).ToListAsync(Cancellation);
+        Assert.Equal(3, left.Intersect([fresh, late, unsent]).Count());
+        Assert.Empty(left.Intersect([over, failed]));
+    }
+
     [Fact]
     public async Task Drop_that_was_taken_goes_and_one_that_waits_stays()
     {
@@ -161,8 +180,8 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
         Assert.Equal("new", (await table.QueryAsync<TableEntity>(cancellationToken: Cancellation).SingleAsync(Cancellation)).RowKey);
     }
 
-    private Task<RetentionRun> SweepAsync() => new RetentionSweep(
-        _tables, _instance.OpenHours, _instance.Status, Payloads, Options.Create(new RetentionOptions()), _time, NullLogger<RetentionSweep>.Instance)
+    private Task<RetentionRun> SweepAsync(RetentionOptions? options = null) => new RetentionSweep(
+        _tables, _instance.OpenHours, _instance.Status, Payloads, Options.Create(options ?? new RetentionOptions()), _time, NullLogger<RetentionSweep>.Instance)
         .RunAsync(Cancellation);
 
     private async Task<List<string>> UsageAsync() =>

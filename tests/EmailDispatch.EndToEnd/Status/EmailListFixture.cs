@@ -1,13 +1,16 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using EmailDispatch.Emails;
 using EmailDispatch.EndToEnd.Hosting;
+using EmailDispatch.Queueing;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Status;
 
-/// <summary>A host with one email of each kind that the filters tell apart.</summary>
+/// <summary>A host that keeps the content of sent emails, with one email of each kind that the filters tell apart.</summary>
 public sealed class EmailListFixture : IAsyncLifetime
 {
     public const string ReadKey = "ed_test_not_a_secret_that_may_only_read_0123456789ab";
@@ -42,6 +45,7 @@ public sealed class EmailListFixture : IAsyncLifetime
                 [new HostedProvider("first", First.Host, First.Port, Priority: 1), new HostedProvider("second", _second.Host, _second.Port, Priority: 2)],
                 More: new Dictionary<string, string>
                 {
+                    ["Retention__SentPayloadDays"] = "2",
                     ["Access__Keys__1__Key"] = ReadKey,
                     ["Access__Keys__1__Scopes__0"] = "read",
                     ["Access__Keys__2__Key"] = SendKey,
@@ -64,6 +68,14 @@ public sealed class EmailListFixture : IAsyncLifetime
     public async Task<IReadOnlyList<StoredEmail>> RowsAsync(CancellationToken cancellationToken) =>
         await new TableClient(_azurite!.ConnectionString, StatusStore.TableName).QueryAsync<TableEntity>("RowKey lt 'g'", cancellationToken: cancellationToken)
             .Select(StoredEmail.Of).ToListAsync(cancellationToken);
+
+    /// <summary>Deletes the kept content of an email; false if there is none yet.</summary>
+    public async Task<bool> TryForgetContentAsync(string id, CancellationToken cancellationToken)
+    {
+        Assert.True(EmailId.TryParse(id, out var known));
+        return await new BlobContainerClient(_azurite!.ConnectionString, PayloadStore.ContainerName)
+            .DeleteBlobIfExistsAsync(PayloadStore.NameOf("default", known), cancellationToken: cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {

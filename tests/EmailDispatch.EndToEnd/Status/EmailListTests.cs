@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace EmailDispatch.EndToEnd.Status;
 
-/// <summary>The list of emails through HTTP: its filters, its CSV, and the retry of many.</summary>
+/// <summary>The list of emails through HTTP: its filters, its CSV, and the messages.</summary>
 public sealed class EmailListTests(EmailListFixture site) : IClassFixture<EmailListFixture>
 {
     private static readonly Dictionary<string, Func<StoredEmail, bool>> Counts = new(StringComparer.Ordinal)
@@ -82,6 +82,44 @@ public sealed class EmailListTests(EmailListFixture site) : IClassFixture<EmailL
         Assert.Equal("list", JsonDocument.Parse(json).RootElement.GetProperty("object").GetString());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains("format must be json or csv", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Message_is_the_one_that_the_provider_got()
+    {
+        var received = await site.First.Inbox.WaitForAsync(email => email.AcceptedRecipients.Contains("ada@example.test"), cancellationToken: Cancellation);
+
+        var (status, source, headers) = await GetAsync(site.Host.ApiKey, $"emails/{site.Plain}/message");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(received.ContentText.TrimEnd('\r', '\n'), source.TrimEnd('\r', '\n'));
+        Assert.DoesNotContain("hidden.test", source, StringComparison.Ordinal);
+        Assert.False(headers.Contains("Link"));
+    }
+
+    [Fact]
+    public async Task Message_as_json_has_its_parts_and_inline_images()
+    {
+        var (_, text, _) = await GetAsync(site.Host.ApiKey, $"emails/{site.Rich}/message", "application/json");
+
+        var message = JsonDocument.Parse(text).RootElement;
+        Assert.Equal("<p>Hi <img src=\"cid:logo\"></p>", message.GetProperty("html").GetString());
+        Assert.StartsWith("Hi", message.GetProperty("text").GetString(), StringComparison.Ordinal);
+        var file = message.GetProperty("attachments")[0];
+        Assert.Equal(("logo.png", "logo", "iVBORw0KGgo="), (file.GetProperty("filename").GetString(), file.GetProperty("content_id").GetString(), file.GetProperty("content").GetString()));
+    }
+
+    [Fact]
+    public async Task Message_needs_the_scope_admin_and_content_that_is_kept()
+    {
+        Assert.True(await Eventually.GetAsync(() => site.TryForgetContentAsync(site.Fallback, Cancellation), isForgotten => isForgotten, Cancellation));
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(EmailListFixture.ReadKey, $"emails/{site.Plain}/message")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(EmailListFixture.SendKey, $"emails/{site.Plain}/message")).Status);
+        var (status, text, _) = await GetAsync(site.Host.ApiKey, $"emails/{site.Fallback}/message");
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Contains("Retention__SentPayloadDays", text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(site.Host.ApiKey, "emails/0190a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061/message")).Status);
     }
 
     [Fact]

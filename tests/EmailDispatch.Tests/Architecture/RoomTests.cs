@@ -26,7 +26,7 @@ public sealed partial class RoomTests
         ["Domains"] = ["Access", "Emails", "Naming", "Providers", "Secrets", "Storage"],
         ["Unsubscribing"] = ["Emails", "Secrets", "Suppressions"],
         ["Intake"] = ["Domains", "Emails", "Naming", "Outbound", "Providers", "Queueing", "Smtp", "Status", "Storage", "Suppressions", "Telemetry", "Unsubscribing"],
-        ["Dispatch"] = ["Domains", "Emails", "Naming", "Providers", "Queueing", "Replies", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
+        ["Dispatch"] = ["Domains", "Emails", "Naming", "Providers", "Queueing", "Replies", "Retention", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
         ["ConnectionTesting"] = ["Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions"],
         ["Events"] = ["Access", "Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions", "Telemetry"],
         ["Operations"] = ["Access", "Dispatch", "Domains", "Emails", "Intake", "Naming", "Providers", "Queueing", "Replies", "Secrets", "Status", "Storage", "Telemetry"],

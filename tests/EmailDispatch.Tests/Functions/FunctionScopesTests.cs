@@ -28,6 +28,7 @@ public sealed class FunctionScopesTests
     [InlineData("RetryEmail", Scopes.Send)]
     [InlineData("GetEmail", Scopes.Read)]
     [InlineData("ListEmails", Scopes.Read)]
+    [InlineData("GetMessage", Scopes.Admin)]
     [InlineData("ListProviders", Scopes.Admin)]
     [InlineData("TestProvider", Scopes.Admin)]
     [InlineData("TestSmtp", Scopes.Admin)]

@@ -1,0 +1,20 @@
+using EmailDispatch.Dispatch;
+
+namespace EmailDispatch.Functions.Api;
+
+/// <summary>The content of an email, to be shown.</summary>
+public sealed record MessageView(string Id, string Subject, string? Html, string? Text, IReadOnlyList<MessageAttachmentView> Attachments)
+{
+    public string Object { get; } = "message";
+
+    public static MessageView Of(KeptMessage message) => new(
+        message.Id.ToString(), message.Email.Subject, message.Email.Html, message.Text,
+        [
+            .. message.Email.Attachments.Select(a => new MessageAttachmentView(
+                a.Filename, a.ContentType, a.Content.Length, a.ContentId,
+                a.ContentId is not null && a.ContentType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) ? a.Content : null)),
+        ]);
+}
+
+/// <summary>An attachment; <c>Content</c> is there only for an inline image.</summary>
+public sealed record MessageAttachmentView(string Filename, string ContentType, int Size, string? ContentId, byte[]? Content);
