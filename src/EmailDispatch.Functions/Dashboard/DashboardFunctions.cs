@@ -9,6 +9,8 @@ namespace EmailDispatch.Functions.Dashboard;
 /// <summary>The dashboard: a page without its own data, which calls the API with the key the user enters.</summary>
 public static class DashboardFunctions
 {
+    private const string Frame = "message-frame.html";
+
     [Function("Dashboard")]
     [AllowAnonymous]
     public static IResult GetPage([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dashboard")] HttpRequest request)
@@ -27,7 +29,10 @@ public static class DashboardFunctions
 
     private static IResult Answer(HttpRequest request, string file)
     {
-        PageHeaders.Apply(request.HttpContext.Response.Headers);
+        if (file == Frame)
+            PageHeaders.Apply(request.HttpContext.Response.Headers, PageHeaders.Frame);
+        else
+            PageHeaders.Apply(request.HttpContext.Response.Headers);
         return DashboardFile.Find(file) is { } found
             ? found.Answer(request)
             : ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"The dashboard has no file {TextSafety.Shorten(file, 100)}.");

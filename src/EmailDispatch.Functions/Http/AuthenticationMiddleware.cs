@@ -18,6 +18,7 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
     : IFunctionsWorkerMiddleware
 {
     private const string Scheme = "Bearer ";
+    private const string ScopesHeader = "X-Api-Key-Scopes";
     private const string Restricted = "restricted_api_key";
 
     private static readonly string PeriodSeconds = KeyRates.Period.TotalSeconds.ToString(CultureInfo.InvariantCulture);
@@ -102,11 +103,15 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
         return ApiResults.Error(http, StatusCodes.Status429TooManyRequests, "rate_limit_exceeded", $"This API key is limited to {key.RatePerSecond} requests per second.");
     }
 
-    private static IResult? RefuseScope(HttpContext http, ApiKey key, Scopes scope) => scope == Scopes.None || key.Allows(scope)
-        ? null
-        : ApiResults.Error(
-            http, StatusCodes.Status403Forbidden, Restricted,
-            $"This needs an API key with the scope {scope.ToNames()[0]}; this key has {string.Join(", ", key.Scopes.ToNames())}.");
+    private static IResult? RefuseScope(HttpContext http, ApiKey key, Scopes scope)
+    {
+        // The dashboard offers only what the key may do.
+        var scopes = string.Join(", ", key.Scopes.ToNames());
+        http.Response.Headers[ScopesHeader] = scopes;
+        return scope == Scopes.None || key.Allows(scope)
+            ? null
+            : ApiResults.Error(http, StatusCodes.Status403Forbidden, Restricted, $"This needs an API key with the scope {scope.ToNames()[0]}; this key has {scopes}.");
+    }
 
     private static partial class Log
     {

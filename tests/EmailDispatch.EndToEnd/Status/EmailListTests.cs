@@ -138,6 +138,18 @@ public sealed class EmailListTests(EmailListFixture site) : IClassFixture<EmailL
         Assert.Equal((HttpStatusCode.OK, 1), (one.Status, one.Body.GetProperty("retried").GetInt32()));
     }
 
+    [Fact]
+    public async Task Response_names_the_scopes_of_its_key()
+    {
+        var (_, _, read) = await GetAsync(EmailListFixture.ReadKey, "emails?limit=1");
+        var (_, _, refused) = await GetAsync(EmailListFixture.SendKey, "emails?limit=1");
+        var (_, _, unknown) = await GetAsync("ed_test_nobody_knows_this_key", "emails?limit=1");
+
+        Assert.Equal(["read"], read.GetValues("X-Api-Key-Scopes"));
+        Assert.Equal(["send"], refused.GetValues("X-Api-Key-Scopes"));
+        Assert.False(unknown.Contains("X-Api-Key-Scopes"));
+    }
+
     private async Task<(HttpStatusCode Status, string Text, System.Net.Http.Headers.HttpResponseHeaders Headers)> GetAsync(string key, string path, string? accept = null)
     {
         using var client = site.CreateClient(key);

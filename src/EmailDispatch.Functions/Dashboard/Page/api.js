@@ -1,8 +1,14 @@
 // The API's address, relative to this file, because the host may have a route prefix.
 const root = new URL('..', import.meta.url);
 const storageKey = 'email-dispatch.api-key';
+const json = 'application/json';
 const longestWait = 5;
 const patience = 3;
+
+let scopes = [];
+
+// Whether the key may do something, by its last response: the page does not offer what the API would refuse.
+export const may = scope => scopes.includes(scope) || scopes.includes('admin');
 
 // Kept until the tab is closed or the user signs out.
 export const session = {
@@ -30,9 +36,11 @@ const path = (parts, query = {}) => {
   return url;
 };
 
-async function request(method, url, { signal, body, key = session.key } = {}) {
+async function request(method, url, { signal, body, key = session.key, accept = json } = {}) {
   for (let attempt = 1; ; attempt++) {
-    const response = await ask(method, url, signal, body, key);
+    const response = await ask(method, url, signal, body, key, accept);
+    scopes = response.headers.get('X-Api-Key-Scopes')?.split(', ') ?? scopes;
+    if (response.ok && accept !== json) return response;
     const answer = await response.json().catch(fault => {
       if (signal?.aborted) throw fault;
       return null;
@@ -53,12 +61,12 @@ async function request(method, url, { signal, body, key = session.key } = {}) {
   }
 }
 
-async function ask(method, url, signal, body, key) {
+async function ask(method, url, signal, body, key, accept) {
   try {
     return await fetch(url, {
       method,
       signal,
-      headers: { Authorization: `Bearer ${key}`, Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+      headers: { Authorization: `Bearer ${key}`, Accept: accept, ...(body && { 'Content-Type': json }) },
       body: body && JSON.stringify(body),
       cache: 'no-store',
       credentials: 'omit',
@@ -83,6 +91,10 @@ export const expiries = signal => request('GET', path(['expiries']), { signal })
 export const resumeProvider = name => request('POST', path(['providers', name, 'resume']));
 export const emails = (query, signal) => request('GET', path(['emails'], query), { signal });
 export const email = (id, signal) => request('GET', path(['emails', id]), { signal });
+export const emailsCsv = (query, signal) => request('GET', path(['emails'], query), { signal, accept: 'text/csv' });
+export const message = (id, signal) => request('GET', path(['emails', id, 'message']), { signal });
+export const messageSource = (id, signal) => request('GET', path(['emails', id, 'message']), { signal, accept: 'message/rfc822' });
+export const retryEmails = (body, signal) => request('POST', path(['emails', 'retry']), { signal, body });
 export const retryEmail = id => request('POST', path(['emails', id, 'retry']));
 export const cancelEmail = id => request('POST', path(['emails', id, 'cancel']));
 export const suppressions = (query, signal) => request('GET', path(['suppressions'], query), { signal });

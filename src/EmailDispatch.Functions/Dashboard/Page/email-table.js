@@ -21,4 +21,5 @@ const columns = [
   { name: 'Accepted', class: 'when', cell: email => time(email.created_at) },
 ];
 
-export const emailTable = (emails, caption) => table({ caption, columns, rows: emails, class: 'cards emails' });
+// With more columns, if any.
+export const emailTable = (emails, caption, ...more) => table({ caption, columns: [...columns, ...more], rows: emails, class: 'cards emails' });

@@ -2,6 +2,7 @@ import * as api from './api.js';
 import { announce, button, card, el, facts, pageHead } from './elements.js';
 import { bytes, duration, plural, time, words } from './format.js';
 import { confirm } from './confirm.js';
+import { messageCard } from './message.js';
 import { act, empty, load } from './states.js';
 import { canCancel, canRetry, isUnderWay, statuses, statusPill } from './statuses.js';
 import { table } from './table.js';
@@ -12,7 +13,8 @@ const looks = 30;
 
 export function showEmail(place, { id, signal }) {
   const story = el('div', { class: 'story' });
-  place.append(el('p', { class: 'back' }, el('a', { href: '#/emails' }, '← Emails')), story);
+  const message = el('div', { class: 'story' });
+  place.append(el('p', { class: 'back' }, el('a', { href: '#/emails' }, '← Emails')), story, message);
   let seen;
   let left = looks;
   let timer;
@@ -27,6 +29,8 @@ export function showEmail(place, { id, signal }) {
     if (document.activeElement === document.querySelector('main')) story.querySelector('h1')?.focus();
     if (!email) return;
 
+    // Beside the story, which is drawn again when it changes.
+    if (!message.hasChildNodes() && api.may('admin') && email.status !== 'rejected') message.append(messageCard(id, signal));
     if (seen && seen !== email.status) announce(`The email is ${words(email.status)} now.`);
     seen = email.status;
     // Polls until the email is sent or waits.
@@ -82,10 +86,10 @@ function actions(email, outcome, refresh) {
     return element;
   };
   return [
-    canRetry(email.status) && action('Retry',
+    api.may('send') && canRetry(email.status) && action('Retry',
       { title: 'Retry this email?', text: 'It is sent to the recipients who did not get it. The do-not-send list still applies.', yes: 'Retry' },
       () => api.retryEmail(email.id), 'The email is queued again.'),
-    canCancel(email.status) && action('Cancel email',
+    api.may('send') && canCancel(email.status) && action('Cancel email',
       { title: 'Cancel this email?', text: 'It will not be sent. This cannot be undone.', yes: 'Yes, cancel it' },
       () => api.cancelEmail(email.id), 'The email is canceled.'),
     button('Refresh', { onclick: refresh }),

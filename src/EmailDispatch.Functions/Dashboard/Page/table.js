@@ -16,7 +16,7 @@ export function table({ caption, columns, rows, class: className = '' }) {
     return added;
   };
   append(rows);
-  return { element, append };
+  return { element, append, body, line: row => line(columns, row) };
 }
 
 function line(columns, row) {
