@@ -63,10 +63,10 @@ public sealed record BreakerView(string State, string? Reason, DateTimeOffset? S
         mayResume && snapshot.State != BreakerState.Closed);
 }
 
-/// <summary>The remaining quota; null for the period of a second.</summary>
-public sealed record QuotaView(string Period, int Limit, int? Left, DateTimeOffset? ResetsAt)
+/// <summary>The remaining quota, null for the period of a second, and an estimate of when it is used up.</summary>
+public sealed record QuotaView(string Period, int Limit, int? Left, DateTimeOffset? ResetsAt, DateTimeOffset? ExhaustedAt)
 {
-    public static QuotaView Of(QuotaLeft quota) => new(quota.Period.ToString().ToLowerInvariant(), quota.Limit, quota.Left, quota.ResetsAt);
+    public static QuotaView Of(QuotaLeft quota) => new(quota.Period.ToString().ToLowerInvariant(), quota.Limit, quota.Left, quota.ResetsAt, quota.ExhaustedAt);
 }
 
 /// <summary>The response to ending a provider's pause.</summary>

@@ -54,6 +54,7 @@ const provider = (p, reload) => card(p.name, { aside: breakerPill(p) },
     ['Last test', p.last_test && [pill(p.last_test.status === 'ok' ? 'good' : 'bad', p.last_test.status), ' ', time(p.last_test.at), p.last_test.stage && `, at ${words(p.last_test.stage)}`, p.last_test.stage && p.last_test.message && `: ${p.last_test.message}`].filter(Boolean)],
     ...(p.quotas ?? []).map(quota => [`Limit per ${quota.period}`, [
       quota.left === null ? count(quota.limit) : `${count(quota.left)} of ${count(quota.limit)} left`,
+      quota.exhausted_at && [', at this rate used up about ', time(quota.exhausted_at)],
       quota.resets_at && quota.left < quota.limit && [', full again at ', time(quota.resets_at)],
     ].filter(Boolean).flat()]),
   ]),

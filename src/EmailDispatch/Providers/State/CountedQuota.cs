@@ -66,6 +66,7 @@ internal sealed class CountedQuota(string provider, QuotaPeriod period, SharedRo
         var taken = Math.Min(left, Math.Clamp(wanted, 1, Math.Max(1, Math.Min(limit / 50, left / 10))));
         next["Window"] = _window;
         next["Used"] = used + taken;
+        QuotaPace.Carry(row, next, _window, used, now);
         return new QuotaLease(next, () => Accept(used + taken, taken, now));
     }
 

@@ -38,8 +38,10 @@ public sealed class ProviderSnapshots(ProviderStateTable table, TimeProvider tim
             return new QuotaLeft(period, limit, null, null);
 
         var window = CountedQuota.WindowOf(period, now);
-        var used = CountedQuota.UsedIn(find(ProviderStateTable.KeyOf(period)), window);
-        return new QuotaLeft(period, limit, Math.Max(0, limit - used), window + CountedQuota.LengthOf(period));
+        var row = find(ProviderStateTable.KeyOf(period));
+        var used = CountedQuota.UsedIn(row, window);
+        var resetsAt = window + CountedQuota.LengthOf(period);
+        return new QuotaLeft(period, limit, Math.Max(0, limit - used), resetsAt) { ExhaustedAt = QuotaPace.Estimate(row, window, resetsAt, used, limit, now) };
     }
 }
 
@@ -73,4 +75,8 @@ public sealed record ProviderSnapshot
 /// What is left of a quota. <c>Left</c> is what no instance has leased yet; an instance may hold a few unused permits. It is null for the second,
 /// which passes at once, as is <c>ResetsAt</c>, the end of the window.
 /// </summary>
-public sealed record QuotaLeft(QuotaPeriod Period, int Limit, int? Left, DateTimeOffset? ResetsAt);
+public sealed record QuotaLeft(QuotaPeriod Period, int Limit, int? Left, DateTimeOffset? ResetsAt)
+{
+    /// <summary>When nothing will be left at the current rate, an estimate (<see cref="QuotaPace"/>); null if that is not before <see cref="ResetsAt"/>.</summary>
+    public DateTimeOffset? ExhaustedAt { get; init; }
+}
