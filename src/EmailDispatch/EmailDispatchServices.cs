@@ -78,7 +78,7 @@ public static class EmailDispatchServices
         typeof(SuppressedRecipients), typeof(FollowUp), typeof(KeptMessages), typeof(DispatchBudget), typeof(Dispatcher), typeof(DispatchRuns),
         typeof(ConnectionTest), typeof(ProviderTest), typeof(ProviderSelfTest), typeof(TestEmails),
         typeof(EventQueue), typeof(EventDialects), typeof(EventSecrets), typeof(EventTenants), typeof(EventReceiver), typeof(EventApplier), typeof(MailReceiver), typeof(BounceMailbox),
-        typeof(UsageTable), typeof(UsageAggregator), typeof(UsageReports),
+        typeof(UsageTable), typeof(UsageAggregator), typeof(UsageRefresh), typeof(UsageCosts), typeof(UsageReports),
         typeof(DomainTable), typeof(KnownDomains), typeof(DomainAlignments), typeof(DomainCheck), typeof(DomainManagement), typeof(AlignmentAdvisor),
         typeof(DomainKeys), typeof(SigningKeys), typeof(DomainSigning),
         typeof(RetentionSweep),
@@ -92,6 +92,7 @@ public static class EmailDispatchServices
         services.AddSettings<TestAddressOptions>(configuration, TestAddressOptions.Section);
         services.AddSettings<StatusOptions>(configuration, "Status");
         services.AddSettings<AttachmentFetchOptions>(configuration, "Emails");
+        services.AddSettings<UsageOptions>(configuration, UsageOptions.Section);
         services.AddSettings<RetentionOptions>(configuration, "Retention");
         services.AddSettings<DispatchOptions>(configuration, "Dispatch");
         services.AddSettings<AccessOptions>(configuration, "Access", [.. SettingsKeyReader.Known.Select(name => $"Keys:#:{name}")]);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
-using EmailDispatch.Naming;
 using EmailDispatch.Usage;
 using Microsoft.AspNetCore.Http;
 
@@ -27,10 +26,10 @@ internal static class UsageQueryReader
                 case "from": from = ApiTime.Read(value, name, errors); break;
                 case "to": to = ApiTime.Read(value, name, errors); break;
                 case "by":
-                    if (EnumNames.Find<UsageDimension>(value) is { } known)
+                    if (UsageDimensions.Find(value) is { } known)
                         dimension = known;
                     else
-                        errors.Add(new FieldError(name, $"must be one of {string.Join(", ", EnumNames.All<UsageDimension>())}"));
+                        errors.Add(new FieldError(name, $"must be one of {string.Join(" · ", UsageDimensions.All)}"));
                     break;
                 case "interval":
                     interval = value switch { "hour" => UsageInterval.Hour, "day" => UsageInterval.Day, _ => null };

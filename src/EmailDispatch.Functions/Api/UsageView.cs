@@ -1,30 +1,33 @@
 using System.Text.Json.Serialization;
 using EmailDispatch.Functions.Http;
-using EmailDispatch.Naming;
 using EmailDispatch.Usage;
 
 namespace EmailDispatch.Functions.Api;
 
 /// <summary>Usage by period and value. <c>Values</c> covers the whole range, because percentiles of periods cannot be added up.</summary>
 public sealed record UsageView(
-    string From, string To, string By, string Interval, IReadOnlyList<UsageFiguresView> Data, IReadOnlyList<UsageFiguresView> Values, UsageFiguresView Totals)
+    string From, string To, string By, string Interval, string AsOf, string? Currency, IReadOnlyList<UsageFiguresView> Data, IReadOnlyList<UsageFiguresView> Values, UsageFiguresView Totals)
 {
     public string Object { get; } = "usage";
 
     public static UsageView Of(UsageReport report) => new(
         ApiTime.Write(report.Query.From),
         ApiTime.Write(report.Query.To),
-        report.Query.Dimension.ToName(),
+        report.Query.Dimension.ToQueryName(),
         report.Query.Interval == UsageInterval.Day ? "day" : "hour",
-        [.. report.Lines.Select(line => UsageFiguresView.Of(ApiTime.Write(line.Period), line.Value, line.Figures))],
-        [.. report.Values.Select(value => UsageFiguresView.Of(null, value.Key, value.Value))],
-        UsageFiguresView.Of(null, null, report.Totals));
+        ApiTime.Write(report.AsOf),
+        report.Currency.Length > 0 ? report.Currency : null,
+        [.. report.Lines.Select(line => UsageFiguresView.Of(report.Query.Dimension, line))],
+        [.. report.Values.Select(value => UsageFiguresView.Of(report.Query.Dimension, value))],
+        UsageFiguresView.Of(report.Query.Dimension, report.Totals) with { Value = null, SecondValue = null });
 }
 
 /// <summary>The figures of one line or of all; <see cref="UsageFigures"/> defines them.</summary>
 public sealed record UsageFiguresView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Period,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AsOf,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Value,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SecondValue,
     long Accepted,
     long Sent,
     long Bounced,
@@ -42,7 +45,8 @@ public sealed record UsageFiguresView(
     long Delivered,
     long BouncedLate,
     long Complained,
-    LatencyView LatencyMs)
+    LatencyView LatencyMs,
+    decimal? Cost)
 {
     /// <summary>The share of sent emails that was delivered; null if nothing was sent.</summary>
     public double? DeliveredRate => Rate(Delivered);
@@ -53,9 +57,15 @@ public sealed record UsageFiguresView(
     /// <summary>The share of sent emails with a complaint; null if nothing was sent.</summary>
     public double? ComplainedRate => Rate(Complained);
 
-    public static UsageFiguresView Of(string? period, string? value, UsageFigures f) => new(
-        period, value, f.Accepted, f.Sent, f.Bounced, f.Failed, f.Deferred, f.Unknown, f.Suppressed, f.Canceled, f.Rejected, f.Scheduled, f.Queued,
-        f.Attempts, f.Failovers, f.Bytes, f.Delivered, f.BouncedLate, f.Complained, LatencyView.Of(f.Latency));
+    public static UsageFiguresView Of(UsageDimension dimension, UsageLine line)
+    {
+        var (value, second) = dimension.Split(line.Value);
+        var f = line.Figures;
+        return new UsageFiguresView(
+            line.Period is { } period ? ApiTime.Write(period) : null, line.AsOf is { } asOf ? ApiTime.Write(asOf) : null, value, second,
+            f.Accepted, f.Sent, f.Bounced, f.Failed, f.Deferred, f.Unknown, f.Suppressed, f.Canceled, f.Rejected, f.Scheduled, f.Queued,
+            f.Attempts, f.Failovers, f.Bytes, f.Delivered, f.BouncedLate, f.Complained, LatencyView.Of(f.Latency), line.Cost);
+    }
 
     private double? Rate(long count) => Sent == 0 ? null : Math.Round((double)count / Sent, 6);
 }

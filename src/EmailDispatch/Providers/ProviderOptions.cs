@@ -78,6 +78,9 @@ public sealed class ProviderOptions
     /// <summary>Emails per day; null for no limit.</summary>
     public int? PerDay { get; set; }
 
+    /// <summary>The price of a thousand emails, from 0 to 100,000, in the currency of the setting <c>Usage:Currency</c>; null if unknown.</summary>
+    public decimal? PricePerThousand { get; set; }
+
     /// <summary>Maximum size of the composed message in bytes; larger emails use other providers. Null for no limit.</summary>
     public long? MaxMessageBytes { get; set; }
 

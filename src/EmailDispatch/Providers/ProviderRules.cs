@@ -122,6 +122,8 @@ internal static class ProviderRules
         ];
         foreach (var (name, value) in limits.Where(limit => limit.Value < 1))
             yield return $"{name}: {value} must be at least 1; leave it out for no limit, set Enabled to false to stop sending.";
+        if (provider.PricePerThousand is < 0 or > 100_000)
+            yield return $"PricePerThousand: {provider.PricePerThousand} is not between 0 and 100000.";
         if (provider.MaxMessageBytes < 64 * 1024)
             yield return $"MaxMessageBytes: {provider.MaxMessageBytes} must be at least 65536.";
     }

@@ -35,6 +35,8 @@ internal static partial class SettingValue
             return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
         if (type == typeof(long))
             return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (type == typeof(decimal))
+            return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
         if (type == typeof(bool))
             return bool.TryParse(text, out var flag) ? flag : null;
         if (type == typeof(TimeSpan))
@@ -69,6 +71,8 @@ internal static partial class SettingValue
             return "is neither true nor false.";
         if (type == typeof(TimeSpan))
             return $"is no duration; write {Forms(Meant(text) ?? example as TimeSpan? ?? TimeSpan.FromDays(1))}.";
+        if (type == typeof(decimal))
+            return "is no number such as 0.10.";
         return text.TrimStart('-', '+').All(char.IsAsciiDigit) ? "is too large a number." : $"is no whole number such as {Show(example ?? 100)}.";
     }
 

@@ -44,6 +44,13 @@ public sealed class OpenHours
             yield return FromEntity(entity);
     }
 
+    /// <summary>Reads the open hours of one tenant from one hour up to but excluding another.</summary>
+    public IAsyncEnumerable<OpenHour> ReadAsync(string tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {Key(tenant, from)} and RowKey lt {Key(tenant, to)}");
+        return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(FromEntity);
+    }
+
     /// <summary>Stores the counts from reading an hour's rows: emails not finished, and those of them that are <see cref="StaleRows">stale</see>.</summary>
     /// <param name="hour">The mark as it was before reading.</param>
     /// <param name="computedAt">When reading began.</param>

@@ -9,6 +9,9 @@ internal sealed class HourTotals
     /// <summary>The maximum number of values per dimension and hour, so that tags unique to each email do not multiply the rows.</summary>
     public const int MaxValues = 1_000;
 
+    /// <summary>The same for pairs. The rest is kept by provider.</summary>
+    public const int MaxPairs = 200;
+
     /// <summary>The value for the rest. Tags and provider names cannot contain parentheses.</summary>
     public const string OtherValues = "(other)";
 
@@ -30,43 +33,57 @@ internal sealed class HourTotals
         AddEmail(Of(UsageDimension.Total, ""), row);
         AddEmail(Of(UsageDimension.Stream, row.Stream), row);
         AddEmail(Of(UsageDimension.Status, row.Status.ToName()), row);
-        foreach (var tag in row.Tags.Select(t => $"{t.Name}:{t.Value}").Distinct(StringComparer.Ordinal))
+        var tags = row.Tags.Select(t => $"{t.Name}:{t.Value}").Distinct(StringComparer.Ordinal).ToList();
+        foreach (var tag in tags)
             AddEmail(Of(UsageDimension.Tag, tag), row);
 
-        AddTries(row);
-        foreach (var reports in row.Recipients.Where(r => r.Report is not null).GroupBy(r => r.Report!.Provider, StringComparer.Ordinal))
-            AddReports(Of(UsageDimension.Provider, reports.Key), [.. reports]);
-
         // An invalid drop may contain recipients that are not addresses.
-        if (row.Status == EmailStatus.Rejected)
-            return;
-        foreach (var recipients in row.Recipients.GroupBy(r => DomainOf(r.Address), StringComparer.Ordinal))
+        var domains = row.Recipients.Where(_ => row.Status != EmailStatus.Rejected).ToLookup(r => DomainOf(r.Address), StringComparer.Ordinal);
+        foreach (var recipients in domains)
             AddEmail(Of(UsageDimension.Domain, recipients.Key), OfRecipients(row, [.. recipients]));
+
+        List<(UsageDimension, string, IEnumerable<Recipient>)> seconds =
+        [
+            (UsageDimension.ProviderStream, row.Stream, row.Recipients),
+            .. tags.Select(tag => (UsageDimension.ProviderTag, tag, row.Recipients)),
+            .. domains.Select(recipients => (UsageDimension.ProviderDomain, recipients.Key, (IEnumerable<Recipient>)recipients)),
+        ];
+        AddTries(row, seconds);
+        AddReports(row, seconds);
     }
 
     /// <summary>
     /// Returns the figures by dimension and value. If there are too many values, those with the most emails are kept; ties are broken by name, so the
-    /// choice is stable.
+    /// choice is stable. The others are added up, so that sums stay the same.
     /// </summary>
     public IEnumerable<(UsageDimension Dimension, string Value, UsageFigures Figures)> All()
     {
         foreach (var (dimension, values) in _dimensions)
         {
-            var kept = values.Count <= MaxValues
-                ? values
-                : values.OrderByDescending(v => v.Value.Accepted).ThenBy(v => v.Key, StringComparer.Ordinal).Take(MaxValues - 1);
-            foreach (var (value, figures) in kept)
-                yield return (dimension, value, figures);
+            var max = dimension.IsPair() ? MaxPairs : MaxValues;
+            if (values.Count <= max)
+            {
+                foreach (var (value, figures) in values)
+                    yield return (dimension, value, figures);
+                continue;
+            }
 
-            if (values.Count > MaxValues)
+            var kept = max - values.Keys.Select(value => OtherOf(dimension, value)).Distinct(StringComparer.Ordinal).Count();
+            var largestFirst = values.OrderByDescending(v => v.Value.Accepted).ThenBy(v => v.Key, StringComparer.Ordinal).ToList();
+            foreach (var (value, figures) in largestFirst.Take(kept))
+                yield return (dimension, value, figures);
+            foreach (var others in largestFirst.Skip(kept).GroupBy(v => OtherOf(dimension, v.Key), v => v.Value, StringComparer.Ordinal))
             {
                 var rest = new UsageFigures();
-                foreach (var (_, figures) in values.ExceptBy(kept.Select(v => v.Key), v => v.Key))
+                foreach (var figures in others)
                     rest.Add(figures);
-                yield return (dimension, OtherValues, rest);
+                yield return (dimension, others.Key, rest);
             }
         }
     }
+
+    private static string OtherOf(UsageDimension dimension, string value) =>
+        dimension.IsPair() ? UsageDimensions.Pair(dimension.Split(value).First, OtherValues) : OtherValues;
 
     private static void AddEmail(UsageFigures figures, EmailRow row)
     {
@@ -81,7 +98,7 @@ internal sealed class HourTotals
             figures.Latency.Add(sentAt - DueAt(row));
     }
 
-    private static void AddReports(UsageFigures figures, IReadOnlyList<Recipient> recipients)
+    private static void AddReports(UsageFigures figures, IEnumerable<Recipient> recipients)
     {
         figures.Delivered += Any(ReportKind.Delivered) || Any(ReportKind.Complained) ? 1 : 0;
         figures.BouncedLate += Any(ReportKind.Bounced) ? 1 : 0;
@@ -101,15 +118,17 @@ internal sealed class HourTotals
 
     private static string DomainOf(string address) => new EmailAddress(address).AsciiDomain.ToLowerInvariant();
 
-    private void AddTries(EmailRow row)
+    private void AddTries(EmailRow row, List<(UsageDimension Dimension, string Value, IEnumerable<Recipient>)> seconds)
     {
-        var seen = new HashSet<(UsageDimension, string)>();
+        var seen = new HashSet<UsageFigures>(ReferenceEqualityComparer.Instance);
         for (var n = 0; n < row.Attempts.Count; n++)
         {
             var attempt = row.Attempts[n];
             AddTries(new AttemptTally(attempt.Provider, attempt.Outcome, attempt.Category, Count: 1, AttemptHistory.IsFailover(row.Attempts, n) ? 1 : 0));
-            if (attempt.Outcome.IsAccepted())
-                Of(UsageDimension.Provider, attempt.Provider).Latency.Add(attempt.At.AddMilliseconds(attempt.Milliseconds) - DueAt(row));
+            if (!attempt.Outcome.IsAccepted())
+                continue;
+            foreach (var figures in OfProvider(attempt.Provider))
+                figures.Latency.Add(attempt.At.AddMilliseconds(attempt.Milliseconds) - DueAt(row));
         }
 
         foreach (var tally in row.OmittedAttempts)
@@ -117,21 +136,42 @@ internal sealed class HourTotals
 
         void AddTries(AttemptTally tally)
         {
-            Add(UsageDimension.Provider, tally.Provider, tally);
-            if (tally.Outcome.IsAccepted())
-                Of(UsageDimension.Provider, tally.Provider).Bytes += row.Size * tally.Count;
+            foreach (var figures in OfProvider(tally.Provider))
+            {
+                Add(figures, tally);
+                if (tally.Outcome.IsAccepted())
+                    figures.Bytes += row.Size * tally.Count;
+            }
+
             if (tally.Category is { } category)
-                Add(UsageDimension.Category, category, tally);
+            {
+                Add(Of(UsageDimension.Category, category), tally);
+                Add(Of(UsageDimension.ProviderCategory, UsageDimensions.Pair(tally.Provider, category)), tally);
+            }
         }
 
-        void Add(UsageDimension dimension, string value, AttemptTally tally)
+        IEnumerable<UsageFigures> OfProvider(string provider) =>
+            seconds.Select(second => Of(second.Dimension, UsageDimensions.Pair(provider, second.Value))).Prepend(Of(UsageDimension.Provider, provider));
+
+        void Add(UsageFigures figures, AttemptTally tally)
         {
-            var figures = Of(dimension, value);
-            if (seen.Add((dimension, value)))
+            if (seen.Add(figures))
                 figures.Accepted++;
             figures.Attempts += tally.Count;
             figures.Failovers += tally.Failovers;
             CountOutcome(figures, tally.Outcome, tally.Count);
+        }
+    }
+
+    private void AddReports(EmailRow row, List<(UsageDimension Dimension, string Value, IEnumerable<Recipient> Recipients)> seconds)
+    {
+        foreach (var provider in row.Recipients.Select(r => r.Report?.Provider).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            AddReports(Of(UsageDimension.Provider, provider), By(row.Recipients));
+            foreach (var (dimension, value, recipients) in seconds.Where(second => By(second.Recipients).Any()))
+                AddReports(Of(dimension, UsageDimensions.Pair(provider, value)), By(recipients));
+
+            IEnumerable<Recipient> By(IEnumerable<Recipient> recipients) => recipients.Where(r => r.Report?.Provider == provider);
         }
     }
 

@@ -15,8 +15,9 @@ public sealed class LatencyHistogram : IEquatable<LatencyHistogram>
 
     private static readonly double[] UpperBounds = [.. Enumerable.Range(0, BucketCount).Select(n => Math.Pow(2, n / 4.0))];
 
-    // Most histograms are empty: those of categories, and of emails that were not sent.
-    private long[]? _counts;
+    // Only the buckets from the lowest to the highest used one: most histograms have few latencies, or none.
+    private long[] _counts = [];
+    private int _first;
 
     public long Count { get; private set; }
 
@@ -52,8 +53,8 @@ public sealed class LatencyHistogram : IEquatable<LatencyHistogram>
 
     public void Add(LatencyHistogram other)
     {
-        for (var bucket = 0; bucket < other._counts?.Length; bucket++)
-            AddTo(bucket, other._counts[bucket]);
+        for (var n = 0; n < other._counts.Length; n++)
+            AddTo(other._first + n, other._counts[n]);
     }
 
     /// <summary>
@@ -67,11 +68,10 @@ public sealed class LatencyHistogram : IEquatable<LatencyHistogram>
 
         var rank = share * Count;
         var below = 0L;
-        var last = Array.FindLastIndex(_counts!, count => count > 0);
-        for (var bucket = 0; bucket <= last; bucket++)
+        for (var n = 0; n < _counts.Length; n++)
         {
-            var count = _counts![bucket];
-            if (count > 0 && (below + count >= rank || bucket == last))
+            var (bucket, count) = (_first + n, _counts[n]);
+            if (count > 0 && (below + count >= rank || n == _counts.Length - 1))
             {
                 var lower = bucket == 0 ? 0 : UpperBounds[bucket - 1];
                 return lower + ((UpperBounds[bucket] - lower) * Math.Max(0, rank - below) / count);
@@ -87,10 +87,10 @@ public sealed class LatencyHistogram : IEquatable<LatencyHistogram>
     public override string ToString()
     {
         var text = new StringBuilder();
-        for (var bucket = 0; bucket < _counts?.Length; bucket++)
+        for (var n = 0; n < _counts.Length; n++)
         {
-            if (_counts[bucket] > 0)
-                text.Append(CultureInfo.InvariantCulture, $"{(text.Length == 0 ? "" : ",")}{bucket}:{_counts[bucket]}");
+            if (_counts[n] > 0)
+                text.Append(CultureInfo.InvariantCulture, $"{(text.Length == 0 ? "" : ",")}{_first + n}:{_counts[n]}");
         }
 
         return text.ToString();
@@ -107,8 +107,19 @@ public sealed class LatencyHistogram : IEquatable<LatencyHistogram>
 
     private void AddTo(int bucket, long count)
     {
-        _counts ??= new long[BucketCount];
-        _counts[bucket] += count;
+        if (count == 0)
+            return;
+
+        var low = _counts.Length == 0 ? bucket : Math.Min(_first, bucket);
+        var length = Math.Max(_first + _counts.Length, bucket + 1) - low;
+        if (length > _counts.Length)
+        {
+            var wider = new long[length];
+            _counts.CopyTo(wider, _counts.Length == 0 ? 0 : _first - low);
+            (_first, _counts) = (low, wider);
+        }
+
+        _counts[bucket - _first] += count;
         Count += count;
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class UsageAggregator(
         await Parallel.ForEachAsync(
             due,
             new ParallelOptions { MaxDegreeOfParallelism = HoursAtOnce, CancellationToken = cancellationToken },
-            async (hour, token) => results.Add(await TryComputeAsync(hour, token)));
+            async (hour, token) => results.Add(await TryComputeAsync(hour, int.MaxValue, token)));
 
         var run = new UsageRun
         {
@@ -65,19 +65,23 @@ public sealed partial class UsageAggregator(
         return run;
     }
 
-    // If a clock was ahead, we cannot know what came later.
-    private bool IsDue(OpenHour hour) =>
-        hour.ComputedAt is not { } computedAt
-        || computedAt > time.GetUtcNow()
-        || hour.TouchedAt + OpenHours.Grace > computedAt
-        || hour.Unfinished == 0
-        || computedAt + LookAgainAfter <= time.GetUtcNow();
+    /// <summary>Computes one hour, unless it has more than <paramref name="maxRows"/> status rows.</summary>
+    /// <returns>The number of status rows read.</returns>
+    internal async Task<int> RefreshAsync(OpenHour hour, int maxRows, CancellationToken cancellationToken) =>
+        (await TryComputeAsync(hour, maxRows, cancellationToken)).Rows;
 
-    private async Task<HourResult> TryComputeAsync(OpenHour hour, CancellationToken cancellationToken)
+    /// <summary>Whether rows of the hour may have changed since it was computed. If a clock was ahead, we cannot know what came later.</summary>
+    internal static bool MayHaveChanged(OpenHour hour, DateTimeOffset now) =>
+        hour.ComputedAt is not { } computedAt || computedAt > now || hour.TouchedAt + OpenHours.Grace > computedAt;
+
+    private bool IsDue(OpenHour hour) =>
+        MayHaveChanged(hour, time.GetUtcNow()) || hour.Unfinished == 0 || hour.ComputedAt + LookAgainAfter <= time.GetUtcNow();
+
+    private async Task<HourResult> TryComputeAsync(OpenHour hour, int maxRows, CancellationToken cancellationToken)
     {
         try
         {
-            return await ComputeAsync(hour, cancellationToken);
+            return await ComputeAsync(hour, maxRows, cancellationToken);
         }
         catch (Exception fault) when ((StorageFaults.IsAny(fault) && !cancellationToken.IsCancellationRequested) || fault is InvalidDataException or FormatException)
         {
@@ -87,16 +91,22 @@ public sealed partial class UsageAggregator(
         }
     }
 
-    private async Task<HourResult> ComputeAsync(OpenHour hour, CancellationToken cancellationToken)
+    private async Task<HourResult> ComputeAsync(OpenHour hour, int maxRows, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         var isQuiet = hour.IsQuiet(began);
         var guard = await usage.ReadGuardAsync(hour.Tenant, hour.Hour, cancellationToken);
 
+        if (guard.Rows > maxRows)
+            return new HourResult(HourOutcome.TooLarge, Rows: 0, Stale: 0);
+
         var totals = new HourTotals();
         var stale = 0;
         await foreach (var row in status.ReadHourAsync(hour.Tenant, hour.Hour, cancellationToken))
         {
+            if (totals.Rows == maxRows)
+                return new HourResult(HourOutcome.TooLarge, totals.Rows, stale);
+
             totals.Add(row);
             if (StaleRows.IsStale(row, began))
                 stale++;
@@ -126,6 +136,7 @@ public sealed partial class UsageAggregator(
         Closed,
         Overtaken,
         Faulty,
+        TooLarge,
     }
 
     private sealed record HourResult(HourOutcome Outcome, int Rows, int Stale, int Transactions = 0);

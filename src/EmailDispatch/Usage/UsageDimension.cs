@@ -21,4 +21,16 @@ public enum UsageDimension
 
     /// <summary>The domain of a recipient, in A-labels. An email to several domains counts under each.</summary>
     Domain,
+
+    /// <summary>The provider of an attempt, and the stream of its email.</summary>
+    ProviderStream,
+
+    /// <summary>The provider of an attempt, and a tag of its email; emails without tags are not counted here.</summary>
+    ProviderTag,
+
+    /// <summary>The provider of an attempt, and its failure category.</summary>
+    ProviderCategory,
+
+    /// <summary>The provider of an attempt, and the domain of a recipient of its email.</summary>
+    ProviderDomain,
 }

@@ -55,9 +55,14 @@ internal static class IndependentCount
         foreach (var offered in email.Tries.Select(t => $"Provider {t.Provider}").Concat(email.Tries.Where(t => t.Category is not null).Select(t => $"Category {t.Category}")).Distinct())
             yield return ($"{offered} accepted", 1);
 
+        var seconds = email.Tags.Select(tag => ("ProviderTag", tag)).Append(("ProviderStream", email.Row.Stream))
+            .Concat(email.Row.Recipients.Select(r => ("ProviderDomain", r.Address.Split('@')[1])).Distinct()).ToList();
+        foreach (var offered in email.Tries.SelectMany(t => Pairs(t.Provider, t.Category)).Distinct())
+            yield return ($"{offered} accepted", 1);
+
         foreach (var (provider, outcome, category, failedOver) in email.Tries)
         {
-            foreach (var value in category is null ? [$"Provider {provider}"] : new[] { $"Provider {provider}", $"Category {category}" })
+            foreach (var value in Pairs(provider, category).Append($"Provider {provider}").Concat(category is null ? [] : [$"Category {category}"]))
             {
                 yield return ($"{value} attempts", 1);
                 yield return ($"{value} {outcome switch { "partial" => "sent", "provider_failed" => "failed", _ => outcome }}", 1);
@@ -67,10 +72,16 @@ internal static class IndependentCount
 
             if (outcome is not ("sent" or "partial"))
                 continue;
-            yield return ($"Provider {provider} bytes", email.Row.Size);
             var attempt = email.Row.Attempts.Last(a => a.Provider == provider && a.Outcome.ToName() == outcome);
-            yield return ($"Provider {provider} latency {Bucket(attempt.At.AddMilliseconds(attempt.Milliseconds) - email.Row.AcceptedAt)}", 1);
+            foreach (var value in Pairs(provider, category: null).Append($"Provider {provider}"))
+            {
+                yield return ($"{value} bytes", email.Row.Size);
+                yield return ($"{value} latency {Bucket(attempt.At.AddMilliseconds(attempt.Milliseconds) - email.Row.AcceptedAt)}", 1);
+            }
         }
+
+        IEnumerable<string> Pairs(string provider, string? category) => seconds
+            .Concat(category is null ? [] : [("ProviderCategory", category)]).Select(second => $"{second.Item1} {provider},{second.Item2}");
     }
 
     private static IEnumerable<(string Name, long Number)> Facts(UsageFigures f) =>

@@ -51,7 +51,7 @@ internal sealed class KnownEmails(UsageInstance instance, FixedTime time, int se
     {
         var tags = new List<Tag>();
         if (_random.Next(3) > 0)
-            tags.Add(new Tag("flow", $"f{_random.Next(200)}"));
+            tags.Add(new Tag("flow", $"f{_random.Next(60)}"));
         if (_random.Next(4) == 0)
             tags.Add(new Tag("team", new string('x', 255) + _random.Next(2)));
 

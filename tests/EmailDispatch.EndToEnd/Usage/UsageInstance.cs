@@ -12,7 +12,7 @@ internal sealed class UsageInstance
 {
     private readonly TableServiceClient _tables;
 
-    public UsageInstance(Azurite azurite, TimeProvider time)
+    public UsageInstance(Azurite azurite, TimeProvider time, int refreshRows = 5_000)
     {
         var options = new TableClientOptions();
         options.AddPolicy(Power, HttpPipelinePosition.PerCall);
@@ -21,6 +21,7 @@ internal sealed class UsageInstance
         Status = new StatusStore(_tables, OpenHours, Options.Create(new StatusOptions { Shards = 2 }), time);
         Usage = new UsageTable(_tables);
         Aggregator = new UsageAggregator(OpenHours, Status, Usage, time, NullLogger<UsageAggregator>.Instance);
+        Refresh = new UsageRefresh(OpenHours, Aggregator, Options.Create(new UsageOptions { RefreshRows = refreshRows }), time);
     }
 
     public PowerCut Power { get; } = new();
@@ -32,6 +33,8 @@ internal sealed class UsageInstance
     public UsageTable Usage { get; }
 
     public UsageAggregator Aggregator { get; }
+
+    public UsageRefresh Refresh { get; }
 
     public async Task<UsageInstance> PrepareAsync(CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ public sealed partial class RoomTests
         ["ConnectionTesting"] = ["Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions"],
         ["Events"] = ["Access", "Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions", "Telemetry"],
         ["Operations"] = ["Access", "Dispatch", "Domains", "Emails", "Intake", "Naming", "Providers", "Queueing", "Replies", "Secrets", "Status", "Storage", "Telemetry"],
-        ["Usage"] = ["Emails", "Naming", "Status", "Storage"],
+        ["Usage"] = ["Emails", "Naming", "Providers", "Status", "Storage"],
         ["Webhooks"] = ["Access", "Domains", "Emails", "Endpoints", "Naming", "Outbound", "Providers", "Queueing", "Retention", "Secrets", "Status", "Storage", "Telemetry"],
         ["Retention"] = ["Emails", "Intake", "Queueing", "Status", "Storage", "Usage"],
     };

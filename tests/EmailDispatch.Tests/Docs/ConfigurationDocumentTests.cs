@@ -17,6 +17,7 @@ using EmailDispatch.Status;
 using EmailDispatch.Tests.Infra;
 using EmailDispatch.Unsubscribing;
 using EmailDispatch.Webhooks;
+using EmailDispatch.Usage;
 using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Tests.Docs;
@@ -37,6 +38,7 @@ public sealed partial class ConfigurationDocumentTests
         ("Bounce mailbox", "BounceMailbox__", typeof(BounceMailboxOptions)),
         ("Status", "Status__", typeof(StatusOptions)),
         ("Retention", "Retention__", typeof(RetentionOptions)),
+        ("Usage", "Usage__", typeof(UsageOptions)),
         ("Domains", "Domains__", typeof(DomainOptions)),
         ("Webhooks", "Webhooks__", typeof(WebhookOptions)),
         ("Access", "Access__", typeof(AccessOptions)),
@@ -190,6 +192,7 @@ public sealed partial class ConfigurationDocumentTests
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         return plain == typeof(bool) ? "boolean"
             : plain == typeof(int) || plain == typeof(long) ? "number"
+            : plain == typeof(decimal) ? "decimal"
             : plain == typeof(TimeSpan) ? "time"
             : plain.IsEnum ? "word"
             : plain == typeof(string) ? "text"

@@ -22,6 +22,18 @@ public sealed class UsageCsvTests
         Assert.Equal(["", ""], [lines[2], .. lines[3..], ""]);
     }
 
+    [Fact]
+    public void Line_of_a_pair_has_both_values_its_cost_and_when_it_was_counted()
+    {
+        var line = new UsageLine(Hour, "ses,=flow:a,b", new UsageFigures { Sent = 2 }) { Cost = 0.0002m, AsOf = Hour.AddMinutes(7) };
+
+        var cells = Write(line, UsageDimension.ProviderTag).Split("\r\n")[1];
+
+        Assert.StartsWith("2026-11-21T03:00:00Z,ses,", cells, StringComparison.Ordinal);
+        Assert.EndsWith(",\"'=flow:a,b\",0.0002,2026-11-21T03:07:00Z", cells, StringComparison.Ordinal);
+        Assert.EndsWith(",,,2026-11-21T04:00:00Z", Write(new UsageLine(Hour, "flow:a", new UsageFigures())).Split("\r\n")[1], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("=HYPERLINK(1)", "'=HYPERLINK(1)")]
     [InlineData("@sum", "'@sum")]
@@ -55,6 +67,6 @@ public sealed class UsageCsvTests
         Assert.Equal(isPreferred, Csv.IsPreferred(context.Request));
     }
 
-    private static string Write(UsageLine line) =>
-        UsageCsv.Write(new UsageReport(new UsageQuery("t", Hour, Hour.AddHours(1)), [line], new Dictionary<string, UsageFigures>(), new UsageFigures()));
+    private static string Write(UsageLine line, UsageDimension dimension = UsageDimension.Tag) =>
+        UsageCsv.Write(new UsageReport(new UsageQuery("t", Hour, Hour.AddHours(1)) { Dimension = dimension }, [line], [], new UsageLine(null, "", new UsageFigures()), Hour.AddHours(1), "EUR"));
 }

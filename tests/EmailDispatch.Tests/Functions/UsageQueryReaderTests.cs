@@ -30,6 +30,26 @@ public sealed class UsageQueryReaderTests
     }
 
     [Theory]
+    [InlineData("provider,tag", UsageDimension.ProviderTag)]
+    [InlineData("tag,provider", UsageDimension.ProviderTag)]
+    [InlineData("provider,%20recipient_domain", UsageDimension.ProviderDomain)]
+    [InlineData("recipient_domain", UsageDimension.Domain)]
+    [InlineData("provider,category", UsageDimension.ProviderCategory)]
+    public void Two_dimensions_are_read_in_any_order(string by, UsageDimension dimension)
+    {
+        var (query, errors) = Read($"?by={by}");
+
+        Assert.Empty(errors);
+        Assert.Equal(dimension, query.Dimension);
+    }
+
+    [Theory]
+    [InlineData("?by=provider_tag", "by")]
+    [InlineData("?by=tag,domain", "by")]
+    [InlineData("?by=provider,tag,domain", "by")]
+    [InlineData("?by=provider,", "by")]
+    [InlineData("?by=provider,provider", "by")]
+    [InlineData("?by=total,provider", "by")]
     [InlineData("?from=yesterday", "from")]
     [InlineData("?to=9999-12-31T23:59:59Z", "to")]
     [InlineData("?from=2026-11-20&to=2026-11-19", "from")]

@@ -113,7 +113,7 @@ public sealed class ProviderScriptTests : IDisposable
             "name=primary", "preset=SendGrid", "region=eu", "host=smtp.example.test", "port=465", "security=SslOnConnect", "username=me@example.test",
             "usernameIsSecret=false", "enabled=true", "priority=0", "weight=10", "streams=transactional,marketing", "tenants__0=a", "fromDomains=*.example.test",
             "ehloName=mail.example.test", "defaultFromAddress=hi@example.test", "defaultFromName=Müller & Söhne (Shop)", "rewriteFrom=true", "headers__0=X-Shop: a=b; c='d'", "perSecond=1",
-            "perHour=2", "perDay=3", "maxMessageBytes=65536", "maxRecipients=4", "connectTimeout=00:00:05", "commandTimeout=00:01:00", "tlsVerify=true",
+            "perHour=2", "perDay=3", "pricePerThousand=0.10", "maxMessageBytes=65536", "maxRecipients=4", "connectTimeout=00:00:05", "commandTimeout=00:01:00", "tlsVerify=true",
             "allowInsecure=false", "auth=Plain", "maxConnections=5", "maxMessagesPerConnection=6", "certificatePin=aa", "protocolLog=false",
             "eventsSecret=sendgrid-events", "eventsTopic=arn:aws:sns:eu-west-1:123456789012:x", "eventsUrl=https://email.example.test/events/primary", "returnPath=bounces@example.test", "returnPathTag=false",
         ];

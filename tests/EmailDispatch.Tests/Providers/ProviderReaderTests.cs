@@ -13,7 +13,7 @@ public sealed class ProviderReaderTests
             ("Tenants", "one, two"), ("FromDomains:0", "example.com"), ("FromDomains:1", "*.example.org"),
             ("DefaultFromAddress", "hello@example.com"), ("DefaultFromName", "Example"), ("RewriteFrom", "true"),
             ("Headers:X-Stream", "outbound"), ("Headers:0", "X-Other: a:b"),
-            ("PerSecond", "14"), ("PerHour", "1000"), ("PerDay", "20000"), ("MaxMessageBytes", "5000000000"), ("MaxRecipients", "30"),
+            ("PerSecond", "14"), ("PerHour", "1000"), ("PerDay", "20000"), ("PricePerThousand", "0.10"), ("MaxMessageBytes", "5000000000"), ("MaxRecipients", "30"),
             ("ConnectTimeout", "00:00:03"), ("CommandTimeout", "00:01:30"), ("TlsVerify", "false"), ("AllowInsecure", "true"), ("UsernameIsSecret", "true"));
 
         Assert.Equal((465, ProviderSecurity.SslOnConnect, "u", "mail-password"), (provider.Port, provider.Security, provider.Username, provider.Secret));
@@ -24,6 +24,7 @@ public sealed class ProviderReaderTests
         Assert.Equal(("hello@example.com", "Example", true), (provider.DefaultFromAddress, provider.DefaultFromName, provider.RewriteFrom));
         Assert.Equal(("outbound", "a:b"), (provider.Headers["X-Stream"], provider.Headers["X-Other"]));
         Assert.Equal((14, 1000, 20000), (provider.PerSecond, provider.PerHour, provider.PerDay));
+        Assert.Equal(0.10m, provider.PricePerThousand);
         Assert.Equal((5_000_000_000, 30), (provider.MaxMessageBytes, provider.MaxRecipients));
         Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(90)), (provider.ConnectTimeout, provider.CommandTimeout));
         Assert.Equal((false, true, true), (provider.TlsVerify, provider.AllowInsecure, provider.UsernameIsSecret));
@@ -52,6 +53,10 @@ public sealed class ProviderReaderTests
     [InlineData("Port", "", "Port: is empty; remove it for the default, 587.")]
     [InlineData("Port", "99999999999", "Port: '99999999999' is too large a number.")]
     [InlineData("Port:0", "587", "Port: must be a single value.")]
+    [InlineData("PricePerThousand", "0,10", "PricePerThousand: '0,10' is no number such as 0.10.")]
+    [InlineData("PricePerThousand", "1e3", "PricePerThousand: '1e3' is no number such as 0.10.")]
+    [InlineData("PricePerThousand", "-1", "PricePerThousand: -1 is not between 0 and 100000.")]
+    [InlineData("PricePerThousand", "100000.1", "PricePerThousand: 100000.1 is not between 0 and 100000.")]
     [InlineData("TlsVerify", "yes", "TlsVerify: 'yes' is neither true nor false.")]
     [InlineData("ConnectTimeout", "5s", "ConnectTimeout: '5s' is no duration; write 00:00:05.")]
     [InlineData("Headers", "X-A: b", "Headers: must be written as Headers:X-Name, or as Headers:0 with the value 'X-Name: value'.")]

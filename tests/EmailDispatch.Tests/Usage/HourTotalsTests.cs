@@ -131,6 +131,79 @@ public sealed class HourTotalsTests
     }
 
     [Fact]
+    public void Attempt_counts_under_its_provider_with_stream_tags_category_and_domains()
+    {
+        var row = Row(EmailStatus.Sent, Try(1, "first", "provider_failed", "network"), Try(1, "second", "sent")) with
+        {
+            Stream = "news",
+            Tags = [new Tag("flow", "a,b"), new Tag("team", "x")],
+            Recipients =
+            [
+                new Recipient("a@example.com", RecipientKind.To, EmailStatus.Sent) { Report = new DeliveryReport(ReportKind.Delivered, Time.GetUtcNow(), "second") },
+                new Recipient("b@example.org", RecipientKind.To, EmailStatus.Sent),
+            ],
+        };
+
+        var totals = Of(row);
+
+        foreach (var (dimension, second) in ((UsageDimension, string)[])[
+            (UsageDimension.ProviderStream, "news"), (UsageDimension.ProviderTag, "flow:a,b"), (UsageDimension.ProviderTag, "team:x"),
+            (UsageDimension.ProviderDomain, "example.com"), (UsageDimension.ProviderDomain, "example.org")])
+        {
+            var (failed, sent) = (totals[(dimension, $"first,{second}")], totals[(dimension, $"second,{second}")]);
+            Assert.Equal((1, 1, 0, 1, 1, 0, 0), (failed.Accepted, failed.Attempts, failed.Sent, failed.Failed, failed.Failovers, failed.Bytes, failed.Latency.Count));
+            Assert.Equal((1, 1, 1, 0, 0, 500, 1), (sent.Accepted, sent.Attempts, sent.Sent, sent.Failed, sent.Failovers, sent.Bytes, sent.Latency.Count));
+            Assert.Equal((0, second == "example.org" ? 0 : 1), (failed.Delivered, sent.Delivered));
+            Assert.Equal(("first", second), dimension.Split($"first,{second}"));
+        }
+
+        Assert.Equal((1, 1), (totals[(UsageDimension.ProviderCategory, "first,network")].Attempts, totals[(UsageDimension.ProviderCategory, "first,network")].Failed));
+        Assert.False(totals.ContainsKey((UsageDimension.ProviderCategory, "second,network")));
+    }
+
+    [Fact]
+    public void Pairs_beyond_the_limit_are_counted_together_by_provider()
+    {
+        var totals = new HourTotals();
+        for (var n = 0; n < HourTotals.MaxPairs; n++)
+            totals.Add(Row(EmailStatus.Sent, Try(1, n % 3 == 0 ? "first" : "second", "sent"), Try(2, "third", "sent")) with { Tags = [new Tag("user", $"{n:D5}")] });
+
+        var all = totals.All().ToList();
+
+        var pairs = all.Where(t => t.Dimension == UsageDimension.ProviderTag).ToList();
+        Assert.InRange(pairs.Count, HourTotals.MaxPairs - 2, HourTotals.MaxPairs);
+        foreach (var (_, provider, figures) in all.Where(t => t.Dimension == UsageDimension.Provider))
+            Assert.Equal(Counts(figures), Counts(Sum(pairs.Where(pair => pair.Value.StartsWith($"{provider},", StringComparison.Ordinal)).Select(pair => pair.Figures))));
+        Assert.Contains(pairs, pair => pair.Value == $"third,{HourTotals.OtherValues}");
+    }
+
+    [Fact]
+    public void Pairs_of_random_rows_add_up_to_their_second_dimension()
+    {
+        var random = new Random(Seed);
+        var totals = new HourTotals();
+        for (var n = 0; n < Rows; n++)
+            totals.Add(RandomRow(random));
+
+        var all = totals.All().ToList();
+
+        foreach (var (pair, single) in ((UsageDimension, UsageDimension)[])[
+            (UsageDimension.ProviderStream, UsageDimension.Stream), (UsageDimension.ProviderTag, UsageDimension.Tag),
+            (UsageDimension.ProviderCategory, UsageDimension.Category), (UsageDimension.ProviderDomain, UsageDimension.Domain)])
+        {
+            var singles = all.Where(t => t.Dimension == single && t.Figures.Attempts > 0).ToDictionary(t => t.Value, t => (t.Figures.Attempts, t.Figures.Failovers, t.Figures.Bytes));
+            var sums = all.Where(t => t.Dimension == pair).GroupBy(t => pair.Split(t.Value).Second!)
+                .ToDictionary(g => g.Key, g => (g.Sum(t => t.Figures.Attempts), g.Sum(t => t.Figures.Failovers), g.Sum(t => t.Figures.Bytes)));
+            Assert.NotEmpty(singles);
+            Assert.Equal(singles.OrderBy(s => s.Key, StringComparer.Ordinal), sums.OrderBy(s => s.Key, StringComparer.Ordinal));
+        }
+
+        // Each row has one stream, so these add up to the provider as well.
+        foreach (var (_, provider, figures) in all.Where(t => t.Dimension == UsageDimension.Provider))
+            Assert.Equal(Counts(figures), Counts(Sum(all.Where(t => t.Dimension == UsageDimension.ProviderStream && t.Value.StartsWith($"{provider},", StringComparison.Ordinal)).Select(t => t.Figures))));
+    }
+
+    [Fact]
     public void Emails_on_their_way_are_unfinished()
     {
         var totals = new HourTotals();
@@ -143,6 +216,34 @@ public sealed class HourTotalsTests
     }
 
     public static TheoryData<EmailStatus> Statuses => [.. Enum.GetValues<EmailStatus>()];
+
+    private static readonly int Rows = TestSize.Of("USAGE_RANDOM_ROWS", 300);
+    private static readonly int Seed = TestSize.Of("USAGE_RANDOM_SEED", 7);
+
+    private static EmailRow RandomRow(Random random)
+    {
+        string One(params string[] choices) => choices[random.Next(choices.Length)];
+        var attempts = Enumerable.Range(0, random.Next(4))
+            .Select(n => Try(n / 2, One("first", "second", "(test)"), One("sent", "partial", "bounced", "failed", "provider_failed", "deferred", "unknown"), random.Next(2) == 0 ? null : One("network", "greylisted", "spam")));
+        return Row((EmailStatus)random.Next(Enum.GetValues<EmailStatus>().Length), [.. attempts]) with
+        {
+            Stream = One("news", "transactional"),
+            Tags = [.. Enumerable.Range(0, random.Next(3)).Select(n => new Tag($"t{n}", One("a", "b,c")))],
+            Size = random.Next(1_000),
+            Recipients = [.. Enumerable.Range(0, 1 + random.Next(3)).Select(n => new Recipient($"r{n}@{One("example.com", "EXAMPLE.org", "example.net")}", RecipientKind.To, EmailStatus.Sent))],
+            OmittedAttempts = random.Next(4) == 0 ? [new AttemptTally(One("first", "second"), AttemptOutcome.Sent, null, Count: 1 + random.Next(9), Failovers: random.Next(2))] : [],
+        } is var row && row.Status == EmailStatus.Rejected ? row with { Attempts = [], OmittedAttempts = [] } : row;
+    }
+
+    private static UsageFigures Sum(IEnumerable<UsageFigures> parts)
+    {
+        var sum = new UsageFigures();
+        foreach (var part in parts)
+            sum.Add(part);
+        return sum;
+    }
+
+    private static string Counts(UsageFigures figures) => $"{string.Join(' ', UsageFigures.Columns.Select(column => column.Get(figures)))} {figures.Latency}";
 
     private static UsageFigures Only(UsageDimension dimension, EmailRow row) => Of(row).Single(pair => pair.Key.Dimension == dimension).Value;
 

@@ -98,7 +98,7 @@ public sealed class AnswerSchemaTests
     {
         _ when type == typeof(bool) => "boolean",
         _ when type == typeof(int) || type == typeof(long) => "integer",
-        _ when type == typeof(double) => "number",
+        _ when type == typeof(double) || type == typeof(decimal) => "number",
         _ when type == typeof(string) || type == typeof(DateTimeOffset) || type.IsEnum => "string",
         _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => "object",
         _ when type == typeof(System.Text.Json.JsonElement) => "object",

@@ -101,7 +101,7 @@ public sealed partial class RequestSchemaTests
         Assert.Equal(EnumNames.All<AttemptOutcome>(), OpenApiDocument.Words(Property("Attempt", "outcome")));
         Assert.Equal(EnumNames.All<SuppressionReason>(), OpenApiDocument.Words(Property("SuppressionRequest", "reason")));
         Assert.Equal(EnumNames.All<SuppressionReason>(), OpenApiDocument.Words(Property("Suppression", "reason")));
-        Assert.Equal(EnumNames.All<UsageDimension>(), OpenApiDocument.Words(Property("Usage", "by")));
+        Assert.Equal(UsageDimensions.All, OpenApiDocument.Words(Property("Usage", "by")));
         Assert.Equal(ScopeNames.Known.Split(", "), OpenApiDocument.Words(Property("ApiKeyRequest", "scopes")["items"]!));
     }
 
