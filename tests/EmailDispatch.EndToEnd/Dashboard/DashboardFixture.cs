@@ -41,7 +41,7 @@ public sealed class DashboardFixture : IAsyncLifetime
     public string Webhook { get; private set; } = "";
 
     /// <summary>The pages, some with an entry of their own.</summary>
-    public IReadOnlyList<string> Routes => ["/", "/emails", "/providers", "/suppressions", "/domains", $"/domains/{Domain}", "/webhooks", $"/webhooks/{Webhook}", $"/emails/{FailedOver}", $"/emails/{Bounced}"];
+    public IReadOnlyList<string> Routes => ["/", "/emails", "/providers", "/usage", "/usage?by=provider,tag&range=7d", "/suppressions", "/domains", $"/domains/{Domain}", "/webhooks", $"/webhooks/{Webhook}", $"/emails/{FailedOver}", $"/emails/{Bounced}"];
 
     public async ValueTask InitializeAsync()
     {
@@ -64,6 +64,8 @@ public sealed class DashboardFixture : IAsyncLifetime
                 ],
                 More: new Dictionary<string, string>
                 {
+                    ["Providers__0__PricePerThousand"] = "500",
+                    ["Usage__Currency"] = "EUR",
                     ["Providers__2__Username"] = "user@example.test",
                     ["Providers__2__Secret"] = "locked-password",
                     ["Secrets__locked-password"] = "not-a-password",

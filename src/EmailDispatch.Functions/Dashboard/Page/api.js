@@ -84,6 +84,7 @@ const pause = (milliseconds, signal) => new Promise((resolve, reject) => {
 
 export const check = key => request('GET', path(['emails'], { limit: 1 }), { key });
 export const usage = (query, signal) => request('GET', path(['usage'], query), { signal });
+export const usageCsv = query => request('GET', path(['usage'], query), { accept: 'text/csv' }).then(response => response.text());
 export const health = signal => request('GET', path(['health']), { signal });
 export const providers = signal => request('GET', path(['providers']), { signal });
 export const testProvider = (name, body) => request('POST', path(['providers', name, 'test']), { body });

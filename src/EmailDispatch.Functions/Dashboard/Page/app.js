@@ -8,6 +8,7 @@ import { showProviders } from './providers.js';
 import { showSignIn } from './sign-in.js';
 import { empty } from './states.js';
 import { showSuppressions } from './suppressions.js';
+import { showUsage } from './usage.js';
 import { showWebhook, showWebhooks } from './webhooks.js';
 
 const product = 'Email dispatch';
@@ -16,6 +17,7 @@ const pages = [
   [/^\/emails$/, 'Emails', showEmails],
   [/^\/emails\/(?<id>[^/]+)$/, 'Email', showEmail],
   [/^\/providers$/, 'Providers', showProviders],
+  [/^\/usage$/, 'Usage', showUsage],
   [/^\/suppressions$/, 'Suppressions', showSuppressions],
   [/^\/domains$/, 'Domains', showDomains],
   [/^\/domains\/(?<id>[^/]+)$/, 'Domain', showDomain],

@@ -1,6 +1,6 @@
 import uPlot from './uPlot.esm.js';
 import { aside, el } from './elements.js';
-import { compactCount, count } from './format.js';
+import { compactCount, count, duration } from './format.js';
 import { table } from './table.js';
 
 const height = 260;
@@ -13,24 +13,50 @@ export function stackedChart({ name, periods, series, total, isTableOpen, signal
   const sums = series.map(s => periods.reduce((sum, period) => sum + s.value(period), 0));
   const shown = series.filter((s, n) => sums[n] > 0 || s.always);
   const canvas = el('div', { class: 'plot', role: 'img', 'aria-label': `${name}. ${series.map((s, n) => `${s.name}: ${count(sums[n])}`).join(', ')}.` });
-  const key = el('ul', { class: 'key', 'aria-label': 'Sums of the range' }, shown.map(s =>
-    el('li', {}, el('span', { class: `swatch ${s.colour}`, 'aria-hidden': 'true' }), `${s.name} `, el('strong', {}, count(sums[series.indexOf(s)])))));
-  draw(canvas, periods, shown, total, signal);
-  return [key, canvas, figures(name, periods, series, total, isTableOpen)];
+  draw(canvas, periods, {
+    // Draws the tallest bar first and the others over it, each up to the sum of itself and those below.
+    data: shown.map((_, n) => periods.map(period => {
+      const own = shown[n].value(period);
+      return own > 0 ? shown.slice(0, n + 1).reduce((sum, s) => sum + s.value(period), 0) : null;
+    })).reverse(),
+    series: colour => shown.map(s => ({ fill: colour(s.colour), width: 0, points: { show: false }, paths: uPlot.paths.bars({ size: [0.76, 44], radius: 0 }) })).reverse(),
+    axis: { size: 44, incrs: integers, values: (_, splits) => splits.map(compactCount) },
+    least: 4,
+    tip: period => [
+      el('p', {}, `${total.name} `, el('strong', {}, count(total.value(period)))),
+      ...shown.filter(s => s.value(period) > 0).map(s => entry(s, count(s.value(period)))),
+    ],
+  }, signal);
+  const all = [total, ...series].map(s => ({ name: s.name, text: period => count(s.value(period)) }));
+  return [key('Sums of the range', shown, s => count(sums[series.indexOf(s)])), canvas, figures(name, periods, all, isTableOpen)];
 }
 
-function figures(name, periods, series, total, open) {
+// Lines of times in milliseconds, null where there is none; a key, and a table of the figures.
+export function lineChart({ name, summary, periods, series, isTableOpen, signal }) {
+  const canvas = el('div', { class: 'plot', role: 'img', 'aria-label': `${name}. ${summary}` });
+  draw(canvas, periods, {
+    data: series.map(s => periods.map(s.value)),
+    series: colour => series.map(s => ({ stroke: colour(s.colour), width: 2, points: { show: true, size: 6, fill: colour(s.colour) } })),
+    axis: { size: 58, incrs: integers, values: (_, splits) => splits.map(duration) },
+    least: 10,
+    tip: period => series.filter(s => s.value(period) !== null).map(s => entry(s, duration(s.value(period)))),
+  }, signal);
+  return [key('Lines', series, () => ''), canvas, figures(name, periods, series.map(s => ({ name: s.name, text: period => duration(s.value(period)) })), isTableOpen)];
+}
+
+const key = (name, series, figure) => el('ul', { class: 'key', 'aria-label': name }, series.map(s =>
+  el('li', {}, el('span', { class: `swatch ${s.colour}`, 'aria-hidden': 'true' }), `${s.name} `, el('strong', {}, figure(s)))));
+
+const entry = (s, figure) => el('p', {}, el('span', { class: `swatch ${s.colour}` }), `${s.name} `, el('strong', {}, figure));
+
+function figures(name, periods, columns, open) {
   const details = el('details', { class: 'figures', open }, el('summary', {}, 'Figures as a table', aside(` of ${name}`)));
   const fill = () => {
     if (details.childElementCount > 1) return;
     details.append(el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name }, table({
       caption: name,
       class: 'plain',
-      columns: [
-        { name: 'Period', cell: period => period.label },
-        { name: total.name, class: 'number', cell: period => count(total.value(period)) },
-        ...series.map(s => ({ name: s.name, class: 'number', cell: period => count(s.value(period)) })),
-      ],
+      columns: [{ name: 'Period', cell: period => period.label }, ...columns.map(column => ({ name: column.name, class: 'number', cell: column.text }))],
       rows: periods.toReversed(),
     }).element));
   };
@@ -39,7 +65,7 @@ function figures(name, periods, series, total, open) {
   return details;
 }
 
-function draw(place, periods, series, total, signal) {
+function draw(place, periods, { data, series, axis: yAxis, least, tip: describe }, signal) {
   const tip = el('div', { class: 'tip', hidden: true });
   let plot;
 
@@ -48,11 +74,6 @@ function draw(place, periods, series, total, signal) {
     plot?.destroy();
     const css = getComputedStyle(document.documentElement);
     const colour = variable => css.getPropertyValue(`--${variable}`).trim();
-    // Draws the tallest bar first and the others over it, each up to the sum of itself and those below.
-    const stack = series.map((_, n) => periods.map(period => {
-      const own = series[n].value(period);
-      return own > 0 ? series.slice(0, n + 1).reduce((sum, s) => sum + s.value(period), 0) : null;
-    }));
     const axis = { stroke: colour('quiet'), font: `12px ${css.getPropertyValue('--sans')}`, ticks: { show: false } };
     plot = new uPlot({
       width: Math.max(place.clientWidth, 200),
@@ -62,7 +83,7 @@ function draw(place, periods, series, total, signal) {
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
       scales: {
         x: { time: false, range: () => [-0.5, periods.length - 0.5] },
-        y: { range: (_, low, high) => [0, Math.max(4, (high ?? 0) * 1.08)] },
+        y: { range: (_, low, high) => [0, Math.max(least, (high ?? 0) * 1.08)] },
       },
       axes: [
         {
@@ -70,14 +91,11 @@ function draw(place, periods, series, total, signal) {
           splits: self => ticks(periods, self.bbox.width / devicePixelRatio),
           values: (_, splits) => splits.map(n => periods[n]?.tick),
         },
-        { ...axis, grid: { stroke: colour('line'), width: 1 }, gap: 6, size: 44, incrs: integers, values: (_, splits) => splits.map(compactCount) },
+        { ...axis, grid: { stroke: colour('line'), width: 1 }, gap: 6, ...yAxis },
       ],
-      series: [
-        {},
-        ...series.map(s => ({ fill: colour(s.colour), width: 0, points: { show: false }, paths: uPlot.paths.bars({ size: [0.76, 44], radius: 0 }) })).reverse(),
-      ],
-      hooks: { setCursor: [self => point(self, tip, periods, series, total)] },
-    }, [periods.map((_, n) => n), ...stack.toReversed()], place);
+      series: [{}, ...series(colour)],
+      hooks: { setCursor: [self => point(self, tip, periods, describe)] },
+    }, [periods.map((_, n) => n), ...data], place);
     plot.over.append(tip);
   };
 
@@ -101,16 +119,12 @@ function ticks(periods, width) {
   return places.filter((_, n) => (places.length - 1 - n) % step === 0);
 }
 
-function point(plot, tip, periods, series, total) {
+function point(plot, tip, periods, describe) {
   const period = periods[plot.cursor.idx ?? -1];
   tip.hidden = !period || plot.cursor.left < 0;
   if (tip.hidden) return;
 
-  tip.replaceChildren(
-    el('p', {}, period.label),
-    el('p', {}, `${total.name} `, el('strong', {}, count(total.value(period)))),
-    ...series.filter(s => s.value(period) > 0).map(s =>
-      el('p', {}, el('span', { class: `swatch ${s.colour}` }), `${s.name} `, el('strong', {}, count(s.value(period))))));
+  tip.replaceChildren(el('p', {}, period.label), ...describe(period));
   const at = plot.valToPos(plot.cursor.idx, 'x');
   const { clientWidth: width } = plot.over;
   tip.style.left = `${at < width / 2 ? at + 14 : Math.max(0, at - 14 - tip.offsetWidth)}px`;

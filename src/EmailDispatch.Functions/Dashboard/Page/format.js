@@ -34,6 +34,14 @@ export function bytes(size) {
   return size < 1e6 ? `${(size / 1e3).toFixed(1)} kB` : `${(size / 1e6).toFixed(1)} MB`;
 }
 
+// Rounded down: a cost never claims more. The currency is optional.
+export function money(amount, currency) {
+  if (amount === null || amount === undefined) return '–';
+  const options = { style: currency ? 'currency' : 'decimal', currency: currency ?? undefined, minimumFractionDigits: 2, maximumFractionDigits: 2, roundingMode: 'trunc' };
+  const format = new Intl.NumberFormat(language, options);
+  return amount > 0 && amount < 0.01 ? `< ${format.format(0.01)}` : format.format(amount);
+}
+
 // Local time, with UTC as a tooltip to compare with logs.
 export function time(value, { long = false } = {}) {
   if (!value) return null;

@@ -4,8 +4,8 @@ import { empty } from './states.js';
 import { breakerPill } from './statuses.js';
 import { table } from './table.js';
 
-// A provider's share of all sent emails.
-function share(part, whole) {
+// A share as a bar and in percent.
+export function share(part, whole) {
   const bar = el('span', { class: 'share-bar', 'aria-hidden': 'true' }, el('span'));
   bar.firstChild.style.width = `${whole ? part / whole * 100 : 0}%`;
   return el('span', { class: 'share' }, bar, percent(part, whole));

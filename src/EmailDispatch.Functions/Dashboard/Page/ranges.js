@@ -49,6 +49,18 @@ export const ranges = {
   },
 };
 
+// Every hour or day of a range with its line from the API, oldest first: percentiles cannot be added up to longer periods.
+export function stepsOf(range, lines, from, now) {
+  const { label } = range.interval === 'day' ? range : ranges['24h'];
+  const length = range.interval === 'day' ? 24 * hour : hour;
+  const byStart = new Map(lines.map(line => [Date.parse(line.period), line]));
+  const steps = [];
+  for (let start = from.getTime(); start <= now; start += length) {
+    steps.push({ tick: range.tick(new Date(start)), label: label(new Date(start)), line: byStart.get(start) });
+  }
+  return steps;
+}
+
 // Every period of a range, oldest first, with its sums; the API omits empty periods.
 export function periodsOf(range, lines, from, now, figures) {
   const periods = [];
