@@ -32,8 +32,10 @@ internal sealed class LibraryLifetime(IServiceProvider services) : IHostedServic
         DomainTable.TableName, EndpointTable.TableName, Outbox.TableName, EndpointLog.TableName,
     ];
 
-    // The triggers create the other poison queues with their first message; into this one the library itself puts messages.
-    internal static readonly string[] Queues = [DispatchQueue.QueueName, QueueDrops.QueueName, QueueDrops.PoisonQueueName, EventQueue.QueueName];
+    internal static readonly string[] Queues =
+    [
+        DispatchQueue.QueueName, DispatchQueue.PoisonQueueName, QueueDrops.QueueName, QueueDrops.PoisonQueueName, EventQueue.QueueName, EventQueue.PoisonQueueName,
+    ];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -3,8 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailDispatch.Functions.Timers;
 
-/// <summary>Reports the dispatcher's state to metrics and the log, and releases messages of lost instances and of emails that need not wait.</summary>
-public sealed class WatchTimer(LostInstances lost, WaitingEmails waiting, DispatcherWatch watch)
+/// <summary>
+/// Reports the dispatcher's state to metrics and the log, releases messages of lost instances and of emails that need not wait, and settles poison messages.
+/// </summary>
+public sealed class WatchTimer(LostInstances lost, WaitingEmails waiting, DispatcherWatch watch, PoisonedMessages poisoned)
 {
     [Function("WatchDispatcher")]
     public async Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
@@ -12,5 +14,6 @@ public sealed class WatchTimer(LostInstances lost, WaitingEmails waiting, Dispat
         await watch.ReportAsync(cancellationToken);
         await lost.ReleaseAsync(cancellationToken);
         await waiting.WakeAsync(cancellationToken);
+        await poisoned.BringBackAsync(cancellationToken);
     }
 }

@@ -8,6 +8,9 @@ public sealed class EventQueue(QueueServiceClient queues)
 {
     public const string QueueName = "email-events";
 
+    /// <summary>The queue for messages that the trigger could not process.</summary>
+    public const string PoisonQueueName = QueueName + "-poison";
+
     // A queue message holds 64 KiB, and some characters take more as XML. An event has at most about 3 KiB, nearly always a tenth of that.
     private const int MaxMessageBytes = 40 * 1024;
 

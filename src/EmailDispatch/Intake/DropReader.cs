@@ -38,7 +38,7 @@ internal static class DropReader
         }
     }
 
-    private static ReadOnlyMemory<byte>? Decode(ReadOnlyMemory<byte> body)
+    internal static ReadOnlyMemory<byte>? Decode(ReadOnlyMemory<byte> body)
     {
         body = EmailReader.WithoutByteOrderMark(body);
         var text = body.Span.TrimStart(" \t\r\n"u8);

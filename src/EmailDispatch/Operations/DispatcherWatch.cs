@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Storage.Queues;
+using EmailDispatch.Events;
 using EmailDispatch.Intake;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
@@ -18,9 +19,9 @@ namespace EmailDispatch.Operations;
 public sealed partial class DispatcherWatch(
     QueueServiceClient queues, DispatchQueue dispatch, ProviderCatalogue providers, ProviderSnapshots snapshots, OpenHours openHours, ILogger<DispatcherWatch> logger)
 {
-    private static readonly string[] QueueNames = [DispatchQueue.QueueName, DispatchQueue.PoisonQueueName, QueueDrops.QueueName, QueueDrops.PoisonQueueName];
+    private static readonly string[] QueueNames = [DispatchQueue.QueueName, QueueDrops.QueueName, EventQueue.QueueName, .. PoisonQueues.Names];
 
-    /// <summary>Reads everything, in about ten requests.</summary>
+    /// <summary>Reads everything, in about a dozen requests.</summary>
     /// <exception cref="RequestFailedException">Storage failed.</exception>
     public async Task<DispatcherState> ReadAsync(CancellationToken cancellationToken)
     {
@@ -59,7 +60,7 @@ public sealed partial class DispatcherWatch(
         }
         catch (RequestFailedException missing) when (StorageFaults.IsMissing(missing))
         {
-            // The trigger creates a poison queue with its first message.
+            // It was deleted; the next poison message creates it again.
             return 0;
         }
     }

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using EmailDispatch.Dispatch;
@@ -17,7 +16,6 @@ namespace EmailDispatch.Operations;
 /// longer: 1, 5, 15 minutes and so on;</item>
 /// <item>after <see cref="MaxTakes"/> tries, a <c>rejected</c> row records the reason, and the drop stays for the operator.</item>
 /// </list>
-/// Messages are received one by one, so a drop that stops its instances does not count against others.
 /// </summary>
 public sealed partial class PoisonedDrops(
     QueueServiceClient queues, QueueDrops drops, StatusStore status, RetrySchedule schedule, TimeProvider time, ILogger<PoisonedDrops> logger)
@@ -28,44 +26,12 @@ public sealed partial class PoisonedDrops(
     private const string Reason =
         "was not accepted: the instances that took this drop stopped or failed each time. It is still on the poison queue; once the cause is mended, drop it again under the same id";
 
-    // Longer than a run, so that no run receives a message twice.
-    private static readonly TimeSpan Hidden = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(1);
-
     private readonly QueueClient _poison = queues.GetQueueClient(QueueDrops.PoisonQueueName);
 
-    public async Task BringBackAsync(CancellationToken cancellationToken)
-    {
-        var (until, left) = (time.GetUtcNow() + MaxRun, new List<QueueMessage>());
-        while (time.GetUtcNow() < until
-            && (await _poison.ReceiveMessagesAsync(maxMessages: 1, Hidden, cancellationToken)).Value is [var message])
-        {
-            try
-            {
-                if (!await TrySettleAsync(message, cancellationToken))
-                    left.Add(message);
-            }
-#pragma warning disable CA1031 // The next one may be taken, and this one comes again.
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                Log.NotTaken(logger, fault, message.MessageId, message.DequeueCount);
-            }
-        }
-
-        // The operator sees only visible messages.
-        foreach (var message in left)
-        {
-            try
-            {
-                await _poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: cancellationToken);
-            }
-            catch (RequestFailedException gone) when (gone.Status is 400 or 404)
-            {
-                // The operator deleted it, or it is visible again already.
-            }
-        }
-    }
+    public Task BringBackAsync(CancellationToken cancellationToken) => new PoisonSweep(_poison, time).RunAsync(
+        message => TrySettleAsync(message, cancellationToken),
+        (message, fault) => Log.NotTaken(logger, fault, message.MessageId, message.DequeueCount),
+        cancellationToken);
 
     /// <returns>Whether it was taken or is hidden until its next try; otherwise it stays for the operator.</returns>
     private async Task<bool> TrySettleAsync(QueueMessage message, CancellationToken cancellationToken)
@@ -90,7 +56,7 @@ public sealed partial class PoisonedDrops(
         if (await drops.TryTakeAsync(message, isPoison: true, cancellationToken))
             await _poison.DeleteMessageAsync(message.MessageId, receipt.PopReceipt, CancellationToken.None);
         else
-            await _poison.UpdateMessageAsync(message.MessageId, receipt.PopReceipt, visibilityTimeout: Hidden, cancellationToken: CancellationToken.None);
+            await _poison.UpdateMessageAsync(message.MessageId, receipt.PopReceipt, visibilityTimeout: PoisonSweep.Hidden, cancellationToken: CancellationToken.None);
         return true;
     }
 

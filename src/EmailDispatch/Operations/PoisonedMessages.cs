@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
@@ -20,9 +22,10 @@ namespace EmailDispatch.Operations;
 /// becomes <c>failed</c> and can be retried.</item>
 /// </list>
 /// A message that cannot be read stays on the poison queue unchanged. If it has an id and its email waits for an attempt, the email becomes
-/// <c>failed</c>.
+/// <c>failed</c>. The queue has no trigger: it would hide what stays from the operator.
 /// </summary>
 public sealed partial class PoisonedMessages(
+    QueueServiceClient queues,
     StatusStore status,
     PayloadStore payloads,
     DispatchQueue queue,
@@ -33,8 +36,37 @@ public sealed partial class PoisonedMessages(
     TimeProvider time,
     ILogger<PoisonedMessages> logger)
 {
+    private readonly QueueClient _poison = queues.GetQueueClient(DispatchQueue.PoisonQueueName);
+
+    /// <summary>Settles every visible message of the poison queue.</summary>
+    public Task BringBackAsync(CancellationToken cancellationToken) => new PoisonSweep(_poison, time).RunAsync(
+        message => TrySettleAsync(message, cancellationToken),
+        (message, fault) => Log.NotSettled(logger, fault, message.MessageId),
+        cancellationToken);
+
+    private async Task<bool> TrySettleAsync(QueueMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SettleAsync(message.Body.ToString(), cancellationToken);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            if (message.DequeueCount == 1)
+                Log.Unreadable(logger, unreadable, message.MessageId);
+            return false;
+        }
+
+        await _poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+        return true;
+    }
+
     /// <exception cref="InvalidDataException">The message cannot be read and must stay on the queue.</exception>
-    public async Task SettleAsync(string text, CancellationToken cancellationToken)
+    public Task SettleAsync(string text, CancellationToken cancellationToken) => SettleAsync(text, isUrgent: false, cancellationToken);
+
+    /// <summary>Settles one message; with <paramref name="isUrgent"/>, an attempt that never began is made at once.</summary>
+    /// <exception cref="InvalidDataException">The message cannot be read and must stay on the queue.</exception>
+    public async Task SettleAsync(string text, bool isUrgent, CancellationToken cancellationToken)
     {
         DispatchMessage? message = null;
         InvalidDataException? unreadable = null;
@@ -49,16 +81,13 @@ public sealed partial class PoisonedMessages(
 
         var (id, tenant) = message is not null && EmailId.TryParse(message.Id, out var parsed) ? (parsed, message.Tenant) : FindId(text);
         if (id is null || tenant is null)
-        {
-            Log.Unreadable(logger, unreadable!);
             throw unreadable!;
-        }
 
         // Another writer may be changing the row.
         for (var tries = 0; tries < 5; tries++)
         {
             if (await status.ReadAsync(tenant, id.Value, cancellationToken) is not { } row
-                || await TrySettleAsync(row, message, unreadable, cancellationToken))
+                || await TrySettleAsync(row, message, unreadable, isUrgent, cancellationToken))
                 break;
         }
 
@@ -67,7 +96,7 @@ public sealed partial class PoisonedMessages(
     }
 
     /// <returns>Whether it is settled; false if another writer changed the row meanwhile.</returns>
-    private async Task<bool> TrySettleAsync(EmailRow row, DispatchMessage? message, InvalidDataException? unreadable, CancellationToken cancellationToken)
+    private async Task<bool> TrySettleAsync(EmailRow row, DispatchMessage? message, InvalidDataException? unreadable, bool isUrgent, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (message is not null && row.AttemptNumber > message.Attempt)
@@ -91,7 +120,7 @@ public sealed partial class PoisonedMessages(
         if (message is null)
             return await TryFailAsync(row, unreadable!.Message, cancellationToken);
 
-        var delay = schedule.DelayAfter(message.Returns + 1);
+        var delay = isUrgent ? TimeSpan.Zero : schedule.DelayAfter(message.Returns + 1);
         if (now + delay <= row.DueSince + options.Value.MaxAge)
         {
             await PutBackAsync(row, message, delay, cancellationToken);
@@ -127,7 +156,7 @@ public sealed partial class PoisonedMessages(
     }
 
     /// <summary>Finds the id and tenant of a message that is otherwise unreadable.</summary>
-    private static (EmailId? Id, string? Tenant) FindId(string text)
+    internal static (EmailId? Id, string? Tenant) FindId(string text)
     {
         try
         {
@@ -152,7 +181,10 @@ public sealed partial class PoisonedMessages(
         [LoggerMessage(2303, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: its message was poisoned {Returns} times; it is put back for {Delay}")]
         public static partial void PutBack(ILogger logger, string id, string tenant, int attempt, int returns, TimeSpan delay);
 
-        [LoggerMessage(2302, LogLevel.Error, "A message on the poison queue has no email id; it stays there")]
-        public static partial void Unreadable(ILogger logger, Exception fault);
+        [LoggerMessage(2302, LogLevel.Error, "Message {MessageId} on the poison queue cannot be read; it stays there")]
+        public static partial void Unreadable(ILogger logger, Exception fault, string messageId);
+
+        [LoggerMessage(2304, LogLevel.Error, "Message {MessageId} on the poison queue could not be settled; it is tried again")]
+        public static partial void NotSettled(ILogger logger, Exception fault, string messageId);
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Storage.Queues;
 using EmailDispatch.EndToEnd.Samples;
 
 namespace EmailDispatch.EndToEnd.Contract;
@@ -11,6 +12,7 @@ namespace EmailDispatch.EndToEnd.Contract;
 public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
 {
     private const string Unknown = "0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061";
+    private const string PoisonQueue = "email-events-poison";
 
     private readonly JsonArray _answers = [];
     private HttpClient _client = null!;
@@ -68,7 +70,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         foreach (var (id, path) in ((string, string)[])
             [
                 ("getEmail", $"emails/{scheduled}"), ("cancelEmail", $"emails/{scheduled}/cancel"), ("listEmails", "emails?limit=5"), ("listSuppressions", "suppressions"),
-                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listExpiries", "expiries"), ("listApiKeys", "api-keys?limit=1"), ("listDomains", "domains?limit=1"), ("listWebhooks", "webhooks?limit=1"), ("health", "health"),
+                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listExpiries", "expiries"), ("listPoison", "poison"), ("listApiKeys", "api-keys?limit=1"), ("listDomains", "domains?limit=1"), ("listWebhooks", "webhooks?limit=1"), ("health", "health"),
                 ("getSuppression", "suppressions/left@example.test"),
                 ("deleteSuppression", "suppressions/left@example.test"), ("testProvider", "providers/sandbox/test"), ("resumeProvider", "providers/sandbox/resume"),
             ])
@@ -94,6 +96,15 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
             Assert.Equal((id, 200), (id, await CallAsync(operation, method, $"webhooks/{webhook}{path}")));
         }
 
+        var poisons = new QueueClient(contract.Storage, PoisonQueue);
+        var poison = (await poisons.SendMessageAsync("""{"provider":"sandbox","received_at":"2026-03-10T12:00:00Z","events":[],"v":1}""", Cancellation)).Value.MessageId;
+        var another = (await poisons.SendMessageAsync("{", Cancellation)).Value.MessageId;
+        foreach (var (id, path) in ((string, string)[])[("getPoison", poison), ("requeuePoison", $"{poison}/requeue"), ("deletePoison", another)])
+        {
+            var (method, operation) = Find(document, id);
+            Assert.Equal((id, 200), (id, await CallAsync(operation, method, $"poison/{PoisonQueue}/{path}")));
+        }
+
         var key = await IssueAsync();
         var (get, show) = Find(document, "getApiKey");
         Assert.Equal(200, await CallAsync(show, get, $"api-keys/{key}"));
@@ -106,7 +117,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
     {
         foreach (var (path, method, operation) in Operations(document).Where(o => o.Operation["security"]!.AsArray().Count > 0))
         {
-            var target = path[1..].Replace("{id}", Unknown, StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{address}", "nobody@example.test", StringComparison.Ordinal);
+            var target = path[1..].Replace("{id}", Unknown, StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{queue}", PoisonQueue, StringComparison.Ordinal).Replace("{address}", "nobody@example.test", StringComparison.Ordinal);
             await CallAsync(operation, method, target, "{}", key: null);
             await CallAsync(operation, method, target, "{}", key: "wrong");
             if (method == "GET")

@@ -11,6 +11,7 @@ namespace EmailDispatch.EndToEnd.Contract;
 public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFixture>
 {
     private const string Private = "private";
+    private const string Poison = "poison/email-dispatch-poison/6a3f0f5e-2c1b-4a7d-9e8f-0b1c2d3e4f50";
 
     public static TheoryData<string> Operations()
     {
@@ -68,6 +69,10 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "listExpiries" => SeesNothingAsync(["expiries"], Private),
         "testProvider" => NotFoundAsync("POST", [$"providers/{Private}/test"], "{}"),
         "resumeProvider" => ResumesNothingAsync(),
+        "listPoison" => ForbiddenAsync("GET", "poison"),
+        "getPoison" => ForbiddenAsync("GET", Poison),
+        "requeuePoison" => ForbiddenAsync("POST", $"{Poison}/requeue"),
+        "deletePoison" => ForbiddenAsync("DELETE", Poison),
         "testSmtp" => NotFoundAsync("POST", ["v1/test-smtp"], $$"""{"provider":"{{Private}}"}"""),
         "receiveBounces" => ReturnsNothingAsync(),
         "listDomains" => SeesNothingAsync(["domains", "domains?limit=100"]),

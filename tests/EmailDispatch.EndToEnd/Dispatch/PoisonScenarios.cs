@@ -1,6 +1,8 @@
+using Azure.Storage.Queues;
 using EmailDispatch.Dispatch;
 using EmailDispatch.Naming;
 using EmailDispatch.Operations;
+using EmailDispatch.Queueing;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 
@@ -10,7 +12,62 @@ namespace EmailDispatch.EndToEnd.Dispatch;
 [Collection<ScenarioStorage>]
 public sealed class PoisonScenarios(Azurite azurite)
 {
+    private readonly QueueClient _poison = new(azurite.ConnectionString, DispatchQueue.PoisonQueueName);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Message_that_cannot_be_read_stays_visible_and_is_logged_once_while_others_are_settled()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        await _poison.ClearMessagesAsync(Cancellation);
+        var message = await scenario.AcceptAsync();
+        await _poison.SendMessageAsync("not JSON", Cancellation);
+        await _poison.SendMessageAsync(message.Text, Cancellation);
+
+        await scenario.Get<PoisonedMessages>().BringBackAsync(Cancellation);
+        await scenario.Get<PoisonedMessages>().BringBackAsync(Cancellation);
+
+        Assert.Equal(["not JSON"], (await _poison.PeekMessagesAsync(32, Cancellation)).Value.Select(left => left.Body.ToString()));
+        Assert.Equal([2302], scenario.Logs.Errors);
+        Assert.Equal((1, TimeSpan.FromMinutes(1)), (scenario.Queue[^1].Message.Returns, scenario.Queue[^1].Delay));
+    }
+
+    [Fact]
+    public async Task Message_that_an_operator_requeues_is_attempted_at_once()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        await _poison.ClearMessagesAsync(Cancellation);
+        var message = await scenario.AcceptAsync();
+        var id = (await _poison.SendMessageAsync(message.Text, Cancellation)).Value.MessageId;
+        var queues = scenario.Get<PoisonQueues>();
+
+        var found = await queues.FindAsync(DispatchQueue.PoisonQueueName, id, Cancellation);
+        var result = await queues.RequeueAsync(DispatchQueue.PoisonQueueName, id, "key", Cancellation);
+        var sent = await scenario.DispatchAsync(scenario.Queue[^1]);
+
+        Assert.Equal((message.Message.Id, "default", "queued"), (found!.EmailId, found.Tenant, found.EmailStatus));
+        Assert.DoesNotContain("xxxx", found.Content, StringComparison.Ordinal);
+        Assert.Equal((new PoisonResult(IsFound: true) { EmailStatus = "queued" }, TimeSpan.Zero), (result, scenario.Queue[^1].Delay));
+        Assert.Equal(["a@example.com sent"], sent.Recipients);
+        Assert.Null((await _poison.PeekMessageAsync(Cancellation)).Value);
+    }
+
+    [Fact]
+    public async Task Message_of_an_email_that_has_ended_is_requeued_without_sending_it_again()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        await _poison.ClearMessagesAsync(Cancellation);
+        var message = await scenario.AcceptAsync();
+        await scenario.DispatchAsync(message);
+        var id = (await _poison.SendMessageAsync(message.Text, Cancellation)).Value.MessageId;
+
+        var result = await scenario.Get<PoisonQueues>().RequeueAsync(DispatchQueue.PoisonQueueName, id, "key", Cancellation);
+
+        Assert.Equal(new PoisonResult(IsFound: true) { EmailStatus = "sent" }, result);
+        Assert.Single(scenario.Queue);
+        Assert.Null((await _poison.PeekMessageAsync(Cancellation)).Value);
+    }
 
     [Theory]
     [InlineData("at_least_once", LostAttempts.MaxTakeOvers)]
