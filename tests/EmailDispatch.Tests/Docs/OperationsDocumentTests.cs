@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EmailDispatch.Naming;
+using EmailDispatch.Replies;
 using EmailDispatch.Telemetry;
 using EmailDispatch.Tests.Infra;
 
@@ -69,6 +71,49 @@ public sealed partial class OperationsDocumentTests
         Assert.All(symptoms, symptom => Assert.All(["**Shows:**", "**Do", "**Heals itself:**"], part => Assert.Contains(part, symptom, StringComparison.Ordinal)));
     }
 
+    public static TheoryData<string> Categories => [.. EnumNames.All<FailureCategory>(), CategoryNames.DispatcherFault];
+
+    [Theory]
+    [MemberData(nameof(Categories))]
+    public void Every_failure_category_has_a_cause_and_what_to_do(string category)
+    {
+        var section = MarkdownTables.Section(Document, "Failure categories").Split("\n### ").Single(part => part.StartsWith($"{category}\n", StringComparison.Ordinal));
+
+        Assert.All(["**Cause:**", "**Do:**"], part => Assert.Contains(part, section, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Only_failure_categories_are_listed()
+    {
+        var documented = MarkdownTables.Section(Document, "Failure categories").Split("\n### ")[1..].Select(part => part.Split('\n')[0]);
+
+        Assert.Equal(Categories.Select(row => row.Data).Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_alert_leads_to_a_section_with_commands()
+    {
+        var rules = RuleName().Matches(InfraFiles.Read("infra/modules/alerts.bicep")).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(rules);
+        Assert.All(rules, rule =>
+        {
+            var row = MarkdownTables.Rows(Document, "Alerts").Single(cells => cells[0] == $"`{rule}`");
+            var anchors = SectionLink().Matches(row[^1]).Select(match => match.Groups[1].Value).ToList();
+            Assert.NotEmpty(anchors);
+            Assert.All(anchors, anchor => Assert.Contains("\n```sh\n", SectionOf(anchor), StringComparison.Ordinal));
+        });
+    }
+
+    /// <summary>The anchors of all headings, as GitHub names them.</summary>
+    internal static IEnumerable<string> Anchors(string document) => Heading().Matches(document).Select(match => AnchorOf(match.Groups[1].Value));
+
+    private static string SectionOf(string anchor) => Document.Split("\n### ").Single(part => AnchorOf(part.Split('\n')[0]) == anchor);
+
+#pragma warning disable CA1308 // Anchors are lower-case.
+    private static string AnchorOf(string heading) => NotInAnchor().Replace(heading, "").Replace(' ', '-').ToLowerInvariant();
+#pragma warning restore CA1308
+
     private static IEnumerable<string> Found(List<string> sources, Regex pattern) =>
         sources.SelectMany(source => pattern.Matches(source).Select(match => match.Groups[1].Value)).Distinct().Order(StringComparer.Ordinal);
 
@@ -123,6 +168,18 @@ public sealed partial class OperationsDocumentTests
 
     [GeneratedRegex(@"SetTag\(""([^""]+)""")]
     private static partial Regex Attribute();
+
+    [GeneratedRegex(@"^    name: '([a-z-]+)'", RegexOptions.Multiline)]
+    private static partial Regex RuleName();
+
+    [GeneratedRegex(@"\]\(#([^)]+)\)")]
+    private static partial Regex SectionLink();
+
+    [GeneratedRegex(@"^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\p{L}\p{N} _-]")]
+    private static partial Regex NotInAnchor();
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Placeholder();
