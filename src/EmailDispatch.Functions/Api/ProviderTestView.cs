@@ -4,10 +4,10 @@ using EmailDispatch.Replies;
 
 namespace EmailDispatch.Functions.Api;
 
-public sealed record ProviderTestView(string Status, string Message, IReadOnlyList<ProviderTestStageView> Stages, Hint? Hint, bool Resumed)
+public sealed record ProviderTestView(string Status, string Message, IReadOnlyList<ProviderTestStageView> Stages, string? Category, Hint? Hint, bool Resumed)
 {
     public static ProviderTestView Of(ProviderTestReport report) =>
-        new(report.Succeeded ? "ok" : "failed", report.Message, [.. report.Stages.Select(ProviderTestStageView.Of)], report.Hint, report.HasResumed);
+        new(report.Succeeded ? "ok" : "failed", report.Message, [.. report.Stages.Select(ProviderTestStageView.Of)], report.Category?.ToName(), report.Hint, report.HasResumed);
 }
 
 public sealed record ProviderTestStageView(string Stage, string Status, long Milliseconds, string Detail)

@@ -139,6 +139,7 @@ public sealed partial class ProviderTest(
         {
             Id = result.Id,
             Sender = from,
+            Category = classification.Category,
             Phase = failure.Phase,
             IsUnanswered = failure is { Phase: SmtpPhase.FinalDot, Reply.Code: 0 },
         };

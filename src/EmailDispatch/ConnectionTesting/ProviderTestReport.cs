@@ -17,6 +17,9 @@ public sealed record ProviderTestReport(bool Succeeded, string Message, IReadOnl
     /// <summary>The sender that was used; null if none was known.</summary>
     public EmailAddress? Sender { get; init; }
 
+    /// <summary>What failed; null if nothing did.</summary>
+    public FailureCategory? Category { get; init; }
+
     /// <summary>Whether the provider was paused and the test ended the pause.</summary>
     public bool HasResumed { get; init; }
 

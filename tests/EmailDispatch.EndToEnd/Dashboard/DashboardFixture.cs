@@ -27,6 +27,8 @@ public sealed class DashboardFixture : IAsyncLifetime
 
     public string ApiKey => Host.ApiKey;
 
+    public string Storage { get; private set; } = "";
+
     /// <summary>The id of the email that <c>first</c> rejected and <c>second</c> sent; its subject and names are <see cref="Markup"/>.</summary>
     public string FailedOver { get; private set; } = "";
 
@@ -41,12 +43,13 @@ public sealed class DashboardFixture : IAsyncLifetime
     public string Webhook { get; private set; } = "";
 
     /// <summary>The pages, some with an entry of their own.</summary>
-    public IReadOnlyList<string> Routes => ["/", "/emails", "/providers", "/usage", "/usage?by=provider,tag&range=7d", "/suppressions", "/domains", $"/domains/{Domain}", "/webhooks", $"/webhooks/{Webhook}", $"/emails/{FailedOver}", $"/emails/{Bounced}"];
+    public IReadOnlyList<string> Routes => ["/", "/emails", "/providers", "/usage", "/usage?by=provider,tag&range=7d", "/suppressions", "/domains", $"/domains/{Domain}", "/webhooks", $"/webhooks/{Webhook}", "/api-keys", "/expiries", "/poison", "/runbook", "/runbook/authentication", "/runbook/poison-messages", $"/emails/{FailedOver}", $"/emails/{Bounced}"];
 
     public async ValueTask InitializeAsync()
     {
         var cancellation = TestContext.Current.CancellationToken;
         var azurite = Add(await Azurite.StartAsync(cancellationToken: cancellation));
+        Storage = azurite.ConnectionString;
         var dns = Add(new LoopbackDns([]));
         var first = Add(await SandboxServer.StartAsync(cancellationToken: cancellation));
         var second = Add(await SandboxServer.StartAsync(cancellationToken: cancellation));

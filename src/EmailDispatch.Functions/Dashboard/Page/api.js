@@ -106,6 +106,17 @@ export const domain = (id, signal) => request('GET', path(['domains', id]), { si
 export const addDomain = name => request('POST', path(['domains']), { body: { name } });
 export const verifyDomain = id => request('POST', path(['domains', id, 'verify']));
 export const removeDomain = id => request('DELETE', path(['domains', id]));
+export const apiKeys = (query, signal) => request('GET', path(['api-keys'], query), { signal });
+export const apiKey = (id, signal) => request('GET', path(['api-keys', id]), { signal });
+export const createApiKey = body => request('POST', path(['api-keys']), { body });
+export const updateApiKey = (id, body) => request('PATCH', path(['api-keys', id]), { body });
+export const removeApiKey = id => request('DELETE', path(['api-keys', id]));
+export const poison = signal => request('GET', path(['poison']), { signal });
+export const poisonMessage = (queue, id, signal) => request('GET', path(['poison', queue, id]), { signal });
+export const requeuePoison = (queue, id) => request('POST', path(['poison', queue, id, 'requeue']));
+export const deletePoison = (queue, id) => request('DELETE', path(['poison', queue, id]));
+export const createWebhook = body => request('POST', path(['webhooks']), { body });
+export const removeWebhook = id => request('DELETE', path(['webhooks', id]));
 export const webhooks = signal => request('GET', path(['webhooks']), { signal });
 export const webhook = (id, signal) => request('GET', path(['webhooks', id]), { signal });
 export const updateWebhook = (id, body) => request('PATCH', path(['webhooks', id]), { body });

@@ -1,10 +1,14 @@
 import { session } from './api.js';
+import { showApiKey, showApiKeys } from './api-keys.js';
 import { announce, byId, el } from './elements.js';
 import { showDomain, showDomains } from './domains.js';
 import { showEmail } from './email.js';
 import { showEmails } from './emails.js';
+import { showExpiries } from './expiries.js';
 import { showOverview } from './overview.js';
+import { showPoison, showPoisonMessage } from './poison.js';
 import { showProviders } from './providers.js';
+import { showRunbook } from './runbook.js';
 import { showSignIn } from './sign-in.js';
 import { empty } from './states.js';
 import { showSuppressions } from './suppressions.js';
@@ -23,9 +27,17 @@ const pages = [
   [/^\/domains\/(?<id>[^/]+)$/, 'Domain', showDomain],
   [/^\/webhooks$/, 'Webhooks', showWebhooks],
   [/^\/webhooks\/(?<id>[^/]+)$/, 'Webhook', showWebhook],
+  [/^\/api-keys$/, 'API keys', showApiKeys],
+  [/^\/api-keys\/(?<id>[^/]+)$/, 'API key', showApiKey],
+  [/^\/expiries$/, 'Expiries', showExpiries],
+  [/^\/poison$/, 'Poison', showPoison],
+  [/^\/poison\/(?<id>[^/]+\/[^/]+)$/, 'Poison message', showPoisonMessage],
+  [/^\/runbook$/, 'Runbook', showRunbook],
+  [/^\/runbook\/(?<id>[^/]+)$/, 'Runbook', showRunbook],
 ];
 
 const main = byId('main');
+const more = byId('more');
 let current = new AbortController();
 let place;
 let shownBefore = false;
@@ -44,7 +56,8 @@ function route() {
   document.title = product;
   if (session.key === null) return signIn();
 
-  for (const link of byId('nav').children) {
+  more.open = false;
+  for (const link of byId('nav').querySelectorAll('a')) {
     const target = link.getAttribute('href').slice(1);
     const isHere = target === path || (target !== '/' && path.startsWith(`${target}/`));
     if (isHere) link.setAttribute('aria-current', target === path ? 'page' : 'true');
@@ -100,6 +113,12 @@ byId('skip').addEventListener('click', event => {
   // The part after # selects the page.
   event.preventDefault();
   (main.querySelector('h1') ?? main).focus();
+});
+addEventListener('click', event => { if (!more.contains(event.target)) more.open = false; });
+more.addEventListener('keydown', event => {
+  if (event.key !== 'Escape' || !more.open) return;
+  more.open = false;
+  more.firstElementChild.focus();
 });
 addEventListener('key-refused', () => signOut('The API key is no longer accepted. Enter another one.'));
 addEventListener('hashchange', route);

@@ -1,6 +1,7 @@
 import * as api from './api.js';
 import { announce, aside, button, el, newId } from './elements.js';
 import { duration, words } from './format.js';
+import { runbookLink } from './runbook.js';
 import { act } from './states.js';
 import { pill } from './statuses.js';
 
@@ -46,6 +47,7 @@ function report(result) {
     result.hint && el('dl', { class: 'hint facts' },
       el('div', {}, el('dt', {}, 'Cause'), el('dd', {}, result.hint.cause)),
       el('div', {}, el('dt', {}, 'Fix'), el('dd', {}, result.hint.fix))),
+    result.category && el('p', { class: 'fine' }, runbookLink(result.category)),
     el('ol', { class: 'stages', 'aria-label': 'Stages of the test' }, result.stages.map(stage => el('li', { class: tones[stage.status] },
       el('span', { class: 'stage-name' }, names[stage.stage] ?? words(stage.stage)),
       pill(tones[stage.status], stage.status),

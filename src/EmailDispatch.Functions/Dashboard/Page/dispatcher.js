@@ -1,5 +1,6 @@
 import { el, tile } from './elements.js';
 import { count, duration } from './format.js';
+import { runbookLink } from './runbook.js';
 
 // The current state of the dispatcher, for the operator's key only.
 export const dispatcherPlace = () => el('section', { class: 'tiles now', 'aria-label': 'Dispatcher now, of all tenants', hidden: true });
@@ -13,8 +14,8 @@ export function dispatcherTiles(health) {
   const isLate = health.oldest_seconds > 60;
   return [
     tile('In the queues', count(queued), 'of all tenants'),
-    tile('Oldest is due for', health.oldest_seconds > 0 ? duration(health.oldest_seconds * 1000) : '–', health.oldest_seconds > 0 ? '' : 'nothing is due', isLate ? 'warn' : ''),
-    tile('Stale', count(health.stale), 'overdue with nobody working on them', health.stale > 0 ? 'bad' : ''),
-    tile('Poison', count(health.poison), 'messages that cannot be processed', health.poison > 0 ? 'bad' : ''),
+    tile('Oldest is due for', health.oldest_seconds > 0 ? duration(health.oldest_seconds * 1000) : '–', health.oldest_seconds > 0 ? runbookLink('queue-grows') : 'nothing is due', isLate ? 'warn' : ''),
+    tile('Stale', count(health.stale), ['overdue with nobody working on them ', health.stale > 0 && runbookLink('stale-emails')], health.stale > 0 ? 'bad' : ''),
+    tile('Poison', count(health.poison), el('a', { href: '#/poison' }, 'messages that cannot be processed'), health.poison > 0 ? 'bad' : ''),
   ];
 }

@@ -1,8 +1,9 @@
 import * as api from './api.js';
-import { announce, aside, button, card, el, facts, newId, pageHead } from './elements.js';
+import { announce, button, card, el, facts, newId, pageHead } from './elements.js';
 import { confirm } from './confirm.js';
+import { copyButton } from './copy.js';
 import { plural, time, words } from './format.js';
-import { act, empty, load } from './states.js';
+import { act, empty, load, onceLoaded } from './states.js';
 import { pill } from './statuses.js';
 import { table } from './table.js';
 
@@ -12,7 +13,9 @@ const state = status => pill(tones[status], words(status));
 // The domains of the tenant.
 export function showDomains(place, { signal }) {
   const list = el('div');
+  const add = onceLoaded(card('Add', {}, addForm(() => refresh())));
   const refresh = () => load(list, signal, 'domains', () => api.domains(signal), page => {
+    add.hidden = false;
     announce(plural(page.data.length, 'domain'));
     return page.data.length === 0 ? empty('There are no domains', 'Add the domain that you send from.') : table({
       caption: 'Domains',
@@ -27,7 +30,7 @@ export function showDomains(place, { signal }) {
   });
   place.append(
     pageHead('Domains', el('p', { class: 'lead quiet' }, 'The domains you send from: the DNS records to publish, and whether they are published.')),
-    card('Add', {}, addForm(refresh)),
+    add,
     card('Domains', { class: 'flush' }, list));
   return refresh();
 }
@@ -90,24 +93,13 @@ const records = domain => table({
   columns: [
     { name: 'Record', class: 'name', cell: record => record.record },
     { name: 'Name', class: 'detail', cell: record => [el('code', {}, record.name), el('span', { class: 'fine quiet block' }, `${record.type}${record.priority === null ? '' : `, priority ${record.priority}`}`)] },
-    { name: 'Value', class: 'detail', cell: record => record.value === null ? 'Shown in the console of the provider' : [el('code', {}, record.value), ' ', copy(record)] },
+    { name: 'Value', class: 'detail', cell: record => record.value === null ? 'Shown in the console of the provider' : [el('code', {}, record.value), ' ', copyButton(record.value, `the value of ${record.host}`)] },
     { name: 'State', class: 'state-of', cell: record => [state(record.status), record.problem && el('span', { class: 'fine block' }, record.problem)] },
     { name: 'For', class: 'detail', cell: record => record.providers.join(', ') || 'all' },
   ],
   rows: domain.records,
   class: 'cards suppressions',
 }).element;
-
-function copy(record) {
-  const element = button('Copy', {
-    class: 'button small',
-    onclick: async () => {
-      await navigator.clipboard.writeText(record.value);
-      announce(`The value of ${record.host} is copied`);
-    },
-  }, aside(` the value of ${record.host}`));
-  return navigator.clipboard ? element : null;
-}
 
 const keys = domain => table({
   caption: 'DKIM keys of the dispatcher',

@@ -47,3 +47,19 @@ export const tile = (name, value, note = '', tone = '') => el('dl', { class: `ti
 export const facts = pairs => el('dl', { class: 'facts' },
   pairs.filter(([, value]) => value !== null && value !== undefined && value !== '' && value.length !== 0)
     .map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));
+
+// A labelled input: { input, element }.
+export function field(label, attributes) {
+  const id = newId('field');
+  const input = el('input', { id, autocomplete: 'off', spellcheck: 'false', ...attributes });
+  return { input, element: el('div', { class: 'field' }, el('label', { for: id }, label), input) };
+}
+
+// Check boxes: { element, value() }.
+export function checks(legend, names, chosen) {
+  const boxes = names.map(name => el('input', { type: 'checkbox', value: name, checked: chosen.includes(name) }));
+  return {
+    element: el('fieldset', { class: 'checks' }, el('legend', {}, legend), boxes.map(box => el('label', {}, box, ` ${box.value}`))),
+    value: () => boxes.filter(box => box.checked).map(box => box.value),
+  };
+}

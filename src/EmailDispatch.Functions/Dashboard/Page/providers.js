@@ -2,6 +2,7 @@ import * as api from './api.js';
 import { connectionTest } from './connection-test.js';
 import { announce, aside, button, card, el, facts, pageHead } from './elements.js';
 import { count, plural, time, words } from './format.js';
+import { runbookLink } from './runbook.js';
 import { act, empty, failure, load } from './states.js';
 import { breakerPill, pill } from './statuses.js';
 import { table } from './table.js';
@@ -18,10 +19,10 @@ export function showProviders(place, { signal }) {
   }));
 }
 
-const expiryTable = rows => table({
+export const expiryTable = rows => table({
   caption: 'Certificates, secrets and API keys that expire or are old',
   columns: [
-    { name: 'Name', class: 'name', cell: row => row.name },
+    { name: 'Name', class: 'name', cell: row => row.kind === 'api_key' ? el('a', { href: `#/api-keys/${row.id}` }, row.name) : row.name },
     { name: 'Kind', cell: row => words(row.kind) },
     { name: 'Expires', class: 'when', cell: row => row.expires_at ? [pill(row.days_left <= 7 ? 'bad' : 'off', row.days_left <= 0 ? 'expired' : plural(row.days_left, 'day', 'days')), ' ', time(row.expires_at)] : '–' },
     { name: 'What to do', class: 'detail', cell: row => row.advice },
@@ -81,7 +82,7 @@ function trouble({ name, breaker }, reload) {
   }, aside(` of ${name}`));
   return el('div', { class: 'trouble' },
     el('p', {}, 'Paused', breaker.since && [' since ', time(breaker.since, { long: true })], breaker.until && [' until ', time(breaker.until, { long: true })], reasons[breaker.reason] && `: ${reasons[breaker.reason]}`, '.'),
-    last && el('p', { class: 'fine' }, 'Last failure: ', words(last.category), ', ', time(last.at)),
+    last && el('p', { class: 'fine' }, 'Last failure: ', words(last.category), ', ', time(last.at), '. ', runbookLink(last.category)),
     last?.reply && el('q', { class: 'reply' }, last.reply),
     breaker.can_resume && resume,
     outcome);

@@ -97,4 +97,10 @@ export async function act(button, outcome, work) {
   }
 }
 
+// Hides what changes a list until the list has been read: the key may lack the scope for both.
+export function onceLoaded(element) {
+  element.hidden = true;
+  return element;
+}
+
 export const asOf = () => el('p', {}, 'As of ', time(Date.now()));

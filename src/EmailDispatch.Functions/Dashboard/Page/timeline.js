@@ -1,5 +1,6 @@
 import { el } from './elements.js';
 import { duration, time, words } from './format.js';
+import { runbookLink } from './runbook.js';
 import { outcomePill } from './statuses.js';
 
 export function timeline(email) {
@@ -35,6 +36,7 @@ function tried(attempt, next) {
     ].filter(Boolean).join(' · ')),
     attempt.reply && el('q', { class: 'reply' }, whole(attempt)),
     attempt.hint && el('p', { class: 'hint' }, el('strong', {}, 'Cause and fix: '), attempt.hint),
+    attempt.category && el('p', { class: 'fine' }, runbookLink(attempt.category)),
     isPassedOn && el('p', { class: 'fine passed-on' }, 'Failover to ', el('strong', {}, next.provider), '.'));
 }
 

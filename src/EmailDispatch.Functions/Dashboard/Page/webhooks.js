@@ -1,22 +1,31 @@
 import * as api from './api.js';
-import { announce, aside, button, card, el, pageHead } from './elements.js';
+import { announce, aside, button, card, checks, el, field, pageHead } from './elements.js';
+import { confirm } from './confirm.js';
+import { shownOnce } from './copy.js';
 import { plural, time } from './format.js';
-import { act, empty, load } from './states.js';
+import { act, empty, load, onceLoaded } from './states.js';
 import { pill } from './statuses.js';
 import { table } from './table.js';
 
 const tones = { enabled: 'good', disabled: 'bad', success: 'good', pending: 'wait', attempting: 'warn', failed: 'bad' };
 const pageSize = 20;
+const eventTypes = [
+  'email.scheduled', 'email.sent', 'email.delivered', 'email.delivery_delayed', 'email.bounced', 'email.complained', 'email.failed', 'email.suppressed',
+  'domain.updated', 'provider.paused', 'provider.resumed', 'quota.warning',
+];
 
 // The webhooks of the tenant.
 export function showWebhooks(place, { signal }) {
   const list = el('div');
+  const create = onceLoaded(card('Create', {}, createForm(() => refresh())));
   place.append(
     pageHead('Webhooks', el('p', { class: 'lead quiet' }, 'Where your applications are told what happens to their emails.')),
+    create,
     card('Endpoints', { class: 'flush' }, list));
-  return load(list, signal, 'webhooks', () => api.webhooks(signal), page => {
+  const refresh = () => load(list, signal, 'webhooks', () => api.webhooks(signal), page => {
+    create.hidden = false;
     announce(plural(page.data.length, 'webhook'));
-    return page.data.length === 0 ? empty('There are no webhooks', 'Create one with POST /webhooks.') : table({
+    return page.data.length === 0 ? empty('There are no webhooks') : table({
       caption: 'Webhooks',
       columns: [
         { name: 'Endpoint', class: 'name', cell: webhook => el('a', { href: `#/webhooks/${webhook.id}` }, webhook.endpoint) },
@@ -28,6 +37,28 @@ export function showWebhooks(place, { signal }) {
       class: 'cards suppressions',
     }).element;
   });
+  return refresh();
+}
+
+function createForm(refresh) {
+  const endpoint = field('URL', { type: 'url', required: true, placeholder: 'https://example.com/webhooks' });
+  endpoint.element.classList.add('wide');
+  const events = checks('Events', eventTypes, []);
+  const outcome = el('div', { class: 'outcome' });
+  const create = button('Create', { type: 'submit', class: 'button primary' });
+  const form = el('form', {
+    class: 'filters',
+    onsubmit: async event => {
+      event.preventDefault();
+      const webhook = await act(create, outcome, () => api.createWebhook({ endpoint: endpoint.input.value.trim(), events: events.value() }));
+      if (!webhook) return;
+      form.reset();
+      outcome.replaceChildren(shownOnce('Signing secret', webhook.signing_secret));
+      await refresh();
+      announce('The webhook is created. Copy its signing secret now.');
+    },
+  }, endpoint.element, events.element, el('div', { class: 'field-actions' }, create));
+  return [form, outcome];
 }
 
 const state = webhook => [pill(tones[webhook.status], webhook.status), webhook.disabled_reason && el('q', { class: 'reply' }, webhook.disabled_reason)];
@@ -60,7 +91,13 @@ function actions(webhook, refresh) {
       if (await act(change, outcome, () => api.updateWebhook(webhook.id, { status: isEnabled ? 'disabled' : 'enabled' }))) await refresh();
     },
   });
-  return [el('p', {}, webhook.endpoint), el('p', {}, state(webhook)), el('p', { class: 'quiet' }, webhook.events.join(', ')), el('div', { class: 'field-actions' }, test, change), outcome];
+  const remove = button('Remove', {
+    onclick: async () => {
+      if (!await confirm({ title: 'Remove this webhook?', text: 'Its application gets no more events, and its log is deleted.', yes: 'Remove' })) return;
+      if (await act(remove, outcome, () => api.removeWebhook(webhook.id))) location.hash = '#/webhooks';
+    },
+  });
+  return [el('p', {}, webhook.endpoint), el('p', {}, state(webhook)), el('p', { class: 'quiet' }, webhook.events.join(', ')), el('div', { class: 'field-actions' }, test, change, remove), outcome];
 }
 
 function answered(answer) {

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using EmailDispatch.Endpoints;
 using EmailDispatch.Functions.Dashboard;
 using EmailDispatch.Naming;
 using EmailDispatch.Status;
+using EmailDispatch.Tests.Docs;
 
 namespace EmailDispatch.Tests.Functions.Dashboard;
 
@@ -114,6 +116,30 @@ public sealed partial class DashboardFunctionsTests
         Assert.All(EnumNames.All<EmailStatus>(), status => Assert.Contains($"\n  {status}: [", script, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Every_type_of_event_can_be_chosen_for_a_webhook()
+    {
+        await using var host = await StartAsync();
+
+        var script = await host.Client.GetStringAsync("dashboard/webhooks.js", Cancellation);
+
+        var list = script.Split("const eventTypes = [")[1].Split(']')[0];
+        Assert.Equal(EventTypes.OfTenants.Concat(EventTypes.OfOperators).Order(StringComparer.Ordinal), Text().Matches(list).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_section_of_the_runbook_that_the_page_links_to_exists()
+    {
+        await using var host = await StartAsync();
+        var runbook = await host.Client.GetStringAsync("dashboard/operations.md", Cancellation);
+        var scripts = await Task.WhenAll(DashboardFile.Names.Where(name => name.EndsWith(".js", StringComparison.Ordinal)).Select(name => host.Client.GetStringAsync($"dashboard/{name}", Cancellation)));
+
+        var linked = scripts.SelectMany(script => RunbookLink().Matches(script).Select(match => match.Groups[1].Value)).ToList();
+
+        Assert.Contains("poison-messages", linked);
+        Assert.Empty(linked.Except(OperationsDocumentTests.Anchors(runbook)));
+    }
+
     private static Task<RunningHost> StartAsync() => RunningHost.StartAsync([typeof(DashboardFunctions)]);
 
     private static string Policy(HttpResponseMessage answer) => answer.Headers.GetValues("Content-Security-Policy").Single();
@@ -126,6 +152,12 @@ public sealed partial class DashboardFunctionsTests
         ".svg" => "image/svg+xml",
         _ => "text/plain",
     };
+
+    [GeneratedRegex("'([^']+)'")]
+    private static partial Regex Text();
+
+    [GeneratedRegex(@"(?:runbookLink\('|#/runbook/)([a-z-]+)'")]
+    private static partial Regex RunbookLink();
 
     [GeneratedRegex("""(?:href|src)="(dashboard/[^"]+)""")]
     private static partial Regex Reference();
