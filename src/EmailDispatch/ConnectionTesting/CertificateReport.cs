@@ -7,7 +7,7 @@ namespace EmailDispatch.ConnectionTesting;
 
 /// <summary>Describes a server's certificate during the handshake.</summary>
 /// <param name="Words">The subject, the validity and, if the certificate was rejected, everything that is wrong.</param>
-/// <param name="Fault">What is wrong; of several faults, the one that is easiest to see. None if the certificate was accepted.</param>
+/// <param name="Fault">What is wrong; of several faults, the first that a session tells. None if the certificate was accepted.</param>
 internal sealed record CertificateReport(string Words, FaultKind Fault)
 {
     /// <summary>When the certificate expires; null if the server presented none.</summary>
@@ -27,10 +27,11 @@ internal sealed record CertificateReport(string Words, FaultKind Fault)
 
         var (first, words) = (FaultKind.None, new List<string>());
         var status = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
-        if (read.NotAfter < now || read.NotBefore > now || status.HasFlag(Validity))
-            Add(FaultKind.CertificateExpired, read.NotBefore > now ? $"it is not valid before {Day(read.NotBefore)}" : read.NotAfter < now ? $"it expired on {Day(read.NotAfter)}" : "a certificate of its chain is outside its validity period");
+        // First what MailKit tells alone, so that the attempts of an email have the same fault.
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             Add(FaultKind.CertificateHostMismatch, $"it is for {NamesOf(read)}, not for {host}");
+        if (read.NotAfter < now || read.NotBefore > now || status.HasFlag(Validity))
+            Add(FaultKind.CertificateExpired, read.NotBefore > now ? $"it is not valid before {Day(read.NotBefore)}" : read.NotAfter < now ? $"it expired on {Day(read.NotAfter)}" : "a certificate of its chain is outside its validity period");
         if ((status & ~Validity) != 0)
             Add(FaultKind.CertificateUntrusted, read.Issuer == read.Subject ? "it is self-signed" : $"its authority is not trusted here ({status & ~Validity})");
         if (first == FaultKind.None)

@@ -8,7 +8,7 @@ namespace EmailDispatch.ConnectionTesting;
 /// <param name="Succeeded">Whether no stage failed.</param>
 /// <param name="Message">The server's reply or the fault if the test failed.</param>
 /// <param name="Stages">All stages in order.</param>
-/// <param name="Hint">Cause and fix; null if there is nothing to add to the message.</param>
+/// <param name="Hint">Cause and fix; null if no stage failed.</param>
 public sealed record ProviderTestReport(bool Succeeded, string Message, IReadOnlyList<ConnectionStageResult> Stages, Hint? Hint)
 {
     /// <summary>The id of the test message, if one was sent.</summary>
@@ -25,6 +25,9 @@ public sealed record ProviderTestReport(bool Succeeded, string Message, IReadOnl
 
     /// <summary>The stage that failed; null if none did.</summary>
     public ConnectionStage? FailedStage => Stages.FirstOrDefault(stage => stage.Status == ConnectionStageStatus.Failed)?.Stage;
+
+    /// <summary>What went wrong; null if no stage failed.</summary>
+    public FailureCategory? Category { get; init; }
 
     /// <summary>The phase in which the test ended.</summary>
     public SmtpPhase Phase { get; init; } = SmtpPhase.FinalDot;

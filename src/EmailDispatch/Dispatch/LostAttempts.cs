@@ -69,6 +69,7 @@ public sealed partial class LostAttempts(
         Phase = Attempt.UnknownPhase,
         Category = FailureCategory.OutcomeUnknown.ToName(),
         Reply = "The instance that made this attempt stopped before it recorded the outcome.",
+        Hint = CategoryHints.Of(FailureCategory.OutcomeUnknown).ToString(),
     });
 
     /// <summary>

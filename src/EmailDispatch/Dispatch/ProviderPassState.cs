@@ -78,7 +78,7 @@ internal sealed class ProviderPassState(EmailRow row)
             NewAttempt(provider, result, result.Accepted ? AcceptedOutcome(refused.Count) : OutcomeOf(session!.Next, delivery), startedAt, finishedAt) with
             {
                 Category = deciding is null ? null : deciding.Category.ToName(),
-                Hint = deciding?.Hint is { } hint ? $"{hint.Cause} {hint.Fix}" : null,
+                Hint = deciding?.Next == NextStep.OutcomeUnknown ? ExplainLost(provider, delivery) : deciding?.Hint?.ToString(),
             },
             result.Accepted,
             finishedAt);
@@ -149,6 +149,7 @@ internal sealed class ProviderPassState(EmailRow row)
         {
             var isRefused = result.Refused.TryGetValue(recipient.Address, out var refusal);
             if (isRefused || result.Accepted || isUnclear)
+                Hint = isUnclear ? ExplainLost(provider, delivery) : CategoryHints.DispatcherFault.ToString(),
                 _pending.Remove(recipient.Address);
             if (!isRefused && result.Accepted)
                 return recipient with { Status = EmailStatus.Sent, Reply = null, Category = null };
@@ -268,6 +269,12 @@ internal sealed class ProviderPassState(EmailRow row)
     }
 
     private static Recipient WaitForMemory(Recipient recipient, string reason) => recipient with { Status = EmailStatus.Deferred, Reply = reason, Category = null };
+
+    /// <summary>What is known after the answer to the final dot was lost, and what follows.</summary>
+    private static string ExplainLost(ProviderOptions provider, Delivery delivery) => CategoryHints.Of(FailureCategory.OutcomeUnknown) + (
+        delivery == Delivery.AtMostOnce ? " It is not sent again by itself, because the sender asked for at most once."
+        : provider.ReportsEvents ? " The email stays due, but waits for an event of the provider first; the next attempt has the same Message-ID."
+        : " The email stays due; the next attempt has the same Message-ID.");
 
     private static string Explain(Exception fault)
     {

@@ -15,7 +15,7 @@ internal static class CategoryNames
     /// <summary>The dispatcher itself failed, outside any session.</summary>
     public const string DispatcherFault = "dispatcher_fault";
 
-    /// <summary>The stored content of the email is missing.</summary>
+    /// <summary>The content of the email is no longer stored.</summary>
     public const string ContentMissing = "content_missing";
 
     // The mailbox exists; it is only busy.

@@ -19,7 +19,7 @@ public sealed record FailureClassification(FailureCategory Category, NextStep Ne
     /// <summary>When a paused provider may be used again; set only with <see cref="FailureWeight.CoolsUntil"/>.</summary>
     public DateTimeOffset? ResetAt { get; init; }
 
-    /// <summary>An explanation, or null if there is nothing to add to the reply.</summary>
+    /// <summary>An explanation; the classifier always gives one.</summary>
     public Hint? Hint { get; init; }
 
     /// <summary>What decided, for the log: a text rule's name, <c>enhanced 5.1.1</c>, <c>reply code 550</c>, <c>fault Timeout</c>.</summary>

@@ -4,4 +4,7 @@ namespace EmailDispatch.Replies;
 /// <param name="Code">A stable name, such as <c>smtp_auth_disabled</c>.</param>
 /// <param name="Cause">Why it happens, in one sentence.</param>
 /// <param name="Fix">What to do, in one sentence.</param>
-public sealed record Hint(string Code, string Cause, string Fix);
+public sealed record Hint(string Code, string Cause, string Fix)
+{
+    public override string ToString() => $"{Cause} {Fix}";
+}

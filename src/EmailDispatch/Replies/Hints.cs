@@ -8,7 +8,7 @@ namespace EmailDispatch.Replies;
 /// </summary>
 internal static class Hints
 {
-    private static readonly Dictionary<FaultKind, Hint> ByFault = new()
+    public static readonly IReadOnlyDictionary<FaultKind, Hint> ByFault = new Dictionary<FaultKind, Hint>
     {
         [FaultKind.NameNotFound] = new(
             "host_not_found",
@@ -149,62 +149,10 @@ internal static class Hints
             "Upgrade the plan or wait for the next period.")),
     ];
 
-    private static readonly Dictionary<FailureCategory, Hint> ByCategory = new()
-    {
-        [FailureCategory.Authentication] = new(
-            "credentials_refused",
-            "The provider refused the credentials.",
-            "Check user name and secret; many services want an API or SMTP key here, not the account's password."),
-        [FailureCategory.AccountSuspended] = new(
-            "account_suspended",
-            "The provider has blocked the account for sending.",
-            "Look for a notice of the provider and ask its support to lift the block."),
-        [FailureCategory.AccountNotActivated] = new(
-            "account_not_activated",
-            "The account is not activated for sending yet.",
-            "Complete the provider's activation or ask its support for it."),
-        [FailureCategory.SenderNotAllowed] = new(
-            "sender_not_allowed",
-            "The sender address or domain is not verified or not allowed at this provider.",
-            "Verify the domain or address in the provider's console, or restrict this provider to the domains it may send for (from_domains)."),
-        [FailureCategory.DomainAuthentication] = new(
-            "domain_authentication",
-            "SPF, DKIM, DMARC or reverse DNS of the sending side does not pass.",
-            "Publish the provider's SPF include and DKIM keys for the sender's domain and align the From domain with them."),
-        [FailureCategory.SandboxRecipient] = new(
-            "provider_sandbox",
-            "The provider's account is in its sandbox: only verified recipients are accepted.",
-            "Ask the provider for production access, or verify the recipient for tests."),
-        [FailureCategory.RelayDenied] = new(
-            "relay_denied",
-            "The server does not relay for this client: no login, or the sender's domain is not registered there.",
-            "Configure the login, and register the sender's domain or this service's IP address with the provider."),
-        [FailureCategory.RateLimited] = new(
-            "rate_limited",
-            "More was sent at once than the provider allows.",
-            "Set per_second and max_connections to the provider's figures."),
-        [FailureCategory.QuotaUsedUp] = new(
-            "quota_used_up",
-            "The provider's quota for the hour or the day is used up.",
-            "Set per_hour and per_day to the plan's figures, add a provider, or upgrade the plan."),
-        [FailureCategory.Tls] = new(
-            "tls_required",
-            "The server demands TLS, or its TLS does not work.",
-            "Set security to StartTls with port 587, or SslOnConnect with port 465."),
-        [FailureCategory.TooLarge] = new(
-            "too_large",
-            "The message is larger than the server takes.",
-            "Link to large files instead of attaching them; set max_message_bytes to the provider's limit."),
-        [FailureCategory.Blocklisted] = new(
-            "blocklisted",
-            "The server blocks the sending IP address or domain, by a block list or for its reputation.",
-            "Look the address up in the list if the reply names one, and ask the provider for a clean or dedicated IP address."),
-    };
-
-    public static Hint? Find(FailureCategory category, FaultKind fault, NormalisedReply reply)
+    public static Hint Find(FailureCategory category, FaultKind fault, NormalisedReply reply)
     {
         if (reply.Code == 0 && category is not (FailureCategory.OutcomeUnknown or FailureCategory.ConnectionLost))
-            return ByFault.GetValueOrDefault(fault) ?? ByCategory.GetValueOrDefault(category);
+            return ByFault.GetValueOrDefault(fault) ?? CategoryHints.Of(category);
 
         // Words explain a login or a limit; in other replies they may be a quotation.
         if (category is FailureCategory.Authentication or FailureCategory.QuotaUsedUp or FailureCategory.RateLimited or FailureCategory.Tls
@@ -217,6 +165,6 @@ internal static class Hints
             }
         }
 
-        return ByCategory.GetValueOrDefault(category);
+        return CategoryHints.Of(category);
     }
 }

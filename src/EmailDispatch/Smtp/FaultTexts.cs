@@ -13,7 +13,7 @@ internal static class FaultTexts
         (CertificateHostMismatch, ["did not match the name", "RemoteCertificateNameMismatch", "name mismatch"]),
         (CertificateExpired, ["NotTimeValid", "certificate has expired", "certificate expired", "expired certificate"]),
         (CertificateUntrusted,
-            ["UntrustedRoot", "PartialChain", "self-signed", "self signed", "certificate is invalid", "RemoteCertificateChainErrors",
+            ["UntrustedRoot", "PartialChain", "self-signed", "self signed", "certificate is invalid", "certificate could not be validated", "RemoteCertificateChainErrors",
             "certificate verify failed", "unable to get local issuer"]),
         (ImplicitTlsOnStartTlsPort, ["unexpected packet format", "wrong version number", "corrupted frame", "frame size"]),
         (StartTlsNotOffered, ["support the STARTTLS", "STARTTLS extension"]),

@@ -37,10 +37,14 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
             socket?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             if (SessionFaults.ToReply(fault, cancellationToken) is { } reply)
-                throw new SmtpSessionException(client.Phase, SecretMask.Of(credential).Apply(reply), fault);
+                throw new SmtpSessionException(client.Phase, SecretMask.Of(credential).Apply(IsSilentForTls(provider, client.Phase, reply) ? SmtpReply.None(FaultKind.StartTlsOnImplicitTlsPort, reply.Text) : reply), fault);
             throw;
         }
     }
+
+    // RFC 8314 section 3.3: on this port the server waits for the TLS handshake.
+    internal static bool IsSilentForTls(ProviderOptions provider, SmtpPhase phase, SmtpReply reply) =>
+        provider.Port is 465 or 2465 && provider.Security != ProviderSecurity.SslOnConnect && phase == SmtpPhase.Greeting && reply.Fault == FaultKind.Timeout;
 
     private SubmissionClient NewClient(ProviderOptions provider, ProviderCredential? credential, ISessionObserver? observer)
     {

@@ -40,6 +40,6 @@ public sealed record Attempt
     /// <summary>The server's reply, or the error text if there was no reply; at most 500 characters.</summary>
     public string? Reply { get; init; }
 
-    /// <summary>Cause and fix of a common failure; null if the reply is clear.</summary>
+    /// <summary>Cause and fix of a failure; null if nothing failed.</summary>
     public string? Hint { get; init; }
 }

@@ -42,13 +42,13 @@ internal sealed class ProviderTestBench : ISecretSource, IDisposable
         ];
         _settings = new SettingsFixture(
             [.. usual.Where(u => !settings.Any(s => s.Key == u.Key)).Concat(settings).Select(s => ($"0:{s.Key}", s.Value))]);
-        var credentials = new ProviderCredentials(
+        Credentials = new ProviderCredentials(
             this, new AccessTokens(_http, TimeProvider.System, NullLogger<AccessTokens>.Instance), TimeProvider.System, NullLogger<ProviderCredentials>.Instance);
         var connection = new ConnectionTest(Resolve, otherPorts, TimeProvider.System, NullLogger<ConnectionTest>.Instance);
         Health = NewHealth();
         Suppressions = new SuppressionList(new SuppressionStore(_tables), TimeProvider.System, NullLogger<SuppressionList>.Instance);
         Test = new ProviderTest(
-            _settings.Catalogue, credentials, connection, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })),
+            _settings.Catalogue, Credentials, connection, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })),
             new FailureClassifier(TimeProvider.System), Health, new ProviderQuotas(NewTable(), TimeProvider.System, NullLogger<ProviderQuotas>.Instance), Suppressions, _signing.Signer,
             NewTable(), TimeProvider.System, NullLogger<ProviderTest>.Instance);
         SelfTest = new ProviderSelfTest(_settings.Catalogue, Test, SelfTestLog);
@@ -58,6 +58,8 @@ internal sealed class ProviderTestBench : ISecretSource, IDisposable
     public static (string Key, string Value)[] Login => [("Username", "user@example.com"), ("Secret", "mail-password")];
 
     public ProviderTest Test { get; }
+
+    public ProviderCredentials Credentials { get; }
 
     public ProviderSelfTest SelfTest { get; }
 
@@ -105,6 +107,6 @@ internal sealed class ProviderTestBench : ISecretSource, IDisposable
 
     private ProviderStateTable NewTable() => new(_tables, TimeProvider.System);
 
-    private static Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken) =>
+    public static Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken) =>
         host == Host ? Task.FromResult<IPAddress[]>([IPAddress.Loopback]) : throw new SocketException((int)SocketError.HostNotFound);
 }

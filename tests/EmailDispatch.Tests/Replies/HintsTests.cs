@@ -45,6 +45,37 @@ public sealed class HintsTests
         Assert.Equal(hint, result.Hint?.Code);
     }
 
+    public static TheoryData<FailureCategory> Categories => [.. Enum.GetValues<FailureCategory>()];
+
+    [Theory]
+    [MemberData(nameof(Categories))]
+    public void Every_category_has_a_cause_and_a_fix_whatever_the_fault_or_the_reply(FailureCategory category)
+    {
+        var replies = ((string[])["", "5.0.0 no", "Zweifelhaft", "connection", "authentication required"]).Select(text => ReplyNormaliser.Normalise(new SmtpReply(550, text)));
+
+        var hints = Enum.GetValues<FaultKind>().Select(kind => Hints.Find(category, kind, ReplyNormaliser.Normalise(null))).Concat(replies.Select(reply => Hints.Find(category, FaultKind.None, reply)));
+
+        Assert.All(hints.Append(CategoryHints.Of(category)), AssertWhole);
+    }
+
+    [Fact]
+    public void Failure_of_any_phase_fault_and_code_is_explained()
+    {
+        var faults = Enum.GetValues<FaultKind>().Select(kind => SmtpReply.None(kind, "It broke."));
+        var replies = Enumerable.Range(200, 400).Select(code => new SmtpReply(code, "Zweifelhaft"));
+
+        Assert.All(
+            from phase in Enum.GetValues<SmtpPhase>() from reply in faults.Concat(replies) select Noon.Classifier.Classify(new Failure(phase, reply)).Hint,
+            AssertWhole);
+    }
+
+    private static void AssertWhole(Hint? hint)
+    {
+        Assert.NotNull(hint);
+        Assert.EndsWith(".", hint.Cause, StringComparison.Ordinal);
+        Assert.EndsWith(".", hint.Fix, StringComparison.Ordinal);
+    }
+
     public static TheoryData<FaultKind> Kinds => [.. Enum.GetValues<FaultKind>().Where(k => k != FaultKind.None)];
 
     [Theory]

@@ -39,6 +39,7 @@ public sealed class SessionFaultsTests
     [InlineData("The host name did not match the name given in the server's SSL certificate.", FaultKind.CertificateHostMismatch)]
     [InlineData("The remote certificate is invalid because of errors in the certificate chain: NotTimeValid", FaultKind.CertificateExpired)]
     [InlineData("The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot", FaultKind.CertificateUntrusted)]
+    [InlineData("The server's SSL certificate could not be validated for the following reasons:", FaultKind.CertificateUntrusted)]
     [InlineData("The handshake failed due to an unexpected packet format.", FaultKind.ImplicitTlsOnStartTlsPort)]
     [InlineData("error:1408F10B:SSL routines:ssl3_get_record:wrong version number", FaultKind.ImplicitTlsOnStartTlsPort)]
     [InlineData("error:0A000102:SSL routines::unsupported protocol", FaultKind.TlsVersion)]

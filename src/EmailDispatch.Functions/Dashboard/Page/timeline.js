@@ -1,7 +1,7 @@
 import { el } from './elements.js';
 import { duration, time, words } from './format.js';
 import { runbookLink } from './runbook.js';
-import { outcomePill } from './statuses.js';
+import { categoryWords, outcomePill } from './statuses.js';
 
 export function timeline(email) {
   return el('ol', { class: 'timeline' },
@@ -31,7 +31,7 @@ function tried(attempt, next) {
     el('p', { class: 'fine quiet' }, [
       `${duration(attempt.milliseconds)}`,
       attempt.outcome !== 'sent' && `at ${words(attempt.phase)}`,
-      attempt.category && words(attempt.category),
+      attempt.category && categoryWords(attempt.category),
       !attempt.reply && codes,
     ].filter(Boolean).join(' · ')),
     attempt.reply && el('q', { class: 'reply' }, whole(attempt)),
