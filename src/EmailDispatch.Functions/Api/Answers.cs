@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using EmailDispatch.Access;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Intake;
@@ -41,7 +42,7 @@ internal static class Answers
         if (wait is { TotalSeconds: var seconds })
             context.Response.Headers[SubmissionHeaders.PreferenceApplied] = string.Create(CultureInfo.InvariantCulture, $"wait={seconds}");
         return result.Outcome is { } row
-            ? Ok(EmailView.Whole(row), row.Status.IsTerminal() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted)
+            ? Ok(EmailView.Whole(row, context.Request.ApiKey().Allows(Scopes.Admin)), row.Status.IsTerminal() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted)
             : Of(context, result.Submission with { Status = EmailStatus.Sending });
     }
 

@@ -45,7 +45,7 @@ public sealed class EmailFunctions(ExpressLane intake, BatchIntake batches, Stat
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "emails/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         var row = await ids.FindAsync(request.Tenant(), id, cancellationToken) is { } emailId ? await status.ReadAsync(request.Tenant(), emailId, cancellationToken) : null;
-        return row is null ? Answers.NoEmail(request.HttpContext, id) : Answers.Ok(EmailView.Whole(row));
+        return row is null ? Answers.NoEmail(request.HttpContext, id) : Answers.Ok(EmailView.Whole(row, MaySeeBcc(request)));
     }
 
     [Function("RetryEmail")]
@@ -71,15 +71,18 @@ public sealed class EmailFunctions(ExpressLane intake, BatchIntake batches, Stat
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "emails")] HttpRequest request, CancellationToken cancellationToken)
     {
         var isCsv = request.Query["format"] is [var format, ..] ? format == "csv" : Csv.IsPreferred(request);
-        var (query, errors) = StatusQueryReader.Read(request.Tenant(), request.Query, includesBcc: request.ApiKey().Allows(Scopes.Admin), isCsv);
+        var (query, errors) = StatusQueryReader.Read(request.Tenant(), request.Query, MaySeeBcc(request), isCsv);
         if (errors.Count > 0)
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors);
         if (isCsv)
             return await EmailCsv.AnswerAsync(request, status, query, cancellationToken);
 
+        var maySeeBcc = MaySeeBcc(request);
         var page = await status.ListAsync(query, cancellationToken);
-        return Answers.Ok(new PageView<EmailView>(page.HasMore, page.Next?.Id.ToString(), [.. page.Rows.Select(EmailView.Brief)]));
+        return Answers.Ok(new PageView<EmailView>(page.HasMore, page.Next?.Id.ToString(), [.. page.Rows.Select(row => EmailView.Brief(row, maySeeBcc))]));
     }
+
+    private static bool MaySeeBcc(HttpRequest request) => request.ApiKey().Allows(Scopes.Admin);
 
     private Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
         RequestBody.ReadAsync(request, limits.Value.MaxRequestBytes, cancellationToken, budget);

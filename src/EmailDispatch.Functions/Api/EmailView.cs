@@ -1,11 +1,12 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Naming;
+using EmailDispatch.Replies;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Functions.Api;
 
-/// <summary>An email, without its bcc recipients. In lists, everything from <see cref="Advice"/> on is null.</summary>
+/// <summary>An email, with the addresses of its bcc recipients only for keys with the scope admin. In lists, everything from <see cref="Advice"/> on is null.</summary>
 public sealed record EmailView
 {
     public string Object { get; } = "email";
@@ -19,13 +20,15 @@ public sealed record EmailView
     public required IReadOnlyList<string> To { get; init; }
     public required IReadOnlyList<string> Cc { get; init; }
 
-    /// <summary>Always null, like <see cref="Html"/> and <see cref="Text"/>; clients of the Resend API expect these fields.</summary>
-    public IReadOnlyList<string>? Bcc { get; }
+    /// <summary>Null if there are none, or the API key lacks the scope admin.</summary>
+    public IReadOnlyList<string>? Bcc { get; init; }
 
     /// <summary>The original to and cc addresses if the API key redirects its emails; otherwise null.</summary>
     public IReadOnlyList<string>? OriginalTo { get; init; }
     public required IReadOnlyList<string> ReplyTo { get; init; }
     public required string Subject { get; init; }
+
+    /// <summary>Always null, like <see cref="Text"/>; clients of the Resend API expect these fields.</summary>
     public string? Html { get; }
     public string? Text { get; }
     public required IReadOnlyList<Tag> Tags { get; init; }
@@ -39,22 +42,33 @@ public sealed record EmailView
     public IReadOnlyList<Advice>? Advice { get; init; }
     public IReadOnlyList<RecipientView>? Recipients { get; init; }
 
+    /// <summary>How many bcc recipients have each status, for keys that may not see their addresses.</summary>
+    public IReadOnlyDictionary<string, int>? BccStatuses { get; init; }
+
     /// <summary>Oldest first: the first 5 and the last 45; <see cref="AttemptsOmitted"/> counts the others.</summary>
     public IReadOnlyList<Attempt>? Attempts { get; init; }
     public int? AttemptsOmitted { get; init; }
     public IReadOnlyList<ApiFieldError>? Errors { get; init; }
 
-    public static EmailView Whole(EmailRow row) => Brief(row) with
+    /// <param name="row">The email.</param>
+    /// <param name="showsBcc">Whether the key may see the addresses of bcc recipients.</param>
+    public static EmailView Whole(EmailRow row, bool showsBcc)
     {
-        Recipients = [.. row.Recipients.Where(r => r.Kind != RecipientKind.Bcc).Select(RecipientView.Of)],
-        Id = row.GivenId?.ToString() ?? row.Id.ToString(),
-        Attempts = row.Attempts,
-        AttemptsOmitted = row.OmittedAttempts.Sum(t => t.Count),
-        Advice = row.Advice,
-        Errors = row.Errors.Count == 0 ? null : [.. row.Errors.Select(ApiFieldError.Of)],
-    };
+        var bcc = row.Recipients.Where(r => r.Kind == RecipientKind.Bcc).ToList();
+        var hidden = new HiddenAddresses(showsBcc ? [] : [.. bcc.Select(r => r.Address)]);
+        return Brief(row, showsBcc) with
+        {
+            Recipients = [.. row.Recipients.Where(r => showsBcc || r.Kind != RecipientKind.Bcc).Select(r => RecipientView.Of(r with { Reply = hidden.CutFrom(r.Reply) }))],
+            BccStatuses = bcc.GroupBy(r => r.ToName()).ToDictionary(group => group.Key, group => group.Count()),
+            Id = row.GivenId?.ToString() ?? row.Id.ToString(),
+            Attempts = [.. row.Attempts.Select(a => a with { Reply = hidden.CutFrom(a.Reply) })],
+            AttemptsOmitted = row.OmittedAttempts.Sum(t => t.Count),
+            Advice = row.Advice,
+            Errors = row.Errors.Count == 0 ? null : [.. row.Errors.Select(ApiFieldError.Of)],
+        };
+    }
 
-    public static EmailView Brief(EmailRow row) => new()
+    public static EmailView Brief(EmailRow row, bool showsBcc) => new()
     {
         Id = row.Id.ToString(),
         MessageId = EmailAddressParser.TryParse(row.From, out var from, out _) ? $"<{row.Id}@{from.AsciiDomain}>" : null,
@@ -63,6 +77,7 @@ public sealed record EmailView
         From = row.From,
         To = Shown(row, RecipientKind.To),
         Cc = Shown(row, RecipientKind.Cc),
+        Bcc = showsBcc && Shown(row, RecipientKind.Bcc) is { Count: > 0 } bcc ? bcc : null,
         OriginalTo = row.OriginalTo.Count == 0 ? null : row.OriginalTo,
         ReplyTo = row.ReplyTo,
         Subject = row.Subject,

@@ -57,8 +57,7 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
     }
 
     private static bool IsMeant(EmailRow row, BulkRetryRequest request) =>
-        (request.Provider is null
-            || row.Attempts.Select(a => a.Provider).Concat(row.OmittedAttempts.Select(t => t.Provider)).Contains(request.Provider, StringComparer.OrdinalIgnoreCase))
+        (request.Provider is null || row.WasTriedAt(request.Provider))
         && (!request.Recipients.IsRestricted || row.Recipients.All(r => request.Recipients.Allow(r.Address)))
         && (request.FromDomains.Count == 0 || (EmailAddressParser.TryParse(row.From, out var from, out _) && DomainPattern.MatchesAny(request.FromDomains, from.Domain)));
 }

@@ -42,6 +42,10 @@ public static class AttemptHistory
         OmittedAttempts = [],
     };
 
+    /// <summary>Whether an email was tried at a provider; case is ignored.</summary>
+    public static bool WasTriedAt(this EmailRow row, string provider) =>
+        row.Attempts.Select(a => a.Provider).Concat(row.OmittedAttempts.Select(t => t.Provider)).Append(row.Provider).Contains(provider, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether an attempt was a failover: it did not send everything, and the same pass went on to another provider.</summary>
     public static bool IsFailover(IReadOnlyList<Attempt> attempts, int at) =>
         at >= 0 && at + 1 < attempts.Count && attempts[at].Outcome != AttemptOutcome.Sent

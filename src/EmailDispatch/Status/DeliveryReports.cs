@@ -27,6 +27,5 @@ public static class DeliveryReports
 
     /// <summary>Whether the email was, or may have been, offered to a provider.</summary>
     public static bool WasOfferedTo(this EmailRow row, string provider) =>
-        row.Provider == provider || row.Attempts.Any(a => a.Provider == provider)
-        || row.OmittedAttempts.Any(t => t.Provider == provider || t.Provider == AttemptHistory.OtherProviders);
+        row.WasTriedAt(provider) || row.WasTriedAt(AttemptHistory.OtherProviders);
 }

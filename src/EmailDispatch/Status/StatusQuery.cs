@@ -25,10 +25,10 @@ public sealed record StatusQuery(string Tenant)
 
     public EmailStatus? Status { get; init; }
 
-    /// <summary>Only emails that this provider accepted last.</summary>
+    /// <summary>Only emails that were tried at this provider.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>Only emails to this addr-spec, ignoring case and bcc recipients.</summary>
+    /// <summary>Only emails to this addr-spec, ignoring case.</summary>
     public string? To { get; init; }
 
     /// <summary>Only emails with this tag, as a name or <c>name:value</c>.</summary>
@@ -51,8 +51,8 @@ public sealed record StatusQuery(string Tenant)
 
     internal bool Matches(EmailRow row) =>
         (Status is null || row.Status == Status)
-        && (Provider is null || row.Provider == Provider)
-        && (To is null || row.Recipients.Any(r => r.Kind != RecipientKind.Bcc && r.Address.Equals(To, StringComparison.OrdinalIgnoreCase)))
+        && (Provider is null || row.WasTriedAt(Provider))
+        && (To is null || row.Recipients.Any(r => (Filter.IncludesBcc || r.Kind != RecipientKind.Bcc) && r.Address.Equals(To, StringComparison.OrdinalIgnoreCase)))
         && (Tag is null || row.Tags.Any(t => t.Name == Tag || $"{t.Name}:{t.Value}" == Tag))
         && !(row.AcceptedAt < Since)
         && !(row.AcceptedAt >= Until)

@@ -54,7 +54,8 @@ public sealed class ResendSdkTests(ContractHost host)
         Assert.Equal(["cc@example.com"], Strings(got, "cc"));
         Assert.Equal(["help@acme.test", "Sales <sales@acme.test>"], Strings(got, "reply_to"));
         Assert.Equal(["flow=signup", "ab=b"], got.GetProperty("tags").EnumerateArray().Select(tag => $"{Text(tag, "name")}={Text(tag, "value")}"));
-        Assert.All(["bcc", "html", "text", "scheduled_at"], name => Assert.Equal(JsonValueKind.Null, got.GetProperty(name).ValueKind));
+        Assert.Equal(["bcc@example.com"], Strings(got, "bcc"));
+        Assert.All(["html", "text", "scheduled_at"], name => Assert.Equal(JsonValueKind.Null, got.GetProperty(name).ValueKind));
         Assert.Equal($"<{Id(got)}@acme.test>", Text(got, "message_id"));
 
         var (list, next) = (Data(answers, "list"), Data(answers, "nextPage"));

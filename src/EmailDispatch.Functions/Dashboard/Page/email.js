@@ -61,8 +61,14 @@ function render(email, refresh) {
         ])),
         email.advice?.length > 0 && card('Advice', { note: 'These points may hurt delivery.' },
           el('ul', { class: 'advice' }, email.advice.map(advice => el('li', {}, advice.message)))),
-        card(plural(email.recipients.length, 'recipient'), { note: 'Bcc recipients are not shown.' }, recipients(email.recipients)))),
+        card(plural(email.recipients.length, 'recipient'), { note: bccNote(email) }, recipients(email.recipients)))),
   ];
+}
+
+// For keys that may not see the addresses.
+function bccNote({ bcc, bcc_statuses: counts }) {
+  const parts = Object.entries(counts).map(([status, number]) => `${number} ${words(status)}`);
+  return !bcc && parts.length > 0 && `Bcc recipients: ${parts.join(', ')}. Their addresses are shown to keys with the scope admin.`;
 }
 
 function summary(email) {
