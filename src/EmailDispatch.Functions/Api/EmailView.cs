@@ -48,6 +48,9 @@ public sealed record EmailView
     /// <summary>Oldest first: the first 5 and the last 45; <see cref="AttemptsOmitted"/> counts the others.</summary>
     public IReadOnlyList<Attempt>? Attempts { get; init; }
     public int? AttemptsOmitted { get; init; }
+
+    /// <summary>Why providers were not asked in the latest pass; empty once it is sent.</summary>
+    public IReadOnlyList<SkippedProvider>? Skipped { get; init; }
     public IReadOnlyList<ApiFieldError>? Errors { get; init; }
 
     /// <param name="row">The email.</param>
@@ -63,6 +66,7 @@ public sealed record EmailView
             Id = row.GivenId?.ToString() ?? row.Id.ToString(),
             Attempts = [.. row.Attempts.Select(a => a with { Reply = hidden.CutFrom(a.Reply) })],
             AttemptsOmitted = row.OmittedAttempts.Sum(t => t.Count),
+            Skipped = row.Skipped,
             Advice = row.Advice,
             Errors = row.Errors.Count == 0 ? null : [.. row.Errors.Select(ApiFieldError.Of)],
         };

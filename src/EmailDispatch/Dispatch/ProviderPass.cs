@@ -17,7 +17,7 @@ namespace EmailDispatch.Dispatch;
 /// One pass over the providers: a plain loop, best first. Each provider is offered the pending recipients. Afterwards each recipient is settled (sent,
 /// bounced, failed), due later, or pending for the next provider. The loop ends when no recipient is pending, no provider is left, or the lease has
 /// expired, because another instance may be sending by then. A provider is skipped, and not recorded as an attempt, if its breaker is open, its quota
-/// is used up, or all its connections are busy, because it was not asked.
+/// is used up, or all its connections are busy, because it was not asked. The row says why (<see cref="EmailRow.Skipped"/>).
 /// <para>
 /// Whatever ends the pass, including a stopping host or an internal fault, its row says how far it got. Before a provider is asked, the stored row is
 /// updated if that matters when the instance dies (<see cref="Claims.TryAnnounceAsync"/>): if nothing may be sent twice, after a take-over, and if the
@@ -78,29 +78,33 @@ public sealed partial class ProviderPass(
         var row = pass.Row;
         var unaligned = await alignments.FindSkippedAsync(row.Tenant, email.From.Domain, providers.All, cancellationToken);
         var choice = providers.Choose(ProviderSelection.For(row.Tenant, email, pass.Pending.Count) with { Unaligned = unaligned });
+        pass.Skip(choice.LeftOutOfTenant);
         if (choice.Candidates.Count == 0)
         {
             Log.NoneEligible(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, choice.Explain());
-            pass.FindNone($"No provider may send this email: {choice.Explain()}");
+            pass.FindNone();
             return;
         }
 
         foreach (var provider in choice.Candidates.TakeWhile(_ => pass.IsAnyPending && !pass.IsStopped && time.GetUtcNow() < row.LeaseUntil))
         {
             if (pass.IsTooLargeFor(provider))
+            {
+                pass.Skip(SkippedProviders.TooLarge(provider));
                 continue;
+            }
 
             var admission = await health.TryEnterAsync(provider.Name, cancellationToken);
             if (admission.ReopensAt is { } reopensAt)
             {
-                pass.AskAgainAt(reopensAt);
+                pass.Skip(SkippedProviders.Paused(provider, health.KnownOf(provider.Name), reopensAt));
                 continue;
             }
 
             var permit = await quotas.TryTakeAsync(provider.Name, LimitsOf(provider), cancellationToken);
-            if (permit.FreesAt is { } freesAt)
+            if (!permit.IsGranted)
             {
-                pass.AskAgainAt(freesAt);
+                pass.Skip(SkippedProviders.UsedUp(provider, LimitsOf(provider), permit));
                 continue;
             }
 
@@ -109,7 +113,6 @@ public sealed partial class ProviderPass(
 
         if (pass.IsAnyPending)
             pass.WaitFor([.. choice.Candidates.Select(p => p.Name).Where(name => !health.KnownOf(name).LetsAllPass(time.GetUtcNow()))]);
-        pass.NoteSkipped([.. choice.LeftOut.Where(exclusion => exclusion.Reason == ProviderExclusionReason.Alignment)]);
     }
 
     private async Task OfferAsync(
@@ -173,7 +176,7 @@ public sealed partial class ProviderPass(
         var isPaused = !breaker.LetsAllPass(now);
         if (!isPaused && !busy.WasSentAway)
             Log.Busy(logger, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber, provider.Name);
-        pass.AskAgainAt(isPaused && breaker.Until > now ? breaker.Until : now + BusyDelay);
+        pass.Skip(isPaused && breaker.Until > now ? SkippedProviders.Paused(provider, breaker, breaker.Until) : SkippedProviders.Busy(provider, now + BusyDelay));
     }
 
     /// <summary>Applies the result to the row, and reports it to breaker, metrics, trace and log.</summary>

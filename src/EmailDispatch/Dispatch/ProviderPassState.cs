@@ -20,6 +20,7 @@ internal sealed class ProviderPassState(EmailRow row)
     private readonly HashSet<string> _refused = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _hasHope = new(StringComparer.OrdinalIgnoreCase);
     private long? _tooLargeFor;
+    private readonly List<ProviderExclusion> _skipped = [];
     private DateTimeOffset? _askAgainAt;
     private IReadOnlyList<string> _waitsFor = [];
     private bool _isEventAwaited;
@@ -46,8 +47,15 @@ internal sealed class ProviderPassState(EmailRow row)
 
     public void TurnTo(IEnumerable<Recipient> recipients) => _pending = AddressesOf(recipients);
 
-    /// <summary>When a skipped provider can be asked; the earliest time counts.</summary>
-    public void AskAgainAt(DateTimeOffset at) => _askAgainAt = _askAgainAt is { } earlier && earlier < at ? earlier : at;
+    /// <summary>Providers that are not asked. The pass is repeated when the first of them can be.</summary>
+    public void Skip(params IEnumerable<ProviderExclusion> exclusions)
+    {
+        foreach (var exclusion in exclusions)
+        {
+            _skipped.Add(exclusion);
+            _askAgainAt = exclusion.Until is { } at && !(_askAgainAt < at) ? at : _askAgainAt;
+        }
+    }
 
     /// <summary>Names the paused providers for which pending recipients wait.</summary>
     public void WaitFor(IReadOnlyList<string> providers) => _waitsFor = providers;
@@ -141,6 +149,7 @@ internal sealed class ProviderPassState(EmailRow row)
                 Phase = result.Phase < SmtpPhase.MailFrom ? Attempt.PreparePhase : result.Phase.ToName(),
                 Category = CategoryNames.DispatcherFault,
                 Reply = reason,
+                Hint = isUnclear ? ExplainLost(provider, delivery) : CategoryHints.DispatcherFault.ToString(),
             },
             result.Accepted,
             finishedAt);
@@ -149,7 +158,6 @@ internal sealed class ProviderPassState(EmailRow row)
         {
             var isRefused = result.Refused.TryGetValue(recipient.Address, out var refusal);
             if (isRefused || result.Accepted || isUnclear)
-                Hint = isUnclear ? ExplainLost(provider, delivery) : CategoryHints.DispatcherFault.ToString(),
                 _pending.Remove(recipient.Address);
             if (!isRefused && result.Accepted)
                 return recipient with { Status = EmailStatus.Sent, Reply = null, Category = null };
@@ -180,24 +188,11 @@ internal sealed class ProviderPassState(EmailRow row)
         _pending.Clear();
     }
 
-    /// <summary>Adds the skipped providers and the reasons to the replies of pending recipients.</summary>
-    public void NoteSkipped(IReadOnlyList<ProviderExclusion> exclusions)
-    {
-        if (!IsAnyPending || exclusions.Count == 0)
-            return;
-
-        var note = $"Not offered to {string.Join("; ", exclusions)}.";
-        Row = Row with
-        {
-            Recipients = [.. Row.Recipients.Select(r => !_pending.Contains(r.Address) || r.Reply?.EndsWith(note, StringComparison.Ordinal) == true ? r : r with { Reply = r.Reply is null ? note : $"{r.Reply} {note}" })],
-        };
-    }
-
     /// <summary>No provider may send the email. That counts as an attempt: the email waits by the schedule for the settings to change.</summary>
-    public void FindNone(string reason)
+    public void FindNone()
     {
         WasAttempted = true;
-        DeferPending(reason);
+        DeferPending($"No provider may send this email: {(_skipped.Count == 0 ? $"none serves the tenant {Row.Tenant}" : string.Join("; ", _skipped))}");
         _pending.Clear();
     }
 
@@ -220,12 +215,17 @@ internal sealed class ProviderPassState(EmailRow row)
         };
     }
 
-    public PassResult Result() => new(Row, WasAttempted, WasAttempted ? _replyNames : _askAgainAt) 
+    public PassResult Result()
     {
-        IsAnyPaused = _askAgainAt is not null,
-        WaitsFor = _waitsFor,
-        IsEventAwaited = _isEventAwaited,
-    };
+        // Only some are kept, first those that can be asked later.
+        var skipped = _skipped.OrderBy(e => e.Until is null).Select(e => new SkippedProvider(e.Provider, e.Reason.ToName(), e.Explanation, e.Until));
+        return new(Row with { Skipped = [.. skipped] }, WasAttempted, WasAttempted ? _replyNames : _askAgainAt)
+        {
+            IsAnyPaused = _askAgainAt is not null,
+            WaitsFor = _waitsFor,
+            IsEventAwaited = _isEventAwaited,
+        };
+    }
 
     private static AttemptOutcome AcceptedOutcome(int refused) => refused == 0 ? AttemptOutcome.Sent : AttemptOutcome.Partial;
 

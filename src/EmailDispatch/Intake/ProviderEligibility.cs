@@ -17,11 +17,12 @@ public sealed class ProviderEligibility(ProviderCatalogue providers, TestAddress
         var email = read.Email!;
         var recipients = email.Recipients().Where(r => !tests.Contains(r.Address)).DistinctBy(r => r.Address, StringComparer.OrdinalIgnoreCase).Count();
         var selection = ProviderSelection.For(tenant, email, recipients, read.Size);
-        var (fitting, leftOut) = providers.Fit(selection);
+        var choice = providers.Fit(selection);
+        var fitting = choice.Candidates;
         if (fitting.Count > 0 || recipients == 0)
             return read with { Advice = [.. AdviceRules.For(email, read.Size), .. IsOfNoProvider(fitting, email) ? (Advice[])[Advice.FromDomainMismatch] : []] };
 
-        var own = leftOut.Where(m => m.Reason != ProviderExclusionReason.Tenant).ToList();
+        var own = choice.LeftOutOfTenant.ToList();
         return EmailReadResult.Of(EmailFault.NoEligibleProvider, own.Count == 0 ? NoneServes(tenant) : Explain(own, selection));
     }
 

@@ -13,9 +13,10 @@ internal static class ProviderChooser
         var eligible = new List<ProviderOptions>();
         foreach (var provider in providers)
         {
-            if (!provider.Enabled)
+            var mismatch = FindMismatch(provider, selection);
+            if (!provider.Enabled && mismatch is not { Reason: ProviderExclusionReason.Tenant })
                 leftOut.Add(new ProviderExclusion(provider.Name, ProviderExclusionReason.Disabled, "is disabled"));
-            else if (FindMismatch(provider, selection) is { } mismatch)
+            else if (mismatch is not null)
                 leftOut.Add(mismatch);
             else
                 eligible.Add(provider);
@@ -82,13 +83,19 @@ internal static class ProviderChooser
 /// <summary>The providers that may send an email, in the order to try them, and why the others may not.</summary>
 public sealed record ProviderChoice(IReadOnlyList<ProviderOptions> Candidates, IReadOnlyList<ProviderExclusion> LeftOut)
 {
-    /// <summary>Why the other providers were excluded, on one line: <c>a: is disabled; b: sends from example.com only</c>.</summary>
+    /// <summary>Those that serve the tenant. It must not learn of the others.</summary>
+    public IEnumerable<ProviderExclusion> LeftOutOfTenant => LeftOut.Where(exclusion => exclusion.Reason != ProviderExclusionReason.Tenant);
+
+    /// <summary>Why the other providers were excluded, on one line: <c>a: is disabled; b: sends from example.com only</c>. For the log.</summary>
     public string Explain() => string.Join("; ", LeftOut);
 }
 
 /// <summary>Why a provider does not send an email. The explanation continues a sentence that begins with the provider's name.</summary>
 public sealed record ProviderExclusion(string Provider, ProviderExclusionReason Reason, string Explanation)
 {
+    /// <summary>When it can be asked again; null if no time is known.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary><c>name: explanation</c>.</summary>
     public override string ToString() => $"{Provider}: {Explanation}";
 }
@@ -116,4 +123,13 @@ public enum ProviderExclusionReason
 
     /// <summary>It would fail DMARC for the author's domain, and another provider may send.</summary>
     Alignment,
+
+    /// <summary>Its breaker is open.</summary>
+    Paused,
+
+    /// <summary>The limit in its settings is reached.</summary>
+    QuotaUsedUp,
+
+    /// <summary>None of its connections became free.</summary>
+    Busy,
 }

@@ -40,6 +40,9 @@ public sealed record EmailRow
     /// <summary>Counts of the attempts omitted in between.</summary>
     public IReadOnlyList<AttemptTally> OmittedAttempts { get; init; } = [];
 
+    /// <summary>Why providers were not asked in the latest pass, at most 20; empty if the email is sent, or an attempt is pending or running.</summary>
+    public IReadOnlyList<SkippedProvider> Skipped { get; init; } = [];
+
     /// <summary>The number of the last attempt that was started; 0 before the first.</summary>
     public int AttemptNumber { get; init; }
 

@@ -15,6 +15,9 @@ internal static class EmailRowEntity
 
     private const int SmtpReplyLength = 500;
 
+    private const int MaxSkipped = 20;
+    private const int SkipExplanationLength = 200;
+
     private const int ErrorFieldLength = 200;
     private const int ErrorMessageLength = 500;
 
@@ -94,6 +97,9 @@ internal static class EmailRowEntity
             entity["Window"] = WriteWindow(row.Window);
         if (row.Offering is { } offering)
             entity["Offering"] = offering;
+        // Written even if empty: the previous pass may have skipped providers.
+        if (ShowsSkipped(row.Status))
+            entity["Skipped"] = Write([.. row.Skipped.Take(MaxSkipped).Select(s => s with { Explanation = Cut(s.Explanation, SkipExplanationLength) })], StatusJson.Relaxed.ListSkippedProvider);
         return entity;
     }
 
@@ -151,6 +157,7 @@ internal static class EmailRowEntity
             LastEvent = entity.GetInt64("LastEvent") ?? 0,
             Attempts = Read(entity, "Attempts", StatusJson.Relaxed.ListAttempt),
             OmittedAttempts = Read(entity, "OmittedAttempts", StatusJson.Relaxed.ListAttemptTally),
+            Skipped = ShowsSkipped(status) ? Read(entity, "Skipped", StatusJson.Relaxed.ListSkippedProvider) : [],
             Tags = Read(entity, "Tags", StatusJson.Relaxed.ListTag),
             ReplyTo = Read(entity, "ReplyTo", StatusJson.Relaxed.ListString),
             OriginalTo = Read(entity, "OriginalTo", StatusJson.Relaxed.ListString),
@@ -234,6 +241,8 @@ internal static class EmailRowEntity
 
     private static RetryWindow ReadWindow(TableEntity entity) =>
         ReadColumn(entity, "Window", StatusJson.Relaxed.RetryWindow) ?? RetryWindow.First;
+
+    private static bool ShowsSkipped(EmailStatus status) => status is EmailStatus.Deferred or EmailStatus.Failed or EmailStatus.Bounced or EmailStatus.Unknown;
 
     [return: NotNullIfNotNull(nameof(text))]
     private static string? Cut(string? text, int length) => text is null || text.Length <= length ? text : text[..length];

@@ -13,6 +13,7 @@ namespace EmailDispatch.Status;
 [JsonSerializable(typeof(List<Recipient>))]
 [JsonSerializable(typeof(List<Attempt>))]
 [JsonSerializable(typeof(List<AttemptTally>))]
+[JsonSerializable(typeof(List<SkippedProvider>))]
 [JsonSerializable(typeof(RetryWindow))]
 [JsonSerializable(typeof(List<Tag>))]
 [JsonSerializable(typeof(List<string>))]

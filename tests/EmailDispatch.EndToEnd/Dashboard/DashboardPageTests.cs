@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EmailDispatch.EndToEnd.Inbox;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -146,13 +147,39 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
         await Expect(dashboard.Steps.Nth(0)).ToContainTextAsync("Accepted");
         await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("Attempt 1: first provider failed");
         await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync(DashboardFixture.Refusal);
-        await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("Cause and fix:");
         await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("sender not verified or not allowed");
+        await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("Cause and fix:");
         await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("Failover to second.");
         await Expect(dashboard.Steps.Nth(2)).ToContainTextAsync("Attempt 1: second sent");
         await Expect(dashboard.Page.GetByText("by second")).ToBeVisibleAsync();
         await Expect(dashboard.Row("Status of each recipient", "dee@example.test")).ToContainTextAsync("sent");
         await Expect(dashboard.Button("Retry")).ToHaveCountAsync(0);
+        Assert.Empty(dashboard.Alarms);
+    }
+
+    [Fact]
+    public async Task Story_of_a_waiting_email_has_the_providers_that_were_not_asked_and_the_counts_of_bcc()
+    {
+        await using var dashboard = await OpenAsync(DashboardFixture.ReadKey);
+        await dashboard.Page.RouteAsync($"**/emails/{site.Sent}", async route =>
+        {
+            var response = await route.FetchAsync();
+            var email = JsonNode.Parse(await response.TextAsync())!;
+            (email["status"], email["next_attempt_at"], email["attempts"]) = ("deferred", "2026-12-01T09:00:00Z", new JsonArray());
+            email["skipped"] = JsonNode.Parse("""
+                [{"provider":"first","reason":"paused","explanation":"is paused: it could not be reached (network)","until":"2026-12-01T09:00:00Z"},
+                {"provider":"second","reason":"disabled","explanation":"is disabled","until":null}]
+                """);
+            email["bcc_statuses"] = JsonNode.Parse("""{"sent":2,"bounced":1}""");
+            await route.FulfillAsync(new() { Response = response, Body = email.ToJsonString() });
+        });
+
+        await dashboard.GoAsync($"/emails/{site.Sent}");
+
+        await Expect(dashboard.Steps).ToHaveCountAsync(5);
+        await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("No provider was asked");
+        await Expect(dashboard.Steps.Nth(1).GetByRole(AriaRole.Listitem)).ToContainTextAsync(["first is paused: it could not be reached (network), until 1 Dec 2026", "second is disabled"]);
+        await Expect(dashboard.Page.GetByText("Bcc recipients: 2 sent, 1 bounced. Their addresses are shown to keys with the scope admin.")).ToBeVisibleAsync();
         Assert.Empty(dashboard.Alarms);
     }
 

@@ -203,6 +203,7 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
             email["from"] = $"{new string('a', 64)}@{new string('b', 63)}.{new string('c', 63)}.test";
             email["attempts"]![0]!["reply"] = new string('W', 500);
             email["attempts"]![0]!["hint"] = new string('W', 500);
+            email["skipped"] = new JsonArray(new JsonObject { ["provider"] = new string('p', 64), ["reason"] = "from_domain", ["explanation"] = new string('W', 200), ["until"] = null });
             email["attempts"]![1]!["provider"] = new string('p', 64);
             email["provider"] = new string('p', 64);
             await route.FulfillAsync(new() { Response = response, Body = email.ToJsonString() });
@@ -210,7 +211,7 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
 
         await dashboard.GoAsync($"/emails/{site.FailedOver}");
 
-        await Expect(dashboard.Steps).ToHaveCountAsync(3);
+        await Expect(dashboard.Steps).ToHaveCountAsync(5);
         Assert.Equal(320, await dashboard.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.Empty(dashboard.Alarms);
     }

@@ -20,7 +20,7 @@ public sealed class AlignmentScenarios(Azurite azurite)
 
         Assert.Equal(EmailStatus.Deferred, outcome.Row.Status);
         Assert.Equal(["first"], outcome.Row.Attempts.Select(attempt => attempt.Provider));
-        Assert.EndsWith("Not offered to second: would fail DMARC for skip.example, see GET /domains.", outcome.Row.Recipients[0].Reply, StringComparison.Ordinal);
+        Assert.Equal([new SkippedProvider("second", "alignment", "would fail DMARC for skip.example, see GET /domains", null)], outcome.Row.Skipped);
         Assert.Contains("unaligned_provider", outcome.Row.Advice.Select(advice => advice.Code));
     }
 

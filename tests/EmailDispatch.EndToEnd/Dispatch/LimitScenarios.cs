@@ -59,6 +59,7 @@ public sealed class LimitScenarios(Azurite azurite)
 
         var deferred = Assert.Single(rows, row => row.Status == EmailStatus.Deferred);
         Assert.Empty(deferred.Attempts);
+        Assert.Equal([new SkippedProvider("slow", "busy", "had no free connection", deferred.NextAttemptAt)], deferred.Skipped);
         Assert.Single(rows, row => row.Status == EmailStatus.Sent);
         Assert.Equal((1, TimeSpan.FromSeconds(30)), (scenario.Queue[^1].Message.Attempt, scenario.Queue[^1].Delay));
         Assert.Equal("used", await scenario.BreakerAsync("slow"));

@@ -30,6 +30,19 @@ public sealed class ProviderChooserTests
         Assert.StartsWith("a: ", choice.Explain(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public void Provider_of_another_tenant_is_not_named_to_the_tenant(string enabled)
+    {
+        using var settings = new SettingsFixture(("0:Name", "a"), ("0:Host", "a.example.com"), ("0:Tenants", "two"), ("0:Enabled", enabled), ("1:Name", "b"), ("1:Host", "b.example.com"), ("1:Enabled", "false"));
+
+        var choice = settings.Catalogue.Choose(Selection);
+
+        Assert.Equal(["b"], choice.LeftOutOfTenant.Select(e => e.Provider));
+        Assert.StartsWith("a: does not serve the tenant one", choice.Explain(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Unaligned_provider_is_passed_over_while_another_may_send()
     {

@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Naming;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Tests.Status;
@@ -44,6 +45,27 @@ public sealed class EmailRowEntityTests
         Assert.Equal(
             ["Attempt", "Attempts", "PartitionKey", "Recipients", "RowKey", "Status"],
             outcome.Keys.Except(["odata.etag", "Timestamp"]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Skipped_providers_are_kept_until_the_next_pass_or_the_end()
+    {
+        var until = new DateTimeOffset(2026, 3, 10, 9, 0, 0, TimeSpan.Zero);
+        var many = Enumerable.Range(0, 100).Select(n => new SkippedProvider($"{n:D64}", "from_domain", new string('"', 5_000), until)).ToList();
+        var row = NewRow() with { Status = EmailStatus.Deferred, Skipped = many };
+        var entity = Merge(EmailRowEntity.ToEntity(row), EmailRowEntity.ToOutcome(row));
+
+        var deferred = EmailRowEntity.FromEntity(entity);
+        var cleared = EmailRowEntity.FromEntity(Merge(new(entity), EmailRowEntity.ToOutcome(row with { Skipped = [] })));
+
+        Assert.Equal(many.Take(20).Select(s => s with { Explanation = s.Explanation[..200] }), deferred.Skipped);
+        Assert.InRange(entity.GetString("Skipped").Length, 1, 12_000);
+        Assert.Empty(cleared.Skipped);
+        Assert.All((EmailStatus[])[EmailStatus.Sent, EmailStatus.Queued, EmailStatus.Sending], status =>
+        {
+            entity["Status"] = status.ToName();
+            Assert.Empty(EmailRowEntity.FromEntity(entity).Skipped);
+        });
     }
 
     [Fact]

@@ -111,6 +111,7 @@ public sealed class RowSizeTests
             Stream = new string('s', 64),
             AttemptNumber = int.MaxValue,
             Window = new RetryWindow { Retries = 20, After = int.MaxValue, AskedWaits = int.MaxValue, TakeOvers = 3 },
+            Skipped = [.. Enumerable.Range(0, 100).Select(_ => new SkippedProvider(new string('p', 64), "quota_used_up", name, DateTimeOffset.MaxValue))],
             Recipients =
             [
                 .. Enumerable.Range(0, EmailLimits.MaxRecipients).Select(n => new Recipient($"{local}@{n:D3}{domain[3..]}", RecipientKind.Bcc, EmailStatus.Suppressed)

@@ -19,6 +19,7 @@ public sealed class StatusQueryTests
             Provider = "second",
             Attempts = [NewAttempt("first")],
             OmittedAttempts = [new AttemptTally("omitted", AttemptOutcome.Deferred, "timeout", 3, 0)],
+            Skipped = [new SkippedProvider("skipped", "disabled", "is disabled", null)],
         };
 
         Assert.Equal(isFound, new StatusQuery("default") { Provider = provider }.Matches(row));

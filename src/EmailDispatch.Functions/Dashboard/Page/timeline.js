@@ -12,6 +12,8 @@ export function timeline(email) {
       n === 4 && email.attempts_omitted > 0 && step('', [`${email.attempts_omitted} more attempts`]),
     ]),
     email.attempts.length === 0 && email.status === 'queued' && step('wait', ['Waiting for its first attempt']),
+    email.skipped.length > 0 && step('off', [email.attempts.length > 0 ? 'Not asked in the latest attempt' : 'No provider was asked'], null,
+      el('ul', { class: 'fine' }, email.skipped.map(skipped => el('li', {}, el('strong', {}, skipped.provider), ` ${skipped.explanation}`, skipped.until && [', until ', time(skipped.until, { long: true })])))),
     email.status === 'deferred' && email.next_attempt_at && step('wait', ['Next attempt'], email.next_attempt_at),
     email.errors?.length > 0 && step('bad', ['Rejected'], null, el('ul', { class: 'fine' }, email.errors.map(error => el('li', {}, `${error.field} ${error.message}`.trim())))),
     email.status === 'canceled' && step('off', ['Canceled: it will not be sent']));
