@@ -109,7 +109,7 @@ public static class EmailDispatchServices
         services.AddSingleton(Random.Shared);
         AddStorage(services, configuration);
         AddCredentials(services, configuration);
-        AddKeyStore(services, configuration);
+        AddSecretStore(services, configuration);
         services.AddSingleton(_ => new SnsClient(SnsClient.NewHttpClient()));
         foreach (var service in Services)
             services.AddSingleton(service);
@@ -213,16 +213,16 @@ public static class EmailDispatchServices
     }
 
     // Without one, domains cannot be signed for.
-    private static void AddKeyStore(IServiceCollection services, IConfiguration configuration)
+    private static void AddSecretStore(IServiceCollection services, IConfiguration configuration)
     {
         if (Uri.TryCreate(configuration[KeyVaultSetting], UriKind.Absolute, out var vault))
         {
             services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
-            services.AddSingleton<IKeyStore>(s => new KeyVaultKeyStore(new SecretClient(vault, s.GetRequiredService<TokenCredential>())));
+            services.AddSingleton<ISecretStore>(s => new KeyVaultSecretStore(new SecretClient(vault, s.GetRequiredService<TokenCredential>())));
         }
         else if (configuration.GetSection("Domains")[nameof(DomainOptions.KeyFolder)] is { Length: > 0 } folder)
         {
-            services.AddSingleton<IKeyStore>(new FolderKeyStore(folder));
+            services.AddSingleton<ISecretStore>(new FolderSecretStore(folder));
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class DispatchStage : IAsyncDisposable
             .AddStorageClients(MemoryStorage.ConnectionString, transport);
         TableServiceClient tables = new(MemoryStorage.ConnectionString, new TableClientOptions { Transport = transport });
         if (signedDomain is not null)
-            tables = await SignedTables.OverAsync(tables, Tenant, signedDomain, new FolderKeyStore(keys!.FullName), cancellationToken);
+            tables = await SignedTables.OverAsync(tables, Tenant, signedDomain, new FolderSecretStore(keys!.FullName), cancellationToken);
         if (stubRows)
             services.AddSingleton<TableServiceClient>(new StubTables(tables));
 

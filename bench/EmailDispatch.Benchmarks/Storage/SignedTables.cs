@@ -10,7 +10,7 @@ namespace EmailDispatch.Benchmarks.Storage;
 internal sealed class SignedTables(TableServiceClient others, TableEntity row) : TableServiceClient
 {
     /// <summary>Makes an RSA key for a domain, as if its record had been seen.</summary>
-    public static async Task<SignedTables> OverAsync(TableServiceClient others, string tenant, string name, IKeyStore store, CancellationToken cancellationToken)
+    public static async Task<SignedTables> OverAsync(TableServiceClient others, string tenant, string name, ISecretStore store, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
         var made = NewKey.Make(DomainId.Of(tenant, name), DkimAlgorithm.Rsa, now);

@@ -9,7 +9,7 @@ namespace EmailDispatch.Domains;
 /// Creates and deletes the DKIM keys of domains. A private key is stored before the row names it and deleted before the row drops it, so that a
 /// failure leaves no private key that nobody knows of.
 /// </summary>
-public sealed partial class DomainKeys(DomainTable table, IOptions<DomainOptions> options, TimeProvider time, ILogger<DomainKeys> logger, IKeyStore? store = null)
+public sealed partial class DomainKeys(DomainTable table, IOptions<DomainOptions> options, TimeProvider time, ILogger<DomainKeys> logger, ISecretStore? store = null)
 {
     public bool CanSign => store is not null;
 

@@ -9,7 +9,7 @@ namespace EmailDispatch.Domains;
 /// Caches private keys. Each is read at first use and kept, because it never changes. If a read fails, it is retried after 30 seconds; no email waits
 /// longer than two seconds.
 /// </summary>
-public sealed partial class SigningKeys(TimeProvider time, ILogger<SigningKeys> logger, IKeyStore? store = null)
+public sealed partial class SigningKeys(TimeProvider time, ILogger<SigningKeys> logger, ISecretStore? store = null)
 {
     internal const int Capacity = 2_000;
 

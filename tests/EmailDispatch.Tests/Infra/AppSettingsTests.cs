@@ -52,7 +52,7 @@ public sealed partial class AppSettingsTests
         Assert.Equal("example.table.core.windows.net", services.GetRequiredService<TableServiceClient>().Uri.Host);
         Assert.Equal("example.vault.azure.net", services.GetRequiredService<SecretClient>().VaultUri.Host);
         Assert.IsType<KeyVaultSecretSource>(services.GetRequiredService<ISecretSource>());
-        Assert.IsType<KeyVaultKeyStore>(services.GetRequiredService<IKeyStore>());
+        Assert.IsType<KeyVaultSecretStore>(services.GetRequiredService<ISecretStore>());
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public sealed class DomainKeysTests : IDisposable
     private static IEnumerable<OwnKeyState> StatesOf(MailDomain domain) => [.. domain.Keys.Select(key => KeyRotation.StateOf(key, domain.Keys))];
 
     /// <summary>Takes one key and no second one.</summary>
-    private sealed class FullStore(IKeyStore store) : IKeyStore
+    private sealed class FullStore(ISecretStore store) : ISecretStore
     {
         private int _writes;
 

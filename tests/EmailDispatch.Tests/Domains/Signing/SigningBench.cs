@@ -22,7 +22,7 @@ internal sealed class SigningBench : IDisposable
 
     public SigningBench()
     {
-        Store = new FaultyStore(new FolderKeyStore(_folder.FullName));
+        Store = new FaultyStore(new FolderSecretStore(_folder.FullName));
         Table = new DomainTable(Tables);
         DomainKeys = NewDomainKeys(Store);
         Known = new KnownDomains(Table, Time, Log.Factory.CreateLogger<KnownDomains>());
@@ -55,7 +55,7 @@ internal sealed class SigningBench : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public DomainKeys NewDomainKeys(IKeyStore? store) =>
+    public DomainKeys NewDomainKeys(ISecretStore? store) =>
         new(Table, Microsoft.Extensions.Options.Options.Create(Options), Time, Log.Factory.CreateLogger<DomainKeys>(), store);
 
     /// <summary>Adds a domain with keys.</summary>
@@ -115,7 +115,7 @@ internal sealed class SigningBench : IDisposable
     }
 
     /// <summary>A store that fails on request.</summary>
-    internal sealed class FaultyStore(IKeyStore store) : IKeyStore
+    internal sealed class FaultyStore(ISecretStore store) : ISecretStore
     {
         public Exception? Fault { get; set; }
 

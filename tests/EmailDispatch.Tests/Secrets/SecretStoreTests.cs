@@ -3,7 +3,7 @@ using EmailDispatch.Secrets;
 namespace EmailDispatch.Tests.Secrets;
 
 /// <summary>Private keys in a Key Vault and in a folder: both keep the same promises.</summary>
-public sealed class KeyStoreTests : IAsyncLifetime
+public sealed class SecretStoreTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("keys-");
     private VaultServer _vault = null!;
@@ -43,7 +43,7 @@ public sealed class KeyStoreTests : IAsyncLifetime
         _vault.IsDown = true;
         var file = Path.Combine(_folder.FullName, "in-the-way");
         await File.WriteAllTextAsync(file, "", Cancellation);
-        var store = isVault ? Store(isVault) : new FolderKeyStore(file);
+        var store = isVault ? Store(isVault) : new FolderSecretStore(file);
 
         var faults = new List<CredentialException>();
         foreach (var act in (Func<Task>[])[() => store.ReadAsync("dkim-a-1", Cancellation), () => store.WriteAsync("dkim-a-1", "the-key", Cancellation)])
@@ -63,7 +63,7 @@ public sealed class KeyStoreTests : IAsyncLifetime
 
     [Fact]
     public async Task Folder_that_is_not_there_yet_has_nothing_to_delete() =>
-        await new FolderKeyStore(Path.Combine(_folder.FullName, "later")).DeleteAsync("dkim-a-1", Cancellation);
+        await new FolderSecretStore(Path.Combine(_folder.FullName, "later")).DeleteAsync("dkim-a-1", Cancellation);
 
     [Fact]
     public async Task File_is_its_owners_alone_and_not_written_over()
@@ -78,5 +78,5 @@ public sealed class KeyStoreTests : IAsyncLifetime
         Assert.Equal("first", await store.ReadAsync("dkim-a-1", Cancellation));
     }
 
-    private IKeyStore Store(bool isVault) => isVault ? new KeyVaultKeyStore(_vault.NewClient()) : new FolderKeyStore(_folder.FullName);
+    private ISecretStore Store(bool isVault) => isVault ? new KeyVaultSecretStore(_vault.NewClient()) : new FolderSecretStore(_folder.FullName);
 }

@@ -4,8 +4,8 @@ using Azure.Security.KeyVault.Secrets;
 
 namespace EmailDispatch.Secrets;
 
-/// <summary>Stores private keys as secrets of a Key Vault.</summary>
-public sealed class KeyVaultKeyStore(SecretClient vault) : IKeyStore
+/// <summary>Stores secrets in the Key Vault of this app.</summary>
+public sealed class KeyVaultSecretStore(SecretClient vault) : ISecretStore
 {
     private readonly KeyVaultSecretSource _source = new(vault);
 
@@ -13,11 +13,11 @@ public sealed class KeyVaultKeyStore(SecretClient vault) : IKeyStore
     public Task<string> ReadAsync(string name, CancellationToken cancellationToken) => _source.ReadAsync(name, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task WriteAsync(string name, string key, CancellationToken cancellationToken)
+    public async Task WriteAsync(string name, string value, CancellationToken cancellationToken)
     {
         try
         {
-            await vault.SetSecretAsync(new KeyVaultSecret(name, key) { Properties = { ContentType = "application/x-pem-file" } }, cancellationToken);
+            await vault.SetSecretAsync(new KeyVaultSecret(name, value), cancellationToken);
         }
         catch (Exception fault) when (IsOfTheVault(fault))
         {
@@ -47,6 +47,6 @@ public sealed class KeyVaultKeyStore(SecretClient vault) : IKeyStore
     private static CredentialException Unanswered(string name, string what, Exception fault)
     {
         var status = fault is RequestFailedException { Status: > 0 } answered ? $" The vault answered {answered.Status} {answered.ErrorCode}." : "";
-        return new CredentialException($"The private key '{name}' cannot be {what} the vault.{status}", fault);
+        return new CredentialException($"The secret '{name}' cannot be {what} the vault.{status}", fault);
     }
 }

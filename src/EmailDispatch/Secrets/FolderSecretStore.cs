@@ -1,7 +1,7 @@
 namespace EmailDispatch.Secrets;
 
-/// <summary>Private keys as files that only their owner can read, for development machines. Not encrypted: that key would be stored next to them.</summary>
-public sealed class FolderKeyStore(string folder) : IKeyStore
+/// <summary>Secrets as files that only their owner can read, for development machines. Not encrypted: that key would be stored next to them.</summary>
+public sealed class FolderSecretStore(string folder) : ISecretStore
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -10,15 +10,15 @@ public sealed class FolderKeyStore(string folder) : IKeyStore
         TryAsync(name, "read", () => File.ReadAllTextAsync(PathOf(name), cancellationToken));
 
     /// <inheritdoc/>
-    public Task WriteAsync(string name, string key, CancellationToken cancellationToken) => TryAsync(name, "written", async () =>
+    public Task WriteAsync(string name, string value, CancellationToken cancellationToken) => TryAsync(name, "written", async () =>
     {
         Directory.CreateDirectory(folder);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
         await using var writer = new StreamWriter(PathOf(name), options);
-        await writer.WriteAsync(key.AsMemory(), cancellationToken);
-        return key;
+        await writer.WriteAsync(value.AsMemory(), cancellationToken);
+        return value;
     });
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed class FolderKeyStore(string folder) : IKeyStore
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CredentialException($"The private key '{name}' cannot be {what}.", fault);
+            throw new CredentialException($"The secret '{name}' cannot be {what}.", fault);
         }
     }
 }
