@@ -206,7 +206,7 @@ module vault 'modules/vault.bicep' = {
   }
 }
 
-// The app makes the private keys of DKIM and may write here, so it has no other secrets.
+// The app writes here, private keys of DKIM and passwords of providers, so it has no secret of the deployment.
 module dkimVault 'modules/vault.bicep' = {
   scope: group
   params: {

@@ -31,7 +31,7 @@ param vaultName string
 @description('Resource id of the Key Vault for private keys of DKIM.')
 param dkimVaultId string
 
-@description('Name of the Key Vault for private keys of DKIM.')
+@description('Name of the app\'s own Key Vault: private keys of DKIM, passwords of providers added through the API.')
 param dkimVaultName string
 
 var storageSuffix = environment().suffixes.storage

@@ -13,7 +13,7 @@ param packageStorageName string
 @description('Name of the Key Vault.')
 param vaultName string
 
-@description('Name of the Key Vault for private keys of DKIM.')
+@description('Name of the app\'s own Key Vault: private keys of DKIM, passwords of providers added through the API.')
 param dkimVaultName string
 
 @description('Name of the Application Insights component.')

@@ -44,6 +44,7 @@ var tableNames = [
   'GivenIds'
   'Idempotency'
   'Instances'
+  'Providers'
   'ProviderState'
   'StatusHours'
   'Suppressions'

@@ -50,7 +50,7 @@ public static class EmailDispatchServices
     /// <summary>The setting that tells the Key Vault with the providers' secrets; without it they are in the section <c>Secrets</c>.</summary>
     public const string VaultSetting = "KeyVault:Uri";
 
-    /// <summary>The setting that tells the Key Vault for private keys of DKIM, in which the app may write.</summary>
+    /// <summary>The setting that tells the Key Vault in which the app may write: private keys of DKIM, and passwords of providers.</summary>
     public const string KeyVaultSetting = "KeyVault:DkimUri";
 
     // Those of the identity are read by Azure's libraries and the Functions host.
@@ -65,12 +65,12 @@ public static class EmailDispatchServices
         typeof(AttachmentFetcher), typeof(Acceptance), typeof(IdempotencyKeys), typeof(QueueDrops),
         typeof(TestAddresses),
         typeof(EmailSchedule), typeof(LostInstances), typeof(WaitingEmails), typeof(ExpressLane), typeof(EmailRetry), typeof(BulkRetry), typeof(StaleEmails), typeof(PoisonedMessages), typeof(PoisonedDrops), typeof(PoisonQueues),
-        typeof(DispatcherWatch), typeof(Expiries),
+        typeof(DispatcherWatch), typeof(Expiries), typeof(ProviderManagement),
         typeof(DispatchQueue), typeof(WaitingMessages), typeof(PayloadStore),
         typeof(EndpointTable), typeof(EndpointList),
         typeof(OpenHours), typeof(Outbox), typeof(StatusStore), typeof(GivenIds),
         typeof(SuppressionStore), typeof(SuppressionList), typeof(UnsubscribeLinks),
-        typeof(ProviderCatalogue), typeof(ProviderStateTable), typeof(ProviderHealth), typeof(ProviderQuotas), typeof(ProviderSnapshots),
+        typeof(ProviderTable), typeof(ProviderList), typeof(ProviderStateTable), typeof(ProviderHealth), typeof(ProviderQuotas), typeof(ProviderSnapshots),
         typeof(ConnectionPools), typeof(MessageSigner), typeof(SmtpSender),
         typeof(FailureClassifier),
         typeof(RetrySchedule), typeof(InstanceTable), typeof(InstanceLease), typeof(SessionLimits), typeof(SimulatedSessions), typeof(ProviderPass),
@@ -113,6 +113,14 @@ public static class EmailDispatchServices
         services.AddSingleton(_ => new SnsClient(SnsClient.NewHttpClient()));
         foreach (var service in Services)
             services.AddSingleton(service);
+
+        // Until the list was read, no email may fail for want of a provider.
+        services.AddSingleton(s =>
+        {
+            var catalogue = ActivatorUtilities.CreateInstance<ProviderCatalogue>(s);
+            catalogue.Await();
+            return catalogue;
+        });
         services.AddSingleton<IDnsReader>(s => new DnsResolver(
             s.GetRequiredService<IOptions<DomainOptions>>().Value.Resolver, s.GetRequiredService<IOptions<DomainOptions>>().Value.LookupTimeout, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new DomainChecks(
@@ -212,7 +220,7 @@ public static class EmailDispatchServices
         services.AddSingleton<ISecretSource, KeyVaultSecretSource>();
     }
 
-    // Without one, domains cannot be signed for.
+    // Without one, domains cannot be signed for, and no provider with a password can be added through the API.
     private static void AddSecretStore(IServiceCollection services, IConfiguration configuration)
     {
         if (Uri.TryCreate(configuration[KeyVaultSetting], UriKind.Absolute, out var vault))

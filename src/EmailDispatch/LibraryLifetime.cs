@@ -8,6 +8,7 @@ using EmailDispatch.Endpoints;
 using EmailDispatch.Events;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Idempotency;
+using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
@@ -20,15 +21,15 @@ using Microsoft.Extensions.Hosting;
 namespace EmailDispatch;
 
 /// <summary>
-/// Creates the tables, queues and the container before the first function runs, and ends running attempts with the host. Services are
-/// resolved only then: their constructors would throw for the first wrong setting, before all settings are checked.
+/// Creates the tables, queues and the container before the first function runs, reads the list of providers, and ends running attempts with the
+/// host. Services are resolved only then: their constructors would throw for the first wrong setting, before all settings are checked.
 /// </summary>
 internal sealed class LibraryLifetime(IServiceProvider services) : IHostedService
 {
     internal static readonly string[] Tables =
     [
         StatusStore.TableName, GivenIds.TableName, OpenHours.TableName, UsageTable.TableName, IdempotencyKeys.TableName,
-        SuppressionStore.TableName, ApiKeyTable.TableName, InstanceTable.TableName, WaitingMessages.TableName, ProviderStateTable.TableName,
+        SuppressionStore.TableName, ApiKeyTable.TableName, InstanceTable.TableName, WaitingMessages.TableName, ProviderStateTable.TableName, ProviderTable.TableName,
         DomainTable.TableName, EndpointTable.TableName, Outbox.TableName, EndpointLog.TableName,
     ];
 
@@ -37,16 +38,21 @@ internal sealed class LibraryLifetime(IServiceProvider services) : IHostedServic
         DispatchQueue.QueueName, DispatchQueue.PoisonQueueName, QueueDrops.QueueName, QueueDrops.PoisonQueueName, EventQueue.QueueName, EventQueue.PoisonQueueName,
     ];
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         var (tables, queues, blobs) = (services.GetRequiredService<TableServiceClient>(), services.GetRequiredService<QueueServiceClient>(), services.GetRequiredService<BlobServiceClient>());
-        return Task.WhenAll(
+        await Task.WhenAll(
         [
             .. Tables.Select(name => tables.GetTableClient(name).CreateIfNotExistsAsync(cancellationToken)),
             .. Queues.Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
             blobs.GetBlobContainerClient(PayloadStore.ContainerName).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
         ]);
+        await services.GetRequiredService<ProviderList>().StartAsync(cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => services.GetRequiredService<DispatchRuns>().StopAsync();
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<ProviderList>().Stop();
+        return services.GetRequiredService<DispatchRuns>().StopAsync();
+    }
 }

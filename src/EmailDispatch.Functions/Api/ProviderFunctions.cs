@@ -1,6 +1,7 @@
 using Azure;
 using EmailDispatch.Access;
 using EmailDispatch.ConnectionTesting;
+using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Operations;
@@ -8,20 +9,22 @@ using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Functions.Api;
 
 /// <summary>The providers that serve the caller's tenant.</summary>
-public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnapshots snapshots, ProviderHealth health, ProviderTest test, TestEmails tests, WaitingEmails waiting, TimeProvider time)
+public sealed class ProviderFunctions(
+    ProviderCatalogue catalogue, ProviderSnapshots snapshots, ProviderHealth health, ProviderTest test, TestEmails tests, WaitingEmails waiting, IOptions<DispatchOptions> dispatch,
+    TimeProvider time)
 {
     [Function("ListProviders")]
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "providers")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var tenant = request.Tenant();
         var (page, errors) = PageQuery.Read(request.Query);
-        var (providers, hasMore, fault) = page.Of([.. catalogue.All.Where(p => p.Tenants.Count == 0 || p.Tenants.Contains(tenant))], p => p.Name);
+        var (providers, hasMore, fault) = page.Of([.. catalogue.All.Where(p => ProviderManagement.MaySee(request.ApiKey(), p))], p => p.Name);
         if (errors.Count > 0 || fault is not null)
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors.Count > 0 ? errors : [fault!]);
 
@@ -29,14 +32,14 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
         try
         {
             states = await snapshots.ReadAsync(
-                providers.Select(p => (p.Name, new ProviderLimits(p.PerSecond, p.PerHour, p.PerDay))), cancellationToken);
+                providers.Select(p => (p.Name, ProviderLimits.Of(p, time.GetUtcNow()))), cancellationToken);
         }
         catch (ProviderStateUnavailableException)
         {
             states = [.. providers.Select(_ => (ProviderSnapshot?)null)];
         }
 
-        return Answers.Ok(new ListView<ProviderView>(hasMore, [.. providers.Zip(states, (provider, state) => ProviderView.Of(provider, state, request.ApiKey().IsOperator, MayResume(request, provider)))]));
+        return Answers.Ok(new ListView<ProviderView>(hasMore, [.. providers.Zip(states, (provider, state) => ProviderView.Of(provider, state, StateOf(provider), request.ApiKey(), MayResume(request, provider)))]));
     }
 
     [Function("TestProvider")]
@@ -50,8 +53,7 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
     public async Task<IResult> ResumeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "providers/{name}/resume")] HttpRequest request, string name, CancellationToken cancellationToken)
     {
-        var tenant = request.Tenant();
-        if (catalogue.All.FirstOrDefault(p => p.Name == name && (p.Tenants.Count == 0 || p.Tenants.Contains(tenant))) is not { } provider)
+        if (catalogue.All.FirstOrDefault(p => p.Name == name && ProviderManagement.MaySee(request.ApiKey(), p)) is not { } provider)
             return NotFound(request, name);
 
         if (!MayResume(request, provider))
@@ -80,8 +82,11 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
         if (wanted.To is { } to && !request.ApiKey().Recipients.Allow(to.Address))
             return ApiResults.Refused(request.HttpContext, EmailFault.RecipientNotAllowed, [new FieldError("to", $"is not allowed: this API key may send only to {request.ApiKey().Recipients}, not to {to.Address}")]);
 
+        // The operator sees providers that were added for other tenants.
+        var shown = catalogue.All.FirstOrDefault(p => p.Name == wanted.Provider && ProviderManagement.MaySee(request.ApiKey(), p));
+        var tenant = shown is { Tenants: [var first, ..] } && !shown.Tenants.Contains(request.Tenant()) ? first : request.Tenant();
         var began = time.GetUtcNow();
-        var result = await test.RunAsync(request.Tenant(), wanted, cancellationToken);
+        var result = await test.RunAsync(tenant, wanted, cancellationToken);
         if (result.Report is { } report)
         {
             await tests.RecordAsync(request.Tenant(), wanted, report, began, CancellationToken.None);
@@ -108,9 +113,18 @@ public sealed class ProviderFunctions(ProviderCatalogue catalogue, ProviderSnaps
         }
     }
 
+    // Every instance follows a change within a minute, and an attempt ends with its lease.
+    private string StateOf(ProviderOptions provider) => provider switch
+    {
+        { Enabled: false } => "disabled",
+        { Drain: false } => "enabled",
+        { Row.DrainedSince: { } since } when time.GetUtcNow() - since > TimeSpan.FromMinutes(1) + dispatch.Value.Lease => "drained",
+        _ => "draining",
+    };
+
     // Tenants that share a provider share its pauses, which protect its account.
     private static bool MayResume(HttpRequest request, ProviderOptions provider) => request.ApiKey().IsOperator || provider.Tenants is [_];
 
-    private static IResult NotFound(HttpRequest request, string name) =>
+    internal static IResult NotFound(HttpRequest request, string name) =>
         ApiResults.Error(request.HttpContext, StatusCodes.Status404NotFound, "not_found", $"There is no provider with the name {name}.");
 }

@@ -1,5 +1,8 @@
+using System.Text.Json.Nodes;
+using EmailDispatch.Access;
 using EmailDispatch.ConnectionTesting;
 using EmailDispatch.Naming;
+using EmailDispatch.Operations;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 
@@ -10,6 +13,17 @@ public sealed record ProviderView
 {
     public string Object { get; } = "provider";
     public required string Name { get; init; }
+    public string? DisplayName { get; init; }
+
+    /// <summary><c>settings</c> or <c>api</c>.</summary>
+    public required string ManagedBy { get; init; }
+
+    /// <summary>Whether the API key may change and remove it.</summary>
+    public bool CanChange { get; init; }
+
+    /// <summary><c>enabled</c>, <c>disabled</c>, <c>draining</c> or, if no session can be left, <c>drained</c>.</summary>
+    public required string State { get; init; }
+
     public string? Preset { get; init; }
     public required string Host { get; init; }
     public int Port { get; init; }
@@ -19,6 +33,13 @@ public sealed record ProviderView
     public bool Enabled { get; init; }
     public required IReadOnlyList<string> Streams { get; init; }
     public required IReadOnlyList<string> FromDomains { get; init; }
+    public required IReadOnlyList<string> Tenants { get; init; }
+
+    /// <summary>What was set through the API, without user name and password; null unless the API key may change it.</summary>
+    public JsonObject? Settings { get; init; }
+
+    /// <summary>Whether a password is stored; null unless the API key may change it.</summary>
+    public bool? HasPassword { get; init; }
 
     /// <summary>The sender of a test without <c>from</c>; null if there is none, or if it is the user name.</summary>
     public string? TestFrom { get; init; }
@@ -31,9 +52,15 @@ public sealed record ProviderView
     /// <summary>The last connection test; null if there was none or storage does not answer.</summary>
     public LastTestView? LastTest { get; init; }
 
-    public static ProviderView Of(ProviderOptions provider, ProviderSnapshot? snapshot, bool withReply, bool mayResume) => new()
+    public static ProviderView Of(ProviderOptions provider, ProviderSnapshot? snapshot, string state, ApiKey by, bool mayResume) => new()
     {
         Name = provider.Name,
+        DisplayName = provider.DisplayName.Length > 0 ? provider.DisplayName : null,
+        ManagedBy = provider.IsManaged ? "api" : "settings",
+        CanChange = ProviderManagement.MayChange(by, provider),
+        State = state,
+        Settings = ProviderManagement.MayChange(by, provider) ? ProviderFields.Show(provider.Row!) : null,
+        HasPassword = ProviderManagement.MayChange(by, provider) ? provider.Secret.Length > 0 : null,
         Preset = provider.Preset.Length > 0 ? provider.Preset : null,
         Host = provider.Host,
         Port = provider.Port,
@@ -43,10 +70,11 @@ public sealed record ProviderView
         Enabled = provider.Enabled,
         Streams = provider.Streams,
         FromDomains = provider.FromDomains,
+        Tenants = [.. provider.Tenants.Where(tenant => by.IsOperator || tenant == by.Tenant)],
         TestFrom = ProviderTest.ShownSender(provider),
-        Breaker = snapshot is null ? null : BreakerView.Of(snapshot, withReply, mayResume),
+        Breaker = snapshot is null ? null : BreakerView.Of(snapshot, by.IsOperator, mayResume),
         Quotas = snapshot is null ? null : [.. snapshot.Quotas.Select(QuotaView.Of)],
-        LastTest = snapshot?.LastTest is { } test ? new LastTestView(test.At, test.Succeeded ? "ok" : "failed", test.Stage, withReply ? test.Message : null) : null,
+        LastTest = snapshot?.LastTest is { } test ? new LastTestView(test.At, test.Succeeded ? "ok" : "failed", test.Stage, by.IsOperator ? test.Message : null) : null,
     };
 }
 
@@ -76,4 +104,15 @@ public sealed record QuotaView(string Period, int Limit, int? Left, DateTimeOffs
 public sealed record ProviderResumedView(string Name, bool Resumed, int Woken)
 {
     public string Object { get; } = "provider";
+}
+
+public sealed record ProviderChangedView(string Name)
+{
+    public string Object { get; } = "provider";
+}
+
+public sealed record ProviderDeletedView(string Name)
+{
+    public string Object { get; } = "provider";
+    public bool Deleted { get; } = true;
 }

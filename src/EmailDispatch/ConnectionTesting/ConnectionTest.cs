@@ -52,7 +52,7 @@ public sealed class ConnectionTest
         var recorder = new ConnectionTestRecorder(provider, _time);
         IPAddress[] found = IPAddress.TryParse(provider.Host, out var literal) ? [literal] : [];
         var addresses = new AddressCache(
-            async (host, cancellation) => found = await _resolve(host, cancellation), _time);
+            async (host, cancellation) => found = SmtpConnector.Allowed(provider, await _resolve(host, cancellation)), _time);
         PooledConnection? connection = null;
         ProviderCredential? credential = null;
         ConnectionTestFailure? failure = null;

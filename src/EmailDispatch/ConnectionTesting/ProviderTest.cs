@@ -42,7 +42,7 @@ public sealed partial class ProviderTest(
             if ((await suppressions.FindAsync(tenant, [recipient.Address], cancellationToken)).Count > 0)
                 return Refused("to", "is on the do-not-send list; remove it there, or use another address");
             if (request.Host is null)
-                permit = await quotas.TryTakeAsync(provider.Name, new ProviderLimits(provider.PerSecond, provider.PerHour, provider.PerDay), cancellationToken);
+                permit = await quotas.TryTakeAsync(provider.Name, ProviderLimits.Of(provider, time.GetUtcNow()), cancellationToken);
             if (permit.FreesAt is { } freesAt)
                 return Refused("to", string.Create(CultureInfo.InvariantCulture, $"gets no message now: {provider.Name} has used up its limit per {permit.UsedUp?.ToString().ToLowerInvariant()} until {freesAt:yyyy-MM-dd HH:mm:ss} UTC; without to the connection alone is tested"));
         }
@@ -51,6 +51,21 @@ public sealed partial class ProviderTest(
         var report = Explain(result, from, request.To);
         return new ProviderTestResult(request.Host is null ? await RecordAsync(provider, report, result.CertificateExpiresAt, request.To is not null, cancellationToken) : report, []);
     }
+
+    /// <summary>Tests a provider that is not stored yet, up to MAIL FROM. Nothing is recorded.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="secret">Its secret; null to use the stored one.</param>
+    /// <param name="cancellationToken">Cancels the test.</param>
+    public async Task<ProviderTestReport> RunUnsavedAsync(ProviderOptions provider, ProviderSecret? secret, CancellationToken cancellationToken)
+    {
+        var from = OwnSender(provider);
+        var result = await test.RunAsync(
+            provider, async cancellation => secret is null ? await credentials.GetAsync(provider, cancellation) : await credentials.OpenAsync(provider, secret, cancellation), from, to: null, cancellationToken);
+        return Explain(result, from, to: null);
+    }
+
+    /// <summary>Ends the pause of a provider that was saved after a passed test.</summary>
+    public Task ResumeAsync(string provider, CancellationToken cancellationToken) => health.ResumeAsync(provider, isProof: false, cancellationToken);
 
     private async Task<ProviderTestReport> RecordAsync(
         ProviderOptions provider, ProviderTestReport report, DateTimeOffset? certificateExpiresAt, bool withMessage, CancellationToken cancellationToken)

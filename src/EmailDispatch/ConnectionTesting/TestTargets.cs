@@ -10,7 +10,8 @@ namespace EmailDispatch.ConnectionTesting;
 /// </summary>
 internal static class TestTargets
 {
-    private static readonly int[] Ports = [25, 465, 587, 2465, 2525, 2587];
+    /// <summary>The ports of submission.</summary>
+    public static readonly int[] Ports = [25, 465, 587, 2465, 2525, 2587];
 
     /// <summary>Returns the server as a provider, or null and adds the errors.</summary>
     public static ProviderOptions? Find(ProviderTestRequest request, IReadOnlyList<ProviderOptions> configured, List<FieldError> errors)
@@ -35,6 +36,7 @@ internal static class TestTargets
 
         return new ProviderOptions
         {
+            PublicHostOnly = ofHost.Count > 0 && ofHost.TrueForAll(p => p.PublicHostOnly),
             Name = host,
             Host = host,
             Port = request.Port,

@@ -215,7 +215,7 @@ public sealed partial class Dispatcher(
             dueAt = giveUpAt;
 
         // A single refusal is not permanent, even if emails are retried only for a short time.
-        if (row.Recipients.Any(r => r.IsDue) && dueAt > giveUpAt)
+        if (row.Recipients.Any(r => r.IsDue) && dueAt > giveUpAt && !result.IsIncomplete)
             row = row with { Recipients = [.. row.Recipients.Select(r => GiveUp(r, suppresses: message.Attempt > 1))] };
 
         var summary = RecipientList.Summarise(row.Recipients);

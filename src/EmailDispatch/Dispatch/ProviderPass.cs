@@ -40,6 +40,9 @@ public sealed partial class ProviderPass(
     // An email that found no free connection makes room for others.
     private static readonly TimeSpan BusyDelay = TimeSpan.FromSeconds(30);
 
+    // The list of providers is read again every few seconds until it is known.
+    private static readonly TimeSpan IncompleteDelay = TimeSpan.FromSeconds(15);
+
     private readonly AttemptReports _reports = new(logger);
 
     /// <summary>Offers an email to the providers. Never throws. Recipients that are not settled when the host stops are due again at once.</summary>
@@ -79,7 +82,12 @@ public sealed partial class ProviderPass(
         var unaligned = await alignments.FindSkippedAsync(row.Tenant, email.From.Domain, providers.All, cancellationToken);
         var choice = providers.Choose(ProviderSelection.For(row.Tenant, email, pass.Pending.Count) with { Unaligned = unaligned });
         pass.Skip(choice.LeftOutOfTenant);
-        if (choice.Candidates.Count == 0)
+        if (!providers.IsComplete)
+        {
+            Log.Incomplete(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber);
+            pass.AwaitProviders(time.GetUtcNow() + IncompleteDelay);
+        }
+        else if (choice.Candidates.Count == 0)
         {
             Log.NoneEligible(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, choice.Explain());
             pass.FindNone();
@@ -101,10 +109,11 @@ public sealed partial class ProviderPass(
                 continue;
             }
 
-            var permit = await quotas.TryTakeAsync(provider.Name, LimitsOf(provider), cancellationToken);
+            var limits = ProviderLimits.Of(provider, time.GetUtcNow());
+            var permit = await quotas.TryTakeAsync(provider.Name, limits, cancellationToken);
             if (!permit.IsGranted)
             {
-                pass.Skip(SkippedProviders.UsedUp(provider, LimitsOf(provider), permit));
+                pass.Skip(SkippedProviders.UsedUp(provider, limits, permit));
                 continue;
             }
 
@@ -247,8 +256,6 @@ public sealed partial class ProviderPass(
         return false;
     }
 
-    private static ProviderLimits LimitsOf(ProviderOptions provider) => new(provider.PerSecond, provider.PerHour, provider.PerDay);
-
     private async Task ReportAsync(ProviderAdmission admission, SendResult result, FailureClassification? heaviest)
     {
         if (heaviest is null or { Breaker: FailureWeight.None })
@@ -275,6 +282,9 @@ public sealed partial class ProviderPass(
         [LoggerMessage(2008, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed before it was offered to {Provider}; it was not")]
         public static partial void NotAnnounced(ILogger logger, Exception fault, string id, string tenant, int attempt, string provider);
 
+        [LoggerMessage(2015, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: the providers added through the API are not known yet; only those of the settings are used, and the email does not fail for that")]
+        public static partial void Incomplete(ILogger logger, string id, string tenant, int attempt);
+
         [LoggerMessage(2005, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: no provider may send it; {Reasons}")]
         public static partial void NoneEligible(ILogger logger, string id, string tenant, int attempt, string reasons);
     }
@@ -291,6 +301,9 @@ public sealed record PassResult(EmailRow Row, bool WasAttempted, DateTimeOffset?
 
     /// <summary>The paused providers that could take the rest of the email.</summary>
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
+
+    /// <summary>Whether providers may exist that this instance does not know yet, so that the email must not end.</summary>
+    public bool IsIncomplete { get; init; }
 
     /// <summary>Whether an answer after the final dot was lost, and the provider reports by events whether it has the message.</summary>
     public bool IsEventAwaited { get; init; }

@@ -24,6 +24,7 @@ internal sealed class ProviderPassState(EmailRow row)
     private DateTimeOffset? _askAgainAt;
     private IReadOnlyList<string> _waitsFor = [];
     private bool _isEventAwaited;
+    private bool _isIncomplete;
     private DateTimeOffset? _replyNames;
 
     public EmailRow Row { get; private set; } = row;
@@ -59,6 +60,13 @@ internal sealed class ProviderPassState(EmailRow row)
 
     /// <summary>Names the paused providers for which pending recipients wait.</summary>
     public void WaitFor(IReadOnlyList<string> providers) => _waitsFor = providers;
+
+    /// <summary>Providers may exist that are not known yet: no recipient fails for want of one.</summary>
+    public void AwaitProviders(DateTimeOffset until)
+    {
+        _isIncomplete = true;
+        _askAgainAt = _askAgainAt < until ? _askAgainAt : until;
+    }
 
     public void Recorded(EmailRow row) => (Row, HasUnrecorded) = (row, false);
 
@@ -222,6 +230,7 @@ internal sealed class ProviderPassState(EmailRow row)
         return new(Row with { Skipped = [.. skipped] }, WasAttempted, WasAttempted ? _replyNames : _askAgainAt)
         {
             IsAnyPaused = _askAgainAt is not null,
+            IsIncomplete = _isIncomplete,
             WaitsFor = _waitsFor,
             IsEventAwaited = _isEventAwaited,
         };

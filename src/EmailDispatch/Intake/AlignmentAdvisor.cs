@@ -15,6 +15,6 @@ public sealed class AlignmentAdvisor(ProviderCatalogue providers, DomainAlignmen
             return read;
 
         var fitting = providers.Fit(ProviderSelection.For(tenant, email, email.Recipients().Count(), read.Size)).Candidates;
-        return fitting.Any(provider => provider.Enabled && failing.Contains(provider.Name)) ? read with { Advice = [.. read.Advice, Advice.UnalignedProvider] } : read;
+        return fitting.Any(provider => provider.TakesEmails && failing.Contains(provider.Name)) ? read with { Advice = [.. read.Advice, Advice.UnalignedProvider] } : read;
     }
 }

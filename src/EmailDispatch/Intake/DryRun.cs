@@ -61,7 +61,7 @@ public sealed class DryRun(
     {
         try
         {
-            return await snapshots.ReadAsync(providers.Select(p => (p.Name, new ProviderLimits(p.PerSecond, p.PerHour, p.PerDay))), cancellationToken);
+            return await snapshots.ReadAsync(providers.Select(p => (p.Name, ProviderLimits.Of(p, time.GetUtcNow()))), cancellationToken);
         }
         catch (ProviderStateUnavailableException)
         {

@@ -7,7 +7,7 @@ namespace EmailDispatch.Intake;
 
 /// <summary>
 /// Refuses emails that no provider could ever send, while the submitter can still be told, and adds advice to the rest. A provider that is
-/// disabled, paused or out of quota still counts as able to send. Test addresses need no provider. Providers of other tenants are not named.
+/// disabled, paused or out of quota still counts as able to send, and nothing is refused before all providers are known. Test addresses need no provider. Providers of other tenants are not named.
 /// </summary>
 public sealed class ProviderEligibility(ProviderCatalogue providers, TestAddresses tests)
 {
@@ -19,7 +19,7 @@ public sealed class ProviderEligibility(ProviderCatalogue providers, TestAddress
         var selection = ProviderSelection.For(tenant, email, recipients, read.Size);
         var choice = providers.Fit(selection);
         var fitting = choice.Candidates;
-        if (fitting.Count > 0 || recipients == 0)
+        if (fitting.Count > 0 || recipients == 0 || !providers.IsComplete)
             return read with { Advice = [.. AdviceRules.For(email, read.Size), .. IsOfNoProvider(fitting, email) ? (Advice[])[Advice.FromDomainMismatch] : []] };
 
         var own = choice.LeftOutOfTenant.ToList();
@@ -32,7 +32,7 @@ public sealed class ProviderEligibility(ProviderCatalogue providers, TestAddress
     /// </summary>
     private static bool IsOfNoProvider(IReadOnlyList<ProviderOptions> fitting, Email email)
     {
-        var candidates = fitting.Where(provider => provider.Enabled).ToList();
+        var candidates = fitting.Where(provider => provider.TakesEmails).ToList();
         return candidates.Count > 0 && candidates.TrueForAll(provider => SenderDomains.Mismatches(provider, email.From.Domain));
     }
 

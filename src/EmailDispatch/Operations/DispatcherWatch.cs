@@ -17,7 +17,7 @@ namespace EmailDispatch.Operations;
 /// <c>infra/</c> parse that line, so its wording must not change.
 /// </summary>
 public sealed partial class DispatcherWatch(
-    QueueServiceClient queues, DispatchQueue dispatch, ProviderCatalogue providers, ProviderSnapshots snapshots, OpenHours openHours, ILogger<DispatcherWatch> logger)
+    QueueServiceClient queues, DispatchQueue dispatch, ProviderCatalogue providers, ProviderSnapshots snapshots, OpenHours openHours, TimeProvider time, ILogger<DispatcherWatch> logger)
 {
     private static readonly string[] QueueNames = [DispatchQueue.QueueName, QueueDrops.QueueName, EventQueue.QueueName, .. PoisonQueues.Names];
 
@@ -27,7 +27,7 @@ public sealed partial class DispatcherWatch(
     {
         var counts = await Task.WhenAll(QueueNames.Select(name => CountAsync(name, cancellationToken)));
         var open = await openHours.ReadAllAsync(cancellationToken).ToListAsync(cancellationToken);
-        var limits = providers.ByPriority.Select(p => (p.Name, new ProviderLimits(p.PerSecond, p.PerHour, p.PerDay)));
+        var limits = providers.ByPriority.Select(p => (p.Name, ProviderLimits.Of(p, time.GetUtcNow())));
         return new DispatcherState
         {
             Messages = QueueNames.Zip(counts).ToDictionary(),

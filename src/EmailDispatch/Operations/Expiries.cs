@@ -52,7 +52,7 @@ public sealed partial class Expiries(
             p.First.CertificatePin.Length > 0
                 ? $"Add the pin of the next certificate of {p.First.Host} to CertificatePin before it is changed."
                 : $"The operator of {p.First.Host} must renew it; emails use other providers from then on."));
-        var secrets = await Task.WhenAll(providers.Where(p => p.Secret.Length > 0).Select(p => OfSecretAsync(p, cancellationToken)));
+        var secrets = await Task.WhenAll(providers.Where(p => p.Secret.Length > 0 && !p.IsManaged).Select(p => OfSecretAsync(p, cancellationToken)));
         return [.. certificates, .. secrets.OfType<Expiry>()];
     }
 

@@ -14,8 +14,8 @@ internal static class ProviderChooser
         foreach (var provider in providers)
         {
             var mismatch = FindMismatch(provider, selection);
-            if (!provider.Enabled && mismatch is not { Reason: ProviderExclusionReason.Tenant })
-                leftOut.Add(new ProviderExclusion(provider.Name, ProviderExclusionReason.Disabled, "is disabled"));
+            if (!provider.TakesEmails && mismatch is not { Reason: ProviderExclusionReason.Tenant })
+                leftOut.Add(new ProviderExclusion(provider.Name, ProviderExclusionReason.Disabled, provider.Enabled ? "is being drained" : "is disabled"));
             else if (mismatch is not null)
                 leftOut.Add(mismatch);
             else
@@ -87,7 +87,7 @@ public sealed record ProviderChoice(IReadOnlyList<ProviderOptions> Candidates, I
     public IEnumerable<ProviderExclusion> LeftOutOfTenant => LeftOut.Where(exclusion => exclusion.Reason != ProviderExclusionReason.Tenant);
 
     /// <summary>Why the other providers were excluded, on one line: <c>a: is disabled; b: sends from example.com only</c>. For the log.</summary>
-    public string Explain() => string.Join("; ", LeftOut);
+    public string Explain() => LeftOut.Count == 0 ? "there are no providers" : string.Join("; ", LeftOut);
 }
 
 /// <summary>Why a provider does not send an email. The explanation continues a sentence that begins with the provider's name.</summary>

@@ -11,6 +11,9 @@ public sealed class ProviderOptions
     /// <summary>The name in rows, logs and statistics: 1 to 64 lower-case letters, digits and hyphens.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>The name shown to people, at most 100 characters; empty for <see cref="Name"/>.</summary>
+    public string DisplayName { get; set; } = "";
+
     /// <summary>The service whose server, security and limits are filled in (<see cref="ProviderPresets"/>); empty for none.</summary>
     public string Preset { get; set; } = "";
 
@@ -36,6 +39,9 @@ public sealed class ProviderOptions
 
     /// <summary>Whether the provider is used at all. Default true.</summary>
     public bool Enabled { get; set; } = true;
+
+    /// <summary>Whether it gets no new emails, while sessions in progress end normally. Default false.</summary>
+    public bool Drain { get; set; }
 
     /// <summary>Providers with a lower number are tried first. Default 100.</summary>
     public int Priority { get; set; } = 100;
@@ -72,6 +78,9 @@ public sealed class ProviderOptions
     /// <summary>Emails per second; null for no limit.</summary>
     public int? PerSecond { get; set; }
 
+    /// <summary>Emails per clock minute; null for no limit.</summary>
+    public int? PerMinute { get; set; }
+
     /// <summary>Emails per hour; null for no limit.</summary>
     public int? PerHour { get; set; }
 
@@ -80,6 +89,15 @@ public sealed class ProviderOptions
 
     /// <summary>The price of a thousand emails, from 0 to 100,000, in the currency of the setting <c>Usage:Currency</c>; null if unknown.</summary>
     public decimal? PricePerThousand { get; set; }
+
+    /// <summary>
+    /// The first day (UTC) of a warm-up: <see cref="WarmUpPerDay"/> emails until the end of that day, then twice as many each day, up to
+    /// <see cref="PerDay"/>, for 30 days. Null for none.
+    /// </summary>
+    public DateOnly? WarmUpStart { get; set; }
+
+    /// <summary>Emails on the first day of the warm-up. Needed with <see cref="WarmUpStart"/>.</summary>
+    public int? WarmUpPerDay { get; set; }
 
     /// <summary>Maximum size of the composed message in bytes; larger emails use other providers. Null for no limit.</summary>
     public long? MaxMessageBytes { get; set; }
@@ -150,6 +168,18 @@ public sealed class ProviderOptions
     /// Default true; use false for a server that allows only the address itself.
     /// </summary>
     public bool ReturnPathTag { get; set; } = true;
+
+    /// <summary>The row it comes from if it was added through the API; null if it comes from the settings.</summary>
+    public ManagedProvider? Row { get; internal set; }
+
+    /// <summary>Whether emails are offered to it.</summary>
+    public bool TakesEmails => Enabled && !Drain;
+
+    /// <summary>Whether it was added through the API, so that its secret is in the store of this app.</summary>
+    public bool IsManaged => Row is not null;
+
+    /// <summary>Whether only public addresses are connected to, because a tenant chose the host.</summary>
+    internal bool PublicHostOnly { get; set; }
 
     internal bool ReportsEvents => EventsSecret.Length > 0 || EventsTopic.Length > 0;
 

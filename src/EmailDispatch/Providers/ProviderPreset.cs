@@ -36,6 +36,15 @@ public sealed record ProviderPreset(string Name, string? Host)
     /// <summary>The maximum number of recipients of a message; null if not published.</summary>
     public int? MaxRecipients { get; init; }
 
+    /// <summary>Emails per second that every account may send; null if it depends on the plan.</summary>
+    public int? PerSecond { get; init; }
+
+    /// <summary>Emails per minute that every account may send; null if it depends on the plan.</summary>
+    public int? PerMinute { get; init; }
+
+    /// <summary>Connections that an account may have at the same time; null if not published.</summary>
+    public int? MaxConnections { get; init; }
+
     /// <summary>Emails per hour that every account may send; null if it depends on the plan.</summary>
     public int? PerHour { get; init; }
 
@@ -50,7 +59,8 @@ public sealed record ProviderPreset(string Name, string? Host)
         (provider.Port, provider.Security) = (Port, Security);
         (provider.Username, provider.UsernameIsSecret) = (Username, UsernameIsSecret);
         (provider.MaxMessageBytes, provider.MaxRecipients) = (MaxMessageBytes, MaxRecipients);
-        (provider.PerHour, provider.PerDay) = (PerHour, PerDay);
+        (provider.PerSecond, provider.PerMinute, provider.PerHour, provider.PerDay) = (PerSecond, PerMinute, PerHour, PerDay);
+        provider.MaxConnections = MaxConnections ?? provider.MaxConnections;
         var host = FindHost(region, out var fault);
         provider.Host = host ?? "";
         return fault;

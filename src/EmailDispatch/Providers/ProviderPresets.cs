@@ -14,6 +14,7 @@ public static class ProviderPresets
         {
             Username = "apikey",
             UsernameHint = "apikey, for every account",
+            Regions = new Dictionary<string, string> { ["global"] = "smtp.sendgrid.net", ["eu"] = "smtp.eu.sendgrid.net" },
             MaxMessageBytes = 30 * Megabyte,
             MaxRecipients = 1000,
         },
@@ -27,6 +28,7 @@ public static class ProviderPresets
         {
             UsernameIsSecret = true,
             UsernameHint = "none: the server token is user name and password",
+            Regions = new Dictionary<string, string> { ["transactional"] = "smtp.postmarkapp.com", ["broadcasts"] = "smtp-broadcasts.postmarkapp.com" },
             MaxMessageBytes = 10 * Megabyte,
             MaxRecipients = 50,
         },
@@ -36,6 +38,7 @@ public static class ProviderPresets
             UsernameHint = "the SMTP user name of that region, not an IAM access key",
             MaxMessageBytes = 40 * Megabyte,
             MaxRecipients = 50,
+            PerSecond = 14,
             Aliases = ["Ses", "AwsSes"],
         },
         new("Brevo", "smtp-relay.brevo.com")
@@ -64,6 +67,7 @@ public static class ProviderPresets
             UsernameHint = "the SMTP user name of the Communication Services resource",
             MaxMessageBytes = 10 * Megabyte,
             MaxRecipients = 50,
+            PerMinute = 30,
             PerHour = 100,
             Aliases = ["Acs", "AzureCommunicationService"],
         },
@@ -79,7 +83,9 @@ public static class ProviderPresets
         {
             UsernameHint = FullAddress,
             MaxRecipients = 500,
+            PerMinute = 30,
             PerDay = 10_000,
+            MaxConnections = 3,
             Aliases = ["Microsoft365", "ExchangeOnline"],
         },
         new("Outlook", "smtp-mail.outlook.com")
@@ -151,6 +157,7 @@ public static class ProviderPresets
             Security = ProviderSecurity.SslOnConnect,
             UsernameHint = FullAddress,
             MaxRecipients = 100,
+            PerHour = 100,
             PerDay = 1000,
         },
     ];

@@ -8,9 +8,10 @@ namespace EmailDispatch.Providers;
 /// <summary>Reports all unknown keys and invalid values. The framework's binder stops at the first invalid value and ignores unknown keys.</summary>
 internal static class ProviderReader
 {
-    private static readonly Dictionary<string, PropertyInfo> Settings = typeof(ProviderOptions)
+    /// <summary>The settings of a provider by name.</summary>
+    public static IReadOnlyDictionary<string, PropertyInfo> Settings { get; } = typeof(ProviderOptions)
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.SetMethod is not null)
+        .Where(property => property.SetMethod is { IsPublic: true })
         .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads one provider; each fault begins with the setting's name relative to <paramref name="section"/>.</summary>

@@ -30,6 +30,10 @@ internal static class ProviderRules
     {
         if (!IsLabel(provider.Name))
             yield return $"Name: '{provider.Name}' must be 1 to 64 lower-case letters, digits and hyphens.";
+        if (provider.DisplayName.Length > 100)
+            yield return "DisplayName: must be at most 100 characters long.";
+        if (TextSafety.FindUnsafe(provider.DisplayName) is { } unsafeCharacter)
+            yield return $"DisplayName: must not contain {unsafeCharacter}.";
         if (provider.Username.Length > 0 && provider.Secret.Length == 0)
             yield return "Secret: is needed where there is a Username.";
         if (provider.Username.Length == 0 && provider.Secret.Length == 0 && provider.Preset.Length > 0)
@@ -117,13 +121,15 @@ internal static class ProviderRules
     {
         (string Name, long? Value)[] limits =
         [
-            (nameof(provider.PerSecond), provider.PerSecond), (nameof(provider.PerHour), provider.PerHour), (nameof(provider.PerDay), provider.PerDay),
-            (nameof(provider.MaxRecipients), provider.MaxRecipients),
+            (nameof(provider.PerSecond), provider.PerSecond), (nameof(provider.PerMinute), provider.PerMinute), (nameof(provider.PerHour), provider.PerHour), (nameof(provider.PerDay), provider.PerDay),
+            (nameof(provider.MaxRecipients), provider.MaxRecipients), (nameof(provider.WarmUpPerDay), provider.WarmUpPerDay),
         ];
         foreach (var (name, value) in limits.Where(limit => limit.Value < 1))
             yield return $"{name}: {value} must be at least 1; leave it out for no limit, set Enabled to false to stop sending.";
         if (provider.PricePerThousand is < 0 or > 100_000)
             yield return $"PricePerThousand: {provider.PricePerThousand} is not between 0 and 100000.";
+        if (provider.WarmUpStart is null != provider.WarmUpPerDay is null)
+            yield return provider.WarmUpStart is null ? "WarmUpStart: is needed with WarmUpPerDay." : "WarmUpPerDay: is needed with WarmUpStart.";
         if (provider.MaxMessageBytes < 64 * 1024)
             yield return $"MaxMessageBytes: {provider.MaxMessageBytes} must be at least 65536.";
     }
@@ -135,6 +141,6 @@ internal static class ProviderRules
     private static bool IsLabel(string text) =>
         text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
-    private static bool IsLoopback(string host) =>
+    public static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

@@ -1,4 +1,3 @@
-using EmailDispatch.Emails;
 using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Providers;
@@ -24,11 +23,7 @@ internal sealed class ProviderSettings
             }
 
             var faults = new List<string>();
-            var provider = ProviderReader.Read(section, faults);
-
-            // A setting that could not be read kept its default, so faults of that default are not reported.
-            var unread = faults.ConvertAll(fault => fault[..(fault.IndexOf(':', StringComparison.Ordinal) + 1)]);
-            faults.AddRange(ProviderRules.FindFaults(provider).Where(fault => !unread.Exists(setting => fault.StartsWith(setting, StringComparison.Ordinal))));
+            var provider = ReadOne(section, faults);
             Faults.AddRange(faults.Select(fault => $"{section.Path}:{fault}"));
             Warnings.AddRange(ProviderRules.FindWarnings(provider).Select(warning => $"{section.Path}:{warning}"));
 
@@ -38,13 +33,22 @@ internal sealed class ProviderSettings
         }
 
         Faults.AddRange(providers.GroupBy(p => p.Name).Where(g => g.Key.Length > 0 && g.Count() > 1).Select(g => $"{ProviderCatalogue.Section}: two providers have the name '{g.Key}'."));
-        if (providers.Count == 0 && string.IsNullOrEmpty(configuration.GetSection(TestAddressOptions.Section)[nameof(TestAddressOptions.Domain)]))
-            Faults.Add($"{ProviderCatalogue.Section}: at least one provider is needed.");
-        else if (providers.Count > 0 && !providers.Exists(p => p.Enabled))
-            Warnings.Add($"{ProviderCatalogue.Section}: all providers are disabled; emails wait.");
+        if (providers.Count > 0 && !providers.Exists(p => p.TakesEmails))
+            Warnings.Add($"{ProviderCatalogue.Section}: all providers are disabled or drained; emails wait, unless the API has added others.");
 
         // OrderBy is stable: providers of the same priority keep the order of the settings.
         All = [.. providers.OrderBy(p => p.Priority)];
+    }
+
+    /// <summary>Reads and checks one provider.</summary>
+    public static ProviderOptions ReadOne(IConfigurationSection section, List<string> faults)
+    {
+        var provider = ProviderReader.Read(section, faults);
+
+        // A setting that could not be read kept its default, so faults of that default are not reported.
+        var unread = faults.ConvertAll(fault => fault[..(fault.IndexOf(':', StringComparison.Ordinal) + 1)]);
+        faults.AddRange(ProviderRules.FindFaults(provider).Where(fault => !unread.Exists(setting => fault.StartsWith(setting, StringComparison.Ordinal))));
+        return provider;
     }
 
     public IReadOnlyList<ProviderOptions> All { get; }

@@ -41,6 +41,8 @@ internal static partial class SettingValue
             return bool.TryParse(text, out var flag) ? flag : null;
         if (type == typeof(TimeSpan))
             return ParseTime(text);
+        if (type == typeof(DateOnly))
+            return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
         // Names only: Enum.TryParse also accepts numbers, even those without a name.
         var word = Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
@@ -71,6 +73,8 @@ internal static partial class SettingValue
             return "is neither true nor false.";
         if (type == typeof(TimeSpan))
             return $"is no duration; write {Forms(Meant(text) ?? example as TimeSpan? ?? TimeSpan.FromDays(1))}.";
+        if (type == typeof(DateOnly))
+            return "is no date such as 2026-12-01.";
         if (type == typeof(decimal))
             return "is no number such as 0.10.";
         return text.TrimStart('-', '+').All(char.IsAsciiDigit) ? "is too large a number." : $"is no whole number such as {Show(example ?? 100)}.";

@@ -70,11 +70,11 @@ public sealed class ConnectionPools : IAsyncDisposable
 
     private sealed record ConnectionSettings(
         string Host, int Port, ProviderSecurity Security, ProviderAuth? Auth, bool TlsVerify, string CertificatePin, bool ProtocolLog,
-        int MaxConnections, int MaxMessagesPerConnection, TimeSpan ConnectTimeout, TimeSpan CommandTimeout, string ClientName)
+        int MaxConnections, int MaxMessagesPerConnection, TimeSpan ConnectTimeout, TimeSpan CommandTimeout, string ClientName, bool PublicHostOnly)
     {
         public static ConnectionSettings Of(ProviderOptions provider) => new(
             provider.Host, provider.Port, provider.Security, provider.Auth, provider.TlsVerify, provider.CertificatePin, provider.ProtocolLog,
             provider.MaxConnections, provider.MaxMessagesPerConnection, provider.ConnectTimeout, provider.CommandTimeout,
-            Smtp.ClientName.Of(provider, local: null));
+            Smtp.ClientName.Of(provider, local: null), provider.PublicHostOnly);
     }
 }

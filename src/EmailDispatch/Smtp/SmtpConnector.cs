@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using EmailDispatch.Outbound;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using MailKit;
@@ -46,6 +47,9 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
     internal static bool IsSilentForTls(ProviderOptions provider, SmtpPhase phase, SmtpReply reply) =>
         provider.Port is 465 or 2465 && provider.Security != ProviderSecurity.SslOnConnect && phase == SmtpPhase.Greeting && reply.Fault == FaultKind.Timeout;
 
+    /// <summary>The addresses of its host that a provider may use: a tenant's provider must not reach into the network of the dispatcher.</summary>
+    public static IPAddress[] Allowed(ProviderOptions provider, IPAddress[] found) => provider.PublicHostOnly ? Array.FindAll(found, PublicAddress.Is) : found;
+
     private SubmissionClient NewClient(ProviderOptions provider, ProviderCredential? credential, ISessionObserver? observer)
     {
         IProtocolLogger log = observer is not null ? observer
@@ -84,6 +88,8 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         {
             Enter(SmtpPhase.Dns);
             var found = await addresses.FindAsync(provider.Host, either.Token);
+            if ((found = Allowed(provider, found)).Length == 0)
+                throw new SocketException((int)SocketError.HostNotFound);
             Enter(SmtpPhase.Connect);
             socket = await ConnectAsync(provider, found, either.Token);
             Enter(SmtpPhase.Greeting);

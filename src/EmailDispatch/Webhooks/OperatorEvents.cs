@@ -29,7 +29,7 @@ public sealed class OperatorEvents(ProviderCatalogue catalogue, ProviderSnapshot
         if (endpoints.Count == 0)
             return;
 
-        var states = await snapshots.ReadAsync(catalogue.All.Select(p => (p.Name, new ProviderLimits(p.PerSecond, p.PerHour, p.PerDay))), cancellationToken);
+        var states = await snapshots.ReadAsync(catalogue.All.Select(p => (p.Name, ProviderLimits.Of(p, time.GetUtcNow()))), cancellationToken);
         var events = states.SelectMany(EventsOf).Where(told => told.At + MaxAge > time.GetUtcNow()).ToList();
         if (_told.Count > MaxRemembered)
             _told.Clear();
@@ -61,7 +61,8 @@ public sealed class OperatorEvents(ProviderCatalogue catalogue, ProviderSnapshot
 
         foreach (var quota in state.Quotas)
         {
-            if (quota is not { Left: { } left, ResetsAt: { } resetsAt } || left > quota.Limit * (1 - WarningShare))
+            // A minute's quota is meant to be used up in a burst.
+            if (quota.Period == QuotaPeriod.Minute || quota is not { Left: { } left, ResetsAt: { } resetsAt } || left > quota.Limit * (1 - WarningShare))
                 continue;
 
             // A warning has no timestamp, so its id uses the end of the quota's window.

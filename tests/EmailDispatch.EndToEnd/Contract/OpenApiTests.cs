@@ -70,7 +70,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         foreach (var (id, path) in ((string, string)[])
             [
                 ("getEmail", $"emails/{scheduled}"), ("cancelEmail", $"emails/{scheduled}/cancel"), ("listEmails", "emails?limit=5"), ("listSuppressions", "suppressions"),
-                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listExpiries", "expiries"), ("listPoison", "poison"), ("listApiKeys", "api-keys?limit=1"), ("listDomains", "domains?limit=1"), ("listWebhooks", "webhooks?limit=1"), ("health", "health"),
+                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listProviderPresets", "providers/presets"), ("listExpiries", "expiries"), ("listPoison", "poison"), ("listApiKeys", "api-keys?limit=1"), ("listDomains", "domains?limit=1"), ("listWebhooks", "webhooks?limit=1"), ("health", "health"),
                 ("getSuppression", "suppressions/left@example.test"),
                 ("deleteSuppression", "suppressions/left@example.test"), ("testProvider", "providers/sandbox/test"), ("resumeProvider", "providers/sandbox/resume"),
             ])
@@ -88,6 +88,9 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
             var (method, operation) = Find(document, id);
             Assert.Equal((id, 200), (id, await CallAsync(operation, method, $"domains/{domain}{path}")));
         }
+
+        var (removal, removed) = Find(document, "deleteProvider");
+        Assert.Equal(200, await CallAsync(removed, removal, "providers/backup"));
 
         var webhook = await AddWebhookAsync();
         foreach (var (id, path) in ((string, string)[])[("listWebhookEvents", "/events"), ("getWebhook", ""), ("rotateWebhookSecret", "/signing-secret/rotate"), ("testWebhook", "/test"), ("deleteWebhook", "")])
@@ -157,6 +160,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
     {
         "/emails/{id}" => $"emails/{await ScheduleAsync()}",
         "/providers/{name}/test" => "providers/sandbox/test",
+        "/providers/{name}" => "providers/backup",
         "/domains/{id}" => $"domains/{await AddDomainAsync()}",
         "/webhooks/{id}" => $"webhooks/{await AddWebhookAsync()}",
         "/api-keys/{id}" => $"api-keys/{await IssueAsync()}",

@@ -67,6 +67,10 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "getUsage" => SeesNothingAsync(["usage?by=tag", "usage?by=tag&interval=day"], TenantFixture.Mark + ":1"),
         "listProviders" => SeesNothingAsync(["providers"], Private),
         "listExpiries" => SeesNothingAsync(["expiries"], Private),
+        "listProviderPresets" => SeesNothingAsync(["providers/presets"], Private),
+        "createProvider" => AddsItsOwnProviderAsync(),
+        "updateProvider" => NotFoundAsync("PATCH", [$"providers/{Private}"], """{"enabled":false}"""),
+        "deleteProvider" => NotFoundAsync("DELETE", [$"providers/{Private}"]),
         "testProvider" => NotFoundAsync("POST", [$"providers/{Private}/test"], "{}"),
         "resumeProvider" => ResumesNothingAsync(),
         "listPoison" => ForbiddenAsync("GET", "poison"),
@@ -106,6 +110,23 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
     {
         await NotFoundAsync("POST", [$"providers/{Private}/resume"]);
         await ForbiddenAsync("POST", "providers/sandbox/resume");
+    }
+
+    /// <summary>A name of another tenant is taken, and another tenant cannot be served.</summary>
+    private async Task AddsItsOwnProviderAsync()
+    {
+        var taken = await TenantFixture.SendAsync(tenants.Stranger, "POST", "providers", $$"""{"name":"{{Private}}","host":"smtp.example.com","test":false}""");
+        var others = await TenantFixture.SendAsync(tenants.Stranger, "POST", "providers", """{"name":"mine","host":"smtp.example.com","tenants":["other"],"test":false}""");
+        var inside = await TenantFixture.SendAsync(tenants.Stranger, "POST", "providers", """{"name":"mine","host":"127.0.0.1","security":"None","port":2500,"test":false}""");
+        var own = await TenantFixture.SendAsync(tenants.Stranger, "POST", "providers", """{"name":"mine","host":"smtp.example.com","test":false}""");
+        var list = await TenantFixture.SendAsync(tenants.Stranger, "GET", "providers");
+        var changed = await TenantFixture.SendAsync(tenants.Other, "PATCH", "providers/mine", """{"enabled":false}""");
+        var removed = await TenantFixture.SendAsync(tenants.Stranger, "DELETE", "providers/mine");
+
+        Assert.Equal((409, 422, 422, 201), (taken.Status, others.Status, inside.Status, own.Status));
+        Assert.DoesNotContain("other", taken.Text, StringComparison.Ordinal);
+        Assert.Contains("\"tenants\":[\"stranger\"]", list.Text, StringComparison.Ordinal);
+        Assert.Equal((404, 200), (changed.Status, removed.Status));
     }
 
     private async Task AddsItsOwnWebhookAsync()

@@ -44,8 +44,8 @@ public sealed class DispatchScenario : IAsyncDisposable
     public IReadOnlyList<QueuedMessage> Queue =>
         [.. _storage.Requests.Where(r => StorageOperations.Describe(r) == "put message").Select(QueuedMessage.Of)];
 
-    /// <summary>All storage requests in words, except the reading of domains and webhooks, which happens at most every 30 seconds.</summary>
-    public IReadOnlyList<string> Operations => [.. _storage.Requests.Select(StorageOperations.Describe).Where(o => o is not (StorageOperations.ReadDomains or StorageOperations.ReadWebhooks))];
+    /// <summary>All storage requests in words, except the reading of domains, webhooks and providers, which happens at most every 30 seconds.</summary>
+    public IReadOnlyList<string> Operations => [.. _storage.Requests.Select(StorageOperations.Describe).Where(o => o is not (StorageOperations.ReadDomains or StorageOperations.ReadWebhooks or StorageOperations.ReadProviders))];
 
     public IReadOnlyList<StorageRequest> Requests => _storage.Requests;
 
@@ -138,7 +138,7 @@ public sealed class DispatchScenario : IAsyncDisposable
     public async Task<ProviderSnapshot> SnapshotAsync(string provider)
     {
         var options = _services.GetRequiredService<ProviderCatalogue>().All.Single(p => p.Name == provider);
-        var limits = new ProviderLimits(options.PerSecond, options.PerHour, options.PerDay);
+        var limits = ProviderLimits.Of(options, Time.Now);
         return (await _services.GetRequiredService<ProviderSnapshots>().ReadAsync([(provider, limits)], Cancellation)).Single();
     }
 
@@ -190,6 +190,7 @@ public sealed class DispatchScenario : IAsyncDisposable
         }
 
         await ClearAsync(azurite, ProviderStateTable.TableName);
+        await ClearAsync(azurite, ProviderTable.TableName);
         await ClearAsync(azurite, SuppressionStore.TableName);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var services = new ServiceCollection();

@@ -18,6 +18,9 @@ public static partial class StorageOperations
     /// <summary>What is read of all webhooks every half minute, likewise.</summary>
     public const string ReadWebhooks = "read webhooks";
 
+    /// <summary>What is read of all providers every 20 seconds, likewise.</summary>
+    public const string ReadProviders = "read providers";
+
     public static string Describe(StorageRequest request)
     {
         var path = request.Path[(request.Path.IndexOf('/', 1) + 1)..];
@@ -27,6 +30,8 @@ public static partial class StorageOperations
             return DescribeRow(request.Method, request.Body);
         if (path.StartsWith("ProviderState", StringComparison.Ordinal))
             return DescribeState(request.Method, path);
+        if (path.StartsWith("Providers(", StringComparison.Ordinal))
+            return ReadProviders;
         if (path.StartsWith("Instances", StringComparison.Ordinal))
             return HoldInstance;
         if (path.StartsWith("Domains", StringComparison.Ordinal))

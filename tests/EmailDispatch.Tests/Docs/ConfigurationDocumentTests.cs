@@ -194,6 +194,7 @@ public sealed partial class ConfigurationDocumentTests
             : plain == typeof(int) || plain == typeof(long) ? "number"
             : plain == typeof(decimal) ? "decimal"
             : plain == typeof(TimeSpan) ? "time"
+            : plain == typeof(DateOnly) ? "date"
             : plain.IsEnum ? "word"
             : plain == typeof(string) ? "text"
             : plain.IsAssignableTo(typeof(IReadOnlyDictionary<string, string>)) ? "fields"

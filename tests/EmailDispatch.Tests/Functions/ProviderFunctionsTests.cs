@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using EmailDispatch.ConnectionTesting;
+using EmailDispatch.Dispatch;
 using EmailDispatch.Functions.Api;
 using EmailDispatch.Functions.Http;
 using EmailDispatch.Providers.State;
@@ -220,6 +221,7 @@ public sealed class ProviderFunctionsTests
                 worker.Services.AddSingleton(_ => bench.Test);
                 worker.Services.AddSingleton(new ProviderHealth(new ProviderStateTable(_tables, TimeProvider.System), TimeProvider.System, NullLogger<ProviderHealth>.Instance));
                 worker.Services.AddSingleton(TimeProvider.System);
+                worker.Services.AddSingleton(Options.Create(new DispatchOptions()));
                 worker.Services.AddSingleton(new StatusStore(_statusTables, new OpenHours(new MemoryTables(), TimeProvider.System), Options.Create(new StatusOptions()), TimeProvider.System));
                 worker.Services.AddSingleton<TestEmails>();
                 worker.Services.AddSingleton(new ProviderSnapshots(new ProviderStateTable(_tables, TimeProvider.System), TimeProvider.System));

@@ -38,7 +38,13 @@ public sealed class ProviderCatalogueTests
     }
 
     [Fact]
-    public void No_provider_is_a_fault() => Assert.Throws<OptionsValidationException>(() => new SettingsFixture());
+    public void No_provider_is_no_fault()
+    {
+        using var settings = new SettingsFixture();
+
+        Assert.Empty(settings.Catalogue.All);
+        Assert.Empty(settings.Logger.Entries);
+    }
 
     [Fact]
     public void Disabled_provider_is_listed_but_not_used()

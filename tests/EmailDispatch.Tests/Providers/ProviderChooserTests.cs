@@ -10,6 +10,7 @@ public sealed class ProviderChooserTests
     public static TheoryData<string, string, ProviderExclusionReason> Exclusions => new()
     {
         { "Enabled", "false", ProviderExclusionReason.Disabled },
+        { "Drain", "true", ProviderExclusionReason.Disabled },
         { "Tenants", "two", ProviderExclusionReason.Tenant },
         { "Streams", "marketing", ProviderExclusionReason.Stream },
         { "FromDomains", "example.org", ProviderExclusionReason.FromDomain },

@@ -47,6 +47,18 @@ public sealed class ProviderPresetsTests
         Assert.Equal(1000, provider.MaxRecipients);
     }
 
+    [Fact]
+    public void Preset_fills_in_rates_and_connections()
+    {
+        var preset = SettingsFixture.ReadOne(("Preset", "Office365"));
+        var own = SettingsFixture.ReadOne(("Preset", "Office365"), ("PerMinute", "5"), ("MaxConnections", "1"));
+        var ses = SettingsFixture.ReadOne(("Preset", "AmazonSes"), ("Region", "eu-west-1"));
+
+        Assert.Equal((30, 3), (preset.PerMinute, preset.MaxConnections));
+        Assert.Equal((5, 1), (own.PerMinute, own.MaxConnections));
+        Assert.Equal((14, 10), (ses.PerSecond, ses.MaxConnections));
+    }
+
     [Theory]
     [InlineData("SendGrid", "apikey", false)]
     [InlineData("Resend", "resend", false)]
@@ -61,6 +73,8 @@ public sealed class ProviderPresetsTests
     [Theory]
     [InlineData("AmazonSes", "eu-central-1", "email-smtp.eu-central-1.amazonaws.com")]
     [InlineData("AmazonSes", "us-gov-west-1", "email-smtp.us-gov-west-1.amazonaws.com")]
+    [InlineData("SendGrid", "eu", "smtp.eu.sendgrid.net")]
+    [InlineData("Postmark", "broadcasts", "smtp-broadcasts.postmarkapp.com")]
     [InlineData("Mailgun", "", "smtp.mailgun.org")]
     [InlineData("Mailgun", "eu", "smtp.eu.mailgun.org")]
     [InlineData("Zoho", "pro.eu", "smtppro.zoho.eu")]

@@ -22,7 +22,7 @@ public sealed partial class ProvidersDocumentTests
 
         var row = string.Create(
             CultureInfo.InvariantCulture,
-            $"| [{name}](#{name.ToLowerInvariant()}) | `{host}` | {preset.Port} | {preset.Security} | {Show(preset.MaxMessageBytes)} | {Show(preset.MaxRecipients)} | {Show(preset.PerHour)} | {Show(preset.PerDay)} |");
+            $"| [{name}](#{name.ToLowerInvariant()}) | `{host}` | {preset.Port} | {preset.Security} | {Show(preset.MaxMessageBytes)} | {Show(preset.MaxRecipients)} | {Show(preset.PerSecond)} | {Show(preset.PerMinute)} | {Show(preset.PerHour)} | {Show(preset.PerDay)} |");
 
         Assert.Contains(row, Document.Split('\n'));
     }

@@ -8,7 +8,7 @@ namespace EmailDispatch.Providers.Credentials;
 /// The credentials of the providers. A secret is read on first use and cached. It is refreshed in the background after ten minutes, and at once
 /// after a rejected login. While the source does not answer, the cached value stays in use. Logs and exceptions contain no secret.
 /// </summary>
-public sealed partial class ProviderCredentials(ISecretSource source, AccessTokens tokens, TimeProvider time, ILogger<ProviderCredentials> logger)
+public sealed partial class ProviderCredentials(ISecretSource source, AccessTokens tokens, TimeProvider time, ILogger<ProviderCredentials> logger, ISecretStore? store = null)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
@@ -21,11 +21,15 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
         if (provider.Auth == ProviderAuth.None || provider.Secret.Length == 0)
             return null;
 
-        var secret = await Find(provider.Secret).GetAsync(cancellationToken);
-        return secret.Client is { } client
+        return await OpenAsync(provider, await Find(provider).GetAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Returns the credential that a secret makes for a provider.</summary>
+    /// <exception cref="CredentialException">No access token could be obtained.</exception>
+    public async ValueTask<ProviderCredential> OpenAsync(ProviderOptions provider, ProviderSecret secret, CancellationToken cancellationToken) =>
+        secret.Client is { } client
             ? NewCredential(provider, secret, await tokens.GetAsync(provider.Secret, client, cancellationToken))
             : NewCredential(provider, secret, secret.Password!);
-    }
 
     /// <summary>
     /// Reads the credential again because the provider rejected it. If there is no other, the result equals <paramref name="refused"/>, and trying
@@ -34,20 +38,25 @@ public sealed partial class ProviderCredentials(ISecretSource source, AccessToke
     /// <exception cref="CredentialException">The credential cannot be read.</exception>
     public async Task<ProviderCredential> RefreshAsync(ProviderOptions provider, ProviderCredential refused, CancellationToken cancellationToken)
     {
-        var secret = await Find(provider.Secret).RefreshAsync(refused.Secret, cancellationToken);
+        var secret = await Find(provider).RefreshAsync(refused.Secret, cancellationToken);
         return secret.Client is { } client
             ? NewCredential(provider, secret, await tokens.RefreshAsync(provider.Secret, client, refused.Password, cancellationToken))
             : NewCredential(provider, secret, secret.Password!);
     }
 
-    private RefreshedValue<ProviderSecret> Find(string name) => _secrets.GetOrAdd(
-        name,
-        name => new RefreshedValue<ProviderSecret>(
-            name, cancellationToken => ReadAsync(name, cancellationToken), fault => Log.SecretKept(logger, name, fault.Message), time));
+    // A colon is in no name of a secret.
+    private RefreshedValue<ProviderSecret> Find(ProviderOptions provider) => _secrets.GetOrAdd(
+        provider.IsManaged ? $"api:{provider.Secret}" : provider.Secret,
+        (_, key) => new RefreshedValue<ProviderSecret>(
+            key.Name, cancellationToken => ReadAsync(key.Name, key.IsManaged, cancellationToken), fault => Log.SecretKept(logger, key.Name, fault.Message), time),
+        (Name: provider.Secret, provider.IsManaged));
 
-    private async Task<CachedValue<ProviderSecret>> ReadAsync(string name, CancellationToken cancellationToken)
+    private async Task<CachedValue<ProviderSecret>> ReadAsync(string name, bool isManaged, CancellationToken cancellationToken)
     {
-        var secret = ProviderSecret.Parse(name, await source.ReadAsync(name, cancellationToken));
+        var text = !isManaged ? await source.ReadAsync(name, cancellationToken)
+            : store is null ? throw new CredentialException($"The secret '{name}' cannot be read: the store for passwords is not set up.")
+            : await store.ReadAsync(name, cancellationToken);
+        var secret = ProviderSecret.Parse(name, text);
         return new CachedValue<ProviderSecret>(secret, time.GetUtcNow() + Lifetime, DateTimeOffset.MaxValue);
     }
 

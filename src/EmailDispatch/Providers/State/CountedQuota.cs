@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Providers.State;
 
 /// <summary>
-/// The quota of an hour or a day: a fixed window by the UTC clock, with a count of the permits that instances have leased in it. A block has at most
+/// The quota of a minute, an hour or a day: a fixed window by the UTC clock, with a count of the permits that instances have leased in it. A block has at most
 /// 2 % of the limit and a tenth of what is left, so near the end of a quota hardly any permit lies unused with an instance. Unused permits expire
 /// with the window. An instance that keeps losing the race for the row lets one message pass and counts it later, so many instances at the very end
 /// of a quota may exceed it by about one message each.
@@ -13,7 +13,8 @@ internal sealed class CountedQuota(string provider, QuotaPeriod period, SharedRo
     : LeasedQuota(provider, period, row, time, logger)
 {
     private static readonly TimeSpan QuicklyUsed = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(1);
+
+    private readonly TimeSpan _maxClockDifference = period == QuotaPeriod.Minute ? TimeSpan.FromSeconds(10) : TimeSpan.FromMinutes(1);
 
     private DateTimeOffset _window;
     private DateTimeOffset _leasedAt;
@@ -33,7 +34,12 @@ internal sealed class CountedQuota(string provider, QuotaPeriod period, SharedRo
         return new DateTimeOffset(moment.UtcTicks - (moment.UtcTicks % length), TimeSpan.Zero);
     }
 
-    public static TimeSpan LengthOf(QuotaPeriod period) => period == QuotaPeriod.Hour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
+    public static TimeSpan LengthOf(QuotaPeriod period) => period switch
+    {
+        QuotaPeriod.Minute => TimeSpan.FromMinutes(1),
+        QuotaPeriod.Hour => TimeSpan.FromHours(1),
+        _ => TimeSpan.FromDays(1),
+    };
 
     /// <summary>How many permits are leased in a window, according to its row.</summary>
     public static int UsedIn(TableEntity? row, DateTimeOffset window) =>
@@ -54,7 +60,7 @@ internal sealed class CountedQuota(string provider, QuotaPeriod period, SharedRo
     protected override QuotaLease? Lease(TableEntity? row, TableEntity next, int limit, DateTimeOffset now)
     {
         // An instance whose clock is slightly ahead may have begun the next window; its count must not be overwritten.
-        if (row?.GetDateTimeOffset("Window") is { } window && window - now < MaxClockDifference)
+        if (row?.GetDateTimeOffset("Window") is { } window && window - now < _maxClockDifference)
             MoveTo(window);
         var used = UsedIn(row, _window) + _owed;
         var left = Math.Max(0, limit - used);

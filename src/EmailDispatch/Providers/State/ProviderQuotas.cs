@@ -10,7 +10,7 @@ namespace EmailDispatch.Providers.State;
 public sealed class ProviderQuotas(ProviderStateTable table, TimeProvider time, ILogger<ProviderQuotas> logger)
 {
     // Longest first: it refuses for the longest time, and permits already taken from the others would have to be returned.
-    private static readonly QuotaPeriod[] LongestFirst = [QuotaPeriod.Day, QuotaPeriod.Hour, QuotaPeriod.Second];
+    private static readonly QuotaPeriod[] LongestFirst = [QuotaPeriod.Day, QuotaPeriod.Hour, QuotaPeriod.Minute, QuotaPeriod.Second];
 
     private readonly ConcurrentDictionary<(string Provider, QuotaPeriod Period), LeasedQuota> _quotas = new();
 
@@ -39,6 +39,7 @@ public sealed class ProviderQuotas(ProviderStateTable table, TimeProvider time, 
             permit = period switch
             {
                 QuotaPeriod.Second => permit with { Slot = answer.At, Wait = Until(answer.At) },
+                QuotaPeriod.Minute => permit with { Minute = answer.At },
                 QuotaPeriod.Hour => permit with { Hour = answer.At },
                 _ => permit with { Day = answer.At },
             };
@@ -52,6 +53,8 @@ public sealed class ProviderQuotas(ProviderStateTable table, TimeProvider time, 
     {
         if (permit.Slot is { } slot)
             QuotaOf(provider, QuotaPeriod.Second).Return(slot);
+        if (permit.Minute is { } minute)
+            QuotaOf(provider, QuotaPeriod.Minute).Return(minute);
         if (permit.Hour is { } hour)
             QuotaOf(provider, QuotaPeriod.Hour).Return(hour);
         if (permit.Day is { } day)
@@ -92,6 +95,9 @@ public readonly record struct PermitResult
 
     /// <summary>The slot taken from the quota per second.</summary>
     internal DateTimeOffset? Slot { get; init; }
+
+    /// <summary>The start of the minute the message was counted in.</summary>
+    internal DateTimeOffset? Minute { get; init; }
 
     /// <summary>The start of the hour the message was counted in.</summary>
     internal DateTimeOffset? Hour { get; init; }

@@ -6,7 +6,7 @@ namespace EmailDispatch.Providers.State;
 
 /// <summary>
 /// The table <c>ProviderState</c>: what all instances know of the providers. PK is the provider's name; RK is <c>breaker</c>, <c>quota-second</c>,
-/// <c>quota-hour</c>, <c>quota-day</c> or <c>test</c>, one row each. Every operation has a time limit, and every fault becomes a
+/// <c>quota-minute</c>, <c>quota-hour</c>, <c>quota-day</c> or <c>test</c>, one row each. Every operation has a time limit, and every fault becomes a
 /// <see cref="ProviderStateUnavailableException"/>, because bookkeeping must not delay an email.
 /// </summary>
 public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider time)
@@ -22,6 +22,7 @@ public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider t
     internal static string KeyOf(QuotaPeriod period) => period switch
     {
         QuotaPeriod.Second => "quota-second",
+        QuotaPeriod.Minute => "quota-minute",
         QuotaPeriod.Hour => "quota-hour",
         _ => "quota-day",
     };
@@ -29,7 +30,7 @@ public sealed class ProviderStateTable(TableServiceClient tables, TimeProvider t
     internal Task<TableEntity?> ReadAsync(string provider, string key, CancellationToken cancellationToken) => InTimeAsync(
         cancellation => _table.FindAsync(provider, key, cancellation), cancellationToken);
 
-    /// <summary>Reads the rows of all providers with this key, or all rows if null, in one request: there are at most five per provider.</summary>
+    /// <summary>Reads the rows of all providers with this key, or all rows if null, in one request: there are at most six per provider.</summary>
     internal Task<List<TableEntity>> ReadAllAsync(string? key, CancellationToken cancellationToken) => InTimeAsync(
         async cancellation =>
         {

@@ -101,7 +101,7 @@ public sealed class AnswerSchemaTests
         _ when type == typeof(double) || type == typeof(decimal) => "number",
         _ when type == typeof(string) || type == typeof(DateTimeOffset) || type.IsEnum => "string",
         _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => "object",
-        _ when type == typeof(System.Text.Json.JsonElement) => "object",
+        _ when type == typeof(System.Text.Json.JsonElement) || type == typeof(JsonObject) => "object",
         _ when ItemOf(type) is { } item => $"array of {DescribeType(item)}",
         _ => NameOf(type),
     };

@@ -11,6 +11,7 @@ using EmailDispatch.Intake;
 using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Naming;
 using EmailDispatch.Operations;
+using EmailDispatch.Providers;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
 using EmailDispatch.Usage;
@@ -87,6 +88,12 @@ public sealed partial class RequestSchemaTests
         Assert.Equal(IdempotentRequest.MaxKeyLength, OpenApiDocument.Root["components"]!["parameters"]!["IdempotencyKey"]!["schema"]!["maxLength"]!.GetValue<int>());
         Assert.Equal(ApiError.MaxErrors, Property("ApiError", "errors")["maxItems"]!.GetValue<int>());
     }
+
+    [Theory]
+    [InlineData("ProviderRequest", new[] { "name", "password", "test" })]
+    [InlineData("ProviderUpdateRequest", new[] { "password", "test" })]
+    public void Schema_has_the_settings_of_a_provider(string schema, string[] own) =>
+        Assert.Equal(ProviderFields.Names.Concat(own).Order(StringComparer.Ordinal), Properties(schema).Select(p => p.Key).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Words_are_those_of_the_code()
@@ -166,6 +173,8 @@ public sealed partial class RequestSchemaTests
             "ProviderTestRequest" => ProviderTestReader.Read(body, "p").Errors,
             "SmtpTestRequest" => ProviderTestReader.Read(body, null).Errors,
             "BulkRetryRequest" => BulkRetryReader.Read(body, Now).Errors,
+            "ProviderRequest" => ProviderRequestReader.Read(body).Errors,
+            "ProviderUpdateRequest" => ProviderRequestReader.ReadUpdate(body).Errors,
             "ScheduleRequest" => ScheduleReader.Read(body, Now).Errors,
             _ => throw new ArgumentException($"No reader for {schema}.", nameof(schema)),
         };

@@ -47,6 +47,23 @@ public sealed class CountedQuotaTests : StateTest
     }
 
     [Fact]
+    public async Task A_used_up_minute_frees_at_the_next_full_minute()
+    {
+        ProviderQuotas[] instances = [NewQuotas(), NewQuotas()];
+        var limits = new ProviderLimits(PerHour: 100, PerMinute: 30);
+        Pass(10);
+        var granted = await TakeAllAsync(instances, limits);
+
+        var refused = await instances[0].TryTakeAsync(Provider, limits, Cancellation);
+        Time.SetUtcNow(refused.FreesAt!.Value);
+        var next = await instances[1].TryTakeAsync(Provider, limits, Cancellation);
+
+        Assert.Equal(30, granted);
+        Assert.Equal((QuotaPeriod.Minute, DateTimeOffset.Parse("2026-11-21T10:01:00Z", CultureInfo.InvariantCulture)), (refused.UsedUp, refused.FreesAt));
+        Assert.True(next.IsGranted);
+    }
+
+    [Fact]
     public async Task A_used_up_day_frees_at_midnight_and_takes_nothing_of_the_hour()
     {
         var quotas = NewQuotas();
