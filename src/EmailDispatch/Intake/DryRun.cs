@@ -16,7 +16,7 @@ namespace EmailDispatch.Intake;
 /// </summary>
 public sealed class DryRun(
     UnsubscribeLinks unsubscribe, AlignmentAdvisor advisor, ProviderCatalogue catalogue, DomainAlignments alignments, KnownDomains domains,
-    ProviderSnapshots snapshots, SuppressionList suppressions, TestAddresses tests)
+    ProviderSnapshots snapshots, SuppressionList suppressions, TestAddresses tests, TimeProvider time)
 {
     /// <exception cref="RequestFailedException">Storage failed, so it is not known who is suppressed.</exception>
     internal async Task<DryRunReport> RunAsync(string tenant, EmailReadResult read, CancellationToken cancellationToken)

@@ -18,9 +18,9 @@ export const session = {
 };
 
 export class ApiFault extends Error {
-  constructor(name, message, { status = 0, requestId = null, retryAfter = null } = {}) {
+  constructor(name, message, { status = 0, requestId = null, retryAfter = null, errors = [], test = null } = {}) {
     super(message);
-    Object.assign(this, { name, status, requestId, retryAfter });
+    Object.assign(this, { name, status, requestId, retryAfter, errors, test });
   }
 
   get isKeyRefused() { return this.name === 'invalid_api_key' || this.name === 'missing_api_key'; }
@@ -57,7 +57,7 @@ async function request(method, url, { signal, body, key = session.key, accept = 
     throw new ApiFault(
       answer?.name ?? 'application_error',
       answer?.message ?? `The host answered ${response.status} without a message.`,
-      { status: response.status, requestId: answer?.request_id ?? response.headers.get('X-Request-Id'), retryAfter });
+      { status: response.status, requestId: answer?.request_id ?? response.headers.get('X-Request-Id'), retryAfter, errors: answer?.errors, test: answer?.test });
   }
 }
 
@@ -87,6 +87,10 @@ export const usage = (query, signal) => request('GET', path(['usage'], query), {
 export const usageCsv = query => request('GET', path(['usage'], query), { accept: 'text/csv' }).then(response => response.text());
 export const health = signal => request('GET', path(['health']), { signal });
 export const providers = signal => request('GET', path(['providers']), { signal });
+export const providerPresets = signal => request('GET', path(['providers', 'presets']), { signal });
+export const addProvider = body => request('POST', path(['providers']), { body });
+export const updateProvider = (name, body) => request('PATCH', path(['providers', name]), { body });
+export const removeProvider = name => request('DELETE', path(['providers', name]));
 export const testProvider = (name, body) => request('POST', path(['providers', name, 'test']), { body });
 export const expiries = signal => request('GET', path(['expiries']), { signal });
 export const resumeProvider = name => request('POST', path(['providers', name, 'resume']));

@@ -41,7 +41,7 @@ export function connectionTest(name, sender) {
   return [form, outcome];
 }
 
-function report(result) {
+export function report(result) {
   return [
     el('p', { class: `verdict ${tones[result.status]}` }, el('strong', {}, result.status === 'ok' ? 'It works' : 'It failed'), ' ', result.message, result.resumed && '. The pause has ended.'),
     result.hint && el('dl', { class: 'hint facts' },

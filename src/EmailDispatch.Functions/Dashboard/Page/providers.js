@@ -1,7 +1,9 @@
 import * as api from './api.js';
 import { connectionTest } from './connection-test.js';
+import { confirm } from './confirm.js';
 import { announce, aside, button, card, el, facts, pageHead } from './elements.js';
 import { count, plural, time, words } from './format.js';
+import { providerForm } from './provider-form.js';
 import { runbookLink } from './runbook.js';
 import { act, empty, failure, load } from './states.js';
 import { breakerPill, pill } from './statuses.js';
@@ -12,11 +14,29 @@ export function showProviders(place, { signal }) {
   const ending = el('div');
   const endings = card('Expires, or is old', { class: 'flush' }, ending);
   endings.hidden = true;
-  place.append(pageHead('Providers', el('p', { class: 'lead quiet' }, 'In the order in which they are tried.')), list, endings);
-  return showList(list, signal).then(answer => answer && !answer.isScopeMissing && load(ending, signal, 'expirations', () => api.expiries(signal), found => {
-    endings.hidden = found.data.length === 0;
-    return expiryTable(found.data);
-  }));
+  const form = el('div');
+  const edit = (provider, opener) => showForm(form, provider, signal, name => {
+    form.replaceChildren();
+    if (name) showList(list, signal, edit);
+    opener.focus();
+  });
+  const add = button('Add a provider', { class: 'button primary', hidden: true, onclick: () => edit(null, add) });
+  place.append(pageHead('Providers', el('p', { class: 'lead quiet' }, 'In the order in which they are tried.'), add), form, list, endings);
+  return showList(list, signal, edit).then(answer => {
+    add.hidden = !answer || answer.isScopeMissing;
+    return !add.hidden && load(ending, signal, 'expirations', () => api.expiries(signal), found => {
+      endings.hidden = found.data.length === 0;
+      return expiryTable(found.data);
+    });
+  });
+}
+
+async function showForm(place, provider, signal, done) {
+  const holder = el('div');
+  place.replaceChildren(holder);
+  const presets = await load(holder, signal, 'presets', () => api.providerPresets(signal), ({ data }) =>
+    card(provider ? `Change ${provider.name}` : 'Add a provider', {}, providerForm({ presets: data, provider, done })));
+  if (presets) holder.querySelector('input, select')?.focus();
 }
 
 export const expiryTable = rows => table({
@@ -31,9 +51,9 @@ export const expiryTable = rows => table({
   class: 'cards',
 }).element;
 
-const showList = (list, signal) => load(list, signal, 'providers', () => api.providers(signal).catch(withoutScope), answer => {
+const showList = (list, signal, edit) => load(list, signal, 'providers', () => api.providers(signal).catch(withoutScope), answer => {
   if (answer.isScopeMissing) return failure(answer);
-  return answer.data.length > 0 ? answer.data.map(p => provider(p, () => showList(list, signal))) : empty('No provider', 'Add one with the settings Providers__0__Name and so on.');
+  return answer.data.length > 0 ? answer.data.map(p => provider(p, () => showList(list, signal, edit), edit)) : empty('No provider', 'Add one here, or with the settings Providers__0__Name and so on.');
 });
 
 function withoutScope(fault) {
@@ -43,12 +63,14 @@ function withoutScope(fault) {
 
 const security = { StartTls: 'STARTTLS', SslOnConnect: 'TLS from the first byte', None: 'not encrypted' };
 
-const provider = (p, reload) => card(p.name, { aside: breakerPill(p) },
+const provider = (p, reload, edit) => card(p.display_name ? `${p.display_name} (${p.name})` : p.name, { aside: breakerPill(p) },
   trouble(p, reload),
   facts([
     ['Server', el('code', {}, `${p.host}:${p.port}`)],
     ['Encryption', security[p.security] ?? p.security],
     ['Preset', p.preset],
+    ['Managed by', p.managed_by === 'settings' ? 'the settings of the deployment; it cannot be changed here' : p.can_change ? null : 'the operator'],
+    ['Tenants', p.tenants.join(', ')],
     ['Priority', `${p.priority}${p.weight === 1 ? '' : `, weight ${p.weight}`}`],
     ['Streams', p.streams.join(', ')],
     ['From domains', p.from_domains.join(', ')],
@@ -60,7 +82,38 @@ const provider = (p, reload) => card(p.name, { aside: breakerPill(p) },
     ].filter(Boolean).flat()]),
   ]),
   p.breaker === null && el('p', { class: 'notice' }, 'Its state is unavailable.'),
+  p.can_change && actions(p, reload, edit),
   connectionTest(p.name, p.test_from ?? ''));
+
+function actions(p, reload, edit) {
+  const outcome = el('div', { class: 'outcome' });
+  const change = (text, body) => {
+    const element = button(text, {
+      class: 'button small',
+      onclick: async () => {
+        if (!await act(element, outcome, () => api.updateProvider(p.name, body))) return;
+        announce(`${p.name}: ${text}`);
+        reload();
+      },
+    }, aside(` ${p.name}`));
+    return element;
+  };
+  const edits = button('Edit', { class: 'button small', onclick: () => edit(p, edits) }, aside(` ${p.name}`));
+  const remove = button('Remove', {
+    class: 'button small',
+    onclick: async () => {
+      if (!await confirm({ title: `Remove ${p.name}?`, text: 'No more emails are sent through it, and its password is deleted. Emails and statistics stay.', yes: 'Remove' })) return;
+      if (!await act(remove, outcome, () => api.removeProvider(p.name))) return;
+      announce(`${p.name} was removed.`);
+      reload();
+    },
+  }, aside(` ${p.name}`));
+  return [el('div', { class: 'field-actions' },
+    edits,
+    p.enabled ? change('Disable', { enabled: false }) : change('Enable', { enabled: null }),
+    p.enabled && (p.state === 'enabled' ? change('Drain', { drain: true }) : change('Stop draining', { drain: null })),
+    remove), outcome];
+}
 
 const reasons = {
   unreachable: 'it cannot be reached',

@@ -74,6 +74,7 @@ export const categoryWords = category => categories[category] ?? words(category)
 const breakers = { closed: ['good', 'in use'], open: ['bad', 'paused'], half_open: ['warn', 'being probed'] };
 export function breakerPill(provider) {
   if (!provider.enabled) return pill('off', 'disabled');
+  if (provider.state !== 'enabled') return pill('wait', provider.state);
   if (!provider.breaker) return pill('off', 'state unknown');
   const [tone, text] = breakers[provider.breaker.state] ?? ['off', words(provider.breaker.state)];
   return pill(tone, text);
