@@ -12,9 +12,9 @@ public sealed record MessageView(string Id, string Subject, string? Html, string
         [
             .. message.Email.Attachments.Select(a => new MessageAttachmentView(
                 a.Filename, a.ContentType, a.Content.Length, a.ContentId,
-                a.ContentId is not null && a.ContentType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) ? a.Content : null)),
+                a.ContentId is not null && a.ContentType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) ? Convert.ToBase64String(a.Content) : null)),
         ]);
 }
 
 /// <summary>An attachment; <c>Content</c> is there only for an inline image.</summary>
-public sealed record MessageAttachmentView(string Filename, string ContentType, int Size, string? ContentId, byte[]? Content);
+public sealed record MessageAttachmentView(string Filename, string ContentType, int Size, string? ContentId, string? Content);

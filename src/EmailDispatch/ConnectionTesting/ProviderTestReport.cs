@@ -26,9 +26,6 @@ public sealed record ProviderTestReport(bool Succeeded, string Message, IReadOnl
     /// <summary>The stage that failed; null if none did.</summary>
     public ConnectionStage? FailedStage => Stages.FirstOrDefault(stage => stage.Status == ConnectionStageStatus.Failed)?.Stage;
 
-    /// <summary>What went wrong; null if no stage failed.</summary>
-    public FailureCategory? Category { get; init; }
-
     /// <summary>The phase in which the test ended.</summary>
     public SmtpPhase Phase { get; init; } = SmtpPhase.FinalDot;
 

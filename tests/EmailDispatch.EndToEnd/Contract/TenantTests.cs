@@ -54,7 +54,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "rescheduleEmail" => NotFoundAsync("PATCH", tenants.Emails.Select(id => $"emails/{id}"), """{"scheduled_at":"2020-01-01T00:00:00Z"}"""),
         "cancelEmail" => NotFoundAsync("POST", tenants.Emails.Select(id => $"emails/{id}/cancel")),
         "retryEmail" => NotFoundAsync("POST", tenants.Emails.Select(id => $"emails/{id}/retry")),
-        "listEmails" => SeesNothingAsync(["emails?limit=100", $"emails?to={TenantFixture.Mark}@example.com", $"emails?tag={TenantFixture.Mark}", $"emails?recipient={TenantFixture.Mark}", $"emails?subject={TenantFixture.Mark}", "emails?format=csv", .. tenants.Emails.SelectMany(id => (string[])[$"emails?after={id}", $"emails?before={id}"])]),
+        "listEmails" => SeesNoEmailAsync(["emails?limit=100", $"emails?to={TenantFixture.Mark}@example.com", $"emails?tag={TenantFixture.Mark}", $"emails?recipient={TenantFixture.Mark}", $"emails?subject={TenantFixture.Mark}", .. tenants.Emails.SelectMany(id => (string[])[$"emails?after={id}", $"emails?before={id}"])]),
         "sendEmail" => SendsAnotherAsync("emails", TenantFixture.Email, TenantFixture.IdempotencyKey),
         "sendEmails" => SendsAnotherAsync("emails/batch", TenantFixture.Batch, $"{TenantFixture.IdempotencyKey}-batch"),
         "retryEmails" => RetriesNothingAsync(),
@@ -104,6 +104,12 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "deleteApiKey" => ManagesItsOwnAsync("DELETE", $"api-keys/{tenants.ApiKeyId}", expected: 404),
         _ => throw new InvalidOperationException($"{operation} is new here: say what a stranger may not do with it."),
     };
+
+    private async Task SeesNoEmailAsync(IEnumerable<string> paths)
+    {
+        await SeesNothingAsync(paths);
+        Assert.DoesNotContain(TenantFixture.Mark, await tenants.Stranger.GetStringAsync(new Uri("emails?format=csv", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
 
     /// <summary>Resumes neither another tenant's provider nor a shared one.</summary>
     private async Task ResumesNothingAsync()

@@ -292,16 +292,20 @@ public sealed class InboxPageTests(BrowserFixture browser) : IClassFixture<Brows
         Assert.Empty(inbox.Alarms);
     }
 
-    [Fact]
-    public async Task Addresses_break_before_their_punctuation()
+    [Theory]
+    [InlineData(".item-to", "^ts?[.@]+$")]
+    [InlineData("dd .address", "^<[.@]+$")]
+    public async Task Addresses_break_before_their_punctuation(string place, string expected)
     {
+        const string Address = "somebody.with.a.name@mail.subsidiary.acme.test";
         await using var site = await InboxSite.StartAsync();
-        await site.PostAsync(Letters.Plain("First").Replace("hi@acme.test", "somebody.with.a.name@mail.subsidiary.acme.test", StringComparison.Ordinal));
+        await site.PostAsync(Letters.Plain("First").Replace("hi@acme.test", Address, StringComparison.Ordinal), Address);
         await using var inbox = await browser.OpenAsync(site, new() { ViewportSize = new() { Width = 320, Height = 640 } });
-        await inbox.OpenAsync("First");
+        if (place != ".item-to")
+            await inbox.OpenAsync("First");
 
         // The characters that lines begin with.
-        var starts = await inbox.Message.Locator("dd .address").First.EvaluateAsync<string>(
+        var starts = await inbox.Page.Locator(place).First.EvaluateAsync<string>(
             """
             element => {
               const starts = [];
@@ -323,7 +327,7 @@ public sealed class InboxPageTests(BrowserFixture browser) : IClassFixture<Brows
             }
             """);
 
-        Assert.Matches("^<[.@]+$", starts);
+        Assert.Matches(expected, starts);
     }
 
     [Fact]

@@ -52,8 +52,9 @@ public sealed class SameHintTests
 
     [Theory]
     [InlineData("drop-after-dot@example.org", "outcome_unknown")]
-    [InlineData("drop-in-data@example.org", "lost_in_message")]
-    public async Task Lost_session_has_one_hint(string to, string hint)
+    // A message this short may have left whole, with its final dot.
+    [InlineData("drop-in-data@example.org", null)]
+    public async Task Lost_session_has_one_hint(string to, string? hint)
     {
         await using var server = await SandboxServer.StartAsync(cancellationToken: Cancellation);
         using var bench = new ProviderTestBench(server.Port);

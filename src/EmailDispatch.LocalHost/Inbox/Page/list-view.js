@@ -1,5 +1,6 @@
 import { byId, el } from './elements.js';
 import { time } from './format.js';
+import { breakable } from './text.js';
 
 const rows = new Map();
 
@@ -31,10 +32,10 @@ function createRow(message) {
   const [from] = message.from;
   const refused = message.recipients.filter(recipient => !recipient.accepted).length;
   return el('li', {}, el('a', { href: `#${message.number}` },
-    el('span', { class: 'item-from', dir: 'auto' }, from ? from.name || from.address : message.sender || '<>'),
+    el('span', { class: 'item-from', dir: 'auto' }, from?.name || breakable(from?.address ?? (message.sender || '<>'))),
     time(message.received_at),
     el('span', { class: 'item-subject', dir: 'auto' }, message.subject || '(no subject)'),
-    el('span', { class: 'item-to' }, `to ${message.recipients.map(recipient => recipient.address).join(', ')}`),
+    el('span', { class: 'item-to' }, breakable(`to ${message.recipients.map(recipient => recipient.address).join(', ')}`)),
     el('span', { class: 'item-badges' },
       refused ? el('span', { class: 'badge' }, `${refused} refused`) : null,
       message.unanswered ? el('span', { class: 'badge' }, 'no reply sent') : null)));

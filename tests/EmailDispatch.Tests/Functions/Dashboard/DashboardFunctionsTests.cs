@@ -172,7 +172,7 @@ public sealed partial class DashboardFunctionsTests
     [GeneratedRegex(@"(?:runbookLink\('|#/runbook/)([a-z-]+)'")]
     private static partial Regex RunbookLink();
 
-    [GeneratedRegex("""^  (\w+): '[^_]{4,}',$""", RegexOptions.Multiline)]
+    [GeneratedRegex("""^  (\w+): '[^_'\n]{4,}',$""", RegexOptions.Multiline)]
     private static partial Regex Entry();
 
     [GeneratedRegex("""(?:href|src)="(dashboard/[^"]+)""")]
