@@ -60,7 +60,8 @@ public sealed partial class ProviderTest(
     {
         var from = OwnSender(provider);
         var result = await test.RunAsync(
-            provider, async cancellation => secret is null ? await credentials.GetAsync(provider, cancellation) : await credentials.OpenAsync(provider, secret, cancellation), from, to: null, cancellationToken);
+            provider, async cancellation => secret is null ? await credentials.GetAsync(provider, cancellation) : await credentials.OpenAsync(provider, secret, cancellation), from, to: null,
+            (_, _) => ValueTask.CompletedTask, cancellationToken);
         return Explain(result, from, to: null);
     }
 

@@ -110,7 +110,7 @@ public sealed partial class ProviderManagement(
 
     private static bool MayChange(ApiKey by, ManagedProvider row) => by.IsOperator || (row.IsOfTenant && row.Tenant == by.Tenant);
 
-    private static ProviderOutcome NameIsTaken(string name) => new() { Conflict = $"The name {name} is taken; use another one." };
+    private static ProviderOutcome NameIsTaken(string name) => new() { Conflict = $"The name {name} is taken; choose a different name." };
 
     private static string UsernameOf(ManagedProvider row) => row.Settings.GetValueOrDefault(nameof(ProviderOptions.Username), "");
 

@@ -130,6 +130,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         var removed = await TenantFixture.SendAsync(tenants.Stranger, "DELETE", "providers/mine");
 
         Assert.Equal((409, 422, 422, 201), (taken.Status, others.Status, inside.Status, own.Status));
+        Assert.Contains($"The name {Private} is taken; choose a different name.", taken.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("other", taken.Text, StringComparison.Ordinal);
         Assert.Contains("\"tenants\":[\"stranger\"]", list.Text, StringComparison.Ordinal);
         Assert.Equal((404, 200), (changed.Status, removed.Status));

@@ -218,7 +218,7 @@ public sealed class ProviderManagementTests : IDisposable
 
         var outcome = await AddAsync(Other, $$"""{"name":"{{name}}","host":"a.example.com","test":false}""");
 
-        Assert.Equal($"The name {name} is taken; use another one.", outcome.Conflict);
+        Assert.Equal($"The name {name} is taken; choose a different name.", outcome.Conflict);
     }
 
     [Fact]
