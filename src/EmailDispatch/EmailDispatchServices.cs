@@ -19,6 +19,7 @@ using EmailDispatch.Intake;
 using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Operations;
+using EmailDispatch.Operations.Problems;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Providers.State;
@@ -66,6 +67,7 @@ public static class EmailDispatchServices
         typeof(TestAddresses),
         typeof(EmailSchedule), typeof(LostInstances), typeof(WaitingEmails), typeof(ExpressLane), typeof(EmailRetry), typeof(BulkRetry), typeof(StaleEmails), typeof(PoisonedMessages), typeof(PoisonedDrops), typeof(PoisonQueues),
         typeof(DispatcherWatch), typeof(Expiries), typeof(ProviderManagement),
+        typeof(RecentEmails), typeof(OverviewReader),
         typeof(DispatchQueue), typeof(WaitingMessages), typeof(PayloadStore),
         typeof(EndpointTable), typeof(EndpointList),
         typeof(OpenHours), typeof(Outbox), typeof(StatusStore), typeof(GivenIds),

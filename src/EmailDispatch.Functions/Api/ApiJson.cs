@@ -25,6 +25,7 @@ namespace EmailDispatch.Functions.Api;
 [JsonSerializable(typeof(PoisonListView))]
 [JsonSerializable(typeof(PoisonMessageView))]
 [JsonSerializable(typeof(PoisonChangedView))]
+[JsonSerializable(typeof(OverviewView))]
 [JsonSerializable(typeof(ListView<ProviderView>))]
 [JsonSerializable(typeof(ProviderChangedView))]
 [JsonSerializable(typeof(ProviderDeletedView))]

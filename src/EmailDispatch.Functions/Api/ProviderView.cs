@@ -74,12 +74,12 @@ public sealed record ProviderView
         TestFrom = ProviderTest.ShownSender(provider),
         Breaker = snapshot is null ? null : BreakerView.Of(snapshot, by.IsOperator, mayResume),
         Quotas = snapshot is null ? null : [.. snapshot.Quotas.Select(QuotaView.Of)],
-        LastTest = snapshot?.LastTest is { } test ? new LastTestView(test.At, test.Succeeded ? "ok" : "failed", test.Stage, by.IsOperator ? test.Message : null) : null,
+        LastTest = snapshot?.LastTest is { } test ? new LastTestView(test.At, test.Succeeded ? "ok" : "failed", test.Stage, by.IsOperator ? test.Message : null, test.Hint) : null,
     };
 }
 
 /// <summary>The last connection test of a provider. The message is for the operator only, because it may name senders of other tenants.</summary>
-public sealed record LastTestView(DateTimeOffset At, string Status, string? Stage, string? Message);
+public sealed record LastTestView(DateTimeOffset At, string Status, string? Stage, string? Message, string? Hint);
 
 public sealed record BreakerView(string State, string? Reason, DateTimeOffset? Since, DateTimeOffset? Until, LastFailure? LastFailure, bool CanResume)
 {

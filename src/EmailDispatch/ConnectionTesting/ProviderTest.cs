@@ -73,7 +73,7 @@ public sealed partial class ProviderTest(
     {
         try
         {
-            var test = new LastTest(time.GetUtcNow(), report.Succeeded, report.FailedStage?.ToName(), report.Message) { CertificateExpiresAt = certificateExpiresAt };
+            var test = new LastTest(time.GetUtcNow(), report.Succeeded, report.FailedStage?.ToName(), report.Message) { CertificateExpiresAt = certificateExpiresAt, Hint = report.Hint?.ToString() };
             var row = new SharedRow(states, provider.Name, LastTest.Key);
             await row.TryChangeAsync(_ => test.Write(row.NewEntity()), cancellationToken);
         }

@@ -264,7 +264,7 @@ public sealed partial class ProviderPass(
             return;
         }
 
-        var failure = new ProviderFailure(heaviest.Breaker, heaviest.Category.ToName(), result.Reply.ToString()) { Until = heaviest.ResetAt };
+        var failure = new ProviderFailure(heaviest.Breaker, heaviest.Category.ToName(), result.Reply.ToString()) { Until = heaviest.ResetAt, Hint = heaviest.Hint?.ToString() };
         await health.ReportFailureAsync(admission, failure, CancellationToken.None);
     }
 

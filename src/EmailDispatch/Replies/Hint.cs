@@ -6,5 +6,6 @@ namespace EmailDispatch.Replies;
 /// <param name="Fix">What to do, in one sentence.</param>
 public sealed record Hint(string Code, string Cause, string Fix)
 {
+    /// <summary>Cause and fix in one text.</summary>
     public override string ToString() => $"{Cause} {Fix}";
 }

@@ -51,6 +51,14 @@ public sealed class OpenHours
         return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(FromEntity);
     }
 
+    /// <summary>Reads the open hours of a tenant.</summary>
+    public IAsyncEnumerable<OpenHour> ReadAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var (start, end) = ($"{tenant}|", $"{tenant}}}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey ge {start} and RowKey lt {end}");
+        return _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(FromEntity).Where(hour => hour.Tenant == tenant);
+    }
+
     /// <summary>Stores the counts from reading an hour's rows: emails not finished, and those of them that are <see cref="StaleRows">stale</see>.</summary>
     /// <param name="hour">The mark as it was before reading.</param>
     /// <param name="computedAt">When reading began.</param>

@@ -70,7 +70,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         foreach (var (id, path) in ((string, string)[])
             [
                 ("getEmail", $"emails/{scheduled}"), ("cancelEmail", $"emails/{scheduled}/cancel"), ("listEmails", "emails?limit=5"), ("listSuppressions", "suppressions"),
-                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listProviderPresets", "providers/presets"), ("listExpiries", "expiries"), ("listPoison", "poison"), ("listApiKeys", "api-keys?limit=1"), ("listDomains", "domains?limit=1"), ("listWebhooks", "webhooks?limit=1"), ("health", "health"),
+                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listProviderPresets", "providers/presets"), ("listExpiries", "expiries"), ("getOverview", "overview"), ("listPoison", "poison"), ("listApiKeys", "api-keys?limit=1"), ("listDomains", "domains?limit=1"), ("listWebhooks", "webhooks?limit=1"), ("health", "health"),
                 ("getSuppression", "suppressions/left@example.test"),
                 ("deleteSuppression", "suppressions/left@example.test"), ("testProvider", "providers/sandbox/test"), ("resumeProvider", "providers/sandbox/resume"),
             ])

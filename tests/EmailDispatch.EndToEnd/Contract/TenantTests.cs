@@ -65,6 +65,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "addSuppressions" => AddsItsOwnAsync("suppressions"),
         "deleteSuppression" => NotFoundAsync("DELETE", [$"suppressions/{Uri.EscapeDataString(tenants.Suppressed)}", $"suppressions/{SuppressionId}"]),
         "getUsage" => SeesNothingAsync(["usage?by=tag", "usage?by=tag&interval=day"], TenantFixture.Mark + ":1"),
+        "getOverview" => SeesNothingInTheOverviewAsync(),
         "listProviders" => SeesNothingAsync(["providers"], Private),
         "listExpiries" => SeesNothingAsync(["expiries"], Private),
         "listProviderPresets" => SeesNothingAsync(["providers/presets"], Private),
@@ -162,6 +163,12 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
             Assert.DoesNotContain(tenants.Emails, id => answer.Text.Contains(id, StringComparison.Ordinal));
             Assert.DoesNotContain(mark, answer.Text, StringComparison.Ordinal);
         }
+    }
+
+    private async Task SeesNothingInTheOverviewAsync()
+    {
+        await SeesNothingAsync(["overview"]);
+        await SeesNothingAsync(["overview"], Private);
     }
 
     /// <summary>An idempotency key counts only for its tenant, and the other tenant's answer is not repeated.</summary>

@@ -4,6 +4,7 @@ import { confirm } from './confirm.js';
 import { announce, aside, button, card, el, facts, pageHead } from './elements.js';
 import { count, plural, time, words } from './format.js';
 import { providerForm } from './provider-form.js';
+import { causeAndFix, categoryWords, pauseWords } from './reasons.js';
 import { runbookLink } from './runbook.js';
 import { act, empty, failure, load } from './states.js';
 import { breakerPill, pill } from './statuses.js';
@@ -115,13 +116,6 @@ function actions(p, reload, edit) {
     remove), outcome];
 }
 
-const reasons = {
-  unreachable: 'it cannot be reached',
-  counts: 'half of its recent sessions failed',
-  opens_long: 'it rejected the login or suspended the account',
-  cools_until: 'a limit was reached',
-};
-
 function trouble({ name, breaker }, reload) {
   if (!breaker || breaker.state === 'closed') return null;
   const { last_failure: last } = breaker;
@@ -134,9 +128,10 @@ function trouble({ name, breaker }, reload) {
     },
   }, aside(` of ${name}`));
   return el('div', { class: 'trouble' },
-    el('p', {}, 'Paused', breaker.since && [' since ', time(breaker.since, { long: true })], breaker.until && [' until ', time(breaker.until, { long: true })], reasons[breaker.reason] && `: ${reasons[breaker.reason]}`, '.'),
-    last && el('p', { class: 'fine' }, 'Last failure: ', words(last.category), ', ', time(last.at), '. ', runbookLink(last.category)),
+    el('p', {}, 'Paused', breaker.since && [' since ', time(breaker.since, { long: true })], breaker.until && [' until ', time(breaker.until, { long: true })], pauseWords(breaker.reason) && `: ${pauseWords(breaker.reason)}`, '.'),
+    last && el('p', { class: 'fine' }, 'Last failure: ', categoryWords(last.category), ', ', time(last.at), '. ', runbookLink(last.category)),
     last?.reply && el('q', { class: 'reply' }, last.reply),
+    causeAndFix(last?.hint),
     breaker.can_resume && resume,
     outcome);
 }

@@ -1,7 +1,8 @@
 import { el } from './elements.js';
 import { duration, time, words } from './format.js';
+import { causeAndFix, categoryWords } from './reasons.js';
 import { runbookLink } from './runbook.js';
-import { categoryWords, outcomePill } from './statuses.js';
+import { outcomePill } from './statuses.js';
 
 export function timeline(email) {
   return el('ol', { class: 'timeline' },
@@ -37,7 +38,7 @@ function tried(attempt, next) {
       !attempt.reply && codes,
     ].filter(Boolean).join(' · ')),
     attempt.reply && el('q', { class: 'reply' }, whole(attempt)),
-    attempt.hint && el('p', { class: 'hint' }, el('strong', {}, 'Cause and fix: '), attempt.hint),
+    causeAndFix(attempt.hint),
     attempt.category && el('p', { class: 'fine' }, runbookLink(attempt.category)),
     isPassedOn && el('p', { class: 'fine passed-on' }, 'Failover to ', el('strong', {}, next.provider), '.'));
 }

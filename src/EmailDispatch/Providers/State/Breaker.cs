@@ -85,7 +85,7 @@ internal sealed record Breaker
             Until = until,
             TestAt = failure.Weight == FailureWeight.CoolsUntil ? TestWithin(until - now, now) : null,
             Openings = openings,
-            Failure = new LastFailure(now, failure.Category, failure.Reply),
+            Failure = new LastFailure(now, failure.Category, failure.Reply) { Hint = failure.Hint },
         };
     }
 

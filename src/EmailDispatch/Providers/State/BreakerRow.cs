@@ -25,6 +25,8 @@ internal static class BreakerRow
             row["Category"] = failure.Category;
             if (failure.Reply is { } reply)
                 row["Reply"] = reply.Length <= MaxReplyLength ? reply : reply[..MaxReplyLength];
+            if (failure.Hint is { } hint)
+                row["Hint"] = hint;
         }
 
         return row;
@@ -45,7 +47,7 @@ internal static class BreakerRow
             TestAt = row.GetDateTimeOffset("TestAt"),
             Openings = row.GetInt32("Openings") ?? 0,
             Failure = row.GetDateTimeOffset("FailedAt") is { } at
-                ? new LastFailure(at, row.GetString("Category") ?? "", row.GetString("Reply"))
+                ? new LastFailure(at, row.GetString("Category") ?? "", row.GetString("Reply")) { Hint = row.GetString("Hint") }
                 : null,
         };
     }

@@ -13,6 +13,9 @@ public sealed record LastTest(DateTimeOffset At, bool Succeeded, string? Stage, 
     /// <summary>When the certificate that the server presented expires; null if the test did not get that far.</summary>
     public DateTimeOffset? CertificateExpiresAt { get; init; }
 
+    /// <summary>Cause and fix; null if the test passed or the message is clear.</summary>
+    public string? Hint { get; init; }
+
     private const int MaxMessageLength = 500;
 
     internal TableEntity Write(TableEntity row)
@@ -22,12 +25,14 @@ public sealed record LastTest(DateTimeOffset At, bool Succeeded, string? Stage, 
         row["Message"] = Message.Length <= MaxMessageLength ? Message : Message[..MaxMessageLength];
         if (Stage is not null)
             row["Stage"] = Stage;
+        if (Hint is not null)
+            row["Hint"] = Hint;
         if (CertificateExpiresAt is { } expires)
             row["CertificateExpiresAt"] = expires;
         return row;
     }
 
     internal static LastTest? Read(TableEntity? row) => row?.GetDateTimeOffset("At") is { } at
-        ? new LastTest(at, row.GetBoolean("Succeeded") ?? false, row.GetString("Stage"), row.GetString("Message") ?? "") { CertificateExpiresAt = row.GetDateTimeOffset("CertificateExpiresAt") }
+        ? new LastTest(at, row.GetBoolean("Succeeded") ?? false, row.GetString("Stage"), row.GetString("Message") ?? "") { CertificateExpiresAt = row.GetDateTimeOffset("CertificateExpiresAt"), Hint = row.GetString("Hint") }
         : null;
 }

@@ -5,6 +5,9 @@ public sealed record ProviderFailure(FailureWeight Weight, string Category, stri
 {
     /// <summary>When a limit resets; only with <see cref="FailureWeight.CoolsUntil"/>. Default: in one minute.</summary>
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Cause and fix; null if the reply is clear.</summary>
+    public string? Hint { get; init; }
 }
 
 /// <summary>The effect of a failure on the provider's breaker, lightest first.</summary>
@@ -30,4 +33,8 @@ public enum FailureWeight
 }
 
 /// <summary>The last failure that opened a breaker.</summary>
-public sealed record LastFailure(DateTimeOffset At, string Category, string? Reply);
+public sealed record LastFailure(DateTimeOffset At, string Category, string? Reply)
+{
+    /// <summary>Cause and fix; null if the reply is clear.</summary>
+    public string? Hint { get; init; }
+}

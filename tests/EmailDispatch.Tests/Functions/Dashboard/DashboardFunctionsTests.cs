@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using EmailDispatch.Endpoints;
 using EmailDispatch.Functions.Dashboard;
 using EmailDispatch.Naming;
-using EmailDispatch.Replies;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.Docs;
 
@@ -141,18 +140,6 @@ public sealed partial class DashboardFunctionsTests
         Assert.Empty(linked.Except(OperationsDocumentTests.Anchors(runbook)));
     }
 
-    [Fact]
-    public async Task Every_category_of_the_api_has_its_words_on_the_page()
-    {
-        await using var host = await StartAsync();
-
-        var script = await host.Client.GetStringAsync("dashboard/statuses.js", Cancellation);
-        var map = script[script.IndexOf("export const categories", StringComparison.Ordinal)..script.IndexOf("export const categoryWords", StringComparison.Ordinal)];
-
-        string[] all = [.. EnumNames.All<FailureCategory>(), CategoryNames.DispatcherFault, CategoryNames.ContentMissing];
-        Assert.Equal(all.Order(), Entry().Matches(map).Select(match => match.Groups[1].Value).Order());
-    }
-
     private static Task<RunningHost> StartAsync() => RunningHost.StartAsync([typeof(DashboardFunctions)]);
 
     private static string Policy(HttpResponseMessage answer) => answer.Headers.GetValues("Content-Security-Policy").Single();
@@ -171,9 +158,6 @@ public sealed partial class DashboardFunctionsTests
 
     [GeneratedRegex(@"(?:runbookLink\('|#/runbook/)([a-z-]+)'")]
     private static partial Regex RunbookLink();
-
-    [GeneratedRegex("""^  (\w+): '[^_'\n]{4,}',$""", RegexOptions.Multiline)]
-    private static partial Regex Entry();
 
     [GeneratedRegex("""(?:href|src)="(dashboard/[^"]+)""")]
     private static partial Regex Reference();
