@@ -86,6 +86,7 @@ export const check = key => request('GET', path(['emails'], { limit: 1 }), { key
 export const usage = (query, signal) => request('GET', path(['usage'], query), { signal });
 export const usageCsv = query => request('GET', path(['usage'], query), { accept: 'text/csv' }).then(response => response.text());
 export const health = signal => request('GET', path(['health']), { signal });
+export const overview = signal => request('GET', path(['overview']), { signal });
 export const providers = signal => request('GET', path(['providers']), { signal });
 export const providerPresets = signal => request('GET', path(['providers', 'presets']), { signal });
 export const addProvider = body => request('POST', path(['providers']), { body });

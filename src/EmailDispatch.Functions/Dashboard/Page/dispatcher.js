@@ -13,9 +13,9 @@ export function dispatcherTiles(health) {
   const queued = Object.entries(health.queues).reduce((sum, [name, messages]) => sum + (name.endsWith('-poison') ? 0 : messages), 0);
   const isLate = health.oldest_seconds > 60;
   return [
-    tile('In the queues', count(queued), 'of all tenants'),
-    tile('Oldest is due for', health.oldest_seconds > 0 ? duration(health.oldest_seconds * 1000) : '–', health.oldest_seconds > 0 ? runbookLink('queue-grows') : 'nothing is due', isLate ? 'warn' : ''),
-    tile('Stale', count(health.stale), ['overdue with nobody working on them ', health.stale > 0 && runbookLink('stale-emails')], health.stale > 0 ? 'bad' : ''),
-    tile('Poison', count(health.poison), el('a', { href: '#/poison' }, 'messages that cannot be processed'), health.poison > 0 ? 'bad' : ''),
+    tile('In the queues', count(queued), 'of all tenants', '', '#/emails?status=deferred'),
+    tile('Oldest is due for', health.oldest_seconds > 0 ? duration(health.oldest_seconds * 1000) : '–', health.oldest_seconds > 0 ? '' : 'nothing is due', isLate ? 'warn' : '', '#/emails?status=queued'),
+    tile('Stale', count(health.stale), 'overdue with nobody working on them', health.stale > 0 ? 'bad' : '', '#/emails?status=queued'),
+    tile('Poison', count(health.poison), 'messages that cannot be processed', health.poison > 0 ? 'bad' : '', '#/poison'),
   ];
 }

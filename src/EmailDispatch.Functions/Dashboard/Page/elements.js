@@ -39,9 +39,9 @@ export function card(title, { aside: side, note, class: className = '' } = {}, .
 export const pageHead = (title, lead, ...side) => el('div', { class: 'page-head' },
   el('div', {}, el('h1', { tabindex: '-1' }, title), lead), side);
 
-// A figure with its name.
-export const tile = (name, value, note = '', tone = '') => el('dl', { class: `tile ${tone}`.trim() },
-  el('dt', {}, name), el('dd', { class: 'value' }, value), el('dd', { class: 'note' }, note));
+// A figure with its name, which leads to the page that explains it.
+export const tile = (name, value, note = '', tone = '', href = null) => el('dl', { class: `tile ${tone}`.trim() },
+  el('dt', {}, href ? el('a', { class: 'tile-link', href }, name) : name), el('dd', { class: 'value' }, value), el('dd', { class: 'note' }, note));
 
 // A definition list, without empty values.
 export const facts = pairs => el('dl', { class: 'facts' },

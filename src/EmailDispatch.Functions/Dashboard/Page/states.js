@@ -67,10 +67,10 @@ export async function load(place, signal, what, fetchData, render) {
   }
 }
 
-const nameOf = element => element.getAttribute('href') ?? element.getAttribute('aria-label') ?? element.textContent;
+const nameOf = element => `${element.getAttribute('href') ?? ''} ${element.getAttribute('aria-label') ?? element.textContent}`;
 
 // Keeps the focus on the same element, or moves it to the heading.
-function replace(place, content) {
+export function replace(place, content) {
   const focused = place.contains(document.activeElement) ? document.activeElement : null;
   const name = focused && nameOf(focused);
   place.replaceChildren(...[content].flat(Infinity).filter(Boolean));
