@@ -52,7 +52,7 @@ internal static class EmailCsv
 
     private static void Append(StringBuilder csv, EmailRow row)
     {
-        var view = EmailView.Brief(row);
+        var view = EmailView.Brief(row, showsBcc: false);
         Csv.AppendLine(
             csv,
             view.Id, ApiTime.Write(view.CreatedAt), view.Status, view.LastEvent, view.From ?? "", string.Join(", ", view.To), string.Join(", ", view.Cc), view.Subject ?? "",

@@ -1,6 +1,5 @@
 import { el, tile } from './elements.js';
 import { count, duration } from './format.js';
-import { runbookLink } from './runbook.js';
 
 // The current state of the dispatcher, for the operator's key only.
 export const dispatcherPlace = () => el('section', { class: 'tiles now', 'aria-label': 'Dispatcher now, of all tenants', hidden: true });
