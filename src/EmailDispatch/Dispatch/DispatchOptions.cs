@@ -27,7 +27,7 @@ public sealed class DispatchOptions
     /// The streams whose emails are attempted at once in the process that accepts them, without waiting for the queue, as with <c>Prefer: wait=0</c>.
     /// Default: none.
     /// </summary>
-    public IReadOnlyList<string> ExpressStreams { get; set; } = [];
+    public IList<string> ExpressStreams { get; } = [];
 
     /// <summary>How long after its acceptance an email is retried; then it has failed. Default 24 h.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]

@@ -27,8 +27,6 @@ namespace EmailDispatch.Intake;
 /// </summary>
 public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, AlignmentAdvisor advisor, UnsubscribeLinks unsubscribe, TimeProvider time, ILogger<Acceptance> logger)
 {
-    private const int MaxConcurrency = 16;
-
     private const string RepeatIt = "Storage failed half-way. Repeat the request with the same key: what was accepted is not accepted twice.";
 
     // An id can be older than the acceptance because a drop had to wait. The email's age then counts from now.
@@ -38,6 +36,8 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
 
     // No message has been put, so nothing depends on this cleanup: the answer is true either way.
     private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly Withdrawal _withdrawal = new(status, time, logger);
 
     /// <summary>
     /// Accepts one email under its id. Cancellation is ignored once the row of an id that may be submitted again is inserted.
@@ -92,8 +92,8 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
                 throw new SubmissionInterruptedException(RepeatIt, fault);
 
             EmailRow[] inserted = [wanted with { ETag = ETag.All }];
-            if (await WithdrawAsync(inserted, WithdrawalTimeout) is [WithdrawalOutcome.Unknown] unknown)
-                throw new SubmissionInterruptedException(Describe(inserted, unknown), fault);
+            if (await _withdrawal.RunAsync(inserted, WithdrawalTimeout) is [WithdrawalOutcome.Unknown] unknown)
+                throw new SubmissionInterruptedException(Withdrawal.Describe(inserted, unknown), fault);
             throw;
         }
 
@@ -150,7 +150,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         }
         catch when (!mayComeAgain)
         {
-            await WithdrawAsync([.. wanted.Select(row => row with { ETag = ETag.All })], CleanUpTimeout);
+            await _withdrawal.RunAsync([.. wanted.Select(row => row with { ETag = ETag.All })], CleanUpTimeout);
             throw;
         }
     }
@@ -199,59 +199,20 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         var interruption = mayComeAgain ? CancellationToken.None : cancellationToken;
         try
         {
-            await ForEachAsync(rows.Count, (n, token) => PutAsync(emails[n], rows[n], token), interruption);
+            await Withdrawal.ForEachAsync(rows.Count, (n, token) => PutAsync(emails[n], rows[n], token), interruption);
         }
         catch (Exception fault)
         {
             if (mayComeAgain)
                 throw new SubmissionInterruptedException(RepeatIt, fault);
 
-            var outcomes = await WithdrawAsync(rows, WithdrawalTimeout);
+            var outcomes = await _withdrawal.RunAsync(rows, WithdrawalTimeout);
             if (outcomes.All(outcome => outcome == WithdrawalOutcome.Withdrawn))
                 throw;
             if (!outcomes.All(outcome => outcome == WithdrawalOutcome.Taken))
-                throw new SubmissionInterruptedException(Describe(rows, outcomes), fault);
+                throw new SubmissionInterruptedException(Withdrawal.Describe(rows, outcomes), fault);
         }
     }
-
-    private async Task<WithdrawalOutcome[]> WithdrawAsync(IReadOnlyList<EmailRow> rows, TimeSpan within)
-    {
-        var outcomes = new WithdrawalOutcome[rows.Count];
-        using var timeout = new CancellationTokenSource(within, time);
-        await ForEachAsync(
-            rows.Count,
-            async (n, _) =>
-            {
-                try
-                {
-                    outcomes[n] = await status.TryDeleteAsync(rows[n], timeout.Token) ? WithdrawalOutcome.Withdrawn : WithdrawalOutcome.Taken;
-                }
-                catch (Exception fault) when (StorageFaults.IsAny(fault))
-                {
-                    Log.NotWithdrawn(logger, fault, rows[n].Id.ToString(), rows[n].Tenant);
-                }
-            },
-            CancellationToken.None);
-        return outcomes;
-    }
-
-    private static string Describe(IReadOnlyList<EmailRow> rows, WithdrawalOutcome[] outcomes)
-    {
-        return $"Storage failed half-way.{Part(WithdrawalOutcome.Taken, "are")}{Part(WithdrawalOutcome.Unknown, "may be")} Nothing else was accepted.";
-
-        string Part(WithdrawalOutcome outcome, string verb)
-        {
-            var ids = rows.Where((_, n) => outcomes[n] == outcome).Select(row => row.Id.ToString()).ToList();
-            return ids.Count == 0 ? "" : $" On their way {verb}: {string.Join(", ", ids)}.";
-        }
-    }
-
-    private static Task ForEachAsync(int count, Func<int, CancellationToken, Task> action, CancellationToken cancellationToken) =>
-        count == 1
-            ? action(0, cancellationToken)
-            : Parallel.ForAsync(
-                0, count, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
-                async (n, token) => await action(n, token));
 
     private EmailRow NewRow(string tenant, EmailId id, EmailReadResult read) => read.Email is not { } email ? throw new ArgumentException("It is refused.", nameof(read)) : new()
     {
@@ -277,9 +238,6 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         [LoggerMessage(1001, LogLevel.Information, "Email {Id} of {Tenant} accepted, about {Size} bytes")]
         public static partial void Accepted(ILogger logger, string id, string tenant, long size);
 
-        [LoggerMessage(1002, LogLevel.Warning, "Email {Id} of {Tenant} was not accepted, but its row could not be withdrawn")]
-        public static partial void NotWithdrawn(ILogger logger, Exception fault, string id, string tenant);
-
         [LoggerMessage(1003, LogLevel.Warning, "Email {Id} of {Tenant} is accepted, but its payload is still marked as a draft: it cannot be recovered if its message is lost")]
         public static partial void NotMarked(ILogger logger, Exception fault, string id, string tenant);
     }
@@ -287,15 +245,3 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
 
 /// <summary>Storage failed after a submission was, or may have been, accepted in part. The message tells the submitter which part.</summary>
 public sealed class SubmissionInterruptedException(string message, Exception inner) : Exception(message, inner);
-
-/// <summary>Whether an email could be withdrawn before it was accepted.</summary>
-internal enum WithdrawalOutcome
-{
-    /// <summary>Storage did not answer.</summary>
-    Unknown,
-
-    Withdrawn,
-
-    /// <summary>An attempt has begun.</summary>
-    Taken,
-}

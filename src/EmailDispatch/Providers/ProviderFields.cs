@@ -42,6 +42,7 @@ public static class ProviderFields
         {
             _ when type == typeof(bool) => Expect(value.ValueKind is JsonValueKind.True or JsonValueKind.False, value.GetRawText, "true or false"),
             _ when type == typeof(int) || type == typeof(long) => Expect(value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _), value.GetRawText, "a whole number"),
+            _ when type == typeof(decimal) => Expect(value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out _), () => value.GetDecimal().ToString(CultureInfo.InvariantCulture), "a number"),
             _ when type == typeof(IReadOnlyList<string>) => ReadList(value, field, fields),
             { IsEnum: true } => fields.Line(value, field, MaxLength)?.Replace("_", "", StringComparison.Ordinal),
             _ => fields.Line(value, field, MaxLength),
@@ -102,7 +103,7 @@ public static class ProviderFields
             return new JsonArray([.. values[0].Split(',').Select(v => (JsonNode?)v)]);
         if (bool.TryParse(values[0], out var flag) && type == typeof(bool))
             return flag;
-        return (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain == typeof(int) || plain == typeof(long)) && long.TryParse(values[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        return (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain == typeof(int) || plain == typeof(long) || plain == typeof(decimal)) && decimal.TryParse(values[0], CultureInfo.InvariantCulture, out var number)
             ? number
             : values[0];
     }

@@ -147,7 +147,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
         await Expect(dashboard.Steps.Nth(0)).ToContainTextAsync("Accepted");
         await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("Attempt 1: first provider failed");
         await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync(DashboardFixture.Refusal);
-        await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("sender not verified or not allowed");
+        await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("the sender is not verified or not allowed");
         await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("Cause and fix:");
         await Expect(dashboard.Steps.Nth(1)).ToContainTextAsync("Failover to second.");
         await Expect(dashboard.Steps.Nth(2)).ToContainTextAsync("Attempt 1: second sent");

@@ -103,6 +103,24 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
         Assert.Empty(dashboard.Alarms);
     }
 
+    [Fact]
+    public async Task Key_that_may_only_read_is_offered_nothing_that_changes_anything()
+    {
+        await using var dashboard = await OpenAsync(DashboardFixture.ReadKey);
+        await Expect(dashboard.Button("Sign out")).ToBeVisibleAsync();
+        var offered = new HashSet<string>();
+
+        foreach (var route in site.Routes)
+        {
+            await dashboard.GoAsync(route);
+            await Expect(dashboard.Page.Locator("[aria-busy], .loading")).ToHaveCountAsync(0);
+            await Expect(dashboard.Heading).ToBeVisibleAsync();
+            offered.UnionWith(await dashboard.Page.Locator("main").GetByRole(AriaRole.Button).AllTextContentsAsync());
+        }
+
+        Assert.Equal(["Download CSV", "Export CSV", "Find", "Load more", "Pause updates", "Search", "Show"], offered.Select(name => name.Trim()).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]

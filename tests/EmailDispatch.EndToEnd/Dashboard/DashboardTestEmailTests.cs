@@ -73,5 +73,5 @@ public sealed class DashboardTestEmailTests(DashboardFixture site, BrowserFixtur
     }
 
     private async Task<DashboardPage> OpenAsync() =>
-        await DashboardPage.OpenAsync(await browser.NewContextAsync(options: null), site.Host.BaseUrl, site.ApiKey, "/providers");
+        await DashboardPage.OpenAsync(await browser.NewContextAsync(options: null), site.Host.BaseUrl, DashboardFixture.OtherKey, "/providers");
 }

@@ -44,7 +44,7 @@ public sealed class ProviderFormTests(DashboardFixture site, BrowserFixture brow
         await Expect(card).ToBeVisibleAsync();
         await Expect(form).ToHaveCountAsync(0);
 
-        using var client = new EmailClient(site.Host);
+        using var client = new EmailClient(site.Host, DashboardFixture.OtherKey);
         var id = await client.SendAsync("""{"from":"a@example.com","to":"page@example.test","subject":"s","text":"t","provider":"of-the-page"}""", Cancellation);
         await client.WaitForAsync(id, "sent", Cancellation);
 

@@ -5,9 +5,11 @@ using System.Text.Json;
 namespace EmailDispatch.EndToEnd.Hosting;
 
 /// <summary>A caller of the API.</summary>
-public sealed class EmailClient(EmailHost host) : IDisposable
+/// <param name="host">The host.</param>
+/// <param name="key">The caller's API key; null for the host's own.</param>
+public sealed class EmailClient(EmailHost host, string? key = null) : IDisposable
 {
-    private readonly HttpClient client = host.CreateClient();
+    private readonly HttpClient client = host.CreateClient(key);
 
     /// <param name="json">The email.</param>
     /// <param name="cancellationToken">Ends the request.</param>

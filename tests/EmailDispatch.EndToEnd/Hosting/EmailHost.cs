@@ -65,10 +65,10 @@ public sealed partial class EmailHost : IAsyncDisposable
         }
     }
 
-    public HttpClient CreateClient() => new()
+    public HttpClient CreateClient(string? key = null) => new()
     {
         BaseAddress = BaseUrl,
-        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", ApiKey) },
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key ?? ApiKey) },
     };
 
     /// <summary>SIGKILL, or TerminateProcess on Windows: no handler runs, nothing is flushed.</summary>

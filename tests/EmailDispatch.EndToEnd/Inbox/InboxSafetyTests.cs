@@ -53,7 +53,9 @@ public sealed class InboxSafetyTests(BrowserFixture browser) : IClassFixture<Bro
 
         await inbox.Page.GotoAsync($"{site.Address}/inbox/messages/1/html");
         await Assertions.Expect(inbox.Page.GetByText("Text remains")).ToBeVisibleAsync();
-        await TurnAsync(inbox);
+
+        // Timers do not run in a document without scripts; a picture is taken after a frame.
+        await inbox.Page.ScreenshotAsync();
 
         Assert.NotEqual(0, await inbox.Page.Locator("script").CountAsync());
         Assert.Empty(inbox.Alarms);

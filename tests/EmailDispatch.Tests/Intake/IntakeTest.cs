@@ -61,7 +61,7 @@ public abstract class IntakeTest : IDisposable
 
     private DryRun NewDryRun() => new(
         NewUnsubscribeLinks(), new AlignmentAdvisor(_settings.Catalogue, Alignments), _settings.Catalogue, Alignments, Known,
-        new ProviderSnapshots(new ProviderStateTable(Tables, Time), Time), Suppressions, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })));
+        new ProviderSnapshots(new ProviderStateTable(Tables, Time), Time), Suppressions, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })), Time);
 
     protected BatchIntake NewBatchIntake() => new(NewReader(), NewAcceptance(), NewKeys(), Status);
 

@@ -27,6 +27,7 @@ const more = [
   { name: 'per_day', label: 'Emails per day', ...number, min: 1 },
   { name: 'warm_up_start', label: 'Warm-up from', type: 'date' },
   { name: 'warm_up_per_day', label: 'Emails on its first day', ...number, min: 1 },
+  { name: 'price_per_thousand', label: 'Price of 1,000 emails', ...number, min: 0, step: 'any' },
 ];
 
 // The form that adds a provider, or changes one. What a preset fills in is sent only if it was changed.
@@ -79,7 +80,7 @@ function control(field, shown, presets, inputs) {
   const attributes = { id, required: field.required, 'aria-describedby': `${id}-fault ${id}-note` };
   const input = options
     ? el('select', attributes, options.map(([key, text]) => el('option', { value: key, selected: key === value }, text)))
-    : el('input', { ...attributes, value, type: field.type ?? 'text', min: field.min, max: field.max, placeholder: field.placeholder, autocomplete: field.autocomplete ?? 'off', autocapitalize: 'off', spellcheck: 'false' });
+    : el('input', { ...attributes, value, type: field.type ?? 'text', min: field.min, max: field.max, step: field.step, placeholder: field.placeholder, autocomplete: field.autocomplete ?? 'off', autocapitalize: 'off', spellcheck: 'false' });
   const fault = el('p', { id: `${id}-fault`, class: 'field-fault' });
   inputs.set(field.name, { input, fault, field });
   return el('div', { class: 'field' }, el('label', { for: id }, field.label), input, fault, el('p', { id: `${id}-note`, class: 'fine quiet' }, field.note));

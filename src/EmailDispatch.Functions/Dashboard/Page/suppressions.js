@@ -14,13 +14,16 @@ export function showSuppressions(place, { query, signal }) {
   const address = query.get('address');
   const list = el('div');
   const refresh = () => load(list, signal, 'suppressions', () => api.suppressions({ address, limit: pageSize }, signal), page => {
+    adding.hidden = !api.may('admin');
     announce(plural(page.data.length, 'address', 'addresses'));
     if (page.data.length > 0) return pages(page, refresh);
     return address ? empty('This address is not on the list') : empty('The list is empty', 'Recipients that bounce permanently are added to it.');
   });
+  const adding = card('Add', {}, addForm(refresh));
+  adding.hidden = true;
   place.append(
     pageHead('Suppressions', el('p', { class: 'lead quiet' }, 'The do-not-send list: no email is sent to these addresses.')),
-    el('div', { class: 'columns even' }, card('Find', {}, findForm(address)), card('Add', {}, addForm(refresh))),
+    el('div', { class: 'columns even' }, card('Find', {}, findForm(address)), adding),
     card(address ? 'Found' : 'On the list', { class: 'flush' }, list));
   return refresh();
 }
@@ -74,8 +77,8 @@ function pages(first, refresh) {
       { name: 'Reason', class: 'reason', cell: entry => pill(tones[entry.reason] ?? 'off', entry.reason) },
       { name: 'Detail', class: 'detail', cell: entry => [entry.detail && el('q', { class: 'reply' }, entry.detail), entry.email_id && el('a', { href: `#/emails/${entry.email_id}` }, 'The email', aside(` that put ${entry.address} on the list`))] },
       { name: 'Since', class: 'when', cell: entry => time(entry.created_at) },
-      { name: 'Action', isNameHidden: true, class: 'end', cell: entry => remove(entry, outcome, refresh) },
-    ],
+      api.may('admin') && { name: 'Action', isNameHidden: true, class: 'end', cell: entry => remove(entry, outcome, refresh) },
+    ].filter(Boolean),
     rows: first.data,
     class: 'cards suppressions',
   });
@@ -86,7 +89,7 @@ function pages(first, refresh) {
       const added = append(page.data);
       last = page.data.at(-1)?.address ?? last;
       announce(`${plural(page.data.length, 'address', 'addresses')} more`);
-      added[0]?.querySelector('button').focus();
+      added[0]?.querySelector('button, a')?.focus();
       more.hidden = !page.has_more;
     },
   });

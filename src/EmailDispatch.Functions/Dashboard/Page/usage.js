@@ -22,7 +22,7 @@ const groupings = {
   category: 'failure category',
 };
 // Dimensions that the emails page can filter by, with the same names.
-const filters = ['provider', 'tag', 'status'];
+const filters = ['provider', 'tag', 'status', 'stream', 'category'];
 const colours = ['sent', 'waiting', 'deferred', 'bounced', 'fifth'];
 const countsAttempts = by => /^(provider|category)/.test(by);
 const measure = by => line => countsAttempts(by) ? line.attempts : line.accepted + line.rejected;

@@ -4,8 +4,8 @@ using EmailDispatch.LocalHost.Inbox.Mail;
 namespace EmailDispatch.LocalHost.Inbox.Checks;
 
 /// <summary>
-/// Constructs that widely used mail clients do not show as written. The facts agree in caniemail.com (test dates from 2019 to 2026) and in the
-/// vendors' own lists: Google's "CSS support" for Gmail, Microsoft's "Word 2007 HTML and CSS rendering capabilities" for Outlook on Windows.
+/// Constructs that widely used mail clients do not show as written, according to caniemail.com (test dates from 2019 to 2026); scripts and frames, which
+/// it does not list, according to the vendors: Google's "CSS support" for Gmail, Microsoft's "Word 2007 HTML and CSS rendering capabilities" for Outlook.
 /// </summary>
 internal static partial class HtmlSupport
 {

@@ -1,0 +1,37 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace EmailDispatch.EndToEnd.Inbox;
+
+/// <summary>What axe (https://github.com/dequelabs/axe-core) finds in the inbox: nothing. The HTML of an email is its sender's.</summary>
+public sealed class InboxAxeTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(320, ColorScheme.Light)]
+    public async Task Every_state_is_without_violations(int width, ColorScheme scheme)
+    {
+        await using var site = await InboxSite.StartAsync();
+        await using var inbox = await browser.OpenAsync(site, new() { ViewportSize = new() { Width = width, Height = 800 }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        await Assertions.Expect(inbox.Page.GetByText("No email yet")).ToBeVisibleAsync();
+        var violations = await FindAsync(inbox.Page, "empty");
+        await site.PostAsync(Letters.Rich("Order", "<p>Hi <a href=\"http://example.test\">there</a></p>", "a.pdf", [1, 2, 3]), "to@x.test", "bounce@x.test");
+
+        await inbox.OpenAsync("Order");
+        foreach (var tab in await inbox.Page.GetByRole(AriaRole.Tab).AllTextContentsAsync())
+        {
+            await inbox.ShowTabAsync(tab);
+            violations.AddRange(await FindAsync(inbox.Page, tab));
+        }
+
+        Assert.Empty(violations);
+    }
+
+    private static async Task<List<string>> FindAsync(IPage page, string where)
+    {
+        var found = await page.RunAxe(new AxeRunOptions { Iframes = false });
+        return [.. found.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{where}: {violation.Id}, {node.Html}"))];
+    }
+}
