@@ -19,7 +19,13 @@ public sealed class BulkRetry(StatusStore status, EmailRetry retry)
     {
         var query = new StatusQuery(tenant)
         {
-            Status = request.Status, Since = request.From, Until = request.To, Tag = request.Tag, Filter = request.Filter, Limit = StatusQuery.MaxLimit, After = request.After,
+            Status = request.Status,
+            Since = request.From,
+            Until = request.To,
+            Tag = request.Tag,
+            Filter = request.Filter,
+            Limit = StatusQuery.MaxLimit,
+            After = request.After,
         };
         var (retried, skipped, lookedAt) = (0, 0, 0);
 

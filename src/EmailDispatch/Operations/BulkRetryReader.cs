@@ -61,7 +61,13 @@ public static class BulkRetryReader
             fields.Refuse("from", "must be earlier than to");
         var filter = new EmailFilter
         {
-            Category = category, Stream = stream, Subject = subject, Sender = sender, Recipient = recipient, IsFallback = fallback, MinAttempts = minAttempts,
+            Category = category,
+            Stream = stream,
+            Subject = subject,
+            Sender = sender,
+            Recipient = recipient,
+            IsFallback = fallback,
+            MinAttempts = minAttempts,
         };
         return fields.Errors.Count > 0
             ? null

@@ -118,7 +118,9 @@ public sealed class DashboardReadersTests(DashboardFixture site, BrowserFixture 
             offered.UnionWith(await dashboard.Page.Locator("main").GetByRole(AriaRole.Button).AllTextContentsAsync());
         }
 
-        Assert.Equal(["Download CSV", "Export CSV", "Find", "Load more", "Pause updates", "Search", "Show"], offered.Select(name => name.Trim()).Order(StringComparer.Ordinal));
+        string[] harmless = ["Copy the command", "Download CSV", "Export CSV", "Find", "Load more", "Pause updates", "Refresh", "Search", "Show"];
+        Assert.Contains("Search", offered);
+        Assert.Empty(offered.Select(name => name.Trim()).Except(harmless));
     }
 
     [Theory]

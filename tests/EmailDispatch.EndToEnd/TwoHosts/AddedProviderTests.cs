@@ -65,7 +65,13 @@ public sealed class AddedProviderTests(Azurite azurite, ITestOutputHelper output
 
     private static string Added(string name, SandboxServer server) => JsonSerializer.Serialize(new
     {
-        name, host = server.Host, port = server.Port, security = "None", username = "user", password = Password, protocol_log = true,
+        name,
+        host = server.Host,
+        port = server.Port,
+        security = "None",
+        username = "user",
+        password = Password,
+        protocol_log = true,
     });
 
     private static int Sent(EmailHost host) => host.Output.Split(": sent in phase").Length - 1;

@@ -139,7 +139,13 @@ public sealed class SameHintTests
         var email = new Email { From = new EmailAddress("tester@example.com"), To = [new EmailAddress(to)], Subject = "s", Text = "t" };
         var row = new EmailRow
         {
-            Id = EmailId.New(TimeProvider.System), Tenant = "default", Status = EmailStatus.Sending, From = "tester@example.com", Subject = "s", Recipients = RecipientList.Of(email), AttemptNumber = 1,
+            Id = EmailId.New(TimeProvider.System),
+            Tenant = "default",
+            Status = EmailStatus.Sending,
+            From = "tester@example.com",
+            Subject = "s",
+            Recipients = RecipientList.Of(email),
+            AttemptNumber = 1,
         };
         var reference = new EmailReference(row.Id, row.Tenant);
         using var signatures = new SigningBench();

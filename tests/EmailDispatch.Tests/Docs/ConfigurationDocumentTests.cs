@@ -16,8 +16,8 @@ using EmailDispatch.Retention;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.Infra;
 using EmailDispatch.Unsubscribing;
-using EmailDispatch.Webhooks;
 using EmailDispatch.Usage;
+using EmailDispatch.Webhooks;
 using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Tests.Docs;

@@ -79,6 +79,12 @@ public sealed class EmailFilterTests
 
     private static Attempt TriedAt(string provider, string? category) => new()
     {
-        Number = 1, Provider = provider, At = default, Milliseconds = 1, Outcome = category is null ? AttemptOutcome.Sent : AttemptOutcome.ProviderFailed, Phase = "connect", Category = category,
+        Number = 1,
+        Provider = provider,
+        At = default,
+        Milliseconds = 1,
+        Outcome = category is null ? AttemptOutcome.Sent : AttemptOutcome.ProviderFailed,
+        Phase = "connect",
+        Category = category,
     };
 }

@@ -45,6 +45,11 @@ public sealed class StatusQueryTests
 
     private static Attempt NewAttempt(string provider) => new()
     {
-        Number = 1, Provider = provider, At = DateTimeOffset.UnixEpoch, Milliseconds = 1, Outcome = AttemptOutcome.ProviderFailed, Phase = "connect",
+        Number = 1,
+        Provider = provider,
+        At = DateTimeOffset.UnixEpoch,
+        Milliseconds = 1,
+        Outcome = AttemptOutcome.ProviderFailed,
+        Phase = "connect",
     };
 }
