@@ -48,8 +48,8 @@ public sealed class OverviewReader(
 
     private async Task<IReadOnlyList<ProviderState>> ReadProvidersAsync(string tenant, CancellationToken cancellationToken)
     {
-        var own = catalogue.ByPriority.Where(p => p.Enabled && (p.Tenants.Count == 0 || p.Tenants.Contains(tenant))).ToList();
-        var states = await snapshots.ReadAsync(own.Select(p => (p.Name, new ProviderLimits(p.PerSecond, p.PerHour, p.PerDay))), cancellationToken);
+        var own = catalogue.ByPriority.Where(p => p.TakesEmails && (p.Tenants.Count == 0 || p.Tenants.Contains(tenant))).ToList();
+        var states = await snapshots.ReadAsync(own.Select(p => (p.Name, ProviderLimits.Of(p, time.GetUtcNow()))), cancellationToken);
         return [.. own.Zip(states, (provider, state) => new ProviderState(provider, state))];
     }
 }
