@@ -47,7 +47,7 @@ export function showOverview(place, { query, signal }) {
     parts.now,
     el('div', { class: 'card-head part' }, el('h2', {}, `Last ${range.name}`), parts.asOf, choice(chosen)),
     parts.tiles,
-    card(`Emails ${range.per}`, { note: 'By hour of acceptance and current status. Updated every 5 minutes.' }, parts.chart),
+    card(`Emails ${range.per}`, { note: 'By hour of acceptance and current status.' }, parts.chart),
     card('Providers', { aside: el('a', { href: '#/providers' }, 'State, limits and test') }, parts.providers),
     card('Latest emails', { aside: el('a', { href: '#/emails' }, 'All emails') }, parts.emails));
 
@@ -114,7 +114,7 @@ function fill(parts, range, signal) {
 function chart(parts, answer, range, from, now, signal) {
   parts.drawn?.abort();
   parts.drawn = new AbortController();
-  if (answer.totals.accepted + answer.totals.rejected === 0) return empty('No emails in this time', 'Accepted emails appear here within 5 minutes.');
+  if (answer.totals.accepted + answer.totals.rejected === 0) return empty('No emails in this time', 'Accepted emails appear here within a minute.');
 
   return stackedChart({
     name: `Emails of the last ${range.name}, ${range.per}`,
