@@ -54,7 +54,7 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
         var scheduled = IdOf(await SendAsync(Other, "POST", "emails", Email.Replace("\"text\":", $"\"scheduled_at\":\"{due}\",\"text\":", StringComparison.Ordinal)));
         Emails = [sent, batched, bounced, suppressed, scheduled];
         DomainId = IdOf(await SendAsync(Other, "POST", "domains", $$"""{"name":"{{Mark}}.example"}"""));
-        WebhookId = IdOf(await SendAsync(Other, "POST", "webhooks", $$"""{"endpoint":"http://127.0.0.1:9/{{Mark}}","events":["email.bounced"]}"""));
+        WebhookId = IdOf(await SendAsync(Other, "POST", "webhooks", $$"""{"endpoint":"http://127.0.0.1:9/{{Mark}}","events":["email.complained"]}"""));
         ApiKeyId = IdOf(await SendAsync(Other, "POST", "api-keys", $$"""{"name":"{{Mark}}"}"""));
         await Eventually.GetAsync(async () => (await SendAsync(Other, "GET", "usage?by=tag")).Text, usage => usage.Contains(Mark, StringComparison.Ordinal), Cancellation);
         Before = await LookAsync();
