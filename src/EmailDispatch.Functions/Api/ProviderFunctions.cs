@@ -60,7 +60,7 @@ public sealed class ProviderFunctions(
             return ApiResults.Error(request.HttpContext, StatusCodes.Status403Forbidden, "restricted_api_key", $"Other tenants use {name} too: only the operator's key may end its pause. A passed test ends it.");
 
         var isResumed = await health.ResumeAsync(name, isProof: true, cancellationToken);
-        return Answers.Ok(new ProviderResumedView(name, isResumed, isResumed ? await WakeAsync() : 0));
+        return Answers.Ok(new ProviderResumedView(name, isResumed, isResumed ? await WakeAsync(name) : 0));
     }
 
     [Function("TestSmtp")]
@@ -91,7 +91,7 @@ public sealed class ProviderFunctions(
         {
             await tests.RecordAsync(request.Tenant(), wanted, report, began, CancellationToken.None);
             if (report.HasResumed)
-                await WakeAsync();
+                await WakeAsync(wanted.Provider!);
             return Answers.Ok(ProviderTestView.Of(report));
         }
 
@@ -101,11 +101,11 @@ public sealed class ProviderFunctions(
     }
 
     // Not canceled with the request: the pause has ended. If storage fails, the next minute's run does it.
-    private async Task<int> WakeAsync()
+    private async Task<int> WakeAsync(string provider)
     {
         try
         {
-            return await waiting.WakeAsync(CancellationToken.None);
+            return await waiting.WakeAsync(provider, CancellationToken.None);
         }
         catch (Exception fault) when (fault is RequestFailedException or AggregateException)
         {

@@ -13,7 +13,7 @@ public sealed class WatchTimer(LostInstances lost, WaitingEmails waiting, Dispat
     {
         await watch.ReportAsync(cancellationToken);
         await lost.ReleaseAsync(cancellationToken);
-        await waiting.WakeAsync(cancellationToken);
+        await waiting.WakeAsync(provider: null, cancellationToken);
         await poisoned.BringBackAsync(cancellationToken);
     }
 }

@@ -19,24 +19,26 @@ public sealed partial class WaitingEmails(
 
     private const int AtOnce = 16;
 
-    /// <returns>How many messages were made visible.</returns>
+    /// <param name="provider">The only provider whose emails are meant; null for all. Another tenant's emails must not be counted.</param>
+    /// <param name="cancellationToken">Ends it; the next run does the rest.</param>
+    /// <returns>How many messages were made visible before their time.</returns>
     /// <exception cref="RequestFailedException">Storage failed; the next run does the rest.</exception>
-    public async Task<int> WakeAsync(CancellationToken cancellationToken)
+    public async Task<int> WakeAsync(string? provider, CancellationToken cancellationToken)
     {
         var working = new List<string>();
-        foreach (var provider in providers.ByPriority)
+        foreach (var known in providers.ByPriority.Where(p => provider is null || p.Name == provider))
         {
-            if (!await health.IsPausedAsync(provider.Name, cancellationToken))
-                working.Add(provider.Name);
+            if (!await health.IsPausedAsync(known.Name, cancellationToken))
+                working.Add(known.Name);
         }
 
-        var woken = 0;
-        await foreach (var messages in waiting.FindAsync(working, time.GetUtcNow(), cancellationToken).Take(MaxAtOnce).Chunk(Transactions.MaxRows).WithCancellation(cancellationToken))
+        var (woken, now) = (0, time.GetUtcNow());
+        await foreach (var messages in waiting.FindAsync(working, now, cancellationToken).Take(MaxAtOnce).Chunk(Transactions.MaxRows).WithCancellation(cancellationToken))
         {
             // A message that is visible already has another receipt by now, or is just being read.
             await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (message, cancellation) =>
             {
-                if (await queue.TryReleaseAsync(message.Receipt, cancellation))
+                if (message.IsHidden(now) && await queue.TryReleaseAsync(message.Receipt, cancellation))
                     Interlocked.Increment(ref woken);
             });
             await waiting.DeleteAsync(messages, cancellationToken);

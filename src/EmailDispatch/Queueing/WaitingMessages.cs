@@ -60,11 +60,15 @@ public sealed class WaitingMessages(TableServiceClient tables)
         }
     }
 
-    private static string KeyOf(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString("D15", CultureInfo.InvariantCulture);
+    internal static string KeyOf(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString("D15", CultureInfo.InvariantCulture);
 
     // Names of providers have lower-case letters, digits and hyphens; those of columns have no hyphens.
     private static string ColumnOf(string provider) => $"For_{provider.Replace('-', '_')}";
 }
 
 /// <summary>A hidden message and the key of its row.</summary>
-internal sealed record WaitingMessage(string Key, QueueReceipt Receipt);
+internal sealed record WaitingMessage(string Key, QueueReceipt Receipt)
+{
+    /// <summary>Whether its time has not come yet.</summary>
+    public bool IsHidden(DateTimeOffset now) => string.CompareOrdinal(Key, WaitingMessages.KeyOf(now)) > 0;
+}

@@ -29,9 +29,9 @@ public sealed class WaitingScenarios(Azurite azurite)
 
         var before = await TakeAsync(scenario);
         await scenario.Get<ProviderHealth>().ResumeAsync(resumed, isProof: true, Cancellation);
-        var woken = await scenario.Get<WaitingEmails>().WakeAsync(Cancellation);
+        var woken = await scenario.Get<WaitingEmails>().WakeAsync(provider: null, Cancellation);
         var after = await TakeAsync(scenario);
-        var wokenAgain = await scenario.Get<WaitingEmails>().WakeAsync(Cancellation);
+        var wokenAgain = await scenario.Get<WaitingEmails>().WakeAsync(provider: null, Cancellation);
 
         Assert.Equal(isAttempted ? 2 : 0, deferred.Row.Attempts.Count);
         Assert.Empty(before);
@@ -48,7 +48,7 @@ public sealed class WaitingScenarios(Azurite azurite)
         UseUpQuota(scenario, Providers);
         await DeferAsync(scenario);
 
-        var woken = await scenario.Get<WaitingEmails>().WakeAsync(Cancellation);
+        var woken = await scenario.Get<WaitingEmails>().WakeAsync(provider: null, Cancellation);
 
         Assert.Equal(0, woken);
         Assert.Empty(await TakeAsync(scenario));
@@ -89,7 +89,7 @@ public sealed class WaitingScenarios(Azurite azurite)
         var deferred = await DeferAsync(scenario);
         scenario.Time.Now += deferred.Next!.Delay + TimeSpan.FromSeconds(1);
 
-        await scenario.Get<WaitingEmails>().WakeAsync(Cancellation);
+        await scenario.Get<WaitingEmails>().WakeAsync(provider: null, Cancellation);
 
         Assert.Empty(await RowsAsync(scenario));
     }
