@@ -39,8 +39,8 @@ internal sealed class SmtpSink : IAsyncDisposable
     /// <summary>Greets with 421 and closes.</summary>
     public bool Refuses { get; init; }
 
-    /// <summary>Accepts connections but never greets.</summary>
-    public bool IsSilent { get; init; }
+    /// <summary>Accepts connections but never greets, nor answers on those that are open.</summary>
+    public bool IsSilent { get; set; }
 
     /// <summary>Returns the reply to an RCPT line; null for 250.</summary>
     public Func<string, string?>? ReplyToRcpt { get; init; }

@@ -17,6 +17,7 @@ internal static class ScenarioRunner
         new MemoryScenario(),
         new LatencyScenario(),
         new FailoverScenario(),
+        new HedgeScenario(),
         new UsageScenario(),
         new StartScenario(),
     ];
