@@ -59,7 +59,7 @@ public sealed class ConnectionTest
         var id = EmailId.New(_time);
         try
         {
-            connection = await new SmtpConnector(addresses, _logger, _time).OpenAsync(provider, null, recorder, cancellationToken);
+            connection = await new SmtpConnector(addresses, _logger, _time).OpenAsync(provider, null, pace: null, recorder, cancellationToken);
             Describe(recorder, provider, connection);
             await LogInAsync();
             failure = await AskForSenderAsync(connection.Client, recorder, from, cancellationToken);

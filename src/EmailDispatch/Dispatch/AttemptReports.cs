@@ -31,8 +31,15 @@ internal sealed partial class AttemptReports(ILogger logger)
             failure?.Evidence, attempt.Milliseconds);
         if (failure?.Category == FailureCategory.Unforeseen)
             Log.Unforeseen(logger, row.Id.ToString(), row.Tenant, attempt.Number, attempt.Provider, attempt.Phase, attempt.Code ?? 0, attempt.EnhancedCode);
-        if (failure?.Alert == true)
-            Log.Misconfigured(logger, attempt.Provider, failure.Category, failure.Hint?.Cause, failure.Hint?.Fix);
+        if (failure is not null)
+            Alert(attempt.Provider, failure);
+    }
+
+    /// <summary>Tells the operator of a failure that does not go away by itself.</summary>
+    public void Alert(string provider, FailureClassification failure)
+    {
+        if (failure.Alert)
+            Log.Misconfigured(logger, provider, failure.Category, failure.Hint?.Cause, failure.Hint?.Fix);
     }
 
     private static partial class Log

@@ -17,7 +17,8 @@ namespace EmailDispatch.Dispatch;
 /// One pass over the providers: a plain loop, best first. Each provider is offered the pending recipients. Afterwards each recipient is settled (sent,
 /// bounced, failed), due later, or pending for the next provider. The loop ends when no recipient is pending, no provider is left, or the lease has
 /// expired, because another instance may be sending by then. A provider is skipped, and not recorded as an attempt, if its breaker is open, its quota
-/// is used up, or all its connections are busy, because it was not asked. The row says why (<see cref="EmailRow.Skipped"/>).
+/// is used up, all its connections are busy, or the session of another one was ready before its own (<see cref="SessionRace"/>), because it was not
+/// asked. The row says why (<see cref="EmailRow.Skipped"/>).
 /// <para>
 /// Whatever ends the pass, including a stopping host or an internal fault, its row says how far it got. Before a provider is asked, the stored row is
 /// updated if that matters when the instance dies (<see cref="Claims.TryAnnounceAsync"/>): if nothing may be sent twice, after a take-over, and if the
@@ -94,41 +95,26 @@ public sealed partial class ProviderPass(
             return;
         }
 
-        foreach (var provider in choice.Candidates.TakeWhile(_ => pass.IsAnyPending && !pass.IsStopped && time.GetUtcNow() < row.LeaseUntil))
+        var race = new SessionRace(pass, choice.Candidates, health, quotas, smtp, time, logger, cancellationToken);
+        try
         {
-            if (pass.IsTooLargeFor(provider))
-            {
-                pass.Skip(SkippedProviders.TooLarge(provider));
-                continue;
-            }
-
-            var admission = await health.TryEnterAsync(provider.Name, cancellationToken);
-            if (admission.ReopensAt is { } reopensAt)
-            {
-                pass.Skip(SkippedProviders.Paused(provider, health.KnownOf(provider.Name), reopensAt));
-                continue;
-            }
-
-            var limits = ProviderLimits.Of(provider, time.GetUtcNow());
-            var permit = await quotas.TryTakeAsync(provider.Name, limits, cancellationToken);
-            if (!permit.IsGranted)
-            {
-                pass.Skip(SkippedProviders.UsedUp(provider, limits, permit));
-                continue;
-            }
-
-            await OfferAsync(pass, email, provider, admission, permit, cancellationToken);
+            while (await race.NextAsync() is { } contender)
+                await OfferAsync(pass, email, race, contender, cancellationToken);
+        }
+        finally
+        {
+            race.End((contender, failure) => ReportLeftBehindAsync(pass.Row, email, contender, failure));
         }
 
         if (pass.IsAnyPending)
             pass.WaitFor([.. choice.Candidates.Select(p => p.Name).Where(name => !health.KnownOf(name).LetsAllPass(time.GetUtcNow()))]);
     }
 
-    private async Task OfferAsync(
-        ProviderPassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, PermitResult permit, CancellationToken cancellationToken)
+    private async Task OfferAsync(ProviderPassState pass, Email email, SessionRace race, Contender contender, CancellationToken cancellationToken)
     {
-        using var activity = DispatchTelemetry.StartSend(provider.Name, provider.Host, provider.Port);
-        if (await TrySendAsync(pass, email, provider, permit, cancellationToken) is not var (result, startedAt))
+        var provider = contender.Provider;
+        using var activity = DispatchTelemetry.StartSend(provider.Name, provider.Host, provider.Port)?.SetStartTime(contender.StartedAt.UtcDateTime);
+        if (await TrySendAsync(pass, email, race, contender, cancellationToken) is not { } result)
             return;
 
         if (result.IsStopped)
@@ -142,40 +128,41 @@ public sealed partial class ProviderPass(
         }
         else
         {
-            await ConcludeAsync(pass, email, provider, admission, result, startedAt, activity);
+            await ConcludeAsync(pass, email, contender, result, activity);
         }
     }
 
     /// <summary>Sends to the pending recipients. The permit is returned if the email does not count for the provider's limits.</summary>
-    /// <returns>Null if the provider was not asked and the pass is stopped.</returns>
-    private async Task<(SendResult Result, DateTimeOffset StartedAt)?> TrySendAsync(
-        ProviderPassState pass, Email email, ProviderOptions provider, PermitResult permit, CancellationToken cancellationToken)
+    /// <returns>Null if the provider was not asked: the pass is stopped, or it needs another session.</returns>
+    private async Task<SendResult?> TrySendAsync(
+        ProviderPassState pass, Email email, SessionRace race, Contender contender, CancellationToken cancellationToken)
     {
-        var isUsed = false;
+        var (provider, isUsed) = (contender.Provider, false);
         try
         {
-            if (permit.Wait > TimeSpan.Zero)
-                await Task.Delay(permit.Wait, time, cancellationToken);
-            if (!await TryAnnounceAsync(pass, email, provider))
-                return null;
+            var (connection, failure) = await contender.Opening.Session;
+            if (connection is null)
+                return failure;
 
-            var startedAt = time.GetUtcNow();
+            if (!await TryAnnounceAsync(pass, email, provider))
+            {
+                connection.GiveBackUnused();
+                return null;
+            }
+
             var recipients = pass.Pending.Select(r => new EmailAddress(r.Address)).ToList();
-            isUsed = true;
             var reference = new EmailReference(pass.Row.Id, pass.Row.Tenant);
-            var result = await smtp.SendAsync(provider, reference, email.WithReference(reference, provider), recipients, limits.Of(pass.Row), cancellationToken);
-            isUsed = result.Phase >= SmtpPhase.MailFrom;
-            return (result, startedAt);
-        }
-        catch (OperationCanceledException)
-        {
-            isUsed = false;
-            throw;
+            var result = await smtp.SubmitAsync(
+                connection, provider, reference, email.WithReference(reference, provider), recipients, limits.Of(pass.Row), cancellationToken);
+            isUsed = result is null or { Phase: >= SmtpPhase.MailFrom };
+            if (result is null)
+                race.Reopen(contender);
+            return result;
         }
         finally
         {
             if (!isUsed)
-                quotas.Return(provider.Name, permit);
+                quotas.Return(provider.Name, contender.Permit);
         }
     }
 
@@ -190,9 +177,9 @@ public sealed partial class ProviderPass(
 
     /// <summary>Applies the result to the row, and reports it to breaker, metrics, trace and log.</summary>
     private async Task ConcludeAsync(
-        ProviderPassState pass, Email email, ProviderOptions provider, ProviderAdmission admission, SendResult result, DateTimeOffset startedAt, Activity? activity)
+        ProviderPassState pass, Email email, Contender contender, SendResult result, Activity? activity)
     {
-        var finishedAt = startedAt;
+        var (provider, startedAt, finishedAt) = (contender.Provider, contender.StartedAt, contender.StartedAt);
         SessionVerdict? verdict = null;
         try
         {
@@ -223,9 +210,7 @@ public sealed partial class ProviderPass(
         }
 
         pass.Apply(provider, result, verdict.Session, verdict.Refused, email.Delivery, startedAt, finishedAt);
-        await ReportAsync(admission, result, verdict.Heaviest);
-        if (!health.KnownOf(provider.Name).LetsAllPass(time.GetUtcNow()))
-            smtp.SendLineAway(provider);
+        await ReportAsync(contender, result, verdict.Heaviest);
         _reports.Report(pass.Row, verdict.Session ?? verdict.Refused.Values.FirstOrDefault(), activity);
     }
 
@@ -256,16 +241,43 @@ public sealed partial class ProviderPass(
         return false;
     }
 
-    private async Task ReportAsync(ProviderAdmission admission, SendResult result, FailureClassification? heaviest)
+    private async Task ReportAsync(Contender contender, SendResult result, FailureClassification? heaviest)
     {
         if (heaviest is null or { Breaker: FailureWeight.None })
         {
-            await health.ReportSuccessAsync(admission, CancellationToken.None);
-            return;
+            await health.ReportSuccessAsync(contender.Admission, CancellationToken.None);
+        }
+        else
+        {
+            var failure = new ProviderFailure(heaviest.Breaker, heaviest.Category.ToName(), result.Reply.ToString()) { Until = heaviest.ResetAt, Hint = heaviest.Hint?.ToString() };
+            await health.ReportFailureAsync(contender.Admission, failure, CancellationToken.None);
         }
 
-        var failure = new ProviderFailure(heaviest.Breaker, heaviest.Category.ToName(), result.Reply.ToString()) { Until = heaviest.ResetAt, Hint = heaviest.Hint?.ToString() };
-        await health.ReportFailureAsync(admission, failure, CancellationToken.None);
+        if (!health.KnownOf(contender.Provider.Name).LetsAllPass(time.GetUtcNow()))
+            smtp.SendLineAway(contender.Provider);
+    }
+
+    /// <summary>
+    /// Reports the failure of a session that the email did not wait for. One that became ready is not reported: it proves less than an email does.
+    /// </summary>
+    private async Task ReportLeftBehindAsync(EmailRow row, Email email, Contender contender, SendResult failure)
+    {
+        try
+        {
+            var given = GivenValues.Of(new EmailReference(row.Id, row.Tenant), email, contender.Provider);
+            if (failure.Fault is null && SessionVerdict.Of(failure, given, row.Recipients, classifier).Session is { Breaker: not FailureWeight.None } session)
+            {
+                Log.LeftBehind(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, contender.Provider.Name, failure.Phase.ToName(), session.Category);
+                _reports.Alert(contender.Provider.Name, session);
+                await ReportAsync(contender, failure, session);
+            }
+        }
+#pragma warning disable CA1031 // The email has long ended, and nobody waits for this.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Log.Faulty(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
+        }
     }
 
     private static partial class Log
@@ -284,6 +296,9 @@ public sealed partial class ProviderPass(
 
         [LoggerMessage(2015, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: the providers added through the API are not known yet; only those of the settings are used, and the email does not fail for that")]
         public static partial void Incomplete(ILogger logger, string id, string tenant, int attempt);
+
+        [LoggerMessage(2017, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: the session that the email did not wait for failed in phase {Phase}, {Category}")]
+        public static partial void LeftBehind(ILogger logger, string id, string tenant, int attempt, string provider, string phase, FailureCategory category);
 
         [LoggerMessage(2005, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: no provider may send it; {Reasons}")]
         public static partial void NoneEligible(ILogger logger, string id, string tenant, int attempt, string reasons);

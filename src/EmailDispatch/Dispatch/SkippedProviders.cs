@@ -21,6 +21,14 @@ internal static class SkippedProviders
     public static ProviderExclusion Busy(ProviderOptions provider, DateTimeOffset until) =>
         new(provider.Name, ProviderExclusionReason.Busy, "had no free connection") { Until = until };
 
+    public static ProviderExclusion Slow(ProviderOptions provider, TimeSpan? after)
+    {
+        var explanation = after is { } waited
+            ? string.Create(CultureInfo.InvariantCulture, $"had no session ready after {waited.TotalMilliseconds:0} ms, so the email took that of another provider")
+            : "kept another email waiting for a session, so the email took that of another provider";
+        return new(provider.Name, ProviderExclusionReason.Slow, explanation);
+    }
+
     public static ProviderExclusion TooLarge(ProviderOptions provider) =>
         new(provider.Name, ProviderExclusionReason.Size, "takes no larger messages than the provider that refused this one for its size");
 

@@ -132,4 +132,7 @@ public enum ProviderExclusionReason
 
     /// <summary>None of its connections became free.</summary>
     Busy,
+
+    /// <summary>Its session took longer than usual, and that of another provider was ready first.</summary>
+    Slow,
 }

@@ -10,19 +10,19 @@ namespace EmailDispatch.Smtp;
 /// <item>A caller first takes a slot; there are as many slots as connections may be open. Without a free slot it waits in line for up to the
 /// command timeout. If another caller cannot open a connection, or the provider's breaker opens, all callers in line are sent away at once, because
 /// each would wait for the same timeout.</item>
-/// <item>It gets the connection with the shortest idle time. After 5 s of idling, or if the server has sent something, the connection must answer
-/// NOOP within 500 ms, so a silent server costs little more than the connect timeout that follows. If it does not answer, or is logged in with
-/// another credential, it is closed and the next one is tried.</item>
-/// <item>If none is left, a new connection is opened.</item>
+/// <item>It gets the connection with the shortest idle time. After 100 ms of idling, or if the server has sent something, the connection must answer
+/// NOOP, so a silent server costs little more than the opening that follows; under load nothing idles that long. If it does not answer within 500 ms
+/// (or the time after which this provider's sessions are late), or is logged in with another credential, it is closed and the next one is tried.</item>
+/// <item>If none is left, a new connection is opened. <see cref="Pace"/> tells when that takes longer than usual.</item>
 /// <item>A returned connection that is still usable idles for up to 60 s. Otherwise, and after its last message, it is closed before its slot
 /// becomes free. So idle connections and taken slots together never exceed the number of slots.</item>
 /// </list>
 /// </summary>
 internal sealed class ConnectionPool : IAsyncDisposable
 {
-    public static readonly TimeSpan CheckAfter = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan CheckAfter = TimeSpan.FromMilliseconds(100);
     public static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan CheckTimeout = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MinCheckTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly ProviderOptions _provider;
     private readonly SmtpConnector _connector;
@@ -31,6 +31,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
     private readonly Lock _guard = new();
     private readonly List<PooledConnection> _idle = [];
     private readonly HashSet<Task> _closing = [];
+    private readonly CancellationTokenSource _ending = new();
     private readonly ITimer _timer;
     private bool _closed;
     private CancellationTokenSource _line = new();
@@ -39,33 +40,62 @@ internal sealed class ConnectionPool : IAsyncDisposable
     {
         (_provider, _connector, _time) = (provider, connector, time);
         _slots = new SemaphoreSlim(provider.MaxConnections, provider.MaxConnections);
+        Pace = new SessionPace(provider.CommandTimeout, time);
         _timer = time.CreateTimer(_ => CloseExpired(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How long sessions take to open, and whether one is late.</summary>
+    public SessionPace Pace { get; }
+
+    /// <summary>Whether a connection could be rented without waiting in line.</summary>
+    public bool HasFreeSlot => _slots.CurrentCount > 0;
+
+    public bool HasIdle
+    {
+        get
+        {
+            lock (_guard)
+                return _idle.Count > 0;
+        }
     }
 
     /// <summary>Rents a connection for one message.</summary>
     /// <param name="credential">The login; null for none.</param>
     /// <param name="fresh">Do not reuse an idle connection, because one of them was dead; the other idle ones are closed too.</param>
+    /// <param name="leaving">Ends waiting in line, as if the caller was sent away.</param>
     /// <param name="cancellationToken">Cancels waiting and connecting.</param>
     /// <returns>No connection if none became free in time or the caller was sent away; the server was not contacted then.</returns>
     /// <exception cref="SmtpSessionException">The connection could not be opened.</exception>
-    public async Task<(PooledConnection? Connection, bool WasSentAway)> RentAsync(ProviderCredential? credential, bool fresh, CancellationToken cancellationToken)
+    public async Task<(PooledConnection? Connection, bool WasSentAway)> RentAsync(
+        ProviderCredential? credential, bool fresh, CancellationToken leaving, CancellationToken cancellationToken)
     {
         var line = Volatile.Read(ref _line).Token;
-        if (!await TryTakeSlotAsync(line, cancellationToken))
+        if (!await TryTakeSlotAsync(line, leaving, cancellationToken))
             return (null, line.IsCancellationRequested);
 
+        SessionPace.Opening? opening = null;
         try
         {
             while (TakeNewestIdle() is { } idle)
             {
-                if (await IsUsableAsync(idle, credential, fresh))
+                var isOurs = !fresh && idle.IsFor(credential);
+                if (!isOurs || MustAnswer(idle))
                 {
-                    idle.IsReused = true;
-                    return (idle.HandTo(Return), false);
+                    opening ??= Pace.Begin();
+                    if (!await IsUsableAsync(idle, isOurs))
+                        continue;
+                    opening.BeReady(taken: null);
                 }
+
+                idle.IsReused = true;
+                return (idle.HandTo(Return), false);
             }
 
-            return ((await _connector.OpenAsync(_provider, credential, observer: null, cancellationToken)).HandTo(Return), false);
+            opening ??= Pace.Begin();
+            var began = _time.GetTimestamp();
+            var opened = await _connector.OpenAsync(_provider, credential, Pace, observer: null, cancellationToken);
+            opening.BeReady(_time.GetElapsedTime(began));
+            return (opened.HandTo(Return), false);
         }
         catch (Exception fault)
         {
@@ -74,7 +104,16 @@ internal sealed class ConnectionPool : IAsyncDisposable
             _slots.Release();
             throw;
         }
+        finally
+        {
+            opening?.Dispose();
+        }
     }
+
+    /// <summary>
+    /// Lets a task of this pool run on although nobody waits for it any more. When the pool is closed, it is canceled and awaited.
+    /// </summary>
+    public void Keep(Func<CancellationToken, Task> run) => Track(Task.Run(() => run(_ending.Token)));
 
     /// <summary>Sends all callers in line away; later callers wait again.</summary>
     public void SendLineAway() => Interlocked.Exchange(ref _line, new CancellationTokenSource()).Cancel();
@@ -85,6 +124,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
         Task[] closing;
         lock (_guard)
             _closed = true;
+        await _ending.CancelAsync();
         await _timer.DisposeAsync();
         await Task.WhenAll(TakeIdle(_ => true).Select(idle => idle.CloseAsync(_time)));
         lock (_guard)
@@ -92,13 +132,13 @@ internal sealed class ConnectionPool : IAsyncDisposable
         await Task.WhenAll(closing);
     }
 
-    private async Task<bool> TryTakeSlotAsync(CancellationToken line, CancellationToken cancellationToken)
+    private async Task<bool> TryTakeSlotAsync(CancellationToken line, CancellationToken leaving, CancellationToken cancellationToken)
     {
         if (_slots.Wait(0, CancellationToken.None))
             return true;
 
         using var late = new CancellationTokenSource(_provider.CommandTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, line, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource([late.Token, line, leaving, cancellationToken]);
         try
         {
             await _slots.WaitAsync(either.Token);
@@ -177,18 +217,19 @@ internal sealed class ConnectionPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a connection can be handed out; otherwise it is closed.</summary>
-    private async Task<bool> IsUsableAsync(PooledConnection connection, ProviderCredential? credential, bool fresh)
+    /// <summary>Whether the server may be gone: the connection has idled, or the server has sent something, which is 421 or the end.</summary>
+    private bool MustAnswer(PooledConnection connection) =>
+        connection.Socket.Poll(0, SelectMode.SelectRead) || _time.GetUtcNow() - connection.IdleSince >= CheckAfter;
+
+    /// <summary>Whether a connection answers; otherwise, or if it is not wanted, it is closed.</summary>
+    private async Task<bool> IsUsableAsync(PooledConnection connection, bool isWanted)
     {
-        using var late = new CancellationTokenSource(CheckTimeout, _time);
+        using var late = new CancellationTokenSource(Longer(MinCheckTimeout, Pace.Moment), _time);
         try
         {
-            if (!fresh && connection.IsFor(credential))
+            if (isWanted)
             {
-                // An idle server sends only 421 or closes the connection.
-                var hasWord = connection.Socket.Poll(0, SelectMode.SelectRead);
-                if (hasWord || _time.GetUtcNow() - connection.IdleSince >= CheckAfter)
-                    await connection.Client.NoOpAsync(late.Token);
+                await connection.Client.NoOpAsync(late.Token);
                 return true;
             }
         }
@@ -210,7 +251,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
     private void CloseInBackground(PooledConnection connection)
     {
         // In the background, so the sender does not wait for QUIT.
-        var closing = Task.Run(async () =>
+        Track(Task.Run(async () =>
         {
             try
             {
@@ -220,7 +261,11 @@ internal sealed class ConnectionPool : IAsyncDisposable
             {
                 _slots.Release();
             }
-        });
+        }));
+    }
+
+    private void Track(Task closing)
+    {
         lock (_guard)
             _closing.Add(closing);
         _ = closing.ContinueWith(

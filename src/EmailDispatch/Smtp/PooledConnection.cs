@@ -67,5 +67,12 @@ internal sealed class PooledConnection(SubmissionClient client, Socket socket, P
     public static bool IsOfConnection(Exception fault) =>
         fault is InvalidOperationException || SessionFaults.ToReply(fault, CancellationToken.None) is not null;
 
+    /// <summary>Returns it to the pool for another message, because none was started on it.</summary>
+    public void GiveBackUnused()
+    {
+        IsSound = true;
+        Dispose();
+    }
+
     public void Dispose() => Interlocked.Exchange(ref _giveBack, null)?.Invoke(this);
 }

@@ -14,19 +14,24 @@ namespace EmailDispatch.Smtp;
 /// <summary>Opens sessions: DNS, connection, greeting and TLS within the connect timeout, then the login.</summary>
 internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, TimeProvider time)
 {
+    // RFC 8305 section 5.
+    private static readonly TimeSpan NextAddressAfter = TimeSpan.FromMilliseconds(250);
+
     /// <summary>
-    /// Opens a session; without a login if <paramref name="credential"/> is null. An <paramref name="observer"/> replaces the protocol log.
+    /// Opens a session; without a login if <paramref name="credential"/> is null. The <paramref name="pace"/> learns how long replies take, and limits
+    /// those to the login. An <paramref name="observer"/> replaces both it and the protocol log.
     /// </summary>
     /// <exception cref="SmtpSessionException">The session could not be opened.</exception>
     /// <exception cref="OperationCanceledException">The caller canceled.</exception>
     public async Task<PooledConnection> OpenAsync(
-        ProviderOptions provider, ProviderCredential? credential, ISessionObserver? observer, CancellationToken cancellationToken)
+        ProviderOptions provider, ProviderCredential? credential, SessionPace? pace, ISessionObserver? observer, CancellationToken cancellationToken)
     {
-        var client = NewClient(provider, credential, observer);
+        var client = NewClient(provider, credential, pace, observer);
         Socket? socket = null;
         try
         {
             socket = await ConnectAsync(client, provider, observer, cancellationToken);
+            socket.ReceiveTimeout = (int)(pace?.ReplyTimeout(1) ?? provider.CommandTimeout).TotalMilliseconds;
             if (credential is not null)
                 await LoginMechanism.LogInAsync(client, socket, provider.Auth, credential, cancellationToken);
             return new PooledConnection(client, socket, credential);
@@ -38,7 +43,12 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
             socket?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             if (SessionFaults.ToReply(fault, cancellationToken) is { } reply)
+            {
+                if (client.Phase == SmtpPhase.Auth && reply.Fault == FaultKind.Timeout)
+                    pace?.ForgetReplies();
                 throw new SmtpSessionException(client.Phase, SecretMask.Of(credential).Apply(IsSilentForTls(provider, client.Phase, reply) ? SmtpReply.None(FaultKind.StartTlsOnImplicitTlsPort, reply.Text) : reply), fault);
+            }
+
             throw;
         }
     }
@@ -50,10 +60,12 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
     /// <summary>The addresses of its host that a provider may use: a tenant's provider must not reach into the network of the dispatcher.</summary>
     public static IPAddress[] Allowed(ProviderOptions provider, IPAddress[] found) => provider.PublicHostOnly ? Array.FindAll(found, PublicAddress.Is) : found;
 
-    private SubmissionClient NewClient(ProviderOptions provider, ProviderCredential? credential, ISessionObserver? observer)
+    private SubmissionClient NewClient(ProviderOptions provider, ProviderCredential? credential, SessionPace? pace, ISessionObserver? observer)
     {
         IProtocolLogger log = observer is not null ? observer
             : provider.ProtocolLog && logger.IsEnabled(LogLevel.Debug) ? new ProtocolLog(provider.Name, SecretMask.Of(credential), logger) : new NullProtocolLogger();
+        if (pace is not null && observer is null)
+            log = new ReplyClock(log, pace, time);
         var validate = ValidationOf(provider);
         return new SubmissionClient(log)
         {
@@ -116,30 +128,72 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         }
     }
 
-    /// <summary>Tries the addresses in turn, each with an equal share of what is left of the connect timeout.</summary>
+    /// <summary>
+    /// Connects to the first address that answers, as RFC 8305 describes: the families alternate, and the next address is tried when one has failed or
+    /// has not answered for 250 ms, or sooner if the connect timeout would not be enough for all.
+    /// </summary>
     private async Task<Socket> ConnectAsync(ProviderOptions provider, IPAddress[] found, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
-        for (var i = 0; ; i++)
-        {
-            var left = found.Length - i;
-            var remaining = provider.ConnectTimeout - time.GetElapsedTime(began);
-            using var share = new CancellationTokenSource(left > 1 && remaining > TimeSpan.Zero ? remaining / left : Timeout.InfiniteTimeSpan, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
+        if (found is [var only])
+            return await ConnectAsync(only, provider.Port, cancellationToken);
 
-            // Our own socket: on MailKit's, Nagle's algorithm and delayed acknowledgements cost about 40 ms for each message larger than its write buffer.
-            var socket = new Socket(found[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
+        var share = provider.ConnectTimeout / found.Length;
+        var delay = share < NextAddressAfter ? share : NextAddressAfter;
+        using var decided = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var untried = new Queue<IPAddress>(Alternate(found));
+        var running = new List<Task<Socket>>();
+        try
+        {
+            while (true)
             {
-                await socket.ConnectAsync(found[i], provider.Port, either.Token);
-                return socket;
+                running.Add(ConnectAsync(untried.Dequeue(), provider.Port, decided.Token));
+                var next = Task.Delay(untried.Count > 0 ? delay : Timeout.InfiniteTimeSpan, time, decided.Token);
+                while (await Task.WhenAny([.. running, next]) is Task<Socket> first)
+                {
+                    running.Remove(first);
+                    if (first.IsCompletedSuccessfully || cancellationToken.IsCancellationRequested || (running.Count == 0 && untried.Count == 0))
+                        return await first;
+                    if (untried.Count > 0)
+                        break;
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
             }
-            catch (Exception fault)
-            {
-                socket.Dispose();
-                if (left == 1 || fault is not (SocketException or OperationCanceledException) || cancellationToken.IsCancellationRequested)
-                    throw;
-            }
+        }
+        finally
+        {
+            await decided.CancelAsync();
+            foreach (var late in running)
+                _ = DiscardAsync(late);
+        }
+    }
+
+    private static async Task DiscardAsync(Task<Socket> late)
+    {
+        await Task.WhenAny(late);
+        if (late.IsCompletedSuccessfully)
+            (await late).Dispose();
+    }
+
+    private static IEnumerable<IPAddress> Alternate(IPAddress[] found) => found
+        .GroupBy(address => address.AddressFamily)
+        .SelectMany((family, order) => family.Select((address, n) => (Address: address, Key: (n, order))))
+        .OrderBy(address => address.Key)
+        .Select(address => address.Address);
+
+    private static async Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    {
+        // Our own socket: on MailKit's, Nagle's algorithm and delayed acknowledgements cost about 40 ms for each message larger than its write buffer.
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, port, cancellationToken);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

@@ -1,111 +1,84 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
-using EmailDispatch.Secrets;
 using MimeKit;
 
 namespace EmailDispatch.Smtp;
 
 /// <summary>
-/// Sends one email through one provider. All failures are returned as values, even the dispatcher's own, because what the server has already accepted
+/// Opens sessions and sends emails on them. All failures are returned as values, even the dispatcher's own, because what the server has already accepted
 /// must not be lost. Two faults are not the provider's and are retried once each: a login rejected because the credential has changed since it was
 /// read, and an idle connection that the server closed or logged out, which shows at MAIL FROM.
 /// </summary>
 public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools pools, MessageSigner signer)
 {
-    /// <summary>Sends an email to some of its recipients.</summary>
+    /// <summary>Starts to open a session with a provider, or takes an idle connection.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="fresh">Do not use an idle connection, because one of them was dead.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    internal SessionOpening Open(ProviderOptions provider, bool fresh, CancellationToken cancellationToken) =>
+        new(pools.For(provider), credentials, provider, fresh, cancellationToken);
+
+    /// <summary>Sends an email to some of its recipients on a connection, which is then returned to its pool.</summary>
+    /// <returns>Null if the server had closed or logged out the idle connection: nothing was sent, and a fresh one is needed.</returns>
     /// <exception cref="OperationCanceledException">The host is stopping; the email was not sent.</exception>
-    public async Task<SendResult> SendAsync(
-        ProviderOptions provider, EmailReference reference, Email email, IReadOnlyList<EmailAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
-    {
-        ProviderCredential? credential = null;
-        try
-        {
-            using var message = MessageComposer.Compose(reference.Id, email, provider);
-            await signer.SignAsync(message, reference.Tenant, provider, cancellationToken);
-            var sender = ReturnPath.Of(provider, reference) is { } path ? new MailboxAddress(null, path) : message.From.Mailboxes.Single();
-            var mailboxes = recipients.Select(MessageComposer.ToMailbox).ToList();
-            credential = await credentials.GetAsync(provider, cancellationToken);
-            try
-            {
-                return await SendAsync(provider, credential, message, sender, mailboxes, limit, cancellationToken);
-            }
-            catch (SmtpSessionException refused) when (refused.IsLoginRefused && credential is not null)
-            {
-                var renewed = await credentials.RefreshAsync(provider, credential, cancellationToken);
-                if (renewed == credential)
-                    throw;
-                credential = renewed;
-                return await SendAsync(provider, credential, message, sender, mailboxes, limit, cancellationToken);
-            }
-        }
-        catch (SmtpSessionException fault)
-        {
-            return SendResult.Failed(fault.Phase, fault.Reply);
-        }
-        catch (CredentialException fault)
-        {
-            return SendResult.Failed(SmtpPhase.Auth, SmtpReply.None(FaultKind.SecretMissing, fault.Message));
-        }
-#pragma warning disable CA1031 // The result carries it.
-        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            return SendResult.Broken(SmtpPhase.Dns, SecretMask.Of(credential).Apply(fault));
-        }
-    }
-
-    /// <summary>Sends away the callers waiting for a connection to a provider, because it is now paused.</summary>
-    public void SendLineAway(ProviderOptions provider) => pools.For(provider).SendLineAway();
-
-    private async Task<SendResult> SendAsync(
-        ProviderOptions provider, ProviderCredential? credential, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients,
-        SendLimit limit, CancellationToken cancellationToken)
-    {
-        var pool = pools.For(provider);
-        return await TrySubmitAsync(pool, credential, fresh: false, message, sender, recipients, limit, cancellationToken)
-            ?? (await TrySubmitAsync(pool, credential, fresh: true, message, sender, recipients, limit, cancellationToken))!;
-    }
-
-    /// <summary>Submits the message; returns null if the server had closed or logged out the idle connection.</summary>
-    private static async Task<SendResult?> TrySubmitAsync(
-        ConnectionPool pool, ProviderCredential? credential, bool fresh, MimeMessage message, MailboxAddress sender, List<MailboxAddress> recipients,
-        SendLimit limit, CancellationToken cancellationToken)
+    internal async Task<SendResult?> SubmitAsync(
+        PooledConnection connection, ProviderOptions provider, EmailReference reference, Email email, IReadOnlyList<EmailAddress> recipients, SendLimit limit,
+        CancellationToken cancellationToken)
     {
         SendResult? result = null;
-        SubmissionClient? client = null;
+        var client = connection.Client;
+        client.Phase = SmtpPhase.MailFrom;
+        connection.IsSound = true;
         try
         {
-            var (rented, wasSentAway) = await pool.RentAsync(credential, fresh, cancellationToken);
-            using var connection = rented;
-            if (connection is null)
-                return SendResult.NoConnection(wasSentAway);
+            using (connection)
+            {
+                using var message = MessageComposer.Compose(reference.Id, email, provider);
+                await signer.SignAsync(message, reference.Tenant, provider, cancellationToken);
+                var sender = ReturnPath.Of(provider, reference) is { } path ? new MailboxAddress(null, path) : message.From.Mailboxes.Single();
+                var mailboxes = recipients.Select(MessageComposer.ToMailbox).ToList();
+                cancellationToken.ThrowIfCancellationRequested();
+                connection.IsSound = false;
+                connection.Messages++;
 
-            client = connection.Client;
-            client.Phase = SmtpPhase.MailFrom;
-            cancellationToken.ThrowIfCancellationRequested();
-            connection.Messages++;
+                // Replies to commands have this time, writing has the whole timeout, and the reply to the message more (SubmissionClient).
+                var pace = pools.For(provider).Pace;
+                connection.Socket.ReceiveTimeout = (int)pace.ReplyTimeout(mailboxes.Count).TotalMilliseconds;
 
-            // From here on only the limit interrupts the session, not a stopping host: most sessions end in time.
-            var answer = await client.SubmitAsync(message, sender, recipients, limit, CancellationToken.None);
-            connection.IsSound = client.IsSound;
-            if (connection.IsReused && client.WasOver)
-                return null;
-            result = SecretMask.Of(connection.Credential, [sender.Address, .. recipients.Select(r => r.Address)]).Apply(answer);
+                // From here on only the limit interrupts the session, not a stopping host: most sessions end in time.
+                var answer = await client.SubmitAsync(message, sender, mailboxes, limit, CancellationToken.None);
+                connection.IsSound = client.IsSound;
+                if (connection.IsReused && client.WasOver)
+                    return null;
+                if (answer is { Phase: < SmtpPhase.FinalDot, Reply.Fault: FaultKind.Timeout })
+                    pace.ForgetReplies();
+                result = SecretMask.Of(connection.Credential, [sender.Address, .. recipients.Select(r => r.Address)]).Apply(answer);
+            }
         }
 #pragma warning disable CA1031 // The answer counts, even if its connection could not be given back.
         catch (Exception) when (result is not null)
         {
         }
-        catch (Exception fault) when (client?.Phase == SmtpPhase.FinalDot)
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested || client.Phase == SmtpPhase.FinalDot)
 #pragma warning restore CA1031
         {
             // A second fault, such as too little memory to report the first one, does not mean that the final dot was not sent.
-            return SendResult.Broken(SmtpPhase.FinalDot, SecretMask.Of(credential).Apply(fault));
+            var phase = client.Phase == SmtpPhase.FinalDot ? SmtpPhase.FinalDot : SmtpPhase.Dns;
+            return SendResult.Broken(phase, SecretMask.Of(connection.Credential).Apply(fault));
         }
 
         return result;
     }
+
+    /// <summary>Whether a session could be opened without waiting in line.</summary>
+    internal bool HasRoom(ProviderOptions provider) => pools.For(provider).HasFreeSlot;
+
+    /// <summary>Whether sessions that others open take longer than usual, and no connection idles.</summary>
+    internal bool IsSilent(ProviderOptions provider) => pools.For(provider) is { HasIdle: false, Pace.Silence.IsCompleted: true };
+
+    /// <summary>Sends away the callers waiting for a connection to a provider, because it is now paused.</summary>
+    public void SendLineAway(ProviderOptions provider) => pools.For(provider).SendLineAway();
 }
 
 /// <summary>

@@ -40,7 +40,7 @@ public sealed record EmailRow
     /// <summary>Counts of the attempts omitted in between.</summary>
     public IReadOnlyList<AttemptTally> OmittedAttempts { get; init; } = [];
 
-    /// <summary>Why providers were not asked in the latest pass, at most 20; empty if the email is sent, or an attempt is pending or running.</summary>
+    /// <summary>Why providers were not asked in the latest pass, at most 20; empty if an attempt is pending or running, and only those that were too slow if the email is sent.</summary>
     public IReadOnlyList<SkippedProvider> Skipped { get; init; } = [];
 
     /// <summary>The number of the last attempt that was started; 0 before the first.</summary>

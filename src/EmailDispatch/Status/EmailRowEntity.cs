@@ -16,6 +16,9 @@ internal static class EmailRowEntity
     private const int SmtpReplyLength = 500;
 
     private const int MaxSkipped = 20;
+
+    // Kept even if the email is sent, because it tells why another provider sent it.
+    private const string Slow = "slow";
     private const int SkipExplanationLength = 200;
 
     private const int ErrorFieldLength = 200;
@@ -98,8 +101,8 @@ internal static class EmailRowEntity
         if (row.Offering is { } offering)
             entity["Offering"] = offering;
         // Written even if empty: the previous pass may have skipped providers.
-        if (ShowsSkipped(row.Status))
-            entity["Skipped"] = Write([.. row.Skipped.Take(MaxSkipped).Select(s => s with { Explanation = Cut(s.Explanation, SkipExplanationLength) })], StatusJson.Relaxed.ListSkippedProvider);
+        if (row.Status == EmailStatus.Sent || ShowsSkipped(row.Status))
+            entity["Skipped"] = Write([.. ShownOf(row.Skipped, row.Status).Take(MaxSkipped).Select(s => s with { Explanation = Cut(s.Explanation, SkipExplanationLength) })], StatusJson.Relaxed.ListSkippedProvider);
         return entity;
     }
 
@@ -157,7 +160,7 @@ internal static class EmailRowEntity
             LastEvent = entity.GetInt64("LastEvent") ?? 0,
             Attempts = Read(entity, "Attempts", StatusJson.Relaxed.ListAttempt),
             OmittedAttempts = Read(entity, "OmittedAttempts", StatusJson.Relaxed.ListAttemptTally),
-            Skipped = ShowsSkipped(status) ? Read(entity, "Skipped", StatusJson.Relaxed.ListSkippedProvider) : [],
+            Skipped = [.. ShownOf(Read(entity, "Skipped", StatusJson.Relaxed.ListSkippedProvider), status)],
             Tags = Read(entity, "Tags", StatusJson.Relaxed.ListTag),
             ReplyTo = Read(entity, "ReplyTo", StatusJson.Relaxed.ListString),
             OriginalTo = Read(entity, "OriginalTo", StatusJson.Relaxed.ListString),
@@ -241,6 +244,9 @@ internal static class EmailRowEntity
 
     private static RetryWindow ReadWindow(TableEntity entity) =>
         ReadColumn(entity, "Window", StatusJson.Relaxed.RetryWindow) ?? RetryWindow.First;
+
+    private static IEnumerable<SkippedProvider> ShownOf(IEnumerable<SkippedProvider> skipped, EmailStatus status) =>
+        ShowsSkipped(status) ? skipped : status == EmailStatus.Sent ? skipped.Where(s => s.Reason == Slow) : [];
 
     private static bool ShowsSkipped(EmailStatus status) => status is EmailStatus.Deferred or EmailStatus.Failed or EmailStatus.Bounced or EmailStatus.Unknown;
 

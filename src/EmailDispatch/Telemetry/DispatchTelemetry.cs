@@ -39,6 +39,9 @@ public static class DispatchTelemetry
     private static readonly Counter<long> Failovers =
         Meter.CreateCounter<long>("email_dispatch.failovers", "{attempt}", "Attempts after which another provider was tried.");
 
+    private static readonly Counter<long> Hedges =
+        Meter.CreateCounter<long>("email_dispatch.hedges", "{session}", "Sessions opened beside a late one.");
+
     private static readonly Counter<long> ProviderEvents =
         Meter.CreateCounter<long>("email_dispatch.provider_events", "{event}", "Events that providers posted, by result.");
 
@@ -106,6 +109,9 @@ public static class DispatchTelemetry
 
     /// <summary>Counts an attempt after which another provider was tried in the same pass.</summary>
     public static void CountFailover(string provider, string? category) => Failovers.Add(1, new("provider", provider), new("category", category));
+
+    /// <summary>Counts a session that was opened at <paramref name="other"/> because that of <paramref name="provider"/> was late.</summary>
+    public static void CountHedge(string provider, string other) => Hedges.Add(1, new("provider", provider), new("other", other));
 
     /// <summary>Counts events that a provider posted, by their result in one word.</summary>
     public static void CountEvents(string provider, string result, int count)

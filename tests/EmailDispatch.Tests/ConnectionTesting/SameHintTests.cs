@@ -6,6 +6,7 @@ using EmailDispatch.Sandbox;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.Domains.Signing;
+using EmailDispatch.Tests.Smtp;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailDispatch.Tests.ConnectionTesting;

@@ -140,6 +140,7 @@ public sealed partial class OperationsDocumentTests
         DispatchTelemetry.CountFinished("sent", "transactional", TimeSpan.FromSeconds(1));
         DispatchTelemetry.CountAttempt("primary", "provider_failed", "timeout", TimeSpan.FromSeconds(1));
         DispatchTelemetry.CountFailover("primary", "timeout");
+        DispatchTelemetry.CountHedge("primary", "secondary");
         DispatchTelemetry.CountEvents("primary", "delivered", 1);
         DispatchTelemetry.CountSignature("signed");
         DispatchTelemetry.CountWebhook("email.sent", "success");

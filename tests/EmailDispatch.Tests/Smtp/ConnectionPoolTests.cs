@@ -382,7 +382,7 @@ public sealed class ConnectionPoolTests
     {
         await using var sending = await Sending.StartAsync();
 
-        var (connection, _) = await sending.Pools.For(sending.Provider).RentAsync(null, fresh: false, TestContext.Current.CancellationToken);
+        var (connection, _) = await sending.Pools.For(sending.Provider).RentAsync(null, fresh: false, CancellationToken.None, TestContext.Current.CancellationToken);
         using (connection)
             Assert.True(connection!.Socket.NoDelay);
         await sending.SendAsync(new string('x', 50 * 1024), [], TestContext.Current.CancellationToken);

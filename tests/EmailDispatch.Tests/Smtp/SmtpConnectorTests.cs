@@ -59,11 +59,30 @@ public sealed class SmtpConnectorTests
         };
 
         var connection = await new SmtpConnector(addresses, NullLogger.Instance, TimeProvider.System)
-            .OpenAsync(provider, null, null, TestContext.Current.CancellationToken);
+            .OpenAsync(provider, null, pace: null, observer: null, TestContext.Current.CancellationToken);
 
         Assert.Equal(server.Port, ((IPEndPoint)connection.Socket.RemoteEndPoint!).Port);
         await connection.CloseAsync(TimeProvider.System);
         Array.ForEach(backlogs, backlog => backlog.Dispose());
+    }
+
+    [Fact]
+    public async Task Next_address_is_tried_after_a_quarter_of_a_second_while_the_first_one_is_silent()
+    {
+        var time = new ManualTime(DateTimeOffset.UnixEpoch.AddYears(50));
+        await using var server = await SandboxServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        using var silent = await FullBacklog.StartAsync(TestContext.Current.CancellationToken, new IPEndPoint(IPAddress.Parse("127.0.0.91"), server.Port));
+        var addresses = new AddressCache((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("127.0.0.91"), IPAddress.Loopback]), time);
+        var provider = new ProviderOptions { Name = "sandbox", Host = "smtp.example.test", Port = server.Port, Security = ProviderSecurity.None };
+
+        var opening = new SmtpConnector(addresses, NullLogger.Instance, time).OpenAsync(provider, null, pace: null, observer: null, TestContext.Current.CancellationToken);
+        await Eventually.GetAsync(() => Task.FromResult(time.Waiting), waiting => waiting == 2, TestContext.Current.CancellationToken);
+        var before = server.OpenedConnections;
+        time.Advance(TimeSpan.FromMilliseconds(250));
+        var connection = await opening;
+        await connection.CloseAsync(time);
+
+        Assert.Equal((0, 1), (before, server.OpenedConnections));
     }
 
     [Fact]

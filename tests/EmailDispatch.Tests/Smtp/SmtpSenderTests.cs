@@ -187,6 +187,31 @@ public sealed class SmtpSenderTests
     }
 
     [Fact]
+    public async Task Reply_to_mail_far_beyond_the_usual_is_given_up_and_the_next_ones_have_the_whole_timeout()
+    {
+        await using var sending = await Sending.StartAsync();
+        for (var n = 0; n < 5; n++)
+            await sending.SendAsync();
+        var pace = sending.Pools.For(sending.Provider).Pace;
+        var learned = pace.ReplyTimeout(1);
+        var given = new TaskCompletionSource();
+        sending.Server.On(SandboxPhase.Mail, async (_, cancellation) =>
+        {
+            await given.Task.WaitAsync(cancellation);
+            return null;
+        });
+
+        var mute = await sending.SendAsync();
+        given.SetResult();
+        var next = await sending.SendAsync();
+
+        Assert.Equal((SmtpPhase.MailFrom, FaultKind.Timeout), (mute.Phase, mute.Reply.Fault));
+        Assert.InRange(learned, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4));
+        Assert.Equal(sending.Provider.CommandTimeout, pace.ReplyTimeout(1));
+        Assert.True(next.Accepted);
+    }
+
+    [Fact]
     public async Task Login_that_ran_out_on_a_kept_connection_is_made_again_on_another()
     {
         await using var sending = await Sending.StartAsync();

@@ -43,7 +43,7 @@ public sealed class EmailRowEntityTests
         var outcome = EmailRowEntity.ToOutcome(NewRow() with { Status = EmailStatus.Sent });
 
         Assert.Equal(
-            ["Attempt", "Attempts", "PartitionKey", "Recipients", "RowKey", "Status"],
+            ["Attempt", "Attempts", "PartitionKey", "Recipients", "RowKey", "Skipped", "Status"],
             outcome.Keys.Except(["odata.etag", "Timestamp"]).Order(StringComparer.Ordinal));
     }
 

@@ -29,7 +29,14 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
     private DateTimeOffset _readAt;
 
     /// <summary>Asks whether an attempt may go to a provider.</summary>
-    public async ValueTask<ProviderAdmission> TryEnterAsync(string provider, CancellationToken cancellationToken)
+    public ValueTask<ProviderAdmission> TryEnterAsync(string provider, CancellationToken cancellationToken) =>
+        TryEnterAsync(provider, mayProbe: true, cancellationToken);
+
+    /// <summary>Asks whether an attempt may go to a provider, but not as the probe after a pause.</summary>
+    public ValueTask<ProviderAdmission> TryEnterWithoutProbeAsync(string provider, CancellationToken cancellationToken) =>
+        TryEnterAsync(provider, mayProbe: false, cancellationToken);
+
+    private async ValueTask<ProviderAdmission> TryEnterAsync(string provider, bool mayProbe, CancellationToken cancellationToken)
     {
         if (!await IsPausedAsync(provider, cancellationToken))
             return new ProviderAdmission { Provider = provider, At = time.GetUtcNow() };
@@ -38,7 +45,7 @@ public sealed partial class ProviderHealth(ProviderStateTable table, TimeProvide
         var now = time.GetUtcNow();
         var admission = new ProviderAdmission { Provider = provider, At = now };
 
-        if (shared.Current.AwaitsProbe(now) && await TryClaimProbeAsync(shared, provider, now, cancellationToken))
+        if (mayProbe && shared.Current.AwaitsProbe(now) && await TryClaimProbeAsync(shared, provider, now, cancellationToken))
             return admission with { IsProbe = true };
 
         var breaker = shared.Current;

@@ -1,0 +1,141 @@
+namespace EmailDispatch.Smtp;
+
+/// <summary>
+/// What one provider's recent sessions took, and what is therefore too long. A session that is not ready after twice the time that 95 % of the last
+/// ones took is late: it may still come, but an email that has another provider need not wait for it (<see cref="Silence"/>). A reply that takes
+/// seconds longer than twice the slowest of the last ones is given up. Then the past is no guide: until the next replies, the command timeout applies.
+/// </summary>
+internal sealed class SessionPace(TimeSpan commandTimeout, TimeProvider time)
+{
+    private const int Kept = 64;
+    private const int MinReplies = 8;
+
+    private static readonly TimeSpan MinMoment = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan MaxMoment = TimeSpan.FromSeconds(2);
+
+    // About what a TCP and a TLS handshake and a login take over 100 ms of network.
+    private static readonly TimeSpan UsualMoment = TimeSpan.FromMilliseconds(500);
+
+    // Greylisting, callbacks to the sender's domain and tar pits take a few seconds.
+    private static readonly TimeSpan ReplyReserve = TimeSpan.FromSeconds(3);
+
+    private readonly TimeProvider _time = time;
+    private readonly Lock _guard = new();
+    private readonly Queue<TimeSpan> _openings = new(Kept);
+    private readonly Queue<TimeSpan> _replies = new(Kept);
+    private readonly HashSet<Opening> _late = [];
+    private TaskCompletionSource _silence = NewSignal();
+
+    /// <summary>How long opening a session may take before it is late: 0.3 to 2 s, and 0.5 s before the first one.</summary>
+    public TimeSpan Moment
+    {
+        get
+        {
+            lock (_guard)
+            {
+                if (_openings.Count == 0)
+                    return UsualMoment;
+                var usual = _openings.Order().ElementAt((_openings.Count * 95 + 99) / 100 - 1) * 2;
+                return usual < MinMoment ? MinMoment : usual > MaxMoment ? MaxMoment : usual;
+            }
+        }
+    }
+
+    /// <summary>Completes when a session is late. Completed as long as one is, and none has become ready since.</summary>
+    public Task Silence
+    {
+        get
+        {
+            lock (_guard)
+                return _silence.Task;
+        }
+    }
+
+    /// <summary>How long to wait for a reply before the final dot; the server may answer pipelined recipients all at once.</summary>
+    public TimeSpan ReplyTimeout(int recipients)
+    {
+        lock (_guard)
+        {
+            if (_replies.Count < MinReplies)
+                return commandTimeout;
+            var timeout = _replies.Max() * 2 * Math.Max(1, recipients) + ReplyReserve;
+            return timeout < commandTimeout ? timeout : commandTimeout;
+        }
+    }
+
+    public void AddReply(TimeSpan taken) => Add(_replies, taken);
+
+    /// <summary>A reply was given up: the server may have become slower.</summary>
+    public void ForgetReplies()
+    {
+        lock (_guard)
+            _replies.Clear();
+    }
+
+    /// <summary>Watches the opening of a session until it is disposed.</summary>
+    public Opening Begin() => new(this);
+
+    private void Add(Queue<TimeSpan> times, TimeSpan taken)
+    {
+        lock (_guard)
+        {
+            if (times.Count == Kept)
+                times.Dequeue();
+            times.Enqueue(taken);
+        }
+    }
+
+    private void Calm()
+    {
+        _late.Clear();
+        if (_silence.Task.IsCompleted)
+            _silence = NewSignal();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>One session that is being opened, or an idle connection that is being checked.</summary>
+    internal sealed class Opening : IDisposable
+    {
+        private readonly SessionPace _pace;
+        private readonly ITimer _timer;
+        private bool _isOver;
+
+        public Opening(SessionPace pace)
+        {
+            _pace = pace;
+            _timer = pace._time.CreateTimer(_ => BeLate(), null, pace.Moment, Timeout.InfiniteTimeSpan);
+        }
+
+        /// <summary>The server is there. The time that a new session took counts for the next ones.</summary>
+        public void BeReady(TimeSpan? taken)
+        {
+            if (taken is { } time)
+                _pace.Add(_pace._openings, time);
+            lock (_pace._guard)
+                _pace.Calm();
+        }
+
+        public void Dispose()
+        {
+            _timer.Dispose();
+            lock (_pace._guard)
+            {
+                _isOver = true;
+                if (_pace._late.Remove(this) && _pace._late.Count == 0)
+                    _pace.Calm();
+            }
+        }
+
+        private void BeLate()
+        {
+            lock (_pace._guard)
+            {
+                if (_isOver)
+                    return;
+                _pace._late.Add(this);
+                _pace._silence.TrySetResult();
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using EmailDispatch.Sandbox;
+using EmailDispatch.Status;
+
+namespace EmailDispatch.EndToEnd.Dispatch;
+
+/// <summary>A provider's session is late: that of the next provider is opened beside it, and only one of them gets the email.</summary>
+[Collection<ScenarioStorage>]
+public sealed partial class HedgeScenarios(Azurite azurite)
+{
+    private const int Connections = 4;
+    private static readonly int Tries = TestSize.Of("HEDGE_TRIES", 40);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("at_least_once", false)]
+    [InlineData("at_most_once", false)]
+    [InlineData("at_least_once", true)]
+    public async Task Silent_provider_is_skipped_as_slow_and_its_breaker_opens_when_its_session_fails(string delivery, bool isWarm)
+    {
+        await using var scenario = await StartAsync(TimeSpan.FromSeconds(2));
+        if (isWarm)
+            await scenario.AcceptAndDispatchAsync();
+        var mute = new TaskCompletionSource();
+        scenario["first"].On(SandboxPhase.Other, (_, cancellation) => WaitAsync(mute.Task, cancellation));
+        scenario["first"].Behaviour = SandboxBehaviour.Silent;
+        scenario.Time.Now += TimeSpan.FromSeconds(1);
+        string? offered = null;
+        var message = await scenario.AcceptAsync(delivery: delivery);
+        scenario["second"].On(SandboxPhase.Mail, async (_, _) =>
+        {
+            offered ??= (await scenario.ReadAsync(message)).Offering;
+            return null;
+        });
+
+        var outcome = await scenario.DispatchAsync(message);
+        var following = await scenario.AcceptAndDispatchAsync();
+        var breaker = await Eventually.GetAsync(() => scenario.BreakerAsync("first"), words => words != "used", Cancellation);
+        mute.SetResult();
+
+        Assert.Equal(["1 second: sent at final_dot, no fault"], outcome.AttemptsWithoutReply);
+        Assert.Equal(["first slow"], outcome.Row.Skipped.Select(s => $"{s.Provider} {s.Reason}"));
+        Assert.Equal(delivery == "at_most_once" ? "second" : "", offered);
+        Assert.Equal(["1 second: sent at final_dot, no fault"], following.AttemptsWithoutReply);
+        Assert.Equal(["first slow"], following.Row.Skipped.Select(s => $"{s.Provider} {s.Reason}"));
+        Assert.Equal("Unreachable for 00:00:15", breaker);
+        Assert.Equal("used", await scenario.BreakerAsync("second"));
+        Assert.Equal(2, scenario["second"].Inbox.Count);
+    }
+
+    [Fact]
+    public async Task Silent_provider_that_is_the_only_one_is_waited_for()
+    {
+        await using var scenario = await StartAsync(TimeSpan.FromSeconds(1), secondIsEnabled: false);
+        scenario["first"].Behaviour = SandboxBehaviour.Silent;
+
+        var outcome = await scenario.AcceptAndDispatchAsync();
+
+        Assert.Equal(["1 first: provider_failed at greeting, timeout"], outcome.AttemptsWithoutReply);
+        Assert.DoesNotContain(outcome.Row.Skipped, s => s.Reason == "slow");
+    }
+
+    /// <summary>Both providers are mute, slow about as long as the hedge waits, refusing or healthy, by chance.</summary>
+    [Fact]
+    public async Task Email_is_sent_once_and_by_the_provider_that_its_row_names_whoever_is_ready_first()
+    {
+        await using var scenario = await StartAsync(TimeSpan.FromMilliseconds(1_200));
+        var random = new Random(7);
+        string[] names = ["first", "second"];
+        foreach (var name in names)
+        {
+            scenario[name].On(SandboxPhase.Connect, async (_, cancellation) =>
+            {
+                int delay;
+                lock (random)
+                    delay = random.Next(250, 650);
+                await Task.Delay(delay, cancellation);
+                return null;
+            });
+        }
+
+        var rows = new List<EmailRow>();
+        while (rows.Count < Tries)
+        {
+            foreach (var name in names)
+                scenario[name].Behaviour = random.Next(6) switch { 0 => SandboxBehaviour.Silent, 1 => SandboxBehaviour.Closed, 2 => SandboxBehaviour.Refuse421, _ => SandboxBehaviour.Accept };
+            var messages = new List<QueuedMessage>();
+            for (var n = 0; n < Connections; n++)
+                messages.Add(await scenario.AcceptAsync(delivery: n % 2 == 0 ? "at_most_once" : null));
+            await Task.WhenAll(messages.Select(scenario.RunAsync));
+            foreach (var message in messages)
+                rows.Add(await scenario.ReadAsync(message));
+
+            // Past the pause of any breaker.
+            scenario.Time.Now += TimeSpan.FromMinutes(6);
+        }
+
+        var sent = names.SelectMany(name => scenario[name].Inbox.After().Select(email => (Provider: name, Id: MessageId().Match(Encoding.UTF8.GetString(email.Content.Span)).Groups[1].Value))).ToLookup(s => s.Id);
+        foreach (var row in rows)
+        {
+            var copies = sent[row.Id.ToString()].Select(s => s.Provider).ToList();
+            Assert.Equal(row.Status == EmailStatus.Sent ? [row.Provider!] : [], copies);
+            Assert.DoesNotContain(row.Skipped, s => s.Reason == "slow" && s.Provider == row.Provider);
+        }
+
+        Assert.Equal(
+            rows.Count(row => row.Status == EmailStatus.Sent),
+            names.Sum(name => scenario[name].Sessions.Sum(session => session.Exchanges.Count(e => e.Command.StartsWith("MAIL ", StringComparison.Ordinal)))));
+        Assert.Contains(rows, row => row.Skipped.Any(s => s.Reason == "slow"));
+    }
+
+    private Task<DispatchScenario> StartAsync(TimeSpan connectTimeout, bool secondIsEnabled = true) => DispatchScenario.StartAsync(
+        azurite,
+        [
+            new("first") { Settings = new Dictionary<string, string> { ["ConnectTimeout"] = connectTimeout.ToString("c") } },
+            new("second") { Settings = new Dictionary<string, string> { ["ConnectTimeout"] = connectTimeout.ToString("c"), ["Enabled"] = secondIsEnabled ? "true" : "false" } },
+        ]);
+
+    [GeneratedRegex("^Message-I[dD]: <([^@]+)@", RegexOptions.Multiline)]
+    private static partial Regex MessageId();
+
+    private static async ValueTask<SandboxReply?> WaitAsync(Task end, CancellationToken cancellation)
+    {
+        await end.WaitAsync(cancellation);
+        return null;
+    }
+}
