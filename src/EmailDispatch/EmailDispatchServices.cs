@@ -30,6 +30,7 @@ using EmailDispatch.Secrets;
 using EmailDispatch.Settings;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using EmailDispatch.Suppressions;
 using EmailDispatch.Unsubscribing;
 using EmailDispatch.Usage;
@@ -62,7 +63,7 @@ public static class EmailDispatchServices
     private static readonly Type[] Services =
     [
         typeof(SettingsKeys), typeof(ApiKeyTable), typeof(ApiKeyCache), typeof(ApiKeys), typeof(ApiKeyManagement), typeof(KeyRates), typeof(KeyUses),
-        typeof(RequestBudget), typeof(EmailIntake), typeof(BatchIntake), typeof(SubmissionReader), typeof(ProviderEligibility), typeof(DryRun),
+        typeof(RequestBudget), typeof(StoragePressure), typeof(IntakeGate), typeof(EmailIntake), typeof(BatchIntake), typeof(SubmissionReader), typeof(ProviderEligibility), typeof(DryRun),
         typeof(AttachmentFetcher), typeof(Acceptance), typeof(IdempotencyKeys), typeof(QueueDrops),
         typeof(TestAddresses),
         typeof(EmailSchedule), typeof(LostInstances), typeof(WaitingEmails), typeof(ExpressLane), typeof(EmailRetry), typeof(BulkRetry), typeof(StaleEmails), typeof(PoisonedMessages), typeof(PoisonedDrops), typeof(PoisonQueues),
@@ -188,19 +189,26 @@ public static class EmailDispatchServices
     {
         if (configuration[StorageSetting] is { Length: > 0 } connectionString)
         {
-            services.AddSingleton(_ => new QueueServiceClient(connectionString));
+            services.AddSingleton(s => new QueueServiceClient(connectionString, Watched(s, new QueueClientOptions())));
             services.AddSingleton(_ => new BlobServiceClient(connectionString));
-            services.AddSingleton(_ => new TableServiceClient(connectionString));
+            services.AddSingleton(s => new TableServiceClient(connectionString, Watched(s, new TableClientOptions())));
             return;
         }
 
         var account = configuration[$"{StorageSetting}:accountName"];
         services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
-        services.AddSingleton(s => new QueueServiceClient(Endpoint("queue"), s.GetRequiredService<TokenCredential>()));
+        services.AddSingleton(s => new QueueServiceClient(Endpoint("queue"), s.GetRequiredService<TokenCredential>(), Watched(s, new QueueClientOptions())));
         services.AddSingleton(s => new BlobServiceClient(Endpoint("blob"), s.GetRequiredService<TokenCredential>()));
-        services.AddSingleton(s => new TableServiceClient(Endpoint("table"), s.GetRequiredService<TokenCredential>()));
+        services.AddSingleton(s => new TableServiceClient(Endpoint("table"), s.GetRequiredService<TokenCredential>(), Watched(s, new TableClientOptions())));
 
         Uri Endpoint(string service) => new(configuration[$"{StorageSetting}:{service}ServiceUri"] ?? $"https://{account}.{service}.core.windows.net");
+    }
+
+    private static T Watched<T>(IServiceProvider services, T options)
+        where T : ClientOptions
+    {
+        options.AddPolicy(services.GetRequiredService<StoragePressure>(), HttpPipelinePosition.PerRetry);
+        return options;
     }
 
     private static void AddCredentials(IServiceCollection services, IConfiguration configuration)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using EmailDispatch.Intake;
 using EmailDispatch.Providers.State;
@@ -49,6 +50,10 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
         {
             Log.Busy(logger, context.FunctionDefinition.Name, context.InvocationId);
             await UnavailableAsync(http, "5", busy.Message);
+        }
+        catch (IntakeBusyException busy)
+        {
+            await UnavailableAsync(http, busy.RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture), busy.Message);
         }
         catch (SubmissionInterruptedException fault)
         {

@@ -11,12 +11,13 @@ namespace EmailDispatch.Intake;
 /// Takes batches. Each email is read and checked as if it were submitted alone. With an idempotency key, an id is reserved for every position in
 /// the batch, so a repeat after a crash gives every email the same id.
 /// </summary>
-public sealed class BatchIntake(SubmissionReader reader, Acceptance acceptance, IdempotencyKeys keys, StatusStore status)
+public sealed class BatchIntake(SubmissionReader reader, IntakeGate gate, Acceptance acceptance, IdempotencyKeys keys, StatusStore status)
 {
     private const int MaxMessageLength = 300;
 
     /// <summary>Reads, validates and accepts a batch, a UTF-8 JSON array of emails.</summary>
     /// <exception cref="RequestFailedException">Storage failed; nothing was accepted.</exception>
+    /// <exception cref="IntakeBusyException">There is no room for it; nothing was accepted.</exception>
     /// <exception cref="SubmissionInterruptedException">Storage failed halfway; the message says what was accepted.</exception>
     public async Task<BatchResult> SubmitAsync(
         Submitter submitter, ReadOnlyMemory<byte> json, BatchValidation validation, string? idempotencyKey, CancellationToken cancellationToken)
@@ -30,6 +31,7 @@ public sealed class BatchIntake(SubmissionReader reader, Acceptance acceptance, 
 
         var reads = parts.Select(part => reader.ReadOfBatch(submitter, part.Json, part.Before)).ToList();
         refusal = FindRefusal(reads, validation);
+        using var place = refusal is null ? await gate.EnterAsync(cancellationToken) : null;
         if (idempotencyKey is null)
             return refusal ?? await AcceptAsync(status.NewIds(reads.Count), mayComeAgain: false);
 

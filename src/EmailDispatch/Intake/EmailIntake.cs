@@ -6,7 +6,7 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Intake;
 
 /// <summary>Takes single emails, over HTTP and from a queue: reads, checks and accepts them, only once per idempotency key.</summary>
-public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, IdempotencyKeys keys, StatusStore status, DryRun dryRun)
+public sealed class EmailIntake(SubmissionReader reader, IntakeGate gate, Acceptance acceptance, IdempotencyKeys keys, StatusStore status, DryRun dryRun)
 {
     // Distinguishes an email from a batch with the same body.
     private const string Kind = "email";
@@ -19,7 +19,11 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
         Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, CancellationToken cancellationToken, ExpressClaim? express = null) =>
         SubmitAsync(submitter, json, idempotencyKey, givenId: null, senderId: null, cancellationToken, express);
 
-    /// <summary>Accepts one email under a given id, so that repeats count once. <paramref name="senderId"/> is the sender's own id, if any.</summary>
+    /// <summary>
+    /// Accepts one email under a given id, so that repeats count once; it came from a queue and needs no place. <paramref name="senderId"/> is the sender's
+    /// own id, if any.
+    /// </summary>
+    /// <exception cref="IntakeBusyException">There is no room for it; nothing was accepted.</exception>
     public async Task<SubmissionResult> SubmitAsync(
         Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, EmailId? givenId, Guid? senderId, CancellationToken cancellationToken, ExpressClaim? express = null)
     {
@@ -35,6 +39,8 @@ public sealed class EmailIntake(SubmissionReader reader, Acceptance acceptance, 
                 : SubmissionResult.Refused(EmailFault.Invalid, new FieldError("dry_run", "must not be true in a drop, which nobody answers")));
         }
 
+        // After the files were fetched, which may take long.
+        using var place = givenId is null && refusal is null ? await gate.EnterAsync(cancellationToken) : null;
         var id = givenId ?? status.NewId();
         if (idempotencyKey is null)
             return refusal ?? await AcceptAsync(id, givenId is null ? null : IdempotentRequest.ContentOf(Kind, json.Span));

@@ -30,6 +30,9 @@ public static class DispatchTelemetry
     private static readonly Counter<long> AcceptedEmails =
         Meter.CreateCounter<long>("email_dispatch.emails.accepted", "{email}", "Emails accepted.");
 
+    private static readonly Counter<long> RefusedRequests =
+        Meter.CreateCounter<long>("email_dispatch.requests.refused", "{request}", "Submissions refused because too many came at once.");
+
     private static readonly Counter<long> FinishedEmails =
         Meter.CreateCounter<long>("email_dispatch.emails.finished", "{email}", "Emails that came to an end.");
 
@@ -91,6 +94,9 @@ public static class DispatchTelemetry
 
     /// <summary>Counts an accepted email.</summary>
     public static void CountAccepted(string stream) => AcceptedEmails.Add(1, new KeyValuePair<string, object?>("stream", stream));
+
+    /// <summary>Counts a submission that was refused because too many came at once.</summary>
+    public static void CountRefusedRequest() => RefusedRequests.Add(1);
 
     /// <summary>Counts an email that ended, and records how long it took if it was sent.</summary>
     public static void CountFinished(string status, string stream, TimeSpan? latency)

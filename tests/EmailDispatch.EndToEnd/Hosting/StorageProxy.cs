@@ -22,10 +22,14 @@ public sealed class StorageProxy : IAsyncDisposable
     private readonly List<WebApplication> listeners = [];
     private readonly ConcurrentQueue<StorageRequest> requests = new();
     private readonly StorageStep? step;
+    private int writing;
 
     private StorageProxy(StorageStep? step) => this.step = step;
 
     public string ConnectionString { get; private set; } = "";
+
+    /// <summary>How many writes storage takes at once; it throttles others, as Azure does. Null for any number.</summary>
+    public int? MaxWritesAtOnce { get; set; }
 
     /// <summary>All requests so far, in order.</summary>
     public IReadOnlyList<StorageRequest> Requests => [.. requests];
@@ -68,6 +72,23 @@ public sealed class StorageProxy : IAsyncDisposable
     }
 
     private async Task ForwardAsync(HttpContext context, int target)
+    {
+        var isWrite = !HttpMethods.IsGet(context.Request.Method);
+        try
+        {
+            if (isWrite && Interlocked.Increment(ref writing) > MaxWritesAtOnce)
+                (context.Response.StatusCode, context.Response.Headers["x-ms-error-code"]) = (StatusCodes.Status503ServiceUnavailable, "ServerBusy");
+            else
+                await ForwardToAsync(target, context);
+        }
+        finally
+        {
+            if (isWrite)
+                Interlocked.Decrement(ref writing);
+        }
+    }
+
+    private async Task ForwardToAsync(int target, HttpContext context)
     {
         var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer);

@@ -137,6 +137,7 @@ public sealed partial class OperationsDocumentTests
         listener.Start();
 
         DispatchTelemetry.CountAccepted("transactional");
+        DispatchTelemetry.CountRefusedRequest();
         DispatchTelemetry.CountFinished("sent", "transactional", TimeSpan.FromSeconds(1));
         DispatchTelemetry.CountAttempt("primary", "provider_failed", "timeout", TimeSpan.FromSeconds(1));
         DispatchTelemetry.CountFailover("primary", "timeout");

@@ -7,6 +7,7 @@ using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using EmailDispatch.Suppressions;
 using EmailDispatch.Tests.Providers;
 using EmailDispatch.Tests.Providers.State;
@@ -54,7 +55,9 @@ public abstract class IntakeTest : IDisposable
 
     internal IdempotencyKeys NewKeys() => new(Tables, Time, NullLogger<IdempotencyKeys>.Instance);
 
-    protected EmailIntake NewIntake() => new(NewReader(), NewAcceptance(), NewKeys(), Status, NewDryRun());
+    protected EmailIntake NewIntake() => new(NewReader(), NewGate(), NewAcceptance(), NewKeys(), Status, NewDryRun());
+
+    private IntakeGate NewGate() => new(new StoragePressure(Time), Time, Random.Shared, NullLogger<IntakeGate>.Instance);
 
     /// <summary>The do-not-send list.</summary>
     internal SuppressionList Suppressions => field ??= new(new SuppressionStore(Tables), Time, NullLogger<SuppressionList>.Instance);
@@ -63,7 +66,7 @@ public abstract class IntakeTest : IDisposable
         NewUnsubscribeLinks(), new AlignmentAdvisor(_settings.Catalogue, Alignments), _settings.Catalogue, Alignments, Known,
         new ProviderSnapshots(new ProviderStateTable(Tables, Time), Time), Suppressions, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })), Time);
 
-    protected BatchIntake NewBatchIntake() => new(NewReader(), NewAcceptance(), NewKeys(), Status);
+    protected BatchIntake NewBatchIntake() => new(NewReader(), NewGate(), NewAcceptance(), NewKeys(), Status);
 
     protected static byte[] Email(string subject) =>
         Encoding.UTF8.GetBytes($$"""{"from":"a@example.com","to":"b@example.com","subject":"{{subject}}","text":"t"}""");
