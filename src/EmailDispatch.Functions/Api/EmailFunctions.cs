@@ -12,6 +12,9 @@ namespace EmailDispatch.Functions.Api;
 
 public sealed class EmailFunctions(ExpressLane intake, BatchIntake batches, StatusStore status, GivenIds ids, EmailRetry retry, RequestBudget budget, IOptions<EmailLimits> limits)
 {
+    /// <summary>The function whose body is a message.</summary>
+    public const string RawFunction = "SendRawEmail";
+
     [Function("SendEmail")]
     [RequiresScope(Scopes.Send)]
     public async Task<IResult> SendAsync(
@@ -22,6 +25,23 @@ public sealed class EmailFunctions(ExpressLane intake, BatchIntake batches, Stat
 
         var wait = SubmissionHeaders.FindWait(request);
         var result = await intake.SubmitAsync(request.Submitter(), body, SubmissionHeaders.FindIdempotencyKey(request), wait, cancellationToken);
+        return Answers.Of(request.HttpContext, result, wait);
+    }
+
+    [Function(RawFunction)]
+    [RequiresScope(Scopes.Send)]
+    public async Task<IResult> SendRawAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "emails/raw")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (recipients, isDryRun, errors) = SubmissionHeaders.FindRawOptions(request);
+        if (errors.Count > 0)
+            return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors);
+        if (await RequestBody.ReadAsync(request, limits.Value.MaxMessageBytes, cancellationToken, budget) is not { } message)
+            return ApiResults.TooLarge(request.HttpContext, limits.Value.MaxMessageBytes);
+
+        var wait = SubmissionHeaders.FindWait(request);
+        var submission = new RawSubmission(message, recipients) { IsDryRun = isDryRun };
+        var result = await intake.SubmitAsync(request.Submitter(), submission, SubmissionHeaders.FindIdempotencyKey(request), wait, cancellationToken);
         return Answers.Of(request.HttpContext, result, wait);
     }
 

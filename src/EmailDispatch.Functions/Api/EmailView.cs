@@ -28,6 +28,9 @@ public sealed record EmailView
     public required IReadOnlyList<string> ReplyTo { get; init; }
     public required string Subject { get; init; }
 
+    /// <summary>Whether it is sent as its sender wrote it (<c>POST /emails/raw</c>).</summary>
+    public bool Raw { get; init; }
+
     /// <summary>Always null, like <see cref="Text"/>; clients of the Resend API expect these fields.</summary>
     public string? Html { get; }
     public string? Text { get; }
@@ -75,7 +78,7 @@ public sealed record EmailView
     public static EmailView Brief(EmailRow row, bool showsBcc) => new()
     {
         Id = row.Id.ToString(),
-        MessageId = EmailAddressParser.TryParse(row.From, out var from, out _) ? $"<{row.Id}@{from.AsciiDomain}>" : null,
+        MessageId = row.MessageId is { } own ? own : EmailAddressParser.TryParse(row.From, out var from, out _) ? $"<{row.Id}@{from.AsciiDomain}>" : null,
         Status = row.Status.ToName(),
         LastEvent = row.ToLastEvent(),
         From = row.From,
@@ -84,6 +87,7 @@ public sealed record EmailView
         Bcc = showsBcc && Shown(row, RecipientKind.Bcc) is { Count: > 0 } bcc ? bcc : null,
         OriginalTo = row.OriginalTo.Count == 0 ? null : row.OriginalTo,
         ReplyTo = row.ReplyTo,
+        Raw = row.IsRaw,
         Subject = row.Subject,
         Tags = row.Tags,
         Stream = row.Stream,

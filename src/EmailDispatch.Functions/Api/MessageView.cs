@@ -1,4 +1,5 @@
 using EmailDispatch.Dispatch;
+using EmailDispatch.Emails;
 
 namespace EmailDispatch.Functions.Api;
 
@@ -7,10 +8,12 @@ public sealed record MessageView(string Id, string Subject, string? Html, string
 {
     public string Object { get; } = "message";
 
-    public static MessageView Of(KeptMessage message) => new(
-        message.Id.ToString(), message.Email.Subject, message.Email.Html, message.Text,
+    public static MessageView Of(KeptMessage message) => Of(message.Id, message.Shown);
+
+    private static MessageView Of(EmailId id, Email email) => new(
+        id.ToString(), email.Subject, email.Html, KeptMessage.TextOf(email),
         [
-            .. message.Email.Attachments.Select(a => new MessageAttachmentView(
+            .. email.Attachments.Select(a => new MessageAttachmentView(
                 a.Filename, a.ContentType, a.Content.Length, a.ContentId,
                 a.ContentId is not null && a.ContentType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) ? Convert.ToBase64String(a.Content) : null)),
         ]);

@@ -15,6 +15,7 @@ internal static class SubmissionHeaders
     public const string PreferenceApplied = "Preference-Applied";
 
     private const string IdempotencyKey = "Idempotency-Key";
+    private const string DryRun = "dry_run";
     private const string BatchValidationMode = "x-batch-validation";
 
     public static FieldError UnknownBatchValidation { get; } = new(BatchValidationMode, "must be strict or permissive");
@@ -38,6 +39,17 @@ internal static class SubmissionHeaders
         }
 
         return null;
+    }
+
+    /// <summary>The envelope recipients of a raw message (null for those it names), and whether it is only to be checked.</summary>
+    public static (IReadOnlyList<string>? Recipients, bool IsDryRun, IReadOnlyList<FieldError> Errors) FindRawOptions(HttpRequest request)
+    {
+        var errors = request.Query.Keys.Where(name => name is not ("to" or DryRun))
+            .Select(name => new FieldError(name, "is not a known parameter; there are to and dry_run")).ToList();
+        var dryRun = request.Query.TryGetValue(DryRun, out var value) ? value.ToString() : "false";
+        if (dryRun is not ("true" or "false"))
+            errors.Add(new FieldError(DryRun, "must be true or false"));
+        return (request.Query.TryGetValue("to", out var to) ? [.. to.Select(address => address ?? "")] : null, dryRun == "true", errors);
     }
 
     /// <summary>Strict by default; null for an unknown value.</summary>

@@ -7,15 +7,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace EmailDispatch.Functions.Http;
 
-/// <summary>Rejects bodies that are not declared as JSON in UTF-8 or have an unsupported content coding.</summary>
+/// <summary>Rejects bodies that are not declared as JSON in UTF-8, or as a message, or have an unsupported content coding.</summary>
 public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
 {
     private const string Json = "application/json";
+    private const string Message = "message/rfc822";
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         // Unknown paths get 404 rather than 415. Providers choose the content type of their events, a returned email is a message, and RFC 8058 posts a form.
-        if (context.FunctionDefinition.Name is not (UnknownPath.FunctionName or EventFunctions.FunctionName or ReturnedMailFunctions.FunctionName or UnsubscribeFunctions.FunctionName) && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http) is { } refusal)
+        if (context.FunctionDefinition.Name is not (UnknownPath.FunctionName or EventFunctions.FunctionName or ReturnedMailFunctions.FunctionName or UnsubscribeFunctions.FunctionName) && context.GetHttpContext() is { } http && HasBody(http.Request) && Refuse(http, isMessage: context.FunctionDefinition.Name == EmailFunctions.RawFunction) is { } refusal)
             await refusal.ExecuteAsync(http);
         else
             await next(context);
@@ -24,13 +25,13 @@ public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
     private static bool HasBody(HttpRequest request) =>
         request.ContentLength is not 0 && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
 
-    private static IResult? Refuse(HttpContext http)
+    private static IResult? Refuse(HttpContext http, bool isMessage)
     {
         var request = http.Request;
-        if (FindTypeFault(request) is { } typeFault)
+        if ((isMessage ? FindMessageTypeFault(request) : FindTypeFault(request)) is { } typeFault)
         {
             // RFC 9110 section 15.5.16.
-            http.Response.Headers[HttpMethods.IsPatch(request.Method) ? "Accept-Patch" : "Accept-Post"] = Json;
+            http.Response.Headers[HttpMethods.IsPatch(request.Method) ? "Accept-Patch" : "Accept-Post"] = isMessage ? Message : Json;
             return Unsupported(http, typeFault);
         }
 
@@ -52,6 +53,11 @@ public sealed class ContentMiddleware : IFunctionsWorkerMiddleware
             ? $"The body must be JSON in UTF-8 (RFC 8259 section 8.1), not {type.Charset}."
             : null;
     }
+
+    private static string? FindMessageTypeFault(HttpRequest request) =>
+        string.IsNullOrWhiteSpace(request.ContentType) || (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Message, StringComparison.OrdinalIgnoreCase))
+            ? null
+            : $"The body must be a message, with the header Content-Type: {Message}, not {request.ContentType}.";
 
     private static IResult Unsupported(HttpContext http, string message) =>
         ApiResults.Error(http, StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", message);

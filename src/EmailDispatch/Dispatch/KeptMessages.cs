@@ -32,8 +32,11 @@ public sealed class KeptMessages(PayloadStore payloads, ProviderCatalogue provid
 /// <summary>The content of an email, and the provider that accepted it last.</summary>
 public sealed record KeptMessage(EmailId Id, Email Email, ProviderOptions Provider)
 {
+    /// <summary>The email with the contents of its message, if that is sent as it is; text is then only the beginning.</summary>
+    public Email Shown => Email.Raw is null ? Email : RawReader.WithContents(Email);
+
     /// <summary>The plain text of the message, which may have been made from the HTML; null without either.</summary>
-    public string? Text => Email.Text ?? Email.TextOfHtml ?? (Email.Html is { } html ? HtmlText.From(html) : null);
+    public static string? TextOf(Email email) => email.Text ?? email.TextOfHtml ?? (email.Html is { } html ? HtmlText.From(html) : null);
 
     /// <summary>
     /// Composes the message as it was sent, with today's settings of the provider and without a DKIM signature. What the provider changed on the way

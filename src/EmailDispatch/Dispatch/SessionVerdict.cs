@@ -45,5 +45,6 @@ internal sealed record GivenValues(string Sender, IReadOnlyList<string> Others)
             email.Subject,
             .. email.Headers.Select(h => h.Value),
             .. email.Attachments.Select(a => a.Filename),
+            .. email.Raw is { } raw ? RawReader.ValuesOf(raw) : [],
         ]);
 }

@@ -36,6 +36,15 @@ public sealed record Email
     /// <summary>The text that intake made from <see cref="Html"/>; null if there is a <see cref="Text"/>, and in emails from earlier releases.</summary>
     public string? TextOfHtml { get; init; }
 
+    /// <summary>
+    /// The whole message if its sender gave one, to be sent as it is; else null. Then there are no bodies, the attachments are only named,
+    /// <see cref="Headers"/> are those that instruct the email service and replace the message's own, and the recipients are those of the envelope.
+    /// </summary>
+    public byte[]? Raw { get; init; }
+
+    /// <summary>The Message-ID in <see cref="Raw"/>, with its angle brackets; null if the dispatcher sets it.</summary>
+    public string? MessageId { get; init; }
+
     /// <summary>Custom headers in the given order (<see cref="HeaderRules"/>).</summary>
     public IReadOnlyList<EmailHeader> Headers { get; init => field = value ?? []; } = [];
 

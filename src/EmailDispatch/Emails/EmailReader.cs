@@ -12,7 +12,13 @@ public static class EmailReader
     private static readonly string[] Known =
     [
         "from", "to", "cc", "bcc", "reply_to", "subject", "html", "text", "headers", "attachments", "tags", "scheduled_at",
-        "unsubscribe_url", "unsubscribe_mailto", "stream", "provider", "delivery", "dry_run",
+        "unsubscribe_url", "unsubscribe_mailto", "stream", "provider", "delivery", "dry_run", "raw",
+    ];
+
+    // What a whole message has itself.
+    private static readonly string[] InMessage =
+    [
+        "from", "cc", "bcc", "reply_to", "subject", "html", "text", "headers", "attachments", "unsubscribe_url", "unsubscribe_mailto",
     ];
 
     /// <summary>
@@ -42,13 +48,17 @@ public static class EmailReader
 
     private static EmailReadResult Read(JsonElement root, EmailLimits limits, DateTimeOffset now, JsonFields fields)
     {
-        var read = ReadEmail(root, now, fields, out var isDryRun) is { } email ? EmailReadResult.Of(email, limits) : EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
+        var email = ReadEmail(root, now, fields, out var isDryRun, out var raw);
+        if (raw is not null)
+            return EmailReadResult.Of(EmailFault.None) with { Raw = raw };
+
+        var read = email is not null ? EmailReadResult.Of(email, limits) : EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
         return read with { IsDryRun = isDryRun };
     }
 
-    private static Email? ReadEmail(JsonElement root, DateTimeOffset now, JsonFields fields, out bool isDryRun)
+    private static Email? ReadEmail(JsonElement root, DateTimeOffset now, JsonFields fields, out bool isDryRun, out RawSubmission? raw)
     {
-        isDryRun = false;
+        (isDryRun, raw) = (false, null);
         if (!fields.IsObject(root, "", "an object that describes one email"))
             return null;
 
@@ -57,6 +67,7 @@ public static class EmailReader
         IReadOnlyList<Attachment> attachments = [];
         IReadOnlyList<Tag> tags = [];
         string? subject = null, html = null, text = null, stream = null, provider = null, unsubscribeUrl = null, unsubscribeMailto = null;
+        byte[]? message = null;
         var delivery = Delivery.AtLeastOnce;
         DateTimeOffset? scheduledAt = null;
         var given = new HashSet<string>();
@@ -93,12 +104,22 @@ public static class EmailReader
                 case "provider": provider = ReadName(value, name, fields); break;
                 case "delivery": delivery = ReadDelivery(value, name, fields); break;
                 case "dry_run": isDryRun = ReadDryRun(value, name, fields); break;
+                case "raw": message = ContentReader.Read(value, name, fields)?.Bytes; break;
                 default: fields.RefuseUnknown(name, name, Known); break;
             }
         }
 
         if (fields.IsFull)
             return null;
+
+        if (given.Contains("raw"))
+        {
+            foreach (var name in InMessage.Where(given.Contains))
+                fields.Refuse(name, "must not be given with raw, the message that has it");
+            if (message is not null && fields.Errors.Count == 0)
+                raw = new RawSubmission(message, given.Contains("to") ? [.. to.Select(address => address.Address)] : null) { Tags = tags, ScheduledAt = scheduledAt, Stream = stream, Provider = provider, Delivery = given.Contains("delivery") ? delivery : null, IsDryRun = isDryRun };
+            return null;
+        }
 
         foreach (var required in (ReadOnlySpan<string>)["from", "to", "subject"])
         {
@@ -164,7 +185,7 @@ public static class EmailReader
         return null;
     }
 
-    private static Delivery ReadDelivery(JsonElement value, string field, JsonFields fields)
+    internal static Delivery ReadDelivery(JsonElement value, string field, JsonFields fields)
     {
         switch (fields.Text(value, field))
         {
@@ -214,6 +235,15 @@ public sealed record EmailReadResult(Email? Email, IReadOnlyList<FieldError> Err
 {
     /// <summary>The approximate size of the composed message in bytes.</summary>
     public long Size { get; init; }
+
+    /// <summary>The message to be sent as it is, if that is given; it is not read yet.</summary>
+    public RawSubmission? Raw { get; init; }
+
+    /// <summary>The addresses in From and Sender of such a message besides the author.</summary>
+    public IReadOnlyList<EmailAddress> OtherSenders { get; init; } = [];
+
+    /// <summary>The idempotency key in such a message; null if it has none.</summary>
+    public string? IdempotencyKey { get; init; }
 
     /// <summary>Whether the sender asks only what would become of it, so that it must not be sent.</summary>
     public bool IsDryRun { get; init; }

@@ -9,8 +9,9 @@ public static class MessageSize
     private const int Overhead = 1_024;
     private const int PartOverhead = 256;
 
-    public static long Estimate(Email email) =>
-        Overhead + OfText(email.Html) + OfText(email.Text ?? email.TextOfHtml) + email.Attachments.Sum(OfAttachment);
+    public static long Estimate(Email email) => email.Raw is { } raw
+        ? Overhead + raw.Length
+        : Overhead + OfText(email.Html) + OfText(email.Text ?? email.TextOfHtml) + email.Attachments.Sum(OfAttachment);
 
     internal static FieldError? FindFault(Email email, long size, EmailLimits limits)
     {

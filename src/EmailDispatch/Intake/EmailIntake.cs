@@ -10,6 +10,7 @@ public sealed class EmailIntake(SubmissionReader reader, IntakeGate gate, Accept
 {
     // Distinguishes an email from a batch with the same body.
     private const string Kind = "email";
+    private const string RawKind = "raw";
 
     /// <summary>
     /// Reads, validates and accepts one email under a new id; <paramref name="json"/> is UTF-8. With <paramref name="express"/> the caller claims it.
@@ -31,6 +32,28 @@ public sealed class EmailIntake(SubmissionReader reader, IntakeGate gate, Accept
             return SubmissionResult.Refused(EmailFault.InvalidKey, invalid);
 
         var read = await reader.ReadAsync(submitter, json, cancellationToken);
+        return await SubmitAsync(submitter, read, Kind, json, idempotencyKey, givenId, senderId, express, cancellationToken);
+    }
+
+    /// <summary>
+    /// Validates and accepts a message that is sent as it is. An idempotency key in the message wins over <paramref name="idempotencyKey"/>.
+    /// </summary>
+    public async Task<SubmissionResult> SubmitAsync(
+        Submitter submitter, RawSubmission submission, string? idempotencyKey, CancellationToken cancellationToken, ExpressClaim? express = null)
+    {
+        var read = reader.Read(submitter, submission);
+        idempotencyKey = read.IdempotencyKey ?? idempotencyKey;
+        if (idempotencyKey is not null && IdempotentRequest.FindFault(idempotencyKey) is { } invalid)
+            return SubmissionResult.Refused(EmailFault.InvalidKey, invalid);
+
+        var kind = $"{RawKind}{string.Concat((submission.Recipients ?? []).Select(recipient => $" {recipient}"))}";
+        return await SubmitAsync(submitter, read, kind, submission.Message, idempotencyKey, givenId: null, senderId: null, express, cancellationToken);
+    }
+
+    private async Task<SubmissionResult> SubmitAsync(
+        Submitter submitter, EmailReadResult read, string kind, ReadOnlyMemory<byte> body, string? idempotencyKey, EmailId? givenId, Guid? senderId,
+        ExpressClaim? express, CancellationToken cancellationToken)
+    {
         var refusal = read.Email is null ? SubmissionResult.Refused(read.Fault, read.Errors) : null;
         if (read.IsDryRun)
         {
@@ -43,9 +66,9 @@ public sealed class EmailIntake(SubmissionReader reader, IntakeGate gate, Accept
         using var place = givenId is null && refusal is null ? await gate.EnterAsync(cancellationToken) : null;
         var id = givenId ?? status.NewId();
         if (idempotencyKey is null)
-            return refusal ?? await AcceptAsync(id, givenId is null ? null : IdempotentRequest.ContentOf(Kind, json.Span));
+            return refusal ?? await AcceptAsync(id, givenId is null ? null : IdempotentRequest.ContentOf(kind, body.Span));
 
-        var request = IdempotentRequest.Of(submitter.Tenant, idempotencyKey, Kind, json.Span);
+        var request = IdempotentRequest.Of(submitter.Tenant, idempotencyKey, kind, body.Span);
         return await keys.OnceAsync(request, refusal, [id], ids => AcceptAsync(ids[0], request.Content), cancellationToken);
 
         async Task<SubmissionResult> AcceptAsync(EmailId under, string? content) =>

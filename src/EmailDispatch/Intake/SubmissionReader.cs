@@ -24,7 +24,23 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
     public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before = default)
     {
         var read = EmailReader.Read(json, limits.Value, time.GetUtcNow(), before);
+        if (read.Raw is { } raw)
+            return Read(submitter, raw);
+
         return Judge(submitter, WithText(Redirection.Apply(read, submitter.Recipients.RedirectTo))) with { IsDryRun = read.IsDryRun };
+    }
+
+    /// <summary>Returns the email of a message that is sent as it is, or why it is refused.</summary>
+    public EmailReadResult Read(Submitter submitter, RawSubmission submission)
+    {
+        var read = RawReader.Read(submission, limits.Value, time.GetUtcNow());
+        if (read.OtherSenders.FirstOrDefault(sender => !submitter.MaySendFrom(sender.Domain)) is { } other)
+            return EmailReadResult.Of(EmailFault.FromNotAllowed, new FieldError("from", $"or Sender is of the domain {other.Domain}, which this API key may not send from"));
+
+        var judged = Judge(submitter, Redirection.Apply(read, submitter.Recipients.RedirectTo)) with { IsDryRun = read.IsDryRun, IdempotencyKey = read.IdempotencyKey };
+
+        // The bodies were read for advice; the message has them.
+        return judged.Email is { } email ? judged with { Email = email with { Html = null, Text = null } } : judged;
     }
 
     /// <summary>Returns an email of a batch, or why it is refused. Fetching the files of a hundred emails would take too long, so no URLs.</summary>

@@ -1,4 +1,5 @@
 using EmailDispatch.Dispatch;
+using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.Status;
 using EmailDispatch.Storage;
@@ -28,17 +29,25 @@ public sealed partial class ExpressLane(
     /// <param name="idempotencyKey">The request's key; null for none.</param>
     /// <param name="wait">How long to wait for the outcome, at most <see cref="MaxWait"/>; null if the caller did not ask.</param>
     /// <param name="cancellationToken">Ends the acceptance, or the wait; not the attempt.</param>
-    public async Task<ExpressResult> SubmitAsync(Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, TimeSpan? wait, CancellationToken cancellationToken)
+    public Task<ExpressResult> SubmitAsync(Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, TimeSpan? wait, CancellationToken cancellationToken) =>
+        SubmitAsync(submitter, claim => intake.SubmitAsync(submitter, json, idempotencyKey, cancellationToken, claim), wait, cancellationToken);
+
+    /// <summary>The same for a message that is sent as it is.</summary>
+    public Task<ExpressResult> SubmitAsync(Submitter submitter, RawSubmission submission, string? idempotencyKey, TimeSpan? wait, CancellationToken cancellationToken) =>
+        SubmitAsync(submitter, claim => intake.SubmitAsync(submitter, submission, idempotencyKey, cancellationToken, claim), wait, cancellationToken);
+
+    private async Task<ExpressResult> SubmitAsync(
+        Submitter submitter, Func<ExpressClaim?, Task<SubmissionResult>> submit, TimeSpan? wait, CancellationToken cancellationToken)
     {
         var streams = options.Value.ExpressStreams;
         if ((wait is null && streams.Count == 0) || !await TryEnterAsync(submitter.Tenant, cancellationToken))
-            return new ExpressResult(await intake.SubmitAsync(submitter, json, idempotencyKey, cancellationToken));
+            return new ExpressResult(await submit(null));
 
         Task<EmailRow?>? attempt = null;
         try
         {
             var claim = new ExpressClaim(email => wait is not null || streams.Contains(email.Stream), options.Value.Lease, receipt => instance.NewClaimIdAsync(receipt));
-            var result = await intake.SubmitAsync(submitter, json, idempotencyKey, cancellationToken, claim);
+            var result = await submit(claim);
             if (result.Claimed is not { } claimed)
                 return new ExpressResult(result);
 

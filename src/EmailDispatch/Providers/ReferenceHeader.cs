@@ -12,6 +12,9 @@ namespace EmailDispatch.Providers;
 /// </summary>
 internal static class ReferenceHeader
 {
+    /// <summary>The field for emails whose Message-ID is not ours.</summary>
+    public const string OwnField = "X-Email-Dispatch";
+
     private const int MaxTags = 5;
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -28,12 +31,16 @@ internal static class ReferenceHeader
         ["Brevo"] = ("X-Mailin-custom", MergeText),
         ["MailerSend"] = ("X-MailerSend-Tags", MergeTags),
         ["Mandrill"] = ("X-MC-Metadata", (old, reference) => MergeJson(old, reference)),
-        ["Resend"] = ("X-Email-Dispatch", (_, reference) => reference),
+        ["Resend"] = (OwnField, (_, reference) => reference),
     };
 
     /// <summary>Returns the email with the reference in a header field, or unchanged if the provider reports no events.</summary>
     public static Email WithReference(this Email email, EmailReference reference, ProviderOptions provider)
     {
+        // Otherwise the Message-ID has it, by which returned emails are matched.
+        if (email.MessageId is not null)
+            email = email with { Headers = [.. email.Headers, new EmailHeader(OwnField, reference.ToString())] };
+
         // The provider's settings win over any field of the email.
         if (!provider.ReportsEvents || !Fields.TryGetValue(provider.PresetName, out var field) || provider.Headers.Keys.Contains(field.Name, StringComparer.OrdinalIgnoreCase))
             return email;

@@ -13,7 +13,7 @@ internal static class FaultCategories
         FaultKind.CertificateExpired or FaultKind.CertificateUntrusted or FaultKind.CertificateHostMismatch => FailureCategory.Tls,
         FaultKind.ImplicitTlsOnStartTlsPort or FaultKind.StartTlsOnImplicitTlsPort or FaultKind.StartTlsNotOffered => FailureCategory.Tls,
         FaultKind.AuthenticationNotOffered or FaultKind.SecretMissing => FailureCategory.Authentication,
-        FaultKind.SmtpUtf8NotOffered => FailureCategory.MessageInvalid,
+        FaultKind.SmtpUtf8NotOffered or FaultKind.EightBitMimeNotOffered => FailureCategory.MessageInvalid,
         _ => FailureCategory.Network,
     };
 }

@@ -66,6 +66,10 @@ internal static class Hints
             "smtputf8_not_offered",
             "An address of the email has letters beyond ASCII before its @, and the server does not take such addresses.",
             "Nothing is wrong with this provider; add one that offers SMTPUTF8, if none does."),
+        [FaultKind.EightBitMimeNotOffered] = new(
+            "8bitmime_not_offered",
+            "The message has 8-bit content that cannot be changed, such as a signed part, and the server takes only 7 bits.",
+            "Nothing is wrong with this provider; encode the signed part as quoted-printable or base64, or add a provider that offers 8BITMIME."),
         [FaultKind.SecretMissing] = new(
             "secret_missing",
             "The provider's secret cannot be read.",

@@ -48,4 +48,7 @@ public enum FaultKind
 
     /// <summary>The email has a non-ASCII address, and the server does not offer SMTPUTF8.</summary>
     SmtpUtf8NotOffered,
+
+    /// <summary>The email has 8-bit content that must not be changed, and the server does not offer 8BITMIME.</summary>
+    EightBitMimeNotOffered,
 }

@@ -24,6 +24,9 @@ internal static class MessageComposer
     /// </summary>
     public static MimeMessage Compose(EmailId id, Email email, ProviderOptions provider)
     {
+        if (email.Raw is not null)
+            return RawComposer.Compose(id, email, provider);
+
         var rewrites = provider.Rewrites(email.From.Domain);
         var message = new MimeMessage
         {
@@ -65,6 +68,9 @@ internal static class MessageComposer
     /// <returns>The fault; null if there is none.</returns>
     public static FieldError? FindFault(Email email)
     {
+        if (email.Raw is not null)
+            return null;
+
         var outline = email with
         {
             Text = "",
@@ -101,9 +107,12 @@ internal static class MessageComposer
     private static Header NewHeader(string name, string value)
     {
         var header = new Header(name, "");
-        header.SetRawValue(Encoding.ASCII.GetBytes(HeaderText.Fold(name, ToAscii(name, value)) + "\r\n"));
+        header.SetRawValue(RawValueOf(name, value));
         return header;
     }
+
+    /// <summary>What follows the colon of a header, up to and including the last line break.</summary>
+    public static byte[] RawValueOf(string name, string value) => Encoding.ASCII.GetBytes(HeaderText.Fold(name, ToAscii(name, value)) + "\r\n");
 
     private static string ToAscii(string name, string value)
     {

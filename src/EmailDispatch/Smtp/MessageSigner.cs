@@ -1,5 +1,6 @@
 using EmailDispatch.Domains;
 using EmailDispatch.Domains.Services;
+using EmailDispatch.Emails.Idn;
 using EmailDispatch.Providers;
 using EmailDispatch.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -25,10 +26,14 @@ public sealed partial class MessageSigner(DomainSigning signing, TimeProvider ti
         if (tenant is null)
             return;
 
-        var domain = message.From.Mailboxes.Single().Domain;
+        var author = message.From.Mailboxes.First().Domain;
+        var domain = DomainName.TryToAscii(author, out var ascii) ? ascii : author;
+        var raw = message.Body as RawBody;
+        var fieldsBefore = message.Headers.Count;
         try
         {
             var (keys, isComplete) = await signing.FindAsync(tenant, domain, cancellationToken);
+            raw?.ShowFields(message.Headers);
             var fields = FieldsToSign(message, MailServices.Find(provider.Preset)?.Replaces ?? []);
             foreach (var key in keys)
                 new KeySigner(key, time).Sign(message, fields);
@@ -37,9 +42,15 @@ public sealed partial class MessageSigner(DomainSigning signing, TimeProvider ti
         }
         catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
         {
-            message.Headers.RemoveAll(HeaderId.DkimSignature);
+            // Only those added here: a message that is sent as it is may have its own.
+            while (message.Headers.Count > fieldsBefore)
+                message.Headers.RemoveAt(0);
             DispatchTelemetry.CountSignature("failed");
             Log.NotSigned(logger, fault, domain, tenant);
+        }
+        finally
+        {
+            raw?.HideFields();
         }
     }
 

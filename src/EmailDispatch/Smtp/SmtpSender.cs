@@ -34,9 +34,9 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         {
             using (connection)
             {
-                using var message = MessageComposer.Compose(reference.Id, email, provider);
+                using var message = Compose(client, provider, reference, email);
                 await signer.SignAsync(message, reference.Tenant, provider, cancellationToken);
-                var sender = ReturnPath.Of(provider, reference) is { } path ? new MailboxAddress(null, path) : message.From.Mailboxes.Single();
+                var sender = ReturnPath.Of(provider, reference) is { } path ? new MailboxAddress(null, path) : MessageComposer.ToMailbox(MessageComposer.SenderOf(email.From, provider));
                 var mailboxes = recipients.Select(MessageComposer.ToMailbox).ToList();
                 cancellationToken.ThrowIfCancellationRequested();
                 connection.IsSound = false;
@@ -69,6 +69,17 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         }
 
         return result;
+    }
+
+    // What the server offers is known only now, and a signature must cover what is sent.
+    private static MimeMessage Compose(SubmissionClient client, ProviderOptions provider, EmailReference reference, Email email)
+    {
+        var message = MessageComposer.Compose(reference.Id, email, provider);
+        if (message.Body is not RawBody body || client.FindMissing(body) is null || RawEncoding.ToSevenBit(email.Raw) is not { } encoded)
+            return message;
+
+        message.Dispose();
+        return MessageComposer.Compose(reference.Id, email with { Raw = encoded }, provider);
     }
 
     /// <summary>Whether a session could be opened without waiting in line.</summary>

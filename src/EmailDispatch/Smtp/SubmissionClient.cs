@@ -94,28 +94,56 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
         MimeMessage message, MailboxAddress sender, IReadOnlyList<MailboxAddress> recipients, SendLimit limit, CancellationToken cancellationToken)
     {
         // RFC 6531 section 3.2: MailKit would send such an address anyway, and the recipient would be rejected because of the missing extension.
-        if (!Capabilities.HasFlag(SmtpCapabilities.UTF8) && recipients.Concat(AuthorsAndReadersOf(message)).Any(IsBeyondAscii))
+        if (!Capabilities.HasFlag(SmtpCapabilities.UTF8) && recipients.Append(sender).Concat(AuthorsAndReadersOf(message)).Any(IsBeyondAscii))
             throw new NotOfferedException(FaultKind.SmtpUtf8NotOffered, "The SMTP server does not offer SMTPUTF8, which an address of this email needs.");
+
+        var format = FormatOptions.Default;
+        if (message.Body is RawBody raw)
+        {
+            if (FindMissing(raw) is { } missing)
+                throw missing;
+            if (raw.HasUtf8Header)
+                (format = format.Clone()).International = true;
+        }
 
         var timeout = Timeout;
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var givingUp = limit.GiveUp.Register(() => TryStop(stopped));
-        ContentsOf(message).Last().ReadToEnd = () =>
+        OnWritten(message, () =>
         {
             // The content is also read earlier, to choose its encoding and to measure it.
             if (Phase != SmtpPhase.Data)
                 return;
             EnterFinalDot(limit, stopped.Token);
             Timeout = Math.Max(timeout, Math.Min(timeout * FinalDotPatience, MaxFinalDotTimeout));
-        };
+        });
         try
         {
-            return await SendAsync(FormatOptions.Default, message, sender, recipients, stopped.Token);
+            return await SendAsync(format, message, sender, recipients, stopped.Token);
         }
         finally
         {
             Timeout = timeout;
         }
+    }
+
+    /// <summary>What a message that is sent as it is needs and the server does not offer.</summary>
+    public NotOfferedException? FindMissing(RawBody raw)
+    {
+        // RFC 6531 section 3.1: SMTPUTF8 comes with 8BITMIME.
+        if (raw.HasUtf8Header && !Capabilities.HasFlag(SmtpCapabilities.UTF8 | SmtpCapabilities.EightBitMime))
+            return new NotOfferedException(FaultKind.SmtpUtf8NotOffered, "The SMTP server does not offer SMTPUTF8, which the header of this email needs.");
+        return raw.Is8Bit && !Capabilities.HasFlag(SmtpCapabilities.EightBitMime)
+            ? new NotOfferedException(FaultKind.EightBitMimeNotOffered, "The SMTP server does not offer 8BITMIME, which the content of this email needs.")
+            : null;
+    }
+
+    private static void OnWritten(MimeMessage message, Action action)
+    {
+        if (message.Body is RawBody raw)
+            raw.Written = action;
+        else
+            ContentsOf(message).Last().ReadToEnd = action;
     }
 
     private void EnterFinalDot(SendLimit limit, CancellationToken stopped)
@@ -154,9 +182,16 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
     /// may come near the server's limit are measured.
     /// </summary>
     protected override Task<long> GetSizeAsync(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) =>
-        ContentsOf(message).Sum(content => content.Length) * MaxGrowth < MaxSize || MaxSize == 0
+        (message.Body is RawBody raw ? raw.Length : ContentsOf(message).Sum(content => content.Length)) * MaxGrowth < MaxSize || MaxSize == 0
             ? Task.FromResult(-1L)
             : base.GetSizeAsync(options, message, cancellationToken);
+
+    /// <inheritdoc />
+    protected override void Prepare(FormatOptions options, MimeMessage message, EncodingConstraint constraint, int maxLineLength)
+    {
+        if (message.Body is not RawBody)
+            base.Prepare(options, message, constraint, maxLineLength);
+    }
 
     protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => Phase = SmtpPhase.RcptTo;
 
@@ -168,7 +203,7 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
         _refused[mailbox.Address] = new SmtpReply((int)response.StatusCode, response.Response.ReplaceLineEndings(" "));
 
     private static IEnumerable<MailboxAddress> AuthorsAndReadersOf(MimeMessage message) =>
-        message.From.Concat(message.ReplyTo).Concat(message.To).Concat(message.Cc).OfType<MailboxAddress>();
+        message.Body is RawBody ? [] : message.From.Concat(message.ReplyTo).Concat(message.To).Concat(message.Cc).OfType<MailboxAddress>();
 
     // Checks only the part before the @: a domain has an ASCII form.
     private static bool IsBeyondAscii(MailboxAddress mailbox) => !Ascii.IsValid(mailbox.Address.AsSpan(0, mailbox.Address.LastIndexOf('@')));

@@ -34,6 +34,12 @@ public sealed record EmailRow
     /// <summary>The addresses in the caller's to and cc if the API key redirects its emails; else empty.</summary>
     public IReadOnlyList<string> OriginalTo { get; init; } = [];
 
+    /// <summary>Whether it is a message that is sent as its sender wrote it.</summary>
+    public bool IsRaw { get; init; }
+
+    /// <summary>The Message-ID that its sender wrote; null if the dispatcher sets it.</summary>
+    public string? MessageId { get; init; }
+
     /// <summary>The attempts, oldest first; if there were many, only the first and last ones.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 

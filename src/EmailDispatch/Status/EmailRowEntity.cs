@@ -45,6 +45,10 @@ internal static class EmailRowEntity
             entity["ReplyTo"] = WriteAddresses(row.ReplyTo);
         if (row.OriginalTo.Count > 0)
             entity["OriginalTo"] = WriteAddresses(row.OriginalTo);
+        if (row.IsRaw)
+            entity["Raw"] = true;
+        if (row.MessageId is { } messageId)
+            entity["MessageId"] = messageId;
         if (row.ScheduledAt is { } scheduledAt)
             entity["ScheduledAt"] = scheduledAt;
         if (row.TriedSince is { } triedSince)
@@ -164,6 +168,8 @@ internal static class EmailRowEntity
             Tags = Read(entity, "Tags", StatusJson.Relaxed.ListTag),
             ReplyTo = Read(entity, "ReplyTo", StatusJson.Relaxed.ListString),
             OriginalTo = Read(entity, "OriginalTo", StatusJson.Relaxed.ListString),
+            IsRaw = entity.GetBoolean("Raw") == true,
+            MessageId = entity.GetString("MessageId"),
             Errors = Read(entity, "Errors", StatusJson.Relaxed.ListFieldError),
             Stream = entity.GetString("Stream") ?? Email.DefaultStream,
             Size = entity.GetInt64("Size") ?? 0,

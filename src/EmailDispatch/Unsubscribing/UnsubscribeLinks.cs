@@ -34,7 +34,7 @@ public sealed partial class UnsubscribeLinks(ISecretSource source, SuppressionLi
     /// <summary>Adds a link if the email should have one. If the key cannot be read, the email is accepted without a link, not rejected.</summary>
     public async ValueTask<EmailReadResult> OfferAsync(string tenant, EmailReadResult read, CancellationToken cancellationToken)
     {
-        if (options.Value.PublicUrl.Length == 0 || read.Email is not { Stream: Stream } email || UnsubscribeHeaders.IsIn(email) || email.Headers.Any(h => h.Name.Equals(UnsubscribeHeaders.PostName, StringComparison.OrdinalIgnoreCase)))
+        if (options.Value.PublicUrl.Length == 0 || read.Email is not { Stream: Stream, Raw: null } email || UnsubscribeHeaders.IsIn(email) || email.Headers.Any(h => h.Name.Equals(UnsubscribeHeaders.PostName, StringComparison.OrdinalIgnoreCase)))
             return read;
 
         var recipients = email.Recipients().Take(2).ToList();

@@ -55,6 +55,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "cancelEmail" => NotFoundAsync("POST", tenants.Emails.Select(id => $"emails/{id}/cancel")),
         "retryEmail" => NotFoundAsync("POST", tenants.Emails.Select(id => $"emails/{id}/retry")),
         "listEmails" => SeesNoEmailAsync(["emails?limit=100", $"emails?to={TenantFixture.Mark}@example.com", $"emails?tag={TenantFixture.Mark}", $"emails?recipient={TenantFixture.Mark}", $"emails?subject={TenantFixture.Mark}", .. tenants.Emails.SelectMany(id => (string[])[$"emails?after={id}", $"emails?before={id}"])]),
+        "sendRawEmail" => SendsRawAsync(),
         "sendEmail" => SendsAnotherAsync("emails", TenantFixture.Email, TenantFixture.IdempotencyKey),
         "sendEmails" => SendsAnotherAsync("emails/batch", TenantFixture.Batch, $"{TenantFixture.IdempotencyKey}-batch"),
         "retryEmails" => RetriesNothingAsync(),
@@ -182,6 +183,18 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         Assert.Equal((false, true), (answer.IsReplayed, same.IsReplayed));
         Assert.DoesNotContain(tenants.Emails, id => answer.Text.Contains(id, StringComparison.Ordinal));
         Assert.Equal((422, "no_eligible_provider"), (through.Status, through.Body.GetProperty("name").GetString()));
+    }
+
+    private async Task SendsRawAsync()
+    {
+        const string Raw = "From: a@example.com\r\nTo: b@example.com\r\nSubject: s\r\n\r\nt\r\n";
+        using var content = new StringContent(Raw, System.Text.Encoding.ASCII, "message/rfc822");
+        using var through = new StringContent("X-Provider: " + Private + "\r\n" + Raw, System.Text.Encoding.ASCII, "message/rfc822");
+
+        using var answer = await tenants.Stranger.PostAsync(new Uri("emails/raw", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var refused = await tenants.Stranger.PostAsync(new Uri("emails/raw", UriKind.Relative), through, TestContext.Current.CancellationToken);
+
+        Assert.Equal((System.Net.HttpStatusCode.Accepted, System.Net.HttpStatusCode.UnprocessableEntity), (answer.StatusCode, refused.StatusCode));
     }
 
     private async Task RetriesNothingAsync()

@@ -39,6 +39,7 @@ public sealed partial class QuotedCommandTests(Azurite azurite) : IClassFixture<
     {
         var folder = Directory.CreateTempSubdirectory("quoted-");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "bounce.eml"), "From: MAILER-DAEMON@example.test\r\nSubject: Returned mail\r\n\r\nUser unknown", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "message.eml"), "From: app@example.com\nTo: ann@example.com\nSubject: Report\n\nAttached.\n", Cancellation);
         var own = command
             .Replace("http://127.0.0.1:7071", host.BaseUrl.ToString().TrimEnd('/'), StringComparison.Ordinal)
             .Replace("re_local_\u2026", host.ApiKey, StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public static class AdviceRules
             yield return Advice.FreemailFrom;
         if (SenderRules.HasAddressAsName(email.From))
             yield return Advice.FromNameIsAddress;
-        if (email.Html is not null && string.IsNullOrWhiteSpace(email.Text))
+        if (email.Raw is null && email.Html is not null && string.IsNullOrWhiteSpace(email.Text))
             yield return Advice.HtmlOnly;
         if (email.Stream == MarketingStream && !UnsubscribeHeaders.IsIn(email))
             yield return Advice.NoUnsubscribe;
