@@ -69,11 +69,11 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
         {
             Log.KeyUnread(logger, fault.Message);
             http.Response.Headers.RetryAfter = "10";
-            return ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", "The API key cannot be checked now, because the vault does not answer; nothing was accepted. Try again.");
+            return ApiResults.Error(http, StatusCodes.Status503ServiceUnavailable, "service_unavailable", KeyRefusals.Unreadable);
         }
 
         if (key is null)
-            return ApiResults.Error(http, StatusCodes.Status403Forbidden, "invalid_api_key", "Unknown API key. It may have been revoked or belong to another deployment.");
+            return ApiResults.Error(http, StatusCodes.Status403Forbidden, "invalid_api_key", KeyRefusals.Unknown);
 
         http.Features.Set(key);
         return RefuseAddress(http, key) ?? RefuseRate(http, key) ?? RefuseScope(http, key, scope);
@@ -84,7 +84,7 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
         var address = ClientAddress.Of(http, options.Value.ClientAddressHeader);
         return key.MayBeUsedFrom(address)
             ? null
-            : ApiResults.Error(http, StatusCodes.Status403Forbidden, Restricted, $"This API key may not be used from the IP address {address?.ToString() ?? "of this request, which is unknown"}.");
+            : ApiResults.Error(http, StatusCodes.Status403Forbidden, Restricted, KeyRefusals.OfAddress(address));
     }
 
     private IResult? RefuseRate(HttpContext http, ApiKey key)
@@ -100,17 +100,16 @@ public sealed partial class AuthenticationMiddleware(ApiKeys keys, KeyRates rate
             return null;
 
         headers.RetryAfter = PeriodSeconds;
-        return ApiResults.Error(http, StatusCodes.Status429TooManyRequests, "rate_limit_exceeded", $"This API key is limited to {key.RatePerSecond} requests per second.");
+        return ApiResults.Error(http, StatusCodes.Status429TooManyRequests, "rate_limit_exceeded", KeyRefusals.OfRate(key));
     }
 
     private static IResult? RefuseScope(HttpContext http, ApiKey key, Scopes scope)
     {
         // The dashboard offers only what the key may do.
-        var scopes = string.Join(", ", key.Scopes.ToNames());
-        http.Response.Headers[ScopesHeader] = scopes;
+        http.Response.Headers[ScopesHeader] = string.Join(", ", key.Scopes.ToNames());
         return scope == Scopes.None || key.Allows(scope)
             ? null
-            : ApiResults.Error(http, StatusCodes.Status403Forbidden, Restricted, $"This needs an API key with the scope {scope.ToNames()[0]}; this key has {scopes}.");
+            : ApiResults.Error(http, StatusCodes.Status403Forbidden, Restricted, KeyRefusals.OfScope(key, scope));
     }
 
     private static partial class Log

@@ -63,7 +63,7 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
         catch (Exception fault) when (fault is RequestFailedException or ProviderStateUnavailableException or AggregateException { InnerException: RequestFailedException })
         {
             Log.StorageFault(logger, fault, context.FunctionDefinition.Name, context.InvocationId);
-            await UnavailableAsync(http, "10", "Storage cannot be reached; nothing was accepted. Try again.");
+            await UnavailableAsync(http, "10", Acceptance.StorageAway);
         }
         catch (CredentialException fault)
         {

@@ -10,9 +10,5 @@ internal static class HttpContextExtensions
 
     public static ApiKey ApiKey(this HttpRequest request) => request.HttpContext.Features.Get<ApiKey>()!;
 
-    public static Submitter Submitter(this HttpRequest request) => new(request.Tenant(), request.ApiKey().FromDomains)
-    {
-        MaySetProviderHeaders = request.ApiKey().MaySetProviderHeaders,
-        Recipients = request.ApiKey().Recipients,
-    };
+    public static Submitter Submitter(this HttpRequest request) => Intake.Submitter.Of(request.ApiKey());
 }

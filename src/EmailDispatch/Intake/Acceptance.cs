@@ -27,6 +27,9 @@ namespace EmailDispatch.Intake;
 /// </summary>
 public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, AlignmentAdvisor advisor, UnsubscribeLinks unsubscribe, TimeProvider time, ILogger<Acceptance> logger)
 {
+    /// <summary>What a caller is told when storage cannot be reached.</summary>
+    public const string StorageAway = "Storage cannot be reached; nothing was accepted. Try again.";
+
     private const string RepeatIt = "Storage failed half-way. Repeat the request with the same key: what was accepted is not accepted twice.";
 
     // An id can be older than the acceptance because a drop had to wait. The email's age then counts from now.

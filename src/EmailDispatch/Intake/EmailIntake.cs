@@ -37,9 +37,10 @@ public sealed class EmailIntake(SubmissionReader reader, IntakeGate gate, Accept
 
     /// <summary>
     /// Validates and accepts a message that is sent as it is. An idempotency key in the message wins over <paramref name="idempotencyKey"/>.
+    /// <paramref name="repeatKey"/> is one of the message itself, for repeats that are rare: its answer is not kept (<see cref="IdempotentRequest.KeepsAnswer"/>).
     /// </summary>
     public async Task<SubmissionResult> SubmitAsync(
-        Submitter submitter, RawSubmission submission, string? idempotencyKey, CancellationToken cancellationToken, ExpressClaim? express = null)
+        Submitter submitter, RawSubmission submission, string? idempotencyKey, CancellationToken cancellationToken, ExpressClaim? express = null, string? repeatKey = null)
     {
         var read = reader.Read(submitter, submission);
         idempotencyKey = read.IdempotencyKey ?? idempotencyKey;
@@ -47,12 +48,12 @@ public sealed class EmailIntake(SubmissionReader reader, IntakeGate gate, Accept
             return SubmissionResult.Refused(EmailFault.InvalidKey, invalid);
 
         var kind = $"{RawKind}{string.Concat((submission.Recipients ?? []).Select(recipient => $" {recipient}"))}";
-        return await SubmitAsync(submitter, read, kind, submission.Message, idempotencyKey, givenId: null, senderId: null, express, cancellationToken);
+        return await SubmitAsync(submitter, read, kind, submission.Message, idempotencyKey ?? repeatKey, givenId: null, senderId: null, express, cancellationToken, keepsAnswer: idempotencyKey is not null || repeatKey is null);
     }
 
     private async Task<SubmissionResult> SubmitAsync(
         Submitter submitter, EmailReadResult read, string kind, ReadOnlyMemory<byte> body, string? idempotencyKey, EmailId? givenId, Guid? senderId,
-        ExpressClaim? express, CancellationToken cancellationToken)
+        ExpressClaim? express, CancellationToken cancellationToken, bool keepsAnswer = true)
     {
         var refusal = read.Email is null ? SubmissionResult.Refused(read.Fault, read.Errors) : null;
         if (read.IsDryRun)
@@ -68,7 +69,7 @@ public sealed class EmailIntake(SubmissionReader reader, IntakeGate gate, Accept
         if (idempotencyKey is null)
             return refusal ?? await AcceptAsync(id, givenId is null ? null : IdempotentRequest.ContentOf(kind, body.Span));
 
-        var request = IdempotentRequest.Of(submitter.Tenant, idempotencyKey, kind, body.Span);
+        var request = IdempotentRequest.Of(submitter.Tenant, idempotencyKey, kind, body.Span) with { KeepsAnswer = keepsAnswer };
         return await keys.OnceAsync(request, refusal, [id], ids => AcceptAsync(ids[0], request.Content), cancellationToken);
 
         async Task<SubmissionResult> AcceptAsync(EmailId under, string? content) =>

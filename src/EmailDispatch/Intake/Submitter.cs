@@ -1,3 +1,4 @@
+using EmailDispatch.Access;
 using EmailDispatch.Emails;
 
 namespace EmailDispatch.Intake;
@@ -12,6 +13,9 @@ public sealed record Submitter(string Tenant, IReadOnlyList<string> FromDomains)
 
     /// <summary>The recipients they may send to.</summary>
     public RecipientRules Recipients { get; init; } = RecipientRules.None;
+
+    /// <summary>The owner of a key, with what the key may send.</summary>
+    public static Submitter Of(ApiKey key) => new(key.Tenant, key.FromDomains) { MaySetProviderHeaders = key.MaySetProviderHeaders, Recipients = key.Recipients };
 
     internal bool MaySendFrom(string domain) => DomainPattern.MatchesAny(FromDomains, domain);
 }

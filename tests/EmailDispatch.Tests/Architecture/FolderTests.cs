@@ -5,7 +5,7 @@ namespace EmailDispatch.Tests.Architecture;
 /// <summary>No two folders of a source project need each other, so each can be read without the ones above it.</summary>
 public sealed class FolderTests
 {
-    public static TheoryData<string> Projects => ["EmailDispatch", "EmailDispatch.Functions", "EmailDispatch.LocalHost", "EmailDispatch.Sandbox"];
+    public static TheoryData<string> Projects => ["EmailDispatch", "EmailDispatch.Functions", "EmailDispatch.LocalHost", "EmailDispatch.Sandbox", "EmailDispatch.SmtpDoor"];
 
     [Theory]
     [MemberData(nameof(Projects))]

@@ -25,7 +25,7 @@ public sealed partial class RoomTests
         ["Replies"] = ["Naming", "Providers", "Smtp"],
         ["Domains"] = ["Access", "Emails", "Naming", "Providers", "Secrets", "Storage"],
         ["Unsubscribing"] = ["Emails", "Secrets", "Suppressions"],
-        ["Intake"] = ["Domains", "Emails", "Naming", "Outbound", "Providers", "Queueing", "Smtp", "Status", "Storage", "Suppressions", "Telemetry", "Unsubscribing"],
+        ["Intake"] = ["Access", "Domains", "Emails", "Naming", "Outbound", "Providers", "Queueing", "Smtp", "Status", "Storage", "Suppressions", "Telemetry", "Unsubscribing"],
         ["Dispatch"] = ["Domains", "Emails", "Naming", "Providers", "Queueing", "Replies", "Retention", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
         ["ConnectionTesting"] = ["Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions"],
         ["Events"] = ["Access", "Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions", "Telemetry"],

@@ -13,6 +13,7 @@ using EmailDispatch.LocalHost.Inbox;
 using EmailDispatch.LocalHost.Runtime.Settings;
 using EmailDispatch.Providers;
 using EmailDispatch.Retention;
+using EmailDispatch.SmtpDoor;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.Infra;
 using EmailDispatch.Unsubscribing;
@@ -44,6 +45,7 @@ public sealed partial class ConfigurationDocumentTests
         ("Access", "Access__", typeof(AccessOptions)),
         ("Providers", "Providers__N__", typeof(ProviderOptions)),
         ("Local host", "LocalHost__", typeof(LocalHostOptions)),
+        ("SMTP door", "SmtpDoor__", typeof(SmtpDoorOptions)),
         ("Sandbox", "Sandbox__", typeof(SandboxSettings)),
     ];
 

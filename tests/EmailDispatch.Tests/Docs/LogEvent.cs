@@ -22,7 +22,7 @@ internal sealed partial record LogEvent(int Id, string Level, string Template, s
     public static int CountOfDeclarations() => Sources().Sum(file => Attribute().Count(File.ReadAllText(file)));
 
     private static IEnumerable<string> Sources() =>
-        new[] { "src/EmailDispatch", "src/EmailDispatch.Functions" }
+        new[] { "src/EmailDispatch", "src/EmailDispatch.Functions", "src/EmailDispatch.SmtpDoor" }
             .SelectMany(folder => Directory.GetFiles(InfraFiles.At(folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 

@@ -67,10 +67,10 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
             throw;
         }
 
-        if (answer.Fault == EmailFault.None)
-            await CloseAsync(granted with { Answer = JsonSerializer.SerializeToUtf8Bytes(answer, T.Json) });
-        else
+        if (answer.Fault != EmailFault.None)
             await ReleaseAsync(granted);
+        else if (request.KeepsAnswer)
+            await CloseAsync(granted with { Answer = JsonSerializer.SerializeToUtf8Bytes(answer, T.Json) });
         return answer;
     }
 

@@ -21,6 +21,12 @@ internal sealed record IdempotentRequest
     /// <summary>SHA-256 of the kind and the body. Two requests are the same if every byte is.</summary>
     public string Content { get; }
 
+    /// <summary>
+    /// Whether the answer is kept for repeats, by a second write. Without it a repeat waits for the lease, accepts the same ids again, which changes
+    /// nothing, and gets the answer from their rows. Default: true.
+    /// </summary>
+    public bool KeepsAnswer { get; init; } = true;
+
     /// <summary>Returns the fault of a key; null if it is valid.</summary>
     public static FieldError? FindFault(string key) =>
         key.Length is > 0 and <= MaxKeyLength ? null : new FieldError(Field, $"must have 1 to {MaxKeyLength} characters, not {key.Length}");
