@@ -13,12 +13,15 @@ internal sealed class LocalSettings
 
     private const int UsualPort = 7071;
     private const string PlainPort = "Sandbox__PlainPort";
+    private const string DoorPort = "SmtpDoor__StartTlsPort";
+    private const string DoorTlsPort = "SmtpDoor__ImplicitTlsPort";
+    private const string DoorCertificate = "SmtpDoor__CertificateFile";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly (string Name, int Usual)[] SandboxPorts =
     [
-        ("PlainPort", 2525), ("StartTlsPort", 2587), ("ImplicitTlsPort", 2465), ("Refuse421Port", 2521),
+        ("PlainPort", 2525), ("StartTlsPort", 2526), ("ImplicitTlsPort", 2527), ("Refuse421Port", 2521),
         ("AuthRefusedPort", 2535), ("SilentPort", 2599), ("ClosedPort", 2500),
     ];
 
@@ -33,7 +36,13 @@ internal sealed class LocalSettings
         _values["ASPNETCORE_URLS"] = _url;
         _values["StopWithStandardInput"] = "true";
         foreach (var (name, usual) in SandboxPorts)
-            MoveSandbox($"Sandbox__{name}", usual, port - UsualPort);
+            Move($"Sandbox__{name}", usual, port - UsualPort);
+        Move(DoorPort, 2587, port - UsualPort);
+        Move(DoorTlsPort, 2465, port - UsualPort);
+        _values.TryAdd("SmtpDoor__Address", "127.0.0.1");
+        _values.TryAdd("SmtpDoor__HostName", "localhost");
+        if (!Has("SmtpDoor__Certificate"))
+            _values[DoorCertificate] = Path.GetFullPath(".local/smtp-door.pem");
         _values.TryAdd("Domains__KeyFolder", Path.GetFullPath(".local/dkim"));
         if (!Has("Access__Keys__"))
             Add("Access__Keys__0__", ("Key", KeptKey(keptKey, "re_local_")), ("Name", "local"));
@@ -90,6 +99,7 @@ internal sealed class LocalSettings
               Dashboard  {_url}/dashboard
               Health     {_url}/health
               SMTP       127.0.0.1:{_values[PlainPort]} (the sandbox; accepts any address, no login)
+              SMTP door  127.0.0.1:{_values[DoorPort]} (STARTTLS), {_values[DoorTlsPort]} (TLS); any user, the API key as password
               Storage    {StorageConnection}
               API key    {ApiKey}
 
@@ -97,7 +107,23 @@ internal sealed class LocalSettings
 
             {curl}
 
+            Or over SMTP:
+
+            {Smtp()}
+
             """;
+    }
+
+    private string Smtp()
+    {
+        const string Message = "From: hi@acme.test\\r\\nTo: you@example.test\\r\\nSubject: Hello\\r\\n\\r\\nIt works.\\r\\n";
+        var trust = _values.TryGetValue(DoorCertificate, out var file) ? $" --cacert {Path.GetRelativePath(".", file)}" : "";
+        var curl = $"smtp://127.0.0.1:{_values[DoorPort]} --ssl-reqd{trust} --user resend:{ApiKey} --mail-from hi@acme.test --mail-rcpt you@example.test -T -";
+
+        // PowerShell writes its strings with CR LF only at the end; its escapes are others.
+        return OperatingSystem.IsWindows()
+            ? $"\"{Message.Replace("\\r", "`r", StringComparison.Ordinal).Replace("\\n", "`n", StringComparison.Ordinal)}\" | curl.exe -sS {curl}"
+            : $"printf '{Message}' | curl -sS {curl}";
     }
 
     private bool Has(string prefix) => _values.Keys.Any(key => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
@@ -106,8 +132,8 @@ internal sealed class LocalSettings
     private void AddSandbox(int index, string name, int priority) => Add($"Providers__{index}__",
         ("Name", name), ("Host", "127.0.0.1"), ("Port", _values[PlainPort]), ("Security", "None"), ("Priority", $"{priority}"), ("EhloName", $"{name}.test"));
 
-    // Shifts sandbox ports, and the providers that use them, like the API's port, so two `up`s on different ports never share a sandbox.
-    private void MoveSandbox(string setting, int usual, int distance)
+    // Shifts SMTP ports, and the providers that use them, like the API's port, so two `up`s on different ports never share a sandbox.
+    private void Move(string setting, int usual, int distance)
     {
         var wanted = _values.TryGetValue(setting, out var given) && int.TryParse(given, out var number) ? number : usual;
         if (wanted <= 0)

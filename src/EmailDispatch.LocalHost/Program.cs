@@ -10,6 +10,7 @@ return await HostRunner.RunAsync(() =>
     var builder = FunctionsHost.CreateBuilder(args);
     builder.AddFunctions(typeof(Composition).Assembly).AddEmailDispatch(builder.Configuration);
     builder.Services.AddSandbox(builder.Configuration);
+    builder.Services.AddLocalSmtpDoor(builder.Configuration);
     var stop = builder.Configuration[nameof(StopWithStandardInput)] ?? "false";
     if (!bool.TryParse(stop, out var doesStop))
         builder.Services.AddSingleton(new SettingFault($"{nameof(StopWithStandardInput)}: '{stop}' is neither true nor false."));

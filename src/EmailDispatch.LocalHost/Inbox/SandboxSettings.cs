@@ -11,13 +11,13 @@ public sealed class SandboxSettings
     [Range(-1, 65_535)]
     public int PlainPort { get; set; } = 2525;
 
-    /// <summary>Accepts everything, offers STARTTLS. Default 2587.</summary>
+    /// <summary>Accepts everything, offers STARTTLS. Default 2526.</summary>
     [Range(-1, 65_535)]
-    public int StartTlsPort { get; set; } = 2587;
+    public int StartTlsPort { get; set; } = 2526;
 
-    /// <summary>Accepts everything, encrypted from the first byte. Default 2465.</summary>
+    /// <summary>Accepts everything, encrypted from the first byte. Default 2527.</summary>
     [Range(-1, 65_535)]
-    public int ImplicitTlsPort { get; set; } = 2465;
+    public int ImplicitTlsPort { get; set; } = 2527;
 
     /// <summary>Answers 421 instead of a greeting. Default 2521.</summary>
     [Range(-1, 65_535)]

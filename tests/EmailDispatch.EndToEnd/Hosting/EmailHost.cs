@@ -27,6 +27,16 @@ public sealed partial class EmailHost : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>The memory of the process in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>All output so far, standard output and error as they came.</summary>
     public string Output
     {

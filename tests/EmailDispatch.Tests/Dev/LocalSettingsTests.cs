@@ -48,6 +48,7 @@ public sealed class LocalSettingsTests : IDisposable
         var welcome = settings.Welcome(TimeSpan.FromSeconds(1));
 
         Assert.Contains($"127.0.0.1:{settings.Values["Sandbox__PlainPort"]}", welcome, StringComparison.Ordinal);
+        Assert.Contains($"smtp://127.0.0.1:{settings.Values["SmtpDoor__StartTlsPort"]} --ssl-reqd --cacert ", welcome, StringComparison.Ordinal);
         Assert.Contains("QueueEndpoint=http://127.0.0.1:10001/", welcome, StringComparison.Ordinal);
     }
 
