@@ -72,8 +72,25 @@ param networkIsolation bool = false
 @description('With network isolation: public IPv4 addresses or ranges that may reach storage and Key Vault anyway.')
 param allowedIpRanges string[] = []
 
-@description('Address space of the virtual network, /25 or larger.')
+@description('Address space of the virtual network, /25 or larger; with the SMTP door /24.')
 param virtualNetworkPrefix string = '10.80.0.0/24'
+
+@description('Whether to prepare the SMTP door: a container registry, and the identity it runs as.')
+param smtpDoor bool = false
+
+@description('The image of the SMTP door; empty: it is not pushed yet, so only the registry is made.')
+param smtpDoorImage string = ''
+
+@description('The name that clients of the SMTP door connect to.')
+param smtpDoorHostName string = ''
+
+@description('Name of the certificate of the SMTP door in the Key Vault.')
+param smtpDoorCertificate string = 'smtp-door'
+
+@description('Maximum instances of the SMTP door.')
+@minValue(1)
+@maxValue(300)
+param smtpDoorMaximumInstances int = 5
 
 @description('Addresses that Azure Monitor notifies when an alert fires, not through this dispatcher.')
 param alertEmails string[] = []
@@ -155,13 +172,32 @@ module packageIdentity 'modules/identity.bicep' = {
   }
 }
 
-module network 'modules/network.bicep' = if (networkIsolation) {
+module doorIdentity 'modules/identity.bicep' = if (smtpDoor) {
+  scope: group
+  params: {
+    name: 'id-door-${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module registry 'modules/registry.bicep' = if (smtpDoor) {
+  scope: group
+  params: {
+    name: 'cr${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module network 'modules/network.bicep' = if (networkIsolation || smtpDoor) {
   scope: group
   params: {
     name: 'vnet-${token}'
     location: location
     tags: tags
     addressPrefix: virtualNetworkPrefix
+    hasDoor: smtpDoor
   }
 }
 
@@ -260,6 +296,8 @@ module roles 'modules/roles.bicep' = {
     vaultName: vault.outputs.name
     dkimVaultName: dkimVault.outputs.name
     insightsName: monitoring.outputs.insightsName
+    doorPrincipalId: smtpDoor ? doorIdentity!.outputs.principalId : ''
+    registryName: smtpDoor ? registry!.outputs.name : 'none'
     deployerPrincipalId: deployerPrincipalId
     deployerPrincipalType: deployerPrincipalType
   }
@@ -286,6 +324,31 @@ module app 'modules/app.bicep' = {
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyInstances: alwaysReadyInstances
+    providers: providers
+    apiKeys: apiKeys
+    appSettings: appSettings
+  }
+}
+
+module door 'modules/door.bicep' = if (smtpDoor && !empty(smtpDoorImage)) {
+  scope: group
+  dependsOn: [privateEndpoints, roles]
+  params: {
+    name: 'ca-door-${token}'
+    environmentName: 'cae-${token}'
+    location: location
+    tags: tags
+    identityId: smtpDoor ? doorIdentity!.outputs.id : ''
+    identityClientId: smtpDoor ? doorIdentity!.outputs.clientId : ''
+    image: smtpDoorImage
+    registryServer: smtpDoor ? registry!.outputs.server : ''
+    hostName: smtpDoorHostName
+    certificateName: smtpDoorCertificate
+    maximumInstanceCount: smtpDoorMaximumInstances
+    subnetId: smtpDoor ? network!.outputs.doorSubnetId : ''
+    workspaceId: monitoring.outputs.workspaceId
+    storageName: storage.outputs.name
+    vaultName: vault.outputs.name
     providers: providers
     apiKeys: apiKeys
     appSettings: appSettings
@@ -319,3 +382,9 @@ output AZURE_STORAGE_ACCOUNT_NAME string = storage.outputs.name
 
 @description('Base address of the API.')
 output SERVICE_API_URI string = app.outputs.uri
+
+@description('The registry for the image of the SMTP door; empty without a door.')
+output SMTP_DOOR_REGISTRY string = smtpDoor ? registry!.outputs.server : ''
+
+@description('The address of the SMTP door; empty while it does not run.')
+output SMTP_DOOR_ADDRESS string = smtpDoor && !empty(smtpDoorImage) ? door!.outputs.address : ''

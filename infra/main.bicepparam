@@ -26,5 +26,10 @@ param networkIsolation = bool(readEnvironmentVariable('EMAIL_NETWORK_ISOLATION',
 // JSON: ["203.0.113.7"]
 param allowedIpRanges = json(readEnvironmentVariable('EMAIL_ALLOWED_IP_RANGES', '[]'))
 
+param smtpDoor = bool(readEnvironmentVariable('EMAIL_SMTP_DOOR', 'false'))
+param smtpDoorImage = readEnvironmentVariable('EMAIL_SMTP_DOOR_IMAGE', '')
+param smtpDoorHostName = readEnvironmentVariable('EMAIL_SMTP_DOOR_HOST', '')
+param smtpDoorCertificate = readEnvironmentVariable('EMAIL_SMTP_DOOR_CERTIFICATE', 'smtp-door')
+
 // JSON: ["oncall@example.com"]
 param alertEmails = json(readEnvironmentVariable('EMAIL_ALERT_ADDRESSES', '[]'))

@@ -7,11 +7,23 @@ param location string
 @description('Tags of the virtual network.')
 param tags object
 
-@description('Address space, /25 or larger.')
+@description('Address space, /25 or larger; with a subnet for the SMTP door /24.')
 param addressPrefix string
+
+@description('Whether the SMTP door needs a subnet.')
+param hasDoor bool
 
 var appSubnetName = 'app'
 var endpointSubnetName = 'endpoints'
+var doorSubnetName = 'door'
+var delegations = [
+  {
+    name: 'flex-consumption'
+    properties: {
+      serviceName: 'Microsoft.App/environments'
+    }
+  }
+]
 
 resource network 'Microsoft.Network/virtualNetworks@2026-01-01' = {
   name: name
@@ -21,28 +33,34 @@ resource network 'Microsoft.Network/virtualNetworks@2026-01-01' = {
     addressSpace: {
       addressPrefixes: [addressPrefix]
     }
-    subnets: [
-      {
-        name: appSubnetName
-        properties: {
-          addressPrefix: cidrSubnet(addressPrefix, 26, 0)
-          delegations: [
+    subnets: concat(
+      [
+        {
+          name: appSubnetName
+          properties: {
+            addressPrefix: cidrSubnet(addressPrefix, 26, 0)
+            delegations: delegations
+          }
+        }
+        {
+          name: endpointSubnetName
+          properties: {
+            addressPrefix: cidrSubnet(addressPrefix, 26, 1)
+          }
+        }
+      ],
+      hasDoor
+        ? [
             {
-              name: 'flex-consumption'
+              name: doorSubnetName
               properties: {
-                serviceName: 'Microsoft.App/environments'
+                addressPrefix: cidrSubnet(addressPrefix, 26, 2)
+                delegations: delegations
               }
             }
           ]
-        }
-      }
-      {
-        name: endpointSubnetName
-        properties: {
-          addressPrefix: cidrSubnet(addressPrefix, 26, 1)
-        }
-      }
-    ]
+        : []
+    )
   }
 
   resource appSubnet 'subnets' existing = {
@@ -62,3 +80,6 @@ output appSubnetId string = network::appSubnet.id
 
 @description('Subnet of the private endpoints.')
 output endpointSubnetId string = network::endpointSubnet.id
+
+@description('Subnet of the SMTP door; empty without it.')
+output doorSubnetId string = hasDoor ? '${network.id}/subnets/${doorSubnetName}' : ''

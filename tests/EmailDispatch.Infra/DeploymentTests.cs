@@ -14,7 +14,7 @@ public sealed class DeploymentTests
     private static readonly Lazy<Task<Deployment>> Default = new(() => Deployment.OfAsync(("AZURE_PRINCIPAL_ID", "someone")));
     private static readonly Lazy<Task<Deployment>> Changed = new(() => Deployment.OfAsync(
         ("AZURE_PRINCIPAL_ID", "someone"), ("AZURE_PRINCIPAL_TYPE", "ServicePrincipal"), ("AZURE_LOCATION", "westus"),
-        ("EMAIL_NETWORK_ISOLATION", "true"), ("EMAIL_APP_SETTINGS", """{"Emails__MaxMessageBytes":"52428800"}""")));
+        ("EMAIL_NETWORK_ISOLATION", "true"), ("EMAIL_SMTP_DOOR", "true"), ("EMAIL_SMTP_DOOR_IMAGE", "example.azurecr.io/door:1"), ("EMAIL_APP_SETTINGS", """{"Emails__MaxMessageBytes":"52428800"}""")));
 
     [Fact]
     public async Task Storage_is_zone_redundant_where_the_region_has_zones()
@@ -91,6 +91,20 @@ public sealed class DeploymentTests
             store => Assert.Equal("Disabled", Deployment.Text(store.GetProperty("properties"), "publicNetworkAccess")));
         Assert.Equal(6, deployment.Of("Microsoft.Network/privateEndpoints").Count);
         Assert.Equal(4, deployment.Of("Microsoft.Network/privateDnsZones").Count);
+    }
+
+    [Fact]
+    public async Task Smtp_door_is_deployed_on_request_with_public_ports_and_an_identity_of_its_own()
+    {
+        var deployment = await Changed.Value;
+
+        Assert.Empty((await Default.Value).Of("Microsoft.App/containerApps"));
+        Assert.Empty((await Default.Value).Of("Microsoft.Network/virtualNetworks"));
+        var ingress = Assert.Single(deployment.Of("Microsoft.App/containerApps")).GetProperty("properties").GetProperty("configuration").GetProperty("ingress");
+        var additional = Assert.Single(ingress.GetProperty("additionalPortMappings").EnumerateArray());
+        Assert.Equal(("tcp", 587, 465), (Deployment.Text(ingress, "transport"), ingress.GetProperty("exposedPort").GetInt32(), additional.GetProperty("exposedPort").GetInt32()));
+        Assert.Equal(3, Assert.Single(deployment.Of("Microsoft.Network/virtualNetworks")).GetProperty("properties").GetProperty("subnets").GetArrayLength());
+        Assert.Equal(5, deployment.Of(Assignments).Count(assignment => Principal(assignment).Contains("doorIdentity", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<string> Redundancy(Deployment deployment) =>

@@ -19,6 +19,7 @@ public sealed partial class RolesTests
         ["Storage Table Data Contributor"] = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
         ["Key Vault Secrets User"] = "4633458b-17de-408a-b874-0445c86b69e6",
         ["Key Vault Secrets Officer"] = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+        ["AcrPull"] = "7f951dda-4ed3-4680-a7ca-43fe172d538d",
         ["Monitoring Metrics Publisher"] = "3913510d-42f4-4e42-8a64-420c390055eb",
     };
 
@@ -55,9 +56,9 @@ public sealed partial class RolesTests
 
         var sets = Set().Matches(roles).Select(match => match.Groups[1].Value).ToList();
 
-        Assert.Equal(["storageRoles", "packageRoles", "vaultRoles", "dkimVaultRoles", "insightsRoles", "deployerRoles"], sets);
+        Assert.Equal(["storageRoles", "packageRoles", "vaultRoles", "dkimVaultRoles", "insightsRoles", "doorStorageRoles", "doorVaultRoles", "doorRegistryRoles", "deployerRoles"], sets);
         Assert.All(sets, set => Assert.Single(Regex.Matches(roles, $@"items\({set}\)")));
-        Assert.Equal(["storage", "packageStorage", "vault", "dkimVault", "insights", "vault"], Scope().Matches(roles).Select(match => match.Groups[1].Value));
+        Assert.Equal(["storage", "packageStorage", "vault", "dkimVault", "insights", "storage", "vault", "registry", "vault"], Scope().Matches(roles).Select(match => match.Groups[1].Value));
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed partial class RolesTests
     [GeneratedRegex(@"^\| ([A-Za-z ]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex("'([A-Za-z ]+)': '([0-9a-f-]{36})'")]
+    [GeneratedRegex("'?([A-Za-z][A-Za-z ]*?)'?: '([0-9a-f-]{36})'")]
     private static partial Regex Role();
 
     [GeneratedRegex("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")]
