@@ -12,6 +12,7 @@ internal static class ScenarioRunner
         new DispatchScenario(),
         new SigningScenario(),
         new EndToEndScenario(),
+        new DoorScenario(),
         new PeerScenario(),
         new RequestsScenario(),
         new MemoryScenario(),
