@@ -12,6 +12,8 @@ public static class RawReader
     /// <summary>The field of faults that concern the message as a whole.</summary>
     public const string Field = "raw";
 
+    private const int MaxHops = 100;
+
     private static readonly string[] Once = ["From", "Sender", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"];
 
     private static readonly string[] NotSent = ["Bcc", "Resent-Bcc", "Return-Path", Providers.ReferenceHeader.OwnField, .. ControlFields.Names];
@@ -35,6 +37,10 @@ public static class RawReader
             if (head.Fields.Count(field => field.Is(name)) > 1)
                 fields.Refuse(name, "is in the message more than once");
         }
+
+        // RFC 5321 section 6.3.
+        if (head.Fields.Count(field => field.Is("Received")) > MaxHops)
+            fields.Refuse(Field, $"has passed more than {MaxHops} servers (Received) and may be in a loop");
 
         List<EmailAddress> authors = ReadSenders(head, "From", fields), senders = ReadSenders(head, "Sender", fields);
         var email = ReadEmail(submission, head, structure, authors, now, fields);

@@ -20,6 +20,7 @@ public sealed class RawReaderTests
         { $"From: a@x.test\nTo: b@x.test\nX: {new string('x', 999)}\n\n", "raw" },
         { $"From: a@x.test\nTo: b@x.test\n{string.Concat(Enumerable.Repeat("X: x\n", 1_001))}\n", "raw" },
         { $"From: a@x.test\nTo: b@x.test\n{string.Concat(Enumerable.Repeat($"X: {new string('x', 900)}\n", 200))}\n", "raw" },
+        { $"From: a@x.test\nTo: b@x.test\n{string.Concat(Enumerable.Repeat("Received: by mail.test\n", 101))}\n", "raw" },
         { "To: b@x.test\n\n", "from" },
         { "From: a@x.test\nfrom: a@x.test\nTo: b@x.test\n\n", "From" },
         { "From: nobody\nTo: b@x.test\n\n", "from" },
