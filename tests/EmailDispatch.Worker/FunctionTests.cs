@@ -34,7 +34,7 @@ public sealed class FunctionTests(WorkerApp app)
         var id = accepted.GetProperty("id").GetString()!;
         var message = await app.TakeMessageAsync(id);
 
-        var result = await app.Host.InvokeAsync("DispatchEmail", WorkerApp.Message(message), Cancellation);
+        var result = await app.Host.InvokeAsync("DispatchEmail", MinimalHost.Message(message), Cancellation);
 
         var (_, email, _) = await app.SendAsync(HttpMethod.Get, $"/emails/{id}");
         Assert.Equal((202, Success, "sent"), (status, result.Status, email.GetProperty("status").GetString()));
@@ -44,7 +44,7 @@ public sealed class FunctionTests(WorkerApp app)
     [Fact]
     public async Task Message_that_is_no_email_fails_its_invocation()
     {
-        var result = await app.Host.InvokeAsync("DispatchEmail", WorkerApp.Message("{}"), Cancellation);
+        var result = await app.Host.InvokeAsync("DispatchEmail", MinimalHost.Message("{}"), Cancellation);
 
         Assert.NotEqual(Success, result.Status);
     }

@@ -1,3 +1,4 @@
+using EmailDispatch.Worker.Host;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -148,7 +149,7 @@ public sealed class TelemetryTests(WorkerApp app, Azurite azurite)
         var (_, accepted, headers) = await app.SendAsync(HttpMethod.Post, "/emails", body: Email);
         var id = accepted.GetProperty("id").GetString()!;
         var message = await app.TakeMessageAsync(id);
-        await app.Host.InvokeAsync("DispatchEmail", WorkerApp.Message(message), Cancellation);
+        await app.Host.InvokeAsync("DispatchEmail", MinimalHost.Message(message), Cancellation);
         return (id, headers.GetValues("X-Request-Id").Single(), message);
     }
 

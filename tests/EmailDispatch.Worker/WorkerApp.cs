@@ -6,8 +6,6 @@ using Azure.Storage.Queues;
 using EmailDispatch.Queueing;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Worker.Host;
-using EmailDispatch.Worker.Protocol;
-using Google.Protobuf;
 
 [assembly: AssemblyFixture(typeof(Azurite))]
 
@@ -91,18 +89,6 @@ public sealed class WorkerApp(Azurite azurite) : IAsyncLifetime
         var text = await answer.Content.ReadAsStringAsync(Cancellation);
         return ((int)answer.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone(), answer.Headers);
     }
-
-    /// <summary>A message as the host hands it over to a function that binds the queue's own type.</summary>
-    internal static TypedData Message(string text) => new()
-    {
-        ModelBindingData = new ModelBindingData
-        {
-            Version = "1.0",
-            Source = "AzureStorageQueues",
-            ContentType = "application/json",
-            Content = ByteString.CopyFromUtf8(JsonSerializer.Serialize(new { MessageId = "1", PopReceipt = "2", MessageText = text, DequeueCount = 1 })),
-        },
-    };
 
     /// <summary>Takes the message of an email off the dispatch queue, and what lies there before it.</summary>
     internal async Task<string> TakeMessageAsync(string id)

@@ -21,6 +21,7 @@ internal static class ScenarioRunner
         new HedgeScenario(),
         new UsageScenario(),
         new StartScenario(),
+        new ColdStartScenario(),
     ];
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)

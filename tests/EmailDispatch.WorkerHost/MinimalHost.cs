@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using EmailDispatch.Worker.Protocol;
+using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -80,6 +81,18 @@ internal sealed class MinimalHost : IAsyncDisposable
         }
     }
 
+    /// <summary>A message as the host hands it over to a function that binds the queue's own type.</summary>
+    public static TypedData Message(string text) => new()
+    {
+        ModelBindingData = new ModelBindingData
+        {
+            Version = "1.0",
+            Source = "AzureStorageQueues",
+            ContentType = "application/json",
+            Content = ByteString.CopyFromUtf8(JsonSerializer.Serialize(new { MessageId = "1", PopReceipt = "2", MessageText = text, DequeueCount = 1 })),
+        },
+    };
+
     /// <summary>Invokes a function with a message or a timer, the one input it has.</summary>
     public async Task<StatusResult> InvokeAsync(string function, TypedData input, CancellationToken cancellationToken)
     {
@@ -110,7 +123,8 @@ internal sealed class MinimalHost : IAsyncDisposable
         var ended = _process.Ended;
         if (await Task.WhenAny(_channel.Started, ended).WaitAsync(TimeSpan.FromSeconds(60), cancellationToken) == ended)
             throw new InvalidOperationException("The worker ended.");
-        Assert.Equal(workerId, await _channel.Started);
+        if (await _channel.Started != workerId)
+            throw new InvalidOperationException("Another worker came.");
 
         var init = await _channel.AskAsync(
             new StreamingMessage
@@ -201,22 +215,21 @@ internal sealed class MinimalHost : IAsyncDisposable
     private async Task WaitForHttpAsync(CancellationToken cancellationToken)
     {
         var endpoint = new Uri(_httpUri);
-        var isOpen = await Eventually.GetAsync(
-            async () =>
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(TimeSpan.FromMinutes(1));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (true)
+        {
+            try
             {
                 using var client = new System.Net.Sockets.TcpClient();
-                try
-                {
-                    await client.ConnectAsync(endpoint.Host, endpoint.Port, cancellationToken);
-                    return true;
-                }
-                catch (System.Net.Sockets.SocketException)
-                {
-                    return false;
-                }
-            },
-            open => open,
-            cancellationToken);
-        Assert.True(isOpen, $"The worker does not listen.\n{Output}");
+                await client.ConnectAsync(endpoint.Host, endpoint.Port, late.Token);
+                return;
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                await timer.WaitForNextTickAsync(late.Token);
+            }
+        }
     }
 }
