@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using EmailDispatch.Intake;
 using Microsoft.AspNetCore.Http;
 
 namespace EmailDispatch.Functions.Http;
@@ -17,7 +18,7 @@ internal static class ContentCoding
     public static bool IsKnown(string coding) => coding is "" or "gzip" or "x-gzip" or "deflate" or "br";
 
     /// <returns>The decompressed body; null if it is larger than <paramref name="maxBytes"/>.</returns>
-    public static ReadOnlyMemory<byte>? Decompress(Stream body, string coding, int maxBytes, BodyShare share)
+    public static ReadOnlyMemory<byte>? Decompress(Stream body, string coding, int maxBytes, RequestShare share)
     {
         using Stream content = coding switch
         {

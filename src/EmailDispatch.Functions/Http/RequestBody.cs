@@ -16,7 +16,7 @@ internal static class RequestBody
     /// <exception cref="ServerBusyException">This instance already holds too many bytes.</exception>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken, RequestBudget? budget = null)
     {
-        var share = new BodyShare(budget);
+        var share = new RequestShare(budget);
         request.HttpContext.Response.RegisterForDispose(share);
 
         var body = await ReadRawAsync(request, maxBytes, share, cancellationToken);
@@ -28,7 +28,7 @@ internal static class RequestBody
         return decompressed;
     }
 
-    private static async Task<ArraySegment<byte>?> ReadRawAsync(HttpRequest request, int maxBytes, BodyShare share, CancellationToken cancellationToken)
+    private static async Task<ArraySegment<byte>?> ReadRawAsync(HttpRequest request, int maxBytes, RequestShare share, CancellationToken cancellationToken)
     {
         // The server's own limit would close the connection without an error message.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -60,7 +60,7 @@ internal static class RequestBody
     }
 
     /// <summary>Doubles a buffer, up to <paramref name="most"/> bytes.</summary>
-    internal static void Grow(ref byte[] buffer, int most, BodyShare share)
+    internal static void Grow(ref byte[] buffer, int most, RequestShare share)
     {
         var size = (int)Math.Min(buffer.Length * 2L, most);
         share.HoldMore(size - buffer.Length);

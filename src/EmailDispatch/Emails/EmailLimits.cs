@@ -27,7 +27,7 @@ public sealed class EmailLimits
     public int MaxMessageBytes { get; set; } = 25 * 1024 * 1024;
 
     /// <summary>
-    /// The maximum bytes of decompressed request bodies that one instance holds, at most 1/24 of its memory; above this, requests get 503. The first
+    /// The maximum bytes of decompressed request bodies, and of files fetched for them, that one instance holds, at most 1/24 of its memory; above this, requests get 503. The first
     /// 64 KiB of a request are not counted, so ordinary emails continue. Default 128 MiB.
     /// </summary>
     [Range(80L * 1024 * 1024, 4L * 1024 * 1024 * 1024)]

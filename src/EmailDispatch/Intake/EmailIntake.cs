@@ -6,7 +6,7 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Intake;
 
 /// <summary>Takes single emails, over HTTP and from a queue: reads, checks and accepts them, only once per idempotency key.</summary>
-public sealed class EmailIntake(SubmissionReader reader, IntakeGate gate, Acceptance acceptance, IdempotencyKeys keys, StatusStore status, DryRun dryRun)
+public sealed class EmailIntake(SubmissionReader reader, RequestBudget budget, IntakeGate gate, Acceptance acceptance, IdempotencyKeys keys, StatusStore status, DryRun dryRun)
 {
     // Distinguishes an email from a batch with the same body.
     private const string Kind = "email";
@@ -25,13 +25,16 @@ public sealed class EmailIntake(SubmissionReader reader, IntakeGate gate, Accept
     /// own id, if any.
     /// </summary>
     /// <exception cref="IntakeBusyException">There is no room for it; nothing was accepted.</exception>
+    /// <exception cref="ServerBusyException">There is no memory for its files; nothing was accepted.</exception>
     public async Task<SubmissionResult> SubmitAsync(
         Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, EmailId? givenId, Guid? senderId, CancellationToken cancellationToken, ExpressClaim? express = null)
     {
         if (idempotencyKey is not null && IdempotentRequest.FindFault(idempotencyKey) is { } invalid)
             return SubmissionResult.Refused(EmailFault.InvalidKey, invalid);
 
-        var read = await reader.ReadAsync(submitter, json, cancellationToken);
+        // Besides the body, for which a buffer of up to twice its size may have been taken.
+        using var files = new RequestShare(budget, otherwise: 2L * json.Length);
+        var read = await reader.ReadAsync(submitter, json, files, cancellationToken);
         return await SubmitAsync(submitter, read, Kind, json, idempotencyKey, givenId, senderId, express, cancellationToken);
     }
 

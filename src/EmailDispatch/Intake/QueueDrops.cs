@@ -86,7 +86,7 @@ public sealed partial class QueueDrops(
                 await payloads.DeleteDropAsync(drop.Tenant, id, cancellationToken);
             return isTaken;
         }
-        catch (Exception fault) when ((StorageFaults.Is(fault) || fault is SubmissionInterruptedException or OutOfMemoryException) && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when ((StorageFaults.Is(fault) || fault is SubmissionInterruptedException or ServerBusyException or OutOfMemoryException) && !cancellationToken.IsCancellationRequested)
         {
             await PutBackAsync(message, body, drop, id, isReference, fault);
             return true;

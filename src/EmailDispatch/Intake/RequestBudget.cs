@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Limits the bytes of request bodies that this process holds at once. A few compressed kilobytes become megabytes, and several times that while
+/// Limits the bytes of request bodies, and of files fetched for them, that this process holds at once. A few compressed kilobytes become megabytes, and several times that while
 /// the email is read, so without a shared limit a few callers could use up the memory. A single request is always allowed.
 /// </summary>
 /// <param name="limits">The configured limit, whatever the memory.</param>
@@ -18,12 +18,12 @@ public sealed class RequestBudget(IOptions<EmailLimits> limits, long? memory = n
 
     public long Taken => Interlocked.Read(ref _taken);
 
-    /// <summary>Takes bytes until they are returned; <paramref name="held"/> is the number the same request already holds.</summary>
+    /// <summary>Takes bytes until they are returned; <paramref name="held"/> is the most that the same request already holds.</summary>
     /// <returns>False if not enough are left; then none are taken.</returns>
     public bool TryTake(long bytes, long held = 0)
     {
         var taken = Interlocked.Add(ref _taken, bytes);
-        if (taken <= Math.Min(limits.Value.MaxRequestBytesInFlight, _shareOfMemory) || taken == held + bytes)
+        if (taken <= Math.Min(limits.Value.MaxRequestBytesInFlight, _shareOfMemory) || taken <= held + bytes)
             return true;
 
         Return(bytes);

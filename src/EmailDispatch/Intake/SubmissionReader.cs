@@ -9,15 +9,15 @@ namespace EmailDispatch.Intake;
 /// <summary>Reads a submission and checks whether this submitter may send it. It stores nothing.</summary>
 public sealed class SubmissionReader(ProviderEligibility eligibility, AttachmentFetcher attachments, IOptions<EmailLimits> limits, TimeProvider time)
 {
-    /// <summary>Returns the email with the files it gives by URL, or why it is refused. Nothing is fetched for an email refused anyway.</summary>
-    public async Task<EmailReadResult> ReadAsync(Submitter submitter, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    /// <summary>Returns the email with the files it gives by URL, whose bytes are taken from <paramref name="files"/>, or why it is refused. Nothing is fetched for an email refused anyway.</summary>
+    public async Task<EmailReadResult> ReadAsync(Submitter submitter, ReadOnlyMemory<byte> json, RequestShare files, CancellationToken cancellationToken)
     {
         var read = Read(submitter, json);
         if (read.Email is not { } email || email.Attachments.All(a => a.Path is null))
             return read;
 
         // The size of the email is known only now.
-        return Judge(submitter, await attachments.FetchAsync(email, cancellationToken)) with { IsDryRun = read.IsDryRun };
+        return Judge(submitter, await attachments.FetchAsync(email, files, cancellationToken)) with { IsDryRun = read.IsDryRun };
     }
 
     /// <summary>Returns the email as received, without the files it gives by URL, or why it is refused.</summary>

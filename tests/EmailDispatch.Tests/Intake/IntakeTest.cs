@@ -24,7 +24,7 @@ public abstract class IntakeTest : IDisposable
 {
     private readonly SettingsFixture _settings;
 
-    private readonly AttachmentFetcher _attachments = new(
+    private AttachmentFetcher _attachments = new(
         Options.Create(new AttachmentFetchOptions()), Options.Create(new EmailLimits()), TimeProvider.System, NullLogger<AttachmentFetcher>.Instance);
 
     protected IntakeTest()
@@ -55,7 +55,19 @@ public abstract class IntakeTest : IDisposable
 
     internal IdempotencyKeys NewKeys() => new(Tables, Time, NullLogger<IdempotencyKeys>.Instance);
 
-    protected EmailIntake NewIntake() => new(NewReader(), NewGate(), NewAcceptance(), NewKeys(), Status, NewDryRun());
+    protected EmailIntake NewIntake() => new(NewReader(), Budget, NewGate(), NewAcceptance(), NewKeys(), Status, NewDryRun());
+
+    protected RequestBudget Budget { get; } = new(Options.Create(new EmailLimits { MaxRequestBytesInFlight = 1_000_000 }), memory: long.MaxValue);
+
+    /// <summary>Where the files of the emails come from.</summary>
+    internal AttachmentFetcher Attachments
+    {
+        set
+        {
+            _attachments.Dispose();
+            _attachments = value;
+        }
+    }
 
     private IntakeGate NewGate() => new(new StoragePressure(Time), Time, Random.Shared, NullLogger<IntakeGate>.Instance);
 

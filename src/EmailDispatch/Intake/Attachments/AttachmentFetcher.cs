@@ -57,7 +57,8 @@ public sealed partial class AttachmentFetcher : IDisposable
     }
 
     /// <summary>Returns the email with all its files, or the error of the file that could not be fetched.</summary>
-    public async Task<EmailReadResult> FetchAsync(Email email, CancellationToken cancellationToken)
+    /// <exception cref="ServerBusyException">The bytes that arrived are more than there is room for.</exception>
+    public async Task<EmailReadResult> FetchAsync(Email email, RequestShare share, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.AttachmentTimeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -67,7 +68,7 @@ public sealed partial class AttachmentFetcher : IDisposable
 
         try
         {
-            return await FetchAllAsync(email, whole, linked.Token, cancellationToken);
+            return await FetchAllAsync(email, whole, share, linked.Token, cancellationToken);
         }
         finally
         {
@@ -88,13 +89,13 @@ public sealed partial class AttachmentFetcher : IDisposable
         }
     }
 
-    private async Task<EmailReadResult> FetchAllAsync(Email email, List<Attachment> whole, CancellationToken inTime, CancellationToken cancellationToken)
+    private async Task<EmailReadResult> FetchAllAsync(Email email, List<Attachment> whole, RequestShare share, CancellationToken inTime, CancellationToken cancellationToken)
     {
         foreach (var (index, attachment) in email.Attachments.Index().Where(a => a.Item.Path is not null))
         {
             // A failed file does not count towards the message size: if fetching continued, each of a hundred files could be read up to the limit.
             var room = RoomFor(email with { Attachments = whole });
-            var (fetched, fault) = await FetchAsync(attachment, room, inTime, cancellationToken);
+            var (fetched, fault) = await FetchAsync(attachment, room, share, inTime, cancellationToken);
             if (fetched is null)
                 return EmailReadResult.Of(EmailFault.Invalid, new FieldError($"attachments[{index}].path", fault!));
             whole[index] = fetched;
@@ -114,12 +115,12 @@ public sealed partial class AttachmentFetcher : IDisposable
     private long RoomFor(Email email) => Math.Max(0, (_limits.MaxMessageBytes - MessageSize.Estimate(email)) * 76 / 78 / 4 * 3);
 
     private async Task<(Attachment? Fetched, string? Fault)> FetchAsync(
-        Attachment attachment, long room, CancellationToken inTime, CancellationToken cancellationToken)
+        Attachment attachment, long room, RequestShare share, CancellationToken inTime, CancellationToken cancellationToken)
     {
         var host = attachment.Path!.IdnHost;
         try
         {
-            return await FollowAsync(attachment, room, inTime);
+            return await FollowAsync(attachment, room, share, inTime);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -137,7 +138,7 @@ public sealed partial class AttachmentFetcher : IDisposable
         }
     }
 
-    private async Task<(Attachment? Fetched, string? Fault)> FollowAsync(Attachment attachment, long room, CancellationToken cancellationToken)
+    private async Task<(Attachment? Fetched, string? Fault)> FollowAsync(Attachment attachment, long room, RequestShare share, CancellationToken cancellationToken)
     {
         var url = attachment.Path!;
         for (var redirects = 0; redirects <= MaxRedirects; redirects++)
@@ -160,7 +161,7 @@ public sealed partial class AttachmentFetcher : IDisposable
             if (response.Content.Headers.ContentEncoding.Count > 0)
                 return (null, $"cannot be fetched: the server sends it encoded as {string.Join(", ", response.Content.Headers.ContentEncoding)}, which the request did not ask for");
 
-            if (await ReadAsync(response.Content, room, cancellationToken) is not { } content)
+            if (await ReadAsync(response.Content, room, share, cancellationToken) is not { } content)
                 return (null, string.Create(CultureInfo.InvariantCulture, $"is too large: the email has room for a file of {room:N0} bytes"));
 
             var filename = attachment.Filename.Length > 0 ? attachment.Filename : AttachmentNames.FilenameOf(response.Content.Headers, url);
@@ -172,7 +173,7 @@ public sealed partial class AttachmentFetcher : IDisposable
     }
 
     /// <returns>The content; null if it is too large.</returns>
-    private static async Task<byte[]?> ReadAsync(HttpContent content, long room, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ReadAsync(HttpContent content, long room, RequestShare share, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > room)
             return null;
@@ -184,6 +185,7 @@ public sealed partial class AttachmentFetcher : IDisposable
         {
             if (buffer.Length + read > room)
                 return null;
+            share.HoldMore(read);
             buffer.Write(chunk, 0, read);
         }
 

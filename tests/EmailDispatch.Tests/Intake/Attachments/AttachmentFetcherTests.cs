@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using EmailDispatch.Emails;
+using EmailDispatch.Intake;
 using EmailDispatch.Intake.Attachments;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,6 +14,8 @@ public sealed class AttachmentFetcherTests
     private static readonly byte[] Content = [0, 1, 2, 253, 254, 255];
 
     private readonly Dictionary<string, string[]> _addresses = new() { [FileServer.Host] = ["127.0.0.1"] };
+
+    private static RequestShare Unlimited => new(budget: null);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -191,7 +194,7 @@ public sealed class AttachmentFetcherTests
         await using var server = await FileServer.StartAsync(Answer());
         using var fetcher = NewFetcher(NewOptions(), new EmailLimits(), certificates: null);
 
-        var result = await fetcher.FetchAsync(NewEmail(At(server.Url("/x"))), Cancellation);
+        var result = await fetcher.FetchAsync(NewEmail(At(server.Url("/x"))), Unlimited, Cancellation);
 
         Assert.Equal("cannot be fetched: the TLS handshake failed, or the server's certificate is not valid for it", Assert.Single(result.Errors).Message);
     }
@@ -205,7 +208,7 @@ public sealed class AttachmentFetcherTests
         using var fetcher = NewFetcher(NewOptions(), new EmailLimits(), certificates: null);
 
         var result = await fetcher.FetchAsync(
-            NewEmail(At($"https://{FileServer.Host}:{port}/x"), new Attachment("a", [1], "text/plain"), At("https://nowhere.example/x")), Cancellation);
+            NewEmail(At($"https://{FileServer.Host}:{port}/x"), new Attachment("a", [1], "text/plain"), At("https://nowhere.example/x")), Unlimited, Cancellation);
 
         Assert.Equal(
             [
@@ -311,7 +314,7 @@ public sealed class AttachmentFetcherTests
         var options = NewOptions();
         configure?.Invoke(options);
         using var fetcher = NewFetcher(options, limits ?? new EmailLimits(), (_, certificate, _, _) => server.Presents(certificate));
-        return await fetcher.FetchAsync(email, Cancellation);
+        return await fetcher.FetchAsync(email, Unlimited, Cancellation);
     }
 
     private async Task<Attachment> FetchOneAsync(FileServer server, Attachment attachment)

@@ -1,9 +1,9 @@
-using EmailDispatch.Intake;
+namespace EmailDispatch.Intake;
 
-namespace EmailDispatch.Functions.Http;
-
-/// <summary>The bytes that a request takes from the <see cref="RequestBudget"/> until its response.</summary>
-internal sealed class BodyShare(RequestBudget? budget) : IDisposable
+/// <summary>The bytes that a request takes from the <see cref="RequestBudget"/> until it is disposed.</summary>
+/// <param name="budget">Where they are taken from; null for no limit.</param>
+/// <param name="otherwise">The most that the same request holds in another share.</param>
+public sealed class RequestShare(RequestBudget? budget, long otherwise = 0) : IDisposable
 {
     public const int Free = 64 * 1024;
 
@@ -16,7 +16,7 @@ internal sealed class BodyShare(RequestBudget? budget) : IDisposable
     {
         _held = bytes;
         var wanted = Math.Max(0, _held - Free);
-        if (wanted > _taken && budget?.TryTake(wanted - _taken, _taken) == false)
+        if (wanted > _taken && budget?.TryTake(wanted - _taken, _taken + otherwise) == false)
             throw new ServerBusyException();
         if (wanted < _taken)
             budget?.Return(_taken - wanted);
@@ -25,7 +25,6 @@ internal sealed class BodyShare(RequestBudget? budget) : IDisposable
 
     public void HoldMore(long bytes) => Hold(_held + bytes);
 
+    /// <inheritdoc/>
     public void Dispose() => Hold(0);
 }
-
-internal sealed class ServerBusyException() : Exception("Too many large requests at once; nothing was accepted. Try again.");
