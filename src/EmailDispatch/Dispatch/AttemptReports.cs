@@ -35,6 +35,9 @@ internal sealed partial class AttemptReports(ILogger logger)
             Alert(attempt.Provider, failure);
     }
 
+    /// <summary>Logs a fault of the dispatcher itself.</summary>
+    public void Fault(EmailRow row, Exception fault) => Log.Faulty(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
+
     /// <summary>Tells the operator of a failure that does not go away by itself.</summary>
     public void Alert(string provider, FailureClassification failure)
     {
@@ -50,6 +53,9 @@ internal sealed partial class AttemptReports(ILogger logger)
 
         [LoggerMessage(2003, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: a reply of unknown meaning in phase {Phase} with {Code} {EnhancedCode}; deferred")]
         public static partial void Unforeseen(ILogger logger, string id, string tenant, int attempt, string provider, string phase, int code, string? enhancedCode);
+
+        [LoggerMessage(2007, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: a fault of the dispatcher itself; the attempt ends with it")]
+        public static partial void Faulty(ILogger logger, Exception fault, string id, string tenant, int attempt);
 
         [LoggerMessage(2004, LogLevel.Error, "Provider {Provider} needs attention, {Category}: {Cause} {Fix}")]
         public static partial void Misconfigured(ILogger logger, string provider, FailureCategory category, string? cause, string? fix);

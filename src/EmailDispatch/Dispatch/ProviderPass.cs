@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using EmailDispatch.Domains;
 using EmailDispatch.Emails;
-using EmailDispatch.Naming;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Replies;
@@ -45,6 +44,7 @@ public sealed partial class ProviderPass(
     private static readonly TimeSpan IncompleteDelay = TimeSpan.FromSeconds(15);
 
     private readonly AttemptReports _reports = new(logger);
+    private readonly SessionReports _sessions = new(health, smtp, classifier, time, logger);
 
     /// <summary>Offers an email to the providers. Never throws. Recipients that are not settled when the host stops are due again at once.</summary>
     public async Task<PassResult> RunAsync(EmailRow row, Email email, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ public sealed partial class ProviderPass(
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Log.Faulty(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
+            _reports.Fault(row, fault);
             pass.Fail(fault);
         }
 
@@ -103,7 +103,7 @@ public sealed partial class ProviderPass(
         }
         finally
         {
-            race.End((contender, failure) => ReportLeftBehindAsync(pass.Row, email, contender, failure));
+            race.End((contender, failure) => _sessions.ReportLeftBehindAsync(pass.Row, email, contender, failure));
         }
 
         if (pass.IsAnyPending)
@@ -153,10 +153,10 @@ public sealed partial class ProviderPass(
             var recipients = pass.Pending.Select(r => new EmailAddress(r.Address)).ToList();
             var reference = new EmailReference(pass.Row.Id, pass.Row.Tenant);
             var result = await smtp.SubmitAsync(
-                connection, provider, reference, email.WithReference(reference, provider), recipients, limits.Of(pass.Row), cancellationToken);
+                connection, provider, reference, email.WithReference(reference, provider), recipients, limits.Of(pass.Row), race.HasOther, cancellationToken);
             isUsed = result is null or { Phase: >= SmtpPhase.MailFrom };
             if (result is null)
-                race.Reopen(contender);
+                await race.ReopenAsync(contender, connection.IsSilent);
             return result;
         }
         finally
@@ -203,14 +203,14 @@ public sealed partial class ProviderPass(
 
         if (verdict is null)
         {
-            Log.Faulty(logger, result.Fault!, pass.Row.Id.ToString(), pass.Row.Tenant, pass.Row.AttemptNumber);
+            _reports.Fault(pass.Row, result.Fault!);
             pass.ApplyFault(provider, result, email.Delivery, startedAt, finishedAt);
             _reports.Report(pass.Row, failure: null, activity);
             return;
         }
 
         pass.Apply(provider, result, verdict.Session, verdict.Refused, email.Delivery, startedAt, finishedAt);
-        await ReportAsync(contender, result, verdict.Heaviest);
+        await _sessions.ReportAsync(contender, result, verdict.Heaviest);
         _reports.Report(pass.Row, verdict.Session ?? verdict.Refused.Values.FirstOrDefault(), activity);
     }
 
@@ -241,45 +241,6 @@ public sealed partial class ProviderPass(
         return false;
     }
 
-    private async Task ReportAsync(Contender contender, SendResult result, FailureClassification? heaviest)
-    {
-        if (heaviest is null or { Breaker: FailureWeight.None })
-        {
-            await health.ReportSuccessAsync(contender.Admission, CancellationToken.None);
-        }
-        else
-        {
-            var failure = new ProviderFailure(heaviest.Breaker, heaviest.Category.ToName(), result.Reply.ToString()) { Until = heaviest.ResetAt, Hint = heaviest.Hint?.ToString() };
-            await health.ReportFailureAsync(contender.Admission, failure, CancellationToken.None);
-        }
-
-        if (!health.KnownOf(contender.Provider.Name).LetsAllPass(time.GetUtcNow()))
-            smtp.SendLineAway(contender.Provider);
-    }
-
-    /// <summary>
-    /// Reports the failure of a session that the email did not wait for. One that became ready is not reported: it proves less than an email does.
-    /// </summary>
-    private async Task ReportLeftBehindAsync(EmailRow row, Email email, Contender contender, SendResult failure)
-    {
-        try
-        {
-            var given = GivenValues.Of(new EmailReference(row.Id, row.Tenant), email, contender.Provider);
-            if (failure.Fault is null && SessionVerdict.Of(failure, given, row.Recipients, classifier).Session is { Breaker: not FailureWeight.None } session)
-            {
-                Log.LeftBehind(logger, row.Id.ToString(), row.Tenant, row.AttemptNumber, contender.Provider.Name, failure.Phase.ToName(), session.Category);
-                _reports.Alert(contender.Provider.Name, session);
-                await ReportAsync(contender, failure, session);
-            }
-        }
-#pragma warning disable CA1031 // The email has long ended, and nobody waits for this.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            Log.Faulty(logger, fault, row.Id.ToString(), row.Tenant, row.AttemptNumber);
-        }
-    }
-
     private static partial class Log
     {
         [LoggerMessage(2006, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: none of its connections became free; it was not asked")]
@@ -288,38 +249,13 @@ public sealed partial class ProviderPass(
         [LoggerMessage(2010, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: the claim was over before the message was complete; it was stopped and not sent")]
         public static partial void Stopped(ILogger logger, string id, string tenant, int attempt, string provider);
 
-        [LoggerMessage(2007, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: a fault of the dispatcher itself; the attempt ends with it")]
-        public static partial void Faulty(ILogger logger, Exception fault, string id, string tenant, int attempt);
-
         [LoggerMessage(2008, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: storage failed before it was offered to {Provider}; it was not")]
         public static partial void NotAnnounced(ILogger logger, Exception fault, string id, string tenant, int attempt, string provider);
 
         [LoggerMessage(2015, LogLevel.Warning, "Email {Id} of {Tenant}, attempt {Attempt}: the providers added through the API are not known yet; only those of the settings are used, and the email does not fail for that")]
         public static partial void Incomplete(ILogger logger, string id, string tenant, int attempt);
 
-        [LoggerMessage(2017, LogLevel.Information, "Email {Id} of {Tenant}, attempt {Attempt}, {Provider}: the session that the email did not wait for failed in phase {Phase}, {Category}")]
-        public static partial void LeftBehind(ILogger logger, string id, string tenant, int attempt, string provider, string phase, FailureCategory category);
-
         [LoggerMessage(2005, LogLevel.Error, "Email {Id} of {Tenant}, attempt {Attempt}: no provider may send it; {Reasons}")]
         public static partial void NoneEligible(ILogger logger, string id, string tenant, int attempt, string reasons);
     }
-}
-
-/// <summary>The result of one pass over the providers.</summary>
-/// <param name="Row">The row after the pass; recipients that are still due have a status that is not final.</param>
-/// <param name="WasAttempted">Whether any provider was asked; otherwise all were paused or had used up their quotas.</param>
-/// <param name="NotBefore">The earliest time of the next attempt, from a reply or a provider's state; null for the schedule.</param>
-public sealed record PassResult(EmailRow Row, bool WasAttempted, DateTimeOffset? NotBefore)
-{
-    /// <summary>Whether a provider was skipped that can be asked later: paused, quota used up, or busy.</summary>
-    public bool IsAnyPaused { get; init; }
-
-    /// <summary>The paused providers that could take the rest of the email.</summary>
-    public IReadOnlyList<string> WaitsFor { get; init; } = [];
-
-    /// <summary>Whether providers may exist that this instance does not know yet, so that the email must not end.</summary>
-    public bool IsIncomplete { get; init; }
-
-    /// <summary>Whether an answer after the final dot was lost, and the provider reports by events whether it has the message.</summary>
-    public bool IsEventAwaited { get; init; }
 }

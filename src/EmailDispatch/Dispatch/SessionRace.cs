@@ -60,9 +60,19 @@ internal sealed partial class SessionRace(
         return null;
     }
 
-    /// <summary>Opens another session for a provider that had closed the idle connection. Its permit is still valid.</summary>
-    public void Reopen(Contender contender) =>
+    /// <summary>Whether a provider is left besides the one that was yielded last.</summary>
+    public bool HasOther => _left.Count > 0 || _running.Count > 0;
+
+    /// <summary>
+    /// Opens another session for a provider whose idle connection was dead; its permit is still valid. If it was silent, the next provider's session is
+    /// opened beside it at once: the email has waited long enough.
+    /// </summary>
+    public async Task ReopenAsync(Contender contender, bool isSilent)
+    {
         _running.Insert(0, contender with { Opening = smtp.Open(contender.Provider, fresh: true, stopping), Began = time.GetTimestamp() });
+        if (isSilent && await TryStartBesideAsync() is { } other)
+            BeSlow(contender.Provider, other, time.GetElapsedTime(contender.Began));
+    }
 
     /// <summary>Leaves the other sessions behind; the row says which providers were too slow. Their failures go to <paramref name="report"/>.</summary>
     public void End(Func<Contender, SendResult, Task> report)

@@ -118,6 +118,9 @@ internal sealed class ConnectionPool : IAsyncDisposable
     /// <summary>Sends all callers in line away; later callers wait again.</summary>
     public void SendLineAway() => Interlocked.Exchange(ref _line, new CancellationTokenSource()).Cancel();
 
+    /// <summary>Closes the idle connections without QUIT, because the server is silent.</summary>
+    public void DiscardIdle() => TakeIdle(_ => true).ForEach(idle => idle.Discard());
+
     /// <summary>Closes idle connections with QUIT; connections in use are closed when they are returned.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -239,7 +242,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
             if (late.IsCancellationRequested)
             {
                 connection.Discard();
-                TakeIdle(_ => true).ForEach(idle => idle.Discard());
+                DiscardIdle();
                 return false;
             }
         }

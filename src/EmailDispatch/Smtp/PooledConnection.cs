@@ -23,6 +23,9 @@ internal sealed class PooledConnection(SubmissionClient client, Socket socket, P
     /// <summary>Whether it was idle before, so the server may have closed it.</summary>
     public bool IsReused { get; set; }
 
+    /// <summary>Whether the server gave no reply to MAIL in the time it usually takes.</summary>
+    public bool IsSilent { get; set; }
+
     public DateTimeOffset IdleSince { get; set; }
 
     /// <summary>Whether the next message can be sent on it.</summary>

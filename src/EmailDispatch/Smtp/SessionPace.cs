@@ -19,6 +19,9 @@ internal sealed class SessionPace(TimeSpan commandTimeout, TimeProvider time)
     // Greylisting, callbacks to the sender's domain and tar pits take a few seconds.
     private static readonly TimeSpan ReplyReserve = TimeSpan.FromSeconds(3);
 
+    // A server that takes longer for MAIL than usual gets this time at least.
+    private static readonly TimeSpan MinFirstReply = TimeSpan.FromMilliseconds(500);
+
     private readonly TimeProvider _time = time;
     private readonly Lock _guard = new();
     private readonly Queue<TimeSpan> _openings = new(Kept);
@@ -36,7 +39,7 @@ internal sealed class SessionPace(TimeSpan commandTimeout, TimeProvider time)
                 if (_openings.Count == 0)
                     return UsualMoment;
                 var usual = _openings.Order().ElementAt((_openings.Count * 95 + 99) / 100 - 1) * 2;
-                return usual < MinMoment ? MinMoment : usual > MaxMoment ? MaxMoment : usual;
+                return Shorter(Longer(usual, MinMoment), MaxMoment);
             }
         }
     }
@@ -52,16 +55,11 @@ internal sealed class SessionPace(TimeSpan commandTimeout, TimeProvider time)
     }
 
     /// <summary>How long to wait for a reply before the final dot; the server may answer pipelined recipients all at once.</summary>
-    public TimeSpan ReplyTimeout(int recipients)
-    {
-        lock (_guard)
-        {
-            if (_replies.Count < MinReplies)
-                return commandTimeout;
-            var timeout = _replies.Max() * 2 * Math.Max(1, recipients) + ReplyReserve;
-            return timeout < commandTimeout ? timeout : commandTimeout;
-        }
-    }
+    public TimeSpan ReplyTimeout(int recipients) => Shorter(TwiceUsual(recipients) + ReplyReserve, commandTimeout);
+
+    /// <summary>How long to wait for the reply to MAIL on a connection that was used before, if a new one and another provider can be tried.</summary>
+    public TimeSpan FirstReplyTimeout(int recipients) =>
+        Shorter(Longer(TwiceUsual(recipients), MinFirstReply), commandTimeout);
 
     public void AddReply(TimeSpan taken) => Add(_replies, taken);
 
@@ -74,6 +72,17 @@ internal sealed class SessionPace(TimeSpan commandTimeout, TimeProvider time)
 
     /// <summary>Watches the opening of a session until it is disposed.</summary>
     public Opening Begin() => new(this);
+
+    /// <summary>Twice the slowest of the last replies; the command timeout as long as they are few.</summary>
+    private TimeSpan TwiceUsual(int recipients)
+    {
+        lock (_guard)
+            return _replies.Count < MinReplies ? commandTimeout : _replies.Max() * 2 * Math.Max(1, recipients);
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private void Add(Queue<TimeSpan> times, TimeSpan taken)
     {

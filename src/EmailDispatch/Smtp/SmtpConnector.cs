@@ -175,7 +175,8 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
             (await late).Dispose();
     }
 
-    private static IEnumerable<IPAddress> Alternate(IPAddress[] found) => found
+    /// <summary>The addresses with their families in turns, each in its order and the first one first.</summary>
+    internal static IEnumerable<IPAddress> Alternate(IPAddress[] found) => found
         .GroupBy(address => address.AddressFamily)
         .SelectMany((family, order) => family.Select((address, n) => (Address: address, Key: (n, order))))
         .OrderBy(address => address.Key)

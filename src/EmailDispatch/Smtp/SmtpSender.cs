@@ -8,7 +8,7 @@ namespace EmailDispatch.Smtp;
 /// <summary>
 /// Opens sessions and sends emails on them. All failures are returned as values, even the dispatcher's own, because what the server has already accepted
 /// must not be lost. Two faults are not the provider's and are retried once each: a login rejected because the credential has changed since it was
-/// read, and an idle connection that the server closed or logged out, which shows at MAIL FROM.
+/// read, and an idle connection that the server closed, logged out or does not answer any more, which shows at MAIL FROM.
 /// </summary>
 public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools pools, MessageSigner signer)
 {
@@ -20,11 +20,22 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
         new(pools.For(provider), credentials, provider, fresh, cancellationToken);
 
     /// <summary>Sends an email to some of its recipients on a connection, which is then returned to its pool.</summary>
-    /// <returns>Null if the server had closed or logged out the idle connection: nothing was sent, and a fresh one is needed.</returns>
+    /// <param name="connection">The connection.</param>
+    /// <param name="provider">The provider that it leads to.</param>
+    /// <param name="reference">The email's id and tenant.</param>
+    /// <param name="email">The email.</param>
+    /// <param name="recipients">Those of its recipients that it is sent to.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="hasOther">Whether another provider could take the email, so that it need not wait long for a connection that may be dead.</param>
+    /// <param name="cancellationToken">Cancels it before the first command.</param>
+    /// <returns>
+    /// Null if the server had closed or logged out the idle connection, or does not answer on it (<see cref="PooledConnection.IsSilent"/>): there was no
+    /// DATA, and a fresh one is needed.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The host is stopping; the email was not sent.</exception>
     internal async Task<SendResult?> SubmitAsync(
         PooledConnection connection, ProviderOptions provider, EmailReference reference, Email email, IReadOnlyList<EmailAddress> recipients, SendLimit limit,
-        CancellationToken cancellationToken)
+        bool hasOther, CancellationToken cancellationToken)
     {
         SendResult? result = null;
         var client = connection.Client;
@@ -43,16 +54,21 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
                 connection.Messages++;
 
                 // Replies to commands have this time, writing has the whole timeout, and the reply to the message more (SubmissionClient).
-                var pace = pools.For(provider).Pace;
-                connection.Socket.ReceiveTimeout = (int)pace.ReplyTimeout(mailboxes.Count).TotalMilliseconds;
+                var pool = pools.For(provider);
+                var replyTimeout = pool.Pace.ReplyTimeout(mailboxes.Count);
+                connection.Socket.ReceiveTimeout = Milliseconds(connection.IsReused && hasOther ? pool.Pace.FirstReplyTimeout(mailboxes.Count) : replyTimeout);
+                client.SenderAccepted = () => connection.Socket.ReceiveTimeout = Milliseconds(replyTimeout);
 
                 // From here on only the limit interrupts the session, not a stopping host: most sessions end in time.
                 var answer = await client.SubmitAsync(message, sender, mailboxes, limit, CancellationToken.None);
                 connection.IsSound = client.IsSound;
-                if (connection.IsReused && client.WasOver)
-                    return null;
                 if (answer is { Phase: < SmtpPhase.FinalDot, Reply.Fault: FaultKind.Timeout })
-                    pace.ForgetReplies();
+                    pool.Pace.ForgetReplies();
+                connection.IsSilent = connection.IsReused && hasOther && answer is { Phase: SmtpPhase.MailFrom, Reply.Fault: FaultKind.Timeout };
+                if (connection.IsSilent)
+                    pool.DiscardIdle();
+                if (connection.IsSilent || (connection.IsReused && client.WasOver))
+                    return null;
                 result = SecretMask.Of(connection.Credential, [sender.Address, .. recipients.Select(r => r.Address)]).Apply(answer);
             }
         }
@@ -70,6 +86,8 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
 
         return result;
     }
+
+    private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 
     // What the server offers is known only now, and a signature must cover what is sent.
     private static MimeMessage Compose(SubmissionClient client, ProviderOptions provider, EmailReference reference, Email email)

@@ -25,6 +25,9 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
 
     public SmtpPhase Phase { get; set; } = SmtpPhase.Connect;
 
+    /// <summary>Called when the server has accepted MAIL.</summary>
+    public Action? SenderAccepted { get; set; }
+
     /// <summary>Whether another message can be sent after the last one.</summary>
     public bool IsSound { get; private set; }
 
@@ -193,7 +196,11 @@ internal sealed class SubmissionClient(IProtocolLogger log) : SmtpClient(log)
             base.Prepare(options, message, constraint, maxLineLength);
     }
 
-    protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => Phase = SmtpPhase.RcptTo;
+    protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
+    {
+        Phase = SmtpPhase.RcptTo;
+        SenderAccepted?.Invoke();
+    }
 
     // With pipelining, a server may accept RCPT after it rejected MAIL.
     protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>

@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using EmailDispatch.Providers;
 using EmailDispatch.Sandbox;
+using EmailDispatch.Smtp;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
@@ -62,6 +65,90 @@ public sealed partial class HedgeScenarios(Azurite azurite)
         Assert.DoesNotContain(outcome.Row.Skipped, s => s.Reason == "slow");
     }
 
+    /// <summary>Too soon after the last email for a check of the connection: it shows at MAIL.</summary>
+    [Theory]
+    [InlineData("at_least_once")]
+    [InlineData("at_most_once")]
+    public async Task Provider_that_goes_mute_just_after_an_email_gives_the_next_one_away(string delivery)
+    {
+        await using var scenario = await StartAsync(TimeSpan.FromSeconds(2));
+        for (var n = 0; n < 4; n++)
+            await scenario.AcceptAndDispatchAsync();
+        var mute = new TaskCompletionSource();
+        scenario["first"].On(SandboxPhase.Mail, (_, cancellation) => WaitAsync(mute.Task, cancellation));
+        scenario["first"].Behaviour = SandboxBehaviour.Silent;
+        var started = Stopwatch.GetTimestamp();
+
+        var outcome = await scenario.AcceptAndDispatchAsync(delivery: delivery);
+
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        mute.SetResult();
+        Assert.Equal(["1 second: sent at final_dot, no fault"], outcome.AttemptsWithoutReply);
+        Assert.Equal(["first slow"], outcome.Row.Skipped.Select(s => $"{s.Provider} {s.Reason}"));
+        Assert.Equal((4, 1), (DataCommands(scenario, "first"), scenario["second"].Inbox.Count));
+
+        // Without the hedge it is the three seconds of a reply.
+        Assert.True(elapsed < TimeSpan.FromSeconds(2.5), $"It took {elapsed}.");
+    }
+
+    [Fact]
+    public async Task Provider_that_is_slow_once_gets_the_email_on_a_new_session_if_that_is_ready_first()
+    {
+        await using var scenario = await StartAsync(TimeSpan.FromSeconds(5));
+        for (var n = 0; n < 4; n++)
+            await scenario.AcceptAndDispatchAsync();
+        var (once, second) = (0, new TaskCompletionSource());
+        scenario["first"].On(SandboxPhase.Mail, async (_, cancellation) =>
+        {
+            if (Interlocked.Increment(ref once) == 1)
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            return null;
+        });
+        scenario["second"].On(SandboxPhase.Connect, (_, cancellation) => WaitAsync(second.Task, cancellation));
+
+        var outcome = await scenario.AcceptAndDispatchAsync();
+
+        second.SetResult();
+        Assert.Equal(["1 first: sent at final_dot, no fault"], outcome.AttemptsWithoutReply);
+        Assert.DoesNotContain(outcome.Row.Skipped, s => s.Provider == "first");
+        Assert.Equal((5, 5, 0), (DataCommands(scenario, "first"), scenario["first"].Inbox.Count, scenario["second"].Inbox.Count));
+    }
+
+    [Fact]
+    public async Task Session_that_is_ready_after_its_email_was_sent_joins_the_pool()
+    {
+        await using var scenario = await StartAsync(TimeSpan.FromSeconds(5));
+        var late = new TaskCompletionSource();
+        scenario["first"].On(SandboxPhase.Connect, (_, cancellation) => WaitAsync(late.Task, cancellation));
+        var pool = scenario.Get<ConnectionPools>().For(scenario.Get<ProviderCatalogue>().All.Single(p => p.Name == "first"));
+
+        var outcome = await scenario.AcceptAndDispatchAsync();
+        late.SetResult();
+        var isPooled = await Eventually.GetAsync(() => Task.FromResult(pool.HasIdle), isIdle => isIdle, Cancellation);
+        var following = await scenario.AcceptAndDispatchAsync();
+
+        Assert.True(isPooled);
+        Assert.Equal(["1 second: sent at final_dot, no fault"], outcome.AttemptsWithoutReply);
+        Assert.Equal(["1 first: sent at final_dot, no fault"], following.AttemptsWithoutReply);
+        Assert.Equal(1, scenario["first"].OpenedConnections);
+    }
+
+    [Fact]
+    public async Task Session_that_is_still_opening_when_the_host_stops_is_closed()
+    {
+        await using var scenario = await StartAsync(TimeSpan.FromSeconds(60));
+        var late = new TaskCompletionSource();
+        scenario["first"].On(SandboxPhase.Connect, (_, cancellation) => WaitAsync(late.Task, cancellation));
+        await scenario.AcceptAndDispatchAsync();
+        var before = scenario["first"].OpenConnections;
+
+        await scenario.Get<ConnectionPools>().DisposeAsync();
+
+        late.SetResult();
+        await scenario["first"].WaitUntilAsync(server => server.OpenConnections == 0);
+        Assert.Equal((1, 0), (before, scenario["first"].Inbox.Count));
+    }
+
     /// <summary>Both providers are mute, slow about as long as the hedge waits, refusing or healthy, by chance.</summary>
     [Fact]
     public async Task Email_is_sent_once_and_by_the_provider_that_its_row_names_whoever_is_ready_first()
@@ -110,6 +197,9 @@ public sealed partial class HedgeScenarios(Azurite azurite)
             names.Sum(name => scenario[name].Sessions.Sum(session => session.Exchanges.Count(e => e.Command.StartsWith("MAIL ", StringComparison.Ordinal)))));
         Assert.Contains(rows, row => row.Skipped.Any(s => s.Reason == "slow"));
     }
+
+    private static int DataCommands(DispatchScenario scenario, string provider) =>
+        scenario[provider].Sessions.Sum(session => session.Exchanges.Count(e => e.Command == "DATA"));
 
     private Task<DispatchScenario> StartAsync(TimeSpan connectTimeout, bool secondIsEnabled = true) => DispatchScenario.StartAsync(
         azurite,

@@ -66,6 +66,20 @@ public sealed class SessionPaceTests
         Assert.Equal(TimeSpan.FromSeconds(60), _pace.ReplyTimeout(1));
     }
 
+    [Fact]
+    public void First_reply_on_a_used_connection_has_twice_the_usual_time_and_half_a_second_at_least()
+    {
+        for (var n = 0; n < 7; n++)
+            _pace.AddReply(TimeSpan.FromMilliseconds(20));
+        var unknown = _pace.FirstReplyTimeout(1);
+        _pace.AddReply(TimeSpan.FromMilliseconds(20));
+        var fast = _pace.FirstReplyTimeout(1);
+        _pace.AddReply(TimeSpan.FromMilliseconds(400));
+
+        Assert.Equal((TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(500)), (unknown, fast));
+        Assert.Equal((TimeSpan.FromMilliseconds(800), TimeSpan.FromSeconds(8)), (_pace.FirstReplyTimeout(1), _pace.FirstReplyTimeout(10)));
+    }
+
     private void Open(TimeSpan taken)
     {
         using var opening = _pace.Begin();

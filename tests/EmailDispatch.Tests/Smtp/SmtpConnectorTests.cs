@@ -85,6 +85,14 @@ public sealed class SmtpConnectorTests
         Assert.Equal((0, 1), (before, server.OpenedConnections));
     }
 
+    [Theory]
+    [InlineData("2001:db8::1 2001:db8::2 2001:db8::3 192.0.2.1 192.0.2.2", "2001:db8::1 192.0.2.1 2001:db8::2 192.0.2.2 2001:db8::3")]
+    [InlineData("192.0.2.1 2001:db8::1 192.0.2.2 2001:db8::2", "192.0.2.1 2001:db8::1 192.0.2.2 2001:db8::2")]
+    [InlineData("192.0.2.1 192.0.2.2 192.0.2.3 2001:db8::1", "192.0.2.1 2001:db8::1 192.0.2.2 192.0.2.3")]
+    [InlineData("192.0.2.2 192.0.2.1", "192.0.2.2 192.0.2.1")]
+    public void Address_families_take_turns(string found, string tried) =>
+        Assert.Equal(tried, string.Join(' ', SmtpConnector.Alternate([.. found.Split(' ').Select(IPAddress.Parse)])));
+
     [Fact]
     public async Task Addresses_that_do_not_connect_are_looked_up_again_at_once()
     {

@@ -14,7 +14,7 @@ internal static class SmtpSenderExtensions
         for (var fresh = false; ; fresh = true)
         {
             var (connection, failure) = await sender.Open(provider, fresh, cancellationToken).Session;
-            var result = connection is null ? failure : await sender.SubmitAsync(connection, provider, reference, email, recipients, limit, cancellationToken);
+            var result = connection is null ? failure : await sender.SubmitAsync(connection, provider, reference, email, recipients, limit, hasOther: false, cancellationToken);
             if (result is not null)
                 return result;
             Assert.False(fresh);
