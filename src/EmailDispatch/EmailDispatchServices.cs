@@ -204,7 +204,8 @@ public static class EmailDispatchServices
         Uri Endpoint(string service) => new(configuration[$"{StorageSetting}:{service}ServiceUri"] ?? $"https://{account}.{service}.core.windows.net");
     }
 
-    private static T Watched<T>(IServiceProvider services, T options)
+    /// <summary>Has the requests of a client watched for signs that storage is at its limit.</summary>
+    internal static T Watched<T>(IServiceProvider services, T options)
         where T : ClientOptions
     {
         options.AddPolicy(services.GetRequiredService<StoragePressure>(), HttpPipelinePosition.PerRetry);

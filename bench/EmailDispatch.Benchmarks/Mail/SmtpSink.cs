@@ -16,6 +16,8 @@ internal sealed class SmtpSink : IAsyncDisposable
 
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _dropping = new();
+    private readonly List<Socket> _waiting = [];
     private readonly ConcurrentDictionary<Socket, Task> _sessions = new();
     private readonly Task _accepting;
     private readonly Lock _guard = new();
@@ -39,7 +41,7 @@ internal sealed class SmtpSink : IAsyncDisposable
     /// <summary>Greets with 421 and closes.</summary>
     public bool Refuses { get; init; }
 
-    /// <summary>Accepts connections but never greets, nor answers on those that are open.</summary>
+    /// <summary>Never greets, nor answers on connections that are open.</summary>
     public bool IsSilent { get; set; }
 
     /// <summary>Returns the reply to an RCPT line; null for 250.</summary>
@@ -73,23 +75,41 @@ internal sealed class SmtpSink : IAsyncDisposable
         }
     }
 
+    /// <summary>Is silent from now on, and has the system drop further SYNs, as it does with a full backlog.</summary>
+    public async Task DropAsync()
+    {
+        IsSilent = true;
+        await _dropping.CancelAsync();
+        await _accepting;
+        _listener.Server.Listen(0);
+        for (var n = 0; n < 4; n++)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            _waiting.Add(socket);
+            await Task.WhenAny(socket.ConnectAsync(_listener.LocalEndpoint), Task.Delay(200));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _dropping.CancelAsync();
+        _waiting.ForEach(socket => socket.Dispose());
         _listener.Dispose();
         foreach (var socket in _sessions.Keys)
             socket.Dispose();
         await Task.WhenAll([_accepting, .. _sessions.Values]);
         _stop.Dispose();
+        _dropping.Dispose();
     }
 
     private async Task AcceptAsync()
     {
         try
         {
-            while (!_stop.IsCancellationRequested)
+            while (!_dropping.IsCancellationRequested)
             {
-                var socket = await _listener.AcceptSocketAsync(_stop.Token);
+                var socket = await _listener.AcceptSocketAsync(_dropping.Token);
                 socket.NoDelay = true;
                 _sessions[socket] = ServeAsync(socket);
             }

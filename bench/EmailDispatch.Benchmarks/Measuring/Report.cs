@@ -76,8 +76,29 @@ internal sealed class Report(string scenario)
         Console.WriteLine($"\n  written to {file}");
     }
 
-    public static void Print(Figure figure) => Console.WriteLine(
-        $"  {(figure.IsReached ? "reached   " : "NOT REACHED")} {figure.Name,-62} {(figure.Value is { } value ? Number(value) + figure.Unit : figure.Remark),12}   {figure.Target}");
+    /// <summary>Adds the figures of an earlier run to <paramref name="figures"/>.</summary>
+    public static bool TryReadFigures(string file, Dictionary<string, double> figures)
+    {
+        if (!File.Exists(file))
+            return false;
+        using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+        foreach (var figure in json.RootElement.GetProperty("figures").EnumerateArray())
+        {
+            if (figure.GetProperty("value") is { ValueKind: JsonValueKind.Number } value)
+                figures[figure.GetProperty("name").GetString()!] = value.GetDouble();
+        }
+
+        return true;
+    }
+
+    /// <summary>Prints a figure, and how much it has changed since an <paramref name="earlier"/> run.</summary>
+    public static void Print(Figure figure, double? earlier = null)
+    {
+        var change = figure.Value is { } now && earlier is { } then
+            ? string.Create(CultureInfo.InvariantCulture, $"   was {Number(then)}{figure.Unit}{(then == 0 ? "" : $", {(now / then - 1) * 100:+0;-0;0} %")}") : "";
+        Console.WriteLine(
+            $"  {(figure.IsReached ? "reached   " : "NOT REACHED")} {figure.Name,-62} {(figure.Value is { } value ? Number(value) + figure.Unit : figure.Remark),12}   {figure.Target}{change}");
+    }
 
     private static void Print(string name, Samples samples, string unit) =>
         Console.WriteLine($"    {name,-44} {Number(samples.Median),10} {unit,-12} ({Number(samples.Min)} – {Number(samples.Max)}, {samples.Values.Count} rounds)");

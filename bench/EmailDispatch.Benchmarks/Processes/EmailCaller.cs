@@ -6,6 +6,8 @@ namespace EmailDispatch.Benchmarks.Processes;
 /// <summary>A caller of the API, or of another API that takes the same JSON and answers 202.</summary>
 internal sealed class EmailCaller(Uri address) : IDisposable
 {
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
     private readonly HttpClient _client = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) })
     {
         BaseAddress = address,
@@ -15,7 +17,7 @@ internal sealed class EmailCaller(Uri address) : IDisposable
     /// <summary>Posts the JSON, and retries after a 503 with Retry-After.</summary>
     public async Task PostAsync(string path, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
-        using var content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = Json } };
         using var response = await _client.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
         if (response is { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } delay })
         {
@@ -26,6 +28,32 @@ internal sealed class EmailCaller(Uri address) : IDisposable
 
         if (response.StatusCode is not (HttpStatusCode.Accepted or HttpStatusCode.OK))
             throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+    }
+
+    /// <summary>Posts an email once.</summary>
+    /// <returns>Whether it was accepted; false after a 503 with Retry-After.</returns>
+    public async Task<bool> TryPostAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        using var content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = Json } };
+        using var response = await _client.PostAsync(new Uri("emails", UriKind.Relative), content, cancellationToken);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Accepted => true,
+            HttpStatusCode.ServiceUnavailable when response.Headers.RetryAfter is not null => false,
+            var status => throw new InvalidOperationException($"emails answered {(int)status}"),
+        };
+    }
+
+    /// <summary>Posts an email with <c>Prefer: wait=10</c>, which must be sent when the answer comes.</summary>
+    public async Task PostExpressAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "emails");
+        request.Headers.Add("Prefer", "wait=10");
+        request.Content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = Json } };
+        using var response = await _client.SendAsync(request, cancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (response.StatusCode != HttpStatusCode.OK || !answer.Contains("\"status\":\"sent\"", StringComparison.Ordinal))
+            throw new InvalidOperationException($"emails answered {(int)response.StatusCode}: {answer}");
     }
 
     public void Dispose() => _client.Dispose();

@@ -17,6 +17,8 @@ internal static class ScenarioRunner
         new RequestsScenario(),
         new MemoryScenario(),
         new LatencyScenario(),
+        new ExpressScenario(),
+        new LoadScenario(),
         new FailoverScenario(),
         new HedgeScenario(),
         new UsageScenario(),
@@ -28,6 +30,7 @@ internal static class ScenarioRunner
     {
         var bounds = new Bounds(Rounds: 9, Time: TimeSpan.FromSeconds(60), WarmUp: TimeSpan.FromSeconds(10));
         var chosen = new List<IScenario>();
+        var earlier = new Dictionary<string, double>();
         for (var i = 0; i < arguments.Length; i++)
         {
             if (i + 1 < arguments.Length && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -36,6 +39,8 @@ internal static class ScenarioRunner
                 bounds = narrower;
                 i++;
             }
+            else if (arguments[i] == "--compare" && i + 1 < arguments.Length && Report.TryReadFigures(arguments[i + 1], earlier))
+                i++;
             else if (All.FirstOrDefault(scenario => scenario.Name == arguments[i]) is { } scenario)
                 chosen.Add(scenario);
             else
@@ -64,7 +69,7 @@ internal static class ScenarioRunner
         }
 
         Console.WriteLine($"\nFigures, on {Machine.Current}");
-        figures.ForEach(Report.Print);
+        figures.ForEach(figure => Report.Print(figure, earlier.TryGetValue(figure.Name, out var value) ? value : null));
         return failed;
     }
 
@@ -80,7 +85,8 @@ internal static class ScenarioRunner
     {
         if (argument != "list")
             Console.Error.WriteLine($"'{argument}' is not a scenario or an option.");
-        Console.WriteLine("dotnet dev.cs bench [scenario …] [--rounds 9] [--seconds 60] [--warm-up 10], in seconds for each comparison and each side\n");
+        Console.WriteLine("dotnet dev.cs bench [scenario …] [--rounds 9] [--seconds 60] [--warm-up 10] [--compare FILE …]");
+        Console.WriteLine("Seconds are for each comparison and each side. A FILE is the JSON of an earlier run; the change of each of its figures is printed.\n");
         foreach (var scenario in All)
             Console.WriteLine($"  {scenario.Name,-12} {scenario.Question}");
         Console.WriteLine($"  {MicroBenchmarks.Command,-12} the steps by themselves, with BenchmarkDotNet, whose arguments may follow");

@@ -14,8 +14,8 @@ internal static class StorageClients
         this IServiceCollection services, string connectionString, HttpPipelineTransport? transport = null, HttpPipelinePolicy? policy = null)
     {
         return services
-            .AddSingleton(new TableServiceClient(connectionString, Configured(new TableClientOptions())))
-            .AddSingleton(new QueueServiceClient(connectionString, Configured(new QueueClientOptions())))
+            .AddSingleton(s => new TableServiceClient(connectionString, Configured(EmailDispatchServices.Watched(s, new TableClientOptions()))))
+            .AddSingleton(s => new QueueServiceClient(connectionString, Configured(EmailDispatchServices.Watched(s, new QueueClientOptions()))))
             .AddSingleton(new BlobServiceClient(connectionString, Configured(new BlobClientOptions())))
             .Configure<QueueClientOptions>(options => Configured(options));
 
