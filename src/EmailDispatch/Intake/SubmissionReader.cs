@@ -17,7 +17,7 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
             return read;
 
         // The size of the email is known only now.
-        return Judge(submitter, await attachments.FetchAsync(email, files, cancellationToken)) with { IsDryRun = read.IsDryRun };
+        return Judge(submitter, await attachments.FetchAsync(email, files.HoldMore, cancellationToken)) with { IsDryRun = read.IsDryRun };
     }
 
     /// <summary>Returns the email as received, without the files it gives by URL, or why it is refused.</summary>

@@ -57,8 +57,10 @@ public sealed partial class AttachmentFetcher : IDisposable
     }
 
     /// <summary>Returns the email with all its files, or the error of the file that could not be fetched.</summary>
-    /// <exception cref="ServerBusyException">The bytes that arrived are more than there is room for.</exception>
-    public async Task<EmailReadResult> FetchAsync(Email email, RequestShare share, CancellationToken cancellationToken)
+    /// <param name="email">The email.</param>
+    /// <param name="hold">Called with the number of bytes that have arrived; what it throws ends the fetching.</param>
+    /// <param name="cancellationToken">Cancels the fetching.</param>
+    public async Task<EmailReadResult> FetchAsync(Email email, Action<long> hold, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.AttachmentTimeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -68,7 +70,7 @@ public sealed partial class AttachmentFetcher : IDisposable
 
         try
         {
-            return await FetchAllAsync(email, whole, share, linked.Token, cancellationToken);
+            return await FetchAllAsync(email, whole, hold, linked.Token, cancellationToken);
         }
         finally
         {
@@ -89,13 +91,13 @@ public sealed partial class AttachmentFetcher : IDisposable
         }
     }
 
-    private async Task<EmailReadResult> FetchAllAsync(Email email, List<Attachment> whole, RequestShare share, CancellationToken inTime, CancellationToken cancellationToken)
+    private async Task<EmailReadResult> FetchAllAsync(Email email, List<Attachment> whole, Action<long> hold, CancellationToken inTime, CancellationToken cancellationToken)
     {
         foreach (var (index, attachment) in email.Attachments.Index().Where(a => a.Item.Path is not null))
         {
             // A failed file does not count towards the message size: if fetching continued, each of a hundred files could be read up to the limit.
             var room = RoomFor(email with { Attachments = whole });
-            var (fetched, fault) = await FetchAsync(attachment, room, share, inTime, cancellationToken);
+            var (fetched, fault) = await FetchAsync(attachment, room, hold, inTime, cancellationToken);
             if (fetched is null)
                 return EmailReadResult.Of(EmailFault.Invalid, new FieldError($"attachments[{index}].path", fault!));
             whole[index] = fetched;
@@ -115,12 +117,12 @@ public sealed partial class AttachmentFetcher : IDisposable
     private long RoomFor(Email email) => Math.Max(0, (_limits.MaxMessageBytes - MessageSize.Estimate(email)) * 76 / 78 / 4 * 3);
 
     private async Task<(Attachment? Fetched, string? Fault)> FetchAsync(
-        Attachment attachment, long room, RequestShare share, CancellationToken inTime, CancellationToken cancellationToken)
+        Attachment attachment, long room, Action<long> hold, CancellationToken inTime, CancellationToken cancellationToken)
     {
         var host = attachment.Path!.IdnHost;
         try
         {
-            return await FollowAsync(attachment, room, share, inTime);
+            return await FollowAsync(attachment, room, hold, inTime);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -138,7 +140,7 @@ public sealed partial class AttachmentFetcher : IDisposable
         }
     }
 
-    private async Task<(Attachment? Fetched, string? Fault)> FollowAsync(Attachment attachment, long room, RequestShare share, CancellationToken cancellationToken)
+    private async Task<(Attachment? Fetched, string? Fault)> FollowAsync(Attachment attachment, long room, Action<long> hold, CancellationToken cancellationToken)
     {
         var url = attachment.Path!;
         for (var redirects = 0; redirects <= MaxRedirects; redirects++)
@@ -161,7 +163,7 @@ public sealed partial class AttachmentFetcher : IDisposable
             if (response.Content.Headers.ContentEncoding.Count > 0)
                 return (null, $"cannot be fetched: the server sends it encoded as {string.Join(", ", response.Content.Headers.ContentEncoding)}, which the request did not ask for");
 
-            if (await ReadAsync(response.Content, room, share, cancellationToken) is not { } content)
+            if (await ReadAsync(response.Content, room, hold, cancellationToken) is not { } content)
                 return (null, string.Create(CultureInfo.InvariantCulture, $"is too large: the email has room for a file of {room:N0} bytes"));
 
             var filename = attachment.Filename.Length > 0 ? attachment.Filename : AttachmentNames.FilenameOf(response.Content.Headers, url);
@@ -173,7 +175,7 @@ public sealed partial class AttachmentFetcher : IDisposable
     }
 
     /// <returns>The content; null if it is too large.</returns>
-    private static async Task<byte[]?> ReadAsync(HttpContent content, long room, RequestShare share, CancellationToken cancellationToken)
+    private static async Task<byte[]?> ReadAsync(HttpContent content, long room, Action<long> hold, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > room)
             return null;
@@ -185,7 +187,7 @@ public sealed partial class AttachmentFetcher : IDisposable
         {
             if (buffer.Length + read > room)
                 return null;
-            share.HoldMore(read);
+            hold(read);
             buffer.Write(chunk, 0, read);
         }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using EmailDispatch.Emails;
-using EmailDispatch.Intake;
 using EmailDispatch.Intake.Attachments;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,8 +13,6 @@ public sealed class AttachmentFetcherTests
     private static readonly byte[] Content = [0, 1, 2, 253, 254, 255];
 
     private readonly Dictionary<string, string[]> _addresses = new() { [FileServer.Host] = ["127.0.0.1"] };
-
-    private static RequestShare Unlimited => new(budget: null);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -194,7 +191,7 @@ public sealed class AttachmentFetcherTests
         await using var server = await FileServer.StartAsync(Answer());
         using var fetcher = NewFetcher(NewOptions(), new EmailLimits(), certificates: null);
 
-        var result = await fetcher.FetchAsync(NewEmail(At(server.Url("/x"))), Unlimited, Cancellation);
+        var result = await fetcher.FetchAsync(NewEmail(At(server.Url("/x"))), hold: _ => { }, Cancellation);
 
         Assert.Equal("cannot be fetched: the TLS handshake failed, or the server's certificate is not valid for it", Assert.Single(result.Errors).Message);
     }
@@ -208,7 +205,7 @@ public sealed class AttachmentFetcherTests
         using var fetcher = NewFetcher(NewOptions(), new EmailLimits(), certificates: null);
 
         var result = await fetcher.FetchAsync(
-            NewEmail(At($"https://{FileServer.Host}:{port}/x"), new Attachment("a", [1], "text/plain"), At("https://nowhere.example/x")), Unlimited, Cancellation);
+            NewEmail(At($"https://{FileServer.Host}:{port}/x"), new Attachment("a", [1], "text/plain"), At("https://nowhere.example/x")), hold: _ => { }, Cancellation);
 
         Assert.Equal(
             [
@@ -314,7 +311,7 @@ public sealed class AttachmentFetcherTests
         var options = NewOptions();
         configure?.Invoke(options);
         using var fetcher = NewFetcher(options, limits ?? new EmailLimits(), (_, certificate, _, _) => server.Presents(certificate));
-        return await fetcher.FetchAsync(email, Unlimited, Cancellation);
+        return await fetcher.FetchAsync(email, hold: _ => { }, Cancellation);
     }
 
     private async Task<Attachment> FetchOneAsync(FileServer server, Attachment attachment)
