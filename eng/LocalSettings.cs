@@ -47,6 +47,7 @@ internal sealed class LocalSettings
         if (!Has("Access__Keys__"))
             Add("Access__Keys__0__", ("Key", KeptKey(keptKey, "re_local_")), ("Name", "local"));
         _values.TryAdd("Secrets__webhook-signing-key", KeptKey(Path.Combine(Path.GetDirectoryName(keptKey)!, "webhook-signing-key"), "local_"));
+        _values.TryAdd("Secrets__recipient-salt", KeptKey(Path.Combine(Path.GetDirectoryName(keptKey)!, "recipient-salt"), "local_"));
         _values.TryAdd("Webhooks__AllowPrivateAddresses", "true");
         if (!Has("Providers__"))
         {

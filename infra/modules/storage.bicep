@@ -37,6 +37,7 @@ var queueNames = [
 var tableNames = [
   'ApiKeys'
   'Domains'
+  'Erasures'
   'StatusOutbox'
   'Webhooks'
   'WebhookLog'

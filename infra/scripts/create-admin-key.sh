@@ -17,12 +17,14 @@ for word in "$name" "$tenant"; do
   esac
 done
 
+for made_once in webhook-signing-key recipient-salt; do
+  if ! secret_exists "$made_once"; then
+    od -An -N32 -tx1 /dev/urandom | tr -d ' \n' | store_secret "$made_once"
+  fi
+done
 secret="api-key-$name"
 if secret_exists "$secret" && [ -z "$replace" ]; then
   fail "The API key $name exists, and callers may use it. With --replace it gets a new value; the old one is rejected within ten minutes."
-fi
-if ! secret_exists webhook-signing-key; then
-  od -An -N32 -tx1 /dev/urandom | tr -d ' \n' | store_secret webhook-signing-key
 fi
 index=$(count Access__Keys)
 key="re_$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')"

@@ -20,6 +20,7 @@ using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Operations;
 using EmailDispatch.Operations.Problems;
+using EmailDispatch.PersonalData;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using EmailDispatch.Providers.State;
@@ -72,7 +73,7 @@ public static class EmailDispatchServices
         typeof(DispatchQueue), typeof(WaitingMessages), typeof(PayloadStore),
         typeof(EndpointTable), typeof(EndpointList),
         typeof(OpenHours), typeof(Outbox), typeof(StatusStore), typeof(GivenIds),
-        typeof(SuppressionStore), typeof(SuppressionList), typeof(UnsubscribeLinks),
+        typeof(AddressHashes), typeof(SuppressionStore), typeof(SuppressionList), typeof(UnsubscribeLinks),
         typeof(ProviderTable), typeof(ProviderList), typeof(ProviderStateTable), typeof(ProviderHealth), typeof(ProviderQuotas), typeof(ProviderSnapshots),
         typeof(ConnectionPools), typeof(MessageSigner), typeof(SmtpSender),
         typeof(FailureClassifier),
@@ -85,6 +86,7 @@ public static class EmailDispatchServices
         typeof(DomainTable), typeof(KnownDomains), typeof(DomainAlignments), typeof(DomainCheck), typeof(DomainManagement), typeof(AlignmentAdvisor),
         typeof(DomainKeys), typeof(SigningKeys), typeof(DomainSigning),
         typeof(RetentionSweep),
+        typeof(TenantScan), typeof(RecipientExport), typeof(PoisonErasure), typeof(ErasurePass), typeof(RecipientErasure),
         typeof(SigningSecrets), typeof(WebhookClient), typeof(Deliveries), typeof(Teller), typeof(OperatorEvents), typeof(DomainEvents), typeof(WebhookSearch), typeof(WebhookRetention), typeof(WebhookReader), typeof(WebhookManagement), typeof(WebhookHistory),
     ];
 

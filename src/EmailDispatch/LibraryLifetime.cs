@@ -8,6 +8,7 @@ using EmailDispatch.Endpoints;
 using EmailDispatch.Events;
 using EmailDispatch.Intake;
 using EmailDispatch.Intake.Idempotency;
+using EmailDispatch.PersonalData;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
@@ -30,7 +31,7 @@ internal sealed class LibraryLifetime(IServiceProvider services) : IHostedServic
     [
         StatusStore.TableName, GivenIds.TableName, OpenHours.TableName, UsageTable.TableName, IdempotencyKeys.TableName,
         SuppressionStore.TableName, ApiKeyTable.TableName, InstanceTable.TableName, WaitingMessages.TableName, ProviderStateTable.TableName, ProviderTable.TableName,
-        DomainTable.TableName, EndpointTable.TableName, Outbox.TableName, EndpointLog.TableName,
+        DomainTable.TableName, EndpointTable.TableName, Outbox.TableName, EndpointLog.TableName, RecipientErasure.TableName,
     ];
 
     internal static readonly string[] Queues =

@@ -18,6 +18,8 @@ namespace EmailDispatch.Functions.Api;
 [JsonSerializable(typeof(DomainDeletedView))]
 [JsonSerializable(typeof(EmailView))]
 [JsonSerializable(typeof(PageView<EmailView>))]
+[JsonSerializable(typeof(PersonalDataView))]
+[JsonSerializable(typeof(ErasureView))]
 [JsonSerializable(typeof(EventValidationView))]
 [JsonSerializable(typeof(ReturnedMailView))]
 [JsonSerializable(typeof(ListView<ExpiryView>))]

@@ -22,7 +22,7 @@ public sealed class SuppressionFunctions(SuppressionStore store, SuppressionList
         if (errors.Count > 0)
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors);
 
-        var page = await store.ListAsync(query, cancellationToken);
+        var page = await list.ListAsync(query, cancellationToken);
         return Answers.Ok(new PageView<SuppressionView>(page.HasMore, page.Next?.Id.ToString(), [.. page.Rows.Select(SuppressionView.Of)]));
     }
 
@@ -109,7 +109,7 @@ public sealed class SuppressionFunctions(SuppressionStore store, SuppressionList
 
         foreach (var address in Readings(named))
         {
-            if (await store.ReadAsync(tenant, address, cancellationToken) is { } found)
+            if (await list.ReadAsync(tenant, address, cancellationToken) is { } found)
                 return found;
         }
 
@@ -118,14 +118,14 @@ public sealed class SuppressionFunctions(SuppressionStore store, SuppressionList
 
     private async Task<SuppressionDeletedView> RemoveAsync(string tenant, SuppressionId id, CancellationToken cancellationToken) =>
         await store.ReadAsync(tenant, id, cancellationToken) is { } found
-            ? await RemoveAsync(tenant, found.Address, cancellationToken)
+            ? new SuppressionDeletedView(id.ToString(), found.Address, await list.RemoveAsync(found, cancellationToken))
             : new SuppressionDeletedView(id.ToString(), Address: null, Deleted: false);
 
     private async Task<SuppressionDeletedView> RemoveAsync(string tenant, string address, CancellationToken cancellationToken) =>
         new(SuppressionId.Of(address).ToString(), address, await list.RemoveAsync(tenant, address, cancellationToken));
 
     // Servers do not decode %2F in a path, and a local part may contain a slash (RFC 5322 section 3.2.3).
-    private static IEnumerable<string> Readings(string address)
+    internal static IEnumerable<string> Readings(string address)
     {
         string[] readings = [address, address.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)];
         foreach (var reading in readings.Distinct())

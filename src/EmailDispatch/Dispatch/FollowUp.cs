@@ -25,6 +25,9 @@ public sealed partial class FollowUp(
     /// <param name="email">The email; null to use that of the message.</param>
     public async Task PrepareAsync(EmailRow row, DispatchMessage message, Email? email = null)
     {
+        if (row.IsErased)
+            return;
+
         await suppressed.AddAsync(row);
         if (row.Status.IsTerminal() && !IsDone(row) && message.Payload is { } payload)
             await payloads.SaveAsync(row.Tenant, row.Id, email ?? payload, CancellationToken.None);

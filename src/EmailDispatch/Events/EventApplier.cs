@@ -179,7 +179,7 @@ public sealed partial class EventApplier(
             // The report may be about the mailbox to which the recipient's email is forwarded.
             if (at < 0 && provider.Name == EventMessage.Mail && recipients.Count == 1)
                 at = 0;
-            if (at < 0 || !recipients[at].MayHaveReport() || !IsOf(provider, row))
+            if (at < 0 || AddressHashes.IsErased(recipients[at].Address) || !recipients[at].MayHaveReport() || !IsOf(provider, row))
                 continue;
 
             var (report, suppression) = ToReport(provider, row, recipients[at], told);

@@ -60,9 +60,15 @@ public sealed class PayloadStore(BlobServiceClient blobs)
     }
 
     /// <summary>Lists every stored email and drop, by day of acceptance.</summary>
-    public async IAsyncEnumerable<StoredPayload> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoredPayload> ListAsync(CancellationToken cancellationToken) => ListAsync(prefix: null, cancellationToken);
+
+    /// <summary>Lists a tenant's emails and drops of one day, by name.</summary>
+    public IAsyncEnumerable<StoredPayload> ListAsync(string tenant, DateTimeOffset day, CancellationToken cancellationToken) =>
+        ListAsync(string.Create(CultureInfo.InvariantCulture, $"{day:yyyyMMdd}/{tenant}/"), cancellationToken);
+
+    private async IAsyncEnumerable<StoredPayload> ListAsync(string? prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in _container.GetBlobsAsync(cancellationToken: cancellationToken))
+        await foreach (var blob in _container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken))
         {
             var isDrop = blob.Name.EndsWith(DropSuffix, StringComparison.Ordinal);
             if (blob.Name[..^(isDrop ? DropSuffix.Length : 0)].Split('/') is [_, var tenant, var text] && EmailId.TryParse(text, out var id))
@@ -100,14 +106,26 @@ public sealed class PayloadStore(BlobServiceClient blobs)
             ?? throw new InvalidDataException($"The payload blob {name} holds no email.");
     }
 
+    /// <summary>Reads a listed blob as it is stored; null if it is gone.</summary>
+    public async Task<BinaryData?> ReadAsync(StoredPayload payload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _container.GetBlobClient(NameOf(payload)).DownloadContentAsync(cancellationToken)).Value.Content;
+        }
+        catch (RequestFailedException missing) when (StorageFaults.IsMissing(missing))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Deletes an email if it has not changed since it was listed.</summary>
     public async Task<bool> TryDeleteAsync(StoredPayload payload, CancellationToken cancellationToken)
     {
         try
         {
             var unchanged = new BlobRequestConditions { IfMatch = payload.Version };
-            var name = NameOf(payload.Tenant, payload.Id) + (payload.IsDrop ? DropSuffix : "");
-            await _container.GetBlobClient(name).DeleteAsync(conditions: unchanged, cancellationToken: cancellationToken);
+            await _container.GetBlobClient(NameOf(payload)).DeleteAsync(conditions: unchanged, cancellationToken: cancellationToken);
             return true;
         }
         catch (RequestFailedException changed) when (StorageFaults.IsLost(changed))
@@ -139,6 +157,8 @@ public sealed class PayloadStore(BlobServiceClient blobs)
 
     public Task DeleteDropAsync(string tenant, EmailId id, CancellationToken cancellationToken) =>
         DropOf(tenant, id).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
+    private static string NameOf(StoredPayload payload) => NameOf(payload.Tenant, payload.Id) + (payload.IsDrop ? DropSuffix : "");
 
     private BlobClient DropOf(string tenant, EmailId id) => _container.GetBlobClient(NameOf(tenant, id) + DropSuffix);
 

@@ -99,6 +99,12 @@ public sealed record EmailRow
     /// <summary>SHA-256 of the submission if another one may use the same id; null if the id was made for this email alone.</summary>
     public string? Content { get; init; }
 
+    /// <summary>Whether an address of the email was erased, and its content with it.</summary>
+    public bool IsErased { get; init; }
+
+    /// <summary>When storage last wrote the row; null if it was not read.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+
     public ETag ETag { get; init; }
 
     /// <summary>The <see cref="OutboxEntry.Order"/> of the last events that were written with this row; 0 if there were none.</summary>

@@ -117,6 +117,26 @@ internal static class EmailRowEntity
         return new TableEntity(partition, key) { ["Recipients"] = WriteRecipients(row.Recipients) };
     }
 
+    /// <summary>Everything that may contain an address, as far as the row has it.</summary>
+    public static TableEntity ToErased(EmailRow row)
+    {
+        var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
+        var entity = new TableEntity(partition, key) { ["From"] = row.From, ["Subject"] = row.Subject, ["Recipients"] = WriteRecipients(row.Recipients), ["Erased"] = row.IsErased };
+        if (row.ReplyTo.Count > 0)
+            entity["ReplyTo"] = WriteAddresses(row.ReplyTo);
+        if (row.OriginalTo.Count > 0)
+            entity["OriginalTo"] = WriteAddresses(row.OriginalTo);
+        if (row.MessageId is { } messageId)
+            entity["MessageId"] = messageId;
+        if (row.Attempts.Count > 0)
+            entity["Attempts"] = WriteAttempts(row.Attempts);
+        if (row.Skipped.Count > 0)
+            entity["Skipped"] = Write(row.Skipped.ToList(), StatusJson.Relaxed.ListSkippedProvider);
+        if (row.Errors.Count > 0)
+            entity["Errors"] = WriteErrors(row.Errors);
+        return entity;
+    }
+
     /// <summary>Only what rescheduling and cancelling change.</summary>
     public static TableEntity ToSchedule(EmailRow row)
     {
@@ -189,6 +209,8 @@ internal static class EmailRowEntity
             IsUnconfirmed = entity.GetBoolean("Unconfirmed") == true && entity.GetInt32("Attempt") == 0 && !entity.ContainsKey("Attempts"),
             Content = entity.GetString("Content"),
             GivenId = entity.GetGuid("GivenId"),
+            IsErased = entity.GetBoolean("Erased") == true,
+            WrittenAt = entity.Timestamp,
             ETag = entity.ETag,
         };
     }

@@ -103,6 +103,14 @@ public sealed class StatusStore
             .SequenceEqual(row.Recipients.Select(r => (r.Address, r.Status, r.Report?.Kind, r.Report?.At))),
         cancellationToken) is not null;
 
+    /// <summary>
+    /// Replaces what may contain an address, if the row still has the version of <paramref name="row"/>. No figure changes, so its hour stays closed, and
+    /// there are no events.
+    /// </summary>
+    /// <returns>False if another changed the row, or an earlier try of this request did.</returns>
+    internal async Task<bool> TryEraseAsync(EmailRow row, CancellationToken cancellationToken) =>
+        (await _writes.TryWriteAsync([new RowChange(new(TableTransactionActionType.UpdateMerge, EmailRowEntity.ToErased(row), row.ETag))], cancellationToken))[0] is not null;
+
     /// <summary>Writes that an email was never accepted, or was accepted after all, if the row still has the version of <paramref name="row"/>.</summary>
     /// <returns>The row with its new version; null if another changed it.</returns>
     public Task<EmailRow?> TryCorrectAcceptanceAsync(EmailRow row, CancellationToken cancellationToken) => TryMergeAsync(

@@ -10,6 +10,9 @@ internal static class SuppressionKey
 {
     private const int FingerprintDigits = 16;
 
+    // Follows the digits, and so changes neither the fingerprint nor the id.
+    private const char Erased = 'e';
+
     /// <summary>
     /// The form in which addresses are compared: lower case, without unnecessary quotation marks, the domain in A-labels (RFC 5891). RFC 5321 section
     /// 2.4 allows case-sensitive local parts, but almost no server has them: if <c>Ann@</c> bounced, so will <c>ann@</c>, and the list must prevent
@@ -23,6 +26,11 @@ internal static class SuppressionKey
     }
 
     public static string Of(string address) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Normalise(address))));
+
+    /// <summary>The row key of an erased address, from its hash (<see cref="AddressHashes"/>).</summary>
+    public static string OfErased(string hash) => hash + Erased;
+
+    public static bool IsErased(string key) => key.Length > 0 && key.Length % 2 == 1 && key[^1] == Erased;
 
     /// <summary>The first 64 bits of a row key. Two addresses may share them, so the row decides.</summary>
     public static ulong FingerprintOf(string key) => ulong.Parse(key.AsSpan(0, FingerprintDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

@@ -15,14 +15,8 @@ public sealed class SuppressionStore(TableServiceClient tables)
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    public async Task<RowPage<Suppression>> ListAsync(SuppressionQuery query, CancellationToken cancellationToken)
+    internal async Task<RowPage<Suppression>> ListAsync(SuppressionQuery query, CancellationToken cancellationToken)
     {
-        if (query.Address is { } address)
-        {
-            var one = await ReadAsync(query.Tenant, address, cancellationToken);
-            return new RowPage<Suppression>(one is not null && query.Matches(one) ? [one] : [], Next: null);
-        }
-
         if (query.Before is { } before)
             return await ListBeforeAsync(query, before, cancellationToken);
         if (query.After is { End: null })
@@ -40,28 +34,31 @@ public sealed class SuppressionStore(TableServiceClient tables)
         return row is null ? null : FromEntity(row);
     }
 
-    /// <summary>Finds an entry by address; null if there is none.</summary>
-    public async Task<Suppression?> ReadAsync(string tenant, string address, CancellationToken cancellationToken) =>
-        await _table.FindAsync(tenant, SuppressionKey.Of(address), cancellationToken) is { } row ? FromEntity(row) : null;
+    /// <summary>Finds an entry by address, unless the address is erased; null if there is none.</summary>
+    public Task<Suppression?> ReadAsync(string tenant, string address, CancellationToken cancellationToken) =>
+        ReadByKeyAsync(tenant, SuppressionKey.Of(address), cancellationToken);
+
+    internal async Task<Suppression?> ReadByKeyAsync(string tenant, string key, CancellationToken cancellationToken) =>
+        await _table.FindAsync(tenant, key, cancellationToken) is { } row ? FromEntity(row) : null;
 
     /// <summary>Adds an entry unless the address already has one.</summary>
     /// <returns>Whether it was added.</returns>
     internal async Task<bool> TryAddAsync(Suppression suppression, CancellationToken cancellationToken) =>
         await _table.TryInsertAsync(ToEntity(suppression), cancellationToken) is not null;
 
-    /// <summary>Deletes the entry of an address.</summary>
+    /// <summary>Deletes an entry by its key.</summary>
     /// <returns>Whether there was one.</returns>
-    internal async Task<bool> TryDeleteAsync(string tenant, string address, CancellationToken cancellationToken)
+    internal async Task<bool> TryDeleteAsync(string tenant, string key, CancellationToken cancellationToken)
     {
-        var response = await _table.DeleteEntityAsync(tenant, SuppressionKey.Of(address), cancellationToken: cancellationToken);
+        var response = await _table.DeleteEntityAsync(tenant, key, cancellationToken: cancellationToken);
         return response.Status != (int)HttpStatusCode.NotFound;
     }
 
-    /// <summary>Reads the fingerprints of a tenant's addresses page by page, each page with the time on the server.</summary>
+    /// <summary>Reads the keys of a tenant's entries page by page, each page with the time on the server.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="changedSince">Only entries written since this time by the server's clock; null for all.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    internal IAsyncEnumerable<(IEnumerable<ulong> Fingerprints, DateTimeOffset? ServerTime)> ReadFingerprintsAsync(
+    internal IAsyncEnumerable<(IEnumerable<string> Keys, DateTimeOffset? ServerTime)> ReadKeysAsync(
         string tenant, DateTimeOffset? changedSince, CancellationToken cancellationToken)
     {
         var filter = changedSince is { } since
@@ -69,7 +66,7 @@ public sealed class SuppressionStore(TableServiceClient tables)
             : TableClient.CreateQueryFilter($"PartitionKey eq {tenant}");
         return _table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken)
             .AsPages()
-            .Select(page => (page.Values.Select(row => SuppressionKey.FingerprintOf(row.RowKey)), page.GetRawResponse().Headers.Date));
+            .Select(page => (page.Values.Select(row => row.RowKey), page.GetRawResponse().Headers.Date));
     }
 
     private async Task<RowPage<Suppression>> ListBeforeAsync(SuppressionQuery query, SuppressionId before, CancellationToken cancellationToken)
@@ -93,7 +90,7 @@ public sealed class SuppressionStore(TableServiceClient tables)
 
     private static TableEntity ToEntity(Suppression suppression)
     {
-        var entity = new TableEntity(suppression.Tenant, SuppressionKey.Of(suppression.Address))
+        var entity = new TableEntity(suppression.Tenant, suppression.Key)
         {
             ["Address"] = suppression.Address,
             ["Reason"] = suppression.Reason.ToName(),
@@ -106,13 +103,13 @@ public sealed class SuppressionStore(TableServiceClient tables)
         return entity;
     }
 
-    private static Suppression FromEntity(TableEntity row) => new(
+    internal static Suppression FromEntity(TableEntity row) => new(
         row.PartitionKey,
         row.GetString("Address"),
         EnumNames.Find<SuppressionReason>(row.GetString("Reason")) ?? throw new InvalidDataException($"The suppression {row.RowKey} has the unknown reason '{row.GetString("Reason")}'."),
         row.GetDateTimeOffset("CreatedAt") ?? default)
     {
-        Id = SuppressionId.OfKey(row.RowKey),
+        Key = row.RowKey,
         Detail = row.GetString("Detail"),
         EmailId = row.GetString("EmailId"),
     };

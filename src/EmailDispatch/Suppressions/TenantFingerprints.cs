@@ -27,6 +27,7 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
     private readonly HashSet<ulong> _addedWhileReading = [];
     private HashSet<ulong>? _known;
     private Task? _reading;
+    private bool _hasErased;
     private DateTimeOffset _refreshAt;
     private DateTimeOffset _reloadAt;
     private DateTimeOffset _readUntil;
@@ -48,16 +49,28 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
         }
     }
 
+    /// <summary>Whether there are, or were recently, entries of erased addresses.</summary>
+    public bool HasErased
+    {
+        get
+        {
+            lock (_lock)
+                return _hasErased;
+        }
+    }
+
     public bool MayContain(ulong fingerprint)
     {
         lock (_lock)
             return _known?.Contains(fingerprint) ?? throw new InvalidOperationException("The fingerprints were not read.");
     }
 
-    public void Add(ulong fingerprint)
+    public void Add(string key)
     {
         lock (_lock)
         {
+            var fingerprint = SuppressionKey.FingerprintOf(key);
+            _hasErased |= SuppressionKey.IsErased(key);
             _known?.Add(fingerprint);
             if (_reading is not null)
                 _addedWhileReading.Add(fingerprint);
@@ -112,15 +125,22 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
     private async Task<(HashSet<ulong> Found, DateTimeOffset? ReadAt)> ReadPagesAsync(DateTimeOffset? changedSince)
     {
         using var timeout = new CancellationTokenSource(PageTimeout, time);
-        var found = new HashSet<ulong>();
+        var (found, hasErased) = (new HashSet<ulong>(), false);
         DateTimeOffset? readAt = null;
-        await foreach (var (fingerprints, serverTime) in store.ReadFingerprintsAsync(tenant, changedSince, timeout.Token))
+        await foreach (var (keys, serverTime) in store.ReadKeysAsync(tenant, changedSince, timeout.Token))
         {
             readAt ??= serverTime;
-            found.UnionWith(fingerprints);
+            foreach (var key in keys)
+            {
+                found.Add(SuppressionKey.FingerprintOf(key));
+                hasErased |= SuppressionKey.IsErased(key);
+            }
+
             timeout.CancelAfter(PageTimeout);
         }
 
+        lock (_lock)
+            _hasErased |= hasErased;
         return (found, readAt);
     }
 

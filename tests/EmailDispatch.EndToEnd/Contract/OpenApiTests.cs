@@ -71,7 +71,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
             [
                 ("getEmail", $"emails/{scheduled}"), ("cancelEmail", $"emails/{scheduled}/cancel"), ("listEmails", "emails?limit=5"), ("listSuppressions", "suppressions"),
                 ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listProviderPresets", "providers/presets"), ("listExpiries", "expiries"), ("getOverview", "overview"), ("listPoison", "poison"), ("listApiKeys", "api-keys?limit=1"), ("listDomains", "domains?limit=1"), ("listWebhooks", "webhooks?limit=1"), ("health", "health"),
-                ("getSuppression", "suppressions/left@example.test"),
+                ("getSuppression", "suppressions/left@example.test"), ("exportRecipient", "recipients/left@example.test?limit=2"), ("eraseRecipient", "recipients/nobody@example.test"),
                 ("deleteSuppression", "suppressions/left@example.test"), ("testProvider", "providers/sandbox/test"), ("resumeProvider", "providers/sandbox/resume"),
             ])
         {

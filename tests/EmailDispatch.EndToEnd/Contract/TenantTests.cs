@@ -65,6 +65,8 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "deleteSuppressionBatch" => RemovesNothingAsync(),
         "addSuppressions" => AddsItsOwnAsync("suppressions"),
         "deleteSuppression" => NotFoundAsync("DELETE", [$"suppressions/{Uri.EscapeDataString(tenants.Suppressed)}", $"suppressions/{SuppressionId}"]),
+        "exportRecipient" => SeesNothingAsync([$"recipients/{TenantFixture.Mark}@example.com", $"recipients/{Uri.EscapeDataString(tenants.Suppressed)}"]),
+        "eraseRecipient" => ErasesNothingAsync(),
         "getUsage" => SeesNothingAsync(["usage?by=tag", "usage?by=tag&interval=day"], TenantFixture.Mark + ":1"),
         "getOverview" => SeesNothingInTheOverviewAsync(),
         "listProviders" => SeesNothingAsync(["providers"], Private),
@@ -118,6 +120,15 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
     {
         await NotFoundAsync("POST", [$"providers/{Private}/resume"]);
         await ForbiddenAsync("POST", "providers/sandbox/resume");
+    }
+
+    private async Task ErasesNothingAsync()
+    {
+        foreach (var address in (string[])[$"{TenantFixture.Mark}@example.com", tenants.Suppressed])
+        {
+            var answer = await TenantFixture.SendAsync(tenants.Stranger, "DELETE", $"recipients/{Uri.EscapeDataString(address)}");
+            Assert.Equal((200, 0), (answer.Status, answer.Body.GetProperty("emails").GetInt32()));
+        }
     }
 
     /// <summary>A name of another tenant is taken, and another tenant cannot be served.</summary>

@@ -14,6 +14,7 @@ public sealed record EmailHostSettings(
         yield return new("AzureWebJobsStorage", StorageConnectionString);
         yield return new("Access__Keys__0__Key", ApiKey);
         yield return new("Secrets__webhook-signing-key", "not-a-secret-0123456789abcdefghijklmnop");
+        yield return new("Secrets__recipient-salt", "not-a-secret-either-0123456789abcdefghij");
 
         // Tests have their own SMTP servers.
         foreach (var server in (string[])["Plain", "StartTls", "ImplicitTls", "Refuse421", "AuthRefused", "Silent", "Closed"])

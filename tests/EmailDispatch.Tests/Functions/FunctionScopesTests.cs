@@ -49,6 +49,8 @@ public sealed class FunctionScopesTests
     [InlineData("GetSuppression", Scopes.Read)]
     [InlineData("AddSuppressionBatch", Scopes.Admin)]
     [InlineData("DeleteSuppressionBatch", Scopes.Admin)]
+    [InlineData("ExportRecipient", Scopes.Admin)]
+    [InlineData("EraseRecipient", Scopes.Admin)]
     [InlineData("Health", Scopes.None)]
     [InlineData("ReceiveEvents", Scopes.None)]
     [InlineData("ProbeEvents", Scopes.None)]

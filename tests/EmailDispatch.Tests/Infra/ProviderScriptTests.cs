@@ -229,7 +229,7 @@ public sealed class ProviderScriptTests : IDisposable
         Assert.Equal(_run.Read("secret"), _run.Output.Trim());
         Assert.Single(_run.Calls, call => call.Contains("appsettings set", StringComparison.Ordinal));
         Assert.Equal(1, JsonDocument.Parse(_run.Read("env-EMAIL_API_KEYS")).RootElement.GetArrayLength());
-        Assert.Equal(["webhook-signing-key", "api-key-admin", "api-key-admin"], _run.Read("secrets").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["webhook-signing-key", "recipient-salt", "api-key-admin", "api-key-admin"], _run.Read("secrets").Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using EmailDispatch.Suppressions;
 using EmailDispatch.Tests.Providers;
 using EmailDispatch.Tests.Providers.State;
+using EmailDispatch.Tests.Smtp;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -17,9 +18,11 @@ public sealed class SuppressionListTests
     private readonly MemoryTables _tables = new();
     private readonly FakeTimeProvider _time = ManualTime.At("2026-03-10T10:00:00Z");
     private readonly ListLogger<SuppressionList> _log = new();
+    private readonly SecretsInMemory _secrets = new();
     private readonly SuppressionList _list;
 
-    public SuppressionListTests() => _list = new SuppressionList(new SuppressionStore(_tables), _time, _log);
+    public SuppressionListTests() =>
+        _list = new SuppressionList(new SuppressionStore(_tables), _time, _log, new AddressHashes(_secrets, _time, new ListLogger<AddressHashes>()));
 
     private MemoryTable Table => _tables.Table;
 
@@ -189,6 +192,57 @@ public sealed class SuppressionListTests
         Put("ann@example.com");
 
         Assert.Empty(await _list.FindAsync("other", ["ann@example.com"], Cancellation));
+    }
+
+    [Fact]
+    public async Task Erased_address_is_found_and_removed_in_every_spelling()
+    {
+        var hash = await EraseAsync("ann@example.com");
+
+        var found = await _list.FindAsync(Tenant, ["Ann@EXAMPLE.com", "bo@example.com"], Cancellation);
+        var isRemoved = await _list.RemoveAsync(Tenant, "ANN@example.com", Cancellation);
+
+        Assert.Equal("Ann@EXAMPLE.com", Assert.Single(found).Key);
+        Assert.Equal((AddressHashes.Shown(hash, "ann@example.com"), true), (found["Ann@EXAMPLE.com"].Address, found["Ann@EXAMPLE.com"].IsErased));
+        Assert.True(isRemoved);
+        Assert.Empty(await FindAsync("ann@example.com"));
+    }
+
+    [Fact]
+    public async Task Erased_address_is_unknown_in_another_tenant_and_with_another_salt()
+    {
+        var hash = await EraseAsync("ann@example.com");
+        _secrets.Values[AddressHashes.SecretName] = new string('t', 40);
+        var other = new AddressHashes(_secrets, _time, new ListLogger<AddressHashes>());
+
+        Assert.NotEqual(hash, await other.OfAsync(Tenant, "ann@example.com", Cancellation));
+        Assert.Empty(await _list.FindAsync("other", ["ann@example.com"], Cancellation));
+    }
+
+    [Fact]
+    public async Task Nobody_is_cleared_while_erased_addresses_cannot_be_compared()
+    {
+        await EraseAsync("ann@example.com");
+        var blind = new SuppressionList(new SuppressionStore(_tables), _time, _log, new AddressHashes(new SecretsInMemory(), _time, new ListLogger<AddressHashes>()));
+
+        await Assert.ThrowsAsync<RequestFailedException>(() => blind.FindAsync(Tenant, ["bo@example.com"], Cancellation));
+    }
+
+    [Fact]
+    public async Task Salt_is_not_needed_without_erased_addresses()
+    {
+        Put("ann@example.com");
+
+        Assert.Equal(["ann@example.com"], await FindAsync("ann@example.com", "bo@example.com"));
+        Assert.Equal(0, _secrets.Reads);
+    }
+
+    private async Task<string> EraseAsync(string address)
+    {
+        _secrets.Values[AddressHashes.SecretName] = new string('s', 40);
+        var hash = await new AddressHashes(_secrets, _time, new ListLogger<AddressHashes>()).OfAsync(Tenant, address, Cancellation);
+        Put(AddressHashes.Shown(hash, address), SuppressionKey.OfErased(hash));
+        return hash;
     }
 
     private void Put(string address, string? key = null) => _ = Table.UpsertEntityAsync(
