@@ -336,6 +336,27 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
     }
 
     [Fact]
+    public async Task Address_is_exported_and_erased_by_an_admin_only()
+    {
+        using var http = new HttpClient { BaseAddress = site.Host.BaseUrl, DefaultRequestHeaders = { Authorization = new("Bearer", DashboardFixture.OtherKey) } };
+        await SendAsync(http, DashboardFixture.Email("Leaving", "leaver@example.test", scheduledAt: TimeProvider.System.GetUtcNow().AddHours(1).ToString("O", CultureInfo.InvariantCulture)));
+        await using var dashboard = await OpenAsync(DashboardFixture.OtherKey, "/emails?recipient=leaver@example.test");
+
+        var file = await dashboard.Page.RunAndWaitForDownloadAsync(() => dashboard.Button("Export all").ClickAsync());
+        await dashboard.Button("Erase").ClickAsync();
+        await dashboard.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Erase" }).ClickAsync();
+
+        Assert.Equal("personal-data.json", file.SuggestedFilename);
+        Assert.Equal("Leaving", JsonDocument.Parse(await File.ReadAllTextAsync(await file.PathAsync(), TestContext.Current.CancellationToken)).RootElement.GetProperty("emails")[0].GetProperty("subject").GetString());
+        await Expect(dashboard.Page.GetByText("Erased: 1 email as erased-")).ToBeVisibleAsync();
+        await Expect(dashboard.Page.GetByText("No email matches")).ToBeVisibleAsync();
+        Assert.Empty(dashboard.Alarms);
+        await using var reader = await OpenAsync(DashboardFixture.ReadKey, "/emails?recipient=leaver@example.test");
+        await Expect(reader.Page.GetByText("No email matches")).ToBeVisibleAsync();
+        await Expect(reader.Button("Erase")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Bounced_email_is_retried_and_scheduled_one_canceled()
     {
         using var http = new HttpClient { BaseAddress = site.Host.BaseUrl, DefaultRequestHeaders = { Authorization = new("Bearer", DashboardFixture.OtherKey) } };

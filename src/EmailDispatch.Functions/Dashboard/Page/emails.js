@@ -4,6 +4,7 @@ import { csvButton } from './email-csv.js';
 import { filterForm, readFilter } from './email-filter.js';
 import { liveList } from './email-list.js';
 import { plural } from './format.js';
+import { personalData } from './personal-data.js';
 import { empty, load } from './states.js';
 
 const pageSize = 25;
@@ -16,6 +17,7 @@ export function showEmails(place, { query, signal }) {
   const outcome = el('div', { class: 'outcome' });
   let [view, isLoaded] = [null, false];
   const show = () => load(list, signal, 'emails', () => api.emails({ ...filter, limit: pageSize }, signal), page => {
+    personal.hidden = !api.may('admin');
     announce(page.data.length === 0 ? 'No emails' : plural(page.data.length, 'email'));
     [view, isLoaded] = [null, true];
     if (page.data.length > 0 || page.has_more) return (view = liveList(page, { filter, pageSize, signal, refresh })).elements;
@@ -28,11 +30,14 @@ export function showEmails(place, { query, signal }) {
     if (isLoaded && (!view || view.isEmpty())) await show();
   };
 
+  const personal = /^[^\s@]+@[^\s@]+$/.test(filter.recipient ?? '') ? personalData(filter.recipient, refresh, signal) : el('div');
+  personal.hidden = true;
   place.append(
     pageHead('Emails', state, el('div', { class: 'actions' }, pauseButton(state, refresh, signal), csvButton(filter, outcome, signal))),
     outcome,
     filterForm(filter, isFiltered),
-    card(isFiltered ? 'Found' : 'Newest first', { class: 'flush' }, list));
+    card(isFiltered ? 'Found' : 'Newest first', { class: 'flush' }, list),
+    personal);
   return show();
 }
 

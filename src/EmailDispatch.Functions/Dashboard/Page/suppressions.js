@@ -69,7 +69,7 @@ function addForm(refresh) {
 
 function pages(first, refresh) {
   const outcome = el('div', { class: 'outcome' });
-  let last = first.data.at(-1).address;
+  let last = first.data.at(-1).id;
   const { element, append } = table({
     caption: 'Addresses on the do-not-send list',
     columns: [
@@ -87,7 +87,7 @@ function pages(first, refresh) {
       const page = await act(more, outcome, () => api.suppressions({ limit: pageSize, after: last }));
       if (!page) return;
       const added = append(page.data);
-      last = page.data.at(-1)?.address ?? last;
+      last = page.data.at(-1)?.id ?? last;
       announce(`${plural(page.data.length, 'address', 'addresses')} more`);
       added[0]?.querySelector('button, a')?.focus();
       more.hidden = !page.has_more;
@@ -102,7 +102,7 @@ function remove(entry, outcome, refresh) {
     class: 'button small',
     onclick: async () => {
       const sure = await confirm({ title: `Remove ${entry.address}?`, text: 'Emails to this address will be sent again.', yes: 'Remove' });
-      if (!sure || !await act(element, outcome, () => api.removeSuppression(entry.address))) return;
+      if (!sure || !await act(element, outcome, () => api.removeSuppression(entry.id))) return;
       announce(`${entry.address} was removed.`);
       await refresh();
     },
