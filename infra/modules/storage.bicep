@@ -47,6 +47,7 @@ var tableNames = [
   'Instances'
   'Providers'
   'ProviderState'
+  'SenderQuotas'
   'StatusHours'
   'Suppressions'
   'Usage'

@@ -4,6 +4,7 @@ using Azure.Identity;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.Providers.State;
+using EmailDispatch.Senders;
 using Microsoft.Extensions.Logging;
 using SmtpServer;
 using SmtpServer.Protocol;
@@ -42,6 +43,12 @@ internal sealed partial class MessageAcceptance(EmailIntake intake, ILogger<Mess
             var refusal = RefusalOf(result);
             Log.Refused(logger, submitter.Tenant, $"{(int)refusal.ReplyCode} {refusal.Message}");
             return refusal;
+        }
+        catch (QuotaExceededException used)
+        {
+            var later = DoorReply.Of(451, "4.7.1", used.Message);
+            Log.Refused(logger, session.Key!.Tenant, $"{(int)later.ReplyCode} {later.Message}");
+            return later;
         }
         catch (SubmissionInterruptedException interrupted)
         {

@@ -28,6 +28,7 @@ using EmailDispatch.Queueing;
 using EmailDispatch.Replies;
 using EmailDispatch.Retention;
 using EmailDispatch.Secrets;
+using EmailDispatch.Senders;
 using EmailDispatch.Settings;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
@@ -64,6 +65,7 @@ public static class EmailDispatchServices
     private static readonly Type[] Services =
     [
         typeof(SettingsKeys), typeof(ApiKeyTable), typeof(ApiKeyCache), typeof(ApiKeys), typeof(ApiKeyManagement), typeof(KeyRates), typeof(KeyUses),
+        typeof(SenderRules), typeof(SenderQuotas),
         typeof(RequestBudget), typeof(StoragePressure), typeof(IntakeGate), typeof(EmailIntake), typeof(BatchIntake), typeof(SubmissionReader), typeof(ProviderEligibility), typeof(DryRun),
         typeof(AttachmentFetcher), typeof(Acceptance), typeof(IdempotencyKeys), typeof(QueueDrops),
         typeof(TestAddresses),
@@ -87,7 +89,7 @@ public static class EmailDispatchServices
         typeof(DomainKeys), typeof(SigningKeys), typeof(DomainSigning),
         typeof(RetentionSweep),
         typeof(TenantScan), typeof(RecipientExport), typeof(PoisonErasure), typeof(ErasurePass), typeof(RecipientErasure),
-        typeof(SigningSecrets), typeof(WebhookClient), typeof(Deliveries), typeof(Teller), typeof(OperatorEvents), typeof(DomainEvents), typeof(WebhookSearch), typeof(WebhookRetention), typeof(WebhookReader), typeof(WebhookManagement), typeof(WebhookHistory),
+        typeof(SigningSecrets), typeof(WebhookClient), typeof(Deliveries), typeof(Teller), typeof(OperatorEvents), typeof(DomainEvents), typeof(SenderQuotaEvents), typeof(WebhookSearch), typeof(WebhookRetention), typeof(WebhookReader), typeof(WebhookManagement), typeof(WebhookHistory),
     ];
 
     /// <summary>Adds the library. Settings are checked when the host starts.</summary>
@@ -106,6 +108,7 @@ public static class EmailDispatchServices
         services.AddSettings<DomainOptions>(configuration, "Domains");
         services.AddSettings<WebhookOptions>(configuration, "Webhooks");
         services.AddSingleton(new SettingsSection(ProviderCatalogue.Section, [.. SettingsSection.PropertiesOf(typeof(ProviderOptions)).Select(property => $"#:{property.Name}")]));
+        services.AddSingleton(new SettingsSection(SenderRules.Section, [.. SettingsSection.PropertiesOf(typeof(SenderOptions)).Select(property => $"#:{property.Name}")]));
         services.AddSingleton(new SettingsSection("KeyVault", ["Uri", "DkimUri"]) { IsShared = true });
         services.AddSingleton(new SettingsSection(StorageSetting, StorageNames) { IsShared = true });
         services.AddOptionsWithValidateOnStart<RoomSettings, RoomSettingsValidation>();

@@ -12,6 +12,7 @@ using EmailDispatch.PersonalData;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
+using EmailDispatch.Senders;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
 using EmailDispatch.Usage;
@@ -31,7 +32,7 @@ internal sealed class LibraryLifetime(IServiceProvider services) : IHostedServic
     [
         StatusStore.TableName, GivenIds.TableName, OpenHours.TableName, UsageTable.TableName, IdempotencyKeys.TableName,
         SuppressionStore.TableName, ApiKeyTable.TableName, InstanceTable.TableName, WaitingMessages.TableName, ProviderStateTable.TableName, ProviderTable.TableName,
-        DomainTable.TableName, EndpointTable.TableName, Outbox.TableName, EndpointLog.TableName, RecipientErasure.TableName,
+        DomainTable.TableName, EndpointTable.TableName, Outbox.TableName, EndpointLog.TableName, RecipientErasure.TableName, SenderQuotas.TableName,
     ];
 
     internal static readonly string[] Queues =
@@ -54,6 +55,6 @@ internal sealed class LibraryLifetime(IServiceProvider services) : IHostedServic
     public Task StopAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<ProviderList>().Stop();
-        return services.GetRequiredService<DispatchRuns>().StopAsync();
+        return Task.WhenAll(services.GetRequiredService<DispatchRuns>().StopAsync(), services.GetRequiredService<SenderQuotas>().StopAsync());
     }
 }

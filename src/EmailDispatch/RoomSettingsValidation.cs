@@ -1,5 +1,6 @@
 using EmailDispatch.Access;
 using EmailDispatch.Providers;
+using EmailDispatch.Senders;
 using EmailDispatch.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace EmailDispatch;
 /// <summary>Asks each room that reads settings of its own for what is wrong with them, and finds settings that nothing reads.</summary>
 internal sealed class RoomSettingsValidation(IServiceProvider services, IConfiguration configuration) : IValidateOptions<RoomSettings>
 {
-    private static readonly Type[] Readers = [typeof(ProviderCatalogue), typeof(SettingsKeys)];
+    private static readonly Type[] Readers = [typeof(ProviderCatalogue), typeof(SettingsKeys), typeof(SenderRules)];
 
     public ValidateOptionsResult Validate(string? name, RoomSettings options)
     {

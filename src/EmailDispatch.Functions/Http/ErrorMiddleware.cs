@@ -3,6 +3,7 @@ using Azure;
 using EmailDispatch.Intake;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Secrets;
+using EmailDispatch.Senders;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -54,6 +55,11 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
         catch (IntakeBusyException busy)
         {
             await UnavailableAsync(http, busy.RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture), busy.Message);
+        }
+        catch (QuotaExceededException used)
+        {
+            http.Response.Headers.RetryAfter = Math.Ceiling(used.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            await ApiResults.Error(http, StatusCodes.Status429TooManyRequests, used.IsOfDay ? "daily_quota_exceeded" : "monthly_quota_exceeded", used.Message).ExecuteAsync(http);
         }
         catch (SubmissionInterruptedException fault)
         {

@@ -23,8 +23,10 @@ public static class EmailReader
 
     /// <summary>
     /// Reads one email, in UTF-8. <paramref name="before"/> is the part of a batch before it, so that errors have their position in the whole body.
+    /// <paramref name="defaultsOf"/> returns the defaults of a stream.
     /// </summary>
-    public static EmailReadResult Read(ReadOnlyMemory<byte> json, EmailLimits limits, DateTimeOffset now, ReadOnlyMemory<byte> before = default)
+    public static EmailReadResult Read(
+        ReadOnlyMemory<byte> json, EmailLimits limits, DateTimeOffset now, ReadOnlyMemory<byte> before = default, Func<string, EmailDefaults>? defaultsOf = null)
     {
         json = WithoutByteOrderMark(json);
         var fields = new JsonFields();
@@ -34,7 +36,7 @@ public static class EmailReader
                 return EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
 
             using var document = JsonDocument.Parse(text, Options);
-            return Read(document.RootElement, limits, now, fields);
+            return Read(document.RootElement, limits, now, fields, defaultsOf);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -46,9 +48,9 @@ public static class EmailReader
     internal static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> json) =>
         json.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? json[3..] : json;
 
-    private static EmailReadResult Read(JsonElement root, EmailLimits limits, DateTimeOffset now, JsonFields fields)
+    private static EmailReadResult Read(JsonElement root, EmailLimits limits, DateTimeOffset now, JsonFields fields, Func<string, EmailDefaults>? defaultsOf)
     {
-        var email = ReadEmail(root, now, fields, out var isDryRun, out var raw);
+        var email = ReadEmail(root, now, fields, defaultsOf, out var isDryRun, out var raw);
         if (raw is not null)
             return EmailReadResult.Of(EmailFault.None) with { Raw = raw };
 
@@ -56,7 +58,7 @@ public static class EmailReader
         return read with { IsDryRun = isDryRun };
     }
 
-    private static Email? ReadEmail(JsonElement root, DateTimeOffset now, JsonFields fields, out bool isDryRun, out RawSubmission? raw)
+    private static Email? ReadEmail(JsonElement root, DateTimeOffset now, JsonFields fields, Func<string, EmailDefaults>? defaultsOf, out bool isDryRun, out RawSubmission? raw)
     {
         (isDryRun, raw) = (false, null);
         if (!fields.IsObject(root, "", "an object that describes one email"))
@@ -119,6 +121,19 @@ public static class EmailReader
             if (message is not null && fields.Errors.Count == 0)
                 raw = new RawSubmission(message, given.Contains("to") ? [.. to.Select(address => address.Address)] : null) { Tags = tags, ScheduledAt = scheduledAt, Stream = stream, Provider = provider, Delivery = given.Contains("delivery") ? delivery : null, IsDryRun = isDryRun };
             return null;
+        }
+
+        if (defaultsOf?.Invoke(stream ?? Email.DefaultStream) is { } defaults)
+        {
+            if (defaults.From is { } author && given.Add("from"))
+                from = [author];
+            if (!given.Contains("reply_to"))
+                replyTo = defaults.ReplyTo;
+            (tags, headers) = (EmailDefaults.AddTo(tags, defaults.Tags), EmailDefaults.AddTo(headers, defaults.Headers));
+            if (tags.Count > EmailLimits.MaxTags)
+                fields.Refuse("tags", $"must have at most {EmailLimits.MaxTags} entries together with the default ones");
+            if (headers.Count > EmailLimits.MaxHeaders)
+                fields.Refuse("headers", $"must have at most {EmailLimits.MaxHeaders} header fields together with the default ones");
         }
 
         foreach (var required in (ReadOnlySpan<string>)["from", "to", "subject"])

@@ -31,7 +31,7 @@ public static class EventTypes
 
     public const string ProviderResumed = "provider.resumed";
 
-    /// <summary>80 % of a provider's quota is used.</summary>
+    /// <summary>80 % of a quota is used: of a tenant or an API key, or, for the operator, of a provider.</summary>
     public const string QuotaWarning = "quota.warning";
 
     /// <summary>A domain is no longer verified.</summary>
@@ -44,8 +44,8 @@ public static class EventTypes
     public static readonly IReadOnlyList<string> OfEmails = [Scheduled, Sent, Delivered, DeliveryDelayed, Bounced, Complained, Failed, Suppressed];
 
     /// <summary>The events for endpoints of any tenant.</summary>
-    public static readonly IReadOnlyList<string> OfTenants = [.. OfEmails, DomainUpdated];
+    public static readonly IReadOnlyList<string> OfTenants = [.. OfEmails, DomainUpdated, QuotaWarning];
 
     /// <summary>The events of the whole deployment, for endpoints of its operator.</summary>
-    public static readonly IReadOnlyList<string> OfOperators = [ProviderPaused, ProviderResumed, QuotaWarning];
+    public static readonly IReadOnlyList<string> OfOperators = [ProviderPaused, ProviderResumed];
 }

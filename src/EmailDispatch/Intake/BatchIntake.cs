@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Azure;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake.Idempotency;
+using EmailDispatch.Senders;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Intake;
@@ -11,7 +12,7 @@ namespace EmailDispatch.Intake;
 /// Takes batches. Each email is read and checked as if it were submitted alone. With an idempotency key, an id is reserved for every position in
 /// the batch, so a repeat after a crash gives every email the same id.
 /// </summary>
-public sealed class BatchIntake(SubmissionReader reader, IntakeGate gate, Acceptance acceptance, IdempotencyKeys keys, StatusStore status)
+public sealed class BatchIntake(SubmissionReader reader, IntakeGate gate, Acceptance acceptance, IdempotencyKeys keys, StatusStore status, SenderQuotas quotas)
 {
     private const int MaxMessageLength = 300;
 
@@ -41,8 +42,11 @@ public sealed class BatchIntake(SubmissionReader reader, IntakeGate gate, Accept
         async Task<BatchResult> AcceptAsync(IReadOnlyList<EmailId> ids, bool mayComeAgain)
         {
             var emails = ids.Zip(reads).Where(pair => pair.Second.Email is not null).ToList();
-            await acceptance.AcceptAllAsync(submitter.Tenant, emails, mayComeAgain, cancellationToken);
-            return new BatchResult([.. emails.Select(pair => pair.First)], LeftOut(reads), EmailFault.None, []);
+            return await quotas.CountAsync(submitter.Tenant, submitter.Key, emails.Count, async () =>
+            {
+                await acceptance.AcceptAllAsync(submitter.Tenant, emails, mayComeAgain, cancellationToken);
+                return new BatchResult([.. emails.Select(pair => pair.First)], LeftOut(reads), EmailFault.None, []);
+            }, _ => true);
         }
     }
 

@@ -1,12 +1,13 @@
 using Azure;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake.Idempotency;
+using EmailDispatch.Senders;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Intake;
 
 /// <summary>Takes single emails, over HTTP and from a queue: reads, checks and accepts them, only once per idempotency key.</summary>
-public sealed class EmailIntake(SubmissionReader reader, RequestBudget budget, IntakeGate gate, Acceptance acceptance, IdempotencyKeys keys, StatusStore status, DryRun dryRun)
+public sealed class EmailIntake(SubmissionReader reader, RequestBudget budget, IntakeGate gate, Acceptance acceptance, IdempotencyKeys keys, StatusStore status, DryRun dryRun, SenderQuotas quotas)
 {
     // Distinguishes an email from a batch with the same body.
     private const string Kind = "email";
@@ -16,6 +17,7 @@ public sealed class EmailIntake(SubmissionReader reader, RequestBudget budget, I
     /// Reads, validates and accepts one email under a new id; <paramref name="json"/> is UTF-8. With <paramref name="express"/> the caller claims it.
     /// </summary>
     /// <exception cref="RequestFailedException">Storage failed; nothing was accepted.</exception>
+    /// <exception cref="QuotaExceededException">A quota is used up; nothing was accepted.</exception>
     public Task<SubmissionResult> SubmitAsync(
         Submitter submitter, ReadOnlyMemory<byte> json, string? idempotencyKey, CancellationToken cancellationToken, ExpressClaim? express = null) =>
         SubmitAsync(submitter, json, idempotencyKey, givenId: null, senderId: null, cancellationToken, express);
@@ -75,7 +77,10 @@ public sealed class EmailIntake(SubmissionReader reader, RequestBudget budget, I
         var request = IdempotentRequest.Of(submitter.Tenant, idempotencyKey, kind, body.Span) with { KeepsAnswer = keepsAnswer };
         return await keys.OnceAsync(request, refusal, [id], ids => AcceptAsync(ids[0], request.Content), cancellationToken);
 
-        async Task<SubmissionResult> AcceptAsync(EmailId under, string? content) =>
+        Task<SubmissionResult> AcceptAsync(EmailId under, string? content) =>
+            quotas.CountAsync(submitter.Tenant, submitter.Key, 1, () => AcceptCountedAsync(under, content), result => result.Id is not null);
+
+        async Task<SubmissionResult> AcceptCountedAsync(EmailId under, string? content) =>
             await acceptance.AcceptAsync(submitter.Tenant, under, read, content, senderId, cancellationToken, express) is var (row, claimed)
                 ? new SubmissionResult(row.Id, EmailFault.None, [])
                 {

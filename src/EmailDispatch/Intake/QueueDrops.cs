@@ -3,6 +3,7 @@ using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
+using EmailDispatch.Senders;
 using EmailDispatch.Status;
 using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,7 @@ namespace EmailDispatch.Intake;
 /// <item>refused: a <c>rejected</c> row has the errors that HTTP would have returned;</item>
 /// <item>the id belongs to an email with other content: it goes to the poison queue, because one row cannot describe two emails;</item>
 /// <item>cannot be parsed: it has no known tenant or id, so it goes unchanged to the poison queue;</item>
-/// <item>storage fails, memory is short, or its key is in use: it is put back as a new message. If this threw, the trigger would poison the drop
+/// <item>storage fails, memory is short, its key is in use, or the tenant's quota is used up: it is put back as a new message. If this threw, the trigger would poison the drop
 /// after five tries, and an outage can last longer than that.</item>
 /// </list>
 /// A queue delivers at least once. A drop without an id gets one derived from the queue message, so it is the same email each time, and keeps it
@@ -35,6 +36,9 @@ public sealed partial class QueueDrops(
 
     // An outage may last for hours, and each drop returns until it is over.
     private static readonly TimeSpan PutBackFor = TimeSpan.FromSeconds(30);
+
+    // The quota may be raised before its day or month ends.
+    private static readonly TimeSpan LongestPutBack = TimeSpan.FromHours(1);
 
     private readonly QueueClient _queue = queues.GetQueueClient(QueueName);
     private readonly QueueClient _poison = queues.GetQueueClient(PoisonQueueName);
@@ -86,6 +90,12 @@ public sealed partial class QueueDrops(
                 await payloads.DeleteDropAsync(drop.Tenant, id, cancellationToken);
             return isTaken;
         }
+        catch (QuotaExceededException used)
+        {
+            // Not its fault, and nobody would send it again.
+            await PutBackAsync(message, body, drop, id, isReference, used);
+            return true;
+        }
         catch (Exception fault) when ((StorageFaults.Is(fault) || fault is SubmissionInterruptedException or ServerBusyException or OutOfMemoryException) && !cancellationToken.IsCancellationRequested)
         {
             await PutBackAsync(message, body, drop, id, isReference, fault);
@@ -133,7 +143,8 @@ public sealed partial class QueueDrops(
         var next = DropWriter.IsToBeNamed(drop) ? await NameAsync(body, drop, id) : message.Body;
         if (isReference && body != message.Body)
             await StoreAsync(body, drop, id);
-        await _queue.SendMessageAsync(next, PutBackFor, NeverExpires, CancellationToken.None);
+        var delay = fault is not QuotaExceededException { RetryAfter: var wait } || wait < PutBackFor ? PutBackFor : wait < LongestPutBack ? wait : LongestPutBack;
+        await _queue.SendMessageAsync(next, delay, NeverExpires, CancellationToken.None);
         Log.PutBack(logger, fault, message.MessageId, id.ToString(), drop.Tenant);
     }
 

@@ -1,5 +1,6 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Intake.Attachments;
+using EmailDispatch.Senders;
 using EmailDispatch.Smtp;
 using EmailDispatch.Smtp.Html;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace EmailDispatch.Intake;
 
 /// <summary>Reads a submission and checks whether this submitter may send it. It stores nothing.</summary>
-public sealed class SubmissionReader(ProviderEligibility eligibility, AttachmentFetcher attachments, IOptions<EmailLimits> limits, TimeProvider time)
+public sealed class SubmissionReader(ProviderEligibility eligibility, AttachmentFetcher attachments, IOptions<EmailLimits> limits, TimeProvider time, SenderRules rules)
 {
     /// <summary>Returns the email with the files it gives by URL, whose bytes are taken from <paramref name="files"/>, or why it is refused. Nothing is fetched for an email refused anyway.</summary>
     public async Task<EmailReadResult> ReadAsync(Submitter submitter, ReadOnlyMemory<byte> json, RequestShare files, CancellationToken cancellationToken)
@@ -23,7 +24,7 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
     /// <summary>Returns the email as received, without the files it gives by URL, or why it is refused.</summary>
     public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before = default)
     {
-        var read = EmailReader.Read(json, limits.Value, time.GetUtcNow(), before);
+        var read = EmailReader.Read(json, limits.Value, time.GetUtcNow(), before, stream => rules.DefaultsOf(submitter.Tenant, submitter.Key, stream));
         if (read.Raw is { } raw)
             return Read(submitter, raw);
 
@@ -36,6 +37,10 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
         var read = RawReader.Read(submission, limits.Value, time.GetUtcNow());
         if (read.OtherSenders.FirstOrDefault(sender => !submitter.MaySendFrom(sender.Domain)) is { } other)
             return EmailReadResult.Of(EmailFault.FromNotAllowed, new FieldError("from", $"or Sender is of the domain {other.Domain}, which this API key may not send from"));
+
+        // Its other fields are in the message, which stays as it is.
+        if (read.Email is { } own)
+            read = read with { Email = own with { Tags = [.. EmailDefaults.AddTo(own.Tags, rules.DefaultsOf(submitter.Tenant, submitter.Key, own.Stream).Tags).Take(EmailLimits.MaxTags)] } };
 
         var judged = Judge(submitter, Redirection.Apply(read, submitter.Recipients.RedirectTo)) with { IsDryRun = read.IsDryRun, IdempotencyKey = read.IdempotencyKey };
 

@@ -25,7 +25,7 @@ public sealed class OperatorEvents(ProviderCatalogue catalogue, ProviderSnapshot
     /// <summary>Checks the providers once.</summary>
     public async Task TellAsync(IReadOnlyList<WebhookEndpoint> enabled, CancellationToken cancellationToken)
     {
-        var endpoints = enabled.Where(endpoint => endpoint.Tenant == ApiKey.DefaultTenant && EventTypes.OfOperators.Any(endpoint.Wants)).ToList();
+        var endpoints = enabled.Where(endpoint => endpoint.Tenant == ApiKey.DefaultTenant && (EventTypes.OfOperators.Any(endpoint.Wants) || endpoint.Wants(EventTypes.QuotaWarning))).ToList();
         if (endpoints.Count == 0)
             return;
 

@@ -14,7 +14,7 @@ namespace EmailDispatch.Webhooks;
 /// deleted endpoints. Without endpoints it costs one query.
 /// </summary>
 public sealed partial class WebhookSearch(
-    TableServiceClient tables, Outbox outbox, Teller teller, EndpointTable table, EndpointList endpoints, Deliveries deliveries, OperatorEvents operators, DomainEvents domains, TimeProvider time, ILogger<WebhookSearch> logger)
+    TableServiceClient tables, Outbox outbox, Teller teller, EndpointTable table, EndpointList endpoints, Deliveries deliveries, OperatorEvents operators, DomainEvents domains, SenderQuotaEvents quotas, TimeProvider time, ILogger<WebhookSearch> logger)
 {
     /// <summary>How often to search.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -82,6 +82,7 @@ public sealed partial class WebhookSearch(
         {
             await operators.TellAsync(enabled, cancellationToken);
             await domains.TellAsync(enabled, cancellationToken);
+            await quotas.TellAsync(enabled, cancellationToken);
         }
         catch (Exception fault) when ((fault is ProviderStateUnavailableException || StorageFaults.IsAny(fault)) && !cancellationToken.IsCancellationRequested)
         {

@@ -13,6 +13,7 @@ using EmailDispatch.LocalHost.Inbox;
 using EmailDispatch.LocalHost.Runtime.Settings;
 using EmailDispatch.Providers;
 using EmailDispatch.Retention;
+using EmailDispatch.Senders;
 using EmailDispatch.SmtpDoor;
 using EmailDispatch.Status;
 using EmailDispatch.Tests.Infra;
@@ -43,6 +44,7 @@ public sealed partial class ConfigurationDocumentTests
         ("Domains", "Domains__", typeof(DomainOptions)),
         ("Webhooks", "Webhooks__", typeof(WebhookOptions)),
         ("Access", "Access__", typeof(AccessOptions)),
+        ("Senders", "Senders__N__", typeof(SenderOptions)),
         ("Providers", "Providers__N__", typeof(ProviderOptions)),
         ("Local host", "LocalHost__", typeof(LocalHostOptions)),
         ("SMTP door", "SmtpDoor__", typeof(SmtpDoorOptions)),
@@ -91,7 +93,7 @@ public sealed partial class ConfigurationDocumentTests
     [Fact]
     public void Every_type_that_settings_are_bound_to_is_in_the_table()
     {
-        var bound = Sources().SelectMany(source => Options().Matches(source).Select(match => match.Groups[1].Value)).Append(nameof(ProviderOptions));
+        var bound = Sources().SelectMany(source => Options().Matches(source).Select(match => match.Groups[1].Value)).Append(nameof(ProviderOptions)).Append(nameof(SenderOptions));
 
         Assert.Equal(bound.Order(StringComparer.Ordinal), Bound.Select(b => b.Type.Name).Order(StringComparer.Ordinal));
     }

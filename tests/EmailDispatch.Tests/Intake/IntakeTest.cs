@@ -6,6 +6,7 @@ using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Queueing;
+using EmailDispatch.Senders;
 using EmailDispatch.Status;
 using EmailDispatch.Storage;
 using EmailDispatch.Suppressions;
@@ -13,6 +14,7 @@ using EmailDispatch.Tests.Providers;
 using EmailDispatch.Tests.Providers.State;
 using EmailDispatch.Tests.Smtp;
 using EmailDispatch.Unsubscribing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -55,7 +57,7 @@ public abstract class IntakeTest : IDisposable
 
     internal IdempotencyKeys NewKeys() => new(Tables, Time, NullLogger<IdempotencyKeys>.Instance);
 
-    protected EmailIntake NewIntake() => new(NewReader(), Budget, NewGate(), NewAcceptance(), NewKeys(), Status, NewDryRun());
+    protected EmailIntake NewIntake() => new(NewReader(), Budget, NewGate(), NewAcceptance(), NewKeys(), Status, NewDryRun(), Quotas);
 
     protected RequestBudget Budget { get; } = new(Options.Create(new EmailLimits { MaxRequestBytesInFlight = 1_000_000 }), memory: long.MaxValue);
 
@@ -78,7 +80,7 @@ public abstract class IntakeTest : IDisposable
         NewUnsubscribeLinks(), new AlignmentAdvisor(_settings.Catalogue, Alignments), _settings.Catalogue, Alignments, Known,
         new ProviderSnapshots(new ProviderStateTable(Tables, Time), Time), Suppressions, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })), Time);
 
-    protected BatchIntake NewBatchIntake() => new(NewReader(), NewGate(), NewAcceptance(), NewKeys(), Status);
+    protected BatchIntake NewBatchIntake() => new(NewReader(), NewGate(), NewAcceptance(), NewKeys(), Status, Quotas);
 
     protected static byte[] Email(string subject) =>
         Encoding.UTF8.GetBytes($$"""{"from":"a@example.com","to":"b@example.com","subject":"{{subject}}","text":"t"}""");
@@ -95,7 +97,12 @@ public abstract class IntakeTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions()))), _attachments, Options.Create(new EmailLimits()), Time);
+    protected SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions()))), _attachments, Options.Create(new EmailLimits()), Time, Senders);
+
+    /// <summary>The section <c>Senders</c>; empty by default.</summary>
+    internal SenderRules Senders { get; set; } = new(new ConfigurationBuilder().Build());
+
+    private SenderQuotas Quotas => field ??= new(Senders, Tables, Time, NullLogger<SenderQuotas>.Instance);
 
     /// <summary>The settings of unsubscribe links; none by default.</summary>
     protected UnsubscribeOptions Unsubscribe { get; } = new();
