@@ -57,6 +57,18 @@ public sealed record UsageFiguresView(
     /// <summary>The share of sent emails with a complaint; null if nothing was sent.</summary>
     public double? ComplainedRate => Rate(Complained);
 
+    /// <summary>The 95 % confidence interval of each rate, by Wilson's score: low and high; null if nothing was sent.</summary>
+    public IReadOnlyList<double>? DeliveredInterval => Wilson.IntervalOf(Delivered, Sent);
+
+    public IReadOnlyList<double>? BouncedLateInterval => Wilson.IntervalOf(BouncedLate, Sent);
+
+    public IReadOnlyList<double>? ComplainedInterval => Wilson.IntervalOf(Complained, Sent);
+
+    /// <summary>The share of accepted emails that was rejected at once, and its interval; null if none was accepted.</summary>
+    public double? BouncedRate => Accepted == 0 ? null : Math.Round((double)Bounced / Accepted, 6);
+
+    public IReadOnlyList<double>? BouncedInterval => Wilson.IntervalOf(Bounced, Accepted);
+
     public static UsageFiguresView Of(UsageDimension dimension, UsageLine line)
     {
         var (value, second) = dimension.Split(line.Value);

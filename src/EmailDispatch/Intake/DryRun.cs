@@ -40,8 +40,7 @@ public sealed class DryRun(
             .Select(exclusion => new DryRunExclusion(exclusion.Provider, exclusion.Reason.ToName(), exclusion.Explanation)).ToList();
         var asked = new List<DryRunProvider>();
 
-        // Which of equal priority is first is drawn for each email; the likeliest order is told.
-        var candidates = choice.Candidates.OrderBy(provider => provider.Priority).ThenByDescending(provider => provider.Weight).ToList();
+        var candidates = choice.Candidates;
         foreach (var (provider, state) in candidates.Zip(await ReadAsync(candidates, cancellationToken)))
         {
             if (FindPause(provider, state) is { } pause)
@@ -57,7 +56,7 @@ public sealed class DryRun(
         catalogue.All.FirstOrDefault(p => p.Name == provider) is { } found && (found.Tenants.Count == 0 || found.Tenants.Contains(tenant));
 
     // If the state is not known, a real email is offered too.
-    private async Task<IReadOnlyList<ProviderSnapshot?>> ReadAsync(List<ProviderOptions> providers, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ProviderSnapshot?>> ReadAsync(IReadOnlyList<ProviderOptions> providers, CancellationToken cancellationToken)
     {
         try
         {

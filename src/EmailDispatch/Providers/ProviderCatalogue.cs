@@ -15,7 +15,6 @@ public sealed partial class ProviderCatalogue : IDisposable
     public const string Section = "Providers";
 
     private readonly IConfiguration _configuration;
-    private readonly Random _random;
     private readonly ILogger<ProviderCatalogue> _logger;
     private readonly Lock _reloading = new();
     private readonly IDisposable _changes;
@@ -26,9 +25,9 @@ public sealed partial class ProviderCatalogue : IDisposable
     private string _seen;
 
     /// <exception cref="OptionsValidationException">The settings are invalid; it lists every fault.</exception>
-    public ProviderCatalogue(IConfiguration configuration, Random random, ILogger<ProviderCatalogue> logger)
+    public ProviderCatalogue(IConfiguration configuration, ILogger<ProviderCatalogue> logger)
     {
-        (_configuration, _random, _logger) = (configuration, random, logger);
+        (_configuration, _logger) = (configuration, logger);
         _current = new ProviderSettings(configuration);
         if (_current.Faults.Count > 0)
             throw new OptionsValidationException(Section, typeof(ProviderOptions), _current.Faults);
@@ -47,8 +46,8 @@ public sealed partial class ProviderCatalogue : IDisposable
     /// <summary>The enabled providers, lowest priority number first.</summary>
     public IEnumerable<ProviderOptions> ByPriority => _all.Where(provider => provider.Enabled);
 
-    /// <summary>The providers that may send an email, by priority and at random by weight within one, and why the others may not.</summary>
-    public ProviderChoice Choose(ProviderSelection selection) => ProviderChooser.Choose(_all, selection, _random);
+    /// <summary>The providers that may send an email, by priority, and within one by weight for the recipient, and why the others may not.</summary>
+    public ProviderChoice Choose(ProviderSelection selection) => ProviderChooser.Choose(_all, selection);
 
     /// <summary>The providers that could send an email, by priority, even if disabled, paused or out of quota; and why others could not.</summary>
     public ProviderChoice Fit(ProviderSelection selection) => ProviderChooser.Fit(_all, selection);

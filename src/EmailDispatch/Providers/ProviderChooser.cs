@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using EmailDispatch.Emails;
 
 namespace EmailDispatch.Providers;
@@ -6,8 +9,8 @@ namespace EmailDispatch.Providers;
 /// <summary>Chooses providers by their settings only, not by their health and quotas.</summary>
 internal static class ProviderChooser
 {
-    /// <summary>Chooses from all providers, given in ascending priority. <paramref name="random"/> distributes emails by weight.</summary>
-    public static ProviderChoice Choose(IReadOnlyList<ProviderOptions> providers, ProviderSelection selection, Random random)
+    /// <summary>Chooses from all providers, given in ascending priority. Recipients are distributed by weight.</summary>
+    public static ProviderChoice Choose(IReadOnlyList<ProviderOptions> providers, ProviderSelection selection)
     {
         var leftOut = new List<ProviderExclusion>();
         var eligible = new List<ProviderOptions>();
@@ -29,7 +32,7 @@ internal static class ProviderChooser
             eligible.RemoveAll(p => selection.Unaligned.Contains(p.Name));
         }
 
-        return new ProviderChoice([.. eligible.GroupBy(p => p.Priority).SelectMany(equals => Shuffle([.. equals], random))], leftOut);
+        return new ProviderChoice([.. eligible.GroupBy(p => p.Priority).SelectMany(equals => Rank([.. equals], selection))], leftOut);
     }
 
     /// <summary>The providers that could take an email if they are enabled, and why the others could not.</summary>
@@ -59,24 +62,18 @@ internal static class ProviderChooser
         return null;
     }
 
-    /// <summary>Draws providers one by one, with a chance proportional to weight; those with weight 0 come last, in order.</summary>
-    private static IEnumerable<ProviderOptions> Shuffle(List<ProviderOptions> equals, Random random)
-    {
-        while (equals.Count > 0)
-        {
-            var sum = equals.Sum(p => (long)p.Weight);
-            var index = sum == 0 ? 0 : IndexAt(equals, random.NextInt64(sum));
-            yield return equals[index];
-            equals.RemoveAt(index);
-        }
-    }
+    /// <summary>
+    /// Weighted rendezvous hashing: a recipient has the same order every time, each provider is first for a share of them in proportion to its weight, and a
+    /// change of one weight moves only the recipients that this provider wins or loses. Those with weight 0 come last, in order.
+    /// </summary>
+    private static IEnumerable<ProviderOptions> Rank(List<ProviderOptions> equals, ProviderSelection selection) =>
+        equals.Count == 1 ? equals : equals.OrderBy(provider => -Math.Log(PointOf(provider, selection)) / provider.Weight);
 
-    private static int IndexAt(List<ProviderOptions> equals, long point)
+    // Evenly distributed above 0 and up to 1.
+    private static double PointOf(ProviderOptions provider, ProviderSelection selection)
     {
-        var index = 0;
-        while (point >= equals[index].Weight)
-            point -= equals[index++].Weight;
-        return index;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{provider.Name}\n{selection.Tenant}\n{selection.Recipient.ToLowerInvariant()}"));
+        return (BinaryPrimitives.ReadUInt64BigEndian(hash) + 1.0) / (ulong.MaxValue + 1.0);
     }
 }
 

@@ -18,6 +18,9 @@ public sealed record ProviderSelection
     /// <summary>The number of due recipients.</summary>
     public int Recipients { get; init; } = 1;
 
+    /// <summary>The first recipient, also if others are due, so that every attempt finds the same provider among equals.</summary>
+    public string Recipient { get; init; } = "";
+
     /// <summary>The only provider the sender accepts; null for any.</summary>
     public string? Provider { get; init; }
 
@@ -32,5 +35,6 @@ public sealed record ProviderSelection
         Provider = email.Provider,
         Bytes = size ?? MessageSize.Estimate(email),
         Recipients = recipients,
+        Recipient = email.Recipients().FirstOrDefault()?.Address ?? "",
     };
 }

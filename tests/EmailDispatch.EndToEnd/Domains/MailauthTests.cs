@@ -55,7 +55,7 @@ public sealed class MailauthTests
             ["Providers:0:Username"] = "a@example.com",
             ["Providers:0:Secret"] = "mail",
         }).Build();
-        using var catalogue = new ProviderCatalogue(configuration, new Random(1), NullLogger<ProviderCatalogue>.Instance);
+        using var catalogue = new ProviderCatalogue(configuration, NullLogger<ProviderCatalogue>.Instance);
         var options = Options.Create(new DomainOptions { Resolver = server });
         var domain = new MailDomain { Id = DomainId.Of("t", name), Tenant = "t", Name = name, CreatedAt = TimeProvider.System.GetUtcNow() };
         var (result, _) = await new DomainCheck(new DnsResolver(server, options.Value.LookupTimeout, TimeProvider.System), catalogue, options, TimeProvider.System).RunAsync(domain, Cancellation);

@@ -45,7 +45,7 @@ internal sealed class WebhookInstance : IAsyncDisposable
         Providers = new ProviderStateTable(tables, time);
         Domains = new DomainTable(tables);
         var providers = new Dictionary<string, string?> { ["Providers:0:Name"] = "first", ["Providers:0:Host"] = "127.0.0.1", ["Providers:0:PerDay"] = "10" };
-        _catalogue = new ProviderCatalogue(new ConfigurationBuilder().AddInMemoryCollection(providers).Build(), new Random(1), NullLogger<ProviderCatalogue>.Instance);
+        _catalogue = new ProviderCatalogue(new ConfigurationBuilder().AddInMemoryCollection(providers).Build(), NullLogger<ProviderCatalogue>.Instance);
         Deliveries = new Deliveries(tables, Endpoints, table, Secrets, _client, time, NullLogger<Deliveries>.Instance);
         var teller = new Teller(Outbox, Status, Payloads, Endpoints, Deliveries, NullLogger<Teller>.Instance);
         Search = new WebhookSearch(tables, Outbox, teller, table, Endpoints, Deliveries, new OperatorEvents(_catalogue, new ProviderSnapshots(Providers, time), Deliveries, time), new DomainEvents(Domains, Deliveries, time), new SenderQuotaEvents(new SenderQuotas(new SenderRules(new ConfigurationBuilder().Build()), tables, time, NullLogger<SenderQuotas>.Instance), Deliveries, time), time, NullLogger<WebhookSearch>.Instance);

@@ -128,9 +128,20 @@ public sealed class ProviderChooserTests
 
         var orders = Draw(settings.Catalogue, 4000).GroupBy(o => o).ToDictionary(g => g.Key, g => g.Count());
 
-        // Four standard deviations of a binomial with p = 3/4 are 110.
+        // The recipients are always the same ones. Four standard deviations of a binomial with p = 3/4 are 110.
         Assert.Equal(["a,b,c", "b,a,c"], orders.Keys.Order());
         Assert.InRange(orders["a,b,c"], 2890, 3110);
+    }
+
+    [Fact]
+    public void Recipient_keeps_its_order_and_a_changed_weight_moves_no_more_than_it_must()
+    {
+        using var before = Weighted(("a", 1), ("b", 1), ("c", 1));
+        using var after = Weighted(("a", 2), ("b", 1), ("c", 1));
+        var recipients = Enumerable.Range(0, 1000).Select(n => $"r{n}@example.com").ToList();
+
+        Assert.All(recipients, recipient => Assert.Equal(OrderFor(before.Catalogue, recipient), OrderFor(before.Catalogue, recipient.ToUpperInvariant())));
+        Assert.All(recipients.Where(r => OrderFor(before.Catalogue, r)[0] != OrderFor(after.Catalogue, r)[0]), recipient => Assert.Equal('a', OrderFor(after.Catalogue, recipient)[0]));
     }
 
     [Fact]
@@ -153,9 +164,11 @@ public sealed class ProviderChooserTests
     }
 
     private static SettingsFixture Weighted(params (string Name, int Weight)[] providers) => new(
-        new Random(7),
         [.. providers.SelectMany((p, i) => new (string, string)[] { ($"{i}:Name", p.Name), ($"{i}:Host", "smtp.example.com"), ($"{i}:Weight", $"{p.Weight}") })]);
 
     private static IEnumerable<string> Draw(ProviderCatalogue catalogue, int times) =>
-        Enumerable.Range(0, times).Select(_ => string.Join(',', catalogue.Choose(Selection).Candidates.Select(p => p.Name)));
+        Enumerable.Range(0, times).Select(n => OrderFor(catalogue, $"r{n}@example.com"));
+
+    private static string OrderFor(ProviderCatalogue catalogue, string recipient) =>
+        string.Join(',', catalogue.Choose(Selection with { Recipient = recipient }).Candidates.Select(p => p.Name));
 }

@@ -10,16 +10,11 @@ internal sealed class SettingsFixture : IDisposable
     private readonly ChangingSettings _source = new();
     private readonly IConfigurationRoot _configuration;
 
-    public SettingsFixture(Random random, params (string Key, string Value)[] settings)
+    public SettingsFixture(params (string Key, string Value)[] settings)
     {
         _source.Change(settings.Select(s => ($"Providers:{s.Key}", (string?)s.Value)));
         _configuration = new ConfigurationBuilder().Add(_source).Build();
-        Catalogue = new ProviderCatalogue(_configuration, random, Logger);
-    }
-
-    public SettingsFixture(params (string Key, string Value)[] settings)
-        : this(new Random(1), settings)
-    {
+        Catalogue = new ProviderCatalogue(_configuration, Logger);
     }
 
     public ListLogger<ProviderCatalogue> Logger { get; } = new();
