@@ -34,6 +34,7 @@ using EmailDispatch.Smtp;
 using EmailDispatch.Status;
 using EmailDispatch.Storage;
 using EmailDispatch.Suppressions;
+using EmailDispatch.Templates;
 using EmailDispatch.Unsubscribing;
 using EmailDispatch.Usage;
 using EmailDispatch.Webhooks;
@@ -85,6 +86,7 @@ public static class EmailDispatchServices
         typeof(ConnectionTest), typeof(ProviderTest), typeof(ProviderSelfTest), typeof(TestEmails),
         typeof(EventQueue), typeof(EventDialects), typeof(EventSecrets), typeof(EventTenants), typeof(EventReceiver), typeof(EventApplier), typeof(MailReceiver), typeof(BounceMailbox),
         typeof(UsageTable), typeof(UsageAggregator), typeof(UsageRefresh), typeof(UsageCosts), typeof(UsageReports),
+        typeof(TemplateTable), typeof(PublishedTemplates), typeof(TemplateManagement),
         typeof(DomainTable), typeof(KnownDomains), typeof(DomainAlignments), typeof(DomainCheck), typeof(DomainManagement), typeof(AlignmentAdvisor),
         typeof(DomainKeys), typeof(SigningKeys), typeof(DomainSigning),
         typeof(RetentionSweep),

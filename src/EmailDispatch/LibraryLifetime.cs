@@ -15,6 +15,7 @@ using EmailDispatch.Queueing;
 using EmailDispatch.Senders;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
+using EmailDispatch.Templates;
 using EmailDispatch.Usage;
 using EmailDispatch.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,7 @@ internal sealed class LibraryLifetime(IServiceProvider services) : IHostedServic
     [
         StatusStore.TableName, GivenIds.TableName, OpenHours.TableName, UsageTable.TableName, IdempotencyKeys.TableName,
         SuppressionStore.TableName, ApiKeyTable.TableName, InstanceTable.TableName, WaitingMessages.TableName, ProviderStateTable.TableName, ProviderTable.TableName,
-        DomainTable.TableName, EndpointTable.TableName, Outbox.TableName, EndpointLog.TableName, RecipientErasure.TableName, SenderQuotas.TableName,
+        DomainTable.TableName, TemplateTable.TableName, EndpointTable.TableName, Outbox.TableName, EndpointLog.TableName, RecipientErasure.TableName, SenderQuotas.TableName,
     ];
 
     internal static readonly string[] Queues =

@@ -35,6 +35,9 @@ public sealed record EmailView
     public string? Html { get; }
     public string? Text { get; }
     public required IReadOnlyList<Tag> Tags { get; init; }
+
+    /// <summary>The template it was made from; null if there was none.</summary>
+    public TemplateUse? Template { get; init; }
     public required string Stream { get; init; }
     public string? Provider { get; init; }
     public long Size { get; init; }
@@ -90,6 +93,7 @@ public sealed record EmailView
         Raw = row.IsRaw,
         Subject = row.Subject,
         Tags = row.Tags,
+        Template = row.Template,
         Stream = row.Stream,
         Provider = row.Provider,
         Size = row.Size,

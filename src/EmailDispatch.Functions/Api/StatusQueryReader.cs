@@ -32,6 +32,7 @@ internal static class StatusQueryReader
                 case "provider": query = query with { Provider = value }; break;
                 case "to": query = query with { To = value }; break;
                 case "tag": query = query with { Tag = value }; break;
+                case "template": query = query with { Template = value }; break;
                 case "since": query = query with { Since = ApiTime.Read(value, name, errors) }; break;
                 case "until": query = query with { Until = ApiTime.Read(value, name, errors) }; break;
                 case "category": filter = filter with { Category = ReadText(name, value, errors) }; break;
@@ -46,7 +47,7 @@ internal static class StatusQueryReader
                 default:
                     errors.Add(new FieldError(
                         name,
-                        "is unknown; the parameters are status, to, provider, tag, since, until, category, stream, subject, sender, recipient, fallback, min_attempts, after, before, limit and format"));
+                        "is unknown; the parameters are status, to, provider, tag, template, since, until, category, stream, subject, sender, recipient, fallback, min_attempts, after, before, limit and format"));
                     break;
             }
         }

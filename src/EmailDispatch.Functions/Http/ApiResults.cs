@@ -22,6 +22,9 @@ internal static class ApiResults
     public static IResult TooLarge(HttpContext context, int maxBytes) =>
         Refused(context, EmailFault.TooLarge, [new FieldError("", $"is larger than the limit of {maxBytes:N0} bytes")]);
 
+    /// <summary>412: the entry was changed since the caller read it.</summary>
+    public static IResult Outdated(HttpContext context, string message) => Error(context, StatusCodes.Status412PreconditionFailed, "precondition_failed", message);
+
     private static IResult TryLater(HttpContext context, string name, IReadOnlyList<FieldError> errors)
     {
         context.Response.Headers.RetryAfter = "5";

@@ -28,7 +28,6 @@ internal static class UnknownPath
         ["logs"] = "Logs of requests are",
         ["oauth"] = "OAuth is",
         ["segments"] = "Segments are",
-        ["templates"] = "Templates are",
         ["topics"] = "Topics are",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

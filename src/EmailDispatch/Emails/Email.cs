@@ -72,6 +72,9 @@ public sealed record Email
     /// <summary>What to do if the outcome is unclear. Default <see cref="Delivery.AtLeastOnce"/>.</summary>
     public Delivery Delivery { get; init; }
 
+    /// <summary>The template and version that subject and bodies were made from; null if there was none.</summary>
+    public TemplateUse? Template { get; init; }
+
     /// <summary>All envelope recipients, in the order to, cc, bcc.</summary>
     public IEnumerable<EmailAddress> Recipients() => To.Concat(Cc).Concat(Bcc);
 }

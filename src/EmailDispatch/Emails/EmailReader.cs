@@ -12,21 +12,24 @@ public static class EmailReader
     private static readonly string[] Known =
     [
         "from", "to", "cc", "bcc", "reply_to", "subject", "html", "text", "headers", "attachments", "tags", "scheduled_at",
-        "unsubscribe_url", "unsubscribe_mailto", "stream", "provider", "delivery", "dry_run", "raw",
+        "unsubscribe_url", "unsubscribe_mailto", "stream", "provider", "delivery", "dry_run", "raw", "template",
     ];
 
     // What a whole message has itself.
     private static readonly string[] InMessage =
     [
-        "from", "cc", "bcc", "reply_to", "subject", "html", "text", "headers", "attachments", "unsubscribe_url", "unsubscribe_mailto",
+        "from", "cc", "bcc", "reply_to", "subject", "html", "text", "headers", "attachments", "unsubscribe_url", "unsubscribe_mailto", "template",
     ];
+    private static readonly string[] InTemplate = ["html", "text"];
 
     /// <summary>
     /// Reads one email, in UTF-8. <paramref name="before"/> is the part of a batch before it, so that errors have their position in the whole body.
-    /// <paramref name="defaultsOf"/> returns the defaults of a stream.
+    /// <paramref name="defaultsOf"/> returns the defaults of a stream. An email with a template is read twice: first for what it asks of it
+    /// (<see cref="EmailReadResult.Template"/>), then with what the template gave.
     /// </summary>
     public static EmailReadResult Read(
-        ReadOnlyMemory<byte> json, EmailLimits limits, DateTimeOffset now, ReadOnlyMemory<byte> before = default, Func<string, EmailDefaults>? defaultsOf = null)
+        ReadOnlyMemory<byte> json, EmailLimits limits, DateTimeOffset now, ReadOnlyMemory<byte> before = default, Func<string, EmailDefaults>? defaultsOf = null,
+        RenderedTemplate? rendered = null)
     {
         json = WithoutByteOrderMark(json);
         var fields = new JsonFields();
@@ -36,7 +39,7 @@ public static class EmailReader
                 return EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
 
             using var document = JsonDocument.Parse(text, Options);
-            return Read(document.RootElement, limits, now, fields, defaultsOf);
+            return Read(document.RootElement, limits, now, fields, defaultsOf, rendered);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -48,19 +51,24 @@ public static class EmailReader
     internal static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> json) =>
         json.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? json[3..] : json;
 
-    private static EmailReadResult Read(JsonElement root, EmailLimits limits, DateTimeOffset now, JsonFields fields, Func<string, EmailDefaults>? defaultsOf)
+    private static EmailReadResult Read(
+        JsonElement root, EmailLimits limits, DateTimeOffset now, JsonFields fields, Func<string, EmailDefaults>? defaultsOf, RenderedTemplate? rendered)
     {
-        var email = ReadEmail(root, now, fields, defaultsOf, out var isDryRun, out var raw);
+        var email = ReadEmail(root, now, fields, defaultsOf, rendered, out var isDryRun, out var raw, out var template);
         if (raw is not null)
             return EmailReadResult.Of(EmailFault.None) with { Raw = raw };
+        if (template is not null && rendered is null && fields.Errors.Count == 0)
+            return EmailReadResult.Of(EmailFault.None) with { Template = template, IsDryRun = isDryRun };
 
         var read = email is not null ? EmailReadResult.Of(email, limits) : EmailReadResult.Of(EmailFault.Invalid, fields.Errors);
         return read with { IsDryRun = isDryRun };
     }
 
-    private static Email? ReadEmail(JsonElement root, DateTimeOffset now, JsonFields fields, Func<string, EmailDefaults>? defaultsOf, out bool isDryRun, out RawSubmission? raw)
+    private static Email? ReadEmail(
+        JsonElement root, DateTimeOffset now, JsonFields fields, Func<string, EmailDefaults>? defaultsOf, RenderedTemplate? rendered,
+        out bool isDryRun, out RawSubmission? raw, out TemplateRequest? template)
     {
-        (isDryRun, raw) = (false, null);
+        (isDryRun, raw, template) = (false, null, null);
         if (!fields.IsObject(root, "", "an object that describes one email"))
             return null;
 
@@ -106,6 +114,7 @@ public static class EmailReader
                 case "provider": provider = ReadName(value, name, fields); break;
                 case "delivery": delivery = ReadDelivery(value, name, fields); break;
                 case "dry_run": isDryRun = ReadDryRun(value, name, fields); break;
+                case "template": template = TemplateRequestReader.Read(value, name, fields); break;
                 case "raw": message = ContentReader.Read(value, name, fields)?.Bytes; break;
                 default: fields.RefuseUnknown(name, name, Known); break;
             }
@@ -123,11 +132,23 @@ public static class EmailReader
             return null;
         }
 
+        if (given.Contains("template"))
+        {
+            foreach (var name in InTemplate.Where(given.Contains))
+                fields.Refuse(name, "must not be given with template, which has it");
+            if (rendered is null)
+                return null;
+
+            from = !given.Contains("from") && rendered.From is { } author ? [author] : from;
+            replyTo = given.Contains("reply_to") ? replyTo : rendered.ReplyTo;
+            (subject, html, text) = (given.Contains("subject") ? subject : rendered.Subject, rendered.Html, rendered.Text);
+        }
+
         if (defaultsOf?.Invoke(stream ?? Email.DefaultStream) is { } defaults)
         {
-            if (defaults.From is { } author && given.Add("from"))
+            if (defaults.From is { } author && from.Count == 0 && !given.Contains("from"))
                 from = [author];
-            if (!given.Contains("reply_to"))
+            if (replyTo.Count == 0 && !given.Contains("reply_to"))
                 replyTo = defaults.ReplyTo;
             (tags, headers) = (EmailDefaults.AddTo(tags, defaults.Tags), EmailDefaults.AddTo(headers, defaults.Headers));
             if (tags.Count > EmailLimits.MaxTags)
@@ -136,13 +157,13 @@ public static class EmailReader
                 fields.Refuse("headers", $"must have at most {EmailLimits.MaxHeaders} header fields together with the default ones");
         }
 
-        foreach (var required in (ReadOnlySpan<string>)["from", "to", "subject"])
+        foreach (var (required, isThere) in new[] { ("from", from.Count > 0), ("to", false), ("subject", subject is not null) })
         {
-            if (!given.Contains(required))
-                fields.Refuse(required, "is required");
+            if (!given.Contains(required) && !isThere)
+                fields.Refuse(required, rendered is null || required == "to" ? "is required" : "is required: the template has none");
         }
 
-        if (!given.Contains("html") && !given.Contains("text"))
+        if (rendered is null && !given.Contains("html") && !given.Contains("text"))
             fields.Refuse("html", "is required without text; give html, text or both");
 
         if (root.TryGetProperty("to", out var all) && all.ValueKind == JsonValueKind.Array && all.GetArrayLength() == 0)
@@ -176,6 +197,7 @@ public static class EmailReader
             Stream = stream ?? Email.DefaultStream,
             Provider = provider,
             Delivery = delivery,
+            Template = rendered?.Use,
         };
     }
 
@@ -253,6 +275,9 @@ public sealed record EmailReadResult(Email? Email, IReadOnlyList<FieldError> Err
 
     /// <summary>The message to be sent as it is, if that is given; it is not read yet.</summary>
     public RawSubmission? Raw { get; init; }
+
+    /// <summary>What it asks of a template, if that is not rendered yet; there is no email then.</summary>
+    public TemplateRequest? Template { get; init; }
 
     /// <summary>The addresses in From and Sender of such a message besides the author.</summary>
     public IReadOnlyList<EmailAddress> OtherSenders { get; init; } = [];

@@ -235,6 +235,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         MessageId = email.MessageId,
         Size = read.Size,
         Advice = read.Advice,
+        Template = email.Template,
         IsUnconfirmed = true,
     };
 

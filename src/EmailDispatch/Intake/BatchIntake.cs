@@ -30,7 +30,9 @@ public sealed class BatchIntake(SubmissionReader reader, IntakeGate gate, Accept
         if (refusal is not null)
             return refusal;
 
-        var reads = parts.Select(part => reader.ReadOfBatch(submitter, part.Json, part.Before)).ToList();
+        var reads = new List<EmailReadResult>(parts.Count);
+        foreach (var part in parts)
+            reads.Add(await reader.ReadOfBatchAsync(submitter, part.Json, part.Before, cancellationToken));
         refusal = FindRefusal(reads, validation);
         using var place = refusal is null ? await gate.EnterAsync(cancellationToken) : null;
         if (idempotencyKey is null)

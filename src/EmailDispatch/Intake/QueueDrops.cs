@@ -116,7 +116,7 @@ public sealed partial class QueueDrops(
         var submitter = new Submitter(drop.Tenant, []);
         var result = drop.Errors.Count == 0
             ? await intake.SubmitAsync(submitter, drop.Json, drop.IdempotencyKey, id, drop.GivenId, cancellationToken)
-            : new SubmissionResult(null, EmailFault.Invalid, [.. drop.Errors, .. reader.Read(submitter, drop.Json).Errors]);
+            : new SubmissionResult(null, EmailFault.Invalid, [.. drop.Errors, .. (await reader.ReadUnfetchedAsync(submitter, drop.Json, cancellationToken)).Errors]);
 
         switch (result.Fault)
         {

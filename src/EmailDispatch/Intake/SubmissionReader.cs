@@ -3,17 +3,19 @@ using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Senders;
 using EmailDispatch.Smtp;
 using EmailDispatch.Smtp.Html;
+using EmailDispatch.Templates;
 using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Intake;
 
 /// <summary>Reads a submission and checks whether this submitter may send it. It stores nothing.</summary>
-public sealed class SubmissionReader(ProviderEligibility eligibility, AttachmentFetcher attachments, IOptions<EmailLimits> limits, TimeProvider time, SenderRules rules)
+public sealed class SubmissionReader(
+    ProviderEligibility eligibility, AttachmentFetcher attachments, PublishedTemplates templates, SenderRules rules, IOptions<EmailLimits> limits, TimeProvider time)
 {
     /// <summary>Returns the email with the files it gives by URL, whose bytes are taken from <paramref name="files"/>, or why it is refused. Nothing is fetched for an email refused anyway.</summary>
     public async Task<EmailReadResult> ReadAsync(Submitter submitter, ReadOnlyMemory<byte> json, RequestShare files, CancellationToken cancellationToken)
     {
-        var read = Read(submitter, json);
+        var read = await ReadUnfetchedAsync(submitter, json, cancellationToken);
         if (read.Email is not { } email || email.Attachments.All(a => a.Path is null))
             return read;
 
@@ -21,14 +23,25 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
         return Judge(submitter, await attachments.FetchAsync(email, files.HoldMore, cancellationToken)) with { IsDryRun = read.IsDryRun };
     }
 
-    /// <summary>Returns the email as received, without the files it gives by URL, or why it is refused.</summary>
-    public EmailReadResult Read(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before = default)
+    /// <summary>Returns the email with what its template gives it, but without the files it gives by URL, or why it is refused.</summary>
+    public async ValueTask<EmailReadResult> ReadUnfetchedAsync(Submitter submitter, ReadOnlyMemory<byte> json, CancellationToken cancellationToken, ReadOnlyMemory<byte> before = default)
     {
-        var read = EmailReader.Read(json, limits.Value, time.GetUtcNow(), before, stream => rules.DefaultsOf(submitter.Tenant, submitter.Key, stream));
+        var now = time.GetUtcNow();
+        var read = EmailReader.Read(json, limits.Value, now, before, DefaultsOf);
         if (read.Raw is { } raw)
             return Read(submitter, raw);
 
+        if (read.Template is { } wanted)
+        {
+            var (rendered, errors) = await templates.RenderAsync(submitter.Tenant, wanted, cancellationToken);
+            if (rendered is null)
+                return EmailReadResult.Of(EmailFault.Invalid, errors) with { IsDryRun = read.IsDryRun };
+            read = EmailReader.Read(json, limits.Value, now, before, DefaultsOf, rendered);
+        }
+
         return Judge(submitter, WithText(Redirection.Apply(read, submitter.Recipients.RedirectTo))) with { IsDryRun = read.IsDryRun };
+
+        EmailDefaults DefaultsOf(string stream) => rules.DefaultsOf(submitter.Tenant, submitter.Key, stream);
     }
 
     /// <summary>Returns the email of a message that is sent as it is, or why it is refused.</summary>
@@ -49,9 +62,9 @@ public sealed class SubmissionReader(ProviderEligibility eligibility, Attachment
     }
 
     /// <summary>Returns an email of a batch, or why it is refused. Fetching the files of a hundred emails would take too long, so no URLs.</summary>
-    public EmailReadResult ReadOfBatch(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before = default)
+    public async ValueTask<EmailReadResult> ReadOfBatchAsync(Submitter submitter, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> before, CancellationToken cancellationToken)
     {
-        var read = Read(submitter, json, before);
+        var read = await ReadUnfetchedAsync(submitter, json, cancellationToken, before);
         var errors = (read.Email?.Attachments ?? []).Index()
             .Where(a => a.Item.Path is not null)
             .Select(a => new FieldError($"attachments[{a.Index}].path", "must not be used in a batch; give the content, or send the email alone"))

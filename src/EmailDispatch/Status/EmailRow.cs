@@ -40,6 +40,9 @@ public sealed record EmailRow
     /// <summary>The Message-ID that its sender wrote; null if the dispatcher sets it.</summary>
     public string? MessageId { get; init; }
 
+    /// <summary>The template and version it was made from; null if there was none.</summary>
+    public TemplateUse? Template { get; init; }
+
     /// <summary>The attempts, oldest first; if there were many, only the first and last ones.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 

@@ -49,6 +49,8 @@ internal static class EmailRowEntity
             entity["Raw"] = true;
         if (row.MessageId is { } messageId)
             entity["MessageId"] = messageId;
+        if (row.Template is { } template)
+            (entity["Template"], entity["TemplateVersion"]) = (template.Id, template.Version);
         if (row.ScheduledAt is { } scheduledAt)
             entity["ScheduledAt"] = scheduledAt;
         if (row.TriedSince is { } triedSince)
@@ -190,6 +192,7 @@ internal static class EmailRowEntity
             OriginalTo = Read(entity, "OriginalTo", StatusJson.Relaxed.ListString),
             IsRaw = entity.GetBoolean("Raw") == true,
             MessageId = entity.GetString("MessageId"),
+            Template = entity.GetString("Template") is { } template ? new TemplateUse(template, entity.GetInt32("TemplateVersion") ?? 0) : null,
             Errors = Read(entity, "Errors", StatusJson.Relaxed.ListFieldError),
             Stream = entity.GetString("Stream") ?? Email.DefaultStream,
             Size = entity.GetInt64("Size") ?? 0,

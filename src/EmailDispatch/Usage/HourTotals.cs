@@ -37,6 +37,9 @@ internal sealed class HourTotals
         foreach (var tag in tags)
             AddEmail(Of(UsageDimension.Tag, tag), row);
 
+        if (row.Template is { } template)
+            AddEmail(Of(UsageDimension.Template, template.Id), row);
+
         // An invalid drop may contain recipients that are not addresses.
         var domains = row.Recipients.Where(_ => row.Status != EmailStatus.Rejected).ToLookup(r => DomainOf(r.Address), StringComparer.Ordinal);
         foreach (var recipients in domains)

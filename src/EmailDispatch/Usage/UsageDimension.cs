@@ -22,6 +22,9 @@ public enum UsageDimension
     /// <summary>The domain of a recipient, in A-labels. An email to several domains counts under each.</summary>
     Domain,
 
+    /// <summary>The id of the template an email was made from; emails without one are not counted here.</summary>
+    Template,
+
     /// <summary>The provider of an attempt, and the stream of its email.</summary>
     ProviderStream,
 

@@ -10,6 +10,7 @@ using EmailDispatch.Senders;
 using EmailDispatch.Status;
 using EmailDispatch.Storage;
 using EmailDispatch.Suppressions;
+using EmailDispatch.Templates;
 using EmailDispatch.Tests.Providers;
 using EmailDispatch.Tests.Providers.State;
 using EmailDispatch.Tests.Smtp;
@@ -97,7 +98,14 @@ public abstract class IntakeTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions()))), _attachments, Options.Create(new EmailLimits()), Time, Senders);
+    protected SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions()))), _attachments, Published, Senders, Options.Create(new EmailLimits()), Time);
+
+    private PublishedTemplates Published => field ??= new(TemplateTable, Time);
+
+    internal TemplateManagement Templates => new(TemplateTable, Published, Time);
+
+    // In a table of its own, as in storage: templates have the tenant as partition too.
+    private TemplateTable TemplateTable { get; } = new(new MemoryTables());
 
     /// <summary>The section <c>Senders</c>; empty by default.</summary>
     internal SenderRules Senders { get; set; } = new(new ConfigurationBuilder().Build());

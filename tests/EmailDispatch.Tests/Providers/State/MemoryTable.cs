@@ -122,17 +122,23 @@ internal sealed class MemoryTable : TableClient
             return new Answer(_rows.Remove((partitionKey, rowKey)) ? 204 : 404, ServerTime);
         });
 
-    /// <summary>Of insertions only.</summary>
     public override async Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
         IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
     {
         var answer = await Do(() =>
         {
             Writes++;
-            var entities = transactionActions.Select(action => action.Entity).ToList();
-            if (entities.Exists(e => _rows.ContainsKey((e.PartitionKey, e.RowKey))))
-                throw new RequestFailedException(409, "exists");
-            return Response.FromValue<IReadOnlyList<Response>>([.. entities.Select(Store)], new Answer(202, ServerTime));
+            var actions = transactionActions.ToList();
+            foreach (var action in actions)
+            {
+                var found = _rows.GetValueOrDefault((action.Entity.PartitionKey, action.Entity.RowKey));
+                if (action.ActionType == TableTransactionActionType.Add ? found is not null : found is null)
+                    throw new RequestFailedException(found is null ? 404 : 409, "exists or is missing");
+                if (found is not null && action.ETag != default && action.ETag != ETag.All && action.ETag != found.ETag)
+                    throw new RequestFailedException(412, "changed");
+            }
+
+            return Response.FromValue<IReadOnlyList<Response>>([.. actions.Select(Apply)], new Answer(202, ServerTime));
         });
         await OnInserted(cancellationToken);
         return answer;
@@ -146,9 +152,19 @@ internal sealed class MemoryTable : TableClient
         return new FoundRows<T>(this, filter?.Split(" and ") ?? []);
     }
 
+    private Answer Apply(TableTransactionAction action)
+    {
+        if (action.ActionType != TableTransactionActionType.Delete)
+            return Store(action.Entity);
+        _rows.Remove((action.Entity.PartitionKey, action.Entity.RowKey));
+        return new Answer(204, ServerTime);
+    }
+
     private static bool Matches(TableEntity row, string condition) => condition.Split(' ', 3) switch
     {
         [var column, "eq", ['\'', .. var text, '\'']] => $"{row[column]}" == text,
+        ["RowKey", "ge", var from] => string.CompareOrdinal(row.RowKey, from.Trim('\'')) >= 0,
+        ["RowKey", "lt", var to] => string.CompareOrdinal(row.RowKey, to.Trim('\'')) < 0,
         ["Timestamp", "ge", var time] => row.Timestamp >= DateTimeOffset.Parse(time["datetime".Length..].Trim('\''), CultureInfo.InvariantCulture),
         _ => throw new NotSupportedException(condition),
     };
