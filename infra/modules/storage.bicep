@@ -38,6 +38,7 @@ var tableNames = [
   'ApiKeys'
   'Domains'
   'Erasures'
+  'Templates'
   'StatusOutbox'
   'Webhooks'
   'WebhookLog'

@@ -1,4 +1,5 @@
 using Azure;
+using EmailDispatch.Templates.Language;
 
 namespace EmailDispatch.Templates;
 

@@ -1,4 +1,5 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Templates.Language;
 
 namespace EmailDispatch.Templates;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using EmailDispatch.Storage;
+using EmailDispatch.Templates.Language;
 
 namespace EmailDispatch.Templates;
 

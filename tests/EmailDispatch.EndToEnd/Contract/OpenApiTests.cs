@@ -70,7 +70,7 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         foreach (var (id, path) in ((string, string)[])
             [
                 ("getEmail", $"emails/{scheduled}"), ("cancelEmail", $"emails/{scheduled}/cancel"), ("listEmails", "emails?limit=5"), ("listSuppressions", "suppressions"),
-                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listProviderPresets", "providers/presets"), ("listExpiries", "expiries"), ("getOverview", "overview"), ("listPoison", "poison"), ("listApiKeys", "api-keys?limit=1"), ("listDomains", "domains?limit=1"), ("listWebhooks", "webhooks?limit=1"), ("health", "health"),
+                ("getUsage", "usage?by=status"), ("listProviders", "providers"), ("listProviderPresets", "providers/presets"), ("listExpiries", "expiries"), ("getOverview", "overview"), ("listPoison", "poison"), ("listApiKeys", "api-keys?limit=1"), ("listDomains", "domains?limit=1"), ("listWebhooks", "webhooks?limit=1"), ("listTemplates", "templates?limit=1"), ("health", "health"),
                 ("getSuppression", "suppressions/left@example.test"), ("exportRecipient", "recipients/left@example.test?limit=2"), ("eraseRecipient", "recipients/nobody@example.test"),
                 ("deleteSuppression", "suppressions/left@example.test"), ("testProvider", "providers/sandbox/test"), ("resumeProvider", "providers/sandbox/resume"),
             ])
@@ -97,6 +97,13 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         {
             var (method, operation) = Find(document, id);
             Assert.Equal((id, 200), (id, await CallAsync(operation, method, $"webhooks/{webhook}{path}")));
+        }
+
+        var template = await AddTemplateAsync();
+        foreach (var (id, path, status) in ((string, string, int)[])[("getTemplate", "", 200), ("publishTemplate", "/publish", 200), ("duplicateTemplate", "/duplicate", 201), ("listTemplateVersions", "/versions", 200), ("getTemplateVersion", "/versions/1", 200), ("deleteTemplate", "", 200)])
+        {
+            var (method, operation) = Find(document, id);
+            Assert.Equal((id, status), (id, await CallAsync(operation, method, $"templates/{template}{path}")));
         }
 
         var poisons = new QueueClient(contract.Storage, PoisonQueue);
@@ -163,6 +170,8 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
         "/providers/{name}" => "providers/backup",
         "/domains/{id}" => $"domains/{await AddDomainAsync()}",
         "/webhooks/{id}" => $"webhooks/{await AddWebhookAsync()}",
+        "/templates/{id}" => $"templates/{await AddTemplateAsync()}",
+        "/templates/{id}/preview" => $"templates/{await AddTemplateAsync()}/preview",
         "/api-keys/{id}" => $"api-keys/{await IssueAsync()}",
         _ => path[1..],
     };
@@ -173,6 +182,8 @@ public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
     private Task<string> IssueAsync() => PostAsync("api-keys", """{"name":"contract"}""");
 
     private Task<string> AddWebhookAsync() => PostAsync("webhooks", """{"endpoint":"http://127.0.0.1:9/hook","events":["quota.warning"]}""");
+
+    private Task<string> AddTemplateAsync() => PostAsync("templates", """{"name":"contract","html":"<p>{{{NAME}}}</p>","variables":[{"key":"NAME","type":"string"},{"key":"ITEMS","type":"list","fallback_value":[]}]}""");
 
     private Task<string> AddDomainAsync() => PostAsync("domains", $$"""{"name":"{{Guid.NewGuid():N}}.example","dkim_algorithms":["rsa"]}""");
 

@@ -17,15 +17,50 @@ public sealed class ResendSdkTests(ContractHost host)
         Assert.All(["html", "text", "everything", "repeated", "scheduled", "updated", "waiting", "canceled", "afterCancel", "batch", "batchRepeated", "batchPermissive",
             "gotHtml", "gotText", "gotEverything", "list", "nextPage", "previousPage", "key", "sentWithKey", "renamed", "keys", "oneKey", "removed",
             "suppressed", "suppressedBatch", "suppression", "suppressionById", "suppressions", "unsuppressed", "unsuppressedBatch",
-            "domain", "gotDomain", "domains", "updatedDomain", "verifiedDomain", "removedDomain"], name => AssertNoError(answers, name));
+            "domain", "gotDomain", "domains", "updatedDomain", "verifiedDomain", "removedDomain",
+            "drafted", "published", "templated", "templatedBatch", "template", "updatedTemplate", "copied", "templates", "gotTemplated", "removedTemplate", "removedCopy", "webhook", "told"], name => AssertNoError(answers, name));
         var everything = Data(answers, "everything");
         Assert.Equal((Id(everything), "true"), (Id(Data(answers, "repeated")), answers.GetProperty("repeated").GetProperty("replayed").GetString()));
         AssertSchedule(answers);
         AssertBatches(answers);
         AssertRead(answers);
         AssertSuppressions(answers);
+        AssertTemplates(answers);
+        AssertMethods(answers);
         AssertErrors(answers);
         await AssertReceivedAsync(answers);
+    }
+
+    private static void AssertTemplates(JsonElement answers)
+    {
+        var template = Data(answers, "template");
+        Assert.Equal(("template", "published", "sdk-order", "Order {{{ID}}}"), (Text(template, "object"), Text(template, "status"), Text(template, "alias"), Text(template, "subject")));
+        Assert.Equal(["help@acme.test"], Strings(template, "reply_to"));
+        Assert.Equal(["NAME", "ID", "COUNT"], template.GetProperty("variables").EnumerateArray().Select(variable => Text(variable, "key")));
+        Assert.Equal(25, template.GetProperty("variables")[2].GetProperty("fallback_value").GetInt32());
+        Assert.All(["drafted", "published", "template", "updatedTemplate", "removedTemplate"], name => Assert.Equal(Id(Data(answers, "drafted")), Id(Data(answers, name))));
+        Assert.Equal([Id(Data(answers, "copied")), Id(template)], Data(answers, "templates").GetProperty("data").EnumerateArray().Select(Id));
+        Assert.True(Data(answers, "removedTemplate").GetProperty("deleted").GetBoolean());
+        var used = Data(answers, "gotTemplated").GetProperty("template");
+        Assert.Equal((Id(template), 1), (Id(used), used.GetProperty("version").GetInt32()));
+    }
+
+    /// <summary>The table of the guide has every method of the SDK, once, and what it says of each is what a call of it meets.</summary>
+    private static void AssertMethods(JsonElement answers)
+    {
+        var guide = File.ReadAllText(RepositoryPath.Of("docs", "migrating.md"));
+        var rows = guide[guide.IndexOf("\n### Methods of the SDK\n", StringComparison.Ordinal)..].Split('\n').SkipWhile(line => !line.StartsWith("|--", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|', StringSplitOptions.TrimEntries));
+        var documented = rows.SelectMany(row => row[2].Split(',', StringSplitOptions.TrimEntries).Select(method => ($"{row[1].Trim('`')}.{method.Trim('`')}", row[3] is "works" or "works differently" or "not offered" ? row[3] : throw new InvalidDataException(row[3])));
+        var seen = answers.GetProperty("methods").EnumerateObject().ToDictionary(method => method.Name, method => method.Value.GetRawText());
+
+        Assert.Equal(seen.Keys.Order(StringComparer.Ordinal), documented.Select(method => method.Item1).Order(StringComparer.Ordinal));
+        Assert.All(documented, method =>
+        {
+            if (method.Item2 == "not offered")
+                Assert.Contains("not available", seen[method.Item1], StringComparison.Ordinal);
+            else
+                Assert.Equal((method.Item1, "\"ok\""), (method.Item1, seen[method.Item1]));
+        });
     }
 
     private static void AssertSchedule(JsonElement answers)
@@ -84,6 +119,8 @@ public sealed class ResendSdkTests(ContractHost host)
     private static void AssertErrors(JsonElement answers)
     {
         AssertError(answers, "unsuppressedAgain", 404, "not_found", "do-not-send list");
+        AssertError(answers, "unpublished", 422, "validation_error", "not published yet");
+        AssertError(answers, "missing", 422, "validation_error", "template.variables.ID is required");
         AssertError(answers, "contacts", 404, "not_found", "Contacts are not available");
         AssertError(answers, "broadcasts", 404, "not_found", "Broadcasts are not available");
         AssertError(answers, "receiving", 404, "not_found", "Receiving emails is not available");
@@ -108,6 +145,10 @@ public sealed class ResendSdkTests(ContractHost host)
         Assert.Empty(message.ValuesOf("Bcc"));
         Assert.Equal(["help@acme.test", "sales@acme.test"], message.Addresses["Reply-To"].Select(mailbox => mailbox.Address));
         Assert.Equal(["a.pdf", "logo.png"], message.Attachments.Select(attachment => attachment.FileName).Order());
+
+        var (_, templated) = await host.ReceivedAsync(Id(Data(answers, "templated")), Cancellation);
+        Assert.Equal(["Order 4711"], templated.ValuesOf("Subject"));
+        Assert.Contains("<p>Hi &lt;Ann&gt;, 4711 of 25</p>", templated.Bodies.Single(body => body.ContentType == "text/html").Text, StringComparison.Ordinal);
 
         var (_, html) = await host.ReceivedAsync(Id(Data(answers, "html")), Cancellation);
         Assert.Equal(["text/html", "text/plain"], html.Bodies.Select(body => body.ContentType).Order());

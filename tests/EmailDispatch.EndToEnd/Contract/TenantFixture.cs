@@ -28,6 +28,8 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
 
     public string WebhookId { get; private set; } = "";
 
+    public string TemplateId { get; private set; } = "";
+
     public string ApiKeyId { get; private set; } = "";
 
     public string Suppressed => $"bounce+{Mark}@example.com";
@@ -55,6 +57,8 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
         var scheduled = IdOf(await SendAsync(Other, "POST", "emails", Email.Replace("\"text\":", $"\"scheduled_at\":\"{due}\",\"text\":", StringComparison.Ordinal)));
         Emails = [sent, batched, bounced, suppressed, scheduled];
         DomainId = IdOf(await SendAsync(Other, "POST", "domains", $$"""{"name":"{{Mark}}.example"}"""));
+        TemplateId = IdOf(await SendAsync(Other, "POST", "templates", $$"""{"name":"{{Mark}}","alias":"{{Mark}}","from":"a@example.com","subject":"s","html":"x"}"""));
+        await SendAsync(Other, "POST", $"templates/{TemplateId}/publish");
         WebhookId = IdOf(await SendAsync(Other, "POST", "webhooks", $$"""{"endpoint":"http://127.0.0.1:9/{{Mark}}","events":["email.complained"]}"""));
         ApiKeyId = IdOf(await SendAsync(Other, "POST", "api-keys", $$"""{"name":"{{Mark}}"}"""));
         await Eventually.GetAsync(async () => (await SendAsync(Other, "GET", "usage?by=tag")).Text, usage => usage.Contains(Mark, StringComparison.Ordinal), Cancellation);
@@ -75,7 +79,7 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
     public async Task<string> LookAsync()
     {
         var all = new StringBuilder();
-        foreach (var path in (IEnumerable<string>)["emails?limit=100", "suppressions?limit=100", "api-keys", "domains", $"domains/{DomainId}", "webhooks", $"webhooks/{WebhookId}", .. Emails.Select(id => $"emails/{id}")])
+        foreach (var path in (IEnumerable<string>)["emails?limit=100", "suppressions?limit=100", "api-keys", "domains", $"domains/{DomainId}", "webhooks", $"webhooks/{WebhookId}", "templates", $"templates/{TemplateId}", $"templates/{TemplateId}/versions", .. Emails.Select(id => $"emails/{id}")])
             all.AppendLine((await SendAsync(Other, "GET", path)).Text);
         var providers = JsonNode.Parse((await SendAsync(Other, "GET", "providers")).Text)!;
         providers["data"]!.AsArray().RemoveAll(provider => (string?)provider!["name"] is not ("sandbox" or "private"));

@@ -90,6 +90,16 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "verifyDomain" => NotFoundAsync("POST", [$"domains/{tenants.DomainId}/verify"]),
         "rotateDomainKeys" => NotFoundAsync("POST", [$"domains/{tenants.DomainId}/dkim/rotate"]),
         "deleteDomain" => NotFoundAsync("DELETE", [$"domains/{tenants.DomainId}"]),
+        "listTemplates" => SeesNothingAsync(["templates", "templates?limit=100"]),
+        "createTemplate" => AddsItsOwnTemplateAsync(),
+        "getTemplate" => NotFoundAsync("GET", [$"templates/{tenants.TemplateId}", $"templates/{TenantFixture.Mark}"]),
+        "updateTemplate" => NotFoundAsync("PATCH", [$"templates/{tenants.TemplateId}", $"templates/{TenantFixture.Mark}"], """{"html":"mine"}"""),
+        "deleteTemplate" => NotFoundAsync("DELETE", [$"templates/{tenants.TemplateId}", $"templates/{TenantFixture.Mark}"]),
+        "publishTemplate" => NotFoundAsync("POST", [$"templates/{tenants.TemplateId}/publish"]),
+        "duplicateTemplate" => NotFoundAsync("POST", [$"templates/{tenants.TemplateId}/duplicate"]),
+        "listTemplateVersions" => NotFoundAsync("GET", [$"templates/{tenants.TemplateId}/versions"]),
+        "getTemplateVersion" => NotFoundAsync("GET", [$"templates/{tenants.TemplateId}/versions/1"]),
+        "previewTemplate" => NotFoundAsync("POST", [$"templates/{tenants.TemplateId}/preview"], "{}"),
         "listWebhooks" => SeesNothingAsync(["webhooks", "webhooks?limit=100"]),
         "createWebhook" => AddsItsOwnWebhookAsync(),
         "getWebhook" => NotFoundAsync("GET", [$"webhooks/{tenants.WebhookId}"]),
@@ -155,6 +165,15 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         var operators = await TenantFixture.SendAsync(tenants.Stranger, "POST", "webhooks", """{"endpoint":"http://127.0.0.1:9/mine","events":["provider.paused"]}""");
         Assert.Equal((201, 422), (answer.Status, operators.Status));
         Assert.Equal(200, (await TenantFixture.SendAsync(tenants.Stranger, "DELETE", $"webhooks/{TenantFixture.IdOf(answer)}")).Status);
+    }
+
+    /// <summary>An alias counts only for its tenant, and another tenant's template cannot be sent.</summary>
+    private async Task AddsItsOwnTemplateAsync()
+    {
+        var answer = await TenantFixture.SendAsync(tenants.Stranger, "POST", "templates", $$"""{"name":"mine","alias":"{{TenantFixture.Mark}}","html":"x"}""");
+        var sent = await TenantFixture.SendAsync(tenants.Stranger, "POST", "emails", $$"""{"to":"b@example.com","template":{"id":"{{tenants.TemplateId}}"}}""");
+        Assert.Equal((201, 422), (answer.Status, sent.Status));
+        Assert.Equal(200, (await TenantFixture.SendAsync(tenants.Stranger, "DELETE", $"templates/{TenantFixture.IdOf(answer)}")).Status);
     }
 
     private async Task NotFoundAsync(string method, IEnumerable<string> paths, string? body = null)

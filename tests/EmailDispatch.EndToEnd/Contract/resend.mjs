@@ -1,9 +1,15 @@
 // What an application does with the Resend SDK. Base URL and key come from the environment, as they would for Resend itself; nothing else tells
 // the SDK which service it calls. Prints every answer under its name.
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { Resend } from "resend";
 
 const resend = new Resend();
 const answers = {};
+// Every public method of the SDK: whether a call of it succeeded, or the last error.
+const methods = {};
+const hidden = new Set([...readFileSync(new URL("../node_modules/resend/dist/index.d.mts", import.meta.url), "utf8").matchAll(/^  private (\w+)\(/gm)].map(match => match[1]));
+watch(resend, "");
 const from = "Acme <hi@acme.test>";
 const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 const inTwoHours = new Date(Date.now() + 7_200_000).toISOString();
@@ -12,6 +18,35 @@ async function keep(name, call) {
     const { data, error, headers } = await call;
     answers[name] = { data, error, replayed: headers?.["idempotent-replayed"] ?? null };
     return data;
+}
+
+function watch(owner, prefix) {
+    for (const [group, api] of Object.entries(owner).filter(([name, value]) => name !== "resend" && value?.constructor !== Object && value?.resend === resend)) {
+        for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(api)).filter(name => name !== "constructor" && !hidden.has(name))) {
+            const [key, call] = [`${prefix}${group}.${name}`, api[name]];
+            methods[key] = null;
+            api[name] = (...parameters) => {
+                const result = call.apply(api, parameters);
+                Promise.resolve(result).then(answer => { if (methods[key] !== "ok") methods[key] = answer?.error ?? "ok"; }, () => { });
+                return result;
+            };
+        }
+        watch(api, `${prefix}${group}.`);
+    }
+}
+
+// What is not called in this program is not offered. One argument that is everything gets the SDK as far as its request.
+async function callTheRest() {
+    const anything = { id: "1", name: "n", email: "a@example.com", from, to: "a@example.com", subject: "s", text: "t", segments: [], topics: [], file: "email", content: "email", toString: () => "1" };
+    for (const [key, seen] of Object.entries(methods).filter(([, seen]) => seen !== "ok")) {
+        const path = key.split(".");
+        const api = path.slice(0, -1).reduce((owner, name) => owner[name], resend);
+        try {
+            methods[key] = (await api[path.at(-1)](anything, anything, anything)).error ?? "ok";
+        } catch (fault) {
+            methods[key] = { message: `${fault}` };
+        }
+    }
 }
 
 async function untilSent(id) {
@@ -98,9 +133,45 @@ await keep("updatedDomain", resend.domains.update({ id: domain.id, openTracking:
 await keep("verifiedDomain", resend.domains.verify(domain.id));
 await keep("removedDomain", resend.domains.remove(domain.id));
 
+const drafted = await keep("drafted", resend.templates.create({
+    name: "Order", alias: "sdk-order", from, replyTo: "help@acme.test", subject: "Order {{{ID}}}", html: "<p>Hi {{{NAME}}}, {{{ID}}} of {{{COUNT}}}</p>",
+    variables: [{ key: "NAME", type: "string", fallbackValue: "there" }, { key: "ID", type: "string" }, { key: "COUNT", type: "number", fallbackValue: 25 }],
+}));
+await keep("unpublished", resend.emails.send({ to: "template@example.com", template: { id: drafted.id, variables: { ID: "4711" } } }));
+await keep("published", resend.templates.publish(drafted.id));
+const templated = await keep("templated", resend.emails.send({ to: "template@example.com", template: { id: "sdk-order", variables: { ID: "4711", NAME: "<Ann>" } } }));
+await keep("missing", resend.emails.send({ to: "template@example.com", template: { id: "sdk-order" } }));
+await keep("templatedBatch", resend.batch.send([{ to: "template@example.com", subject: "Mine", template: { id: "sdk-order", variables: { ID: 1 } } }]));
+await keep("template", resend.templates.get("sdk-order"));
+await keep("updatedTemplate", resend.templates.update("sdk-order", { name: "Order 2", html: "<p>{{{ID}}}</p>" }));
+const copied = await keep("copied", resend.templates.duplicate(drafted.id).publish());
+await keep("templates", resend.templates.list({ limit: 2 }));
+await keep("gotTemplated", untilSent(templated.id));
+await keep("removedTemplate", resend.templates.remove("sdk-order"));
+await keep("removedCopy", resend.templates.remove(copied.id));
+
+const webhook = await keep("webhook", resend.webhooks.create({ endpoint: "http://127.0.0.1:9/sdk", events: ["email.complained"] }));
+await resend.post(`/webhooks/${webhook.id}/test`);
+await resend.webhooks.get(webhook.id);
+await resend.webhooks.list();
+await resend.webhooks.update(webhook.id, { status: "disabled" });
+const told = await keep("told", resend.webhooks.events.list(webhook.id));
+await resend.webhooks.events.get(webhook.id, told.data[0]?.id);
+await resend.webhooks.events.replay(webhook.id, told.data[0]?.id);
+await resend.webhooks.events.attempts.list(webhook.id, told.data[0]?.id);
+const stamp = `${Math.floor(Date.now() / 1000)}`;
+const signature = createHmac("sha256", Buffer.from(webhook.signing_secret.slice("whsec_".length), "base64")).update(`msg_1.${stamp}.{"type":"t"}`).digest("base64");
+resend.webhooks.verify({ payload: '{"type":"t"}', headers: { id: "msg_1", timestamp: stamp, signature: `v1,${signature}` }, webhookSecret: webhook.signing_secret });
+await resend.webhooks.rotateSigningSecret(webhook.id);
+await resend.webhooks.remove(webhook.id);
+await resend.emails.create({ from, to: "create@example.com", subject: "s", text: "t" });
+await resend.batch.create([good(5)]);
+await resend.usage.get();
+
 await keep("contacts", resend.contacts.list());
 await keep("broadcasts", resend.broadcasts.create({ from, audienceId: "1", subject: "s", text: "t" }));
 await keep("receiving", resend.emails.receiving.list());
 await keep("attachments", resend.emails.attachments?.list({ emailId: html.id }) ?? resend.broadcasts.list());
 
-console.log(JSON.stringify(answers));
+await callTheRest();
+console.log(JSON.stringify({ ...answers, methods }));

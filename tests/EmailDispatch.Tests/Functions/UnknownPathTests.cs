@@ -47,7 +47,7 @@ public sealed class UnknownPathTests
     [InlineData("POST", "audiences", "Audiences")]
     [InlineData("GET", "segments", "Segments")]
     [InlineData("GET", "topics", "Topics")]
-    [InlineData("GET", "Templates", "Templates")]
+    [InlineData("GET", "Segments", "Segments")]
     [InlineData("GET", "emails/receiving/1/attachments", "Receiving")]
     [InlineData("GET", "emails/1/attachments/2", "attachments")]
     [InlineData("DELETE", "inboxes/1", "Inboxes")]

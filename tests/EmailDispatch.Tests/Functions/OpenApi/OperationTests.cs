@@ -64,6 +64,8 @@ public sealed partial class OperationTests
     [InlineData("ListWebhooks")]
     [InlineData("ListDomains")]
     [InlineData("ListProviders")]
+    [InlineData("ListTemplates")]
+    [InlineData("ListTemplateVersions")]
     public void Query_has_the_parameters_that_are_known(string function)
     {
         var wrong = new QueryCollection(new Dictionary<string, StringValues> { ["nonsense"] = "1" });

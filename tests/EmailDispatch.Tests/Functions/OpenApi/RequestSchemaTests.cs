@@ -14,6 +14,7 @@ using EmailDispatch.Operations;
 using EmailDispatch.Providers;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
+using EmailDispatch.Templates;
 using EmailDispatch.Usage;
 using EmailDispatch.Webhooks;
 using Microsoft.Extensions.Options;
@@ -175,6 +176,9 @@ public sealed partial class RequestSchemaTests
             "BulkRetryRequest" => BulkRetryReader.Read(body, Now).Errors,
             "ProviderRequest" => ProviderRequestReader.Read(body).Errors,
             "ProviderUpdateRequest" => ProviderRequestReader.ReadUpdate(body).Errors,
+            "TemplateRequest" => TemplateReader.Read(body).Errors,
+            "TemplateUpdateRequest" => TemplateReader.ReadUpdate(body).Errors,
+            "TemplatePreviewRequest" => TemplatePreviews.Read(body).Errors,
             "ScheduleRequest" => ScheduleReader.Read(body, Now).Errors,
             _ => throw new ArgumentException($"No reader for {schema}.", nameof(schema)),
         };

@@ -1,6 +1,6 @@
 using EmailDispatch.Emails;
 
-namespace EmailDispatch.Templates;
+namespace EmailDispatch.Templates.Language;
 
 /// <summary>What a version of a template says. It does not change.</summary>
 public sealed record TemplateContent

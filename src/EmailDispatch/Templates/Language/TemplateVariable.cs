@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EmailDispatch.Templates;
+namespace EmailDispatch.Templates.Language;
 
 /// <summary>A variable of a template.</summary>
 /// <param name="Key">The name by which the template and the email refer to it.</param>
