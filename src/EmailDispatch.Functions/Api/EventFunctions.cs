@@ -32,7 +32,7 @@ public sealed partial class EventFunctions(EventReceiver receiver, RequestBudget
         if (await RequestBody.ReadAsync(request, EventReceiver.MaxBytes, cancellationToken, budget) is not { } body)
             return ApiResults.TooLarge(http, EventReceiver.MaxBytes);
         if (receiver.FindProvider(provider) is not { } found)
-            return Refused(http);
+            return provider == "send" ? UnknownPath.EventsOfYourOwn(http) : Refused(http);
 
         EventReceipt receipt;
         try

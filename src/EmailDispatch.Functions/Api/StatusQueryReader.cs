@@ -32,7 +32,7 @@ internal static class StatusQueryReader
                 case "provider": query = query with { Provider = value }; break;
                 case "to": query = query with { To = value }; break;
                 case "tag": query = query with { Tag = value }; break;
-                case "template": query = query with { Template = value }; break;
+                case "template": filter = filter with { Template = ReadText(name, value, errors) }; break;
                 case "since": query = query with { Since = ApiTime.Read(value, name, errors) }; break;
                 case "until": query = query with { Until = ApiTime.Read(value, name, errors) }; break;
                 case "category": filter = filter with { Category = ReadText(name, value, errors) }; break;

@@ -21,7 +21,10 @@ internal static class UnknownPath
         ["broadcasts"] = "Broadcasts are",
         ["contact-properties"] = "Contact properties are",
         ["contacts"] = "Contacts are",
+        ["domains/*/claim"] = "Claiming domains is",
+        ["domains/claim"] = "Claiming domains is",
         ["emails/*/attachments"] = "Downloading the attachments of sent emails is",
+        ["emails/*/share"] = "Sharing emails is",
         ["emails/metrics"] = "Metrics of emails are",
         ["emails/receiving"] = "Receiving emails is",
         ["inboxes"] = "Inboxes are",
@@ -37,7 +40,9 @@ internal static class UnknownPath
     public static IResult Answer(HttpContext http, string path)
     {
         if (FindFeature(path) is { } feature)
-            return NotFound(http, $"{feature} not available; {WhereToLook}.");
+            return NotAvailable(http, feature);
+        if (path.Split('/') is ["events"] or ["events", not "mail"])
+            return EventsOfYourOwn(http);
 
         var (method, shown) = (Shorten(http.Request.Method), Shorten(path));
         if (ApiRoutes.MethodsOf(path) is not { Count: > 0 } allowed)
@@ -56,6 +61,11 @@ internal static class UnknownPath
             ?? (segments.Length > 1 ? NotOffered.GetValueOrDefault($"{segments[0]}/{segments[1]}") : null)
             ?? (segments.Length > 2 ? NotOffered.GetValueOrDefault($"{segments[0]}/*/{segments[2]}") : null);
     }
+
+    /// <summary>Resend has such events where the endpoints for those of providers are.</summary>
+    public static IResult EventsOfYourOwn(HttpContext http) => NotAvailable(http, "Events of your own, which start automations, are");
+
+    private static IResult NotAvailable(HttpContext http, string feature) => NotFound(http, $"{feature} not available; {WhereToLook}.");
 
     private static IResult NotFound(HttpContext http, string message) => ApiResults.Error(http, StatusCodes.Status404NotFound, "not_found", message);
 

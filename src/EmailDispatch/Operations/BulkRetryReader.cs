@@ -23,7 +23,7 @@ public static class BulkRetryReader
 
         EmailStatus? status = null;
         DateTimeOffset? from = null, to = now;
-        string? provider = null, tag = null, category = null, stream = null, subject = null, sender = null, recipient = null;
+        string? provider = null, tag = null, category = null, stream = null, template = null, subject = null, sender = null, recipient = null;
         bool? fallback = null;
         int? minAttempts = null;
         EmailId? after = null;
@@ -39,6 +39,7 @@ public static class BulkRetryReader
                 case "tag": tag = ReadFilter(value, name, fields); break;
                 case "category": category = ReadFilter(value, name, fields); break;
                 case "stream": stream = ReadFilter(value, name, fields); break;
+                case "template": template = ReadFilter(value, name, fields); break;
                 case "subject": subject = ReadFilter(value, name, fields); break;
                 case "sender": sender = ReadFilter(value, name, fields); break;
                 case "recipient": recipient = ReadFilter(value, name, fields); break;
@@ -46,7 +47,7 @@ public static class BulkRetryReader
                 case "min_attempts": minAttempts = fields.Number(value, name, EmailFilter.MaxMinAttempts, EmailFilterValues.NotANumber); break;
                 case "limit": limit = fields.Number(value, name, BulkRetryRequest.MaxLimit, $"must be a whole number from 1 to {BulkRetryRequest.MaxLimit}") ?? limit; break;
                 case "after": after = ReadId(value, name, fields); break;
-                default: fields.Refuse(name, "is not a known field; known are status, from, to, provider, tag, category, stream, subject, sender, recipient, fallback, min_attempts, limit and after"); break;
+                default: fields.Refuse(name, "is not a known field; known are status, from, to, provider, tag, category, stream, template, subject, sender, recipient, fallback, min_attempts, limit and after"); break;
             }
         }
 
@@ -63,6 +64,7 @@ public static class BulkRetryReader
         {
             Category = category,
             Stream = stream,
+            Template = template,
             Subject = subject,
             Sender = sender,
             Recipient = recipient,

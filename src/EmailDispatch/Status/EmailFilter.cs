@@ -16,6 +16,9 @@ public sealed record EmailFilter
 
     public string? Stream { get; init; }
 
+    /// <summary>Only emails made from the template with this id.</summary>
+    public string? Template { get; init; }
+
     /// <summary>Only emails with this text in the subject.</summary>
     public string? Subject { get; init; }
 
@@ -40,6 +43,7 @@ public sealed record EmailFilter
     internal bool Matches(EmailRow row) =>
         (Category is null || HasCategory(row))
         && (Stream is null || row.Stream == Stream)
+        && (Template is null || row.Template?.Id.Equals(Template, StringComparison.OrdinalIgnoreCase) == true)
         && IsPart(Subject, row.Subject)
         && IsPart(Sender, row.From)
         && (Recipient is null || row.Recipients.Any(r => (IncludesBcc || r.Kind != RecipientKind.Bcc) && IsPart(Recipient, r.Address)))

@@ -34,14 +34,11 @@ public sealed record StatusQuery(string Tenant)
     /// <summary>Only emails with this tag, as a name or <c>name:value</c>.</summary>
     public string? Tag { get; init; }
 
-    /// <summary>Only emails made from the template with this id.</summary>
-    public string? Template { get; init; }
-
     public EmailFilter Filter { get; init; } = EmailFilter.None;
 
     /// <summary>Whether some rows are excluded. Storage is not asked to filter, because it would read on without end if nothing matches.</summary>
     internal bool IsFiltered =>
-        Status is not null || Provider is not null || To is not null || Tag is not null || Template is not null || Until is not null || !Filter.IsEmpty;
+        Status is not null || Provider is not null || To is not null || Tag is not null || Until is not null || !Filter.IsEmpty;
 
     /// <summary>The key of the oldest row that may match; null if there is none.</summary>
     internal EmailId? Oldest => Since > DateTimeOffset.UnixEpoch ? EmailId.LowestOf(Since.Value) : null;
@@ -57,7 +54,6 @@ public sealed record StatusQuery(string Tenant)
         && (Provider is null || row.WasTriedAt(Provider))
         && (To is null || row.Recipients.Any(r => (Filter.IncludesBcc || r.Kind != RecipientKind.Bcc) && r.Address.Equals(To, StringComparison.OrdinalIgnoreCase)))
         && (Tag is null || row.Tags.Any(t => t.Name == Tag || $"{t.Name}:{t.Value}" == Tag))
-        && (Template is null || row.Template?.Id.Equals(Template, StringComparison.OrdinalIgnoreCase) == true)
         && !(row.AcceptedAt < Since)
         && !(row.AcceptedAt >= Until)
         && Filter.Matches(row);

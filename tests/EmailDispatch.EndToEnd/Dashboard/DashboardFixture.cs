@@ -39,11 +39,13 @@ public sealed class DashboardFixture : IAsyncLifetime
     /// <summary>The id of a domain that has no records in DNS and a DKIM key.</summary>
     public string Domain { get; private set; } = "";
 
+    public string Template { get; private set; } = "";
+
     /// <summary>The id of a webhook whose application is not running.</summary>
     public string Webhook { get; private set; } = "";
 
     /// <summary>The pages, some with an entry of their own.</summary>
-    public IReadOnlyList<string> Routes => ["/", "/emails", "/providers", "/usage", "/usage?by=provider,tag&range=7d", "/suppressions", "/domains", $"/domains/{Domain}", "/webhooks", $"/webhooks/{Webhook}", "/api-keys", "/expiries", "/poison", "/runbook", "/runbook/authentication", "/runbook/poison-messages", $"/emails/{FailedOver}", $"/emails/{Bounced}"];
+    public IReadOnlyList<string> Routes => ["/", "/emails", "/providers", "/usage", "/usage?by=provider,tag&range=7d", "/suppressions", "/templates", $"/templates/{Template}", "/domains", $"/domains/{Domain}", "/webhooks", $"/webhooks/{Webhook}", "/api-keys", "/expiries", "/poison", "/runbook", "/runbook/authentication", "/runbook/poison-messages", $"/emails/{FailedOver}", $"/emails/{Bounced}"];
 
     public async ValueTask InitializeAsync()
     {
@@ -89,6 +91,7 @@ public sealed class DashboardFixture : IAsyncLifetime
                 }),
             cancellation));
 
+        Template = await AddAsync("templates", """{"name":"A rather long name of a template","alias":"order","from":"hi@acme.test","subject":"Order","html":"<p>{{{NAME}}}</p>","variables":[{"key":"NAME","type":"string"}]}""", cancellation);
         Domain = await AddAsync("domains", """{"name":"a-rather-long-name.of-a-department.example","dkim_algorithms":["rsa"]}""", cancellation);
         Webhook = await AddAsync("webhooks", """{"endpoint":"http://127.0.0.1:9/hooks/of-an-application-that-is-not-running","events":["email.bounced"]}""", cancellation);
         using var client = new EmailClient(Host);

@@ -36,9 +36,9 @@ const path = (parts, query = {}) => {
   return url;
 };
 
-async function request(method, url, { signal, body, key = session.key, accept = json } = {}) {
+async function request(method, url, { signal, body, key = session.key, accept = json, version = null } = {}) {
   for (let attempt = 1; ; attempt++) {
-    const response = await ask(method, url, signal, body, key, accept);
+    const response = await ask(method, url, signal, body, key, accept, version);
     scopes = response.headers.get('X-Api-Key-Scopes')?.split(', ') ?? scopes;
     if (response.ok && accept !== json) return response;
     const answer = await response.json().catch(fault => {
@@ -61,12 +61,12 @@ async function request(method, url, { signal, body, key = session.key, accept = 
   }
 }
 
-async function ask(method, url, signal, body, key, accept) {
+async function ask(method, url, signal, body, key, accept, version) {
   try {
     return await fetch(url, {
       method,
       signal,
-      headers: { Authorization: `Bearer ${key}`, Accept: accept, ...(body && { 'Content-Type': json }) },
+      headers: { Authorization: `Bearer ${key}`, Accept: accept, ...(body && { 'Content-Type': json }), ...(version && { 'If-Match': `"${version}"` }) },
       body: body && JSON.stringify(body),
       cache: 'no-store',
       credentials: 'omit',
@@ -108,6 +108,17 @@ export const addSuppression = (address, reason) => request('POST', path(['suppre
 export const removeSuppression = id => request('DELETE', path(['suppressions', id]));
 export const exportRecipient = (address, query, signal) => request('GET', path(['recipients', address], query), { signal });
 export const eraseRecipient = (address, keep) => request('DELETE', path(['recipients', address], { keep_suppression: keep }));
+export const sendEmail = body => request('POST', path(['emails']), { body });
+export const templates = signal => request('GET', path(['templates']), { signal });
+export const template = (id, signal) => request('GET', path(['templates', id]), { signal });
+export const templateVersions = (id, signal) => request('GET', path(['templates', id, 'versions']), { signal });
+export const templateVersion = (id, version) => request('GET', path(['templates', id, 'versions', version]));
+export const addTemplate = body => request('POST', path(['templates']), { body });
+export const updateTemplate = (id, version, body) => request('PATCH', path(['templates', id]), { body, version });
+export const publishTemplate = (id, version) => request('POST', path(['templates', id, 'publish'], { version }));
+export const duplicateTemplate = id => request('POST', path(['templates', id, 'duplicate']));
+export const removeTemplate = id => request('DELETE', path(['templates', id]));
+export const previewTemplate = (id, body) => request('POST', path(['templates', id, 'preview']), { body });
 export const domains = signal => request('GET', path(['domains']), { signal });
 export const domain = (id, signal) => request('GET', path(['domains', id]), { signal });
 export const addDomain = name => request('POST', path(['domains']), { body: { name } });

@@ -12,6 +12,7 @@ import { showRunbook } from './runbook.js';
 import { showSignIn } from './sign-in.js';
 import { empty } from './states.js';
 import { showSuppressions } from './suppressions.js';
+import { showTemplate, showTemplates } from './templates.js';
 import { showUsage } from './usage.js';
 import { showWebhook, showWebhooks } from './webhooks.js';
 
@@ -23,6 +24,8 @@ const pages = [
   [/^\/providers$/, 'Providers', showProviders],
   [/^\/usage$/, 'Usage', showUsage],
   [/^\/suppressions$/, 'Suppressions', showSuppressions],
+  [/^\/templates$/, 'Templates', showTemplates],
+  [/^\/templates\/(?<id>[^/]+)$/, 'Template', showTemplate],
   [/^\/domains$/, 'Domains', showDomains],
   [/^\/domains\/(?<id>[^/]+)$/, 'Domain', showDomain],
   [/^\/webhooks$/, 'Webhooks', showWebhooks],

@@ -3,7 +3,7 @@ import { words } from './format.js';
 import { statuses } from './statuses.js';
 
 const idPattern = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i;
-const names = ['recipient', 'status', 'subject', 'provider', 'sender', 'tag', 'stream', 'category', 'since', 'until', 'fallback', 'min_attempts'];
+const names = ['recipient', 'status', 'subject', 'provider', 'sender', 'tag', 'stream', 'category', 'since', 'until', 'fallback', 'min_attempts', 'template'];
 const more = names.slice(4);
 
 // The filter in the address; as elsewhere in the API, an empty value is none.
@@ -52,6 +52,7 @@ export function filterForm(filter, isFiltered) {
         text('tag', 'Tag', 'name or name:value'),
         text('stream', 'Stream'),
         text('category', 'Failure category', 'mailbox_full'),
+        text('template', 'Template id'),
         time('since', 'Accepted from'),
         time('until', 'Accepted before'),
         choice('fallback', 'Sent by', [['', 'Any provider'], ['true', 'A fallback'], ['false', 'The first asked']]),

@@ -56,6 +56,7 @@ function render(email, refresh) {
         card('Email', {}, facts([
           ['From', email.from], ['To', email.to.join(', ')], ['Cc', email.cc.join(', ')], ['Reply to', email.reply_to.join(', ')],
           ['Stream', email.stream], ['Tags', email.tags.map(tag => `${tag.name}: ${tag.value}`).join(', ')],
+          ['Template', email.template && el('a', { href: `#/templates/${email.template.id}` }, `version ${email.template.version}`)],
           ['Size', email.size > 0 ? bytes(email.size) : null], ['Scheduled for', time(email.scheduled_at, { long: true })],
           ['Id', el('code', { class: 'id' }, email.id)],
         ])),

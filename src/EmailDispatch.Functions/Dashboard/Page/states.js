@@ -15,6 +15,7 @@ const titles = {
   not_found: 'Not found',
   validation_error: 'The request was rejected',
   invalid_state: 'No longer possible',
+  precondition_failed: 'Changed in the meantime',
 };
 
 export const titleOf = fault => titles[fault.name] ?? (fault.status >= 500 ? 'Something went wrong at the host' : 'The request failed');

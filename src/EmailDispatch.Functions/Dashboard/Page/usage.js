@@ -18,11 +18,12 @@ const groupings = {
   tag: 'tag',
   stream: 'stream',
   domain: 'recipient domain',
+  template: 'template',
   status: 'status',
   category: 'failure category',
 };
 // Dimensions that the emails page can filter by, with the same names.
-const filters = ['provider', 'tag', 'status', 'stream', 'category'];
+const filters = ['provider', 'tag', 'status', 'stream', 'category', 'template'];
 const colours = ['sent', 'waiting', 'deferred', 'bounced', 'fifth'];
 const countsAttempts = by => /^(provider|category)/.test(by);
 const measure = by => line => countsAttempts(by) ? line.attempts : line.accepted + line.rejected;
