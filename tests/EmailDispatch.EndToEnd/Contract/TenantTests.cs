@@ -171,7 +171,7 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
     private async Task AddsItsOwnTemplateAsync()
     {
         var answer = await TenantFixture.SendAsync(tenants.Stranger, "POST", "templates", $$"""{"name":"mine","alias":"{{TenantFixture.Mark}}","html":"x"}""");
-        var sent = await TenantFixture.SendAsync(tenants.Stranger, "POST", "emails", $$"""{"to":"b@example.com","template":{"id":"{{tenants.TemplateId}}"}}""");
+        var sent = await TenantFixture.SendAsync(tenants.Stranger, "POST", "emails", $$$"""{"to":"b@example.com","template":{"id":"{{{tenants.TemplateId}}}"}}""");
         Assert.Equal((201, 422), (answer.Status, sent.Status));
         Assert.Equal(200, (await TenantFixture.SendAsync(tenants.Stranger, "DELETE", $"templates/{TenantFixture.IdOf(answer)}")).Status);
     }

@@ -145,7 +145,7 @@ await keep("templatedBatch", resend.batch.send([{ to: "template@example.com", su
 await keep("template", resend.templates.get("sdk-order"));
 await keep("updatedTemplate", resend.templates.update("sdk-order", { name: "Order 2", html: "<p>{{{ID}}}</p>" }));
 const copied = await keep("copied", resend.templates.duplicate(drafted.id).publish());
-await keep("templates", resend.templates.list({ limit: 2 }));
+await keep("templates", resend.templates.list({ limit: 100 }));
 await keep("gotTemplated", untilSent(templated.id));
 await keep("removedTemplate", resend.templates.remove("sdk-order"));
 await keep("removedCopy", resend.templates.remove(copied.id));
