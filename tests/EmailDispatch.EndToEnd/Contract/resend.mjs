@@ -8,7 +8,7 @@ const resend = new Resend();
 const answers = {};
 // Every public method of the SDK: whether a call of it succeeded, or the last error.
 const methods = {};
-const hidden = new Set([...readFileSync(new URL("../node_modules/resend/dist/index.d.mts", import.meta.url), "utf8").matchAll(/^  private (\w+)\(/gm)].map(match => match[1]));
+const hidden = new Set([...readFileSync(new URL("../node_modules/resend/dist/index.d.mts", import.meta.url), "utf8").matchAll(/^  private (\w+);/gm)].map(match => match[1]));
 watch(resend, "");
 const from = "Acme <hi@acme.test>";
 const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
@@ -37,7 +37,7 @@ function watch(owner, prefix) {
 
 // What is not called in this program is not offered. One argument that is everything gets the SDK as far as its request.
 async function callTheRest() {
-    const anything = { id: "1", name: "n", email: "a@example.com", from, to: "a@example.com", subject: "s", text: "t", segments: [], topics: [], file: "email", content: "email", toString: () => "1" };
+    const anything = { id: "1", name: "n", email: "a@example.com", from, to: "a@example.com", subject: "s", text: "t", inboxId: "1", emailId: "1", automationId: "1", runId: "1", segmentId: "1", steps: [], connections: [], segments: [], topics: [], file: "email", content: "email", toString: () => "1" };
     for (const [key, seen] of Object.entries(methods).filter(([, seen]) => seen !== "ok")) {
         const path = key.split(".");
         const api = path.slice(0, -1).reduce((owner, name) => owner[name], resend);
