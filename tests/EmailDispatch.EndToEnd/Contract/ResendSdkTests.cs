@@ -56,7 +56,7 @@ public sealed class ResendSdkTests(ContractHost host)
         Assert.Equal(seen.Keys.Order(StringComparer.Ordinal), documented.Select(method => method.Name).Order(StringComparer.Ordinal));
         Assert.All(documented, method =>
         {
-            Assert.Contains(method.Verdict, ["works", "works differently", "not offered"]);
+            Assert.Contains(method.Verdict, (string[])["works", "works differently", "not offered"]);
             if (method.Verdict == "not offered")
                 Assert.True(seen[method.Name].Contains("not available", StringComparison.Ordinal), $"{method.Name}: {seen[method.Name]}");
             else

@@ -37,7 +37,7 @@ function watch(owner, prefix) {
 
 // What is not called in this program is not offered. One argument that is everything gets the SDK as far as its request.
 async function callTheRest() {
-    const anything = { id: "1", name: "n", email: "a@example.com", from, to: "a@example.com", subject: "s", text: "t", inboxId: "1", emailId: "1", automationId: "1", runId: "1", segmentId: "1", steps: [], connections: [], segments: [], topics: [], file: "email", content: "email", toString: () => "1" };
+    const anything = { id: "1", name: "n", email: "a@example.com", from, to: "a@example.com", subject: "s", text: "t", inboxId: "1", emailId: ["1"], automationId: "1", runId: "1", segmentId: "1", steps: [], connections: [], segments: [], topics: [], file: "email", content: "email", toString: () => "1" };
     for (const [key, seen] of Object.entries(methods).filter(([, seen]) => seen !== "ok")) {
         const path = key.split(".");
         const api = path.slice(0, -1).reduce((owner, name) => owner[name], resend);
