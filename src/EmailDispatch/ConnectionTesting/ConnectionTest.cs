@@ -113,14 +113,14 @@ public sealed class ConnectionTest
                 return;
             }
 
-            await LoginMechanism.LogInAsync(connection.Client, connection.Socket, provider.Auth, credential, cancellationToken);
+            await LoginMechanism.LogInAsync(connection.Client, connection.Link, provider.Auth, credential, cancellationToken);
             recorder.Describe(ConnectionStage.Auth, recorder.LastReply);
         }
     }
 
     private static void Describe(ConnectionTestRecorder recorder, ProviderOptions provider, PooledConnection connection)
     {
-        recorder.Describe(ConnectionStage.Connect, $"{connection.Socket.RemoteEndPoint}: {recorder.Greeting}");
+        recorder.Describe(ConnectionStage.Connect, $"{connection.Link.Remote}: {recorder.Greeting}");
         if (provider.Security == ProviderSecurity.None)
             recorder.Skip(ConnectionStage.Tls, "Security is None.");
         else

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 
@@ -222,7 +221,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
 
     /// <summary>Whether the server may be gone: the connection has idled, or the server has sent something, which is 421 or the end.</summary>
     private bool MustAnswer(PooledConnection connection) =>
-        connection.Socket.Poll(0, SelectMode.SelectRead) || _time.GetUtcNow() - connection.IdleSince >= CheckAfter;
+        connection.Link.HasWord || _time.GetUtcNow() - connection.IdleSince >= CheckAfter;
 
     /// <summary>Whether a connection answers; otherwise, or if it is not wanted, it is closed.</summary>
     private async Task<bool> IsUsableAsync(PooledConnection connection, bool isWanted)

@@ -19,10 +19,11 @@ public sealed class ConnectionPools : IAsyncDisposable
     {
     }
 
-    internal ConnectionPools(Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time, ILogger<ConnectionPools> logger)
+    internal ConnectionPools(
+        Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time, ILogger<ConnectionPools> logger, Func<IPEndPoint, CancellationToken, Task<ServerLink>>? connect = null)
     {
         _time = time;
-        _connector = new SmtpConnector(new AddressCache(resolve, time), logger, time);
+        _connector = new SmtpConnector(new AddressCache(resolve, time), logger, time, connect);
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.Credentials;
 using MailKit.Net.Smtp;
@@ -18,10 +17,10 @@ internal static class LoginMechanism
     private static readonly ProviderAuth[] Unprotected = [ProviderAuth.CramMd5];
 
     /// <exception cref="NotOfferedException">No mechanism that the server offers can be used.</exception>
-    public static Task LogInAsync(SubmissionClient client, Socket socket, ProviderAuth? wanted, ProviderCredential credential, CancellationToken cancellationToken)
+    public static Task LogInAsync(SubmissionClient client, ServerLink link, ProviderAuth? wanted, ProviderCredential credential, CancellationToken cancellationToken)
     {
         client.Phase = SmtpPhase.Auth;
-        var isLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
+        var isLoopback = link.Remote is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
         return client.AuthenticateAsync(Choose(client, wanted, credential, isLoopback), cancellationToken);
     }
 

@@ -1,10 +1,9 @@
-using System.Net.Sockets;
 using EmailDispatch.Providers.Credentials;
 
 namespace EmailDispatch.Smtp;
 
 /// <summary>A connection in use by one sender. Disposing returns it to the pool, which reuses it only if it is sound.</summary>
-internal sealed class PooledConnection(SubmissionClient client, Socket socket, ProviderCredential? credential) : IDisposable
+internal sealed class PooledConnection(SubmissionClient client, ServerLink link, ProviderCredential? credential) : IDisposable
 {
     private static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(2);
 
@@ -12,7 +11,7 @@ internal sealed class PooledConnection(SubmissionClient client, Socket socket, P
 
     public SubmissionClient Client => client;
 
-    public Socket Socket => socket;
+    public ServerLink Link => link;
 
     /// <summary>The login; null if there was none.</summary>
     public ProviderCredential? Credential => credential;
@@ -63,7 +62,7 @@ internal sealed class PooledConnection(SubmissionClient client, Socket socket, P
     public void Discard()
     {
         client.Dispose();
-        socket.Dispose();
+        link.Dispose();
     }
 
     /// <summary>Whether an exception means that the connection is lost. MailKit throws an InvalidOperationException if it already knows.</summary>

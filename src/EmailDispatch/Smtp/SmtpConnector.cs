@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Smtp;
 
 /// <summary>Opens sessions: DNS, connection, greeting and TLS within the connect timeout, then the login.</summary>
-internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, TimeProvider time)
+internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, TimeProvider time, Func<IPEndPoint, CancellationToken, Task<ServerLink>>? connect = null)
 {
     // RFC 8305 section 5.
     private static readonly TimeSpan NextAddressAfter = TimeSpan.FromMilliseconds(250);
@@ -27,20 +27,20 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         ProviderOptions provider, ProviderCredential? credential, SessionPace? pace, ISessionObserver? observer, CancellationToken cancellationToken)
     {
         var client = NewClient(provider, credential, pace, observer);
-        Socket? socket = null;
+        ServerLink? link = null;
         try
         {
-            socket = await ConnectAsync(client, provider, observer, cancellationToken);
-            socket.ReceiveTimeout = (int)(pace?.ReplyTimeout(1) ?? provider.CommandTimeout).TotalMilliseconds;
+            link = await ConnectAsync(client, provider, observer, cancellationToken);
+            link.LimitReplies(pace?.ReplyTimeout(1) ?? provider.CommandTimeout);
             if (credential is not null)
-                await LoginMechanism.LogInAsync(client, socket, provider.Auth, credential, cancellationToken);
-            return new PooledConnection(client, socket, credential);
+                await LoginMechanism.LogInAsync(client, link, provider.Auth, credential, cancellationToken);
+            return new PooledConnection(client, link, credential);
         }
         catch (Exception fault)
         {
             // A rejection leaves the connection open, and QUIT may take any time.
             client.Dispose();
-            socket?.Dispose();
+            link?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             if (SessionFaults.ToReply(fault, cancellationToken) is { } reply)
             {
@@ -90,12 +90,12 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
 #pragma warning restore CA5359
     }
 
-    private async Task<Socket> ConnectAsync(
+    private async Task<ServerLink> ConnectAsync(
         SubmissionClient client, ProviderOptions provider, ISessionObserver? observer, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(provider.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        Socket? socket = null;
+        ServerLink? link = null;
         try
         {
             Enter(SmtpPhase.Dns);
@@ -103,15 +103,15 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
             if ((found = Allowed(provider, found)).Length == 0)
                 throw new SocketException((int)SocketError.HostNotFound);
             Enter(SmtpPhase.Connect);
-            socket = await ConnectAsync(provider, found, either.Token);
+            link = await ConnectAsync(provider, found, either.Token);
             Enter(SmtpPhase.Greeting);
-            client.LocalDomain = ClientName.Of(provider, socket.LocalEndPoint);
-            await client.ConnectAsync(socket, provider.Host, provider.Port, ToSocketOptions(provider.Security), either.Token);
-            return socket;
+            client.LocalDomain = ClientName.Of(provider, link.Local);
+            await link.BeginAsync(client, provider.Host, provider.Port, ToSocketOptions(provider.Security), either.Token);
+            return link;
         }
         catch (Exception fault)
         {
-            socket?.Dispose();
+            link?.Dispose();
             if (client.Phase == SmtpPhase.Connect)
                 addresses.Forget(provider.Host);
 
@@ -132,7 +132,7 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
     /// Connects to the first address that answers, as RFC 8305 describes: the families alternate, and the next address is tried when one has failed or
     /// has not answered for 250 ms, or sooner if the connect timeout would not be enough for all.
     /// </summary>
-    private async Task<Socket> ConnectAsync(ProviderOptions provider, IPAddress[] found, CancellationToken cancellationToken)
+    private async Task<ServerLink> ConnectAsync(ProviderOptions provider, IPAddress[] found, CancellationToken cancellationToken)
     {
         if (found is [var only])
             return await ConnectAsync(only, provider.Port, cancellationToken);
@@ -141,14 +141,14 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         var delay = share < NextAddressAfter ? share : NextAddressAfter;
         using var decided = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var untried = new Queue<IPAddress>(Alternate(found));
-        var running = new List<Task<Socket>>();
+        var running = new List<Task<ServerLink>>();
         try
         {
             while (true)
             {
                 running.Add(ConnectAsync(untried.Dequeue(), provider.Port, decided.Token));
                 var next = Task.Delay(untried.Count > 0 ? delay : Timeout.InfiniteTimeSpan, time, decided.Token);
-                while (await Task.WhenAny([.. running, next]) is Task<Socket> first)
+                while (await Task.WhenAny([.. running, next]) is Task<ServerLink> first)
                 {
                     running.Remove(first);
                     if (first.IsCompletedSuccessfully || cancellationToken.IsCancellationRequested || (running.Count == 0 && untried.Count == 0))
@@ -168,7 +168,7 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         }
     }
 
-    private static async Task DiscardAsync(Task<Socket> late)
+    private static async Task DiscardAsync(Task<ServerLink> late)
     {
         await Task.WhenAny(late);
         if (late.IsCompletedSuccessfully)
@@ -182,21 +182,8 @@ internal sealed class SmtpConnector(AddressCache addresses, ILogger logger, Time
         .OrderBy(address => address.Key)
         .Select(address => address.Address);
 
-    private static async Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)
-    {
-        // Our own socket: on MailKit's, Nagle's algorithm and delayed acknowledgements cost about 40 ms for each message larger than its write buffer.
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(address, port, cancellationToken);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    private Task<ServerLink> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken) =>
+        (connect ?? ServerLink.OpenAsync)(new IPEndPoint(address, port), cancellationToken);
 
     private static SecureSocketOptions ToSocketOptions(ProviderSecurity security) => security switch
     {

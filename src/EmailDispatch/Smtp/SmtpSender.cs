@@ -56,8 +56,8 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
                 // Replies to commands have this time, writing has the whole timeout, and the reply to the message more (SubmissionClient).
                 var pool = pools.For(provider);
                 var replyTimeout = pool.Pace.ReplyTimeout(mailboxes.Count);
-                connection.Socket.ReceiveTimeout = Milliseconds(connection.IsReused && hasOther ? pool.Pace.FirstReplyTimeout(mailboxes.Count) : replyTimeout);
-                client.SenderAccepted = () => connection.Socket.ReceiveTimeout = Milliseconds(replyTimeout);
+                connection.Link.LimitReplies(connection.IsReused && hasOther ? pool.Pace.FirstReplyTimeout(mailboxes.Count) : replyTimeout);
+                client.SenderAccepted = () => connection.Link.LimitReplies(replyTimeout);
 
                 // From here on only the limit interrupts the session, not a stopping host: most sessions end in time.
                 var answer = await client.SubmitAsync(message, sender, mailboxes, limit, CancellationToken.None);
@@ -86,8 +86,6 @@ public sealed class SmtpSender(ProviderCredentials credentials, ConnectionPools 
 
         return result;
     }
-
-    private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 
     // What the server offers is known only now, and a signature must cover what is sent.
     private static MimeMessage Compose(SubmissionClient client, ProviderOptions provider, EmailReference reference, Email email)

@@ -384,7 +384,7 @@ public sealed class ConnectionPoolTests
 
         var (connection, _) = await sending.Pools.For(sending.Provider).RentAsync(null, fresh: false, CancellationToken.None, TestContext.Current.CancellationToken);
         using (connection)
-            Assert.True(connection!.Socket.NoDelay);
+            Assert.True(connection!.Link.Socket!.NoDelay);
         await sending.SendAsync(new string('x', 50 * 1024), [], TestContext.Current.CancellationToken);
 
         Assert.Equal(1, sending.Server.Inbox.Count);

@@ -61,7 +61,7 @@ public sealed class SmtpConnectorTests
         var connection = await new SmtpConnector(addresses, NullLogger.Instance, TimeProvider.System)
             .OpenAsync(provider, null, pace: null, observer: null, TestContext.Current.CancellationToken);
 
-        Assert.Equal(server.Port, ((IPEndPoint)connection.Socket.RemoteEndPoint!).Port);
+        Assert.Equal(server.Port, ((IPEndPoint)connection.Link.Remote!).Port);
         await connection.CloseAsync(TimeProvider.System);
         Array.ForEach(backlogs, backlog => backlog.Dispose());
     }
