@@ -10,6 +10,7 @@ var commands = new Dictionary<string, (string Help, Func<Arguments, Cancellation
 {
     ["up"] = ("run everything on this machine: [--port 7071] [--storage-port 10000] [--verbose]", UpCommand.RunAsync),
     ["test"] = ("build and run every test: [--filter …] and other `dotnet test` options", TestCommand.RunAsync),
+    ["simulate"] = ("run the simulation, or repeat one seed of it: [--seeds 1000] [--seed 1]", SimulateCommand.RunAsync),
     ["bench"] = ("run the benchmarks: [scenario …] [--rounds 9]; `bench list` lists them", BenchCommand.RunAsync),
     ["check"] = ("check build, format, lock files and README", CheckCommand.RunAsync),
 };
@@ -19,7 +20,7 @@ if (args is not [var name, .. var rest] || name == "help" || args.Any(argument =
 {
     Console.WriteLine("dotnet dev.cs <command> [options]\n");
     foreach (var (command, (help, _)) in commands)
-        Console.WriteLine($"  {command,-6} {help}");
+        Console.WriteLine($"  {command,-8} {help}");
     return 0;
 }
 

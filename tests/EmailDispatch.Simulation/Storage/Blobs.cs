@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Security;
+using System.Text;
+using System.Web;
+using EmailDispatch.Simulation.Engine;
+
+namespace EmailDispatch.Simulation.Storage;
+
+/// <summary>One container of blobs: conditional uploads and deletes, metadata, lists.</summary>
+public sealed class Blobs(Scheduler scheduler)
+{
+    private readonly SortedDictionary<string, Blob> _blobs = new(StringComparer.Ordinal);
+    private long _version;
+
+    public IEnumerable<string> Names => _blobs.Keys;
+
+    public StoredAnswer Answer(StorageCall call)
+    {
+        var slash = call.Path.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0)
+            return call.Method == "GET" ? List() : new StoredAnswer(201) { ETag = "\"0x1\"", Headers = Dates() };
+
+        var name = call.Path[(slash + 1)..];
+        var exists = _blobs.TryGetValue(name, out var blob);
+        if (call.Method == "PUT" && !call.IsQuery("comp", "metadata"))
+        {
+            if (exists && call.Header("If-None-Match") == "*")
+                return Queues.Fault(409, "BlobAlreadyExists");
+            var metadata = call.Header("x-ms-meta-draft") is { } draft ? new Dictionary<string, string> { ["x-ms-meta-draft"] = draft } : [];
+            _blobs[name] = new Blob(call.Body, metadata, $"\"0x{++_version:X}\"", scheduler.Now);
+            return Described(201, _blobs[name]);
+        }
+
+        if (!exists)
+            return Queues.Fault(404, "BlobNotFound");
+        if (call.IfMatch is { } match && match != "*" && match != blob!.Version)
+            return Queues.Fault(412, "ConditionNotMet");
+        if (call.Method == "DELETE")
+        {
+            _blobs.Remove(name);
+            return new StoredAnswer(202);
+        }
+
+        if (call.Method == "PUT")
+        {
+            _blobs[name] = blob! with { Metadata = [], Version = $"\"0x{++_version:X}\"", ModifiedAt = scheduler.Now };
+            return Described(200, _blobs[name]);
+        }
+
+        return Described(200, blob!) with { Body = call.Method == "HEAD" ? [] : blob!.Content, ContentType = "application/octet-stream" };
+    }
+
+    private StoredAnswer List()
+    {
+        var text = new StringBuilder("""<EnumerationResults ContainerName="payloads"><Blobs>""");
+        foreach (var (name, blob) in _blobs)
+            text.Append(CultureInfo.InvariantCulture, $"<Blob><Name>{SecurityElement.Escape(name)}</Name><Properties><Last-Modified>{blob.ModifiedAt:R}</Last-Modified><Etag>{HttpUtility.HtmlEncode(blob.Version)}</Etag><Content-Length>{blob.Content.Length}</Content-Length><BlobType>BlockBlob</BlobType></Properties></Blob>");
+        return new StoredAnswer(200) { ContentType = "application/xml", Body = Encoding.UTF8.GetBytes(text.Append("</Blobs><NextMarker /></EnumerationResults>").ToString()) };
+    }
+
+    private static StoredAnswer Described(int status, Blob blob) => new(status)
+    {
+        ETag = blob.Version,
+        Headers = new Dictionary<string, string>(blob.Metadata) { ["x-ms-blob-type"] = "BlockBlob", ["Last-Modified"] = blob.ModifiedAt.ToString("R", CultureInfo.InvariantCulture) },
+    };
+
+    private Dictionary<string, string> Dates() => new() { ["Last-Modified"] = scheduler.Now.ToString("R", CultureInfo.InvariantCulture) };
+
+    private sealed record Blob(byte[] Content, Dictionary<string, string> Metadata, string Version, DateTimeOffset ModifiedAt);
+}

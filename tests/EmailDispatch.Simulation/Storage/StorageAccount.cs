@@ -1,0 +1,25 @@
+using EmailDispatch.Simulation.Engine;
+
+namespace EmailDispatch.Simulation.Storage;
+
+/// <summary>The tables, queues and blobs that all instances share.</summary>
+public sealed class StorageAccount(Scheduler scheduler)
+{
+    /// <summary>The key is any base64 text, because nothing checks it.</summary>
+    public const string ConnectionString =
+        "DefaultEndpointsProtocol=http;AccountName=sim;AccountKey=c2lt;" +
+        "BlobEndpoint=http://blob.test/sim;QueueEndpoint=http://queue.test/sim;TableEndpoint=http://table.test/sim;";
+
+    public Tables Tables { get; } = new(scheduler);
+
+    public Queues Queues { get; } = new(scheduler);
+
+    public Blobs Blobs { get; } = new(scheduler);
+
+    public StoredAnswer Answer(StorageCall call) => call.Service switch
+    {
+        "table" => Tables.Answer(call),
+        "queue" => Queues.Answer(call),
+        _ => Blobs.Answer(call),
+    };
+}

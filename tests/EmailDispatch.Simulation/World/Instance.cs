@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using EmailDispatch.Simulation.Engine;
+using EmailDispatch.Simulation.Mail;
+using EmailDispatch.Simulation.Storage;
+using EmailDispatch.Smtp;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EmailDispatch.Simulation.World;
+
+/// <summary>One process with the whole library. When it dies, nothing that it waits for ever happens.</summary>
+#pragma warning disable CA1001 // It dies undisposed, as a process does.
+public sealed class Instance : IHostApplicationLifetime
+#pragma warning restore CA1001
+{
+    private readonly SimulatedWorld _world;
+    private readonly ServiceProvider _services;
+    private readonly CancellationTokenSource _stopping = new();
+
+    public Instance(SimulatedWorld world, int number, int life)
+    {
+        (_world, Number, Name) = (world, number, $"i{number}.{life}");
+        var offset = world.Plan.Skew * ((world.Scheduler.Random.NextDouble() * 2) - 1);
+        _services = Compose(new InstanceTime(world.Scheduler, offset, () => IsAlive));
+    }
+
+    public int Number { get; }
+
+    public string Name { get; }
+
+    public bool IsAlive { get; private set; } = true;
+
+    /// <summary>Whether it has started and is not stopping.</summary>
+    public bool IsReady { get; private set; }
+
+    public int Running { get; set; }
+
+    public CancellationToken Stopping => _stopping.Token;
+
+    CancellationToken IHostApplicationLifetime.ApplicationStarted => CancellationToken.None;
+
+    CancellationToken IHostApplicationLifetime.ApplicationStopping => _stopping.Token;
+
+    CancellationToken IHostApplicationLifetime.ApplicationStopped => CancellationToken.None;
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public async Task StartAsync()
+    {
+        foreach (var service in _services.GetServices<IHostedService>())
+            await service.StartAsync(CancellationToken.None);
+        IsReady = true;
+        _world.Note($"{Name} started");
+        _world.PumpAll();
+    }
+
+    /// <summary>Stops as the host does: it takes nothing new, ends what runs, and is gone after ten seconds at most.</summary>
+    public async Task StopAsync()
+    {
+        IsReady = false;
+        _world.Note($"{Name} stops");
+        var gone = _world.Scheduler.After(TimeSpan.FromSeconds(10), Crash);
+        await _stopping.CancelAsync();
+        foreach (var service in _services.GetServices<IHostedService>().Reverse())
+            await service.StopAsync(CancellationToken.None);
+        gone.Dispose();
+        Crash();
+    }
+
+    public void Crash()
+    {
+        if (!IsAlive)
+            return;
+        (IsAlive, IsReady) = (false, false);
+        _world.Died(this);
+    }
+
+    void IHostApplicationLifetime.StopApplication() => throw new NotSupportedException();
+
+    private ServiceProvider Compose(TimeProvider time)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings()).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        if (_world.TellsLogs)
+            services.AddSingleton<ILoggerProvider>(new NotedLog(_world, this));
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddEmailDispatch(configuration);
+        var transport = new HttpClientTransport(new HttpClient(new StorageHandler(_world, this)));
+        var retries = new SimulatedRetries(_world, this);
+        services.AddSingleton(new TableServiceClient(StorageAccount.ConnectionString, new TableClientOptions { Transport = transport, RetryPolicy = retries }));
+        services.AddSingleton(new QueueServiceClient(StorageAccount.ConnectionString, new QueueClientOptions { Transport = transport, RetryPolicy = retries }));
+        services.AddSingleton(new BlobServiceClient(StorageAccount.ConnectionString, new BlobClientOptions { Transport = transport, RetryPolicy = retries }));
+        services.AddSingleton(time);
+        services.AddSingleton(new Random(_world.Scheduler.Random.Next()));
+        services.AddSingleton<IHostApplicationLifetime>(this);
+        services.AddSingleton(s => new ConnectionPools(
+            (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]), time, s.GetRequiredService<ILogger<ConnectionPools>>(), ConnectAsync));
+        _world.Mutant.Configure(services);
+        return services.BuildServiceProvider();
+    }
+
+    private Dictionary<string, string?> Settings()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            [EmailDispatchServices.StorageSetting] = StorageAccount.ConnectionString,
+            ["Dispatch:MaxAge"] = _world.Plan.MaxAge.ToString(),
+        };
+        foreach (var (n, name) in SimulatedWorld.Providers.Index())
+        {
+            settings[$"Providers:{n}:Name"] = name;
+            settings[$"Providers:{n}:Host"] = "127.0.0.1";
+            settings[$"Providers:{n}:Port"] = $"{SimulatedWorld.FirstPort + n}";
+            settings[$"Providers:{n}:Security"] = "None";
+            settings[$"Providers:{n}:AllowInsecure"] = "true";
+            settings[$"Providers:{n}:Priority"] = $"{n + 1}";
+            settings[$"Providers:{n}:EhloName"] = "sim.test";
+            settings[$"Providers:{n}:CommandTimeout"] = "00:00:20";
+        }
+
+        return settings;
+    }
+
+    private async Task<ServerLink> ConnectAsync(IPEndPoint server, CancellationToken cancellationToken)
+    {
+        var provider = SimulatedWorld.Providers[server.Port - SimulatedWorld.FirstPort];
+        await _world.Scheduler.Delay(_world.Scheduler.Around(TimeSpan.FromMilliseconds(10)));
+        switch (_world.FaultOf(provider, "", MailFault.ConnectRefused, MailFault.ConnectSilent))
+        {
+            case MailFault.ConnectRefused:
+                throw new SocketException((int)SocketError.ConnectionRefused);
+            case MailFault.ConnectSilent:
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                break;
+        }
+
+        if (!IsAlive)
+            await new TaskCompletionSource().Task;
+        cancellationToken.ThrowIfCancellationRequested();
+        return new SimulatedSession(_world, this, provider, server);
+    }
+}

@@ -1,0 +1,95 @@
+using EmailDispatch.Simulation.Mail;
+using EmailDispatch.Simulation.Storage;
+
+namespace EmailDispatch.Simulation.World;
+
+/// <summary>Draws a plan from a seed.</summary>
+public static class PlanGenerator
+{
+    private static readonly StepKind[] Posts =
+    [
+        StepKind.Post, StepKind.Post, StepKind.Post, StepKind.PostWithKey, StepKind.PostWithKey, StepKind.Batch, StepKind.Express, StepKind.Express, StepKind.Schedule, StepKind.Schedule, StepKind.Drop,
+    ];
+
+    private static readonly StorageFault[] StorageFaults =
+        [StorageFault.Before, StorageFault.LostAnswer, StorageFault.LostAnswer, StorageFault.Busy, StorageFault.Slow, StorageFault.Slow, StorageFault.Redelivery, StorageFault.Redelivery, StorageFault.CrashBefore, StorageFault.CrashAfter];
+
+    private static readonly MailFault[] MailFaults = [.. Enum.GetValues<MailFault>().Where(fault => fault != MailFault.None)];
+
+    public static Plan Draw(int seed)
+    {
+        var random = new Random(seed);
+        var steps = new List<Step>();
+        var minutes = random.Next(1, 15);
+        var emails = random.Next(3, 16);
+        for (var n = 0; n < emails; n++)
+        {
+            var kind = Posts[random.Next(Posts.Length)];
+            var post = new Step(Within(random, minutes), kind)
+            {
+                Number = n,
+                To = [.. Enumerable.Range(0, kind == StepKind.Batch ? random.Next(2, 6) : random.Next(4) == 0 ? 2 : 1).Select(r => Address(random, n, r))],
+                AtMostOnce = random.Next(3) == 0,
+                IsLarge = random.Next(6) == 0,
+                Lasts = kind == StepKind.Schedule ? TimeSpan.FromSeconds(random.Next(5, 1200)) : TimeSpan.Zero,
+            };
+            steps.Add(post);
+            if (kind == StepKind.PostWithKey && random.Next(2) == 0)
+                steps.Add(new Step(post.At + TimeSpan.FromSeconds(random.Next(8)), StepKind.Repeat) { Number = n });
+            if (kind == StepKind.Schedule && random.Next(2) == 0)
+                steps.Add(new Step(post.At + (random.Next(2) == 0 ? post.Lasts * (0.5 + random.NextDouble()) : post.Lasts + TimeSpan.FromMilliseconds(random.Next(1500))), StepKind.Cancel) { Number = n });
+            if (kind == StepKind.Schedule && random.Next(3) == 0)
+                steps.Add(new Step(post.At + (post.Lasts * random.NextDouble()), StepKind.Reschedule) { Number = n, Lasts = TimeSpan.FromSeconds(random.Next(5, 900)) });
+            if (random.Next(4) == 0)
+                steps.Add(new Step(post.At + TimeSpan.FromMinutes(random.Next(1, 90)), StepKind.Retry) { Number = n });
+        }
+
+        if (random.Next(3) == 0)
+            steps.Add(new Step(TimeSpan.FromSeconds(random.Next(60)), StepKind.Suppress) { To = ["gone@x.test"] });
+        for (var n = random.Next(4); n > 0; n--)
+            steps.Add(new Step(Within(random, minutes), random.Next(4) == 0 ? StepKind.Stop : StepKind.Crash) { Number = random.Next(3), Lasts = TimeSpan.FromSeconds(random.Next(1, 120)) });
+        for (var n = random.Next(4); n > 0; n--)
+        {
+            var fault = StorageFaults[random.Next(StorageFaults.Length)];
+            var isCrash = fault >= StorageFault.CrashBefore;
+            steps.Add(new Step(Within(random, minutes), StepKind.StorageStorm)
+            {
+                Storage = fault,
+                Where = random.Next(3) switch { 0 => "table", 1 => "queue", _ => "" },
+                Share = isCrash ? 0.01 + (random.NextDouble() * (random.Next(4) == 0 ? 0.6 : 0.1)) : random.Next(4) == 0 ? 1 : random.NextDouble() * 0.6,
+                Lasts = TimeSpan.FromSeconds(random.Next(5, 150)),
+            });
+        }
+
+        for (var n = random.Next(6); n > 0; n--)
+        {
+            var fault = MailFaults[random.Next(MailFaults.Length)];
+            steps.Add(new Step(Within(random, minutes), StepKind.MailStorm)
+            {
+                Mail = fault,
+                Where = random.Next(3) switch { 0 => "a", 1 => "b", _ => "" },
+                Share = random.Next(3) == 0 ? 1 : random.NextDouble(),
+                Lasts = TimeSpan.FromSeconds(random.Next(5, 600)),
+            });
+        }
+
+        // A whole outage that outlasts some emails.
+        if (random.Next(12) == 0)
+            steps.Add(new Step(Within(random, minutes), StepKind.MailStorm) { Mail = MailFaults[random.Next(13)], Share = 1, Lasts = TimeSpan.FromMinutes(40) });
+        return new Plan(seed, [.. steps.OrderBy(step => step.At)])
+        {
+            Instances = random.Next(1, 4),
+            MaxAge = TimeSpan.FromMinutes(random.Next(3) switch { 0 => 15, 1 => 60, _ => 180 }),
+            Skew = TimeSpan.FromSeconds(random.Next(5)),
+        };
+    }
+
+    private static TimeSpan Within(Random random, int minutes) => TimeSpan.FromMilliseconds(random.Next(minutes * 60_000));
+
+    private static string Address(Random random, int email, int recipient) => random.Next(12) switch
+    {
+        0 => $"bounce{email}.{recipient}@x.test",
+        1 => "gone@x.test",
+        _ => $"to{email}.{recipient}@x.test",
+    };
+}

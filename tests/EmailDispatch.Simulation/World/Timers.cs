@@ -1,0 +1,70 @@
+using EmailDispatch.Intake;
+using EmailDispatch.Operations;
+using EmailDispatch.Queueing;
+using EmailDispatch.Usage;
+
+namespace EmailDispatch.Simulation.World;
+
+/// <summary>The timer functions, each on one instance at a time, until every email has ended.</summary>
+internal sealed class Timers(SimulatedWorld world)
+{
+    // Past the end, until it is certain that something waits for ever.
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(3);
+
+    public static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    public async Task RunAsync()
+    {
+        var lastStep = world.Plan.Steps.Count == 0 ? TimeSpan.Zero : world.Plan.Steps.Max(step => step.At + step.Lasts);
+        for (var minute = 1; ; minute++)
+        {
+            await world.Scheduler.Delay(Minute);
+            var passed = world.Scheduler.Now - world.Start;
+            Run(WatchAsync);
+            if (minute % 5 == 0)
+            {
+                Run(i => i.Get<UsageAggregator>().RunAsync(CancellationToken.None));
+                Run(i => i.Get<PoisonedDrops>().BringBackAsync(CancellationToken.None));
+            }
+
+            if (minute % 60 == 7)
+                Run(i => i.Get<StaleEmails>().RequeueAllAsync(CancellationToken.None));
+            if (passed > lastStep && world.IsCalm && (Ended() || passed > lastStep + world.Plan.MaxAge + Patience))
+                break;
+        }
+
+        // The last writes are counted after the time in which more could come.
+        await world.Scheduler.Delay(TimeSpan.FromMinutes(21));
+        await world.Instances[0].Get<UsageAggregator>().RunAsync(CancellationToken.None);
+    }
+
+    private static async Task WatchAsync(Instance instance)
+    {
+        await instance.Get<LostInstances>().ReleaseAsync(CancellationToken.None);
+        await instance.Get<WaitingEmails>().WakeAsync(provider: null, CancellationToken.None);
+        await instance.Get<PoisonedMessages>().BringBackAsync(CancellationToken.None);
+    }
+
+    private bool Ended() =>
+        world.Storage.Queues.Messages(DispatchQueue.QueueName).Count == 0 && world.Storage.Queues.Messages(QueueDrops.QueueName).Count == 0
+        && world.Storage.Queues.Messages(DispatchQueue.PoisonQueueName).Count == 0
+        && world.Storage.Tables.Rows("EmailStatus").All(row => Checks.Rows.IsEnded(row));
+
+    private void Run(Func<Instance, Task> run)
+    {
+        if (world.Any() is { } instance)
+            _ = RunAsync(instance, run);
+    }
+
+    private async Task RunAsync(Instance instance, Func<Instance, Task> run)
+    {
+        try
+        {
+            await run(instance);
+        }
+        catch (Exception fault)
+        {
+            world.Note($"{instance.Name} timer: {fault.GetType().Name}: {fault.Message.Split('\n')[0]}");
+        }
+    }
+}
