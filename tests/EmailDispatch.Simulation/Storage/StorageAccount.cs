@@ -5,10 +5,15 @@ namespace EmailDispatch.Simulation.Storage;
 /// <summary>The tables, queues and blobs that all instances share.</summary>
 public sealed class StorageAccount(Scheduler scheduler)
 {
-    /// <summary>The key is any base64 text, because nothing checks it.</summary>
+    /// <summary>For the settings; the key is any base64 text, because nothing checks it.</summary>
     public const string ConnectionString =
         "DefaultEndpointsProtocol=http;AccountName=sim;AccountKey=c2lt;" +
         "BlobEndpoint=http://blob.test/sim;QueueEndpoint=http://queue.test/sim;TableEndpoint=http://table.test/sim;";
+
+    // Without a key, so that no request is signed.
+    public static readonly Uri TablesAddress = new("https://table.test/sim?sig=c2lt");
+    public static readonly Uri QueuesAddress = new("http://queue.test/sim");
+    public static readonly Uri BlobsAddress = new("http://blob.test/sim");
 
     public Tables Tables { get; } = new(scheduler);
 

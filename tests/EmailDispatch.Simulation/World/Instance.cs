@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Azure.Core.Pipeline;
+using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -28,7 +28,7 @@ public sealed class Instance : IHostApplicationLifetime
     {
         (_world, Number, Name) = (world, number, $"i{number}.{life}");
         var offset = world.Plan.Skew * ((world.Scheduler.Random.NextDouble() * 2) - 1);
-        _services = Compose(new InstanceTime(world.Scheduler, offset, () => IsAlive));
+        _services = Compose(new InstanceTime(world.Scheduler, offset, () => IsAlive && !world.IsOver));
     }
 
     public int Number { get; }
@@ -94,11 +94,10 @@ public sealed class Instance : IHostApplicationLifetime
             services.AddSingleton<ILoggerProvider>(new NotedLog(_world, this));
         services.AddSingleton<IConfiguration>(configuration);
         services.AddEmailDispatch(configuration);
-        var transport = new HttpClientTransport(new HttpClient(new StorageHandler(_world, this)));
-        var retries = new SimulatedRetries(_world, this);
-        services.AddSingleton(new TableServiceClient(StorageAccount.ConnectionString, new TableClientOptions { Transport = transport, RetryPolicy = retries }));
-        services.AddSingleton(new QueueServiceClient(StorageAccount.ConnectionString, new QueueClientOptions { Transport = transport, RetryPolicy = retries }));
-        services.AddSingleton(new BlobServiceClient(StorageAccount.ConnectionString, new BlobClientOptions { Transport = transport, RetryPolicy = retries }));
+        var (transport, retries) = (new StorageTransport(_world, this), new SimulatedRetries(_world, this));
+        services.AddSingleton(new TableServiceClient(StorageAccount.TablesAddress, With(new TableClientOptions())));
+        services.AddSingleton(new QueueServiceClient(StorageAccount.QueuesAddress, With(new QueueClientOptions())));
+        services.AddSingleton(new BlobServiceClient(StorageAccount.BlobsAddress, With(new BlobClientOptions())));
         services.AddSingleton(time);
         services.AddSingleton(new Random(_world.Scheduler.Random.Next()));
         services.AddSingleton<IHostApplicationLifetime>(this);
@@ -106,6 +105,14 @@ public sealed class Instance : IHostApplicationLifetime
             (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]), time, s.GetRequiredService<ILogger<ConnectionPools>>(), ConnectAsync));
         _world.Mutant.Configure(services);
         return services.BuildServiceProvider();
+
+        T With<T>(T options)
+            where T : ClientOptions
+        {
+            (options.Transport, options.RetryPolicy) = (transport, retries);
+            (options.Diagnostics.IsLoggingEnabled, options.Diagnostics.IsDistributedTracingEnabled, options.Diagnostics.IsTelemetryEnabled) = (false, false, false);
+            return options;
+        }
     }
 
     private Dictionary<string, string?> Settings()

@@ -43,6 +43,9 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
 
     public void Note(string text) => History.Note(Scheduler.Now, text);
 
+    /// <summary>Whether the instances only wait until usage can be counted. Nothing of what they do meanwhile matters.</summary>
+    public bool IsOver { get; set; }
+
     /// <summary>Runs the plan until every email has ended, or should have.</summary>
     public Task RunAsync() => Scheduler.RunAsync(async () =>
     {

@@ -34,6 +34,7 @@ internal sealed class Timers(SimulatedWorld world)
         }
 
         // The last writes are counted after the time in which more could come.
+        world.IsOver = true;
         await world.Scheduler.Delay(TimeSpan.FromMinutes(21));
         await world.Instances[0].Get<UsageAggregator>().RunAsync(CancellationToken.None);
     }
