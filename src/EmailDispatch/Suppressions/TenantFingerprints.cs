@@ -18,6 +18,10 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReloadInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
+
+    // Under load, a refresh begins as soon as it is due. After a quiet time the list may be hours old, and nobody uses it.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan VisibilityMargin = TimeSpan.FromMinutes(2);
 
     // For one page of a thousand rows; a list of a million has a thousand pages.
@@ -28,23 +32,26 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
     private HashSet<ulong>? _known;
     private Task? _reading;
     private bool _hasErased;
+    private bool _isOld;
     private DateTimeOffset _refreshAt;
     private DateTimeOffset _reloadAt;
     private DateTimeOffset _readUntil;
 
     /// <summary>
-    /// Refreshes the list if it is due. If an older version is loaded, one caller waits for the read and the others use the older version; while
-    /// storage fails, all do.
+    /// Refreshes the list if it is due. One caller waits for the read; the others use the older version if the read began when it was due, and wait
+    /// if it began later. While storage fails, all use the older version.
     /// </summary>
     /// <exception cref="RequestFailedException">Storage fails, and no list was loaded yet.</exception>
     public Task EnsureFreshAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (_known is not null && (_reading is not null || time.GetUtcNow() < _refreshAt))
+            var now = time.GetUtcNow();
+            if (_known is not null && (now < _refreshAt || (_reading is not null && !_isOld)))
                 return Task.CompletedTask;
 
-            _reading ??= ReadAsync();
+            if (_reading is null)
+                (_isOld, _reading) = (now - Grace > _refreshAt, ReadAsync());
             return _reading.WaitAsync(cancellationToken);
         }
     }

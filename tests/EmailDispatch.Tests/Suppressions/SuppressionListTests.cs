@@ -127,6 +127,21 @@ public sealed class SuppressionListTests
     }
 
     [Fact]
+    public async Task After_a_quiet_time_all_who_ask_wait_for_the_refresh()
+    {
+        var gate = new TaskCompletionSource();
+        await FindAsync("ann@example.com");
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Put("ann@example.com");
+        Table.Gate = gate.Task;
+        var asking = Enumerable.Range(0, 5).Select(_ => FindAsync("ann@example.com")).ToList();
+
+        gate.SetResult();
+
+        Assert.All(await Task.WhenAll(asking), found => Assert.Equal(["ann@example.com"], found));
+    }
+
+    [Fact]
     public async Task Slow_refresh_holds_up_only_who_began_it()
     {
         var gate = new TaskCompletionSource();
