@@ -23,6 +23,8 @@ internal static class TestCommand
             green &= await Tool.RunAsync("dotnet", ["test", project, "--no-build", "--nologo", .. report, .. arguments.Rest], cancellationToken) == 0;
         }
 
+        foreach (var figures in Totals.FindFigures(Results))
+            Console.WriteLine(figures);
         var totals = Totals.Read(Results);
         Console.WriteLine(totals);
         return green && totals is { Failed: 0, Passed: > 0 } ? 0 : 1;

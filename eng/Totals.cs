@@ -20,5 +20,11 @@ internal sealed record Totals(int Passed, int Failed, int Skipped)
         return sum;
     }
 
+    /// <summary>What the simulation reports of its seeds.</summary>
+    public static IEnumerable<string> FindFigures(string folder) => (Directory.Exists(folder) ? Directory.GetFiles(folder, "EmailDispatch.Simulation.trx") : [])
+        .SelectMany(file => XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "StdOut"))
+        .SelectMany(output => output.Value.Split('\n'))
+        .Where(line => line.StartsWith("Seeds ", StringComparison.Ordinal));
+
     public override string ToString() => $"{Passed} passed, {Failed} failed{(Skipped > 0 ? $", {Skipped} skipped" : "")}";
 }
