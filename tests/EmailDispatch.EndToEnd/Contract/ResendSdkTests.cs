@@ -18,7 +18,7 @@ public sealed class ResendSdkTests(ContractHost host)
             "gotHtml", "gotText", "gotEverything", "list", "nextPage", "previousPage", "key", "sentWithKey", "renamed", "keys", "oneKey", "removed",
             "suppressed", "suppressedBatch", "suppression", "suppressionById", "suppressions", "unsuppressed", "unsuppressedBatch",
             "domain", "gotDomain", "domains", "updatedDomain", "verifiedDomain", "removedDomain",
-            "drafted", "published", "templated", "templatedBatch", "template", "updatedTemplate", "copied", "templates", "gotTemplated", "removedTemplate", "removedCopy", "webhook", "told"], name => AssertNoError(answers, name));
+            "drafted", "published", "templated", "templatedBatch", "template", "updatedTemplate", "copied", "templates", "gotTemplated", "removedTemplate", "removedCopy", "webhook"], name => AssertNoError(answers, name));
         var everything = Data(answers, "everything");
         Assert.Equal((Id(everything), "true"), (Id(Data(answers, "repeated")), answers.GetProperty("repeated").GetProperty("replayed").GetString()));
         AssertSchedule(answers);

@@ -150,21 +150,26 @@ await keep("gotTemplated", untilSent(templated.id));
 await keep("removedTemplate", resend.templates.remove("sdk-order"));
 await keep("removedCopy", resend.templates.remove(copied.id));
 
-const webhook = await keep("webhook", resend.webhooks.create({ endpoint: "http://127.0.0.1:9/sdk", events: ["email.complained"] }));
-await resend.post(`/webhooks/${webhook.id}/test`);
+const webhook = await keep("webhook", resend.webhooks.create({ endpoint: "http://127.0.0.1:9/sdk", events: ["email.sent"] }));
+await resend.emails.create({ from, to: "create@example.com", subject: "s", text: "t" });
 await resend.webhooks.get(webhook.id);
 await resend.webhooks.list();
-await resend.webhooks.update(webhook.id, { status: "disabled" });
-const told = await keep("told", resend.webhooks.events.list(webhook.id));
-await resend.webhooks.events.get(webhook.id, told.data[0]?.id);
-await resend.webhooks.events.replay(webhook.id, told.data[0]?.id);
-await resend.webhooks.events.attempts.list(webhook.id, told.data[0]?.id);
+let told = [];
+for (let tries = 0; tries < 300 && told.length === 0; tries++) {
+    await new Promise(resolve => setTimeout(resolve, 100));
+    told = (await resend.webhooks.events.list({ webhookId: webhook.id })).data.data;
+}
+
+const event = { webhookId: webhook.id, eventId: told[0]?.id };
+await resend.webhooks.events.get(event);
+await resend.webhooks.events.replay(event);
+await resend.webhooks.events.attempts.list(event);
 const stamp = `${Math.floor(Date.now() / 1000)}`;
 const signature = createHmac("sha256", Buffer.from(webhook.signing_secret.slice("whsec_".length), "base64")).update(`msg_1.${stamp}.{"type":"t"}`).digest("base64");
 resend.webhooks.verify({ payload: '{"type":"t"}', headers: { id: "msg_1", timestamp: stamp, signature: `v1,${signature}` }, webhookSecret: webhook.signing_secret });
 await resend.webhooks.rotateSigningSecret(webhook.id);
+await resend.webhooks.update(webhook.id, { status: "disabled" });
 await resend.webhooks.remove(webhook.id);
-await resend.emails.create({ from, to: "create@example.com", subject: "s", text: "t" });
 await resend.batch.create([good(5)]);
 await resend.usage.get();
 

@@ -12,7 +12,7 @@ public sealed class TemplatePagesTests(DashboardFixture site, BrowserFixture bro
     {
         await using var dashboard = await DashboardPage.OpenAsync(await browser.NewContextAsync(new() { ViewportSize = new() { Width = 320, Height = 700 } }), site.Host.BaseUrl, site.ApiKey, $"/templates/{site.Template}");
         var edit = dashboard.Card("Edit");
-        await edit.GetByLabel("HTML").FillAsync("<p>Dear {{{NAME}}}</p>\n<script>alert(1)</script>");
+        await edit.GetByLabel("HTML", new() { Exact = true }).FillAsync("<p>Dear {{{NAME}}}</p>\n<script>alert(1)</script>");
         await dashboard.Button("Save").ClickAsync();
         await dashboard.Button("Compare").ClickAsync();
         await Expect(dashboard.Card("Compare").Locator("ins").First).ToContainTextAsync("Dear {{{NAME}}}");

@@ -31,8 +31,8 @@ public sealed partial class QuotedCommandTests(Azurite azurite) : IClassFixture<
 
         Assert.Contains(commands, command => command.Contains("/emails ", StringComparison.Ordinal));
         Assert.Contains(commands, command => command.Contains("/api-keys ", StringComparison.Ordinal));
-        var received = await provider.Inbox.WaitForCountAsync(2, cancellationToken: Cancellation);
-        Assert.Equal(["ann@example.com", "you@example.test"], received.SelectMany(email => email.AcceptedRecipients).Order());
+        var received = await provider.Inbox.WaitForCountAsync(3, cancellationToken: Cancellation);
+        Assert.Equal(["ann@example.com", "you@example.test", "you@example.test"], received.SelectMany(email => email.AcceptedRecipients).Order());
     }
 
     private static async Task<string> RunAsync(EmailHost host, string command)
