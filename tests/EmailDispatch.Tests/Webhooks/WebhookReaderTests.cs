@@ -34,7 +34,7 @@ public sealed class WebhookReaderTests
 
     [Fact]
     public void Events_of_the_deployment_are_for_its_operator_only() =>
-        Assert.Equal("events[0]", Assert.Single(Read("""{"endpoint":"https://example.com","events":["quota.warning"]}""", "acme").Errors).Field);
+        Assert.Equal("events[0]", Assert.Single(Read("""{"endpoint":"https://example.com","events":["provider.paused"]}""", "acme").Errors).Field);
 
     [Fact]
     public void Development_machine_may_use_its_own_address()
