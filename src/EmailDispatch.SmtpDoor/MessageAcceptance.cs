@@ -44,6 +44,10 @@ internal sealed partial class MessageAcceptance(EmailIntake intake, ILogger<Mess
             Log.Refused(logger, submitter.Tenant, $"{(int)refusal.ReplyCode} {refusal.Message}");
             return refusal;
         }
+        catch (IntakeBusyException busy)
+        {
+            return DoorReply.Of(451, "4.3.2", busy.Message);
+        }
         catch (QuotaExceededException used)
         {
             var later = DoorReply.Of(451, "4.7.1", used.Message);
