@@ -41,7 +41,8 @@ public sealed class EmailIntake(SubmissionReader reader, RequestBudget budget, I
     }
 
     /// <summary>
-    /// Validates and accepts a message that is sent as it is. An idempotency key in the message wins over <paramref name="idempotencyKey"/>.
+    /// Validates and accepts a message that is sent as it is. An idempotency key in the message wins over <paramref name="idempotencyKey"/>; it counts once for
+    /// each envelope, because servers and clients send one message in several transactions, each to some of its recipients.
     /// <paramref name="repeatKey"/> is one of the message itself, for repeats that are rare: its answer is not kept (<see cref="IdempotentRequest.KeepsAnswer"/>).
     /// </summary>
     public async Task<SubmissionResult> SubmitAsync(
@@ -52,7 +53,10 @@ public sealed class EmailIntake(SubmissionReader reader, RequestBudget budget, I
         if (idempotencyKey is not null && IdempotentRequest.FindFault(idempotencyKey) is { } invalid)
             return SubmissionResult.Refused(EmailFault.InvalidKey, invalid);
 
-        var kind = $"{RawKind}{string.Concat((submission.Recipients ?? []).Select(recipient => $" {recipient}"))}";
+        var envelope = string.Concat((submission.Recipients ?? []).Order(StringComparer.Ordinal).Select(recipient => $" {recipient}"));
+        var kind = $"{RawKind}{envelope}";
+        if (read.IdempotencyKey is not null)
+            idempotencyKey += envelope;
         return await SubmitAsync(submitter, read, kind, submission.Message, idempotencyKey ?? repeatKey, givenId: null, senderId: null, express, cancellationToken, keepsAnswer: idempotencyKey is not null || repeatKey is null);
     }
 
@@ -77,8 +81,10 @@ public sealed class EmailIntake(SubmissionReader reader, RequestBudget budget, I
         var request = IdempotentRequest.Of(submitter.Tenant, idempotencyKey, kind, body.Span) with { KeepsAnswer = keepsAnswer };
         return await keys.OnceAsync(request, refusal, [id], ids => AcceptAsync(ids[0], request.Content), cancellationToken);
 
-        Task<SubmissionResult> AcceptAsync(EmailId under, string? content) =>
-            quotas.CountAsync(submitter.Tenant, submitter.Key, 1, () => AcceptCountedAsync(under, content), result => result.Id is not null);
+        // An earlier try of the same request may have been accepted, and counted.
+        async Task<SubmissionResult> AcceptAsync(EmailId under, string? content) => under != id && await status.ReadAsync(submitter.Tenant, under, cancellationToken) is not null
+            ? await AcceptCountedAsync(under, content)
+            : await quotas.CountAsync(submitter.Tenant, submitter.Key, 1, () => AcceptCountedAsync(under, content), result => result.Id is not null);
 
         async Task<SubmissionResult> AcceptCountedAsync(EmailId under, string? content) =>
             await acceptance.AcceptAsync(submitter.Tenant, under, read, content, senderId, cancellationToken, express) is var (row, claimed)

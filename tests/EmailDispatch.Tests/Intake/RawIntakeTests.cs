@@ -2,6 +2,8 @@ using System.Text;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.Queueing;
+using EmailDispatch.Senders;
+using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Tests.Intake;
 
@@ -23,16 +25,50 @@ public sealed class RawIntakeTests : IntakeTest
     }
 
     [Fact]
-    public async Task Key_in_the_message_counts_and_the_envelope_belongs_to_it()
+    public async Task Key_in_the_message_counts_once_for_each_envelope()
     {
-        var first = await SubmitAsync("b@example.com");
-        var again = await SubmitAsync("b@example.com");
-        var other = await SubmitAsync("c@example.com");
+        var first = await SubmitAsync("Hi", "b@example.com", "c@example.com");
+        var again = await SubmitAsync("Hi", "c@example.com", "b@example.com");
+        var rest = await SubmitAsync("Hi", "d@example.com");
+        var other = await SubmitAsync("Bye", "d@example.com");
 
         Assert.Equal((first.Id, true), (again.Id, again.IsReplayed));
+        Assert.Equal((EmailFault.None, false), (rest.Fault, rest.IsReplayed));
         Assert.Equal(EmailFault.KeyOfOtherRequest, other.Fault);
+        Assert.Equal(["b@example.com c@example.com", "d@example.com"], Queue.Messages.Select(message => string.Join(' ', message.Payload!.Recipients().Select(to => to.Address))));
 
-        Task<SubmissionResult> SubmitAsync(string to) => NewIntake().SubmitAsync(Submitter, Raw("Idempotency-Key: k\r\n" + Message, to), "of the request", Cancellation);
+        Task<SubmissionResult> SubmitAsync(string text, params string[] to) =>
+            NewIntake().SubmitAsync(Submitter, Raw($"Idempotency-Key: k\r\n{Message}{text}", to), "of the request", Cancellation);
+    }
+
+    [Fact]
+    public async Task Repeat_told_from_the_message_is_one_email_for_an_hour()
+    {
+        var first = await RepeatAsync(TimeSpan.Zero);
+        var soon = await RepeatAsync(TimeSpan.FromMinutes(59));
+        var later = await RepeatAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(first.Id, soon.Id);
+        Assert.NotEqual(first.Id, later.Id);
+        Assert.Equal(2, Queue.Messages.Select(message => message.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Repeat_of_an_accepted_message_is_not_counted_again()
+    {
+        Senders = new SenderRules(new ConfigurationBuilder().AddInMemoryCollection([new("Senders:0:Tenant", "default"), new("Senders:0:PerDay", "1")]).Build());
+        var first = await RepeatAsync(TimeSpan.Zero);
+
+        var again = await RepeatAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(first.Id, again.Id);
+        await Assert.ThrowsAsync<QuotaExceededException>(() => NewIntake().SubmitAsync(Submitter, Raw(Message), null, Cancellation));
+    }
+
+    private Task<SubmissionResult> RepeatAsync(TimeSpan later)
+    {
+        Time.Advance(later);
+        return NewIntake().SubmitAsync(Submitter, Raw(Message, "b@example.com"), null, Cancellation, repeatKey: "of the message");
     }
 
     [Theory]

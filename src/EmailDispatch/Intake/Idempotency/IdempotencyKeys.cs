@@ -21,6 +21,7 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
 {
     public const string TableName = "Idempotency";
 
+    /// <summary>How long a key counts, and the longest that its row is kept.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     /// <summary>How long one try may take before a repeat takes over. Accepting takes milliseconds.</summary>
@@ -92,7 +93,7 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
         {
             found = await ReadAsync(request, cancellationToken);
             var now = time.GetUtcNow();
-            var current = found?.CreatedAt + Lifetime > now ? found : null;
+            var current = found?.CreatedAt + request.Lifetime > now ? found : null;
             if (current is not null && current.Content != request.Content)
                 return new Reservation(ReservationState.OtherRequest, current);
             if (current?.Answer is not null)

@@ -11,6 +11,8 @@ internal sealed record IdempotentRequest
 
     public const string Field = "Idempotency-Key";
 
+    private static readonly TimeSpan RepeatLifetime = TimeSpan.FromHours(1);
+
     private IdempotentRequest(string tenant, string keyHash, string content) => (Tenant, KeyHash, Content) = (tenant, keyHash, content);
 
     public string Tenant { get; }
@@ -26,6 +28,9 @@ internal sealed record IdempotentRequest
     /// nothing, and gets the answer from their rows. Default: true.
     /// </summary>
     public bool KeepsAnswer { get; init; } = true;
+
+    /// <summary>How long it counts. A repeat that is told from the message alone comes soon; the same message later may be meant.</summary>
+    public TimeSpan Lifetime => KeepsAnswer ? IdempotencyKeys.Lifetime : RepeatLifetime;
 
     /// <summary>Returns the fault of a key; null if it is valid.</summary>
     public static FieldError? FindFault(string key) =>
