@@ -51,8 +51,9 @@ public static class RawReader
     private static Email? ReadEmail(RawSubmission submission, RawHead head, RawStructure structure, List<EmailAddress> authors, DateTimeOffset now, JsonFields fields)
     {
         var control = ControlFields.Read(head, now, fields);
-        var (to, cc) = (Mailboxes(head, "To"), Mailboxes(head, "Cc"));
-        var recipients = ReadRecipients(submission, [.. to, .. cc, .. Mailboxes(head, "Bcc")], fields);
+        List<MailboxAddress> writtenTo = Mailboxes(head, "To"), writtenCc = Mailboxes(head, "Cc");
+        var recipients = ReadRecipients(submission, [.. writtenTo, .. writtenCc, .. Mailboxes(head, "Bcc")], fields);
+        Dictionary<string, string?> to = NamesOf(writtenTo), cc = NamesOf(writtenCc);
         var subject = head.Find("Subject") is { } given ? TextOf(given) : "";
         if (subject.Length > EmailLimits.MaxSubjectLength)
             fields.Refuse("Subject", $"must be at most {EmailLimits.MaxSubjectLength} characters long, not {subject.Length}");
@@ -64,9 +65,9 @@ public static class RawReader
         return new Email
         {
             From = authors[0],
-            To = [.. recipients.Where(r => Has(to, r)).Select(r => Named(r, to))],
-            Cc = [.. recipients.Where(r => !Has(to, r) && Has(cc, r)).Select(r => Named(r, cc))],
-            Bcc = [.. recipients.Where(r => !Has(to, r) && !Has(cc, r))],
+            To = [.. recipients.Where(r => to.ContainsKey(r.Address)).Select(r => r with { Name = to[r.Address] })],
+            Cc = [.. recipients.Where(r => !to.ContainsKey(r.Address) && cc.ContainsKey(r.Address)).Select(r => r with { Name = cc[r.Address] })],
+            Bcc = [.. recipients.Where(r => !to.ContainsKey(r.Address) && !cc.ContainsKey(r.Address))],
             ReplyTo = [.. Mailboxes(head, "Reply-To").Select(Read).OfType<EmailAddress>().Take(EmailLimits.MaxReplyTo)],
             Subject = TextSafety.FindUnsafe(subject) is null ? subject : string.Concat(subject.Where(c => TextSafety.FindUnsafe(c.ToString()) is null)),
             Html = structure.Html,
@@ -150,12 +151,18 @@ public static class RawReader
             .SelectMany(field => InternetAddressList.TryParse(Addresses, field.Text, out var list) ? list.Mailboxes : []),
     ];
 
-    private static bool Has(List<MailboxAddress> list, EmailAddress address) => list.Exists(mailbox => IsSame(mailbox, address));
+    // Looked up, not searched: a header may have tens of thousands of addresses.
+    private static Dictionary<string, string?> NamesOf(List<MailboxAddress> list)
+    {
+        var names = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var mailbox in list)
+        {
+            if (EmailAddressParser.TryParse(mailbox.Address, out var read, out _))
+                names.TryAdd(read.Address, NameOf(mailbox));
+        }
 
-    private static EmailAddress Named(EmailAddress address, List<MailboxAddress> list) => address with { Name = NameOf(list.Find(mailbox => IsSame(mailbox, address))!) };
-
-    private static bool IsSame(MailboxAddress mailbox, EmailAddress address) =>
-        EmailAddressParser.TryParse(mailbox.Address, out var read, out _) && read.Address.Equals(address.Address, StringComparison.OrdinalIgnoreCase);
+        return names;
+    }
 
     private static EmailAddress? Read(MailboxAddress mailbox) => EmailAddressParser.TryParse(mailbox.Address, out var read, out _) ? read with { Name = NameOf(mailbox) } : null;
 
