@@ -51,7 +51,7 @@ internal sealed class CommandStream(DoorSession session, ClientSocket socket) : 
             }
             catch (OperationCanceledException)
             {
-                throw DoorReply.Goodbye("4.3.2", "The server is stopping; try again");
+                throw DoorReply.Stopping;
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class DoorRepeats
             return null;
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\0', [session.Key!.Id, .. session.Recipients, ""])));
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\0', [session.Key!.Id, .. session.Recipients.Order(StringComparer.Ordinal), ""])));
         hash.AppendData(message);
         return $"smtp:{Convert.ToHexStringLower(hash.GetCurrentHash())}";
     }

@@ -8,6 +8,9 @@ internal static class DoorReply
     // The library writes replies in ASCII, one line each. RFC 5321 section 4.5.3.1.5: at most 512 octets.
     private const int MaxLength = 480;
 
+    /// <summary>The end of a session that has no message under way.</summary>
+    public static SmtpResponseException Stopping => Goodbye("4.3.2", "The server is stopping; try again");
+
     public static SmtpResponse TooLarge(int maxBytes) => Of(552, "5.3.4", $"The message is larger than the limit of {maxBytes:N0} bytes");
 
     public static SmtpResponse Of(int code, string enhanced, string text)

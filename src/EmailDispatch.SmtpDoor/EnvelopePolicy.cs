@@ -12,6 +12,8 @@ internal sealed class EnvelopePolicy(KeyLogin login, KeyRates rates) : IMailboxF
     public async Task<bool> CanAcceptFromAsync(ISessionContext context, IMailbox from, int size, CancellationToken cancellationToken)
     {
         var session = DoorSession.Of(context);
+        if (session.Stopping.IsCancellationRequested)
+            throw DoorReply.Stopping;
         if (session.Messages >= session.Options.MaxMessagesPerConnection)
             throw DoorReply.Goodbye("4.7.0", "Too many messages in one connection; open another one");
 

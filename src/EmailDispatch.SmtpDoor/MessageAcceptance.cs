@@ -5,6 +5,7 @@ using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Senders;
+using EmailDispatch.Smtp;
 using Microsoft.Extensions.Logging;
 using SmtpServer;
 using SmtpServer.Protocol;
@@ -24,10 +25,10 @@ internal sealed partial class MessageAcceptance(EmailIntake intake, ILogger<Mess
         var session = DoorSession.Of(context);
         using var message = session.Message!;
         session.Messages++;
-        if (message.Fault is { } fault)
+        if (message.Fault is { } unread)
         {
-            Log.Refused(logger, session.Key!.Tenant, $"{(int)fault.ReplyCode} {fault.Message}");
-            return fault;
+            Log.Refused(logger, session.Key!.Tenant, $"{(int)unread.ReplyCode} {unread.Message}");
+            return unread;
         }
 
         try
@@ -40,42 +41,38 @@ internal sealed partial class MessageAcceptance(EmailIntake intake, ILogger<Mess
             if (result.Id is { } id)
                 return DoorReply.Of(250, "2.0.0", $"Ok: {(result.IsReplayed ? "already accepted" : "accepted")} as {id}");
 
+            // The words may have an address in them.
             var refusal = RefusalOf(result);
-            Log.Refused(logger, submitter.Tenant, $"{(int)refusal.ReplyCode} {refusal.Message}");
+            Log.Refused(logger, submitter.Tenant, $"{(int)refusal.ReplyCode} {refusal.Message.Split(' ')[0]} {result.Fault}: {string.Join(", ", result.Errors.Select(error => error.Field))}");
             return refusal;
         }
-        catch (IntakeBusyException busy)
-        {
-            return DoorReply.Of(451, "4.3.2", busy.Message);
-        }
-        catch (QuotaExceededException used)
-        {
-            var later = DoorReply.Of(451, "4.7.1", used.Message);
-            Log.Refused(logger, session.Key!.Tenant, $"{(int)later.ReplyCode} {later.Message}");
-            return later;
-        }
-        catch (SubmissionInterruptedException interrupted)
-        {
-            Log.StorageFault(logger, interrupted);
-            return DoorReply.Of(451, "4.3.0", "Storage failed half-way. Send the message again: what was accepted is not accepted twice.");
-        }
-        catch (Exception storage) when (IsOfStorage(storage))
-        {
-            Log.StorageFault(logger, storage);
-            return DoorReply.Of(451, "4.3.0", Acceptance.StorageAway);
-        }
 #pragma warning disable CA1031 // The alternative is the library's 554, for which clients give up.
-        catch (Exception unforeseen)
+        catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Log.Unforeseen(logger, unforeseen);
-            return DoorReply.Of(451, "4.3.0", "Internal error; the log has the details");
+            var later = ReplyTo(fault);
+            if (fault is QuotaExceededException)
+                Log.Refused(logger, session.Key!.Tenant, $"{(int)later.ReplyCode} {later.Message}");
+            else if (fault is SubmissionInterruptedException || IsOfStorage(fault))
+                Log.StorageFault(logger, fault);
+            else if (fault is not IntakeBusyException)
+                Log.Unforeseen(logger, fault);
+            return later;
         }
     }
 
+    internal static SmtpResponse ReplyTo(Exception fault) => fault switch
+    {
+        QuotaExceededException => DoorReply.Of(451, "4.7.1", fault.Message),
+        IntakeBusyException => DoorReply.Of(451, "4.3.1", fault.Message),
+        SubmissionInterruptedException => DoorReply.Of(451, "4.3.0", "Storage failed half-way. Send the message again; with a Message-ID it is not accepted twice."),
+        _ when IsOfStorage(fault) => DoorReply.Of(451, "4.3.0", Acceptance.StorageAway),
+        _ => DoorReply.Of(451, "4.3.0", "Internal error; the log has the details"),
+    };
+
     internal static SmtpResponse RefusalOf(SubmissionResult result)
     {
-        var words = string.Join("; ", result.Errors.Select(error => error.Field.Length == 0 ? $"The message {error.Message}" : $"{error.Field} {error.Message}"));
+        var words = string.Join("; ", result.Errors.Select(error => error.Field is "" or RawReader.Field ? $"The message {error.Message}" : $"{error.Field} {error.Message}"));
         var (code, enhanced) = result.Fault switch
         {
             EmailFault.TooLarge => (552, "5.3.4"),

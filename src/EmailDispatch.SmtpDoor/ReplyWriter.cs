@@ -22,7 +22,11 @@ internal sealed class ReplyWriter(DoorSession session, ClientSocket socket) : Pi
     {
         var lines = Encoding.ASCII.GetString(_written.WrittenSpan).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         _written.ResetWrittenCount();
-        var reply = string.Concat(lines.Select(line => $"{Rewrite(line)}\r\n"));
+        var replies = lines.Select(Rewrite).ToList();
+
+        // What is refused for now is not the client's error.
+        session.Errors += replies.Count(line => line[0] == '5');
+        var reply = string.Concat(replies.Select(line => $"{line}\r\n"));
         if (reply.Length > 0 && !session.IsSilent)
             await socket.SendAsync(Encoding.ASCII.GetBytes(reply));
         return default;
@@ -39,8 +43,6 @@ internal sealed class ReplyWriter(DoorSession session, ClientSocket socket) : Pi
     private string Rewrite(string line)
     {
         var code = line[..3];
-        if (code[0] is '4' or '5')
-            session.Errors++;
         switch (code)
         {
             case "220" when !_hasGreeted:
@@ -70,6 +72,9 @@ internal sealed class ReplyWriter(DoorSession session, ClientSocket socket) : Pi
             ("250", "RCPT") => "250 2.1.5 Recipient ok",
             ("250", _) => "250 2.0.0 Ok",
             ("421", _) => $"421 4.3.2 {text}",
+
+            // What the library says when something has failed; clients give up after 5xx.
+            ("554", _) => "451 4.3.0 The message could not be taken; try again",
             ("530", _) => "530 5.7.0 Authentication required",
             ("535", _) => "535 5.7.8 Authentication failed",
             ("501", _) when text.StartsWith("expected ", StringComparison.Ordinal) => $"503 5.5.1 Bad sequence of commands; {text}",

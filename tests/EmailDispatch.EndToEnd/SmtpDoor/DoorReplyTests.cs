@@ -143,15 +143,36 @@ public sealed class DoorReplyTests(DoorFixture fixture)
     }
 
     [Fact]
-    public async Task Recipient_beyond_50_is_left_for_the_next_message()
+    public async Task Recipients_beyond_50_are_left_for_the_next_message()
     {
         var door = await fixture.DoorAsync();
         using var session = await RawSession.OpenAsync(door, door.Host.ApiKey);
         await session.SayAsync("MAIL FROM:<hi@acme.test>");
-        for (var n = 0; n < 50; n++)
-            Assert.StartsWith("250 2.1.5 ", await session.SayAsync($"RCPT TO:<a{n}@example.test>"), StringComparison.Ordinal);
 
-        Assert.StartsWith("452 4.5.3 ", await session.SayAsync("RCPT TO:<a50@example.test>"), StringComparison.Ordinal);
+        for (var n = 0; n < 120; n++)
+            Assert.StartsWith(n < 50 ? "250 2.1.5 " : "452 4.5.3 ", await session.SayAsync($"RCPT TO:<a{n}@example.test>"), StringComparison.Ordinal);
+
+        Assert.StartsWith("354 ", await session.SayAsync("DATA"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Message_in_several_transactions_goes_to_the_recipients_of_each()
+    {
+        var door = await fixture.DoorAsync();
+        using var session = await RawSession.OpenAsync(door, door.Host.ApiKey);
+        var message = $"Idempotency-Key: {Guid.NewGuid()}\r\nMessage-ID: <{Guid.NewGuid()}@acme.test>\r\n{Head}text\r\n.\r\n";
+
+        var ids = new List<string>();
+        foreach (var recipient in (string[])["one@example.test", "two@example.test"])
+        {
+            await OpenMessageAsync(session, recipient);
+            await session.SendAsync(message);
+            var reply = await session.ReadAsync();
+            Assert.StartsWith("250 2.0.0 Ok: accepted as ", reply, StringComparison.Ordinal);
+            ids.Add(reply.Trim().Split(' ')[^1]);
+        }
+
+        Assert.Equal(2, ids.Distinct().Count());
     }
 
     [Fact]
