@@ -5,19 +5,23 @@ using System.Text.RegularExpressions;
 
 namespace EmailDispatch.EndToEnd.Hosting;
 
-/// <summary>The built local host in its own process on a free port, which can be killed like a crash.</summary>
+/// <summary>The built local host, or the program of the SMTP door, in its own process on a free port, which can be killed like a crash.</summary>
 public sealed partial class EmailHost : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
+    // A loaded machine may start many at once.
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private EmailHost(Process process, string apiKey)
+    private readonly Regex ready;
+
+    private EmailHost(Process process, EmailHostSettings settings)
     {
         this.process = process;
-        ApiKey = apiKey;
+        ready = settings.Program == EmailHostSettings.LocalHost ? ReadyLine() : StartedLine();
+        ApiKey = settings.ApiKey;
         BaseUrl = null!;
     }
 
@@ -49,7 +53,7 @@ public sealed partial class EmailHost : IAsyncDisposable
 
     public static async Task<EmailHost> StartAsync(EmailHostSettings settings, CancellationToken cancellationToken)
     {
-        var assembly = Path.Combine(AppContext.BaseDirectory, "EmailDispatch.LocalHost.dll");
+        var assembly = Path.Combine(AppContext.BaseDirectory, $"{settings.Program}.dll");
         var start = new ProcessStartInfo("dotnet", [assembly, "--urls", "http://127.0.0.1:0"])
         {
             WorkingDirectory = AppContext.BaseDirectory,
@@ -62,7 +66,7 @@ public sealed partial class EmailHost : IAsyncDisposable
         // The host ends with the test process, even if that is killed.
         start.Environment["StopWithStandardInput"] = "true";
 
-        var host = new EmailHost(new Process { StartInfo = start, EnableRaisingEvents = true }, settings.ApiKey);
+        var host = new EmailHost(new Process { StartInfo = start, EnableRaisingEvents = true }, settings);
         try
         {
             await host.ListenAsync(cancellationToken);
@@ -94,6 +98,14 @@ public sealed partial class EmailHost : IAsyncDisposable
     {
         process.StandardInput.Close();
         await process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Sends SIGTERM, as container hosts do, and returns the exit code.</summary>
+    public async Task<int> TerminateAsync(CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
@@ -128,10 +140,13 @@ public sealed partial class EmailHost : IAsyncDisposable
 
         lock (output)
             output.AppendLine(line);
-        if (ReadyLine().Match(line) is { Success: true } match)
-            listening.TrySetResult(new Uri(match.Groups[1].Value));
+        if (ready.Match(line) is { Success: true } match)
+            listening.TrySetResult(match.Groups[1].Success ? new Uri(match.Groups[1].Value) : new Uri("smtp://127.0.0.1"));
     }
 
     [GeneratedRegex(@"Ready: .*(http://127\.0\.0\.1:\d+)")]
     private static partial Regex ReadyLine();
+
+    [GeneratedRegex("Application started")]
+    private static partial Regex StartedLine();
 }

@@ -7,8 +7,11 @@ public sealed record EmailHostSettings(
     string StorageConnectionString,
     IReadOnlyList<HostedProvider> Providers,
     string ApiKey = "ed_test_not_a_secret_0123456789abcdefghijklmnopqrstuv",
-    IReadOnlyDictionary<string, string>? More = null)
+    IReadOnlyDictionary<string, string>? More = null,
+    string Program = EmailHostSettings.LocalHost)
 {
+    public const string LocalHost = "EmailDispatch.LocalHost";
+
     public IEnumerable<KeyValuePair<string, string>> Environment()
     {
         yield return new("AzureWebJobsStorage", StorageConnectionString);

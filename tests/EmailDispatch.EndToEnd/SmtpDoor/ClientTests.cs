@@ -113,19 +113,43 @@ public sealed class ClientTests(DoorFixture fixture) : IDisposable
                 $"--passwordeval=echo {door.Host.ApiKey}", "--from=hi@acme.test", "--", .. Everybody],
         };
 
-        try
-        {
-            await ExternalProgram.RunAsync(new ProcessStartInfo(tool, arguments), tool == "msmtp" ? Encoding.UTF8.GetBytes(message) : [], Cancellation);
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip($"{tool} is not installed; it is one of the clients that send through the door.");
-        }
+        await RunToolAsync(tool, arguments, tool == "msmtp" ? Encoding.UTF8.GetBytes(message) : []);
+
+        Assert.Equal(new Letter(_subject, Text, null, []), await ReadAsync(door));
+    }
+
+    [Fact]
+    public async Task Php_sends_through_msmtp()
+    {
+        await RunToolAsync("msmtp", ["--version"], []);
+        var door = await fixture.DoorAsync();
+        var settings = Path.Combine(_folder.FullName, "msmtprc");
+        await File.WriteAllTextAsync(
+            settings,
+            $"account default\nhost 127.0.0.1\nport {Port(door.StartTlsPort)}\ntls on\ntls_trust_file {door.CertificateFile}\nauth on\nuser resend\npassword {door.Host.ApiKey}\nfrom hi@acme.test\n",
+            Cancellation);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(settings, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        const string Call = "exit(mail('a@example.test, b@example.test', '=?utf-8?B?' . base64_encode($argv[1]) . '?=', $argv[2], \"From: hi@acme.test\\r\\nBcc: c@example.test\\r\\nContent-Type: text/plain; charset=utf-8\") ? 0 : 1);";
+
+        await RunToolAsync("php", ["-d", $"sendmail_path=msmtp -C {settings} -t", "-r", Call, "--", _subject, Text], []);
 
         Assert.Equal(new Letter(_subject, Text, null, []), await ReadAsync(door));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task RunToolAsync(string tool, string[] arguments, byte[] input)
+    {
+        try
+        {
+            await ExternalProgram.RunAsync(new ProcessStartInfo(tool, arguments), input, Cancellation);
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip($"{tool} is not installed; it is one of the clients that send through the door.");
+        }
+    }
 
     private static string Script(string name) => RepositoryPath.Of("tests", "EmailDispatch.EndToEnd", "SmtpDoor", name);
 

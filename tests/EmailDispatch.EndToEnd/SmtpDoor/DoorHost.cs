@@ -29,7 +29,13 @@ public sealed partial class DoorHost : IAsyncDisposable
 
     public string CertificateFile => CertificateIn(_folder);
 
-    public static async Task<DoorHost> StartAsync(string storage, SandboxServer? provider, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
+    public static Task<DoorHost> StartAsync(string storage, SandboxServer? provider, CancellationToken cancellationToken, params (string Name, string Value)[] settings) =>
+        StartAsync(EmailHostSettings.LocalHost, storage, provider, cancellationToken, settings);
+
+    /// <summary>The program that the container runs. It only accepts emails, and needs a certificate.</summary>
+    public static Task<DoorHost> StartProgramAsync(string storage, CancellationToken cancellationToken) => StartAsync("EmailDispatch.SmtpDoor", storage, null, cancellationToken);
+
+    private static async Task<DoorHost> StartAsync(string program, string storage, SandboxServer? provider, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("smtp-door-");
         var more = new Dictionary<string, string>
@@ -44,9 +50,12 @@ public sealed partial class DoorHost : IAsyncDisposable
         };
         foreach (var (name, value) in settings)
             more[name] = value;
+        if (program != EmailHostSettings.LocalHost)
+            await File.WriteAllTextAsync(CertificateIn(folder), SandboxCertificate.CreatePem(TimeProvider.System), cancellationToken);
+
         // A provider that does not exist leaves accepted emails in their queue.
         var sending = new HostedProvider("provider", "127.0.0.1", provider?.Port ?? 9);
-        var host = await EmailHost.StartAsync(new EmailHostSettings(storage, [sending], More: more), cancellationToken);
+        var host = await EmailHost.StartAsync(new EmailHostSettings(storage, [sending], More: more, Program: program), cancellationToken);
         await Eventually.GetAsync(() => Task.FromResult(Listening().Count(host.Output)), count => count == 2, cancellationToken);
         return new DoorHost(folder, host, provider);
     }
