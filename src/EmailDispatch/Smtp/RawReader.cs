@@ -1,5 +1,6 @@
 using EmailDispatch.Emails;
 using MimeKit;
+using MimeKit.Utils;
 
 namespace EmailDispatch.Smtp;
 
@@ -61,7 +62,12 @@ public static class RawReader
             return null;
 
         var kept = head.Fields.Where(field => !NotSent.Contains(field.Name, StringComparer.OrdinalIgnoreCase) && !field.Is("Message-ID")).ToList();
-        var messageId = head.Find("Message-ID") is { } id && !EmailReference.TryParseMessageId(id.Text, out _) && id.Text.Length > 0 ? id : null;
+        var givenId = head.Find("Message-ID");
+        var isOwnId = EmailReference.TryParseMessageId(givenId?.Text, out _);
+        var messageId = isOwnId || givenId?.Text is null or "" ? null : givenId;
+
+        // A message that was sent from here before may be in a loop, in which nobody else counts.
+        RawField[] trace = isOwnId || head.Find(Providers.ReferenceHeader.OwnField) is not null ? [RawField.Of("Received", $"by email-dispatch; {DateUtils.FormatDate(now)}")] : [];
         return new Email
         {
             From = authors[0],
@@ -80,7 +86,7 @@ public static class RawReader
             Provider = submission.Provider ?? control.Provider,
             Delivery = submission.Delivery ?? control.Delivery ?? Delivery.AtLeastOnce,
             MessageId = messageId?.Text,
-            Raw = new RawHead([.. head.Fields.Where(field => field == messageId || kept.Contains(field)).Select(field => field.IsUtf8 ? field : field.Encoded())], head.Body).ToBytes(),
+            Raw = new RawHead([.. trace, .. head.Fields.Where(field => field == messageId || kept.Contains(field)).Select(field => field.IsUtf8 ? field : field.Encoded())], head.Body).ToBytes(),
         };
     }
 

@@ -131,6 +131,21 @@ public sealed class RawReaderTests
         Assert.DoesNotContain(other.ToString(), Encoding.ASCII.GetString(email.Raw!), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("X-Email-Dispatch: 0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061\r\n")]
+    [InlineData("Message-ID: <0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061@x.test>\r\n")]
+    public void Message_that_comes_back_again_and_again_is_refused(string sentWith)
+    {
+        var read = RawMessage.Read(Encoding.ASCII.GetBytes("From: a@x.test\r\nTo: b@x.test\r\n\r\n"));
+        Assert.DoesNotContain("Received", Encoding.ASCII.GetString(read.Email!.Raw!), StringComparison.Ordinal);
+
+        var rounds = 0;
+        for (; read.Email is not null && rounds < 1_000; rounds++)
+            read = RawMessage.Read([.. Encoding.ASCII.GetBytes(sentWith), .. read.Email.Raw!]);
+
+        Assert.Equal((102, "raw"), (rounds, Assert.Single(read.Errors).Field));
+    }
+
     [Fact]
     public void Header_in_latin_1_becomes_encoded_words()
     {
