@@ -48,8 +48,25 @@ public sealed class LocalSettingsTests : IDisposable
         var welcome = settings.Welcome(TimeSpan.FromSeconds(1));
 
         Assert.Contains($"127.0.0.1:{settings.Values["Sandbox__PlainPort"]}", welcome, StringComparison.Ordinal);
-        Assert.Contains($"smtp://127.0.0.1:{settings.Values["SmtpDoor__StartTlsPort"]} --ssl-reqd --cacert ", welcome, StringComparison.Ordinal);
         Assert.Contains("QueueEndpoint=http://127.0.0.1:10001/", welcome, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Welcome_ends_with_a_line_that_sends_over_smtp()
+    {
+        File.WriteAllText(InFolder("settings.json"), """{"Values":{"Access__Keys__0__Key":"ed_local"}}""");
+        var settings = new LocalSettings(7071, InFolder("settings.json"), InFolder("api-key"));
+        var (port, tlsPort) = (settings.Values["SmtpDoor__StartTlsPort"], settings.Values["SmtpDoor__ImplicitTlsPort"]);
+
+        var lines = settings.Welcome(TimeSpan.FromSeconds(1)).ReplaceLineEndings("\n");
+
+        const string Message = @"From: hi@acme.test\r\nTo: you@example.test\r\nSubject: Hello\r\n\r\nIt works.\r\n";
+        var (text, curl) = OperatingSystem.IsWindows() ? ($"\"{Message.Replace('\\', '`')}\"", "curl.exe") : ($"printf '{Message}'", "curl");
+        var file = Path.Combine(".local", "smtp-door.pem");
+        Assert.Contains($"\n  SMTP door  127.0.0.1:{port} (STARTTLS), {tlsPort} (TLS); any user, the API key as password\n", lines, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"\nOr over SMTP:\n\n{text} | {curl} -sS smtp://127.0.0.1:{port} --ssl-reqd --cacert {file} --user resend:ed_local --mail-from hi@acme.test --mail-rcpt you@example.test -T -\n",
+            lines, StringComparison.Ordinal);
     }
 
     [Theory]
