@@ -4,7 +4,7 @@ using EmailDispatch.Smtp;
 
 namespace EmailDispatch.Tests.Smtp;
 
-/// <summary>Messages for tests, and what becomes of them.</summary>
+/// <summary>Whole messages for tests: made, read and sent.</summary>
 internal static class RawMessage
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
