@@ -352,7 +352,7 @@ public sealed class DashboardPageTests(DashboardFixture site, BrowserFixture bro
 
         Assert.Equal("personal-data.json", file.SuggestedFilename);
         Assert.Equal("Leaving", JsonDocument.Parse(await File.ReadAllTextAsync(await file.PathAsync(), TestContext.Current.CancellationToken)).RootElement.GetProperty("emails")[0].GetProperty("subject").GetString());
-        await Expect(dashboard.Page.GetByText("Erased: 1 email as erased-")).ToBeVisibleAsync();
+        await Expect(dashboard.Page.GetByRole(AriaRole.Main).GetByText("Erased: 1 email as erased-")).ToBeVisibleAsync();
         await Expect(dashboard.Page.GetByText("No email matches")).ToBeVisibleAsync();
         Assert.Empty(dashboard.Alarms);
         await using var reader = await OpenAsync(DashboardFixture.ReadKey, "/emails?recipient=leaver@example.test");

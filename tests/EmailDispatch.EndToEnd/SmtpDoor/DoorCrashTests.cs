@@ -12,7 +12,7 @@ public sealed class DoorCrashTests(Azurite azurite) : IClassFixture<Azurite>
     {
         var cancellation = TestContext.Current.CancellationToken;
         var random = new Random(1);
-        await using var provider = await SandboxServer.StartAsync(cancellationToken: cancellation);
+        await using var provider = await SandboxServer.StartAsync(new SandboxServerOptions { Inbox = new SandboxInbox(maxMessages: 1_000 + (100 * Kills)) }, cancellationToken: cancellation);
         var acknowledged = new Dictionary<string, string>();
         var number = 0;
         for (var kill = 0; kill < Kills; kill++)
