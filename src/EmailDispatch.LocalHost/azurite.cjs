@@ -24,5 +24,6 @@ for (const service of ['blob', 'queue', 'table']) {
 }
 
 require('./azurite-rows.cjs');
+require('./azurite-expiration.cjs');
 require('./azurite-queue-limit.cjs');
 require('azurite/dist/src/azurite.js');
