@@ -37,7 +37,7 @@ internal sealed class PeerScenario : IScenario
             new Side("HTTP + BullMQ + Nodemailer", token => Load.RunAsync(theirs, sink, json, Emails, token)),
         ], cancellationToken);
         report.Add(comparison);
-        report.Add(Measuring.Figure.AtLeast(Figure, comparison.Ratio().Median, 1.5));
+        report.Add(Measuring.Figure.AtLeast(Figure, comparison.Ratio().Median, 3));
 
         async Task<double> OursAsync(CancellationToken token)
         {

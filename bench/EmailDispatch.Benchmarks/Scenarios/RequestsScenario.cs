@@ -38,14 +38,14 @@ internal sealed class RequestsScenario : IScenario
         var readsBefore = vault.Reads;
         counter.Take();
 
-        report.Add(Figure.AtMost("storage requests per email, alone", await MeasureAsync("alone, one after the other", 30, 1, small), 5.1));
-        report.Add(Figure.AtMost("storage requests per email, 32 concurrent", await MeasureAsync("32 concurrent", 960, 32, small), 2.7));
+        report.Add(Figure.AtMost("storage requests per email, alone", await MeasureAsync("alone, one after the other", 30, 1, small), 5));
+        report.Add(Figure.AtMost("storage requests per email, 32 concurrent", await MeasureAsync("32 concurrent", 960, 32, small), 2.25));
         report.Add(Figure.AtMost("blob requests per email of 45 KB", await MeasureAsync("45 KB, alone", 10, 1, Bytes(Letters.WithBodies(45 * 1024)), "blob"), 0));
         await MeasureAsync("80 KB attachment, alone", 10, 1, Bytes(Letters.WithAttachment(80 * 1024)));
         await MeasureAsync("one deferral", 1, 1, Bytes(Letters.WithBodies(2 * 1024).Replace("someone@", "defer@", StringComparison.Ordinal)), messages: 2);
 
         var batch = Bytes($"[{string.Join(',', Enumerable.Repeat(Letters.WithBodies(2 * 1024), 100))}]");
-        report.Add(Figure.AtMost("storage requests per email, batch of 100", await MeasureAsync("batches of 100", 500, 1, batch, perCall: 100, path: "emails/batch"), 2.3));
+        report.Add(Figure.AtMost("storage requests per email, batch of 100", await MeasureAsync("batches of 100", 500, 1, batch, perCall: 100, path: "emails/batch"), 2.25));
         report.Add(Figure.AtMost("reads of the vault", vault.Reads - readsBefore, 0));
 
         async Task<double> MeasureAsync(string what, int emails, int callers, byte[] json, string? kind = null, int perCall = 1, string path = "emails", int messages = 1)
