@@ -68,12 +68,12 @@ public static class EmailDispatchServices
         typeof(SettingsKeys), typeof(ApiKeyTable), typeof(ApiKeyCache), typeof(ApiKeys), typeof(ApiKeyManagement), typeof(KeyRates), typeof(KeyUses),
         typeof(SenderRules), typeof(SenderQuotas),
         typeof(RequestBudget), typeof(StoragePressure), typeof(IntakeGate), typeof(EmailIntake), typeof(BatchIntake), typeof(SubmissionReader), typeof(ProviderEligibility), typeof(DryRun),
-        typeof(AttachmentFetcher), typeof(Acceptance), typeof(IdempotencyKeys), typeof(QueueDrops),
+        typeof(AttachmentFetcher), typeof(AttachmentLinks), typeof(Acceptance), typeof(IdempotencyKeys), typeof(QueueDrops),
         typeof(TestAddresses),
         typeof(EmailSchedule), typeof(LostInstances), typeof(WaitingEmails), typeof(ExpressLane), typeof(EmailRetry), typeof(BulkRetry), typeof(StaleEmails), typeof(PoisonedMessages), typeof(PoisonedDrops), typeof(PoisonQueues),
         typeof(DispatcherWatch), typeof(Expiries), typeof(ProviderManagement),
         typeof(RecentEmails), typeof(OverviewReader),
-        typeof(DispatchQueue), typeof(WaitingMessages), typeof(PayloadStore),
+        typeof(DispatchQueue), typeof(WaitingMessages), typeof(PayloadStore), typeof(ReadLinks), typeof(LinkedFileStore),
         typeof(EndpointTable), typeof(EndpointList),
         typeof(OpenHours), typeof(Outbox), typeof(StatusStore), typeof(GivenIds),
         typeof(AddressHashes), typeof(SuppressionStore), typeof(SuppressionList), typeof(UnsubscribeLinks),
@@ -82,7 +82,7 @@ public static class EmailDispatchServices
         typeof(FailureClassifier),
         typeof(RetrySchedule), typeof(InstanceTable), typeof(InstanceLease), typeof(SessionLimits), typeof(SimulatedSessions), typeof(ProviderPass),
         typeof(UnacceptedEmails), typeof(LostAttempts), typeof(Claims), typeof(AttemptRecorder), typeof(MissingPayloads),
-        typeof(SuppressedRecipients), typeof(FollowUp), typeof(KeptMessages), typeof(DispatchBudget), typeof(Dispatcher), typeof(DispatchRuns),
+        typeof(SuppressedRecipients), typeof(FollowUp), typeof(KeptMessages), typeof(KeptAttachments), typeof(DispatchBudget), typeof(Dispatcher), typeof(DispatchRuns),
         typeof(ConnectionTest), typeof(ProviderTest), typeof(ProviderSelfTest), typeof(TestEmails),
         typeof(EventQueue), typeof(EventDialects), typeof(EventSecrets), typeof(EventTenants), typeof(EventReceiver), typeof(EventApplier), typeof(MailReceiver), typeof(BounceMailbox),
         typeof(UsageTable), typeof(UsageAggregator), typeof(UsageRefresh), typeof(UsageCosts), typeof(UsageReports),
@@ -101,6 +101,8 @@ public static class EmailDispatchServices
         services.AddSettings<TestAddressOptions>(configuration, TestAddressOptions.Section);
         services.AddSettings<StatusOptions>(configuration, "Status");
         services.AddSettings<AttachmentFetchOptions>(configuration, "Emails");
+        services.AddSettings<AttachmentLinkOptions>(configuration, "Emails");
+        services.AddSingleton<IValidateOptions<AttachmentLinkOptions>, AttachmentLinkValidation>();
         services.AddSettings<UsageOptions>(configuration, UsageOptions.Section);
         services.AddSettings<RetentionOptions>(configuration, "Retention");
         services.AddSettings<DispatchOptions>(configuration, "Dispatch");

@@ -27,7 +27,7 @@ public sealed class AzuriteTests
             await first.KillAsync();
         }
 
-        await using var second = await Azurite.StartAsync(folder.FullName, ports, Cancellation);
+        await using var second = await Azurite.StartAsync(folder.FullName, ports, cancellationToken: Cancellation);
 
         var row = await new TableClient(second.ConnectionString, "Kept").GetEntityAsync<TableEntity>("p", "r", cancellationToken: Cancellation);
         Assert.Equal("kept", row.Value.GetString("Text"));

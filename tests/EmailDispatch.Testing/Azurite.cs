@@ -30,14 +30,15 @@ public sealed class Azurite : IAsyncLifetime
 
     /// <param name="folder">The data folder, created if missing; null keeps the data in memory.</param>
     /// <param name="ports">Null or 0 for free ports.</param>
+    /// <param name="more">Further arguments.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<Azurite> StartAsync(
-        string? folder = null, AzuritePorts? ports = null, CancellationToken cancellationToken = default)
+        string? folder = null, AzuritePorts? ports = null, IReadOnlyList<string>? more = null, CancellationToken cancellationToken = default)
     {
         var azurite = new Azurite();
         try
         {
-            await azurite.RunAsync(folder, ports ?? new AzuritePorts(0, 0, 0), cancellationToken);
+            await azurite.RunAsync(folder, ports ?? new AzuritePorts(0, 0, 0), more ?? [], cancellationToken);
             return azurite;
         }
         catch
@@ -48,7 +49,7 @@ public sealed class Azurite : IAsyncLifetime
     }
 
     public async ValueTask InitializeAsync() =>
-        await RunAsync(folder: null, new AzuritePorts(0, 0, 0), TestContext.Current.CancellationToken);
+        await RunAsync(folder: null, new AzuritePorts(0, 0, 0), more: [], TestContext.Current.CancellationToken);
 
     /// <summary>Kills it at once, like a power cut, and waits until it has exited.</summary>
     public async Task KillAsync()
@@ -67,7 +68,7 @@ public sealed class Azurite : IAsyncLifetime
         _process = null;
     }
 
-    private async Task RunAsync(string? folder, AzuritePorts ports, CancellationToken cancellationToken)
+    private async Task RunAsync(string? folder, AzuritePorts ports, IReadOnlyList<string> more, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("node")
         {
@@ -75,7 +76,7 @@ public sealed class Azurite : IAsyncLifetime
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in Arguments(folder, ports))
+        foreach (var argument in Arguments(folder, ports).Concat(more))
             start.ArgumentList.Add(argument);
 
         try

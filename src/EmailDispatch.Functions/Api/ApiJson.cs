@@ -11,6 +11,8 @@ namespace EmailDispatch.Functions.Api;
 [JsonSerializable(typeof(ListView<ApiKeyView>))]
 [JsonSerializable(typeof(RevokedApiKeyView))]
 [JsonSerializable(typeof(AcceptedView))]
+[JsonSerializable(typeof(AttachmentView))]
+[JsonSerializable(typeof(ListView<AttachmentView>))]
 [JsonSerializable(typeof(DryRunView))]
 [JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(DomainView))]

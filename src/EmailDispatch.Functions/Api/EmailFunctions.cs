@@ -80,6 +80,8 @@ public sealed class EmailFunctions(ExpressLane intake, BatchIntake batches, Stat
             RetryResult.NotFound => Answers.NoEmail(request.HttpContext, id),
             RetryResult.TooOften => ApiResults.Error(
                 request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", $"The email was retried {EmailRetry.MaxRetries} times, which is the limit; send it as a new email."),
+            RetryResult.LinksExpired => ApiResults.Error(
+                request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "The links to its attachments have expired; send it as a new email."),
             RetryResult.Gone => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "The content of the email is no longer stored; send it as a new email."),
             _ => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", "Only an email that failed, bounced, was suppressed or is unknown can be retried."),
         };

@@ -23,7 +23,6 @@ internal static class UnknownPath
         ["contacts"] = "Contacts are",
         ["domains/*/claim"] = "Claiming domains is",
         ["domains/claim"] = "Claiming domains is",
-        ["emails/*/attachments"] = "Downloading the attachments of sent emails is",
         ["emails/*/share"] = "Sharing emails is",
         ["emails/metrics"] = "Metrics of emails are",
         ["emails/receiving"] = "Receiving emails is",

@@ -21,6 +21,9 @@ public sealed record EmailReadResult(Email? Email, IReadOnlyList<FieldError> Err
     /// <summary>Whether the sender asks only what would become of it, so that it must not be sent.</summary>
     public bool IsDryRun { get; init; }
 
+    /// <summary>The attachments that are to be sent as links; the email is without them. Each has its place in the request, from 0.</summary>
+    public IReadOnlyList<(int Index, Attachment File)> Linked { get; init; } = [];
+
     /// <summary>Advice on what will hurt delivery.</summary>
     public IReadOnlyList<Advice> Advice { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Azure;
 using EmailDispatch.Emails;
+using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
 using EmailDispatch.Storage;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace EmailDispatch.Intake;
 
 /// <summary>
-/// Accepts emails. It writes the status rows first, then the payload blobs of emails that do not fit a queue message, then the queue messages. An
+/// Accepts emails. It writes the status rows first, then the blobs of attachments that are sent as links and of emails that do not fit a queue message, then the queue messages. An
 /// email is accepted once its message is on the queue. A batch is one transaction of rows and one message per email.
 /// <para>An id may be submitted again if the process died before it answered. The row then exists, but the message may be missing, so it is put
 /// again as long as the row waits for its first attempt. If there are two messages, one loses its claim, so the email is sent once. A submission
@@ -25,7 +26,7 @@ namespace EmailDispatch.Intake;
 /// accepted. In the same way, a blob is a draft until its message is put.</para>
 /// <para>Cancellation is checked before and after the insert, not during it: an interrupted insert may still succeed.</para>
 /// </summary>
-public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, AlignmentAdvisor advisor, UnsubscribeLinks unsubscribe, TimeProvider time, ILogger<Acceptance> logger)
+public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, AlignmentAdvisor advisor, UnsubscribeLinks unsubscribe, AttachmentLinks links, TimeProvider time, ILogger<Acceptance> logger)
 {
     /// <summary>What a caller is told when storage cannot be reached.</summary>
     public const string StorageAway = "Storage cannot be reached; nothing was accepted. Try again.";
@@ -54,17 +55,16 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         string tenant, EmailId id, EmailReadResult read, string? content, Guid? senderId, CancellationToken cancellationToken, ExpressClaim? express = null)
     {
         using var activity = Start(tenant, id, cancellationToken);
-        read = await unsubscribe.OfferAsync(tenant, read, cancellationToken);
-        var advised = await advisor.AdviseAsync(tenant, read, cancellationToken);
-        var wanted = NewRow(tenant, id, advised) with { Content = content, GivenId = senderId };
-        if (express is not null && wanted.ScheduledAt is null && express.Wants(read.Email!))
-            return await AcceptClaimedAsync(wanted, read.Email!, express, cancellationToken);
+        var email = await PrepareAsync(tenant, id, read, cancellationToken);
+        var wanted = email.Row with { Content = content, GivenId = senderId };
+        if (express is not null && wanted.ScheduledAt is null && express.Wants(email.Email))
+            return await AcceptClaimedAsync(wanted, email, express, cancellationToken);
 
         var row = (await InsertAsync([wanted], mayComeAgain: content is not null))[0];
         if (row.Content != content)
             return null;
 
-        await PutAllAsync([read.Email!], [row], mayComeAgain: content is not null, cancellationToken);
+        await PutAllAsync([email], [row], mayComeAgain: content is not null, cancellationToken);
         return (row, null);
     }
 
@@ -72,9 +72,10 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
     /// Accepts and claims an email by one write. Its message is put first, hidden: a row without a message would look like an attempt under way. If the
     /// process dies in between, the message finds no row and is dropped. That is why the id must be new, or reserved for this request.
     /// </summary>
-    private async Task<(EmailRow Row, ClaimedEmail? Claimed)?> AcceptClaimedAsync(EmailRow wanted, Email email, ExpressClaim express, CancellationToken cancellationToken)
+    private async Task<(EmailRow Row, ClaimedEmail? Claimed)?> AcceptClaimedAsync(EmailRow wanted, PreparedEmail prepared, ExpressClaim express, CancellationToken cancellationToken)
     {
-        var mayComeAgain = wanted.Content is not null;
+        var (mayComeAgain, email) = (wanted.Content is not null, prepared.Email);
+        await links.StoreAsync(wanted, prepared.Linked, prepared.Row.LinksUntil, cancellationToken);
         var message = await queue.NewMessageAsync(wanted, email, cancellationToken) with { Etag = DispatchMessage.NoVersion };
         var putAt = time.GetUtcNow();
         message = message with { Receipt = await queue.SendAsync(message, express.Lease, CancellationToken.None) };
@@ -117,17 +118,23 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
     public async Task AcceptAllAsync(string tenant, IReadOnlyList<(EmailId Id, EmailReadResult Read)> emails, bool mayComeAgain, CancellationToken cancellationToken)
     {
         using var activity = Start(tenant, emails[0].Id, cancellationToken);
-        var wanted = new List<EmailRow>(emails.Count);
-        var offered = new List<Email>(emails.Count);
-        foreach (var (id, given) in emails)
-        {
-            var read = await unsubscribe.OfferAsync(tenant, given, cancellationToken);
-            offered.Add(read.Email!);
-            wanted.Add(NewRow(tenant, id, await advisor.AdviseAsync(tenant, read, cancellationToken)));
-        }
+        var prepared = new List<PreparedEmail>(emails.Count);
+        foreach (var (id, read) in emails)
+            prepared.Add(await PrepareAsync(tenant, id, read, cancellationToken));
 
-        var rows = await InsertAsync(wanted, mayComeAgain);
-        await PutAllAsync(offered, rows, mayComeAgain, cancellationToken);
+        var rows = await InsertAsync([.. prepared.Select(email => email.Row)], mayComeAgain);
+        await PutAllAsync(prepared, rows, mayComeAgain, cancellationToken);
+    }
+
+    // What is added to an email is added here, once, so that every attempt sends the same.
+    private async Task<PreparedEmail> PrepareAsync(string tenant, EmailId id, EmailReadResult given, CancellationToken cancellationToken)
+    {
+        var read = await unsubscribe.OfferAsync(tenant, given, cancellationToken);
+        DateTimeOffset? linksUntil = null;
+        if (read.Linked.Count > 0)
+            (read, linksUntil) = await links.AddAsync(tenant, id, read, cancellationToken);
+        var advised = await advisor.AdviseAsync(tenant, read, cancellationToken);
+        return new PreparedEmail(NewRow(tenant, id, advised) with { LinksUntil = linksUntil }, read.Email!, read.Linked);
     }
 
     private static Activity? Start(string tenant, EmailId id, CancellationToken cancellationToken)
@@ -165,7 +172,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         return await status.InsertAsync(wanted, CancellationToken.None);
     }
 
-    private async Task PutAsync(Email email, EmailRow row, CancellationToken cancellationToken)
+    private async Task PutAsync(PreparedEmail prepared, EmailRow row, CancellationToken cancellationToken)
     {
         if (row.Status == EmailStatus.Rejected)
             throw new InvalidOperationException($"The row of {row.Id} was changed by another at the same time.");
@@ -174,7 +181,8 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         if (row is not { Status: EmailStatus.Queued or EmailStatus.Scheduled, AttemptNumber: 0 })
             return;
 
-        var message = await queue.NewMessageAsync(row, email, cancellationToken);
+        await links.StoreAsync(row, prepared.Linked, prepared.Row.LinksUntil, cancellationToken);
+        var message = await queue.NewMessageAsync(row, prepared.Email, cancellationToken);
         await queue.SendAsync(message, row.ScheduledAt - time.GetUtcNow() ?? TimeSpan.Zero, cancellationToken);
         await MarkAcceptedAsync(message);
         status.TellAccepted(row);
@@ -196,7 +204,7 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
     }
 
     private async Task PutAllAsync(
-        IReadOnlyList<Email> emails, IReadOnlyList<EmailRow> rows, bool mayComeAgain, CancellationToken cancellationToken)
+        IReadOnlyList<PreparedEmail> emails, IReadOnlyList<EmailRow> rows, bool mayComeAgain, CancellationToken cancellationToken)
     {
         // Rows that are not withdrawn get their messages even if the caller disconnects.
         var interruption = mayComeAgain ? CancellationToken.None : cancellationToken;
@@ -238,6 +246,9 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         Template = email.Template,
         IsUnconfirmed = true,
     };
+
+    /// <summary>An email as it is stored, with its row and the attachments that are stored beside it.</summary>
+    private sealed record PreparedEmail(EmailRow Row, Email Email, IReadOnlyList<(int Index, Attachment File)> Linked);
 
     private static partial class Log
     {

@@ -10,7 +10,7 @@ namespace EmailDispatch.Intake;
 
 /// <summary>Reads a submission and checks whether this submitter may send it. It stores nothing.</summary>
 public sealed class SubmissionReader(
-    ProviderEligibility eligibility, AttachmentFetcher attachments, PublishedTemplates templates, SenderRules rules, IOptions<EmailLimits> limits, TimeProvider time)
+    ProviderEligibility eligibility, AttachmentFetcher attachments, AttachmentLinks links, PublishedTemplates templates, SenderRules rules, IOptions<EmailLimits> limits, TimeProvider time)
 {
     /// <summary>Returns the email with the files it gives by URL, whose bytes are taken from <paramref name="files"/>, or why it is refused. Nothing is fetched for an email refused anyway.</summary>
     public async Task<EmailReadResult> ReadAsync(Submitter submitter, ReadOnlyMemory<byte> json, RequestShare files, CancellationToken cancellationToken)
@@ -101,7 +101,10 @@ public sealed class SubmissionReader(
         if (MessageComposer.FindFault(email) is { } fault)
             return EmailReadResult.Of(EmailFault.Invalid, fault);
 
-        return eligibility.Judge(submitter.Tenant, read);
+        // Judged by what is sent. Its files can be taken out only once all have been fetched.
+        var sent = links.Choose(submitter.Tenant, submitter.Key, read);
+        var judged = eligibility.Judge(submitter.Tenant, sent);
+        return judged.Email is not null && email.Attachments.Any(a => a.Path is not null) ? read with { Advice = judged.Advice } : judged;
     }
 
     private static List<FieldError> FindRecipientFaults(RecipientRules rules, Email email)

@@ -24,6 +24,8 @@ public sealed partial class EmailRetry(
             return RetryResult.NothingToRetry;
         if (row.Window.Retries >= MaxRetries)
             return RetryResult.TooOften;
+        if (row.LinksUntil <= time.GetUtcNow())
+            return RetryResult.LinksExpired;
 
         // Done before the row changes, because retention deletes the payloads of rows that have ended.
         if (!await payloads.TryKeepAsync(tenant, id, cancellationToken))
@@ -71,6 +73,9 @@ public enum RetryResult
     NothingToRetry,
 
     TooOften,
+
+    /// <summary>The links to its attachments have expired.</summary>
+    LinksExpired,
 
     /// <summary>Its content is no longer stored.</summary>
     Gone,

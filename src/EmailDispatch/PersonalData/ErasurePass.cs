@@ -16,7 +16,7 @@ namespace EmailDispatch.PersonalData;
 /// until it ends, except a scheduled email to this address alone, which is canceled. Content with the address is deleted, because it cannot be changed without
 /// breaking it.
 /// </summary>
-public sealed class ErasurePass(TableServiceClient tables, TenantScan scan, StatusStore status, PayloadStore payloads, EmailSchedule schedule, PoisonErasure poison, TimeProvider time)
+public sealed class ErasurePass(TableServiceClient tables, TenantScan scan, StatusStore status, PayloadStore payloads, LinkedFileStore files, EmailSchedule schedule, PoisonErasure poison, TimeProvider time)
 {
     // An instance that has just ended an email may still store its content.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
@@ -77,6 +77,8 @@ public sealed class ErasurePass(TableServiceClient tables, TenantScan scan, Stat
         {
             await payloads.DeleteAsync(PayloadStore.NameOf(row.Tenant, row.Id), cancellationToken);
             await payloads.DeleteDropAsync(row.Tenant, row.Id, cancellationToken);
+            if (row.LinksUntil is not null)
+                await files.DeleteAsync(row.Tenant, row.Id, cancellationToken);
         }
 
         return await status.TryEraseAsync(erased, cancellationToken) ? erasure with { Emails = erasure.Emails + 1 } : Left(erasure, true);

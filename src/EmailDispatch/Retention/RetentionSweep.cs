@@ -10,7 +10,7 @@ namespace EmailDispatch.Retention;
 
 /// <summary>Deletes expired data. If a run reaches its deadline or dies, what it deleted stays deleted, and the next run continues.</summary>
 public sealed partial class RetentionSweep(
-    TableServiceClient tables, OpenHours openHours, StatusStore status, PayloadStore payloads, IOptions<RetentionOptions> options, TimeProvider time,
+    TableServiceClient tables, OpenHours openHours, StatusStore status, PayloadStore payloads, LinkedFileStore files, IOptions<RetentionOptions> options, TimeProvider time,
     ILogger<RetentionSweep> logger)
 {
     private static readonly TimeSpan ClockMargin = TimeSpan.FromHours(1);
@@ -25,6 +25,7 @@ public sealed partial class RetentionSweep(
         await TryAsync(token => PurgeCreatedAsync(GivenIds.TableName, now - options.Value.LongestLife, token));
         var usage = await TryAsync(new ExpiredUsage(tables, options.Value, now, deadline).PurgeAsync);
         var emails = await TryAsync(new ExpiredPayloads(payloads, status, options.Value, now, deadline).PurgeAsync);
+        emails += await TryAsync(new ExpiredFiles(files, now, deadline).PurgeAsync);
         var rows = await TryAsync(new ExpiredStatus(tables, openHours, options.Value, now, deadline).PurgeAsync);
 
         var run = new RetentionRun(rows, usage, emails, keys, IsComplete: faults == 0 && !deadline.IsOver);
@@ -59,7 +60,7 @@ public sealed partial class RetentionSweep(
     }
 }
 
-/// <summary>How much a run deleted: status rows, usage rows, payload blobs and idempotency keys. If not complete, the next run continues.</summary>
+/// <summary>How much a run deleted: status rows, usage rows, payload blobs with linked attachments, and idempotency keys. If not complete, the next run continues.</summary>
 public sealed record RetentionRun(int Rows, int Usage, int Payloads, int Keys, bool IsComplete);
 
 internal sealed class Deadline(TimeProvider time, TimeSpan after)

@@ -26,6 +26,10 @@ public sealed class SenderOptions
     /// <summary>Header fields, as <c>Name: value</c>, of emails without one of that name. Default: none.</summary>
     public IList<string> Headers { get; } = [];
 
+    /// <summary>Attachments above this size in bytes are sent as links. Default 0: none are.</summary>
+    [Range(0, 50 * 1024 * 1024)]
+    public int LinkAttachmentsAbove { get; set; }
+
     /// <summary>Emails per day (UTC). Default 0: no limit.</summary>
     [Range(0, 1_000_000_000)]
     public int PerDay { get; set; }

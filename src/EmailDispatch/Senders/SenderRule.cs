@@ -10,6 +10,9 @@ public sealed record SenderRule(string Tenant, string? Key, string? Stream)
 {
     public EmailDefaults Defaults { get; init; } = new();
 
+    /// <summary>The size in bytes above which attachments are sent as links; null if another rule decides.</summary>
+    public int? LinkAttachmentsAbove { get; init; }
+
     public int? PerDay { get; init; }
 
     public int? PerMonth { get; init; }

@@ -38,9 +38,19 @@ public sealed class SenderRules
     /// <summary>The rules with a quota.</summary>
     internal IEnumerable<SenderRule> WithQuota => _rules.Where(rule => rule.HasQuota);
 
+    /// <summary>Whether any attachment may be sent as a link.</summary>
+    internal bool AnyLinksAttachments => _rules.Any(rule => rule.LinkAttachmentsAbove is not null);
+
     /// <summary>The defaults of an email: those for its key before those for its stream before those for its tenant.</summary>
     public EmailDefaults DefaultsOf(string tenant, string? key, string stream) =>
-        _rules.Where(rule => rule.IsFor(tenant, key) && (rule.Stream is null || rule.Stream == stream)).Aggregate(new EmailDefaults(), (defaults, rule) => defaults.Over(rule.Defaults));
+        RulesFor(tenant, key, stream).Aggregate(new EmailDefaults(), (defaults, rule) => defaults.Over(rule.Defaults));
+
+    /// <summary>The size in bytes above which attachments of an email are sent as links, by the same order; null if none are.</summary>
+    public int? LinkAttachmentsAbove(string tenant, string? key, string stream) =>
+        RulesFor(tenant, key, stream).Select(rule => rule.LinkAttachmentsAbove).FirstOrDefault(bytes => bytes is not null);
+
+    private IEnumerable<SenderRule> RulesFor(string tenant, string? key, string stream) =>
+        _rules.Where(rule => rule.IsFor(tenant, key) && (rule.Stream is null || rule.Stream == stream));
 
     private static SenderRule Read(SenderOptions options, List<string> faults)
     {
@@ -59,6 +69,7 @@ public sealed class SenderRules
         faults.AddRange(read.Errors.Select(error => $"{SettingOf(error.Field)}: {error.Message}"));
         return new SenderRule(options.Tenant, options.Key.Length > 0 ? options.Key : null, options.Stream.Length > 0 ? options.Stream : null)
         {
+            LinkAttachmentsAbove = options.LinkAttachmentsAbove > 0 ? options.LinkAttachmentsAbove : null,
             PerDay = options.PerDay > 0 ? options.PerDay : null,
             PerMonth = options.PerMonth > 0 ? options.PerMonth : null,
             Defaults = read.Email is not { } valid ? new EmailDefaults() : new EmailDefaults

@@ -61,6 +61,9 @@ public sealed record EmailRow
     /// <summary>The approximate size of the composed message, in bytes.</summary>
     public long Size { get; init; }
 
+    /// <summary>When the links to its attachments expire; null if it has none.</summary>
+    public DateTimeOffset? LinksUntil { get; init; }
+
     /// <summary>The advice that the sender was given.</summary>
     public IReadOnlyList<Advice> Advice { get; init; } = [];
 

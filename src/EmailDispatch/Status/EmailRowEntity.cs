@@ -55,6 +55,8 @@ internal static class EmailRowEntity
             entity["ScheduledAt"] = scheduledAt;
         if (row.TriedSince is { } triedSince)
             entity["TriedSince"] = triedSince;
+        if (row.LinksUntil is { } linksUntil)
+            entity["LinksUntil"] = linksUntil;
         if (row.Errors.Count > 0)
             entity["Errors"] = WriteErrors(row.Errors);
         if (row.IsUnconfirmed)
@@ -202,6 +204,7 @@ internal static class EmailRowEntity
             SentAt = entity.GetDateTimeOffset("SentAt"),
             TriedSince = entity.GetDateTimeOffset("TriedSince"),
             ScheduledAt = entity.GetDateTimeOffset("ScheduledAt"),
+            LinksUntil = entity.GetDateTimeOffset("LinksUntil"),
             NextAttemptAt = status == EmailStatus.Deferred ? entity.GetDateTimeOffset("NextAttemptAt") : null,
             Window = ReadWindow(entity),
             Offering = status == EmailStatus.Sending ? entity.GetString("Offering") : null,

@@ -82,6 +82,7 @@ public sealed class ContractHost : IAsyncLifetime
             ["Access__Keys__2__Key"] = StrangerKey,
             ["Access__Keys__2__Tenant"] = "stranger",
             ["Providers__1__Tenants__0"] = "other",
+            ["Senders__0__LinkAttachmentsAbove"] = "100000",
             ["Webhooks__AllowPrivateAddresses"] = "true",
             ["Domains__Resolver"] = "127.0.0.1:9",
             ["Domains__LookupTimeout"] = "00:00:00.200",

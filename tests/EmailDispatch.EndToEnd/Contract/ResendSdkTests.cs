@@ -18,7 +18,7 @@ public sealed class ResendSdkTests(ContractHost host)
             "gotHtml", "gotText", "gotEverything", "list", "nextPage", "previousPage", "key", "sentWithKey", "renamed", "keys", "oneKey", "removed",
             "suppressed", "suppressedBatch", "suppression", "suppressionById", "suppressions", "unsuppressed", "unsuppressedBatch",
             "domain", "gotDomain", "domains", "updatedDomain", "verifiedDomain", "removedDomain",
-            "drafted", "published", "templated", "templatedBatch", "template", "updatedTemplate", "copied", "templates", "gotTemplated", "removedTemplate", "removedCopy", "webhook"], name => AssertNoError(answers, name));
+            "drafted", "published", "templated", "templatedBatch", "template", "updatedTemplate", "copied", "templates", "gotTemplated", "removedTemplate", "removedCopy", "webhook", "linked", "attachments", "attachment"], name => AssertNoError(answers, name));
         var everything = Data(answers, "everything");
         Assert.Equal((Id(everything), "true"), (Id(Data(answers, "repeated")), answers.GetProperty("repeated").GetProperty("replayed").GetString()));
         AssertSchedule(answers);
@@ -26,6 +26,7 @@ public sealed class ResendSdkTests(ContractHost host)
         AssertRead(answers);
         AssertSuppressions(answers);
         AssertTemplates(answers);
+        AssertAttachments(answers);
         AssertMethods(answers);
         AssertErrors(answers);
         await AssertReceivedAsync(answers);
@@ -43,6 +44,14 @@ public sealed class ResendSdkTests(ContractHost host)
         Assert.True(Data(answers, "removedTemplate").GetProperty("deleted").GetBoolean());
         var used = Data(answers, "gotTemplated").GetProperty("template");
         Assert.Equal((Id(template), 1), (Id(used), used.GetProperty("version").GetInt32()));
+    }
+
+    private static void AssertAttachments(JsonElement answers)
+    {
+        var file = Assert.Single(Data(answers, "attachments").GetProperty("data").EnumerateArray());
+        Assert.Equal(("plans.pdf", "application/pdf", "attachment", 150_000), (Text(file, "filename"), Text(file, "content_type"), Text(file, "content_disposition"), file.GetProperty("size").GetInt32()));
+        Assert.Equal(("attachment", Id(file), Text(file, "filename")), (Text(Data(answers, "attachment"), "object"), Id(Data(answers, "attachment")), Text(Data(answers, "attachment"), "filename")));
+        Assert.All(["download_url", "expires_at"], name => Assert.Equal(JsonValueKind.String, file.GetProperty(name).ValueKind));
     }
 
     /// <summary>The table of the guide has every method of the SDK, once, and what it says of each is what a call of it meets.</summary>
@@ -125,7 +134,7 @@ public sealed class ResendSdkTests(ContractHost host)
         AssertError(answers, "contacts", 404, "not_found", "Contacts are not available");
         AssertError(answers, "broadcasts", 404, "not_found", "Broadcasts are not available");
         AssertError(answers, "receiving", 404, "not_found", "Receiving emails is not available");
-        AssertError(answers, "attachments", 404, "not_found", "not available");
+        AssertError(answers, "noAttachments", 404, "not_found", "not kept");
         AssertError(answers, "otherBody", 409, "invalid_idempotent_request", "");
         AssertError(answers, "canceledAgain", 409, "invalid_state", "canceled");
         AssertError(answers, "batchStrict", 422, "validation_error", "[1].to");

@@ -51,6 +51,8 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
     {
         "getEmail" => NotFoundAsync("GET", tenants.Emails.Select(id => $"emails/{id}")),
         "getMessage" => NotFoundAsync("GET", tenants.Emails.Select(id => $"emails/{id}/message")),
+        "listAttachments" => NotFoundAsync("GET", tenants.Emails.Select(id => $"emails/{id}/attachments")),
+        "getAttachment" => NotFoundAsync("GET", tenants.Emails.Select(id => $"emails/{id}/attachments/{id}")),
         "rescheduleEmail" => NotFoundAsync("PATCH", tenants.Emails.Select(id => $"emails/{id}"), """{"scheduled_at":"2020-01-01T00:00:00Z"}"""),
         "cancelEmail" => NotFoundAsync("POST", tenants.Emails.Select(id => $"emails/{id}/cancel")),
         "retryEmail" => NotFoundAsync("POST", tenants.Emails.Select(id => $"emails/{id}/retry")),

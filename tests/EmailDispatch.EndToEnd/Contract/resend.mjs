@@ -176,7 +176,11 @@ await resend.usage.get();
 await keep("contacts", resend.contacts.list());
 await keep("broadcasts", resend.broadcasts.create({ from, audienceId: "1", subject: "s", text: "t" }));
 await keep("receiving", resend.emails.receiving.list());
-await keep("attachments", resend.emails.attachments?.list({ emailId: html.id }) ?? resend.broadcasts.list());
+
+const linked = await keep("linked", resend.emails.send({ from, to: "file@example.com", subject: "Plans", text: "t", attachments: [{ filename: "plans.pdf", content: Buffer.alloc(150_000, 1) }] }));
+const files = await keep("attachments", resend.emails.attachments.list({ emailId: linked.id }));
+await keep("attachment", resend.emails.attachments.get({ emailId: linked.id, id: files.data[0].id }));
+await keep("noAttachments", resend.emails.attachments.list({ emailId: html.id }));
 
 await callTheRest();
 console.log(JSON.stringify({ ...answers, methods }));

@@ -18,12 +18,17 @@ namespace EmailDispatch.EndToEnd.Intake;
 /// </summary>
 public sealed class CutAcceptanceTests(Azurite azurite) : IClassFixture<Azurite>, IAsyncLifetime
 {
+    private const int MostCuts = 300;
+
     private static readonly int[] CutRequests = [1, 2, int.MaxValue];
 
     // An attempt at once would try to store its result for as long as storage is away. This is two requests with the SDK's retries.
     private static readonly int[] ExpressCutRequests = [1, 2, 4];
 
     private readonly FixedTime _time = new();
+
+    // A new one for each cut, and each with links to attachments.
+    private readonly Queue<string> _tenants = new(Enumerable.Range(0, MostCuts).Select(_ => $"t{Guid.NewGuid():N}"));
     private readonly StorageCut _cut = new(azurite.ConnectionString);
     private SandboxServer _provider = null!;
     private IntakeInstance _instance = null!;
@@ -40,7 +45,7 @@ public sealed class CutAcceptanceTests(Azurite azurite) : IClassFixture<Azurite>
     public async ValueTask InitializeAsync()
     {
         _provider = await SandboxServer.StartAsync(cancellationToken: Cancellation);
-        _instance = await IntakeInstance.StartAsync(azurite.ConnectionString, _time, _provider, _cut.Replace);
+        _instance = await IntakeInstance.StartAsync(azurite.ConnectionString, _time, _provider, _cut.Replace, LinksFor(_tenants));
     }
 
     public async ValueTask DisposeAsync()
@@ -53,16 +58,20 @@ public sealed class CutAcceptanceTests(Azurite azurite) : IClassFixture<Azurite>
     [InlineData("email")]
     [InlineData("email, large")]
     [InlineData("email, scheduled")]
+    [InlineData("email, links")]
     [InlineData("email, express")]
+    [InlineData("email, express, links")]
     [InlineData("email, express, large")]
     [InlineData("batch")]
     [InlineData("batch, large")]
     [InlineData("batch, scheduled")]
+    [InlineData("batch, links")]
     public Task Email_that_was_refused_is_never_sent(string kind) => CutEverywhereAsync(kind, repeats: false, sweepBefore: false);
 
     [Theory]
     [InlineData("email, key", true)]
     [InlineData("email, key, large", true)]
+    [InlineData("email, key, links", true)]
     [InlineData("email, key, scheduled", true)]
     [InlineData("email, key, express", true)]
     [InlineData("email, key, express, large", false)]
@@ -96,7 +105,7 @@ public sealed class CutAcceptanceTests(Azurite azurite) : IClassFixture<Azurite>
     {
         // A new hour, so its mark is written again.
         _time.Now += TimeSpan.FromHours(1);
-        var tenant = $"t{Guid.NewGuid():N}";
+        var tenant = _tenants.Dequeue();
         var submission = new Submission(kind, tenant, _time.Now);
         var place = $"{kind}: {(reaches ? "after" : "before")} request {from}, {count} cut, tenant {tenant}";
         _provider.Inbox.Clear();
@@ -179,6 +188,10 @@ public sealed class CutAcceptanceTests(Azurite azurite) : IClassFixture<Azurite>
         }
     }
 
+    private static Dictionary<string, string?> LinksFor(IEnumerable<string> tenants) => tenants.Index()
+        .SelectMany(tenant => (KeyValuePair<string, string?>[])[new($"Senders:{tenant.Index}:Tenant", tenant.Item), new($"Senders:{tenant.Index}:Stream", "links"), new($"Senders:{tenant.Index}:LinkAttachmentsAbove", "1")])
+        .ToDictionary();
+
     private sealed class Submission(string kind, string tenant, DateTimeOffset at)
     {
         public bool IsDrop => kind.StartsWith("drop", StringComparison.Ordinal);
@@ -204,7 +217,8 @@ public sealed class CutAcceptanceTests(Azurite azurite) : IClassFixture<Azurite>
             var text = new string('x', Has("large") ? 70_000 : 10);
             var schedule = Has("scheduled") ? $",\"scheduled_at\":\"{at.AddHours(1):O}\"" : "";
             var drop = IsDrop ? $",\"tenant\":\"{tenant}\"{(Has("key") ? ",\"idempotency_key\":\"k\"" : "")}" : "";
-            return $$"""{"from":"a@example.com","to":"{{to}}","subject":"s","text":"{{text}}"{{schedule}}{{drop}}}""";
+            var links = Has("links") ? ",\"stream\":\"links\",\"attachments\":[{\"filename\":\"a.txt\",\"content\":\"QUJD\"}]" : "";
+            return $$"""{"from":"a@example.com","to":"{{to}}","subject":"s","text":"{{text}}"{{schedule}}{{links}}{{drop}}}""";
         }
 
         private bool Has(string word) => kind.Split(", ").Contains(word);

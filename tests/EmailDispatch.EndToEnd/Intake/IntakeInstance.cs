@@ -33,7 +33,7 @@ internal sealed class IntakeInstance : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<IntakeInstance> StartAsync(string storage, TimeProvider time, SandboxServer? provider = null, Action<IServiceCollection>? replace = null)
+    public static async Task<IntakeInstance> StartAsync(string storage, TimeProvider time, SandboxServer? provider = null, Action<IServiceCollection>? replace = null, IReadOnlyDictionary<string, string?>? more = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -43,7 +43,7 @@ internal sealed class IntakeInstance : IAsyncDisposable
             ["Providers:0:Host"] = provider?.Host ?? "127.0.0.1",
             ["Providers:0:Port"] = (provider?.Port ?? 9).ToString(CultureInfo.InvariantCulture),
             ["Providers:0:Security"] = "None",
-        }).Build();
+        }).AddInMemoryCollection(more).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging(logging => logging.AddProvider(new RecordedLog()));

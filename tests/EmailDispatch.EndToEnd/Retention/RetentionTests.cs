@@ -7,6 +7,7 @@ using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Queueing;
 using EmailDispatch.Retention;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using EmailDispatch.Usage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,8 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
     private UsageInstance _instance = null!;
 
     private PayloadStore Payloads => new(_blobs);
+
+    private LinkedFileStore Files => new(_blobs, new ReadLinks(_blobs, _time));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -167,6 +170,26 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
     }
 
     [Fact]
+    public async Task Linked_attachments_go_with_their_links_whatever_became_of_the_email()
+    {
+        var sent = await InsertAsync("a", EmailStatus.Sent, _time.Now.AddDays(-3));
+        var orphan = EmailId.New(new FixedTime { Now = _time.Now.AddDays(-3) });
+        LinkedFile[] files =
+        [
+            new("a", sent.Id, 0, "over.pdf", "application/pdf", 1, _time.Now.AddMinutes(-1)), new("a", sent.Id, 1, "valid.pdf", "application/pdf", 1, _time.Now.AddMinutes(1)),
+            new("a", orphan, 0, "over.pdf", "application/pdf", 1, _time.Now.AddMinutes(-1)),
+        ];
+        await Files.SaveAsync(files.Select(file => (file, "%"u8.ToArray())), Cancellation);
+
+        var run = await SweepAsync();
+
+        var left = Assert.Single(await Files.ListAsync("a", sent.Id, Cancellation));
+        Assert.Equal(("valid.pdf", true), (left.Filename, run.IsComplete));
+        Assert.Empty(await Files.ListAsync("a", orphan, Cancellation));
+        await Files.DeleteAsync("a", sent.Id, Cancellation);
+    }
+
+    [Fact]
     public async Task Idempotency_keys_go_after_their_day()
     {
         var table = _tables.GetTableClient(IdempotencyKeys.TableName);
@@ -181,7 +204,7 @@ public sealed class RetentionTests(Azurite azurite) : IClassFixture<Azurite>, IA
     }
 
     private Task<RetentionRun> SweepAsync(RetentionOptions? options = null) => new RetentionSweep(
-        _tables, _instance.OpenHours, _instance.Status, Payloads, Options.Create(options ?? new RetentionOptions()), _time, NullLogger<RetentionSweep>.Instance)
+        _tables, _instance.OpenHours, _instance.Status, Payloads, Files, Options.Create(options ?? new RetentionOptions()), _time, NullLogger<RetentionSweep>.Instance)
         .RunAsync(Cancellation);
 
     private async Task<List<string>> UsageAsync() =>

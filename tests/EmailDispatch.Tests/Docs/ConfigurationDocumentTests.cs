@@ -34,6 +34,7 @@ public sealed partial class ConfigurationDocumentTests
     [
         ("Emails", "Emails__", typeof(EmailLimits)),
         ("Emails", "Emails__", typeof(AttachmentFetchOptions)),
+        ("Emails", "Emails__", typeof(AttachmentLinkOptions)),
         ("Test addresses", "TestAddresses__", typeof(TestAddressOptions)),
         ("Dispatch", "Dispatch__", typeof(DispatchOptions)),
         ("Unsubscribe links", "Unsubscribe__", typeof(UnsubscribeOptions)),

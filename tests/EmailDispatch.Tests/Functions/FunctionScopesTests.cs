@@ -29,6 +29,8 @@ public sealed class FunctionScopesTests
     [InlineData("GetEmail", Scopes.Read)]
     [InlineData("ListEmails", Scopes.Read)]
     [InlineData("GetMessage", Scopes.Admin)]
+    [InlineData("ListAttachments", Scopes.Admin)]
+    [InlineData("GetAttachment", Scopes.Admin)]
     [InlineData("GetOverview", Scopes.Read)]
     [InlineData("ListProviders", Scopes.Admin)]
     [InlineData("CreateProvider", Scopes.Admin)]

@@ -49,7 +49,6 @@ public sealed class UnknownPathTests
     [InlineData("GET", "topics", "Topics")]
     [InlineData("GET", "Segments", "Segments")]
     [InlineData("GET", "emails/receiving/1/attachments", "Receiving")]
-    [InlineData("GET", "emails/1/attachments/2", "attachments")]
     [InlineData("DELETE", "inboxes/1", "Inboxes")]
     [InlineData("PROPFIND", "contacts", "Contacts")]
     public async Task Unavailable_feature_is_named_with_a_link(string method, string path, string named)

@@ -98,7 +98,7 @@ public abstract class IntakeTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions()))), _attachments, Published, Senders, Options.Create(new EmailLimits()), Time);
+    protected SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions()))), _attachments, Links, Published, Senders, Options.Create(new EmailLimits()), Time);
 
     private PublishedTemplates Published => field ??= new(TemplateTable, Time);
 
@@ -109,6 +109,8 @@ public abstract class IntakeTest : IDisposable
 
     /// <summary>The section <c>Senders</c>; empty by default.</summary>
     internal SenderRules Senders { get; set; } = new(new ConfigurationBuilder().Build());
+
+    private AttachmentLinks Links => new(Senders, new LinkedFileStore(Blobs, new ReadLinks(Blobs, Time)), Options.Create(new AttachmentLinkOptions()), Time);
 
     private SenderQuotas Quotas => field ??= new(Senders, Tables, Time, NullLogger<SenderQuotas>.Instance);
 
@@ -127,6 +129,6 @@ public abstract class IntakeTest : IDisposable
     private Acceptance NewAcceptance()
     {
         var queue = new DispatchQueue(Queue, new PayloadStore(Blobs), Time);
-        return new Acceptance(Status, queue, new AlignmentAdvisor(_settings.Catalogue, Alignments), NewUnsubscribeLinks(), Time, NullLogger<Acceptance>.Instance);
+        return new Acceptance(Status, queue, new AlignmentAdvisor(_settings.Catalogue, Alignments), NewUnsubscribeLinks(), Links, Time, NullLogger<Acceptance>.Instance);
     }
 }

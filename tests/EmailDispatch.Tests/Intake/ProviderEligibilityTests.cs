@@ -1,11 +1,13 @@
 using System.Text;
 using EmailDispatch.Emails;
-using EmailDispatch.Intake;
 using EmailDispatch.Intake.Attachments;
-using EmailDispatch.Templates;
-using EmailDispatch.Tests.Providers;
-using EmailDispatch.Tests.Providers.State;
+using EmailDispatch.Intake;
+using EmailDispatch.Queueing;
 using EmailDispatch.Senders;
+using EmailDispatch.Storage;
+using EmailDispatch.Templates;
+using EmailDispatch.Tests.Providers.State;
+using EmailDispatch.Tests.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -103,7 +105,10 @@ public sealed class ProviderEligibilityTests
         using var settings = new SettingsFixture(providers);
         using var attachments = new AttachmentFetcher(
             Options.Create(new AttachmentFetchOptions()), Options.Create(new EmailLimits()), TimeProvider.System, NullLogger<AttachmentFetcher>.Instance);
-        var reader = new SubmissionReader(new ProviderEligibility(settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions { Domain = testDomain }))), attachments, new PublishedTemplates(new TemplateTable(new MemoryTables()), TimeProvider.System), new SenderRules(new ConfigurationBuilder().Build()), Options.Create(new EmailLimits()), TimeProvider.System);
+        var senders = new SenderRules(new ConfigurationBuilder().Build());
+        var blobs = new MemoryBlobs();
+        var links = new AttachmentLinks(senders, new LinkedFileStore(blobs, new ReadLinks(blobs, TimeProvider.System)), Options.Create(new AttachmentLinkOptions()), TimeProvider.System);
+        var reader = new SubmissionReader(new ProviderEligibility(settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions { Domain = testDomain }))), attachments, links, new PublishedTemplates(new TemplateTable(new MemoryTables()), TimeProvider.System), senders, Options.Create(new EmailLimits()), TimeProvider.System);
         var json = $$"""{"from":"a@example.com","to":["b@example.com","c@example.com","B@example.com"],"subject":"s","text":"{{text}}"{{more}}}""";
         return reader.Read(new Submitter("one", domains ?? []), Encoding.UTF8.GetBytes(json));
     }
