@@ -1,7 +1,6 @@
 using EmailDispatch.Dispatch;
 using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Senders;
-using EmailDispatch.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -28,21 +27,8 @@ internal sealed class AttachmentLinkValidation(IServiceProvider services, IConfi
         var faults = new List<string>();
         if (TimeSpan.FromDays(options.AttachmentLinkDays) <= maxAge)
             faults.Add($"Emails__{nameof(AttachmentLinkOptions.AttachmentLinkDays)}: must be longer than Dispatch__{nameof(DispatchOptions.MaxAge)}, because an email is retried that long.");
-        if (configuration[EmailDispatchServices.StorageSetting] is { Length: > 0 } connectionString && !CanSign(connectionString))
+        if (!EmailDispatchServices.CanSignLinks(configuration))
             faults.Add($"{EmailDispatchServices.StorageSetting}: must have an AccountKey to sign the links of {SenderRules.Section}__N__{nameof(SenderOptions.LinkAttachmentsAbove)}.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
-
-    private static bool CanSign(string connectionString)
-    {
-        try
-        {
-            return ReadLinks.CanSign(connectionString);
-        }
-        catch (Exception fault) when (fault is FormatException or ArgumentException or InvalidOperationException)
-        {
-            // Told with the other faults of storage.
-            return true;
-        }
     }
 }

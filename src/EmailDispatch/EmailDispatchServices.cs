@@ -176,6 +176,10 @@ public static class EmailDispatchServices
         }
     }
 
+    /// <summary>Whether links to blobs can be signed. A connection string that is none is told with other faults.</summary>
+    internal static bool CanSignLinks(IConfiguration configuration) =>
+        configuration[StorageSetting] is not { Length: > 0 } connectionString || !IsConnectionString(connectionString) || ReadLinks.CanSign(connectionString);
+
     private static bool IsConnectionString(string text)
     {
         try

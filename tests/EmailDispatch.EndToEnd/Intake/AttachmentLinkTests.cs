@@ -1,13 +1,10 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using EmailDispatch.Emails;
 using EmailDispatch.EndToEnd.Hosting;
-using EmailDispatch.EndToEnd.Samples;
 using EmailDispatch.Queueing;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Storage;
@@ -36,7 +33,7 @@ public sealed partial class AttachmentLinkTests(Azurite azurite) : IClassFixture
         var id = await client.SendAsync(Email("ann@example.com"), Cancellation);
         await client.WaitForAsync(id, "sent", Cancellation);
 
-        var message = await ReceivedEmail.ParseAsync((await provider.Inbox.WaitForCountAsync(1, cancellationToken: Cancellation))[0].Content.ToArray(), Cancellation);
+        var message = await Samples.ReceivedEmail.ParseAsync((await provider.Inbox.WaitForCountAsync(1, cancellationToken: Cancellation))[0].Content.ToArray(), Cancellation);
         var text = message.Bodies.Single(body => body.ContentType == "text/plain").Text;
         var html = message.Bodies.Single(body => body.ContentType == "text/html").Text;
         var link = new Uri(Url().Match(text).Value);

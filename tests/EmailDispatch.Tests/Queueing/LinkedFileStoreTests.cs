@@ -18,7 +18,7 @@ public sealed class LinkedFileStoreTests
 
         Assert.All(header, character => Assert.InRange(character, ' ', '~'));
         var read = ContentDispositionHeaderValue.Parse(header);
-        Assert.Equal(("attachment", $"\"{plain}\"", whole), (read.DispositionType, read.FileName, read.FileNameStar));
+        Assert.Equal(("attachment", plain, whole), (read.DispositionType, read.FileName, read.FileNameStar));
         Assert.Equal(2, read.Parameters.Count);
     }
 }

@@ -1,4 +1,3 @@
-using EmailDispatch.Emails;
 using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Queueing;
 
