@@ -132,6 +132,8 @@ public sealed class CutAcceptanceTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.True(copies.Order().SequenceEqual(sent.Order()), $"{place}: sent {string.Join(' ', copies)}, rows {string.Join(' ', rows.Select(row => row.Status))}");
         Assert.All(rows, row => Assert.True(
             row.Status == EmailStatus.Sent || (row.Status == EmailStatus.Rejected && row.Errors.Single().Message == UnacceptedEmails.Reason), $"{place}: {row.Status}"));
+        foreach (var row in rows.Where(row => row.Status == EmailStatus.Sent && submission.HasLinks))
+            Assert.True((await _instance.Get<LinkedFileStore>().ListAsync(tenant, row.Id, Cancellation)).Count == 1, $"{place}: sent without its file");
         if (outcome == Outcome.Accepted)
             Assert.True(submission.Recipients.Order().SequenceEqual(copies.Order()), $"{place}: accepted, but sent {string.Join(' ', copies)}");
         if (outcome == Outcome.Refused)
@@ -199,6 +201,8 @@ public sealed class CutAcceptanceTests(Azurite azurite) : IClassFixture<Azurite>
         public bool IsExpress => Has("express");
 
         public bool IsBatch => kind.StartsWith("batch", StringComparison.Ordinal);
+
+        public bool HasLinks => Has("links");
 
         public string Tenant => tenant;
 

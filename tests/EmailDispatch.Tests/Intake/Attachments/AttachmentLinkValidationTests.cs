@@ -9,7 +9,7 @@ namespace EmailDispatch.Tests.Intake.Attachments;
 public sealed class AttachmentLinkValidationTests
 {
     private const string WithKey = "DefaultEndpointsProtocol=https;AccountName=account;AccountKey=AAAA";
-    private const string WithoutKey = "BlobEndpoint=https://account.blob.core.windows.net;SharedAccessSignature=sv=2024-01-01&sig=AAAA";
+    private const string WithoutKey = "BlobEndpoint=https://account.blob.core.windows.net;QueueEndpoint=https://account.queue.core.windows.net;TableEndpoint=https://account.table.core.windows.net;SharedAccessSignature=sv=2024-01-01&sig=AAAA";
 
     [Theory]
     [InlineData("1000", "2", WithKey, null)]
