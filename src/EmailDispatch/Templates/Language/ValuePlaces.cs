@@ -1,6 +1,5 @@
 using System.Text;
 using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
 
 namespace EmailDispatch.Templates.Language;
 
@@ -10,10 +9,6 @@ namespace EmailDispatch.Templates.Language;
 /// </summary>
 internal static class ValuePlaces
 {
-    public const int MaxElements = 5_000;
-
-    public const int MaxDepth = 100;
-
     private const string Marker = "valuehere valuethere";
     private const string MarkerStart = "valuehere";
     private const string MarkerEnd = "valuethere";
@@ -22,30 +17,7 @@ internal static class ValuePlaces
     {
         var probe = new StringBuilder();
         TemplateSource.Rewrite(html, out _, text => probe.Append(text ?? Marker));
-        return FindFault(new HtmlParser().ParseDocument(probe.ToString()));
-    }
-
-    /// <summary>Walks without recursion, because the depth is not known yet.</summary>
-    private static string? FindFault(IDocument document)
-    {
-        var (elements, depth) = (0, 0);
-        for (INode? node = document; node is not null;)
-        {
-            if (node is IElement element && (++elements > MaxElements ? $"has more than {MaxElements} elements" : depth > MaxDepth ? $"has elements nested more than {MaxDepth} deep" : FindFault(element)) is { } fault)
-                return fault;
-
-            if (node.FirstChild is { } child)
-            {
-                (node, depth) = (child, depth + 1);
-                continue;
-            }
-
-            while (node is not null && node.NextSibling is null)
-                (node, depth) = (node.Parent, depth - 1);
-            node = node?.NextSibling;
-        }
-
-        return null;
+        return BoundedHtml.Parse(probe.ToString(), out var fault) is { } document ? document.All.Select(element => FindFault(element)).FirstOrDefault(found => found is not null) : fault;
     }
 
     private static string? FindFault(IElement element)

@@ -3,10 +3,10 @@ using EmailDispatch.Emails;
 using EmailDispatch.Templates;
 using EmailDispatch.Templates.Language;
 
-namespace EmailDispatch.Tests.Templates;
+namespace EmailDispatch.Testing;
 
 /// <summary>Reads, compiles and renders a template as the API does, without storage.</summary>
-internal static class TemplateBench
+public static class TemplateBench
 {
     /// <summary>The template's JSON, with variables as <c>NAME:type</c>, or <c>NAME:type=fallback</c> with the fallback as JSON.</summary>
     public static byte[] Json(string html, string variables, string? subject = null, string? text = null) => JsonSerializer.SerializeToUtf8Bytes(new
@@ -33,5 +33,12 @@ internal static class TemplateBench
         var compiled = CompiledTemplate.Create(change.Over(null), fields);
         var rendered = compiled is null ? null : await compiled.RenderAsync(JsonDocument.Parse(values).RootElement, "template.variables", fields);
         return (rendered, fields.Errors);
+    }
+
+    /// <summary>Moves the style rules of a document into its elements, as a preview does; null, with the faults, if that is refused.</summary>
+    public static (string? Html, IReadOnlyList<FieldError> Errors) Inline(string html)
+    {
+        var fields = new JsonFields();
+        return (CssInliner.Inline(html, fields), fields.Errors);
     }
 }
