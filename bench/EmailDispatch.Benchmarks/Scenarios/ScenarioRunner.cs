@@ -21,6 +21,7 @@ internal static class ScenarioRunner
         new LoadScenario(),
         new FailoverScenario(),
         new HedgeScenario(),
+        new TemplatesScenario(),
         new UsageScenario(),
         new StartScenario(),
         new ColdStartScenario(),
