@@ -91,6 +91,14 @@ public sealed partial class Claims(
             row = row with { Recipients = [.. row.Recipients.Select(r => r with { Unreachable = null })] };
         }
 
+        if (row.Template != email.Template && !row.IsErased)
+        {
+            // Two tries of one submission left two messages, with different versions of the template.
+            if (await status.TryRenderAsync(Rendered(row, email), cancellationToken) is not { } rendered)
+                return await TryClaimAsync(message, email, cancellationToken);
+            row = rendered;
+        }
+
         row = row with { AttemptNumber = message.Attempt, Offering = null };
         return await TryClaimAsync(row, row.ETag, message.Receipt, takenOver, cancellationToken) ?? await TryClaimAsync(message, email, cancellationToken);
     }
@@ -117,6 +125,9 @@ public sealed partial class Claims(
             ? row with { Status = EmailStatus.Sending, ETag = claimed, LeaseId = lease.Id, LeaseUntil = lease.Until }
             : null;
     }
+
+    private static EmailRow Rendered(EmailRow row, Email email) =>
+        row with { From = email.From.ToString(), ReplyTo = [.. email.ReplyTo.Select(address => address.ToString())], Subject = email.Subject, Template = email.Template };
 
     private static EmailRow NewRow(DispatchMessage message, EmailId id, Email email) => Unread(message, id, email, RecipientList.Of(email));
 

@@ -154,6 +154,8 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
             {
                 if (rows[n].Status == EmailStatus.Rejected)
                     rows[n] = await RenewAsync(wanted[n], rows[n]);
+                else if (rows[n].Content == wanted[n].Content)
+                    rows[n] = await RenderAgainAsync(wanted[n], rows[n]);
             }
 
             return rows;
@@ -172,13 +174,29 @@ public sealed partial class Acceptance(StatusStore status, DispatchQueue queue, 
         return await status.InsertAsync(wanted, CancellationToken.None);
     }
 
+    // Another version was published since the earlier try. The row must describe the message that is put now. If the row was claimed meanwhile, this message
+    // is dropped; if that try put a message too, the one that is claimed corrects the row (Claims).
+    private async Task<EmailRow> RenderAgainAsync(EmailRow wanted, EmailRow found)
+    {
+        while (found.Template != wanted.Template && WaitsForFirstAttempt(found))
+        {
+            var rendered = found with { From = wanted.From, ReplyTo = wanted.ReplyTo, Subject = wanted.Subject, Size = wanted.Size, Advice = wanted.Advice, Template = wanted.Template };
+            found = await status.TryRenderAsync(rendered, CancellationToken.None) ?? await status.ReadAsync(found.Tenant, found.Id, CancellationToken.None)
+                ?? throw new InvalidOperationException($"The row of {found.Id} was deleted by another at the same time.");
+        }
+
+        return found;
+    }
+
+    private static bool WaitsForFirstAttempt(EmailRow row) => row is { Status: EmailStatus.Queued or EmailStatus.Scheduled, AttemptNumber: 0 };
+
     private async Task PutAsync(PreparedEmail prepared, EmailRow row, CancellationToken cancellationToken)
     {
         if (row.Status == EmailStatus.Rejected)
             throw new InvalidOperationException($"The row of {row.Id} was changed by another at the same time.");
 
         // If the row is further on, an earlier try under this id was completed.
-        if (row is not { Status: EmailStatus.Queued or EmailStatus.Scheduled, AttemptNumber: 0 })
+        if (!WaitsForFirstAttempt(row))
             return;
 
         await links.StoreAsync(row, prepared.Linked, prepared.Row.LinksUntil, cancellationToken);

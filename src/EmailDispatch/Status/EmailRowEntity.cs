@@ -114,6 +114,22 @@ internal static class EmailRowEntity
         return entity;
     }
 
+    /// <summary>Only what a template gives. Written even if empty: another version may have given more.</summary>
+    public static TableEntity ToRendering(EmailRow row)
+    {
+        var (partition, key) = RowKeys.Of(row.Tenant, row.Id);
+        return new TableEntity(partition, key)
+        {
+            ["From"] = row.From,
+            ["ReplyTo"] = WriteAddresses(row.ReplyTo),
+            ["Subject"] = row.Subject,
+            ["Size"] = row.Size,
+            ["Advice"] = string.Join(',', row.Advice.Select(advice => advice.Code)),
+            ["Template"] = row.Template?.Id,
+            ["TemplateVersion"] = row.Template?.Version,
+        };
+    }
+
     /// <summary>Only what reports of providers change.</summary>
     public static TableEntity ToReports(EmailRow row)
     {

@@ -111,6 +111,16 @@ public sealed class StatusStore
     internal async Task<bool> TryEraseAsync(EmailRow row, CancellationToken cancellationToken) =>
         (await _writes.TryWriteAsync([new RowChange(new(TableTransactionActionType.UpdateMerge, EmailRowEntity.ToErased(row), row.ETag))], cancellationToken))[0] is not null;
 
+    /// <summary>
+    /// Replaces what a template gave the email, if the row still has the version of <paramref name="row"/>. There are no events. The hour of the row must be
+    /// open.
+    /// </summary>
+    /// <returns>The row with its new version; null if another changed it, or an earlier try of this request did.</returns>
+    public async Task<EmailRow?> TryRenderAsync(EmailRow row, CancellationToken cancellationToken) =>
+        (await _writes.TryWriteAsync([new RowChange(new(TableTransactionActionType.UpdateMerge, EmailRowEntity.ToRendering(row), row.ETag))], cancellationToken))[0] is { } rendered
+            ? row with { ETag = rendered }
+            : null;
+
     /// <summary>Writes that an email was never accepted, or was accepted after all, if the row still has the version of <paramref name="row"/>.</summary>
     /// <returns>The row with its new version; null if another changed it.</returns>
     public Task<EmailRow?> TryCorrectAcceptanceAsync(EmailRow row, CancellationToken cancellationToken) => TryMergeAsync(

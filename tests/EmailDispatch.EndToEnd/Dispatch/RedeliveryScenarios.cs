@@ -1,5 +1,7 @@
 using EmailDispatch.Dispatch;
+using EmailDispatch.Emails;
 using EmailDispatch.Operations;
+using EmailDispatch.Queueing;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 
@@ -38,6 +40,26 @@ public sealed class RedeliveryScenarios(Azurite azurite)
         Assert.Null(again.Next);
         Assert.Single(scenario["first"].Inbox.After());
         Assert.Equal(["merge sending", "read row", "read row"], again.Operations);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_two_messages_with_different_versions_of_a_template_the_row_describes_the_one_that_is_sent(bool isNewerFirst)
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var older = await scenario.AcceptAsync();
+        var payload = older.Message.Payload! with { Subject = "Bye", Template = new TemplateUse("order", 2) };
+        var newer = new QueuedMessage((older.Message with { Etag = DispatchMessage.NoVersion, Payload = payload }).Serialize(), TimeSpan.Zero);
+        QueuedMessage[] messages = isNewerFirst ? [newer, older] : [older, newer];
+
+        await scenario.RunAsync(messages[0]);
+        var outcome = await scenario.DispatchAsync(messages[1]);
+
+        var sent = Assert.Single(scenario["first"].Inbox.After());
+        Assert.Contains($"Subject: {outcome.Row.Subject}\r\n", sent.ContentText, StringComparison.Ordinal);
+        Assert.Equal(isNewerFirst ? ("Bye", payload.Template) : ("Hello", null), (outcome.Row.Subject, outcome.Row.Template));
+        Assert.Equal((EmailStatus.Sent, 1), (outcome.Row.Status, outcome.Row.Attempts.Count));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Azure;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.Templates;
@@ -84,6 +85,35 @@ public sealed class TemplateIntakeTests : IntakeTest
 
         Assert.Equal((first.Id, true), (repeated.Id, repeated.IsReplayed));
         Assert.Single(Queue.Messages);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Repeat_of_an_interrupted_submission_sends_the_version_that_its_row_has(bool batch)
+    {
+        await PublishAsync("Hello {{{NAME}}}");
+        Queue.BeforePut = _ => throw new RequestFailedException(503, "away");
+        await Assert.ThrowsAsync<SubmissionInterruptedException>(RequestAsync);
+        Queue.BeforePut = _ => { };
+        await Templates.UpdateAsync("default", "order", Change("{\"html\":\"Bye {{{NAME}}}\",\"subject\":\"Bye {{{NAME}}}\",\"from\":\"bye@example.com\",\"reply_to\":\"\"}"), null, Cancellation);
+        await Templates.PublishAsync("default", "order", null, Cancellation);
+
+        var id = await RequestAsync();
+
+        var (message, row) = (Assert.Single(Queue.Messages), await ReadAsync(id));
+        Assert.Equal((id.ToString(), row!.ETag.ToString(), "Bye Ann"), (message.Id, message.Etag, message.Payload!.Html));
+        Assert.Equal(("Bye Ann", "bye@example.com", 2), (row.Subject, row.From, row.Template!.Version));
+        Assert.Empty(row.ReplyTo);
+        Assert.Equal((row.Subject, row.From, row.Template), (message.Payload.Subject, $"{message.Payload.From}", message.Payload.Template));
+
+        async Task<EmailId> RequestAsync()
+        {
+            var email = $"{{\"to\":\"b@example.com\",{Use}}}";
+            return batch
+                ? (await NewBatchIntake().SubmitAsync(Submitter, Encoding.UTF8.GetBytes($"[{email}]"), BatchValidation.Strict, "key", Cancellation)).Ids[0]
+                : (await NewIntake().SubmitAsync(Submitter, Encoding.UTF8.GetBytes(email), "key", Cancellation)).Id!.Value;
+        }
     }
 
     [Fact]
