@@ -6,7 +6,7 @@ using EmailDispatch.Status;
 namespace EmailDispatch.Functions.Api;
 
 /// <summary>What is true now. Nothing is wrong only if there are no problems and <c>NotRead</c> is empty.</summary>
-public sealed record OverviewView(DateTimeOffset AsOf, IReadOnlyList<ProblemView> Problems, IReadOnlyList<NotReadView> NotRead, RecentView? Recent)
+public sealed record OverviewView(DateTimeOffset AsOf, IReadOnlyList<ProblemView> Problems, IReadOnlyList<NotReadView> NotRead, RecentView? Recent, IReadOnlyList<SendingQuotaView>? Quotas)
 {
     public string Object { get; } = "overview";
 
@@ -14,7 +14,8 @@ public sealed record OverviewView(DateTimeOffset AsOf, IReadOnlyList<ProblemView
         overview.At,
         [.. overview.Problems.Select(ProblemView.Of)],
         [.. overview.Unread.Select(unread => new NotReadView(unread.Part, unread.Reason))],
-        overview.Recent is { } recent ? RecentView.Of(recent) : null);
+        overview.Recent is { } recent ? RecentView.Of(recent) : null,
+        overview.Quotas is { } quotas ? [.. quotas.Select(quota => new SendingQuotaView(quota.Rule.Key, quota.Period, quota.Limit, quota.Used, quota.ResetsAt))] : null);
 }
 
 /// <summary>Something that is wrong. <c>Docs</c> is a section of the runbook, <c>Link</c> a page of the dashboard.</summary>
@@ -28,6 +29,9 @@ public sealed record ProblemView(
 
 /// <summary>A part that was not read, and why.</summary>
 public sealed record NotReadView(string Part, string Reason);
+
+/// <summary>What the tenant, or one of its API keys, may send in a period.</summary>
+public sealed record SendingQuotaView(string? ApiKeyId, string Period, int Limit, int Used, DateTimeOffset ResetsAt);
 
 /// <summary>The emails accepted since <c>Since</c>, by their status now.</summary>
 public sealed record RecentView(DateTimeOffset Since, bool IsComplete, int Emails, double? SuccessShare)

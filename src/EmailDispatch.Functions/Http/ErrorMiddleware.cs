@@ -59,6 +59,7 @@ public sealed partial class ErrorMiddleware(ILogger<ErrorMiddleware> logger) : I
         catch (QuotaExceededException used)
         {
             http.Response.Headers.RetryAfter = Math.Ceiling(used.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            // Names of the Resend API: https://resend.com/docs/api-reference/errors
             await ApiResults.Error(http, StatusCodes.Status429TooManyRequests, used.IsOfDay ? "daily_quota_exceeded" : "monthly_quota_exceeded", used.Message).ExecuteAsync(http);
         }
         catch (SubmissionInterruptedException fault)

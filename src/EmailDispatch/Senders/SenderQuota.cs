@@ -157,7 +157,7 @@ internal sealed partial class SenderQuota(SenderRule rule, TableClient table, Ti
     private void Warn(string period, int used, int limit, DateTimeOffset resetsAt) => Log.NearlyUsed(logger, rule.Tenant, KeyOf(rule), used, limit, period, resetsAt);
 
     private QuotaExceededException Exceeded(string period, int limit, TimeSpan wait) => new(
-        period == "day", string.Create(CultureInfo.InvariantCulture, $"{(rule.Key is null ? "This account" : "This API key")} may send {limit:N0} emails per {period} (UTC), and there are not as many left; nothing was accepted."), wait);
+        period == "day", string.Create(CultureInfo.InvariantCulture, $"{(rule.Key is null ? "This account" : "This API key")} may send {limit:N0} email{(limit == 1 ? "" : "s")} per {period} (UTC), and there are not as many left; nothing was accepted."), wait);
 
     private static partial class Log
     {

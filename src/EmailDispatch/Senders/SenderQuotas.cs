@@ -46,25 +46,37 @@ public sealed class SenderQuotas
     /// <summary>Stores what is counted, before the process ends.</summary>
     public Task StopAsync() => Task.WhenAll(_quotas.Where(quota => quota.HasNews).Select(quota => quota.ShareInTimeAsync()));
 
-    /// <summary>Reads quotas of which the warning share is used. Without quotas it costs nothing.</summary>
-    public async Task<IReadOnlyList<QuotaWarning>> FindWarningsAsync(CancellationToken cancellationToken)
+    /// <summary>Reads quotas of which the warning share is used, of all tenants.</summary>
+    public async Task<IReadOnlyList<QuotaState>> FindWarningsAsync(CancellationToken cancellationToken) =>
+        [.. (await ReadAsync(tenant: null, cancellationToken)).Where(quota => quota.IsNearlyUsed)];
+
+    /// <summary>Reads the quotas of a tenant and its keys, or of all tenants. Without quotas it costs nothing.</summary>
+    public async Task<IReadOnlyList<QuotaState>> ReadAsync(string? tenant, CancellationToken cancellationToken)
     {
-        if (_quotas.Count == 0)
+        var quotas = _quotas.Where(quota => tenant is null || quota.Rule.Tenant == tenant).ToList();
+        if (quotas.Count == 0)
             return [];
 
         var today = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
-        var rows = await _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken).ToDictionaryAsync(row => (row.PartitionKey, row.RowKey), QuotaUse.Of, cancellationToken: cancellationToken);
-        return
-        [
-            .. from quota in _quotas
-               let rule = quota.Rule
-               let used = rows.GetValueOrDefault((rule.Tenant, SenderQuota.KeyOf(rule))).On(today)
-               from warning in (QuotaWarning[])[new(rule, "day", used.OfDay, rule.PerDay, used.Ends.Day), new(rule, "month", used.OfMonth, rule.PerMonth, used.Ends.Month)]
-               where warning.Used >= warning.Limit * SenderQuota.WarningShare
-               select warning,
-        ];
+        var filter = tenant is null ? null : TableClient.CreateQueryFilter($"PartitionKey eq {tenant}");
+        var rows = await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ToDictionaryAsync(row => (row.PartitionKey, row.RowKey), QuotaUse.Of, cancellationToken: cancellationToken);
+        return [.. quotas.SelectMany(quota => StatesOf(quota.Rule, rows.GetValueOrDefault((quota.Rule.Tenant, SenderQuota.KeyOf(quota.Rule))).On(today)))];
+    }
+
+    private static IEnumerable<QuotaState> StatesOf(SenderRule rule, QuotaUse used)
+    {
+        if (rule.PerDay is { } perDay)
+            yield return new QuotaState(rule, "day", used.OfDay, perDay, used.Ends.Day);
+        if (rule.PerMonth is { } perMonth)
+            yield return new QuotaState(rule, "month", used.OfMonth, perMonth, used.Ends.Month);
     }
 }
 
-/// <summary>A quota of which most is used.</summary>
-public sealed record QuotaWarning(SenderRule Rule, string Period, int Used, int? Limit, DateTimeOffset ResetsAt);
+/// <summary>How much of a quota is used, as far as instances have shared it.</summary>
+public sealed record QuotaState(SenderRule Rule, string Period, int Used, int Limit, DateTimeOffset ResetsAt)
+{
+    public int Left => Math.Max(0, Limit - Used);
+
+    /// <summary>Whether so much is used that it is told.</summary>
+    public bool IsNearlyUsed => Used >= Limit * SenderQuota.WarningShare;
+}

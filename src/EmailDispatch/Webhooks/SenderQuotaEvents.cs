@@ -24,15 +24,15 @@ public sealed class SenderQuotaEvents(SenderQuotas quotas, Deliveries deliveries
         }
     }
 
-    private LoggedEvent EventOf(QuotaWarning warning) => LoggedEvent.Of(
+    private LoggedEvent EventOf(QuotaState warning) => LoggedEvent.Of(
         EventTypes.QuotaWarning, $"{warning.Rule.Tenant}|{warning.Rule.Key}", time.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"{warning.Period}|{warning.ResetsAt.UtcTicks}"), data =>
         {
             data.WriteString("tenant", warning.Rule.Tenant);
             if (warning.Rule.Key is { } key)
                 data.WriteString("api_key_id", key);
             data.WriteString("period", warning.Period);
-            data.WriteNumber("limit", warning.Limit!.Value);
-            data.WriteNumber("left", Math.Max(0, warning.Limit.Value - warning.Used));
+            data.WriteNumber("limit", warning.Limit);
+            data.WriteNumber("left", warning.Left);
             data.WriteString("resets_at", warning.ResetsAt.UtcDateTime);
         });
 }

@@ -71,6 +71,7 @@ public sealed class DashboardFixture : IAsyncLifetime
                 {
                     ["Providers__0__PricePerThousand"] = "500",
                     ["Usage__Currency"] = "EUR",
+                    ["Senders__0__PerMonth"] = "100000",
                     ["Providers__2__Username"] = "user@example.test",
                     ["Providers__2__Secret"] = "locked-password",
                     ["Secrets__locked-password"] = "not-a-password",

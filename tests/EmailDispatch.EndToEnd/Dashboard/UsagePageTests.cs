@@ -95,6 +95,19 @@ public sealed class UsagePageTests(DashboardFixture site, BrowserFixture browser
     }
 
     [Fact]
+    public async Task Quotas_of_the_tenant_are_shown_to_a_key_that_may_read_and_not_where_there_are_none()
+    {
+        await using var dashboard = await OpenAsync("/usage", DashboardFixture.ReadKey);
+        await using var without = await OpenAsync("/usage", DashboardFixture.EmptyKey);
+
+        await Expect(dashboard.Row("Sending quotas", "All of the tenant")).ToContainTextAsync("100,000");
+        await Expect(without.Card("Failures by category").GetByText("No attempt failed")).ToBeVisibleAsync();
+        await Expect(without.Page.GetByRole(AriaRole.Heading, new() { Name = "Sending quotas" })).ToHaveCountAsync(0);
+        Assert.Empty(dashboard.Alarms);
+        Assert.Empty(without.Alarms);
+    }
+
+    [Fact]
     public async Task Quota_that_will_be_used_up_says_about_when()
     {
         await using var dashboard = await OpenAsync("/usage");

@@ -5,6 +5,7 @@ using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Tests.Senders;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailDispatch.Tests.Intake;
@@ -250,6 +251,30 @@ public sealed class QueueDropsTests : IntakeTest
         var put = await DropAsync("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""");
 
         Assert.Equal(TimeSpan.FromSeconds(30), put!.Value.Delay);
+        Assert.Empty(Queue.Poison);
+    }
+
+    [Fact]
+    public async Task Drop_waits_while_a_quota_is_used_up_and_is_accepted_when_the_next_day_begins()
+    {
+        Senders = SenderRulesTests.Read(("0:PerDay", "1"));
+        var (first, second) = (EmailId.New(Time), EmailId.New(Time));
+        await DropAsync(Drop(first, "first"));
+
+        var put = await DropAsync(Drop(second, "second"));
+        var waiting = await ReadAsync(second);
+        var delays = new List<TimeSpan?>();
+        for (; put is { } again && delays.Count < 100; put = await DropAsync(again.Body, $"again {delays.Count}"))
+        {
+            delays.Add(again.Delay);
+            Time.Advance(again.Delay!.Value);
+        }
+
+        Assert.Null(waiting);
+        Assert.Equal([.. Enumerable.Repeat(60.0, 13), 40], delays.Select(delay => delay!.Value.TotalMinutes));
+        Assert.Equal(DateTimeOffset.Parse("2026-11-22T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture), Time.GetUtcNow());
+        Assert.Equal([first.ToString(), second.ToString()], Queue.Messages.Select(message => message.Id));
+        Assert.Equal(EmailStatus.Queued, (await ReadAsync(second))!.Status);
         Assert.Empty(Queue.Poison);
     }
 

@@ -117,6 +117,21 @@ public sealed class SenderQuotaTests
         Assert.Single(_log.Entries, entry => entry.Text.Contains("9 of 10 emails", StringComparison.Ordinal) || entry.Text.Contains("8 of 10 emails", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task State_has_the_quotas_of_one_tenant_also_those_not_used_yet()
+    {
+        var quotas = New(("0:PerDay", "10"), ("0:PerMonth", "20"), ("1:Key", "k"), ("1:PerDay", "5"), ("2:Tenant", "other"), ("2:PerDay", "7"));
+        await TakeAsync(quotas, 3);
+        await quotas.StopAsync();
+
+        var own = await quotas.ReadAsync("default", TestContext.Current.CancellationToken);
+        var other = await quotas.ReadAsync("other", TestContext.Current.CancellationToken);
+
+        Assert.Equal([("k", "day", 0, 5), (null, "day", 3, 10), (null, "month", 3, 20)], own.Select(quota => (quota.Rule.Key, quota.Period, quota.Used, quota.Limit)));
+        Assert.Equal(("day", 0, 7), (Assert.Single(other).Period, other[0].Used, other[0].Limit));
+        Assert.Empty(await quotas.ReadAsync("none", TestContext.Current.CancellationToken));
+    }
+
     private SenderQuotas New(params (string Name, string Value)[] settings) => new(SenderRulesTests.Read(settings), _tables, _time, _log);
 
     private static Task<int> TakeAsync(SenderQuotas quotas, int count, string? key = null) => quotas.CountAsync("default", key, count, () => Task.FromResult(count), _ => true);

@@ -17,7 +17,7 @@ export function problemList({ problems, not_read: unread }) {
   return [el('ol', { class: 'problems' }, problems.map(shown)), rest];
 }
 
-const pages = [['#/providers', 'Providers'], ['#/emails', 'These emails'], ['#/webhooks', 'The webhook'], ['#/domains', 'The domain']];
+const pages = [['#/providers', 'Providers'], ['#/emails', 'These emails'], ['#/webhooks', 'The webhook'], ['#/domains', 'The domain'], ['#/usage', 'Usage']];
 
 const shown = problem => el('li', { class: problem.severity },
   el('p', { class: 'problem-title' }, pill(problem.severity, problem.severity === 'bad' ? 'now' : 'soon'), ' ', el('strong', {}, problem.title)),

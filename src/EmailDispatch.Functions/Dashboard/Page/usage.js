@@ -4,6 +4,7 @@ import { announce, button, card, el, newId, pageHead, tile } from './elements.js
 import { count, duration, money, percent, plural, time, words } from './format.js';
 import { share } from './provider-table.js';
 import { periodsOf, ranges, stepsOf } from './ranges.js';
+import { quotaTable } from './quotas.js';
 import { act, empty, load } from './states.js';
 import { table } from './table.js';
 
@@ -31,7 +32,7 @@ const measure = by => line => countsAttempts(by) ? line.attempts : line.accepted
 export function showUsage(place, { query, signal }) {
   const chosen = { range: chosenOf(ranges, query.get('range'), '24h'), by: chosenOf(groupings, query.get('by'), 'provider') };
   const range = ranges[chosen.range];
-  const parts = Object.fromEntries(['tiles', 'groups', 'latency', 'failures'].map(name => [name, el('div')]));
+  const parts = Object.fromEntries(['tiles', 'groups', 'latency', 'failures', 'quotas'].map(name => [name, el('div')]));
   parts.asOf = el('div', { class: 'as-of' });
   parts.tiles.className = 'tiles';
   const outcome = el('div', { class: 'outcome' });
@@ -44,9 +45,12 @@ export function showUsage(place, { query, signal }) {
     },
   });
   const each = range.interval === 'day' ? 'day, UTC' : 'hour';
+  parts.limits = card('Sending quotas', { class: 'flush', note: 'Emails accepted in this day and month (UTC), up to ten seconds ago.' }, parts.quotas);
+  parts.limits.hidden = true;
   place.append(
     pageHead('Usage', parts.asOf, rangeChoice(chosen)),
     parts.tiles,
+    parts.limits,
     groupForm(chosen),
     card(`By ${groupings[chosen.by]}`, { aside: download, note: notes(chosen.by) }, outcome, parts.groups),
     card('Time to send', { note: `From acceptance, or the scheduled time, to the provider’s 250, of the emails accepted in each ${each}.` }, parts.latency),
@@ -99,6 +103,9 @@ function fill(parts, { range: id, by }, signal) {
     }),
     load(parts.groups, signal, 'groups', () => get(by), answer => groups(answer, redraw(parts.groups))),
     load(parts.failures, signal, 'failures', () => get('category'), failures),
+    load(parts.quotas, signal, 'sending quotas', async () => (await api.overview(signal)).quotas, quotas => quotas ? quotaTable(quotas) : empty('Not read', 'Storage did not answer.')).then(quotas => {
+      parts.limits.hidden = quotas?.length === 0;
+    }),
   ]);
 }
 

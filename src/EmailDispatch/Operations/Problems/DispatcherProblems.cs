@@ -1,9 +1,10 @@
 using EmailDispatch.Domains;
 using EmailDispatch.Endpoints;
+using EmailDispatch.Senders;
 
 namespace EmailDispatch.Operations.Problems;
 
-/// <summary>Finds what is wrong with queues, unfinished emails, webhooks and domains.</summary>
+/// <summary>Finds what is wrong with queues, unfinished emails, sending quotas, webhooks and domains.</summary>
 internal static class DispatcherProblems
 {
     /// <summary>The problems of the queues, of all tenants.</summary>
@@ -41,6 +42,21 @@ internal static class DispatcherProblems
             Hint = "Their queue message is late, on a poison queue or deleted. A timer recovers them once an hour where it can; the log says which are left (2401, 2402).",
         };
     }
+
+    /// <summary>Quotas of which most is used.</summary>
+    public static IEnumerable<Problem> Find(IEnumerable<QuotaState> quotas) => quotas.Where(quota => quota.IsNearlyUsed).Select(quota =>
+    {
+        var (who, isUsedUp) = (quota.Rule.Key is { } key ? $"The API key {key}" : "This tenant", quota.Left == 0);
+        var limit = $"{Texts.Count(quota.Limit, "email")} per {quota.Period}";
+        return new Problem(ProblemKind.SendingQuota, isUsedUp ? ProblemSeverity.Bad : ProblemSeverity.Warn, isUsedUp ? $"{who} has sent its {limit}" : $"{who} has sent most of its {limit}")
+        {
+            Detail = isUsedUp
+                ? "New emails are refused with 429, and 451 over SMTP; drops wait."
+                : $"{Texts.Count(quota.Left, "email")} left. After that, new emails are refused with 429, and 451 over SMTP; drops wait.",
+            Hint = $"The limit is the setting Per{(quota.Period == "day" ? "Day" : "Month")} of this sender. See whether these emails are meant to be sent; raise it if they are.",
+            Until = quota.ResetsAt,
+        };
+    });
 
     public static IEnumerable<Problem> Find(IEnumerable<WebhookEndpoint> webhooks) =>
         webhooks.Where(webhook => !webhook.IsEnabled && webhook.DisabledReason is not null).Select(webhook => new Problem(ProblemKind.WebhookDisabled, ProblemSeverity.Warn, $"The webhook {webhook.Url} is disabled")

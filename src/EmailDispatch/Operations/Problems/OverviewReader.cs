@@ -3,6 +3,7 @@ using EmailDispatch.Domains;
 using EmailDispatch.Endpoints;
 using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
+using EmailDispatch.Senders;
 using EmailDispatch.Status;
 
 namespace EmailDispatch.Operations.Problems;
@@ -12,7 +13,8 @@ namespace EmailDispatch.Operations.Problems;
 /// is named and hides no other.
 /// </summary>
 public sealed class OverviewReader(
-    RecentEmails recent, ProviderCatalogue catalogue, ProviderSnapshots snapshots, OpenHours openHours, DispatcherWatch watch, EndpointTable webhooks, DomainTable domains, TimeProvider time)
+    RecentEmails recent, ProviderCatalogue catalogue, ProviderSnapshots snapshots, OpenHours openHours, DispatcherWatch watch, EndpointTable webhooks, DomainTable domains,
+    SenderQuotas quotas, TimeProvider time)
 {
     // A storage client would retry for minutes.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -30,8 +32,9 @@ public sealed class OverviewReader(
         var providers = parts.TryAsync("state of the providers", admin, token => ReadProvidersAsync(tenant, token));
         var endpoints = parts.TryAsync("webhooks", admin, token => webhooks.ListAsync(tenant, token));
         var names = parts.TryAsync("domains", admin, token => domains.ListAsync(tenant, token));
+        var sending = parts.TryAsync("sending quotas", denied: null, token => quotas.ReadAsync(tenant, token));
         var queues = parts.TryAsync("queues", key.IsOperator ? null : "needs the operator's key", watch.ReadAsync);
-        await Task.WhenAll(emails, stale, providers, endpoints, names, queues);
+        await Task.WhenAll(emails, stale, providers, endpoints, names, sending, queues);
 
         var (figures, states, queued) = (await emails, await providers, await queues);
         IEnumerable<Problem> found =
@@ -40,10 +43,11 @@ public sealed class OverviewReader(
             .. states is not null ? ProviderProblems.Find(states, figures, key.IsOperator) : figures is null ? [] : ProviderProblems.Find(figures),
             .. queued is null ? [] : DispatcherProblems.Find(queued, now),
             .. DispatcherProblems.FindStale(queued?.Stale ?? await stale, queued is null ? "this tenant" : "all tenants"),
+            .. DispatcherProblems.Find(await sending ?? []),
             .. DispatcherProblems.Find(await endpoints ?? []),
             .. DispatcherProblems.Find(await names ?? []),
         ];
-        return new Overview(now, [.. found.OrderBy(problem => problem.Severity).ThenBy(problem => problem.Kind)], parts.Unread, figures);
+        return new Overview(now, [.. found.OrderBy(problem => problem.Severity).ThenBy(problem => problem.Kind)], parts.Unread, figures, await sending);
     }
 
     private async Task<IReadOnlyList<ProviderState>> ReadProvidersAsync(string tenant, CancellationToken cancellationToken)

@@ -26,6 +26,9 @@ public enum ProblemKind
     /// <summary>A provider that has sent as much as its own settings allow.</summary>
     QuotaUsedUp,
 
+    /// <summary>A tenant or API key that has sent most, or all, of what it may send in this day or month.</summary>
+    SendingQuota,
+
     /// <summary>Many recent emails bounced or failed.</summary>
     EmailsFailing,
 

@@ -5,6 +5,7 @@ using EmailDispatch.Naming;
 using EmailDispatch.Operations;
 using EmailDispatch.Operations.Problems;
 using EmailDispatch.Replies;
+using EmailDispatch.Senders;
 using EmailDispatch.Tests.Docs;
 using EmailDispatch.Tests.Infra;
 using static EmailDispatch.Tests.Operations.Problems.ProblemsBench;
@@ -85,6 +86,31 @@ public sealed partial class ProblemTests
         var problem = Assert.Single(DispatcherProblems.Find([domain, domain with { VerifiedAt = Now, IsTrusted = true }, domain with { Id = "2", VerifiedAt = Now }]));
 
         Assert.Equal("/domains/2", problem.Page);
+    }
+
+    [Theory]
+    [InlineData(79, 100, null, null)]
+    [InlineData(80, 100, ProblemSeverity.Warn, "This tenant has sent most of its 100 emails per day")]
+    [InlineData(99, 100, ProblemSeverity.Warn, "This tenant has sent most of its 100 emails per day")]
+    [InlineData(100, 100, ProblemSeverity.Bad, "This tenant has sent its 100 emails per day")]
+    [InlineData(104, 100, ProblemSeverity.Bad, "This tenant has sent its 100 emails per day")]
+    [InlineData(1, 1, ProblemSeverity.Bad, "This tenant has sent its 1 email per day")]
+    public void Quota_is_told_from_80_percent_and_is_bad_when_it_is_used_up(int used, int limit, ProblemSeverity? severity, string? title)
+    {
+        var problem = DispatcherProblems.Find([new QuotaState(new SenderRule("default", null, null), "day", used, limit, Now)]).SingleOrDefault();
+
+        Assert.Equal((severity, title), (problem?.Severity, problem?.Title));
+        Assert.Equal(severity is null ? (DateTimeOffset?)null : Now, problem?.Until);
+    }
+
+    [Fact]
+    public void Quota_of_a_key_names_it_and_the_setting()
+    {
+        var problem = Assert.Single(DispatcherProblems.Find([new QuotaState(new SenderRule("default", "settings:1", null), "month", 900, 1000, Now)]));
+
+        Assert.Equal(("The API key settings:1 has sent most of its 1,000 emails per month", "/usage"), (problem.Title, problem.Page));
+        Assert.StartsWith("100 emails left. ", problem.Detail, StringComparison.Ordinal);
+        Assert.Contains("PerMonth", problem.Hint, StringComparison.Ordinal);
     }
 
     private static DispatcherState StateOf(int seconds, int poison) => new()
