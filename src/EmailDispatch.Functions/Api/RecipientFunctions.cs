@@ -18,17 +18,26 @@ public sealed class RecipientFunctions(RecipientExport export, RecipientErasure 
     {
         var (page, faults) = PageQuery.Read(request.Query);
         var (mailbox, errors) = (FindAddress(address), faults.ToList());
-        var after = ScanPosition.Start;
-        if (page.After is { } next && !(ScanPosition.TryParse(next, out after) && TenantScan.IsOf(request.Tenant(), after)))
-            errors.Add(new FieldError("after", "must be next of the previous page"));
         if (page.Before is not null)
             errors.Add(new FieldError("before", "is not supported; use after"));
         if (mailbox is null)
             errors.Add(NoAddress);
-        if (errors.Count > 0)
-            return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors);
+        return await ExportAsync(request, mailbox, page.Limit, page.After, errors, cancellationToken);
+    }
 
-        return Answers.Ok(PersonalDataView.Of(await export.ReadAsync(request.Tenant(), mailbox!, after!, page.Limit ?? PageQuery.MaxLimit, cancellationToken)));
+    /// <summary>The same with the address in the body: the paths of requests are logged.</summary>
+    [Function("ExportRecipientByPost")]
+    [RequiresScope(Scopes.Admin)]
+    public async Task<IResult> ExportByPostAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "recipients/export")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(request, RecipientReader.MaxBytes, cancellationToken) is not { } body)
+            return ApiResults.TooLarge(request.HttpContext, RecipientReader.MaxBytes);
+
+        var read = RecipientReader.ReadExport(body, PageQuery.MaxLimit);
+        return read.Request is { } wanted
+            ? await ExportAsync(request, wanted.Address, wanted.Limit, wanted.After, [], cancellationToken)
+            : ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
     }
 
     [Function("EraseRecipient")]
@@ -48,12 +57,42 @@ public sealed class RecipientFunctions(RecipientExport export, RecipientErasure 
         var mailbox = FindAddress(address);
         if (mailbox is null)
             errors.Add(NoAddress);
+        return errors.Count > 0
+            ? ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors)
+            : await EraseAsync(request, mailbox!, keeps, cancellationToken);
+    }
+
+    /// <summary>The same with the address in the body: the paths of requests are logged.</summary>
+    [Function("EraseRecipientByPost")]
+    [RequiresScope(Scopes.Admin)]
+    public async Task<IResult> EraseByPostAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "recipients/erase")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(request, RecipientReader.MaxBytes, cancellationToken) is not { } body)
+            return ApiResults.TooLarge(request.HttpContext, RecipientReader.MaxBytes);
+
+        var read = RecipientReader.ReadErasure(body);
+        return read.Request is { } wanted
+            ? await EraseAsync(request, wanted.Address, wanted.KeepsSuppression, cancellationToken)
+            : ApiResults.Refused(request.HttpContext, read.Fault, read.Errors);
+    }
+
+    private async Task<IResult> ExportAsync(HttpRequest request, string? address, int? limit, string? next, List<FieldError> errors, CancellationToken cancellationToken)
+    {
+        var after = ScanPosition.Start;
+        if (next is not null && !(ScanPosition.TryParse(next, out after) && TenantScan.IsOf(request.Tenant(), after)))
+            errors.Add(new FieldError("after", "must be next of the previous page"));
         if (errors.Count > 0)
             return ApiResults.Refused(request.HttpContext, EmailFault.Invalid, errors);
 
+        return Answers.Ok(PersonalDataView.Of(await export.ReadAsync(request.Tenant(), address!, after!, limit ?? PageQuery.MaxLimit, cancellationToken)));
+    }
+
+    private async Task<IResult> EraseAsync(HttpRequest request, string address, bool keeps, CancellationToken cancellationToken)
+    {
         try
         {
-            var done = await erasure.EraseAsync(request.Tenant(), mailbox!, keeps, cancellationToken);
+            var done = await erasure.EraseAsync(request.Tenant(), address, keeps, cancellationToken);
             return Answers.Ok(ErasureView.Of(done), done.IsComplete ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
         }
         catch (CredentialException fault)

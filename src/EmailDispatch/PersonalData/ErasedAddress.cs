@@ -25,6 +25,9 @@ internal sealed class ErasedAddress
         Shown = AddressHashes.Shown(hash, address);
     }
 
+    /// <summary>How it may be spelled where nobody ignores case.</summary>
+    public IEnumerable<string> Spellings => _spellings.Concat(_spellings.Select(spelling => spelling.ToLowerInvariant())).Distinct(StringComparer.Ordinal);
+
     /// <summary>What stands in its place.</summary>
     public string Shown { get; }
 

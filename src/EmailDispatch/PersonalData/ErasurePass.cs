@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Operations;
 using EmailDispatch.Queueing;
 using EmailDispatch.Retention;
@@ -16,7 +17,7 @@ namespace EmailDispatch.PersonalData;
 /// until it ends, except a scheduled email to this address alone, which is canceled. Content with the address is deleted, because it cannot be changed without
 /// breaking it.
 /// </summary>
-public sealed class ErasurePass(TableServiceClient tables, TenantScan scan, StatusStore status, PayloadStore payloads, LinkedFileStore files, EmailSchedule schedule, PoisonErasure poison, TimeProvider time)
+public sealed class ErasurePass(TableServiceClient tables, TenantScan scan, StatusStore status, PayloadStore payloads, LinkedFileStore files, EmailSchedule schedule, PoisonErasure poison, IdempotencyKeys keys, TimeProvider time)
 {
     // An instance that has just ended an email may still store its content.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
@@ -56,6 +57,9 @@ public sealed class ErasurePass(TableServiceClient tables, TenantScan scan, Stat
                 return (erasure, false);
         }
 
+        // Other keys cannot be found: only their hashes are stored.
+        foreach (var spelling in address.Spellings)
+            await keys.ForgetAsync(erasure.Tenant, spelling, cancellationToken);
         var (deleted, left) = await poison.EraseAsync(erasure.Tenant, address, cancellationToken);
         return (erasure with { Poison = erasure.Poison + deleted, Pending = erasure.Pending + left }, true);
     }

@@ -68,7 +68,8 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         "addSuppressions" => AddsItsOwnAsync("suppressions"),
         "deleteSuppression" => NotFoundAsync("DELETE", [$"suppressions/{Uri.EscapeDataString(tenants.Suppressed)}", $"suppressions/{SuppressionId}"]),
         "exportRecipient" => SeesNothingAsync([$"recipients/{TenantFixture.Mark}@example.com", $"recipients/{Uri.EscapeDataString(tenants.Suppressed)}"]),
-        "eraseRecipient" => ErasesNothingAsync(),
+        "eraseRecipient" or "eraseRecipientByPost" => ErasesNothingAsync(),
+        "exportRecipientByPost" => ExportsNothingAsync(),
         "getUsage" => SeesNothingAsync(["usage?by=tag", "usage?by=tag&interval=day"], TenantFixture.Mark + ":1"),
         "getOverview" => SeesNothingInTheOverviewAsync(),
         "listProviders" => SeesNothingAsync(["providers"], Private),
@@ -139,7 +140,18 @@ public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFix
         foreach (var address in (string[])[$"{TenantFixture.Mark}@example.com", tenants.Suppressed])
         {
             var answer = await TenantFixture.SendAsync(tenants.Stranger, "DELETE", $"recipients/{Uri.EscapeDataString(address)}");
-            Assert.Equal((200, 0), (answer.Status, answer.Body.GetProperty("emails").GetInt32()));
+            var again = await TenantFixture.SendAsync(tenants.Stranger, "POST", "recipients/erase", $$"""{"address":"{{address}}"}""");
+            Assert.All([answer, again], one => Assert.Equal((200, 0), (one.Status, one.Body.GetProperty("emails").GetInt32())));
+        }
+    }
+
+    private async Task ExportsNothingAsync()
+    {
+        foreach (var address in (string[])[$"{TenantFixture.Mark}@example.com", tenants.Suppressed])
+        {
+            var answer = await TenantFixture.SendAsync(tenants.Stranger, "POST", "recipients/export", $$"""{"address":"{{address}}"}""");
+            Assert.Equal((200, 0), (answer.Status, answer.Body.GetProperty("emails").GetArrayLength()));
+            Assert.Equal(JsonValueKind.Null, answer.Body.GetProperty("suppression").ValueKind);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues;
@@ -35,7 +36,7 @@ public sealed class ErasureTests(Azurite azurite) : IClassFixture<Azurite>
         var alone = await client.SendAsync(Email($"""["{Address}"]""", """  "scheduled_at": "in 3 days",  """), Cancellation);
         var together = await client.SendAsync(Email($"""["bob@example.com", "{Address}"]""", """  "scheduled_at": "in 3 days",  """), Cancellation);
         await SendAsync(http, HttpMethod.Post, "emails/batch", JsonSerializer.Deserialize<JsonElement>($"[{To(Address)},{To("bob@example.com")}]"));
-        await DropAsync(To(Address), To(Address).Replace("\"subject\"", $"\"{Address}\"", StringComparison.Ordinal));
+        await DropAsync(To(Address).Insert(1, $"\"idempotency_key\":\"{Address}\","), To(Address).Replace("\"subject\"", $"\"{Address}\"", StringComparison.Ordinal));
         foreach (var id in (string[])[sent, copies, about, from])
             await client.WaitForAsync(id, "sent", Cancellation);
         await Eventually.GetAsync(() => client.GetAsync("emails?status=rejected", Cancellation), list => list.Body.GetProperty("data").GetArrayLength() == 1, Cancellation);
@@ -50,6 +51,8 @@ public sealed class ErasureTests(Azurite azurite) : IClassFixture<Azurite>
         var (_, stranger) = await other.GetAsync($"recipients/{Uri.EscapeDataString(Address)}", Cancellation);
         var exported = await ExportAsync(client);
         var before = await UsageAsync(client);
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Address)));
+        Assert.Contains(await StoredText.DumpAsync(azurite.ConnectionString, Cancellation), text => text.Contains(key, StringComparison.Ordinal));
         var first = await SendAsync(http, HttpMethod.Delete, $"recipients/{Uri.EscapeDataString(Address)}?keep_suppression=true");
         await SendAsync(http, HttpMethod.Patch, $"emails/{together}", new { scheduled_at = TimeProvider.System.GetUtcNow().AddSeconds(1) });
         var last = await Eventually.GetAsync(
@@ -75,6 +78,7 @@ public sealed class ErasureTests(Azurite azurite) : IClassFixture<Azurite>
         await Eventually.GetAsync(() => SendAsync(other: OtherKey, host, HttpMethod.Delete, $"recipients/{Uri.EscapeDataString(Address)}"), answer => answer.Status == HttpStatusCode.OK, Cancellation);
         var stored = await StoredText.DumpAsync(azurite.ConnectionString, Cancellation);
         Assert.All(StoredText.FormsOf(Address), form => Assert.DoesNotContain([.. stored, host.Output], text => text.Contains(form, StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(stored, text => text.Contains(key, StringComparison.Ordinal));
         Assert.Contains(stored, text => text.Contains(erasedAs, StringComparison.Ordinal));
 
         // On the list still, as a hash, and in the tables until the next request.

@@ -53,6 +53,8 @@ public sealed class FunctionScopesTests
     [InlineData("DeleteSuppressionBatch", Scopes.Admin)]
     [InlineData("ExportRecipient", Scopes.Admin)]
     [InlineData("EraseRecipient", Scopes.Admin)]
+    [InlineData("ExportRecipientByPost", Scopes.Admin)]
+    [InlineData("EraseRecipientByPost", Scopes.Admin)]
     [InlineData("CreateTemplate", Scopes.Admin)]
     [InlineData("UpdateTemplate", Scopes.Admin)]
     [InlineData("PublishTemplate", Scopes.Admin)]

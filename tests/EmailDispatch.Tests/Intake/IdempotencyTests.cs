@@ -172,6 +172,20 @@ public sealed class IdempotencyTests : IntakeTest
         Assert.NotNull(await ReadAsync(result.Id!.Value));
     }
 
+    [Fact]
+    public async Task Forgotten_key_is_free_and_others_stay()
+    {
+        var first = await SubmitAsync("s", "ann@example.com");
+        var other = await SubmitAsync("s", "Ann@example.com");
+        await NewKeys().ForgetAsync(Submitter.Tenant, "ann@example.com", Cancellation);
+        await NewKeys().ForgetAsync(Submitter.Tenant, "never used", Cancellation);
+
+        var second = await SubmitAsync("s", "ann@example.com");
+
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Equal(other.Id, (await SubmitAsync("s", "Ann@example.com")).Id);
+    }
+
     private Task<SubmissionResult> SubmitAsync(string subject, string key) => NewIntake().SubmitAsync(Submitter, Email(subject), key, Cancellation);
 
     /// <summary>Moves the clock once one of the requests is answered, and only then: nobody takes over from the one that accepts.</summary>

@@ -36,7 +36,7 @@ const path = (parts, query = {}) => {
   return url;
 };
 
-async function request(method, url, { signal, body, key = session.key, accept = json, version = null } = {}) {
+async function request(method, url, { signal, body, key = session.key, accept = json, version = null, isRead = method === 'GET' } = {}) {
   for (let attempt = 1; ; attempt++) {
     const response = await ask(method, url, signal, body, key, accept, version);
     scopes = response.headers.get('X-Api-Key-Scopes')?.split(', ') ?? scopes;
@@ -49,7 +49,7 @@ async function request(method, url, { signal, body, key = session.key, accept = 
 
     const retryAfter = Number(response.headers.get('Retry-After')) || null;
     // A page makes several requests at once, which can exceed the rate of a key.
-    if (method === 'GET' && response.status === 429 && attempt < patience && retryAfter <= longestWait) {
+    if (isRead && response.status === 429 && attempt < patience && retryAfter <= longestWait) {
       await pause((retryAfter ?? 1) * 1000, signal);
       continue;
     }
@@ -106,8 +106,8 @@ export const cancelEmail = id => request('POST', path(['emails', id, 'cancel']))
 export const suppressions = (query, signal) => request('GET', path(['suppressions'], query), { signal });
 export const addSuppression = (address, reason) => request('POST', path(['suppressions']), { body: { address, reason } });
 export const removeSuppression = id => request('DELETE', path(['suppressions', id]));
-export const exportRecipient = (address, query, signal) => request('GET', path(['recipients', address], query), { signal });
-export const eraseRecipient = (address, keep) => request('DELETE', path(['recipients', address], { keep_suppression: keep }));
+export const exportRecipient = (address, query, signal) => request('POST', path(['recipients', 'export']), { body: { address, ...query }, isRead: true, signal });
+export const eraseRecipient = (address, keep) => request('POST', path(['recipients', 'erase']), { body: { address, keep_suppression: keep } });
 export const sendEmail = body => request('POST', path(['emails']), { body });
 export const templates = signal => request('GET', path(['templates']), { signal });
 export const template = (id, signal) => request('GET', path(['templates', id]), { signal });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure;
 using Azure.Data.Tables;
 using EmailDispatch.Emails;
 using EmailDispatch.Storage;
@@ -73,6 +74,13 @@ public sealed partial class IdempotencyKeys(TableServiceClient tables, TimeProvi
         else if (request.KeepsAnswer)
             await CloseAsync(granted with { Answer = JsonSerializer.SerializeToUtf8Bytes(answer, T.Json) });
         return answer;
+    }
+
+    /// <summary>Deletes a key. A repeat of its request is then a new request.</summary>
+    internal Task ForgetAsync(string tenant, string key, CancellationToken cancellationToken)
+    {
+        var (partition, row) = IdempotencyRow.KeysOf(IdempotentRequest.Of(tenant, key, kind: "", body: []));
+        return _table.TryDeleteAsync(partition, row, ETag.All, cancellationToken);
     }
 
     internal async Task<Reservation> ReserveAsync(IdempotentRequest request, IReadOnlyList<EmailId> ids, CancellationToken cancellationToken)
