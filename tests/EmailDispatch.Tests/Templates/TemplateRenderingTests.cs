@@ -135,7 +135,7 @@ public sealed class TemplateRenderingTests
     {
         var fields = new JsonFields();
 
-        var inlined = CssInliner.Inline($"<style>{string.Concat(Enumerable.Repeat("p{}", 300))}</style>{string.Concat(Enumerable.Repeat("<p>x</p>", 300))}", fields);
+        var inlined = CssInliner.Inline($"<style>{string.Concat(Enumerable.Repeat("p{}", 300))}</style>{string.Concat(Enumerable.Repeat("<p>x</p>", 4_000))}", fields);
 
         Assert.Null(inlined);
         Assert.Contains("too many rules", Assert.Single(fields.Errors).Message, StringComparison.Ordinal);

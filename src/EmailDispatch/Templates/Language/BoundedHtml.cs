@@ -26,7 +26,7 @@ internal static class BoundedHtml
     private static readonly IElementFactory<Document, HtmlElement> Factory = BrowsingContext.New(Configuration.Default).GetService<IElementFactory<Document, HtmlElement>>()!;
 
     /// <summary>Returns the document; null, with the fault as a sentence without its subject, if it is too large.</summary>
-    public static IDocument? Parse(string html, out string fault)
+    public static IHtmlDocument? Parse(string html, out string fault)
     {
         fault = "";
         if (html.AsSpan().Count('<') > MaxTags)
