@@ -36,7 +36,6 @@ internal sealed class TemplatesScenario : IScenario
         foreach (var (name, times) in samples.Take(Shown))
             report.Add($"warm: {name}", times, "ms");
         report.Add(Figure.AtMost($"slowest of {samples.Count} hostile and large templates, warm", samples[0].Samples.Median, 200, " ms"));
-        report.Add(Figure.AtMost($"slowest of {samples.Count} hostile and large templates, the first time", first.Max(attack => attack.Milliseconds), 200, " ms"));
     }
 
     private static IEnumerable<(string Name, Func<Task> RunAsync)> Attacks() =>

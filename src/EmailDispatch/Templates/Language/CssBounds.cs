@@ -22,6 +22,7 @@ internal static partial class CssBounds
     private const long MaxReading = 5_000_000;
     private const long MaxComparisons = 1_000_000;
     private const long MaxWriting = 3_000_000;
+    private const long MaxMerges = 10_000_000;
 
     /// <summary>Removes comments from the style elements. Returns why their rules cannot be inlined, as a sentence without its subject; null if they can.</summary>
     public static string? FindFault(IHtmlDocument document)
@@ -42,7 +43,7 @@ internal static partial class CssBounds
                 : null)
             ?? selectors.Select(FindSelectorFault).FirstOrDefault(fault => fault is not null)
             ?? (Comparisons(document, selectors) > MaxComparisons ? "has too many rules for the number and depth of its elements" : null)
-            ?? (css.Count(c => c == ';') > MaxDeclarations || css.Length * (long)document.All.Length > MaxWriting ? "has too many declarations for its elements" : null)
+            ?? (css.Count(c => c == ';') > MaxDeclarations || css.Length * (long)document.All.Length > MaxWriting || Merges(css) * document.All.Length > MaxMerges ? "has too many declarations for its elements" : null)
             ?? (Starts(css) * css.Length + rules.Sum(Reading) + styles.Sum(Reading) > MaxReading || styles.Exists(style => Spaces().IsMatch(style)) ? "has styles with too many quotation marks, slashes, semicolons or spaces" : null);
     }
 
@@ -73,6 +74,13 @@ internal static partial class CssBounds
         var siblings = document.All.Max(element => element.ChildElementCount);
         var ways = Enumerable.Range(0, MaxCombinators + 1).Select(parts => depths.Sum(depth => Enumerable.Range(1, parts).Aggregate(1.0, (product, n) => product * depth / n))).ToList();
         return selectors.Sum(selector => ways[Math.Max(0, Combinators(selector))] * (1 + selector.Count(c => c == ':') * (double)siblings));
+    }
+
+    // Each declaration is looked for among those that an element has already.
+    private static long Merges(string css)
+    {
+        var declarations = css.Split('{', ';');
+        return declarations.LongLength * declarations.DistinctBy(declaration => declaration.Split(':')[0].Trim(), StringComparer.OrdinalIgnoreCase).Count();
     }
 
     private static long Reading(string[] rule) => rule[..^1].Sum(head => 1 + head.Count(c => c == ',')) * Reading(rule[^1]);
