@@ -1,13 +1,13 @@
 using System.Text;
 using EmailDispatch.Emails;
-using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Intake;
+using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Queueing;
 using EmailDispatch.Senders;
 using EmailDispatch.Storage;
 using EmailDispatch.Templates;
-using EmailDispatch.Tests.Providers.State;
 using EmailDispatch.Tests.Providers;
+using EmailDispatch.Tests.Providers.State;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
