@@ -37,7 +37,7 @@ public sealed class DoorCrashTests(Azurite azurite) : IClassFixture<Azurite>
 
         // The program sends nothing; emails have waited in their queue.
         await using var sender = await DoorHost.StartAsync(azurite.ConnectionString, provider, cancellation);
-        await provider.Inbox.WaitForCountAsync(acknowledged.Count, TimeSpan.FromSeconds(60 + Kills), cancellation);
+        await provider.Inbox.WaitForCountAsync(acknowledged.Count, TimeSpan.FromSeconds(60 + (5 * Kills)), cancellation);
         var copies = provider.Inbox.After().GroupBy(email => acknowledged.Keys.Single(name => email.ContentText.Contains($"Message-ID: <{name}>", StringComparison.Ordinal))).ToDictionary(group => group.Key, group => group.Count());
         Assert.Equal(acknowledged.Keys.Order(StringComparer.Ordinal), copies.Keys.Order(StringComparer.Ordinal));
         Assert.All(copies, copy => Assert.Equal(1, copy.Value));

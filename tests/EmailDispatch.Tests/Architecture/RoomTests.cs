@@ -31,7 +31,7 @@ public sealed partial class RoomTests
         ["Dispatch"] = ["Domains", "Emails", "Naming", "Providers", "Queueing", "Replies", "Retention", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
         ["ConnectionTesting"] = ["Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions"],
         ["Events"] = ["Access", "Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions", "Telemetry"],
-        ["Operations"] = ["Access", "ConnectionTesting", "Dispatch", "Domains", "Emails", "Endpoints", "Events", "Intake", "Naming", "Outbound", "Providers", "Queueing", "Replies", "Secrets", "Status", "Storage", "Telemetry"],
+        ["Operations"] = ["Access", "ConnectionTesting", "Dispatch", "Domains", "Emails", "Endpoints", "Events", "Intake", "Naming", "Outbound", "Providers", "Queueing", "Replies", "Secrets", "Senders", "Status", "Storage", "Telemetry"],
         ["PersonalData"] = ["Access", "Emails", "Endpoints", "Intake", "Operations", "Queueing", "Retention", "Status", "Storage", "Suppressions", "Webhooks"],
         ["Usage"] = ["Emails", "Naming", "Providers", "Status", "Storage"],
         ["Webhooks"] = ["Access", "Domains", "Emails", "Endpoints", "Naming", "Outbound", "Providers", "Queueing", "Retention", "Secrets", "Senders", "Status", "Storage", "Telemetry"],

@@ -106,7 +106,7 @@ internal static class LiquidTemplates
         {
             foreach (var name in RegisteredTags.Keys.Where(name => name is not ("if" or "unless" or "for" or "break" or "continue")).ToList())
                 RegisteredTags.Remove(name);
-            RegisteredTags["for"] = RegisteredTags["for"].Then<Statement>(loop => new CountedStatement(loop));
+            RegisteredTags["for"] = RegisteredTags["for"].Then<Statement>(loop => new CountedLoop((ForStatement)loop));
             Primary.Parser = Primary.Parser!.Then<Expression>(value => new CountedExpression(value));
             foreach (var (name, operation) in RegisteredOperators.ToList())
                 RegisteredOperators[name] = (left, right) => new CountedComparison(name, operation, left, right);

@@ -11,6 +11,7 @@ using EmailDispatch.Intake;
 using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Naming;
 using EmailDispatch.Operations;
+using EmailDispatch.PersonalData;
 using EmailDispatch.Providers;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
@@ -169,6 +170,8 @@ public sealed partial class RequestSchemaTests
             "WebhookRequest" => new WebhookReader(Options.Create(new WebhookOptions())).Read("default", body).Errors,
             "WebhookUpdateRequest" => new WebhookReader(Options.Create(new WebhookOptions())).ReadUpdate("default", body).Errors,
             "ApiKeyUpdateRequest" => ApiKeyReader.ReadUpdate(body).Errors,
+            "RecipientExportRequest" => RecipientReader.ReadExport(body, PageQuery.MaxLimit).Errors,
+            "RecipientErasureRequest" => RecipientReader.ReadErasure(body).Errors,
             "SuppressionRequest" => SuppressionReader.Read(body).Errors,
             "SuppressionRemovalRequest" => SuppressionReader.ReadRemoval(body).Errors,
             "ProviderTestRequest" => ProviderTestReader.Read(body, "p").Errors,
