@@ -10,13 +10,15 @@ using EmailDispatch.Storage;
 namespace EmailDispatch.Queueing;
 
 /// <summary>
-/// The attachments that are sent as links, each in a blob of the container <c>payloads</c>, below the name of its email: <c>{yyyyMMdd}/{tenant}/{id}/{n}</c>.
-/// The name follows from the email's id, so a repeated submission writes the same blob again. The container is private; only a signed link opens a blob.
+/// The attachments that are sent as links, each in a blob of the container <c>payloads</c>: <c>links/{yyyyMMdd}/{tenant}/{id}/{n}</c>. In a folder of their
+/// own, they are listed without the emails. The name follows from the email's id, so a repeated submission writes the same blob again. The container is private; only a signed link opens a blob.
 /// </summary>
 public sealed class LinkedFileStore(BlobServiceClient blobs, ReadLinks links)
 {
     // Whatever a file claims to be, a browser must save it, not show it as a page of the storage account.
     private const string StoredType = "application/octet-stream";
+
+    private const string Folder = "links/";
 
     private const string NameKey = "name";
     private const string TypeKey = "type";
@@ -52,13 +54,13 @@ public sealed class LinkedFileStore(BlobServiceClient blobs, ReadLinks links)
     public async Task<IReadOnlyList<LinkedFile>> ListAsync(string tenant, EmailId id, CancellationToken cancellationToken)
     {
         var files = new List<LinkedFile>();
-        await foreach (var (file, _) in ListAsync($"{PayloadStore.NameOf(tenant, id)}/", cancellationToken))
+        await foreach (var (file, _) in ListAsync($"{FolderOf(tenant, id)}/", cancellationToken))
             files.Add(file);
         return [.. files.OrderBy(file => file.Index)];
     }
 
     /// <summary>Lists every file by day of acceptance, with the version of its blob.</summary>
-    public IAsyncEnumerable<(LinkedFile File, ETag Version)> ListAsync(CancellationToken cancellationToken) => ListAsync(prefix: null, cancellationToken);
+    public IAsyncEnumerable<(LinkedFile File, ETag Version)> ListAsync(CancellationToken cancellationToken) => ListAsync(Folder, cancellationToken);
 
     /// <summary>Deletes a file if it has not changed since it was listed.</summary>
     public async Task<bool> TryDeleteAsync(LinkedFile file, ETag version, CancellationToken cancellationToken)
@@ -94,11 +96,11 @@ public sealed class LinkedFileStore(BlobServiceClient blobs, ReadLinks links)
         return $"attachment; filename=\"{plain}\"; filename*=UTF-8''{Uri.EscapeDataString(name)}";
     }
 
-    private async IAsyncEnumerable<(LinkedFile File, ETag Version)> ListAsync(string? prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(LinkedFile File, ETag Version)> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var blob in _container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
         {
-            if (blob.Name.Split('/') is [_, var tenant, var text, var n] && EmailId.TryParse(text, out var id) && int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            if (blob.Name.Split('/') is [_, _, var tenant, var text, var n] && EmailId.TryParse(text, out var id) && int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
                 yield return (Read(blob, tenant, id, index), blob.Properties.ETag ?? default);
         }
     }
@@ -115,5 +117,7 @@ public sealed class LinkedFileStore(BlobServiceClient blobs, ReadLinks links)
     }
 
     private BlobClient BlobOf(LinkedFile file) =>
-        _container.GetBlobClient(string.Create(CultureInfo.InvariantCulture, $"{PayloadStore.NameOf(file.Tenant, file.EmailId)}/{file.Index}"));
+        _container.GetBlobClient(string.Create(CultureInfo.InvariantCulture, $"{FolderOf(file.Tenant, file.EmailId)}/{file.Index}"));
+
+    private static string FolderOf(string tenant, EmailId id) => $"{Folder}{PayloadStore.NameOf(tenant, id)}";
 }

@@ -76,7 +76,7 @@ public sealed partial class AttachmentLinkTests(Azurite azurite) : IClassFixture
         Assert.True(EmailId.TryParse(id, out var known));
         var (_, both) = await Eventually.GetAsync(() => client.GetAsync($"emails/{id}/attachments", Cancellation), answer => answer.Body.GetProperty("data").GetArrayLength() == 2, Cancellation);
         var (_, first) = await client.GetAsync($"emails/{id}/attachments?limit=1", Cancellation);
-        await new BlobContainerClient(azurite.ConnectionString, PayloadStore.ContainerName).DeleteBlobAsync($"{PayloadStore.NameOf("default", known)}/0", cancellationToken: Cancellation);
+        await new BlobContainerClient(azurite.ConnectionString, PayloadStore.ContainerName).DeleteBlobAsync($"links/{PayloadStore.NameOf("default", known)}/0", cancellationToken: Cancellation);
         var (_, inMessage) = await client.GetAsync($"emails/{id}/attachments", Cancellation);
         await new BlobContainerClient(azurite.ConnectionString, PayloadStore.ContainerName).DeleteBlobAsync(PayloadStore.NameOf("default", known), cancellationToken: Cancellation);
 
