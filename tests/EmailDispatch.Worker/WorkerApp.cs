@@ -28,6 +28,9 @@ public sealed class WorkerApp(Azurite azurite) : IAsyncLifetime
 
     internal Ingestion Telemetry { get; private set; } = null!;
 
+    /// <summary>The share of the traces that are exported, from 0 to 1.</summary>
+    internal string SampledTraces { get; init; } = "1.0";
+
     internal string StorageConnectionString => azurite.ConnectionString;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -43,9 +46,9 @@ public sealed class WorkerApp(Azurite azurite) : IAsyncLifetime
                 ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = Telemetry.ConnectionString,
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Telemetry.Address,
                 ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-                // Not the five traces a second of the default: other tests may have used them up.
-                ["OTEL_TRACES_SAMPLER"] = "microsoft.rate_limited",
-                ["OTEL_TRACES_SAMPLER_ARG"] = "1000",
+                // A limit by time, as the default is, also drops traces that begin together.
+                ["OTEL_TRACES_SAMPLER"] = "microsoft.fixed_percentage",
+                ["OTEL_TRACES_SAMPLER_ARG"] = SampledTraces,
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
                 ["OTEL_BLRP_SCHEDULE_DELAY"] = "200",
                 ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
