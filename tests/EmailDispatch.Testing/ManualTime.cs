@@ -1,25 +1,29 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Testing;
 
-/// <summary>A clock that the test advances. It counts the waiting timers, because advancing it is only of use when a timer waits.</summary>
+/// <summary>A clock that the test advances. It knows the waiting timers, because advancing it is only of use when a timer waits.</summary>
 internal sealed class ManualTime(DateTimeOffset now) : FakeTimeProvider(now)
 {
-    private int _waiting;
+    private readonly ConcurrentDictionary<ITimer, TimeSpan> _waiting = new();
 
-    public int Waiting => Volatile.Read(ref _waiting);
+    public int Waiting => _waiting.Count;
 
-    /// <summary>A clock without this count, at a time in ISO 8601.</summary>
+    /// <summary>Whether a timer waits that was set to that time.</summary>
+    public bool IsWaiting(TimeSpan dueTime) => _waiting.Values.Contains(dueTime);
+
+    /// <summary>A clock without this knowledge, at a time in ISO 8601.</summary>
     public static FakeTimeProvider At(string now) => new(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new CountedTimer(this);
+        var timer = new WatchedTimer(this);
         timer.Inner = base.CreateTimer(
             fired =>
             {
-                timer.SetWaiting(false);
+                _waiting.TryRemove(timer, out _);
                 callback(fired);
             },
             state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -27,27 +31,22 @@ internal sealed class ManualTime(DateTimeOffset now) : FakeTimeProvider(now)
         return timer;
     }
 
-    private sealed class CountedTimer(ManualTime time) : ITimer
+    private sealed class WatchedTimer(ManualTime time) : ITimer
     {
-        private int _waits;
-
         public ITimer Inner { get; set; } = null!;
-
-        public void SetWaiting(bool waits)
-        {
-            var now = waits ? 1 : 0;
-            Interlocked.Add(ref time._waiting, now - Interlocked.Exchange(ref _waits, now));
-        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            SetWaiting(dueTime >= TimeSpan.Zero);
+            if (dueTime >= TimeSpan.Zero)
+                time._waiting[this] = dueTime;
+            else
+                time._waiting.TryRemove(this, out _);
             return Inner.Change(dueTime, period);
         }
 
         public void Dispose()
         {
-            SetWaiting(false);
+            time._waiting.TryRemove(this, out _);
             Inner.Dispose();
         }
 

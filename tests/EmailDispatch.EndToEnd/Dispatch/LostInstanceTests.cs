@@ -104,10 +104,10 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
 
         for (var n = 0; n < 8; n++)
         {
+            Assert.True(await Eventually.GetAsync(() => Task.FromResult(time.IsWaiting(InstanceLease.Renewal)), waits => waits, Cancellation));
             var writes = living.Operations.Count(o => o == StorageOperations.HoldInstance);
             time.Advance(InstanceLease.Renewal);
-            await Eventually.GetAsync(() => Task.FromResult(living.Operations.Count(o => o == StorageOperations.HoldInstance)), count => count > writes, Cancellation);
-            await Eventually.GetAsync(() => Task.FromResult(time.Waiting), waiting => waiting > 0, Cancellation);
+            Assert.True(await Eventually.GetAsync(() => Task.FromResult(living.Operations.Count(o => o == StorageOperations.HoldInstance) > writes), isWritten => isWritten, Cancellation));
         }
 
         other.Time.Now = time.GetUtcNow();
