@@ -83,7 +83,6 @@ public sealed partial class Dispatcher(
             await queue.SendAsync(message, isMissing ? MissingPayloads.LookAgainAfter : StorageFaultDelay, cancellationToken);
             return;
         }
-
         catch (Exception fault) when (MemoryFaults.Is(fault) && message.Returns < MaxReturns)
         {
             MemoryFaults.Log(logger, fault, message.Id, message.Tenant, message.Attempt);
