@@ -15,14 +15,16 @@ internal sealed class EmailCaller(Uri address) : IDisposable
     };
 
     /// <summary>Posts the JSON, and retries after a 503 with Retry-After.</summary>
-    public async Task PostAsync(string path, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    public async Task PostAsync(string path, ReadOnlyMemory<byte> json, CancellationToken cancellationToken, string? idempotencyKey = null)
     {
-        using var content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = Json } };
-        using var response = await _client.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = Json } } };
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        using var response = await _client.SendAsync(request, cancellationToken);
         if (response is { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } delay })
         {
             await Task.Delay(delay, cancellationToken);
-            await PostAsync(path, json, cancellationToken);
+            await PostAsync(path, json, cancellationToken, idempotencyKey);
             return;
         }
 
