@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using EmailDispatch.EndToEnd.Inbox;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -21,11 +20,11 @@ public sealed class DashboardAxeTests(DashboardFixture site, BrowserFixture brow
             await dashboard.Page.SetViewportSizeAsync(1280, 800);
             await dashboard.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
             await ShowAsync(dashboard, route);
-            violations.AddRange(await FindAsync(dashboard.Page, route));
+            violations.AddRange(await Axe.FindAsync(dashboard.Page, route));
             await dashboard.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-            violations.AddRange(await FindAsync(dashboard.Page, $"{route}, dark"));
+            violations.AddRange(await Axe.FindAsync(dashboard.Page, $"{route}, dark"));
             await dashboard.Page.SetViewportSizeAsync(320, 640);
-            violations.AddRange(await FindAsync(dashboard.Page, $"{route}, dark, 320 px"));
+            violations.AddRange(await Axe.FindAsync(dashboard.Page, $"{route}, dark, 320 px"));
         }
 
         Assert.Empty(violations);
@@ -41,7 +40,7 @@ public sealed class DashboardAxeTests(DashboardFixture site, BrowserFixture brow
         foreach (var route in (string[])["/", "/emails", "/providers", "/usage", "/suppressions", "/webhooks", "/poison", $"/emails/{site.Bounced}"])
         {
             await ShowAsync(dashboard, route);
-            violations.AddRange(await FindAsync(dashboard.Page, $"{route}, read only"));
+            violations.AddRange(await Axe.FindAsync(dashboard.Page, $"{route}, read only"));
         }
 
         Assert.Empty(violations);
@@ -57,7 +56,7 @@ public sealed class DashboardAxeTests(DashboardFixture site, BrowserFixture brow
         foreach (var route in (string[])["/", "/emails", "/emails?subject=nothing", "/usage", "/suppressions", "/domains", "/webhooks", "/api-keys", "/emails/none", "/nowhere"])
         {
             await ShowAsync(dashboard, route);
-            violations.AddRange(await FindAsync(dashboard.Page, $"{route}, empty"));
+            violations.AddRange(await Axe.FindAsync(dashboard.Page, $"{route}, empty"));
         }
 
         Assert.Empty(violations);
@@ -68,25 +67,25 @@ public sealed class DashboardAxeTests(DashboardFixture site, BrowserFixture brow
     {
         await using var dashboard = await OpenAsync(key: null);
         await Expect(dashboard.Key).ToBeVisibleAsync();
-        var violations = await FindAsync(dashboard.Page, "sign in");
+        var violations = await Axe.FindAsync(dashboard.Page, "sign in");
         await dashboard.EnterAsync("ed_test_nobody_knows_this_key");
         await Expect(dashboard.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
-        violations.AddRange(await FindAsync(dashboard.Page, "wrong key"));
+        violations.AddRange(await Axe.FindAsync(dashboard.Page, "wrong key"));
         await dashboard.EnterAsync(site.ApiKey);
         await Expect(dashboard.Heading).ToHaveTextAsync("Overview");
         await dashboard.Page.GetByText("More", new() { Exact = true }).ClickAsync();
-        violations.AddRange(await FindAsync(dashboard.Page, "menu"));
+        violations.AddRange(await Axe.FindAsync(dashboard.Page, "menu"));
         await ShowAsync(dashboard, "/providers");
         await dashboard.Button("Add a provider").ClickAsync();
         await Expect(dashboard.Page.GetByLabel("Host")).ToBeVisibleAsync();
-        violations.AddRange(await FindAsync(dashboard.Page, "new provider"));
+        violations.AddRange(await Axe.FindAsync(dashboard.Page, "new provider"));
         await dashboard.Button("Test the connection of locked").ClickAsync();
         await Expect(dashboard.Card("locked").GetByText("It failed")).ToBeVisibleAsync();
-        violations.AddRange(await FindAsync(dashboard.Page, "failed test"));
+        violations.AddRange(await Axe.FindAsync(dashboard.Page, "failed test"));
         await ShowAsync(dashboard, $"/webhooks/{site.Webhook}");
         await dashboard.Button("Remove").First.ClickAsync();
         await Expect(dashboard.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
-        violations.AddRange(await FindAsync(dashboard.Page, "dialog"));
+        violations.AddRange(await Axe.FindAsync(dashboard.Page, "dialog"));
 
         Assert.Empty(violations);
     }
@@ -97,9 +96,6 @@ public sealed class DashboardAxeTests(DashboardFixture site, BrowserFixture brow
         await Expect(dashboard.Page.Locator("[aria-busy], .loading")).ToHaveCountAsync(0);
         await Expect(dashboard.Heading).ToBeVisibleAsync();
     }
-
-    private static async Task<List<string>> FindAsync(IPage page, string where) =>
-        [.. (await page.RunAxe()).Violations.SelectMany(violation => violation.Nodes.Select(node => $"{where}: {violation.Id}, {node.Html}"))];
 
     // Reduced motion, so colours in transition are not measured.
     private async Task<DashboardPage> OpenAsync(string? key) => await DashboardPage.OpenAsync(
