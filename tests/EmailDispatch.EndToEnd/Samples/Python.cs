@@ -8,12 +8,16 @@ public static class Python
 {
     private static readonly Lazy<Task<string?>> Executable = new(FindAsync);
 
-    public static async Task<string> RunAsync(IEnumerable<string> arguments, byte[] input, CancellationToken cancellationToken)
+    public static async Task<string> RunAsync(IEnumerable<string> arguments, byte[] input, CancellationToken cancellationToken) =>
+        await ExternalProgram.RunAsync(await StartAsync(arguments), input, cancellationToken);
+
+    /// <summary>How to start a script. Skips the test if there is no Python.</summary>
+    public static async Task<ProcessStartInfo> StartAsync(IEnumerable<string> arguments)
     {
         var executable = await Executable.Value;
         Assert.SkipWhen(executable is null, "Python 3 is not installed; it is the independent parser of received messages.");
 
-        return await ExternalProgram.RunAsync(new ProcessStartInfo(executable, ["-X", "utf8", .. arguments]), input, cancellationToken);
+        return new ProcessStartInfo(executable, ["-X", "utf8", .. arguments]);
     }
 
     private static async Task<string?> FindAsync()

@@ -16,12 +16,13 @@ public sealed record ReceivedEmail(
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private static readonly string Script = RepositoryPath.Of("tests", "EmailDispatch.EndToEnd", "Samples", "parse_email.py");
+    private static readonly LineProgram Parser = new(() => Python.StartAsync([Script, "--lines"]));
 
     public IReadOnlyList<string> ValuesOf(string header) =>
         [.. Headers.Where(found => found.Name.Equals(header, StringComparison.OrdinalIgnoreCase)).Select(found => found.Value)];
 
     public static async Task<ReceivedEmail> ParseAsync(byte[] raw, CancellationToken cancellationToken) =>
-        Read(await Python.RunAsync([Script], raw, cancellationToken));
+        Read(await Parser.AskAsync(MessageLines.Of([raw]), cancellationToken));
 
     /// <summary>Reads many messages at once, in order.</summary>
     public static async Task<List<ReceivedEmail>> ParseAsync(IReadOnlyList<byte[]> messages, CancellationToken cancellationToken)

@@ -173,7 +173,7 @@ def read_message(raw):
 def main():
     if sys.argv[1:] == ["--lines"]:
         for line in sys.stdin.buffer:
-            print(json.dumps(read_message(base64.b64decode(line))))
+            print(json.dumps(read_message(base64.b64decode(line))), flush=True)
     else:
         json.dump(read_message(open(sys.argv[1], "rb").read() if len(sys.argv) > 1 else sys.stdin.buffer.read()), sys.stdout)
 
