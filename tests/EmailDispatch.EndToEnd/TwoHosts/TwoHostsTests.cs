@@ -37,7 +37,8 @@ public sealed class TwoHostsTests(Azurite azurite, ITestOutputHelper output) : I
         var times = emails.Select(email => email.ReceivedAt).Order().ToList();
         var busiest = times.Max(start => times.Count(time => time >= start && time < start + TimeSpan.FromSeconds(QuotaSeconds)));
         output.WriteLine($"{emails.Count} emails in {(times[^1] - times[0]).TotalSeconds:0.0} s; busiest {QuotaSeconds} s {busiest}; by one host {Sent(one)}, by the other {Sent(other)}");
-        Assert.InRange(busiest, 1, allowed * 105 / 100);
+        // A second begins before the window and one ends after it, and the emails of one may arrive late.
+        Assert.InRange(busiest, 1, allowed + (3 * PerSecond));
         Assert.Equal(count, emails.Select(email => email.ContentText.Split("Message-Id: ")[1].Split('\r')[0]).Distinct().Count());
         Assert.Equal(count, emails.Count);
         Assert.All([one, other], host => Assert.True(Sent(host) > 0, host.Output));
