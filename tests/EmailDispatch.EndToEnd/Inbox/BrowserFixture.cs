@@ -21,6 +21,8 @@ public sealed class BrowserFixture : IAsyncLifetime
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                // Starts no process for a page that may be opened later, which costs as much as one that is used.
+                "--renderer-process-limit=1",
             ],
         });
     }
