@@ -1,7 +1,9 @@
 using System.Text;
 using System.Xml;
+using Azure;
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
+using EmailDispatch.Status;
 
 namespace EmailDispatch.Tests.Queueing;
 
@@ -80,8 +82,46 @@ public sealed class DispatchMessageTests
     [InlineData("""{"v":1,"id":"1","tenant":"default","attempt":1,"etag":"x","blob":"b"}""")]
     [InlineData("""{"v":1,"id":"0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061","tenant":"default","attempt":0,"etag":"x","blob":"b"}""")]
     [InlineData("""{"v":1,"id":"0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061","tenant":"default","attempt":1,"etag":"x"}""")]
+    [InlineData("""{"v":1,"id":"0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061","tenant":"default","attempt":1,"etag":"x","blob":"b","payload":{"from":{"address":"a@example.com"},"to":[],"subject":"s"}}""")]
     [InlineData("""{"v":1,"id":"0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061"}""")]
     public void Anything_else_is_refused(string text) => Assert.Throws<InvalidDataException>(() => DispatchMessage.Parse(text));
+
+    [Theory]
+    [InlineData(EmailStatus.Queued, 0, 1, "v7")]
+    [InlineData(EmailStatus.Deferred, 2, 3, "v7")]
+    [InlineData(EmailStatus.Sending, 2, 2, DispatchMessage.NoVersion)]
+    public void Next_step_follows_from_the_row(EmailStatus status, int attempted, int attempt, string version)
+    {
+        var row = Row(status) with { AttemptNumber = attempted };
+
+        var message = DispatchMessage.For(row);
+        var following = (New(new Email { From = new EmailAddress("a@example.com"), To = [], Subject = "" }) with { Attempt = 9 }).Following(row);
+
+        Assert.Equal((row.Id.ToString(), "acme", attempt, version), (message.Id, message.Tenant, message.Attempt, message.Etag));
+        Assert.Equal((attempt, version), (following.Attempt, following.Etag));
+        Assert.NotNull(following.Payload);
+    }
+
+    [Theory]
+    [InlineData(EmailStatus.Scheduled, true)]
+    [InlineData(EmailStatus.Deferred, false)]
+    public void Only_an_email_that_still_waits_for_its_time_is_due_then(EmailStatus status, bool isDue)
+    {
+        var at = DateTimeOffset.UnixEpoch.AddYears(60);
+
+        Assert.Equal(isDue ? at : null, DispatchMessage.For(Row(status) with { ScheduledAt = at }).DueAt);
+    }
+
+    private static EmailRow Row(EmailStatus status) => new()
+    {
+        Id = EmailId.New(TimeProvider.System),
+        Tenant = "acme",
+        Status = status,
+        From = "a@example.com",
+        Subject = "",
+        Recipients = [],
+        ETag = new ETag("v7"),
+    };
 
     private static DispatchMessage New(Email email) => new()
     {
