@@ -1,0 +1,59 @@
+using EmailDispatch.Dispatch;
+using EmailDispatch.Providers.State;
+using EmailDispatch.Replies;
+using EmailDispatch.Smtp;
+using EmailDispatch.Status;
+using EmailDispatch.Tests.Replies;
+
+namespace EmailDispatch.Tests.Dispatch;
+
+/// <summary>Whom a session's replies are about: the provider, the message, or a recipient.</summary>
+public sealed class SessionVerdictTests
+{
+    private static readonly SmtpReply Unknown = new(550, "5.1.1 No such user here");
+    private static readonly GivenValues Given = new("from@example.test", []);
+
+    [Fact]
+    public void Accepted_message_has_only_the_failures_of_the_refused()
+    {
+        var verdict = Of(SmtpPhase.FinalDot, new SmtpReply(250, "ok"), isAccepted: true, ["x@example.test"], "x@example.test", "y@example.test");
+
+        Assert.Null(verdict.Session);
+        Assert.Equal(FailureCategory.RecipientUnknown, verdict.Refused["X@EXAMPLE.TEST"].Category);
+        Assert.Equal(FailureWeight.None, verdict.Heaviest!.Breaker);
+    }
+
+    [Fact]
+    public void Session_in_which_all_recipients_were_refused_failed_as_the_first_of_them()
+    {
+        var verdict = Of(SmtpPhase.RcptTo, new SmtpReply(503, "5.5.1 No valid recipients"), isAccepted: false, ["x@example.test"], "x@example.test");
+
+        Assert.Equal(FailureCategory.RecipientUnknown, verdict.Session!.Category);
+    }
+
+    [Fact]
+    public void Session_that_broke_among_the_recipients_is_not_one_that_refused_them_all()
+    {
+        var verdict = Of(SmtpPhase.RcptTo, SmtpReply.None(FaultKind.ConnectionLost, "closed"), isAccepted: false, ["x@example.test"], "x@example.test", "y@example.test");
+
+        Assert.NotEqual(FailureCategory.RecipientUnknown, verdict.Session!.Category);
+        Assert.NotEqual(FailureWeight.None, verdict.Heaviest!.Breaker);
+    }
+
+    [Fact]
+    public void Reply_after_the_message_is_about_a_recipient_only_if_there_is_one()
+    {
+        var one = Of(SmtpPhase.FinalDot, Unknown, isAccepted: false, [], "x@example.test");
+        var two = Of(SmtpPhase.FinalDot, Unknown, isAccepted: false, [], "x@example.test", "y@example.test");
+
+        Assert.Equal((NextStep.BounceRecipient, true), (one.Session!.Next, one.Session.Suppress));
+        Assert.NotEqual(NextStep.BounceRecipient, two.Session!.Next);
+        Assert.False(two.Session.Suppress);
+    }
+
+    private static SessionVerdict Of(SmtpPhase phase, SmtpReply reply, bool isAccepted, string[] refused, params string[] recipients) => SessionVerdict.Of(
+        new SendResult(phase, reply, refused.ToDictionary(address => address, _ => Unknown), isAccepted),
+        Given,
+        [.. recipients.Select(address => new Recipient(address, RecipientKind.To, EmailStatus.Queued))],
+        Noon.Classifier);
+}
