@@ -11,6 +11,7 @@ var commands = new Dictionary<string, (string Help, Func<Arguments, Cancellation
     ["up"] = ("run everything on this machine: [--port 7071] [--storage-port 10000] [--verbose]", UpCommand.RunAsync),
     ["test"] = ("build and run every test: [--filter …] and other `dotnet test` options", TestCommand.RunAsync),
     ["simulate"] = ("run the simulation, or repeat one seed of it: [--seeds 1000] [--seed 1]", SimulateCommand.RunAsync),
+    ["mutate"] = ("find changes of the code that no test notices, in hours: [Replies|Queueing|Intake|Dispatch …]", MutateCommand.RunAsync),
     ["bench"] = ("run the benchmarks: [scenario …] [--rounds 9]; `bench list` lists them", BenchCommand.RunAsync),
     ["check"] = ("check build, format, lock files and README", CheckCommand.RunAsync),
 };

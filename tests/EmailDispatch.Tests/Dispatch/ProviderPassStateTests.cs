@@ -55,13 +55,19 @@ public sealed class ProviderPassStateTests
     }
 
     [Theory]
-    [InlineData("", false)]
-    [InlineData("events", true)]
-    public void Lost_answer_waits_for_an_event_only_of_a_provider_that_reports_any(string secret, bool isAwaited)
+    [InlineData("", false, false)]
+    [InlineData("events", false, true)]
+    [InlineData("", true, false)]
+    [InlineData("events", true, true)]
+    public void Lost_answer_waits_for_an_event_only_of_a_provider_that_reports_any(string secret, bool isFault, bool isAwaited)
     {
-        var pass = Pass("x@example.test");
+        var pass = Pass("x@example.test", "y@example.test");
+        var provider = new ProviderOptions { Name = "a", EventsSecret = secret };
 
-        Fail(pass, NextStep.OutcomeUnknown, new ProviderOptions { Name = "a", EventsSecret = secret });
+        if (isFault)
+            pass.ApplyFault(provider, SendResult.Broken(SmtpPhase.FinalDot, new InvalidOperationException("broken")), Delivery.AtLeastOnce, Start, End);
+        else
+            Fail(pass, NextStep.OutcomeUnknown, provider);
 
         Assert.Equal(isAwaited, pass.Result().IsEventAwaited);
         Assert.Equal(isAwaited, pass.Row.Attempts[0].Hint!.Contains("waits for an event", StringComparison.Ordinal));
@@ -88,9 +94,21 @@ public sealed class ProviderPassStateTests
         Assert.Equal([EmailStatus.Sent, EmailStatus.Bounced], pass.Row.Recipients.Select(r => r.Status));
         Assert.Equal([null, "550 5.1.1 no"], pass.Row.Recipients.Select(r => r.Reply));
         Assert.Equal([null, true], pass.Row.Recipients.Select(r => r.Unreachable));
-        Assert.Equal(("a", End, AttemptOutcome.Partial), (pass.Row.Provider, pass.Row.SentAt, pass.Row.Attempts[0].Outcome));
+        Assert.Equal(("a", End, AttemptOutcome.Partial, "mailbox_full"), (pass.Row.Provider, pass.Row.SentAt, pass.Row.Attempts[0].Outcome, pass.Row.Attempts[0].Category));
         Assert.True(pass.HasUnrecorded);
         Assert.False(pass.IsAnyPending);
+    }
+
+    [Fact]
+    public void Attempt_has_the_failure_of_the_session_rather_than_that_of_a_recipient()
+    {
+        var pass = Pass("x@example.test", "y@example.test");
+        var refused = new Dictionary<string, FailureClassification> { ["y@example.test"] = Failure(NextStep.BounceRecipient) };
+
+        pass.Apply(Provider, Result(isAccepted: false, "y@example.test"), Failure(NextStep.NextProvider) with { Category = FailureCategory.Timeout }, refused, Delivery.AtLeastOnce, Start, End);
+
+        Assert.Equal("timeout", pass.Row.Attempts[0].Category);
+        Assert.Equal(["timeout", "mailbox_full"], pass.Row.Recipients.Select(r => r.Category));
     }
 
     [Fact]
@@ -103,6 +121,20 @@ public sealed class ProviderPassStateTests
 
         Assert.Equal((AttemptOutcome.Sent, null, null), (pass.Row.Attempts[0].Outcome, pass.Row.Attempts[0].Category, pass.Row.Attempts[0].Hint));
         Assert.False(pass.HasUnrecorded);
+    }
+
+    [Fact]
+    public void Acceptances_of_two_providers_are_unrecorded_until_both_are()
+    {
+        var pass = Pass("x@example.test", "y@example.test");
+        var refused = new Dictionary<string, FailureClassification> { ["y@example.test"] = Failure(NextStep.NextProvider) };
+
+        pass.Apply(Provider, Result(isAccepted: true, "y@example.test"), null, refused, Delivery.AtLeastOnce, Start, End);
+        pass.Apply(new ProviderOptions { Name = "b" }, Result(isAccepted: true), null, NobodyRefused, Delivery.AtLeastOnce, Start, End);
+
+        Assert.True(pass.HasUnrecorded);
+        Assert.Equal(["a", "b"], pass.Row.Attempts.Select(attempt => attempt.Provider));
+        Assert.All(pass.Row.Recipients, recipient => Assert.Equal(EmailStatus.Sent, recipient.Status));
     }
 
     [Fact]
@@ -126,6 +158,21 @@ public sealed class ProviderPassStateTests
         pass.DeferPending("late");
 
         Assert.Equal([EmailStatus.Sent, EmailStatus.Failed], pass.Row.Recipients.Select(r => r.Status));
+    }
+
+    [Fact]
+    public void Faults_and_waits_do_not_touch_recipients_that_have_ended()
+    {
+        var row = Row("x@example.test", "y@example.test");
+        row = row with { Recipients = [row.Recipients[0] with { Status = EmailStatus.Bounced }, row.Recipients[1]] };
+        var (outside, inside, memory, waiting) = (new ProviderPassState(row), new ProviderPassState(row), new ProviderPassState(row), new ProviderPassState(row));
+
+        outside.Fail(new InvalidOperationException("broken"));
+        memory.WaitForMemory();
+        waiting.DeferPending("late");
+        inside.ApplyFault(Provider, SendResult.Broken(SmtpPhase.Data, new InvalidOperationException("broken")), Delivery.AtLeastOnce, Start, End);
+
+        Assert.All((ProviderPassState[])[outside, inside, memory, waiting], pass => Assert.Equal([EmailStatus.Bounced, EmailStatus.Deferred], pass.Row.Recipients.Select(r => r.Status)));
     }
 
     [Theory]
@@ -357,6 +404,7 @@ public sealed class ProviderPassStateTests
     }
 
     [Theory]
+    [InlineData(SmtpPhase.MailFrom, false, Delivery.AtLeastOnce, EmailStatus.Deferred, AttemptOutcome.Deferred, true)]
     [InlineData(SmtpPhase.Data, false, Delivery.AtLeastOnce, EmailStatus.Deferred, AttemptOutcome.Deferred, true)]
     [InlineData(SmtpPhase.FinalDot, false, Delivery.AtLeastOnce, EmailStatus.Deferred, AttemptOutcome.Deferred, false)]
     [InlineData(SmtpPhase.FinalDot, false, Delivery.AtMostOnce, EmailStatus.Unknown, AttemptOutcome.Unknown, false)]
@@ -372,6 +420,7 @@ public sealed class ProviderPassStateTests
         var attempt = Assert.Single(pass.Row.Attempts);
         Assert.Equal((status, outcome, isPending), (pass.Row.Recipients[0].Status, attempt.Outcome, pass.IsAnyPending));
         Assert.Equal((CategoryNames.DispatcherFault, phase.ToName()), (attempt.Category, attempt.Phase));
+        Assert.Equal(phase != SmtpPhase.FinalDot || isAccepted, attempt.Hint == CategoryHints.DispatcherFault.ToString());
         Assert.Equal(isAccepted, pass.HasUnrecorded);
     }
 
@@ -385,6 +434,7 @@ public sealed class ProviderPassStateTests
 
         Assert.Equal([EmailStatus.Sent, EmailStatus.Deferred], pass.Row.Recipients.Select(r => r.Status));
         Assert.Equal([null, "550 5.1.1 no"], pass.Row.Recipients.Select(r => r.Reply));
+        Assert.Equal([null, CategoryNames.DispatcherFault], pass.Row.Recipients.Select(r => r.Category));
         Assert.Equal(AttemptOutcome.Partial, pass.Row.Attempts[0].Outcome);
         Assert.False(pass.IsAnyPending);
     }
@@ -407,7 +457,7 @@ public sealed class ProviderPassStateTests
         pass.ApplyFault(Provider, Result(isAccepted: true, "y@example.test") with { Fault = new InsufficientMemoryException() }, Delivery.AtLeastOnce, Start, End);
 
         Assert.Equal([EmailStatus.Sent, EmailStatus.Deferred], pass.Row.Recipients.Select(r => r.Status));
-        Assert.Null(pass.Row.Recipients[1].Category);
+        Assert.Equal(("550 5.1.1 no", null), (pass.Row.Recipients[1].Reply, pass.Row.Recipients[1].Category));
     }
 
     [Fact]

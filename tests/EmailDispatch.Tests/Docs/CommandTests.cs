@@ -24,6 +24,7 @@ public sealed partial class CommandTests
         ["dotnet dev.cs up"] = "runs until it is stopped, on ports that may be taken; tests start the host that it starts",
         ["dotnet dev.cs bench"] = "takes half an hour, and its figures are those of the machine",
         ["dotnet dev.cs simulate"] = "runs tests of `dotnet dev.cs test`, with more seeds",
+        ["dotnet dev.cs mutate"] = "takes hours",
         ["az "] = "needs an Azure subscription",
         ["azd "] = "needs an Azure subscription",
         ["export AZURE_"] = "asks the Azure CLI",
