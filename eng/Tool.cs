@@ -12,13 +12,16 @@ internal static class Tool
     public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <summary>Returns the exit code; the output goes to the console or <paramref name="into"/>.</summary>
-    public static async Task<int> RunAsync(string file, string[] arguments, CancellationToken cancellationToken, StringBuilder? into = null)
+    public static async Task<int> RunAsync(
+        string file, string[] arguments, CancellationToken cancellationToken, StringBuilder? into = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(file == "dotnet" ? Dotnet : file, arguments)
         {
             RedirectStandardOutput = into is not null,
             RedirectStandardError = into is not null,
         };
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[variable] = value;
         using var process = new Process { StartInfo = start };
         process.OutputDataReceived += Take;
         process.ErrorDataReceived += Take;

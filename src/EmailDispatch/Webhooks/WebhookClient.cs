@@ -31,9 +31,8 @@ public sealed class WebhookClient : IDisposable
 
     internal WebhookClient(
         WebhookOptions options, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>> resolve, RemoteCertificateValidationCallback? certificates)
-    {
-        _time = time;
-        _client = new HttpClient(new SocketsHttpHandler
+        : this(
+        new SocketsHttpHandler
         {
             ConnectCallback = (context, token) => CheckedConnection.OpenAsync(context, resolve, options.AllowPrivateAddresses, token),
             AllowAutoRedirect = false,
@@ -44,7 +43,15 @@ public sealed class WebhookClient : IDisposable
             // Reconnect regularly, because the host name may resolve differently.
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             SslOptions = { RemoteCertificateValidationCallback = certificates },
-        })
+        },
+        time)
+    {
+    }
+
+    internal WebhookClient(HttpMessageHandler handler, TimeProvider time)
+    {
+        _time = time;
+        _client = new HttpClient(handler)
         {
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
             DefaultRequestHeaders = { { "User-Agent", "EmailDispatch-Webhooks" }, { "Accept-Encoding", "identity" } },

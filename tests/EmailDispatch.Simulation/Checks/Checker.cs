@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmailDispatch.Queueing;
+using EmailDispatch.Replies;
 using EmailDispatch.Simulation.Mail;
 using EmailDispatch.Simulation.World;
 using EmailDispatch.Status;
@@ -35,14 +36,21 @@ public static class Checker
             faults.AddRange(OfRow(world, row, copies[row.Id.ToString()].ToList(), ById(history, row)));
         foreach (var copy in history.Copies.Where(copy => !byId.ContainsKey(copy.Email)))
             faults.Add($"{copy.Email} is on the wire and has no row.");
+        foreach (var (queue, text) in history.Garbage)
+        {
+            if (!world.Storage.Queues.Messages($"{queue}-poison").Any(message => message.Text == text))
+                faults.Add($"A message that nobody can read is not on {queue}-poison.");
+        }
+
         foreach (var queue in (string[])[DispatchQueue.QueueName, DispatchQueue.PoisonQueueName, "email-submissions"])
         {
-            if (world.Storage.Queues.Messages(queue).Count is > 0 and var left)
+            if (world.Storage.Queues.Messages(queue).Count(message => !history.IsGarbage(message.Text)) is > 0 and var left)
                 faults.Add($"{left} messages are left on {queue}.");
         }
 
         faults.AddRange(OfUsage(world, rows));
         faults.AddRange(OfBlobs(world, byId));
+        faults.AddRange(WebhookChecks.Find(world, rows, copies));
         return [.. faults.Distinct()];
     }
 
@@ -88,6 +96,8 @@ public static class Checker
         var id = row.Id.ToString();
         if (!row.Status.IsTerminal())
             yield return $"{id} has not ended; it is {row.Status}.";
+        if (row.Recipients.Any(recipient => recipient.Category == CategoryNames.ContentMissing))
+            yield return $"{id} lost its content.";
         foreach (var recipient in row.Recipients)
         {
             var own = copies.Where(copy => copy.Recipients.Contains(recipient.Address)).OrderBy(copy => copy.At).ToList();

@@ -10,11 +10,13 @@ namespace EmailDispatch.Simulation.Checks;
 /// <summary>Reads the status rows behind the dispatcher's back.</summary>
 internal static class Rows
 {
-    public static bool IsEnded(JsonObject row) => row["RowKey"]!.GetValue<string>().StartsWith(OutboxRow.Prefix, StringComparison.Ordinal)
+    public static bool IsOutbox(JsonObject row) => row["RowKey"]!.GetValue<string>().StartsWith(OutboxRow.Prefix, StringComparison.Ordinal);
+
+    public static bool IsEnded(JsonObject row) => IsOutbox(row)
         || row["Status"]!.GetValue<string>() is "sent" or "bounced" or "failed" or "unknown" or "suppressed" or "canceled" or "rejected";
 
     public static IEnumerable<EmailRow> Of(StorageAccount storage) => storage.Tables.Rows("EmailStatus")
-        .Where(row => !row["RowKey"]!.GetValue<string>().StartsWith(OutboxRow.Prefix, StringComparison.Ordinal))
+        .Where(row => !IsOutbox(row))
         .Select(row => EmailRowEntity.FromEntity(ToEntity(row)));
 
     public static TableEntity ToEntity(JsonObject row)

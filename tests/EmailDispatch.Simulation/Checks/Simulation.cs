@@ -14,7 +14,7 @@ public static class Simulation
         try
         {
             await world.RunAsync();
-            faults = Checker.Check(world);
+            faults = [.. world.Faults.Distinct()];
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {

@@ -67,7 +67,7 @@ public sealed class Scheduler(int seed)
 
     private async Task StartAsync(Func<Task> main)
     {
-        ThreadPool.UnsafeQueueUserWorkItem(_ => Step(), null);
+        ThreadPool.UnsafeQueueUserWorkItem(static scheduler => scheduler.Step(), this, preferLocal: false);
         try
         {
             await main();
@@ -84,27 +84,35 @@ public sealed class Scheduler(int seed)
         if (_isEnded || _ended.Task.IsCompleted)
             return;
 
-        if (ThreadPool.PendingWorkItemCount == 0)
+        while (ThreadPool.PendingWorkItemCount == 0)
         {
-            while (_events.TryDequeue(out var next, out var at))
-            {
-                if (next.IsCanceled)
-                    continue;
-                if (at.At > Now.UtcTicks)
-                    Now = new DateTimeOffset(at.At, TimeSpan.Zero);
-                Steps++;
-                next.Run();
-                break;
-            }
-
-            if (_events.Count == 0 && ThreadPool.PendingWorkItemCount == 0 && !_ended.Task.IsCompleted)
+            if (!TryTakeNext())
             {
                 _ended.TrySetException(new InvalidOperationException("Nothing is left to happen, and the world has not ended."));
                 return;
             }
+
+            if (_ended.Task.IsCompleted)
+                return;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(_ => Step(), null);
+        ThreadPool.UnsafeQueueUserWorkItem(static scheduler => scheduler.Step(), this, preferLocal: false);
+    }
+
+    private bool TryTakeNext()
+    {
+        while (_events.TryDequeue(out var next, out var at))
+        {
+            if (next.IsCanceled)
+                continue;
+            if (at.At > Now.UtcTicks)
+                Now = new DateTimeOffset(at.At, TimeSpan.Zero);
+            Steps++;
+            next.Run();
+            return true;
+        }
+
+        return false;
     }
 
     private sealed class Entry(Action action) : IDisposable

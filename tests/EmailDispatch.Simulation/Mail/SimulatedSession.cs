@@ -133,6 +133,7 @@ internal sealed class SimulatedSession(SimulatedWorld world, Instance instance, 
     private void ReceiveRecipient(string address)
     {
         world.Note($"{instance.Name} {provider} RCPT {address}");
+        world.Used(provider, address);
         world.History.Recipients.Add((address, world.Scheduler.Now));
         if (address.StartsWith("bounce", StringComparison.Ordinal))
         {
@@ -196,6 +197,8 @@ internal sealed class SimulatedSession(SimulatedWorld world, Instance instance, 
 
         var copy = new Copy(_email, provider, [.. _recipients], instance.Name, world.Scheduler.Now);
         world.History.Copies.AddRange(Enumerable.Repeat(copy, world.Mutant.Copies));
+        if (world.Mutant.AlsoSentBy(_email, provider) is { } also)
+            world.History.Copies.Add(copy with { Provider = also });
         switch (fault)
         {
             case MailFault.DotLost:

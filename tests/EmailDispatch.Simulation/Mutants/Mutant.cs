@@ -23,5 +23,11 @@ public class Mutant
     /// <summary>How often the client sends each message.</summary>
     public virtual int Copies => 1;
 
+    /// <summary>Another provider that accepts the email too; null for none.</summary>
+    public virtual string? AlsoSentBy(string email, string provider) => null;
+
+    /// <summary>Whether a running instance takes over changed settings.</summary>
+    public virtual bool Reloads => true;
+
     public virtual Plan Change(Plan plan) => plan;
 }

@@ -51,7 +51,49 @@ internal static class PlantedFaults
         ["250 after the final dot is taken for 451"] = () => new WireMutant(fault => fault == MailFault.None ? "451 4.3.0 try later" : null),
         ["message is sent twice in one session"] = () => new WireMutant(_ => null, copies: 2),
         ["refusal after the final dot is taken for 250"] = () => new WireMutant(fault => fault is MailFault.Dot451 or MailFault.Dot554 ? "250 2.0.0 accepted" : null),
+        ["email is sent over both sessions of a hedge"] = () => new HedgeMutant(),
+        ["changed settings are not taken over"] = () => new StaleSettingsMutant(),
+        ["removal of a provider is confirmed and not stored"] = () => RequestMutant.Swallow(call => call.Method != "GET" && IsOf("Providers")(call) && call.Text.Contains("\"IsRemoved\":true", StringComparison.Ordinal), WithRemoval),
+        ["revocation is confirmed and not stored"] = () => RequestMutant.Swallow(call => call.Method != "GET" && IsOf("ApiKeys")(call) && call.Method == "DELETE", WithRevocation),
+        ["message that nobody can read is deleted"] = () => new RequestMutant(
+            call => call.Method == "GET" && call.Path.EndsWith("-poison/messages", StringComparison.Ordinal), TakeAll, plan => plan with { Steps = [new Step(TimeSpan.Zero, StepKind.Garbage) { Number = 1 }, .. plan.Steps] }),
+        ["content that was kept for a retry is deleted"] = () => RequestMutant.IgnoreVersion(IsPurgeOfBlob, WithFailures),
+        ["expired content is confirmed as deleted and is not"] = () => RequestMutant.Swallow(IsPurgeOfBlob, WithFailures),
+        ["expired row is confirmed as deleted and is not"] = () => RequestMutant.Swallow(
+            call => call.Path == "$batch" && call.Text.Contains("DELETE ", StringComparison.Ordinal) && call.Text.Contains("/EmailStatus(", StringComparison.Ordinal), plan => plan with { Ages = true }),
+        ["event is confirmed and not logged"] = () => RequestMutant.Swallow(call => call.Path == "$batch" && call.Text.Contains("/WebhookLog", StringComparison.Ordinal) && call.Text.Contains("event|", StringComparison.Ordinal), WithWebhook),
+        ["outbox is not marked"] = () => RequestMutant.Swallow(call => call.Method != "GET" && IsOf("StatusOutbox")(call), WithWebhook),
+        ["list of webhooks is read as empty"] = () => new RequestMutant(
+            call => call.Method == "GET" && IsOf("Webhooks")(call), (world, call) => world.Scheduler.Now - world.Start > TimeSpan.FromMinutes(1) ? new StoredAnswer(200) { Body = "{\"value\":[]}"u8.ToArray() } : world.Storage.Answer(call), WithWebhook),
     };
+
+    private static Plan WithWebhook(Plan plan) => plan with { HasWebhook = true };
+
+    private static Plan WithRemoval(Plan plan) => plan with
+    {
+        Steps = [new Step(TimeSpan.Zero, StepKind.AddProvider), new Step(TimeSpan.FromSeconds(30), StepKind.RemoveProvider), .. plan.Steps],
+    };
+
+    private static Plan WithRevocation(Plan plan) => plan with
+    {
+        Steps = [new Step(TimeSpan.FromSeconds(5), StepKind.Revoke), .. plan.Steps.Select(step => step.Kind <= StepKind.Schedule ? step with { IsKeyed = true } : step)],
+    };
+
+    // Refused emails, which are kept for a retry.
+    private static Plan WithFailures(Plan plan) => plan with
+    {
+        Ages = true,
+        Steps = [new Step(TimeSpan.Zero, StepKind.MailStorm) { Mail = MailFault.Dot554, Share = 1, Lasts = TimeSpan.FromMinutes(10) }, .. plan.Steps],
+    };
+
+    private static bool IsPurgeOfBlob(StorageCall call) => call is { Service: "blob", Method: "DELETE", IfMatch: not null };
+
+    private static StoredAnswer TakeAll(SimulatedWorld world, StorageCall call)
+    {
+        var answer = world.Storage.Answer(call);
+        world.Storage.Answer(new StorageCall("DELETE", new Uri(call.Address, $"/sim/{call.Path}"), [], _ => null));
+        return answer;
+    }
 
     private static Func<StorageCall, bool> IsWriteOf(string status) =>
         call => call.Service == "table" && call.Method != "GET" && call.Method != "DELETE" && (call.Path == "$batch" || call.Path.StartsWith(Row, StringComparison.Ordinal))

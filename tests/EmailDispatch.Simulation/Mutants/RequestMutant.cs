@@ -9,7 +9,7 @@ internal sealed class RequestMutant(Func<StorageCall, bool> isMeant, Func<Simula
     private int _version;
 
     /// <summary>Confirms such requests and does not do them.</summary>
-    public static RequestMutant Swallow(Func<StorageCall, bool> isMeant) => new(isMeant, (_, _) => new StoredAnswer(0));
+    public static RequestMutant Swallow(Func<StorageCall, bool> isMeant, Func<Plan, Plan>? change = null) => new(isMeant, (_, _) => new StoredAnswer(0), change);
 
     /// <summary>Does such requests whatever version they name.</summary>
     public static RequestMutant IgnoreVersion(Func<StorageCall, bool> isMeant, Func<Plan, Plan>? change = null) =>

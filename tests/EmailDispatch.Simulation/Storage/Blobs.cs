@@ -18,7 +18,7 @@ public sealed class Blobs(Scheduler scheduler)
     {
         var slash = call.Path.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0)
-            return call.Method == "GET" ? List() : new StoredAnswer(201) { ETag = "\"0x1\"", Headers = Dates() };
+            return call.Method == "GET" ? List(HttpUtility.ParseQueryString(call.Query)["prefix"] ?? "") : new StoredAnswer(201) { ETag = "\"0x1\"", Headers = Dates() };
 
         var name = call.Path[(slash + 1)..];
         var exists = _blobs.TryGetValue(name, out var blob);
@@ -33,7 +33,7 @@ public sealed class Blobs(Scheduler scheduler)
 
         if (!exists)
             return Queues.Fault(404, "BlobNotFound");
-        if (call.IfMatch is { } match && match != "*" && match != blob!.Version)
+        if (call.IfMatch is { } match && match != "*" && match.Trim('"') != blob!.Version.Trim('"'))
             return Queues.Fault(412, "ConditionNotMet");
         if (call.Method == "DELETE")
         {
@@ -50,11 +50,12 @@ public sealed class Blobs(Scheduler scheduler)
         return Described(200, blob!) with { Body = call.Method == "HEAD" ? [] : blob!.Content, ContentType = "application/octet-stream" };
     }
 
-    private StoredAnswer List()
+    // A list has versions without quotes, unlike a header.
+    private StoredAnswer List(string prefix)
     {
         var text = new StringBuilder("""<EnumerationResults ContainerName="payloads"><Blobs>""");
-        foreach (var (name, blob) in _blobs)
-            text.Append(CultureInfo.InvariantCulture, $"<Blob><Name>{SecurityElement.Escape(name)}</Name><Properties><Last-Modified>{blob.ModifiedAt:R}</Last-Modified><Etag>{HttpUtility.HtmlEncode(blob.Version)}</Etag><Content-Length>{blob.Content.Length}</Content-Length><BlobType>BlockBlob</BlobType></Properties></Blob>");
+        foreach (var (name, blob) in _blobs.Where(stored => stored.Key.StartsWith(prefix, StringComparison.Ordinal)))
+            text.Append(CultureInfo.InvariantCulture, $"<Blob><Name>{SecurityElement.Escape(name)}</Name><Properties><Last-Modified>{blob.ModifiedAt:R}</Last-Modified><Etag>{blob.Version.Trim('"')}</Etag><Content-Length>{blob.Content.Length}</Content-Length><BlobType>BlockBlob</BlobType></Properties></Blob>");
         return new StoredAnswer(200) { ContentType = "application/xml", Body = Encoding.UTF8.GetBytes(text.Append("</Blobs><NextMarker /></EnumerationResults>").ToString()) };
     }
 

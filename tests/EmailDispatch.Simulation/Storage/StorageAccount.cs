@@ -13,7 +13,9 @@ public sealed class StorageAccount(Scheduler scheduler)
     // Without a key, so that no request is signed.
     public static readonly Uri TablesAddress = new("https://table.test/sim?sig=c2lt");
     public static readonly Uri QueuesAddress = new("http://queue.test/sim");
-    public static readonly Uri BlobsAddress = new("http://blob.test/sim");
+
+    // The SDK takes the first part of the path for the container.
+    public static readonly Uri BlobsAddress = new("http://blob.test");
 
     public Tables Tables { get; } = new(scheduler);
 

@@ -31,7 +31,7 @@ internal sealed class StorageTransport(SimulatedWorld world, Instance instance) 
         if (fault == StorageFault.Before)
             throw Failed(HttpRequestError.ConnectionError, "The simulated network is down.");
 
-        var answer = fault == StorageFault.Busy ? new StoredAnswer(503, "ServerBusy") : world.Mutant.Answer(world, instance, call);
+        var answer = fault == StorageFault.Busy ? Busy(call) : world.Mutant.Answer(world, instance, call);
         if (fault == StorageFault.CrashAfter)
             instance.Crash();
         await AliveAsync(world.Scheduler.Delay(world.Scheduler.Around(fault == StorageFault.Slow ? TimeSpan.FromSeconds(1) : Latency)), cancellationToken);
@@ -39,6 +39,8 @@ internal sealed class StorageTransport(SimulatedWorld world, Instance instance) 
             throw Failed(HttpRequestError.ResponseEnded, "The simulated answer is lost.");
         message.Response = new SimulatedResponse(answer, world.Scheduler.Now, request.ClientRequestId);
     }
+
+    private static StoredAnswer Busy(StorageCall call) => call.Service == "table" ? Tables.Fault(503, "ServerBusy") : Queues.Fault(503, "ServerBusy");
 
     // As the SDK reports what its own transport throws.
     private static RequestFailedException Failed(HttpRequestError error, string text) => new(text, new HttpRequestException(error, text));

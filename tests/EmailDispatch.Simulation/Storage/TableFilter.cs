@@ -59,17 +59,18 @@ public sealed class TableFilter
             return Take(")") ? inner : throw new FormatException("A parenthesis is open.");
         }
 
-        var (name, operation, value) = (_words[_at++], _words[_at++], _words[_at++]);
-        return row => row[name] is { } cell && Compare(cell, value) is var order && operation switch
+        var (name, operation, compare) = (_words[_at++], _words[_at++], With(_words[_at++]));
+        Func<int, bool> isMeant = operation switch
         {
-            "eq" => order == 0,
-            "ne" => order != 0,
-            "gt" => order > 0,
-            "ge" => order >= 0,
-            "lt" => order < 0,
-            "le" => order <= 0,
+            "eq" => order => order == 0,
+            "ne" => order => order != 0,
+            "gt" => order => order > 0,
+            "ge" => order => order >= 0,
+            "lt" => order => order < 0,
+            "le" => order => order <= 0,
             _ => throw new FormatException(operation),
         };
+        return row => row[name] is { } cell && isMeant(compare(cell));
     }
 
     private bool Take(string word)
@@ -80,15 +81,25 @@ public sealed class TableFilter
         return true;
     }
 
-    private static int Compare(JsonNode cell, string value)
+    /// <summary>Returns how a cell compares with a constant.</summary>
+    private static Func<JsonNode, int> With(string value)
     {
         if (value.StartsWith('\''))
-            return string.CompareOrdinal(cell.GetValue<string>(), value[1..^1].Replace("''", "'", StringComparison.Ordinal));
+        {
+            var text = value[1..^1].Replace("''", "'", StringComparison.Ordinal);
+            return cell => string.CompareOrdinal(cell.GetValue<string>(), text);
+        }
+
         if (value.StartsWith("datetime'", StringComparison.Ordinal))
-            return Time(cell.GetValue<string>()).CompareTo(Time(value["datetime'".Length..^1]));
+        {
+            var time = Time(value["datetime'".Length..^1]);
+            return cell => Time(cell.GetValue<string>()).CompareTo(time);
+        }
+
         if (value is "true" or "false")
-            return cell.GetValue<bool>().CompareTo(value == "true");
-        return double.Parse(cell.ToString(), CultureInfo.InvariantCulture).CompareTo(double.Parse(value.TrimEnd('L'), CultureInfo.InvariantCulture));
+            return cell => cell.GetValue<bool>().CompareTo(value == "true");
+        var number = double.Parse(value.TrimEnd('L'), CultureInfo.InvariantCulture);
+        return cell => double.Parse(cell.ToString(), CultureInfo.InvariantCulture).CompareTo(number);
     }
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);

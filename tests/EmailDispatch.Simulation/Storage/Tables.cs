@@ -13,11 +13,11 @@ namespace EmailDispatch.Simulation.Storage;
 /// </summary>
 public sealed partial class Tables(Scheduler scheduler)
 {
-    private readonly Dictionary<string, SortedDictionary<(string Partition, string Row), JsonObject>> _tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<(string Partition, string Row), StoredRow>> _tables = new(StringComparer.Ordinal);
     private long _version;
 
     /// <summary>The rows of a table.</summary>
-    public IEnumerable<JsonObject> Rows(string table) => _tables.TryGetValue(table, out var rows) ? rows.Values : [];
+    public IEnumerable<JsonObject> Rows(string table) => _tables.TryGetValue(table, out var rows) ? rows.Values.Select(row => row.Cells) : [];
 
     public StoredAnswer Answer(StorageCall call)
     {
@@ -47,10 +47,10 @@ public sealed partial class Tables(Scheduler scheduler)
         return new StoredAnswer(201) { Body = Encoding.UTF8.GetBytes($$"""{"TableName":"{{name}}"}""") };
     }
 
-    private static StoredAnswer Read(SortedDictionary<(string Partition, string Row), JsonObject> rows, (string, string) key) =>
+    private static StoredAnswer Read(SortedDictionary<(string Partition, string Row), StoredRow> rows, (string, string) key) =>
         rows.TryGetValue(key, out var row) ? Json(row) : Fault(404, "ResourceNotFound");
 
-    private static StoredAnswer Query(SortedDictionary<(string Partition, string Row), JsonObject> rows, StorageCall call)
+    private static StoredAnswer Query(SortedDictionary<(string Partition, string Row), StoredRow> rows, StorageCall call)
     {
         var query = HttpUtility.ParseQueryString(call.Query);
         var matches = TableFilter.Parse(query["$filter"] ?? "");
@@ -60,7 +60,7 @@ public sealed partial class Tables(Scheduler scheduler)
         var (count, next) = (0, ((string Partition, string Row)?)null);
         foreach (var (key, value) in rows)
         {
-            if (string.CompareOrdinal(key.Partition, partition) is var order && (order < 0 || (order == 0 && string.CompareOrdinal(key.Row, row) < 0)) || !matches(value))
+            if (string.CompareOrdinal(key.Partition, partition) is var order && (order < 0 || (order == 0 && string.CompareOrdinal(key.Row, row) < 0)) || !matches(value.Cells))
                 continue;
             if (count == most)
             {
@@ -68,7 +68,7 @@ public sealed partial class Tables(Scheduler scheduler)
                 break;
             }
 
-            text.Append(count++ == 0 ? "" : ",").Append(value.ToJsonString());
+            text.Append(count++ == 0 ? "" : ",").Append(value.Text);
         }
 
         return new StoredAnswer(200)
@@ -82,7 +82,7 @@ public sealed partial class Tables(Scheduler scheduler)
 
     /// <summary>Checks a change, and returns how to apply it.</summary>
     private (StoredAnswer Answer, Action? Apply) Plan(
-        SortedDictionary<(string Partition, string Row), JsonObject> rows, string method, (string Partition, string Row)? address, ReadOnlySpan<byte> body, string? ifMatch)
+        SortedDictionary<(string Partition, string Row), StoredRow> rows, string method, (string Partition, string Row)? address, ReadOnlySpan<byte> body, string? ifMatch)
     {
         var sent = body.Length > 0 ? JsonNode.Parse(body)!.AsObject() : [];
         var key = address ?? (sent["PartitionKey"]!.GetValue<string>(), sent["RowKey"]!.GetValue<string>());
@@ -93,7 +93,7 @@ public sealed partial class Tables(Scheduler scheduler)
         {
             if (!exists)
                 return (Fault(404, "ResourceNotFound"), null);
-            if (ifMatch != "*" && ifMatch != stored!["odata.etag"]!.GetValue<string>())
+            if (ifMatch != "*" && ifMatch != stored!.Version)
                 return (Fault(412, "UpdateConditionNotSatisfied"), null);
         }
 
@@ -104,7 +104,7 @@ public sealed partial class Tables(Scheduler scheduler)
         var version = NewVersion(out var time);
         return (new StoredAnswer(204) { ETag = version }, () =>
         {
-            var row = isMerge && rows.TryGetValue(key, out var before) ? (JsonObject)before.DeepClone() : [];
+            var row = isMerge && rows.TryGetValue(key, out var before) ? (JsonObject)before.Cells.DeepClone() : [];
             foreach (var (name, value) in sent)
             {
                 if (value is not null)
@@ -113,7 +113,7 @@ public sealed partial class Tables(Scheduler scheduler)
 
             (row["PartitionKey"], row["RowKey"], row["odata.etag"]) = (key.Partition, key.Row, version);
             (row["Timestamp@odata.type"], row["Timestamp"]) = ("Edm.DateTime", time);
-            rows[key] = row;
+            rows[key] = new StoredRow(row, version);
         });
     }
 
@@ -151,7 +151,7 @@ public sealed partial class Tables(Scheduler scheduler)
             applied.ForEach(apply => apply());
         return Multipart(fault is null ? planned : [fault], failed);
 
-        (StoredAnswer, Action?) Plan(SortedDictionary<(string Partition, string Row), JsonObject> rows, string method, (string, string)? key, byte[] body, string? ifMatch) =>
+        (StoredAnswer, Action?) Plan(SortedDictionary<(string Partition, string Row), StoredRow> rows, string method, (string, string)? key, byte[] body, string? ifMatch) =>
             this.Plan(rows, method, key, body, ifMatch);
     }
 
@@ -193,7 +193,7 @@ public sealed partial class Tables(Scheduler scheduler)
 
     private static string Unquote(string text) => text.Replace("''", "'", StringComparison.Ordinal);
 
-    private static StoredAnswer Json(JsonObject row) => new(200) { Body = Encoding.UTF8.GetBytes(row.ToJsonString()), ETag = row["odata.etag"]!.GetValue<string>() };
+    private static StoredAnswer Json(StoredRow row) => new(200) { Body = Encoding.UTF8.GetBytes(row.Text), ETag = row.Version };
 
     internal static StoredAnswer Fault(int status, string code) => new(status, code) { Body = Encoding.UTF8.GetBytes(ErrorJson(code, code)) };
 

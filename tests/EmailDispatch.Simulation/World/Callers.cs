@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using EmailDispatch.Access;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
 using EmailDispatch.Operations;
+using EmailDispatch.Queueing;
 using EmailDispatch.Suppressions;
 
 namespace EmailDispatch.Simulation.World;
@@ -32,6 +34,14 @@ internal sealed class Callers(SimulatedWorld world)
         if (step.Kind == StepKind.Suppress)
         {
             await SuppressAsync(step);
+            return;
+        }
+
+        if (step.Kind == StepKind.Garbage)
+        {
+            var (queue, text) = (step.Number % 2 == 0 ? QueueDrops.QueueName : DispatchQueue.QueueName, $"not JSON {step.Number}");
+            world.History.Garbage.Add((queue, text));
+            world.Storage.Queues.Add(queue, text);
             return;
         }
 
@@ -88,8 +98,10 @@ internal sealed class Callers(SimulatedWorld world)
         return true;
     }
 
-    private static async Task<PostAnswer> SubmitAsync(Instance instance, Step step, string? key)
+    private async Task<PostAnswer> SubmitAsync(Instance instance, Step step, string? key)
     {
+        if (step.IsKeyed && !await IsKeyKnownAsync(instance))
+            return new PostAnswer([], new UnauthorizedAccessException("The API key is not known."), IsOver: true);
         if (step.Kind == StepKind.Batch)
         {
             var json = $"[{string.Join(',', step.To.Select((_, n) => Json(step, n)))}]";
@@ -101,6 +113,17 @@ internal sealed class Callers(SimulatedWorld world)
         var result = await instance.Get<ExpressLane>().SubmitAsync(
             Submitter, Encoding.UTF8.GetBytes(Json(step, 0, due)), key, step.Kind == StepKind.Express ? TimeSpan.FromSeconds(20) : null, CancellationToken.None);
         return new PostAnswer(result.Submission.Id is { } id ? [id.ToString()] : [], null, result.Submission.Fault != EmailFault.KeyInUse);
+    }
+
+    private async Task<bool> IsKeyKnownAsync(Instance instance)
+    {
+        var asked = world.Scheduler.Now;
+        var isKnown = await instance.Get<ApiKeys>().FindAsync(world.Key!.Token, CancellationToken.None) is not null;
+        if (isKnown && asked > world.RevokedAt + ApiKeyCache.Lifetime)
+            world.History.Contradictions.Add($"{instance.Name} accepts an API key {asked - world.RevokedAt} after it was revoked.");
+        if (!isKnown && !world.IsRevoking)
+            world.History.Contradictions.Add($"{instance.Name} refuses an API key that was not revoked.");
+        return isKnown;
     }
 
     private async Task ChangeAsync(Submission submission, Step step)
@@ -147,7 +170,7 @@ internal sealed class Callers(SimulatedWorld world)
     }
 
     /// <summary>Asks any instance. If it dies first, there is no answer.</summary>
-    private async Task<T?> AskAsync<T>(string what, Func<Instance, Task<T>> ask)
+    public async Task<T?> AskAsync<T>(string what, Func<Instance, Task<T>> ask)
         where T : class
     {
         Instance? instance;

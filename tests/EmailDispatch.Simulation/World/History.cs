@@ -27,8 +27,16 @@ public sealed partial class History
     /// <summary>Whether the host has moved a message to a poison queue, where it is another message.</summary>
     public bool WasAnyPoisoned { get; set; }
 
+    /// <summary>What the webhook received, in order, with repetitions.</summary>
+    public List<Told> Told { get; } = [];
+
+    /// <summary>Messages that nobody can read, and their queues.</summary>
+    public List<(string Queue, string Text)> Garbage { get; } = [];
+
     /// <summary>Contradictions that were seen while it ran.</summary>
     public List<string> Contradictions { get; } = [];
+
+    public bool IsGarbage(string text) => Garbage.Exists(message => message.Text == text);
 
     public void Note(DateTimeOffset at, string text) => _lines.Add((at, text));
 

@@ -4,10 +4,12 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using EmailDispatch.Providers;
 using EmailDispatch.Simulation.Engine;
 using EmailDispatch.Simulation.Mail;
 using EmailDispatch.Simulation.Storage;
 using EmailDispatch.Smtp;
+using EmailDispatch.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,13 +23,18 @@ public sealed class Instance : IHostApplicationLifetime
 #pragma warning restore CA1001
 {
     private readonly SimulatedWorld _world;
+    private readonly IConfigurationRoot _configuration;
     private readonly ServiceProvider _services;
+
+    // A container compiles what is asked for a second time, for milliseconds.
+    private readonly Dictionary<Type, object> _known = [];
     private readonly CancellationTokenSource _stopping = new();
 
     public Instance(SimulatedWorld world, int number, int life)
     {
         (_world, Number, Name) = (world, number, $"i{number}.{life}");
         var offset = world.Plan.Skew * ((world.Scheduler.Random.NextDouble() * 2) - 1);
+        _configuration = new ConfigurationBuilder().AddInMemoryCollection(world.Deployment.Settings()).Build();
         _services = Compose(new InstanceTime(world.Scheduler, offset, () => IsAlive && !world.IsOver));
     }
 
@@ -51,12 +58,21 @@ public sealed class Instance : IHostApplicationLifetime
     CancellationToken IHostApplicationLifetime.ApplicationStopped => CancellationToken.None;
 
     public T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
+        where T : notnull
+    {
+        if (!_known.TryGetValue(typeof(T), out var service))
+            _known[typeof(T)] = service = _services.GetRequiredService<T>();
+        return (T)service;
+    }
 
     public async Task StartAsync()
     {
         foreach (var service in _services.GetServices<IHostedService>())
             await service.StartAsync(CancellationToken.None);
+
+        // Nothing but a change through the API makes its reads differ.
+        if (!_world.Plan.Steps.Any(step => step.Kind == StepKind.AddProvider))
+            Get<ProviderList>().Stop();
         IsReady = true;
         _world.Note($"{Name} started");
         _world.PumpAll();
@@ -75,6 +91,16 @@ public sealed class Instance : IHostApplicationLifetime
         Crash();
     }
 
+    /// <summary>Takes over changed settings while it runs.</summary>
+    public void Reload()
+    {
+        if (!_world.Mutant.Reloads)
+            return;
+        foreach (var (name, value) in _world.Deployment.Settings())
+            _configuration[name] = value;
+        _configuration.Reload();
+    }
+
     public void Crash()
     {
         if (!IsAlive)
@@ -87,18 +113,18 @@ public sealed class Instance : IHostApplicationLifetime
 
     private ServiceProvider Compose(TimeProvider time)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings()).Build();
         var services = new ServiceCollection();
         services.AddLogging();
         if (_world.TellsLogs)
             services.AddSingleton<ILoggerProvider>(new NotedLog(_world, this));
-        services.AddSingleton<IConfiguration>(configuration);
-        services.AddEmailDispatch(configuration);
+        services.AddSingleton<IConfiguration>(_configuration);
+        services.AddEmailDispatch(_configuration);
         var (transport, retries) = (new StorageTransport(_world, this), new SimulatedRetries(_world, this));
         services.AddSingleton(new TableServiceClient(StorageAccount.TablesAddress, With(new TableClientOptions())));
         services.AddSingleton(new QueueServiceClient(StorageAccount.QueuesAddress, With(new QueueClientOptions())));
         services.AddSingleton(new BlobServiceClient(StorageAccount.BlobsAddress, With(new BlobClientOptions())));
         services.AddSingleton(time);
+        services.AddSingleton(new WebhookClient(new WebhookReceiver(_world, this), time));
         services.AddSingleton(new Random(_world.Scheduler.Random.Next()));
         services.AddSingleton<IHostApplicationLifetime>(this);
         services.AddSingleton(s => new ConnectionPools(
@@ -115,31 +141,9 @@ public sealed class Instance : IHostApplicationLifetime
         }
     }
 
-    private Dictionary<string, string?> Settings()
-    {
-        var settings = new Dictionary<string, string?>
-        {
-            [EmailDispatchServices.StorageSetting] = StorageAccount.ConnectionString,
-            ["Dispatch:MaxAge"] = _world.Plan.MaxAge.ToString(),
-        };
-        foreach (var (n, name) in SimulatedWorld.Providers.Index())
-        {
-            settings[$"Providers:{n}:Name"] = name;
-            settings[$"Providers:{n}:Host"] = "127.0.0.1";
-            settings[$"Providers:{n}:Port"] = $"{SimulatedWorld.FirstPort + n}";
-            settings[$"Providers:{n}:Security"] = "None";
-            settings[$"Providers:{n}:AllowInsecure"] = "true";
-            settings[$"Providers:{n}:Priority"] = $"{n + 1}";
-            settings[$"Providers:{n}:EhloName"] = "sim.test";
-            settings[$"Providers:{n}:CommandTimeout"] = "00:00:20";
-        }
-
-        return settings;
-    }
-
     private async Task<ServerLink> ConnectAsync(IPEndPoint server, CancellationToken cancellationToken)
     {
-        var provider = SimulatedWorld.Providers[server.Port - SimulatedWorld.FirstPort];
+        var provider = server.Port - SimulatedWorld.FirstPort is var n && n < SimulatedWorld.Providers.Count ? SimulatedWorld.Providers[n] : Operator.Added;
         await _world.Scheduler.Delay(_world.Scheduler.Around(TimeSpan.FromMilliseconds(10)));
         switch (_world.FaultOf(provider, "", MailFault.ConnectRefused, MailFault.ConnectSilent))
         {

@@ -15,6 +15,12 @@ public sealed record Plan(int Seed, IReadOnlyList<Step> Steps)
     /// <summary>Whether the SDK repeats failed requests. If not, each fault reaches the library.</summary>
     public bool RetriesRequests { get; init; } = true;
 
+    /// <summary>Whether there is a webhook for every event.</summary>
+    public bool HasWebhook { get; init; }
+
+    /// <summary>Whether time goes on until everything has expired.</summary>
+    public bool Ages { get; init; }
+
     /// <summary>Faults of single requests to storage by their number, after the start.</summary>
     public IReadOnlyDictionary<int, Storage.StorageFault> Exact { get; init; } = new Dictionary<int, Storage.StorageFault>();
 }

@@ -41,7 +41,7 @@ public static class PlanGenerator
             if (kind == StepKind.Schedule && random.Next(3) == 0)
                 steps.Add(new Step(post.At + (post.Lasts * random.NextDouble()), StepKind.Reschedule) { Number = n, Lasts = TimeSpan.FromSeconds(random.Next(5, 900)) });
             if (random.Next(4) == 0)
-                steps.Add(new Step(post.At + TimeSpan.FromMinutes(random.Next(1, 90)), StepKind.Retry) { Number = n });
+                steps.Add(new Step(post.At + TimeSpan.FromMinutes(random.Next(1, 90) is var later && later < 80 ? 1 + (later / 4) : later), StepKind.Retry) { Number = n });
         }
 
         if (random.Next(3) == 0)
@@ -76,12 +76,67 @@ public static class PlanGenerator
         // A whole outage that outlasts some emails.
         if (random.Next(12) == 0)
             steps.Add(new Step(Within(random, minutes), StepKind.MailStorm) { Mail = MailFaults[random.Next(13)], Share = 1, Lasts = TimeSpan.FromMinutes(40) });
-        return new Plan(seed, [.. steps.OrderBy(step => step.At)])
+        var plan = new Plan(seed, steps)
         {
             Instances = random.Next(1, 4),
             MaxAge = TimeSpan.FromMinutes(random.Next(3) switch { 0 => 15, 1 => 60, _ => 180 }),
             Skew = TimeSpan.FromSeconds(random.Next(5)),
+            HasWebhook = random.Next(3) == 0,
+            Ages = random.Next(3) == 0,
         };
+        if (plan.HasWebhook)
+            steps.AddRange(WebhookFaults(random, minutes));
+        return plan with { Steps = [.. Keyed(random, steps, minutes).Concat(Operations(random, minutes)).OrderBy(step => step.At)] };
+    }
+
+    private static IEnumerable<Step> WebhookFaults(Random random, int minutes)
+    {
+        StorageFault[] faults = [StorageFault.Before, StorageFault.LostAnswer, StorageFault.Busy, StorageFault.CrashBefore, StorageFault.CrashAfter];
+        for (var n = random.Next(3); n > 0; n--)
+        {
+            var fault = faults[random.Next(faults.Length)];
+            yield return new Step(Within(random, minutes), StepKind.StorageStorm)
+            {
+                Storage = fault,
+                Where = WebhookReceiver.Name,
+                Share = fault >= StorageFault.CrashBefore ? 0.1 : random.Next(3) == 0 ? 1 : random.NextDouble(),
+                Lasts = TimeSpan.FromSeconds(random.Next(5, 240)),
+            };
+        }
+    }
+
+    // Some posts have an API key, which may be revoked.
+    private static List<Step> Keyed(Random random, List<Step> steps, int minutes)
+    {
+        if (random.Next(3) > 0)
+            return steps;
+        var keyed = steps.ConvertAll(step => step.Kind <= StepKind.Schedule && random.Next(2) == 0 ? step with { IsKeyed = true } : step);
+        if (random.Next(4) > 0)
+            keyed.Add(new Step(Within(random, minutes), StepKind.Revoke));
+        return keyed;
+    }
+
+    private static IEnumerable<Step> Operations(Random random, int minutes)
+    {
+        if (random.Next(4) == 0)
+        {
+            for (var n = random.Next(1, 4); n > 0; n--)
+                yield return new Step(Within(random, minutes), StepKind.Reconfigure) { Number = random.Next(4) };
+        }
+
+        if (random.Next(4) == 0)
+        {
+            for (var n = random.Next(1, 3); n > 0; n--)
+                yield return new Step(Within(random, minutes), StepKind.AddProvider) { Number = random.Next(4) };
+            if (random.Next(4) > 0)
+                yield return new Step(Within(random, minutes), StepKind.RemoveProvider);
+        }
+
+        if (random.Next(6) == 0)
+        {
+            for (var n = random.Next(1, 3); n > 0; n--)
+                yield return new Step(Within(random, minutes), StepKind.Garbage) { Number = random.Next(10) };
+        }
     }
 
     private static TimeSpan Within(Random random, int minutes) => TimeSpan.FromMilliseconds(random.Next(minutes * 60_000));

@@ -1,5 +1,7 @@
+using EmailDispatch.Access;
 using EmailDispatch.Intake;
 using EmailDispatch.Queueing;
+using EmailDispatch.Simulation.Checks;
 using EmailDispatch.Simulation.Engine;
 using EmailDispatch.Simulation.Mail;
 using EmailDispatch.Simulation.Mutants;
@@ -13,6 +15,9 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
     public const int FirstPort = 2501;
 
     private static readonly string[] Queues = [DispatchQueue.QueueName, QueueDrops.QueueName];
+
+    // Every instance knows by then, and what it had begun is over.
+    private static readonly TimeSpan CloseTime = TimeSpan.FromMinutes(6);
 
     private readonly List<(Step Storm, DateTimeOffset Until)> _storms = [];
     private readonly HashSet<string> _pumped = new(StringComparer.Ordinal);
@@ -32,6 +37,25 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
     public StorageAccount Storage => field ??= new StorageAccount(Scheduler);
 
     public History History { get; } = new();
+
+    internal Deployment Deployment => field ??= new Deployment(this);
+
+    /// <summary>The providers that must not be used, and since when.</summary>
+    public Dictionary<string, DateTimeOffset> Closed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The API key of some posts.</summary>
+    public IssuedKey? Key { get; set; }
+
+    public bool IsRevoking { get; set; }
+
+    /// <summary>When the revocation was confirmed.</summary>
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>The broken promises.</summary>
+    public List<string> Faults { get; } = [];
+
+    /// <summary>Whether no instance is to run.</summary>
+    public bool IsAsleep { get; set; }
 
     public DateTimeOffset Start { get; private set; }
 
@@ -53,12 +77,20 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
         Storage.Queues.Appears = (queue, delay) => Scheduler.After(delay, () => Pump(queue));
         for (var n = 0; n < plan.Instances; n++)
             await StartAsync(n);
+        await Operator.PrepareAsync(this);
+
+        // An instance whose clock is behind takes events of this time for older than the webhook.
+        await Scheduler.Delay((plan.Skew * 2) + TimeSpan.FromSeconds(1));
         Start = Scheduler.Now;
         _isCounting = true;
         var callers = new Callers(this);
+        var operators = new Operator(this, callers);
         foreach (var step in plan.Steps)
-            Scheduler.After(step.At, () => Happen(step, callers));
+            Scheduler.After(step.At, () => Happen(step, callers, operators));
         await new Timers(this).RunAsync();
+        Faults.AddRange(Checker.Check(this));
+        if (plan.Ages && Faults.Count == 0)
+            await new Aging(this, callers).RunAsync();
     });
 
     /// <summary>Whether storms are over and every instance lives.</summary>
@@ -109,11 +141,33 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
         return MailFault.None;
     }
 
+    /// <summary>Which fault the webhook has now.</summary>
+    public StorageFault FaultOfWebhook()
+    {
+        foreach (var (storm, until) in _storms)
+        {
+            if (storm.Kind == StepKind.StorageStorm && storm.Where == WebhookReceiver.Name && until > Scheduler.Now && Scheduler.Random.NextDouble() < storm.Share)
+                return storm.Storage;
+        }
+
+        return StorageFault.None;
+    }
+
+    /// <summary>Notes that a provider got an email, in case it must not.</summary>
+    public void Used(string provider, string email)
+    {
+        if (!Closed.TryGetValue(provider, out var since))
+            return;
+        var known = _storms.Where(storm => storm.Storm.Kind == StepKind.StorageStorm).Select(storm => storm.Until).Append(since).Max();
+        if (Scheduler.Now > known + CloseTime)
+            History.Contradictions.Add($"{provider} got {email} {Scheduler.Now - since} after it was closed.");
+    }
+
     /// <summary>Whether the host's own request for a queue fails now.</summary>
-    public bool HostFails() => _storms.Exists(storm => storm.Storm is { Kind: StepKind.StorageStorm, Storage: StorageFault.Before or StorageFault.Busy } && storm.Until > Scheduler.Now && Scheduler.Random.NextDouble() < storm.Storm.Share);
+    public bool HostFails() => _storms.Exists(storm => storm.Storm is { Kind: StepKind.StorageStorm, Storage: StorageFault.Before or StorageFault.Busy, Where: not WebhookReceiver.Name } && storm.Until > Scheduler.Now && Scheduler.Random.NextDouble() < storm.Storm.Share);
 
     /// <summary>How long the trigger keeps a message hidden, if that is too short.</summary>
-    public TimeSpan? RedeliveryAfter() => _storms.Exists(storm => storm.Storm.Storage == StorageFault.Redelivery && storm.Until > Scheduler.Now && Scheduler.Random.NextDouble() < storm.Storm.Share)
+    public TimeSpan? RedeliveryAfter() => _storms.Exists(storm => storm.Storm is { Storage: StorageFault.Redelivery, Where: not WebhookReceiver.Name } && storm.Until > Scheduler.Now && Scheduler.Random.NextDouble() < storm.Storm.Share)
         ? TimeSpan.FromMilliseconds(Scheduler.Random.Next(20_000))
         : null;
 
@@ -131,10 +185,12 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
         Note($"{instance.Name} is gone");
         History.Deaths.Add((instance.Name, Scheduler.Now));
         Instances.Remove(instance);
+        if (IsAsleep)
+            return;
         Scheduler.After(TimeSpan.FromSeconds(1) + Scheduler.Around(TimeSpan.FromSeconds(10)), () => _ = StartAsync(instance.Number));
     }
 
-    private async Task StartAsync(int number)
+    internal async Task StartAsync(int number)
     {
         var instance = new Instance(this, number, ++_lives[number]);
         Instances.Add(instance);
@@ -150,7 +206,7 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
         }
     }
 
-    private void Happen(Step step, Callers callers)
+    private void Happen(Step step, Callers callers, Operator operators)
     {
         Note(step.ToString());
         switch (step.Kind)
@@ -165,6 +221,12 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
                 if (Instances.Find(i => i.Number == step.Number % plan.Instances && i.IsReady) is { } stopped)
                     _ = stopped.StopAsync();
                 break;
+            case StepKind.Reconfigure:
+                Deployment.Change(step);
+                break;
+            case StepKind.AddProvider or StepKind.RemoveProvider or StepKind.Revoke:
+                operators.Begin(step);
+                break;
             default:
                 callers.Begin(step);
                 break;
@@ -174,7 +236,7 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
     // The host polls; it finds a message soon after it is visible.
     private void Pump(string queue)
     {
-        if (!Queues.Contains(queue) || !_pumped.Add(queue))
+        if (IsAsleep || !Queues.Contains(queue) || !_pumped.Add(queue))
             return;
         Scheduler.After(Scheduler.Around(TimeSpan.FromMilliseconds(300)), () =>
         {

@@ -16,6 +16,9 @@ public sealed record Step(TimeSpan At, StepKind Kind)
     /// <summary>Whether the email does not fit a queue message.</summary>
     public bool IsLarge { get; init; }
 
+    /// <summary>Whether it is posted with the API key that may be revoked.</summary>
+    public bool IsKeyed { get; init; }
+
     /// <summary>How long it lasts, or how much later the email is due.</summary>
     public TimeSpan Lasts { get; init; }
 
@@ -23,7 +26,7 @@ public sealed record Step(TimeSpan At, StepKind Kind)
 
     public MailFault Mail { get; init; }
 
-    /// <summary>The provider or the storage service; empty for all.</summary>
+    /// <summary>The provider, the storage service or <c>webhook</c>; empty for all providers or services.</summary>
     public string Where { get; init; } = "";
 
     /// <summary>The share of requests that fail.</summary>
@@ -36,7 +39,7 @@ public sealed record Step(TimeSpan At, StepKind Kind)
     {
         StepKind.StorageStorm => $" {(Where.Length == 0 ? "storage" : Where)}: {Storage}, {Share:P0} for {Lasts:hh\\:mm\\:ss}",
         StepKind.MailStorm => $" {(Where.Length == 0 ? "all providers" : Where)}: {Mail}, {Share:P0} for {Lasts:hh\\:mm\\:ss}",
-        StepKind.Crash or StepKind.Stop or StepKind.Cancel or StepKind.Retry or StepKind.Repeat => "",
-        _ => $" to {string.Join(' ', To)}{(AtMostOnce ? ", at most once" : "")}{(IsLarge ? ", large" : "")}{(Lasts > TimeSpan.Zero ? $", due after {Lasts:hh\\:mm\\:ss}" : "")}",
+        >= StepKind.AddProvider or StepKind.Cancel or StepKind.Retry or StepKind.Repeat => "",
+        _ => $" to {string.Join(' ', To)}{(AtMostOnce ? ", at most once" : "")}{(IsLarge ? ", large" : "")}{(IsKeyed ? ", with the API key" : "")}{(Lasts > TimeSpan.Zero ? $", due after {Lasts:hh\\:mm\\:ss}" : "")}",
     };
 }

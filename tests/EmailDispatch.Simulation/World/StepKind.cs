@@ -30,13 +30,28 @@ public enum StepKind
     /// <summary>An address is put on the do-not-send list.</summary>
     Suppress,
 
+    /// <summary>A provider is added through the API.</summary>
+    AddProvider,
+
+    /// <summary>That provider is removed.</summary>
+    RemoveProvider,
+
+    /// <summary>The settings of the deployment change.</summary>
+    Reconfigure,
+
+    /// <summary>The API key is revoked.</summary>
+    Revoke,
+
+    /// <summary>A service puts a message on a queue that nobody can read.</summary>
+    Garbage,
+
     /// <summary>An instance dies and is started again.</summary>
     Crash,
 
     /// <summary>An instance is stopped and started again.</summary>
     Stop,
 
-    /// <summary>Storage fails now and then, for some time.</summary>
+    /// <summary>Storage, or the webhook, fails now and then, for some time.</summary>
     StorageStorm,
 
     /// <summary>A provider fails now and then, for some time.</summary>

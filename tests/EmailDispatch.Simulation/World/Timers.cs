@@ -2,6 +2,7 @@ using EmailDispatch.Intake;
 using EmailDispatch.Operations;
 using EmailDispatch.Queueing;
 using EmailDispatch.Usage;
+using EmailDispatch.Webhooks;
 
 namespace EmailDispatch.Simulation.World;
 
@@ -15,12 +16,23 @@ internal sealed class Timers(SimulatedWorld world)
 
     public async Task RunAsync()
     {
-        var lastStep = world.Plan.Steps.Count == 0 ? TimeSpan.Zero : world.Plan.Steps.Max(step => step.At + step.Lasts);
+        var began = world.Scheduler.Now;
+        var lastStep = began > world.Start || world.Plan.Steps.Count == 0 ? TimeSpan.Zero : world.Plan.Steps.Max(step => step.At + step.Lasts);
         for (var minute = 1; ; minute++)
         {
-            await world.Scheduler.Delay(Minute);
-            var passed = world.Scheduler.Now - world.Start;
-            Run(WatchAsync);
+            await world.Scheduler.Delay(Minute / 2);
+            if (world.Plan.HasWebhook)
+                Run(SearchAsync);
+            await world.Scheduler.Delay(Minute / 2);
+            var (passed, hasEnded) = (world.Scheduler.Now - began, Ended());
+            if (passed > lastStep && world.IsCalm && (hasEnded || passed > lastStep + world.Plan.MaxAge + Patience))
+                break;
+
+            // There is nothing to watch between two emails.
+            if (!hasEnded)
+                Run(WatchAsync);
+            if (world.Plan.HasWebhook)
+                Run(SearchAsync);
             if (minute % 5 == 0)
             {
                 Run(i => i.Get<UsageAggregator>().RunAsync(CancellationToken.None));
@@ -29,8 +41,6 @@ internal sealed class Timers(SimulatedWorld world)
 
             if (minute % 60 == 7)
                 Run(i => i.Get<StaleEmails>().RequeueAllAsync(CancellationToken.None));
-            if (passed > lastStep && world.IsCalm && (Ended() || passed > lastStep + world.Plan.MaxAge + Patience))
-                break;
         }
 
         // The last writes are counted after the time in which more could come.
@@ -38,6 +48,8 @@ internal sealed class Timers(SimulatedWorld world)
         await world.Scheduler.Delay(TimeSpan.FromMinutes(21));
         await world.Instances[0].Get<UsageAggregator>().RunAsync(CancellationToken.None);
     }
+
+    private static Task SearchAsync(Instance instance) => instance.Get<WebhookSearch>().RunAsync(CancellationToken.None);
 
     private static async Task WatchAsync(Instance instance)
     {
@@ -48,8 +60,9 @@ internal sealed class Timers(SimulatedWorld world)
 
     private bool Ended() =>
         world.Storage.Queues.Messages(DispatchQueue.QueueName).Count == 0 && world.Storage.Queues.Messages(QueueDrops.QueueName).Count == 0
-        && world.Storage.Queues.Messages(DispatchQueue.PoisonQueueName).Count == 0
-        && world.Storage.Tables.Rows("EmailStatus").All(row => Checks.Rows.IsEnded(row));
+        && world.Storage.Queues.Messages(DispatchQueue.PoisonQueueName).All(message => world.History.IsGarbage(message.Text))
+        && world.Storage.Tables.Rows("EmailStatus").All(row => Checks.Rows.IsEnded(row) && !(world.Plan.HasWebhook && Checks.Rows.IsOutbox(row)))
+        && Checks.WebhookChecks.IsComplete(world);
 
     private void Run(Func<Instance, Task> run)
     {

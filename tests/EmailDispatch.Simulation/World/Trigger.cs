@@ -65,7 +65,7 @@ internal static class Trigger
                 return;
             }
 
-            world.History.WasAnyPoisoned = true;
+            world.History.WasAnyPoisoned |= !world.History.IsGarbage(message.Text);
             world.Storage.Queues.Add($"{queue}-poison", message.Text);
             world.Storage.Queues.TryChange(queue, message.Id, receipt, null);
             return;
