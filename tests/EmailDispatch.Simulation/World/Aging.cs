@@ -10,7 +10,7 @@ namespace EmailDispatch.Simulation.World;
 /// The time after a plan, until nothing is left. The deployment is scaled to zero for days; then retention runs: first while callers retry what was not
 /// sent, then so that one after another the contents, the rows and the usage have expired.
 /// </summary>
-internal sealed class Aging(SimulatedWorld world, Callers callers)
+internal sealed class Aging(SimulatedWorld world, Callers callers, Agenda agenda)
 {
     private const int MaxSweeps = 3;
 
@@ -19,7 +19,7 @@ internal sealed class Aging(SimulatedWorld world, Callers callers)
         await SleepAsync(TimeSpan.FromDays(7) + TimeSpan.FromMinutes(world.Scheduler.Random.Next(180)), world.Plan.Instances);
         _ = SweepAsync();
         Retry();
-        await new Timers(world).RunAsync();
+        await new Timers(world, agenda).RunAsync();
         world.Faults.AddRange(Checker.Check(world));
 
         await SleepAsync(TimeSpan.FromDays(9), instances: 1);

@@ -15,6 +15,9 @@ public sealed record Plan(int Seed, IReadOnlyList<Step> Steps)
     /// <summary>Whether the SDK repeats failed requests. If not, each fault reaches the library.</summary>
     public bool RetriesRequests { get; init; } = true;
 
+    /// <summary>Whether quiet times last as long as planned.</summary>
+    public bool IsPatient { get; init; }
+
     /// <summary>Whether there is a webhook for every event.</summary>
     public bool HasWebhook { get; init; }
 

@@ -41,7 +41,7 @@ public static class PlanGenerator
             if (kind == StepKind.Schedule && random.Next(3) == 0)
                 steps.Add(new Step(post.At + (post.Lasts * random.NextDouble()), StepKind.Reschedule) { Number = n, Lasts = TimeSpan.FromSeconds(random.Next(5, 900)) });
             if (random.Next(4) == 0)
-                steps.Add(new Step(post.At + TimeSpan.FromMinutes(random.Next(1, 90) is var later && later < 80 ? 1 + (later / 4) : later), StepKind.Retry) { Number = n });
+                steps.Add(new Step(post.At + TimeSpan.FromMinutes(random.Next(1, 90)), StepKind.Retry) { Number = n });
         }
 
         if (random.Next(3) == 0)
@@ -82,7 +82,8 @@ public static class PlanGenerator
             MaxAge = TimeSpan.FromMinutes(random.Next(3) switch { 0 => 15, 1 => 60, _ => 180 }),
             Skew = TimeSpan.FromSeconds(random.Next(5)),
             HasWebhook = random.Next(3) == 0,
-            Ages = random.Next(3) == 0,
+            Ages = random.Next(5) == 0,
+            IsPatient = random.Next(8) == 0,
         };
         if (plan.HasWebhook)
             steps.AddRange(WebhookFaults(random, minutes));

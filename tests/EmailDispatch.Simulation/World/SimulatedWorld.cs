@@ -85,12 +85,12 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
         _isCounting = true;
         var callers = new Callers(this);
         var operators = new Operator(this, callers);
-        foreach (var step in plan.Steps)
-            Scheduler.After(step.At, () => Happen(step, callers, operators));
-        await new Timers(this).RunAsync();
+        var agenda = new Agenda(this, step => Happen(step, callers, operators));
+        agenda.Begin();
+        await new Timers(this, agenda).RunAsync();
         Faults.AddRange(Checker.Check(this));
         if (plan.Ages && Faults.Count == 0)
-            await new Aging(this, callers).RunAsync();
+            await new Aging(this, callers, agenda).RunAsync();
     });
 
     /// <summary>Whether storms are over and every instance lives.</summary>

@@ -7,30 +7,34 @@ using EmailDispatch.Webhooks;
 namespace EmailDispatch.Simulation.World;
 
 /// <summary>The timer functions, each on one instance at a time, until every email has ended.</summary>
-internal sealed class Timers(SimulatedWorld world)
+internal sealed class Timers(SimulatedWorld world, Agenda agenda)
 {
     // Past the end, until it is certain that something waits for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromHours(3);
+
+    // What a step may last.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(40);
 
     public static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     public async Task RunAsync()
     {
         var began = world.Scheduler.Now;
-        var lastStep = began > world.Start || world.Plan.Steps.Count == 0 ? TimeSpan.Zero : world.Plan.Steps.Max(step => step.At + step.Lasts);
         for (var minute = 1; ; minute++)
         {
             await world.Scheduler.Delay(Minute / 2);
             if (world.Plan.HasWebhook)
                 Run(SearchAsync);
             await world.Scheduler.Delay(Minute / 2);
-            var (passed, hasEnded) = (world.Scheduler.Now - began, Ended());
-            if (passed > lastStep && world.IsCalm && (hasEnded || passed > lastStep + world.Plan.MaxAge + Patience))
+            var hasEnded = Ended();
+            if (agenda.IsOver && world.IsCalm && (hasEnded || world.Scheduler.Now - Later(began, agenda.LastAt) > Longest + world.Plan.MaxAge + Patience))
                 break;
 
             // There is nothing to watch between two emails.
             if (!hasEnded)
                 Run(WatchAsync);
+            else if (world.IsCalm)
+                agenda.CutQuiet();
             if (world.Plan.HasWebhook)
                 Run(SearchAsync);
             if (minute % 5 == 0)
@@ -48,6 +52,8 @@ internal sealed class Timers(SimulatedWorld world)
         await world.Scheduler.Delay(TimeSpan.FromMinutes(21));
         await world.Instances[0].Get<UsageAggregator>().RunAsync(CancellationToken.None);
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static Task SearchAsync(Instance instance) => instance.Get<WebhookSearch>().RunAsync(CancellationToken.None);
 
