@@ -27,7 +27,7 @@ public sealed partial class LostInstances(
     public async Task<int> ReleaseAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var lost = await instances.ReadAllAsync(cancellationToken).Where(row => InstanceLease.IsOver(row, now)).ToListAsync(cancellationToken);
+        var lost = await instances.ReadAllAsync(cancellationToken).Where(row => InstanceLease.IsOver(row, now)).OrderBy(row => row.Until).ToListAsync(cancellationToken);
         if (lost.Count == 0)
             return 0;
 
