@@ -117,7 +117,6 @@ public static class Checker
                 yield return $"{id} was sent to {recipient.Address}, which is on the do-not-send list.";
         }
 
-
         // One that was never accepted is found when somebody looks for emails that nobody works on.
         if (row.Status != EmailStatus.Rejected && EndOf(world, row) is { } end && end > row.DueSince + world.Plan.MaxAge + Late)
             yield return $"{id} ended {end - row.DueSince} after it was due.";

@@ -6,6 +6,9 @@ namespace EmailDispatch.Simulation.Checks;
 /// <summary>Runs plans, and makes a failing one as small as it can be.</summary>
 public static class Simulation
 {
+    /// <summary>What a fault begins with that is no broken promise: the simulation itself could not go on.</summary>
+    public const string Broke = "The world broke: ";
+
     /// <summary>Runs a plan.</summary>
     public static async Task<Finding> RunAsync(Plan plan, Mutant? mutant = null, bool tellsLogs = false)
     {
@@ -18,7 +21,7 @@ public static class Simulation
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            faults = [$"The world broke: {fault}"];
+            faults = [$"{Broke}{fault}"];
         }
 
         return new Finding(plan, world, faults);

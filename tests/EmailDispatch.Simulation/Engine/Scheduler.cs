@@ -14,7 +14,7 @@ public sealed class Scheduler(int seed)
     private readonly PriorityQueue<Entry, (long At, long Order)> _events = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _order;
-    private bool _isEnded;
+    private bool _isStopped;
 
     public DateTimeOffset Now { get; private set; } = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
@@ -22,6 +22,9 @@ public sealed class Scheduler(int seed)
     public Random Random { get; } = new(seed);
 
     public long Steps { get; private set; }
+
+    // The world is complete, or its limit of real time is over.
+    private bool HasEnded => _isStopped || _ended.Task.IsCompleted;
 
     /// <summary>Lets an action happen later. Disposing what is returned prevents it.</summary>
     public IDisposable After(TimeSpan delay, Action action)
@@ -58,7 +61,7 @@ public sealed class Scheduler(int seed)
         }
         finally
         {
-            _isEnded = true;
+            _isStopped = true;
             ThreadPool.SetMaxThreads(maxWorkers, maxPorts);
             ThreadPool.SetMinThreads(minWorkers, minPorts);
             OneWorld.Release();
@@ -67,7 +70,7 @@ public sealed class Scheduler(int seed)
 
     private async Task StartAsync(Func<Task> main)
     {
-        ThreadPool.UnsafeQueueUserWorkItem(static scheduler => scheduler.Step(), this, preferLocal: false);
+        QueueStep();
         try
         {
             await main();
@@ -79,25 +82,20 @@ public sealed class Scheduler(int seed)
         }
     }
 
+    // Runs on the one thread, as work of the pool: takes events until one of them has queued work there, and then waits behind that work.
     private void Step()
     {
-        if (_isEnded || _ended.Task.IsCompleted)
-            return;
-
-        while (ThreadPool.PendingWorkItemCount == 0)
+        while (ThreadPool.PendingWorkItemCount == 0 && !HasEnded)
         {
             if (!TryTakeNext())
-            {
                 _ended.TrySetException(new InvalidOperationException("Nothing is left to happen, and the world has not ended."));
-                return;
-            }
-
-            if (_ended.Task.IsCompleted)
-                return;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static scheduler => scheduler.Step(), this, preferLocal: false);
+        if (!HasEnded)
+            QueueStep();
     }
+
+    private void QueueStep() => ThreadPool.UnsafeQueueUserWorkItem(static scheduler => scheduler.Step(), this, preferLocal: false);
 
     private bool TryTakeNext()
     {

@@ -37,4 +37,7 @@ public enum MailFault
 
     /// <summary>Closes the connection after the message.</summary>
     CloseAfter,
+
+    /// <summary>Accepts the message, and answers after up to 40 seconds, for which a client waits.</summary>
+    DotSlow,
 }

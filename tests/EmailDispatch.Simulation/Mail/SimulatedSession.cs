@@ -133,7 +133,7 @@ internal sealed class SimulatedSession(SimulatedWorld world, Instance instance, 
     private void ReceiveRecipient(string address)
     {
         world.Note($"{instance.Name} {provider} RCPT {address}");
-        world.Used(provider, address);
+        world.CheckOpen(provider, address);
         world.History.Recipients.Add((address, world.Scheduler.Now));
         if (address.StartsWith("bounce", StringComparison.Ordinal))
         {
@@ -172,7 +172,7 @@ internal sealed class SimulatedSession(SimulatedWorld world, Instance instance, 
         _content.Clear();
         _email = MessageIdOf(text);
         var fault = world.FaultOf(
-            provider, _email, MailFault.DotDropBefore, MailFault.Dot451, MailFault.Dot554, MailFault.DotLost, MailFault.DotLate, MailFault.DotCrash, MailFault.DotCrashAfter, MailFault.CloseAfter);
+            provider, _email, MailFault.DotDropBefore, MailFault.Dot451, MailFault.Dot554, MailFault.DotLost, MailFault.DotLate, MailFault.DotCrash, MailFault.DotCrashAfter, MailFault.CloseAfter, MailFault.DotSlow);
         world.Note($"{instance.Name} {provider} final dot of {_email} to {string.Join(' ', _recipients)}: {fault}");
         if (world.Mutant.ReplyToDot(fault) is { } other)
         {
@@ -211,7 +211,8 @@ internal sealed class SimulatedSession(SimulatedWorld world, Instance instance, 
                 instance.Crash();
                 break;
             default:
-                Say("250 2.0.0 accepted", closes: fault == MailFault.CloseAfter, said: () =>
+                var pause = fault == MailFault.DotSlow ? TimeSpan.FromSeconds(world.Scheduler.Random.Next(1, 40)) : TimeSpan.Zero;
+                Say("250 2.0.0 accepted", pause, closes: fault == MailFault.CloseAfter, said: () =>
                 {
                     copy.AnsweredAt = instance.IsAlive ? world.Scheduler.Now : null;
                     if (fault == MailFault.DotCrashAfter)
@@ -228,10 +229,10 @@ internal sealed class SimulatedSession(SimulatedWorld world, Instance instance, 
         return at < 0 ? "" : text[(at + Header.Length)..text.IndexOf('@', at)];
     }
 
-    private void Say(string reply, bool closes = false, Action? said = null)
+    private void Say(string reply, TimeSpan pause = default, bool closes = false, Action? said = null)
     {
         _isOver |= closes;
-        var latency = world.Scheduler.Around(Latency);
+        var latency = pause + world.Scheduler.Around(Latency);
         if (world.FaultOf(provider, _email, MailFault.Slow) == MailFault.Slow)
             latency += TimeSpan.FromSeconds(world.Scheduler.Random.Next(1, 18));
         _wire.Arrive(Encoding.ASCII.GetBytes(reply + "\r\n"), latency, said);

@@ -22,7 +22,7 @@ internal static class PlantedFaults
         ["cancel is confirmed and not recorded"] = () => RequestMutant.Swallow(IsWriteOf("canceled")),
         ["cancel ignores the row's version"] = () => RequestMutant.IgnoreVersion(IsWriteOf("canceled"), WithCancels),
         ["every version is ignored"] = () => RequestMutant.IgnoreVersion(call => call.Service == "table"),
-        ["lost race is told as won"] = () => new RequestMutant(call => call.Service == "table" && call.Method != "GET", (world, call) => world.Storage.Answer(call) is { Status: 412 } ? new StoredAnswer(0) : world.Storage.Answer(call)),
+        ["lost race is told as won"] = () => new RequestMutant(call => call.Service == "table" && call.Method != "GET", (world, call) => world.Storage.Answer(call) is var answer && answer.Status == 412 ? new StoredAnswer(0) : answer),
         ["row is not inserted"] = () => RequestMutant.Swallow(call => call is { Method: "POST", Path: "EmailStatus" }),
         ["row is not found"] = () => new RequestMutant(call => call.Method == "GET" && call.Path.StartsWith(Row, StringComparison.Ordinal), (_, _) => Tables.Fault(404, "ResourceNotFound")),
         ["first message is not put"] = () => RequestMutant.Swallow(call => IsPut(call) && !IsDelayed(call)),
@@ -39,13 +39,8 @@ internal static class PlantedFaults
         ["usage is confirmed and not stored"] = () => RequestMutant.Swallow(call => call.Path == "$batch" && call.Text.Contains("/Usage", StringComparison.Ordinal)),
         ["hour of a row is not marked"] = () => RequestMutant.Swallow(call => call.Method != "GET" && IsOf("StatusHours")(call)),
         ["living instance is taken for dead"] = () => new RequestMutant(
-            call => call.Method == "GET" && IsOf("Instances")(call), (world, call) => world.Storage.Answer(call) is var answer && call.Path.Contains("PartitionKey", StringComparison.Ordinal) ? Tables.Fault(404, "ResourceNotFound") : Older(answer)),
-        ["clocks differ by minutes"] = () => new SettingsMutant(_ => { }, plan => plan with
-        {
-            Skew = TimeSpan.FromMinutes(4),
-            Instances = 3,
-            Steps = [new Step(TimeSpan.Zero, StepKind.MailStorm) { Mail = MailFault.Slow, Share = 0.8, Lasts = TimeSpan.FromMinutes(20) }, .. plan.Steps],
-        }),
+            call => call.Method == "GET" && IsOf("Instances")(call), (world, call) => world.Storage.Answer(call) is var answer && call.Path.Contains("PartitionKey", StringComparison.Ordinal) ? Tables.Fault(404, "ResourceNotFound") : Older(answer), WithSlowAnswers),
+        ["clocks differ by minutes"] = () => new SettingsMutant(_ => { }, plan => WithSlowAnswers(plan) with { Skew = TimeSpan.FromMinutes(4) }),
         ["email is retried for ever"] = () => new SettingsMutant(services => services.PostConfigure<DispatchOptions>(options => options.MaxAge = TimeSpan.FromDays(7))),
         ["lost answer after the final dot is taken for 250"] = () => new WireMutant(fault => fault == MailFault.DotDropBefore ? "250 2.0.0 accepted" : null),
         ["250 after the final dot is taken for 451"] = () => new WireMutant(fault => fault == MailFault.None ? "451 4.3.0 try later" : null),
@@ -68,6 +63,12 @@ internal static class PlantedFaults
     };
 
     private static Plan WithWebhook(Plan plan) => plan with { HasWebhook = true };
+
+    private static Plan WithSlowAnswers(Plan plan) => plan with
+    {
+        Instances = 3,
+        Steps = [new Step(TimeSpan.Zero, StepKind.MailStorm) { Mail = MailFault.DotSlow, Share = 0.8, Lasts = TimeSpan.FromMinutes(20) }, .. plan.Steps],
+    };
 
     private static Plan WithRemoval(Plan plan) => plan with
     {

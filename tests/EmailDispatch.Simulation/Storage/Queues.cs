@@ -26,7 +26,7 @@ public sealed class Queues(Scheduler scheduler)
     {
         var parts = call.Path.Split('/');
         if (parts.Length == 1 && call.Method == "PUT")
-            return new StoredAnswer(_queues.TryAdd(parts[0], []) ? 201 : 204);
+            return Create(parts[0]);
         if (!_queues.TryGetValue(parts[0], out var queue))
             return Fault(404, "QueueNotFound");
         var query = HttpUtility.ParseQueryString(call.Query);
@@ -41,6 +41,8 @@ public sealed class Queues(Scheduler scheduler)
             _ => Change(parts[0], parts[2], query["popreceipt"], Seconds(query["visibilitytimeout"])),
         };
     }
+
+    public StoredAnswer Create(string queue) => new(_queues.TryAdd(queue, []) ? 201 : 204);
 
     public void Add(string queue, string text) => Put(queue, text, TimeSpan.Zero);
 

@@ -23,6 +23,15 @@ public sealed class StorageAccount(Scheduler scheduler)
 
     public Blobs Blobs { get; } = new(scheduler);
 
+    /// <summary>Makes what an instance makes when it is started for the first time.</summary>
+    public void Prepare()
+    {
+        foreach (var table in LibraryLifetime.Tables)
+            Tables.Create(table);
+        foreach (var queue in LibraryLifetime.Queues)
+            Queues.Create(queue);
+    }
+
     public StoredAnswer Answer(StorageCall call) => call.Service switch
     {
         "table" => Tables.Answer(call),

@@ -19,5 +19,5 @@ public sealed record StorageCall(string Method, Uri Address, byte[] Body, Func<s
 
     public bool IsQuery(string name, string value) => Query.Contains($"{name}={value}", StringComparison.Ordinal);
 
-    public override string ToString() => $"{Service} {Method} {(Path.Length > 90 ? Path[..90] + "…" : Path)}";
+    public override string ToString() => $"{Service} {Method} {Path}";
 }

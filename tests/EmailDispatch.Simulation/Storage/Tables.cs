@@ -38,7 +38,7 @@ public sealed partial class Tables(Scheduler scheduler)
         return answer;
     }
 
-    private StoredAnswer Create(string name)
+    public StoredAnswer Create(string name)
     {
         if (_tables.ContainsKey(name))
             return Fault(409, "TableAlreadyExists");
@@ -60,7 +60,8 @@ public sealed partial class Tables(Scheduler scheduler)
         var (count, next) = (0, ((string Partition, string Row)?)null);
         foreach (var (key, value) in rows)
         {
-            if (string.CompareOrdinal(key.Partition, partition) is var order && (order < 0 || (order == 0 && string.CompareOrdinal(key.Row, row) < 0)) || !matches(value.Cells))
+            var order = string.CompareOrdinal(key.Partition, partition);
+            if (order < 0 || (order == 0 && string.CompareOrdinal(key.Row, row) < 0) || !matches(value.Cells))
                 continue;
             if (count == most)
             {

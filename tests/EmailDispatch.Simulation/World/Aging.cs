@@ -1,3 +1,4 @@
+using EmailDispatch.Intake.Idempotency;
 using EmailDispatch.Retention;
 using EmailDispatch.Simulation.Checks;
 using EmailDispatch.Status;
@@ -14,30 +15,34 @@ internal sealed class Aging(SimulatedWorld world, Callers callers, Agenda agenda
 {
     private const int MaxSweeps = 3;
 
+    // A run of the timer that died is followed by the next one.
+    private static readonly TimeSpan SweepLimit = TimeSpan.FromMinutes(9);
+
     public async Task RunAsync()
     {
         await SleepAsync(TimeSpan.FromDays(7) + TimeSpan.FromMinutes(world.Scheduler.Random.Next(180)), world.Plan.Instances);
         _ = SweepAsync();
-        Retry();
+        RetrySome();
         await new Timers(world, agenda).RunAsync();
         world.Faults.AddRange(Checker.Check(world));
 
         await SleepAsync(TimeSpan.FromDays(9), instances: 1);
         await SweepAllAsync();
-        Expect(world.Storage.Blobs.Names, "contents", "a week");
+        ExpectNone(world.Storage.Blobs.Names, "contents", "a week");
 
         await SleepAsync(TimeSpan.FromDays(30), instances: 1);
         await SweepAllAsync();
-        Expect(world.Storage.Tables.Rows(StatusStore.TableName).Select(row => $"{row["RowKey"]}"), "rows of emails", "30 days");
-        Expect(world.Storage.Tables.Rows("Idempotency").Select(row => $"{row["RowKey"]}"), "idempotency keys", "a day");
-        Expect(world.Storage.Tables.Rows("WebhookLog").Select(row => $"{row["RowKey"]}").Where(key => key != LogState.Key), "events", "30 days");
+        ExpectNone(world.Storage.Tables.Rows(StatusStore.TableName).Select(row => $"{row["RowKey"]}"), "rows of emails", "30 days");
+        ExpectNone(world.Storage.Tables.Rows(IdempotencyKeys.TableName).Select(row => $"{row["RowKey"]}"), "idempotency keys", "a day");
+        ExpectNone(world.Storage.Tables.Rows(EndpointLog.TableName).Select(row => $"{row["RowKey"]}").Where(key => key != LogState.Key), "events", "30 days");
 
         await SleepAsync(TimeSpan.FromDays(450), instances: 1);
         await SweepAllAsync();
-        Expect(world.Storage.Tables.Rows("Usage").Select(row => $"{row["PartitionKey"]} {row["RowKey"]}"), "rows of usage", "400 days");
-        Expect(world.Storage.Tables.Rows("GivenIds").Select(row => $"{row["RowKey"]}"), "given ids", "68 days");
+        ExpectNone(world.Storage.Tables.Rows(UsageTable.TableName).Select(row => $"{row["PartitionKey"]} {row["RowKey"]}"), "rows of usage", "400 days");
+        ExpectNone(world.Storage.Tables.Rows(GivenIds.TableName).Select(row => $"{row["RowKey"]}"), "given ids", "68 days");
     }
 
+    // Scales the deployment to zero, and starts it again later.
     private async Task SleepAsync(TimeSpan time, int instances)
     {
         world.IsAsleep = true;
@@ -50,13 +55,13 @@ internal sealed class Aging(SimulatedWorld world, Callers callers, Agenda agenda
     }
 
     // What was not sent is retried just when its content expires.
-    private void Retry()
+    private void RetrySome()
     {
         foreach (var submission in world.History.Submissions.Where(s => s.Ids.Count > 0 && world.Scheduler.Random.Next(2) == 0))
             world.Scheduler.After(TimeSpan.FromMilliseconds(world.Scheduler.Random.Next(200)), () => callers.Begin(new Step(default, StepKind.Retry) { Number = submission.Step.Number }));
     }
 
-    // The first run may be interrupted; the next one continues.
+    // Runs retention until a run is complete. The first one may be interrupted by a crash; the next one continues.
     private async Task SweepAllAsync()
     {
         var isInterrupted = world.Scheduler.Random.Next(2) == 0;
@@ -65,11 +70,12 @@ internal sealed class Aging(SimulatedWorld world, Callers callers, Agenda agenda
             if (isInterrupted && sweeps == 0 && world.Instances is [var doomed, ..])
                 world.Scheduler.After(world.Scheduler.Around(TimeSpan.FromMilliseconds(40)), doomed.Crash);
             var swept = SweepAsync();
-            if (await Task.WhenAny(swept, world.Scheduler.Delay(TimeSpan.FromMinutes(9))) == swept)
+            if (await Task.WhenAny(swept, world.Scheduler.Delay(SweepLimit)) == swept)
                 return;
         }
     }
 
+    // What the timer functions do once a day, on any instance.
     private async Task SweepAsync()
     {
         Instance? instance;
@@ -81,7 +87,7 @@ internal sealed class Aging(SimulatedWorld world, Callers callers, Agenda agenda
         world.Note($"{instance.Name} retention: {run}");
     }
 
-    private void Expect(IEnumerable<string> left, string what, string age)
+    private void ExpectNone(IEnumerable<string> left, string what, string age)
     {
         if (left.ToList() is { Count: > 0 } found)
             world.Faults.Add($"{found.Count} {what} are left after {age}, such as {found[0]}.");

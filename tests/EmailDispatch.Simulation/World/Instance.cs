@@ -68,7 +68,13 @@ public sealed class Instance : IHostApplicationLifetime
     public async Task StartAsync()
     {
         foreach (var service in _services.GetServices<IHostedService>())
-            await service.StartAsync(CancellationToken.None);
+        {
+            // Its 25 requests for tables and queues that are there matter only if they can fail.
+            if (service is LibraryLifetime && !_world.IsStorageFailing)
+                await Get<ProviderList>().StartAsync(CancellationToken.None);
+            else
+                await service.StartAsync(CancellationToken.None);
+        }
 
         // Nothing but a change through the API makes its reads differ.
         if (!_world.Plan.Steps.Any(step => step.Kind == StepKind.AddProvider))

@@ -22,13 +22,15 @@ public static class PlanGenerator
         var steps = new List<Step>();
         var minutes = random.Next(1, 15);
         var emails = random.Next(3, 16);
+        var hasSuppression = random.Next(3) == 0;
+        var hasOutage = random.Next(10) == 0;
         for (var n = 0; n < emails; n++)
         {
             var kind = Posts[random.Next(Posts.Length)];
             var post = new Step(Within(random, minutes), kind)
             {
                 Number = n,
-                To = [.. Enumerable.Range(0, kind == StepKind.Batch ? random.Next(2, 6) : random.Next(4) == 0 ? 2 : 1).Select(r => Address(random, n, r))],
+                To = [.. Enumerable.Range(0, kind == StepKind.Batch ? random.Next(2, 6) : random.Next(4) == 0 ? 2 : 1).Select(r => Address(random, n, r, hasSuppression))],
                 AtMostOnce = random.Next(3) == 0,
                 IsLarge = random.Next(6) == 0,
                 Lasts = kind == StepKind.Schedule ? TimeSpan.FromSeconds(random.Next(5, 1200)) : TimeSpan.Zero,
@@ -44,15 +46,16 @@ public static class PlanGenerator
                 steps.Add(new Step(post.At + TimeSpan.FromMinutes(random.Next(1, 90)), StepKind.Retry) { Number = n });
         }
 
-        if (random.Next(3) == 0)
+        var posts = steps.FindAll(step => step.Kind <= StepKind.Drop && step.To.Count > 0);
+        if (hasSuppression)
             steps.Add(new Step(TimeSpan.FromSeconds(random.Next(60)), StepKind.Suppress) { To = ["gone@x.test"] });
         for (var n = random.Next(4); n > 0; n--)
-            steps.Add(new Step(Within(random, minutes), random.Next(4) == 0 ? StepKind.Stop : StepKind.Crash) { Number = random.Next(3), Lasts = TimeSpan.FromSeconds(random.Next(1, 120)) });
+            steps.Add(new Step(WithinOrDuring(random, minutes, posts), random.Next(4) == 0 ? StepKind.Stop : StepKind.Crash) { Number = random.Next(3), Lasts = TimeSpan.FromSeconds(random.Next(1, 120)) });
         for (var n = random.Next(4); n > 0; n--)
         {
             var fault = StorageFaults[random.Next(StorageFaults.Length)];
             var isCrash = fault >= StorageFault.CrashBefore;
-            steps.Add(new Step(Within(random, minutes), StepKind.StorageStorm)
+            steps.Add(new Step(WithinOrDuring(random, minutes, posts), StepKind.StorageStorm)
             {
                 Storage = fault,
                 Where = random.Next(3) switch { 0 => "table", 1 => "queue", _ => "" },
@@ -73,13 +76,16 @@ public static class PlanGenerator
             });
         }
 
+        if (random.Next(8) == 0)
+            steps.AddRange(LongAttempts(random, minutes));
+
         // A whole outage that outlasts some emails.
-        if (random.Next(12) == 0)
+        if (hasOutage)
             steps.Add(new Step(Within(random, minutes), StepKind.MailStorm) { Mail = MailFaults[random.Next(13)], Share = 1, Lasts = TimeSpan.FromMinutes(40) });
         var plan = new Plan(seed, steps)
         {
             Instances = random.Next(1, 4),
-            MaxAge = TimeSpan.FromMinutes(random.Next(3) switch { 0 => 15, 1 => 60, _ => 180 }),
+            MaxAge = TimeSpan.FromMinutes(hasOutage ? 15 : random.Next(3) switch { 0 => 15, 1 => 60, _ => 180 }),
             Skew = TimeSpan.FromSeconds(random.Next(5)),
             HasWebhook = random.Next(3) == 0,
             Ages = random.Next(5) == 0,
@@ -88,6 +94,14 @@ public static class PlanGenerator
         if (plan.HasWebhook)
             steps.AddRange(WebhookFaults(random, minutes));
         return plan with { Steps = [.. Keyed(random, steps, minutes).Concat(Operations(random, minutes)).OrderBy(step => step.At)] };
+    }
+
+    // Attempts that last while their messages are delivered again.
+    private static IEnumerable<Step> LongAttempts(Random random, int minutes)
+    {
+        var (at, lasts) = (Within(random, minutes), TimeSpan.FromSeconds(random.Next(30, 240)));
+        yield return new Step(at, StepKind.MailStorm) { Mail = MailFault.DotSlow, Share = 0.3 + (random.NextDouble() * 0.5), Lasts = lasts };
+        yield return new Step(at, StepKind.StorageStorm) { Storage = StorageFault.Redelivery, Share = 0.2 + (random.NextDouble() * 0.3), Lasts = lasts };
     }
 
     private static IEnumerable<Step> WebhookFaults(Random random, int minutes)
@@ -142,10 +156,15 @@ public static class PlanGenerator
 
     private static TimeSpan Within(Random random, int minutes) => TimeSpan.FromMilliseconds(random.Next(minutes * 60_000));
 
-    private static string Address(Random random, int email, int recipient) => random.Next(12) switch
+    // Half of these faults happen when an email has just been posted.
+    private static TimeSpan WithinOrDuring(Random random, int minutes, List<Step> posts) =>
+        random.Next(2) == 0 ? Within(random, minutes) : posts[random.Next(posts.Count)].At + TimeSpan.FromMilliseconds(random.Next(1500));
+
+    private static string Address(Random random, int email, int recipient, bool hasSuppression) => random.Next(12) switch
     {
         0 => $"bounce{email}.{recipient}@x.test",
         1 => "gone@x.test",
+        2 or 3 when hasSuppression => "gone@x.test",
         _ => $"to{email}.{recipient}@x.test",
     };
 }

@@ -16,7 +16,7 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
 
     private static readonly string[] Queues = [DispatchQueue.QueueName, QueueDrops.QueueName];
 
-    // Every instance knows by then, and what it had begun is over.
+    // By then every instance knows that a provider is closed, and the sessions that it had begun are over.
     private static readonly TimeSpan CloseTime = TimeSpan.FromMinutes(6);
 
     private readonly List<(Step Storm, DateTimeOffset Until)> _storms = [];
@@ -57,6 +57,9 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
     /// <summary>Whether no instance is to run.</summary>
     public bool IsAsleep { get; set; }
 
+    /// <summary>Whether the instances only wait until usage can be counted. Nothing of what they do meanwhile matters.</summary>
+    public bool IsOver { get; set; }
+
     public DateTimeOffset Start { get; private set; }
 
     /// <summary>The instances that live.</summary>
@@ -67,13 +70,11 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
 
     public void Note(string text) => History.Note(Scheduler.Now, text);
 
-    /// <summary>Whether the instances only wait until usage can be counted. Nothing of what they do meanwhile matters.</summary>
-    public bool IsOver { get; set; }
-
     /// <summary>Runs the plan until every email has ended, or should have.</summary>
     public Task RunAsync() => Scheduler.RunAsync(async () =>
     {
         Start = Scheduler.Now;
+        Storage.Prepare();
         Storage.Queues.Appears = (queue, delay) => Scheduler.After(delay, () => Pump(queue));
         for (var n = 0; n < plan.Instances; n++)
             await StartAsync(n);
@@ -95,6 +96,8 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
 
     /// <summary>Whether storms are over and every instance lives.</summary>
     public bool IsCalm => _storms.TrueForAll(storm => storm.Until <= Scheduler.Now) && Instances.Count(i => i.IsReady) == plan.Instances;
+
+    public bool IsStorageFailing => _storms.Exists(storm => storm.Storm.Kind == StepKind.StorageStorm && storm.Until > Scheduler.Now);
 
     /// <summary>An instance that takes requests; null if there is none now.</summary>
     public Instance? Any()
@@ -153,14 +156,16 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
         return StorageFault.None;
     }
 
-    /// <summary>Notes that a provider got an email, in case it must not.</summary>
-    public void Used(string provider, string email)
+    /// <summary>Notes a contradiction if a provider that was closed long ago is offered an email to an address.</summary>
+    public void CheckOpen(string provider, string address)
     {
-        if (!Closed.TryGetValue(provider, out var since))
+        if (!Closed.TryGetValue(provider, out var closedAt))
             return;
-        var known = _storms.Where(storm => storm.Storm.Kind == StepKind.StorageStorm).Select(storm => storm.Until).Append(since).Max();
-        if (Scheduler.Now > known + CloseTime)
-            History.Contradictions.Add($"{provider} got {email} {Scheduler.Now - since} after it was closed.");
+
+        // While storage failed, an instance could not read that the provider was removed.
+        var readable = _storms.Where(storm => storm.Storm.Kind == StepKind.StorageStorm).Select(storm => storm.Until).Append(closedAt).Max();
+        if (Scheduler.Now > readable + CloseTime)
+            History.Contradictions.Add($"{provider} is offered an email to {address} {Scheduler.Now - closedAt} after it was closed.");
     }
 
     /// <summary>Whether the host's own request for a queue fails now.</summary>
