@@ -115,7 +115,8 @@ public sealed partial class Tables(Scheduler scheduler)
             (row["PartitionKey"], row["RowKey"], row["odata.etag"]) = (key.Partition, key.Row, version);
             (row["Timestamp@odata.type"], row["Timestamp"]) = ("Edm.DateTime", time);
             rows[key] = new StoredRow(row, version);
-        });
+        }
+        );
     }
 
     private StoredAnswer AnswerBatch(StorageCall call)
