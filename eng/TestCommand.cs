@@ -16,8 +16,9 @@ internal static class TestCommand
         if (Directory.Exists(Results))
             Directory.Delete(Results, recursive: true);
         var green = true;
-        // Reverse order, so the fast tests run first.
-        foreach (var project in Directory.GetFiles("tests", "*.csproj", SearchOption.AllDirectories).OrderDescending(StringComparer.Ordinal))
+        var solution = await File.ReadAllTextAsync("functions.sln", cancellationToken);
+        // Reverse order, so the fast tests run first. What is not in the solution was not built.
+        foreach (var project in Directory.GetFiles("tests", "*.csproj", SearchOption.AllDirectories).Where(file => solution.Contains(Path.GetFileName(file), StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal))
         {
             string[] report = ["--logger", $"trx;LogFileName={Path.GetFileNameWithoutExtension(project)}.trx", "--results-directory", Results];
             green &= await Tool.RunAsync("dotnet", ["test", project, "--no-build", "--nologo", .. report, .. arguments.Rest], cancellationToken) == 0;
