@@ -52,6 +52,16 @@ public sealed class EmailClient(EmailHost host, string? key = null) : IDisposabl
         return email;
     }
 
+    /// <summary>Takes a recipient that bounced off the do-not-send list, onto which it comes only after its email has its status.</summary>
+    public async Task ForgetAsync(string address, CancellationToken cancellationToken) => Assert.True(await Eventually.GetAsync(
+        async () =>
+        {
+            using var response = await client.DeleteAsync(new Uri($"suppressions/{address}", UriKind.Relative), cancellationToken);
+            return response.IsSuccessStatusCode;
+        },
+        isDeleted => isDeleted,
+        cancellationToken));
+
     public void Dispose() => client.Dispose();
 
     private static string? StatusOf(JsonElement email) => email.TryGetProperty("status", out var status) ? status.GetString() : null;

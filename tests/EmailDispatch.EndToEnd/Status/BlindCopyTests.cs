@@ -26,7 +26,7 @@ public sealed class BlindCopyTests(Azurite azurite) : IClassFixture<Azurite>
         using var client = new EmailClient(host);
         var both = await client.SendAsync("""{"from":"a@example.com","to":"b@example.com","bcc":"hidden@example.com","subject":"s","text":"t"}""", Cancellation);
         var sent = await client.WaitForAsync(both, "sent", Cancellation);
-        await DeleteSuppressionAsync(host);
+        await client.ForgetAsync("hidden@example.com", Cancellation);
         var alone = await client.SendAsync("""{"from":"a@example.com","bcc":"hidden@example.com","to":"gone@example.com","subject":"s","text":"t"}""", Cancellation);
         await client.WaitForAsync(alone, "sent", Cancellation);
 
@@ -40,13 +40,6 @@ public sealed class BlindCopyTests(Azurite azurite) : IClassFixture<Azurite>
         Assert.All([seen, aloneSeen, list, found], text => Assert.DoesNotContain("hidden", text, StringComparison.OrdinalIgnoreCase));
         Assert.Empty(JsonDocument.Parse(found).RootElement.GetProperty("data").EnumerateArray());
         Assert.Equal([alone, both], foundByAdmin.Body.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("id").GetString()));
-    }
-
-    private static async Task DeleteSuppressionAsync(EmailHost host)
-    {
-        using var http = host.CreateClient();
-        using var answer = await http.DeleteAsync(new Uri("suppressions/hidden@example.com", UriKind.Relative), Cancellation);
-        Assert.True(answer.IsSuccessStatusCode);
     }
 
     private static async Task<string> ReadAsync(EmailHost host, string path)
