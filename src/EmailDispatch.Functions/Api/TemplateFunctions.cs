@@ -45,7 +45,7 @@ public sealed class TemplateFunctions(TemplateManagement management)
     [RequiresScope(Scopes.Admin)]
     public async Task<IResult> DeleteAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "templates/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
-        await management.RemoveAsync(request.Tenant(), id, cancellationToken) is { } removed ? Answers.Ok(new TemplateDeletedView(removed.Id)) : NotFound(request, id);
+        await management.RemoveAsync(request.Tenant(), id, cancellationToken) is var outcome && outcome.Template is { } removed ? Answers.Ok(new TemplateDeletedView(removed.Id)) : Changed(request, id, outcome);
 
     /// <summary>Publishes the newest version, or the one in the query.</summary>
     [Function("PublishTemplate")]
@@ -143,6 +143,7 @@ public sealed class TemplateFunctions(TemplateManagement management)
     {
         { IsOutdated: true } => ApiResults.Outdated(request.HttpContext, $"The template is at version {outcome.Template!.Version}; read it again."),
         { Template: { } template } => Answers.Ok(new TemplateChangedView(template.Id, template.Version), status),
+        { Conflict: { } conflict } => ApiResults.Error(request.HttpContext, StatusCodes.Status409Conflict, "invalid_state", conflict),
         { Errors.Count: > 0 } => ApiResults.Refused(request.HttpContext, EmailFault.Invalid, outcome.Errors),
         _ => NotFound(request, id),
     };

@@ -12,7 +12,8 @@ internal static class ApiResults
         EmailFault.InvalidKey => Error(context, StatusCodes.Status400BadRequest, "invalid_idempotency_key", errors),
         EmailFault.KeyOfOtherRequest => Error(context, StatusCodes.Status409Conflict, "invalid_idempotent_request", errors),
         EmailFault.IdTaken => Error(context, StatusCodes.Status409Conflict, "invalid_idempotent_request", errors),
-        EmailFault.KeyInUse => TryLater(context, "concurrent_idempotent_requests", errors),
+        EmailFault.KeyInUse => TryLater(context, StatusCodes.Status409Conflict, "concurrent_idempotent_requests", errors),
+        EmailFault.LayoutUnusable => TryLater(context, StatusCodes.Status503ServiceUnavailable, "service_unavailable", errors),
         EmailFault.NoEligibleProvider => Error(context, StatusCodes.Status422UnprocessableEntity, "no_eligible_provider", errors),
         EmailFault.FromNotAllowed or EmailFault.RecipientNotAllowed => Error(context, StatusCodes.Status403Forbidden, "restricted_api_key", errors),
         EmailFault.TooLarge => Error(context, StatusCodes.Status413PayloadTooLarge, "payload_too_large", errors),
@@ -25,10 +26,10 @@ internal static class ApiResults
     /// <summary>412: the entry was changed since the caller read it.</summary>
     public static IResult Outdated(HttpContext context, string message) => Error(context, StatusCodes.Status412PreconditionFailed, "precondition_failed", message);
 
-    private static IResult TryLater(HttpContext context, string name, IReadOnlyList<FieldError> errors)
+    private static IResult TryLater(HttpContext context, int status, string name, IReadOnlyList<FieldError> errors)
     {
         context.Response.Headers.RetryAfter = "5";
-        return Error(context, StatusCodes.Status409Conflict, name, errors);
+        return Error(context, status, name, errors);
     }
 
     public static IResult Error(HttpContext context, int status, string name, IReadOnlyList<FieldError> errors)

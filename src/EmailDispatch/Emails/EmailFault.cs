@@ -24,6 +24,9 @@ public enum EmailFault
     /// <summary>No configured provider could ever send the email.</summary>
     NoEligibleProvider,
 
+    /// <summary>The template in which the settings have it sent cannot be used. It is not the submitter's fault, and may pass.</summary>
+    LayoutUnusable,
+
     /// <summary>The idempotency key is invalid.</summary>
     InvalidKey,
 

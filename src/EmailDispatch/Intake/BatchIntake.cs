@@ -59,11 +59,12 @@ public sealed class BatchIntake(SubmissionReader reader, IntakeGate gate, Accept
         if (refused.Count == 0)
             return null;
 
-        if (validation == BatchValidation.Permissive)
+        var isLayoutUnusable = refused.Exists(read => read.Fault == EmailFault.LayoutUnusable);
+        if (validation == BatchValidation.Permissive && !isLayoutUnusable)
             return refused.Count == reads.Count ? new BatchResult([], LeftOut(reads), EmailFault.None, []) : null;
 
         var errors = reads.SelectMany((read, n) => read.Errors.Select(error => error with { Field = FieldOf(n, error) })).ToList();
-        var fault = refused.TrueForAll(read => read.Fault == refused[0].Fault) ? refused[0].Fault : EmailFault.Invalid;
+        var fault = isLayoutUnusable ? EmailFault.LayoutUnusable : refused.TrueForAll(read => read.Fault == refused[0].Fault) ? refused[0].Fault : EmailFault.Invalid;
         return BatchResult.Refused(fault, errors);
     }
 

@@ -17,7 +17,7 @@ namespace EmailDispatch.Intake;
 /// <item>refused: a <c>rejected</c> row has the errors that HTTP would have returned;</item>
 /// <item>the id belongs to an email with other content: it goes to the poison queue, because one row cannot describe two emails;</item>
 /// <item>cannot be parsed: it has no known tenant or id, so it goes unchanged to the poison queue;</item>
-/// <item>storage fails, memory is short, its key is in use, or the tenant's quota is used up: it is put back as a new message. If this threw, the trigger would poison the drop
+/// <item>storage fails, memory is short, its key is in use, its layout cannot be used, or the tenant's quota is used up: it is put back as a new message. If this threw, the trigger would poison the drop
 /// after five tries, and an outage can last longer than that.</item>
 /// </list>
 /// A queue delivers at least once. A drop without an id gets one derived from the queue message, so it is the same email each time, and keeps it
@@ -77,7 +77,7 @@ public sealed partial class QueueDrops(
                 (body, drop) = (stored, DropReader.Read(stored.ToMemory(), time.GetUtcNow())! with { Id = id });
 
             var fault = await AcceptAsync(message, drop, id, cancellationToken);
-            if (fault == EmailFault.KeyInUse)
+            if (fault is EmailFault.KeyInUse or EmailFault.LayoutUnusable)
             {
                 await PutBackAsync(message, body, drop, id, isReference, fault: null);
                 return true;
@@ -128,7 +128,7 @@ public sealed partial class QueueDrops(
             case EmailFault.IdTaken:
                 Log.IdOfAnother(logger, message.MessageId, id.ToString(), drop.Tenant, PoisonQueueName);
                 break;
-            case EmailFault.KeyInUse:
+            case EmailFault.KeyInUse or EmailFault.LayoutUnusable:
                 break;
             default:
                 await RejectAsync(message, drop, id, result.Errors, cancellationToken);

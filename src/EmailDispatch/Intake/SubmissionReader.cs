@@ -1,16 +1,19 @@
+using System.Text.RegularExpressions;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake.Attachments;
 using EmailDispatch.Senders;
 using EmailDispatch.Smtp;
 using EmailDispatch.Smtp.Html;
 using EmailDispatch.Templates;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Intake;
 
 /// <summary>Reads a submission and checks whether this submitter may send it. It stores nothing.</summary>
-public sealed class SubmissionReader(
-    ProviderEligibility eligibility, AttachmentFetcher attachments, AttachmentLinks links, PublishedTemplates templates, SenderRules rules, IOptions<EmailLimits> limits, TimeProvider time)
+public sealed partial class SubmissionReader(
+    ProviderEligibility eligibility, AttachmentFetcher attachments, AttachmentLinks links, PublishedTemplates templates, SenderRules rules, IOptions<EmailLimits> limits, TimeProvider time,
+    ILogger<SubmissionReader> logger)
 {
     /// <summary>Returns the email with the files it gives by URL, whose bytes are taken from <paramref name="files"/>, or why it is refused. Nothing is fetched for an email refused anyway.</summary>
     public async Task<EmailReadResult> ReadAsync(Submitter submitter, ReadOnlyMemory<byte> json, RequestShare files, CancellationToken cancellationToken)
@@ -39,6 +42,7 @@ public sealed class SubmissionReader(
             read = EmailReader.Read(json, limits.Value, now, before, DefaultsOf, rendered);
         }
 
+        read = await InLayoutAsync(submitter, read, cancellationToken);
         return Judge(submitter, WithText(Redirection.Apply(read, submitter.Recipients.RedirectTo))) with { IsDryRun = read.IsDryRun };
 
         EmailDefaults DefaultsOf(string stream) => rules.DefaultsOf(submitter.Tenant, submitter.Key, stream);
@@ -72,6 +76,21 @@ public sealed class SubmissionReader(
         if (read.IsDryRun)
             errors.Add(new FieldError("dry_run", "must not be true in a batch; send the email alone"));
         return errors.Count > 0 ? EmailReadResult.Of(EmailFault.Invalid, errors) : read;
+    }
+
+    /// <summary>Puts the HTML of an email into the layout of its sender. A whole document has its own.</summary>
+    private async ValueTask<EmailReadResult> InLayoutAsync(Submitter submitter, EmailReadResult read, CancellationToken cancellationToken)
+    {
+        if (read.Email is not { Template: null, Html: { Length: > 0 } html } email || rules.LayoutOf(submitter.Tenant, submitter.Key, email.Stream) is not { } layout || WholeDocument().IsMatch(html))
+            return read;
+
+        var (wrapped, use, fault) = await templates.WrapAsync(submitter.Tenant, layout, html, cancellationToken);
+        if (use is null)
+            Log.LayoutUnusable(logger, submitter.Tenant, fault!.Message);
+        var result = fault is null
+            ? EmailReadResult.Of(email with { Html = wrapped, Template = use }, limits.Value)
+            : EmailReadResult.Of(use is null ? EmailFault.LayoutUnusable : EmailFault.Invalid, fault);
+        return result with { IsDryRun = read.IsDryRun };
     }
 
     // Done here, once: dispatch may attempt an email many times, and would then parse untrusted HTML alongside the emails of others.
@@ -119,5 +138,14 @@ public sealed class SubmissionReader(
                where !rules.Allow(recipient.Item.Address)
                select new FieldError($"{list.Item1}[{recipient.Index}]", $"is {recipient.Item.Address}, to which this API key may not send; it may send to {rules}"),
         ];
+    }
+
+    [GeneratedRegex(@"<(!doctype|html|head|body)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex WholeDocument();
+
+    private static partial class Log
+    {
+        [LoggerMessage(1005, LogLevel.Error, "An email of {Tenant} is not accepted: its html {Fault}")]
+        public static partial void LayoutUnusable(ILogger logger, string tenant, string fault);
     }
 }

@@ -26,6 +26,9 @@ public sealed class SenderOptions
     /// <summary>Header fields, as <c>Name: value</c>, of emails without one of that name. Default: none.</summary>
     public IList<string> Headers { get; } = [];
 
+    /// <summary>The id or alias of the published template into which the HTML of emails is put; <c>none</c> for none. Default: that of the other entries.</summary>
+    public string Layout { get; set; } = "";
+
     /// <summary>Attachments above this size in bytes are sent as links. Default 0: none are.</summary>
     [Range(0, 50 * 1024 * 1024)]
     public int LinkAttachmentsAbove { get; set; }

@@ -8,7 +8,13 @@ namespace EmailDispatch.Senders;
 /// <param name="Stream">The stream; null for all.</param>
 public sealed record SenderRule(string Tenant, string? Key, string? Stream)
 {
+    /// <summary>Emails are sent as they are, whatever the rules after this one say.</summary>
+    public const string NoLayout = "none";
+
     public EmailDefaults Defaults { get; init; } = new();
+
+    /// <summary>The id or alias of the template into which HTML is put, or <see cref="NoLayout"/>; null if another rule decides.</summary>
+    public string? Layout { get; init; }
 
     /// <summary>The size in bytes above which attachments are sent as links; null if another rule decides.</summary>
     public int? LinkAttachmentsAbove { get; init; }

@@ -49,6 +49,13 @@ public sealed class SenderRules
     public int? LinkAttachmentsAbove(string tenant, string? key, string stream) =>
         RulesFor(tenant, key, stream).Select(rule => rule.LinkAttachmentsAbove).FirstOrDefault(bytes => bytes is not null);
 
+    /// <summary>The id or alias of the template into which the HTML of an email is put, by the same order; null if it is sent as it is.</summary>
+    public string? LayoutOf(string tenant, string? key, string stream) =>
+        RulesFor(tenant, key, stream).Select(rule => rule.Layout).FirstOrDefault(layout => layout is not null) is { } found and not SenderRule.NoLayout ? found : null;
+
+    /// <summary>Whether emails of a tenant are put into this template.</summary>
+    internal bool IsLayout(string tenant, string? reference) => reference is not null && _rules.Any(rule => rule.Tenant == tenant && rule.Layout == reference);
+
     private IEnumerable<SenderRule> RulesFor(string tenant, string? key, string stream) =>
         _rules.Where(rule => rule.IsFor(tenant, key) && (rule.Stream is null || rule.Stream == stream));
 
@@ -69,6 +76,7 @@ public sealed class SenderRules
         faults.AddRange(read.Errors.Select(error => $"{SettingOf(error.Field)}: {error.Message}"));
         return new SenderRule(options.Tenant, options.Key.Length > 0 ? options.Key : null, options.Stream.Length > 0 ? options.Stream : null)
         {
+            Layout = options.Layout.Length > 0 ? options.Layout : null,
             LinkAttachmentsAbove = options.LinkAttachmentsAbove > 0 ? options.LinkAttachmentsAbove : null,
             PerDay = options.PerDay > 0 ? options.PerDay : null,
             PerMonth = options.PerMonth > 0 ? options.PerMonth : null,

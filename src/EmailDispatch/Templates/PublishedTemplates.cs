@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EmailDispatch.Emails;
+using EmailDispatch.Senders;
 using EmailDispatch.Templates.Language;
 
 namespace EmailDispatch.Templates;
@@ -12,6 +13,8 @@ public sealed class PublishedTemplates(TemplateTable table, TimeProvider time)
 {
     /// <summary>How long another instance may still send the version before.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
+
+    internal const string LayoutSetting = $"{SenderRules.Section}__N__{nameof(SenderOptions.Layout)}";
 
     internal const int Capacity = 100;
 
@@ -27,6 +30,19 @@ public sealed class PublishedTemplates(TemplateTable table, TimeProvider time)
 
         var rendered = await entry.Compiled.RenderAsync(request.Variables, "template.variables", fields);
         return (rendered is null ? null : rendered with { Use = entry.Use }, fields.Errors);
+    }
+
+    /// <summary>Puts the HTML of an email into the template that the settings name as its layout.</summary>
+    /// <returns>The HTML and the template; or why not. Without a template that is not the fault of the email.</returns>
+    public async Task<(string? Html, TemplateUse? Use, FieldError? Fault)> WrapAsync(string tenant, string layout, string html, CancellationToken cancellationToken)
+    {
+        var fields = new JsonFields();
+        var entry = await FindAsync(tenant, layout, fields, cancellationToken);
+        if ((entry is null ? fields.Errors[0].Message : entry.Compiled.LayoutFault) is { } unusable)
+            return (null, null, new FieldError("html", $"cannot be put into the layout {layout} ({LayoutSetting}), which {unusable}; nothing was accepted"));
+
+        var wrapped = await entry!.Compiled.WrapAsync(html, fields);
+        return (wrapped, entry.Use, wrapped is null ? fields.Errors[0] : null);
     }
 
     internal void Forget() => _entries.Clear();

@@ -1,10 +1,11 @@
 using EmailDispatch.Emails;
+using EmailDispatch.Senders;
 using EmailDispatch.Templates.Language;
 
 namespace EmailDispatch.Templates;
 
 /// <summary>Manages the templates of a tenant. Every change of the content is a new version; the published one is sent until another is published.</summary>
-public sealed class TemplateManagement(TemplateTable table, PublishedTemplates published, TimeProvider time)
+public sealed class TemplateManagement(TemplateTable table, PublishedTemplates published, SenderRules rules, TimeProvider time)
 {
     public const int MaxPerTenant = 500;
 
@@ -46,6 +47,8 @@ public sealed class TemplateManagement(TemplateTable table, PublishedTemplates p
                 return TemplateOutcome.Refused(faults);
 
             var alias = change.Alias is "" ? null : change.Alias ?? found.Alias;
+            if (alias != found.Alias && rules.IsLayout(tenant, found.Alias))
+                return TemplateOutcome.OfLayout($"Emails are put into it by this alias ({PublishedTemplates.LayoutSetting}).");
             if (alias != found.Alias && await FindAliasFaultAsync(tenant, alias, cancellationToken) is { } taken)
                 return TemplateOutcome.Refused([taken]);
 
@@ -71,6 +74,8 @@ public sealed class TemplateManagement(TemplateTable table, PublishedTemplates p
                 return TemplateOutcome.Refused([new FieldError("version", "must be the number of a version that is kept")]);
             if (FindFaults(version.Content) is { Count: > 0 } faults)
                 return TemplateOutcome.Refused(faults);
+            if (IsLayout(found) && CompiledTemplate.Create(version.Content, new JsonFields())!.LayoutFault is { } fault)
+                return TemplateOutcome.Refused([new FieldError("variables", $"{fault}; emails are put into this template ({PublishedTemplates.LayoutSetting})")]);
 
             var changed = found with { Published = version.Number, PublishedAt = time.GetUtcNow() };
             if (!await table.TryReplaceAsync(found, changed, null, cancellationToken))
@@ -83,17 +88,19 @@ public sealed class TemplateManagement(TemplateTable table, PublishedTemplates p
     }
 
     /// <summary>Removes a template and its versions. Emails that were accepted are sent.</summary>
-    public async Task<MailTemplate?> RemoveAsync(string tenant, string reference, CancellationToken cancellationToken)
+    public async Task<TemplateOutcome> RemoveAsync(string tenant, string reference, CancellationToken cancellationToken)
     {
         while (await table.FindAsync(tenant, reference, cancellationToken) is { } found)
         {
+            if (IsLayout(found))
+                return TemplateOutcome.OfLayout($"Emails are put into it ({PublishedTemplates.LayoutSetting}).");
             if (!await table.TryRemoveAsync(found, cancellationToken))
                 continue;
             published.Forget();
-            return found;
+            return new TemplateOutcome(found, []);
         }
 
-        return null;
+        return TemplateOutcome.NotFound;
     }
 
     private async Task<TemplateOutcome> AddAsync(string tenant, string name, string? alias, TemplateContent content, CancellationToken cancellationToken)
@@ -112,6 +119,8 @@ public sealed class TemplateManagement(TemplateTable table, PublishedTemplates p
 
     private async Task<FieldError?> FindAliasFaultAsync(string tenant, string? alias, CancellationToken cancellationToken) =>
         alias is not null && await table.FindAliasAsync(tenant, alias, cancellationToken) is { } other ? new FieldError("alias", $"belongs to the template {other}") : null;
+
+    private bool IsLayout(MailTemplate template) => rules.IsLayout(template.Tenant, template.Id) || rules.IsLayout(template.Tenant, template.Alias);
 
     private static List<FieldError> FindFaults(TemplateContent content)
     {
@@ -132,6 +141,11 @@ public sealed record TemplateOutcome(MailTemplate? Template, IReadOnlyList<Field
 
     /// <summary>Whether it has a newer version than the change was made for.</summary>
     public bool IsOutdated { get; init; }
+
+    /// <summary>Why it cannot be done while the template is a layout; null if nothing speaks against it.</summary>
+    public string? Conflict { get; init; }
+
+    internal static TemplateOutcome OfLayout(string conflict) => new(null, []) { Conflict = conflict };
 
     internal static TemplateOutcome Refused(IReadOnlyList<FieldError> errors) => new(null, errors);
 

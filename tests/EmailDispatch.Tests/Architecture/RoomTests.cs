@@ -27,7 +27,7 @@ public sealed partial class RoomTests
         ["Domains"] = ["Access", "Emails", "Naming", "Providers", "Secrets", "Storage"],
         ["Unsubscribing"] = ["Emails", "Secrets", "Suppressions"],
         ["Intake"] = ["Access", "Domains", "Emails", "Naming", "Outbound", "Providers", "Queueing", "Senders", "Smtp", "Status", "Storage", "Suppressions", "Telemetry", "Templates", "Unsubscribing"],
-        ["Templates"] = ["Emails", "Naming", "Smtp", "Storage"],
+        ["Templates"] = ["Emails", "Naming", "Senders", "Smtp", "Storage"],
         ["Dispatch"] = ["Domains", "Emails", "Naming", "Providers", "Queueing", "Replies", "Retention", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
         ["ConnectionTesting"] = ["Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions"],
         ["Events"] = ["Access", "Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions", "Telemetry"],

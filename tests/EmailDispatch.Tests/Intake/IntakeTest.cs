@@ -98,11 +98,11 @@ public abstract class IntakeTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions()))), _attachments, Links, Published, Senders, Options.Create(new EmailLimits()), Time);
+    protected SubmissionReader NewReader() => new(new ProviderEligibility(_settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions()))), _attachments, Links, Published, Senders, Options.Create(new EmailLimits()), Time, NullLogger<SubmissionReader>.Instance);
 
     private PublishedTemplates Published => field ??= new(TemplateTable, Time);
 
-    internal TemplateManagement Templates => new(TemplateTable, Published, Time);
+    internal TemplateManagement Templates => new(TemplateTable, Published, Senders, Time);
 
     // In a table of its own, as in storage: templates have the tenant as partition too.
     private TemplateTable TemplateTable { get; } = new(new MemoryTables());

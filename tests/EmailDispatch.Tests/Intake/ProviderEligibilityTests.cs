@@ -108,7 +108,7 @@ public sealed class ProviderEligibilityTests
         var senders = new SenderRules(new ConfigurationBuilder().Build());
         var blobs = new MemoryBlobs();
         var links = new AttachmentLinks(senders, new LinkedFileStore(blobs, new ReadLinks(blobs, TimeProvider.System)), Options.Create(new AttachmentLinkOptions()), TimeProvider.System);
-        var reader = new SubmissionReader(new ProviderEligibility(settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions { Domain = testDomain }))), attachments, links, new PublishedTemplates(new TemplateTable(new MemoryTables()), TimeProvider.System), senders, Options.Create(new EmailLimits()), TimeProvider.System);
+        var reader = new SubmissionReader(new ProviderEligibility(settings.Catalogue, new TestAddresses(Options.Create(new TestAddressOptions { Domain = testDomain }))), attachments, links, new PublishedTemplates(new TemplateTable(new MemoryTables()), TimeProvider.System), senders, Options.Create(new EmailLimits()), TimeProvider.System, NullLogger<SubmissionReader>.Instance);
         var json = $$"""{"from":"a@example.com","to":["b@example.com","c@example.com","B@example.com"],"subject":"s","text":"{{text}}"{{more}}}""";
         return reader.Read(new Submitter("one", domains ?? []), Encoding.UTF8.GetBytes(json));
     }

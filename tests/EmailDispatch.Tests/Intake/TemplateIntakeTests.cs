@@ -2,7 +2,9 @@ using System.Text;
 using Azure;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
+using EmailDispatch.Senders;
 using EmailDispatch.Templates;
+using Microsoft.Extensions.Configuration;
 
 namespace EmailDispatch.Tests.Intake;
 
@@ -114,6 +116,26 @@ public sealed class TemplateIntakeTests : IntakeTest
                 ? (await NewBatchIntake().SubmitAsync(Submitter, Encoding.UTF8.GetBytes($"[{email}]"), BatchValidation.Strict, "key", Cancellation)).Ids[0]
                 : (await NewIntake().SubmitAsync(Submitter, Encoding.UTF8.GetBytes(email), "key", Cancellation)).Id!.Value;
         }
+    }
+
+    [Fact]
+    public async Task Key_is_repeated_although_the_layout_cannot_be_used()
+    {
+        Senders = new SenderRules(new ConfigurationBuilder().AddInMemoryCollection([new("Senders:0:Layout", "frame")]).Build());
+        var json = Encoding.UTF8.GetBytes("""{"from":"a@example.com","to":"b@example.com","subject":"s","html":"<p>Hi</p>"}""");
+        await Templates.AddAsync("default", New("""{"name":"Frame","alias":"frame","html":"({{{CONTENT}}})","variables":[{"key":"CONTENT","type":"html"}]}"""), Cancellation);
+        var early = await NewIntake().SubmitAsync(Submitter, json, "key", Cancellation);
+        await Templates.PublishAsync("default", "frame", null, Cancellation);
+        var accepted = await NewIntake().SubmitAsync(Submitter, json, "key", Cancellation);
+        Senders = new SenderRules(new ConfigurationBuilder().AddInMemoryCollection([new("Senders:0:Layout", "gone")]).Build());
+
+        var repeated = await NewIntake().SubmitAsync(Submitter, json, "key", Cancellation);
+        var batches = new[] { BatchValidation.Strict, BatchValidation.Permissive }.Select(validation => NewBatchIntake().SubmitAsync(Submitter, Encoding.UTF8.GetBytes($"[{Encoding.UTF8.GetString(json)},{{}}]"), validation, null, Cancellation));
+
+        Assert.Equal(EmailFault.LayoutUnusable, early.Fault);
+        Assert.Equal((accepted.Id, true), (repeated.Id, repeated.IsReplayed));
+        Assert.Equal("(<p>Hi</p>)", Assert.Single(Queue.Messages).Payload!.Html);
+        Assert.All(await Task.WhenAll(batches), batch => Assert.Equal(EmailFault.LayoutUnusable, batch.Fault));
     }
 
     [Fact]

@@ -47,6 +47,19 @@ public sealed class SenderRulesTests
         Assert.Equal(["from"], EmailReader.Read("""{"to":"b@example.com","subject":"s","text":"t"}"""u8.ToArray(), new EmailLimits(), DateTimeOffset.UnixEpoch, default, _ => new EmailDefaults()).Errors.Select(e => e.Field));
     }
 
+    [Theory]
+    [InlineData(null, "transactional", "frame")]
+    [InlineData(null, "marketing", null)]
+    [InlineData("settings:1", "transactional", "key-frame")]
+    [InlineData("settings:1", "marketing", "key-frame")]
+    public void Layout_of_a_key_comes_before_that_of_a_stream_and_none_excepts_it(string? key, string stream, string? layout)
+    {
+        var rules = Read(("0:Layout", "frame"), ("1:Stream", "marketing"), ("1:Layout", "none"), ("2:Key", "settings:1"), ("2:Layout", "key-frame"), ("3:Tenant", "other"), ("3:Layout", "theirs"));
+
+        Assert.Equal(layout, rules.LayoutOf("default", key, stream));
+        Assert.Equal((true, false, true), (rules.IsLayout("default", "key-frame"), rules.IsLayout("default", "theirs"), rules.IsLayout("other", "theirs")));
+    }
+
     [Fact]
     public void Too_many_tags_together_are_refused()
     {

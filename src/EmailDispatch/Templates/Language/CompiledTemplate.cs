@@ -13,6 +13,9 @@ internal sealed class CompiledTemplate
     /// <summary>The maximum length of a rendered body.</summary>
     public const int MaxBodyLength = 1_000_000;
 
+    /// <summary>The variable of a layout into which the HTML of an email is put.</summary>
+    public const string LayoutVariable = "CONTENT";
+
     private static readonly HtmlEncoder HtmlText = HtmlEncoder.Create(UnicodeRanges.All);
 
     private readonly TemplateContent _content;
@@ -36,6 +39,30 @@ internal sealed class CompiledTemplate
     {
         var compiled = new CompiledTemplate(content, fields);
         return fields.Errors.Count == 0 ? compiled : null;
+    }
+
+    /// <summary>Why it cannot be the layout of emails; null if it can.</summary>
+    public string? LayoutFault
+    {
+        get
+        {
+            if (!_content.Variables.Any(variable => variable is { Key: LayoutVariable, Type: TemplateVariableType.Html }) || !_html!.Names.Variables.Contains(LayoutVariable))
+                return $"must have the variable {LayoutVariable} of the type html, and use it in html";
+            return _content.Variables.FirstOrDefault(variable => variable.Key != LayoutVariable && variable.Fallback is null) is { } required
+                ? $"must have a fallback for {required.Key}: emails give a layout no values"
+                : null;
+        }
+    }
+
+    /// <summary>Puts the HTML of an email into this layout; null, with the fault, if the result is too large.</summary>
+    public async ValueTask<string?> WrapAsync(string html, JsonFields fields)
+    {
+        var context = new TemplateContext(LiquidTemplates.Options, StringComparer.Ordinal);
+        var read = new VariableValues(fields);
+        foreach (var variable in _content.Variables.Where(variable => variable.Key != LayoutVariable))
+            context.SetValue(variable.Key, read.Read(variable.Fallback!.Value, variable.Type, variable.Key));
+        context.SetValue(LayoutVariable, StringValue.Create(html, encode: false));
+        return await WriteAsync(_html, HtmlText, MaxBodyLength, context, "html", fields, "cannot be put into the layout");
     }
 
     /// <summary>Renders the template; null, with every fault, if it cannot be rendered with these values.</summary>
@@ -67,7 +94,7 @@ internal sealed class CompiledTemplate
         return fields.Errors.Count > 0 ? null : new RenderedTemplate(_content.From, _content.ReplyTo, subject, html!, text);
     }
 
-    private static async ValueTask<string?> WriteAsync(ParsedText? parsed, TextEncoder encoder, int maxLength, TemplateContext context, string field, JsonFields fields)
+    private static async ValueTask<string?> WriteAsync(ParsedText? parsed, TextEncoder encoder, int maxLength, TemplateContext context, string field, JsonFields fields, string? failure = null)
     {
         if (parsed is null)
             return null;
@@ -80,7 +107,7 @@ internal sealed class CompiledTemplate
         }
         catch (Exception fault) when (fault is InvalidOperationException or ArithmeticException or ArgumentException or FormatException or InvalidCastException)
         {
-            fields.Refuse(field, $"cannot be rendered in {parsed.Field}: {TextSafety.Shorten(fault.Message, 200)}");
+            fields.Refuse(field, $"{failure ?? $"cannot be rendered in {parsed.Field}"}: {TextSafety.Shorten(fault.Message, 200)}");
             return null;
         }
     }
