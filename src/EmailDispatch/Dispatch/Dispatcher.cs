@@ -213,6 +213,10 @@ public sealed partial class Dispatcher(
         if (result.IsAnyPaused && dueAt > giveUpAt && now < giveUpAt)
             dueAt = giveUpAt;
 
+        // The providers are known again soon after storage answers, so its last attempt does not wait for the schedule.
+        if (result.IsIncomplete && dueAt > giveUpAt)
+            dueAt = Later(giveUpAt, now + schedule.DelayAfter(1));
+
         // A single refusal is not permanent, even if emails are retried only for a short time.
         if (row.Recipients.Any(r => r.IsDue) && dueAt > giveUpAt && !result.IsIncomplete)
             row = row with { Recipients = [.. row.Recipients.Select(r => GiveUp(r, suppresses: message.Attempt > 1))] };

@@ -45,7 +45,7 @@ public sealed class LayoutTests(Azurite azurite) : IClassFixture<Azurite>
         using var batch = await http.PostAsJsonAsync(new Uri("emails/batch", UriKind.Relative), new[] { new { from = "hi@acme.test", to = "ann@example.com", subject = "in a batch", html = "<p>batch</p>" } }, Cancellation);
         Assert.Equal(HttpStatusCode.OK, batch.StatusCode);
 
-        var received = (await provider.Inbox.WaitForCountAsync(6, cancellationToken: Cancellation)).Select(email => MimeMessage.Load(new MemoryStream(email.Content.ToArray()), Cancellation)).ToDictionary(message => message.Subject);
+        var received = (await provider.Inbox.WaitForCountAsync(6, cancellationToken: Cancellation)).Select(email => MimeMessage.Load(new MemoryStream(email.Content.ToArray()), Cancellation)).ToDictionary(message => message.Subject!);
         Assert.Equal("<html><body><p>Hello <b>you</b></p><hr>Acme &amp; Co</body></html>", received["framed"].HtmlBody);
         Assert.Contains("Acme & Co", received["framed"].TextBody, StringComparison.Ordinal);
         Assert.Equal(("<!DOCTYPE html><p>own</p>", null, "<p>bare</p>"), (received["whole"].HtmlBody, received["plain"].HtmlBody, received["excepted"].HtmlBody));

@@ -76,8 +76,8 @@ public sealed class Instance : IHostApplicationLifetime
                 await service.StartAsync(CancellationToken.None);
         }
 
-        // Nothing but a change through the API makes its reads differ.
-        if (!_world.Plan.Steps.Any(step => step.Kind == StepKind.AddProvider))
+        // Once it is read, nothing but a change through the API makes its reads differ.
+        if (Get<ProviderCatalogue>().IsComplete && !_world.Plan.Steps.Any(step => step.Kind == StepKind.AddProvider))
             Get<ProviderList>().Stop();
         IsReady = true;
         _world.Note($"{Name} started");
