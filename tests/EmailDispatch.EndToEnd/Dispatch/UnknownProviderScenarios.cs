@@ -42,6 +42,20 @@ public sealed class UnknownProviderScenarios(Azurite azurite) : IClassFixture<Az
     }
 
     [Fact]
+    public async Task Last_attempt_of_an_email_is_soon_after_they_are_known_and_not_by_the_schedule()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first")], ("Dispatch:MaxAge", "00:10:00"));
+        using var full = scenario["first"].On(SandboxPhase.Rcpt, _ => "452 4.2.2 Mailbox full");
+        var outcomes = new List<DispatchOutcome> { await scenario.AcceptAndDispatchAsync() };
+        outcomes.Add(await scenario.DispatchNextAsync(outcomes[^1]));
+        scenario.Get<ProviderCatalogue>().Await();
+        while (outcomes.Count < 5)
+            outcomes.Add(await scenario.DispatchNextAsync(outcomes[^1]));
+
+        Assert.Equal([60, 300, 240, 60, 60], outcomes.Select(outcome => outcome.Next!.Delay.TotalSeconds));
+    }
+
+    [Fact]
     public async Task Providers_of_the_settings_send_meanwhile()
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
