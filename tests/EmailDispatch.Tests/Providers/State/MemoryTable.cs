@@ -33,6 +33,9 @@ internal sealed class MemoryTable : TableClient
     /// <summary>The filters of all queries, including failed ones.</summary>
     public List<string> Filters { get; } = [];
 
+    /// <summary>Whether others may run before an operation and before its answer.</summary>
+    public bool Yields { get; set; }
+
     /// <summary>Whether every write finds that another was faster.</summary>
     public bool IsContended { get; set; }
 
@@ -129,13 +132,13 @@ internal sealed class MemoryTable : TableClient
         {
             Writes++;
             var actions = transactionActions.ToList();
-            foreach (var action in actions)
+            foreach (var (n, action) in actions.Index())
             {
                 var found = _rows.GetValueOrDefault((action.Entity.PartitionKey, action.Entity.RowKey));
                 if (action.ActionType == TableTransactionActionType.Add ? found is not null : found is null)
-                    throw new RequestFailedException(found is null ? 404 : 409, "exists or is missing");
+                    throw Refused(n, found is null ? 404 : 409, "exists or is missing");
                 if (found is not null && action.ETag != default && action.ETag != ETag.All && action.ETag != found.ETag)
-                    throw new RequestFailedException(412, "changed");
+                    throw Refused(n, 412, "changed");
             }
 
             return Response.FromValue<IReadOnlyList<Response>>([.. actions.Select(Apply)], new Answer(202, ServerTime));
@@ -151,6 +154,9 @@ internal sealed class MemoryTable : TableClient
             Filters.Add(filter ?? "");
         return new FoundRows<T>(this, filter?.Split(" and ") ?? []);
     }
+
+    private static TableTransactionFailedException Refused(int action, int status, string message) =>
+        new(new RequestFailedException(status, string.Create(CultureInfo.InvariantCulture, $"{action}:{message}")));
 
     private Answer Apply(TableTransactionAction action)
     {
@@ -169,20 +175,19 @@ internal sealed class MemoryTable : TableClient
         _ => throw new NotSupportedException(condition),
     };
 
-    private Task<T> Do<T>(Func<T> operation)
+    private async Task<T> Do<T>(Func<T> operation)
     {
-        lock (_lock)
+        if (Yields)
+            await Task.Yield();
+        try
         {
-            if (Fault is not null)
-                return Task.FromException<T>(Fault);
-            try
-            {
-                return Task.FromResult(operation());
-            }
-            catch (RequestFailedException refused)
-            {
-                return Task.FromException<T>(refused);
-            }
+            lock (_lock)
+                return Fault is null ? operation() : throw Fault;
+        }
+        finally
+        {
+            if (Yields)
+                await Task.Yield();
         }
     }
 
