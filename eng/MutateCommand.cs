@@ -8,6 +8,9 @@ internal static class MutateCommand
     // Tables of words and texts. The corpora of the tests check them; each word would be a mutant.
     private static readonly string[] Tables = ["CategoryHints", "CategoryNames", "CategoryWords", "Hints", "TextRules", "Vocabulary*"];
 
+    // A test runs for each mutant that it reaches.
+    private static readonly Dictionary<string, string> Sizes = new() { ["CLASSIFIER_REPLIES"] = "300", ["HOSTILE_ADDRESSES"] = "40", ["HEDGE_TRIES"] = "3" };
+
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
     {
         string[] folders = arguments.Rest is { Length: > 0 } named ? named : Folders;
@@ -19,6 +22,7 @@ internal static class MutateCommand
         var output = Path.GetFullPath(".local/mutation");
         Environment.CurrentDirectory = Path.GetFullPath("tests/EmailDispatch.Mutation");
         var files = folders.Select(folder => $"{folder}/**/*.cs").Concat(Tables.Select(table => $"!Replies/{table}.cs"));
-        return await Tool.RunAsync("dotnet", ["stryker", "--output", output, "--skip-version-check", .. files.SelectMany(file => new[] { "--mutate", file })], cancellationToken);
+        string[] mutate = ["stryker", "--output", output, "--skip-version-check", .. files.SelectMany(file => new[] { "--mutate", file })];
+        return await Tool.RunAsync("dotnet", mutate, cancellationToken, environment: Sizes);
     }
 }

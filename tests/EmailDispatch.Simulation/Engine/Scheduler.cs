@@ -6,7 +6,7 @@ namespace EmailDispatch.Simulation.Engine;
 /// decides what the event does. No task waits for real time, so nothing else can begin work.
 /// </summary>
 /// <remarks>Work that blocks the thread would stop the world; the limit of real time shows that.</remarks>
-public sealed class Scheduler(int seed)
+public sealed class Scheduler(int seed, DateTimeOffset? start = null)
 {
     private static readonly SemaphoreSlim OneWorld = new(1, 1);
     private static readonly TimeSpan RealTimeLimit = TimeSpan.FromMinutes(2);
@@ -16,7 +16,7 @@ public sealed class Scheduler(int seed)
     private long _order;
     private bool _isStopped;
 
-    public DateTimeOffset Now { get; private set; } = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    public DateTimeOffset Now { get; private set; } = start ?? new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
     /// <summary>Decides everything that is undecided.</summary>
     public Random Random { get; } = new(seed);

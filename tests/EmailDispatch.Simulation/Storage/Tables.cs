@@ -131,7 +131,6 @@ public sealed partial class Tables(Scheduler scheduler)
         {
             var part = parts[n];
             var path = Uri.UnescapeDataString(part.Groups["path"].Value);
-            path = path[(path.IndexOf("/sim/", StringComparison.Ordinal) + "/sim/".Length)..];
             if (!_tables.TryGetValue(path.Split('(', '?')[0], out var rows))
                 return Fault(404, "TableNotFound");
             var address = RowPattern().Match(path);
@@ -205,7 +204,7 @@ public sealed partial class Tables(Scheduler scheduler)
     [GeneratedRegex(@"\(PartitionKey='((?:[^']|'')*)',RowKey='((?:[^']|'')*)'\)")]
     private static partial Regex RowPattern();
 
-    [GeneratedRegex(@"(?<method>POST|PATCH|MERGE|PUT|DELETE) (?<path>\S+) HTTP/1\.1\r\n(?<headers>(?:[^\r\n]+\r\n)*)\r\n(?<json>\{[^\r\n]*\})?")]
+    [GeneratedRegex(@"(?<method>POST|PATCH|MERGE|PUT|DELETE) https?://[^/]+/[^/]+/(?<path>\S+) HTTP/1\.1\r\n(?<headers>(?:[^\r\n]+\r\n)*)\r\n(?<json>\{[^\r\n]*\})?")]
     private static partial Regex PartPattern();
 
     [GeneratedRegex("If-Match:([^\r\n]+)", RegexOptions.IgnoreCase)]
