@@ -5,9 +5,9 @@ using Azure.Storage.Blobs;
 using EmailDispatch.Dispatch;
 using EmailDispatch.Emails;
 using EmailDispatch.EndToEnd.Queueing;
+using EmailDispatch.Providers;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
@@ -48,11 +48,11 @@ public sealed class KeptContentScenarios(Azurite azurite)
     [Fact]
     public async Task Storage_that_refuses_is_not_taken_for_content_that_is_gone()
     {
-        await using var scenario = await DispatchScenario.StartAsync(azurite, [new("first")], services =>
-            services.AddSingleton(new BlobServiceClient(azurite.ConnectionString, RefusedRequests.In(new BlobClientOptions()))));
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
         var row = await scenario.ReadAsync(await scenario.AcceptAsync());
+        var refused = new PayloadStore(new BlobServiceClient(azurite.ConnectionString, RefusedRequests.In(new BlobClientOptions())));
 
-        await Assert.ThrowsAsync<RequestFailedException>(() => scenario.Get<KeptMessages>().FindAsync(row, Cancellation));
+        await Assert.ThrowsAsync<RequestFailedException>(() => new KeptMessages(refused, scenario.Get<ProviderCatalogue>()).FindAsync(row, Cancellation));
     }
 
     [Theory]

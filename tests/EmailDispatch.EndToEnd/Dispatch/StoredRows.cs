@@ -21,10 +21,10 @@ internal static class StoredRows
             Subject = "Hello",
             Recipients = [recipient],
             AttemptNumber = status == EmailStatus.Queued ? 0 : 1,
-            LeaseId = "claim",
+            LeaseId = status == EmailStatus.Sending ? "claim" : null,
         });
         var inserted = await scenario.Get<StatusStore>().InsertAsync(row, Cancellation);
-        return (await scenario.Get<StatusStore>().TryRecordAsync(inserted, Cancellation))!;
+        return row.AttemptNumber == 0 ? inserted : (await scenario.Get<StatusStore>().TryRecordAsync(inserted, Cancellation))!;
     }
 
     public static async Task<EmailRow> ReadAsync(this DispatchScenario scenario, EmailRow row) =>

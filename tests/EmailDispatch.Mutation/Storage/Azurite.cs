@@ -65,16 +65,19 @@ public sealed class Azurite : IAsyncLifetime
         {
             Asked(target[1..slash], call);
             answer = _storage.Answer(call);
+            answer = request.Method == "HEAD" ? answer with { Body = [] } : answer;
         }
 
-        (response.StatusCode, response.ContentType) = (answer.Status, answer.ContentType);
+        response.StatusCode = answer.Status;
+        if (answer.Body.Length > 0 || answer.IsDone)
+            response.ContentType = answer.ContentType;
         if (answer.ETag is { } version)
             response.Headers.ETag = version;
         if (answer.ErrorCode is { } code)
             response.Headers["x-ms-error-code"] = code;
         foreach (var (name, value) in answer.Headers)
             response.Headers[name] = value;
-        if (answer.Status != StatusCodes.Status204NoContent && request.Method != "HEAD")
+        if (answer.Body.Length > 0)
             await response.Body.WriteAsync(answer.Body);
     }
 }

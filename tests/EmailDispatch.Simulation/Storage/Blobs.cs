@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Security;
 using System.Text;
@@ -21,7 +22,7 @@ public sealed class Blobs(Scheduler scheduler)
     {
         var slash = call.Path.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0)
-            return call.Method == "GET" ? List(HttpUtility.ParseQueryString(call.Query)["prefix"] ?? "", call.IsQuery("include", "metadata")) : new StoredAnswer(201) { ETag = "\"0x1\"", Headers = Dates() };
+            return call.Method == "GET" ? List(HttpUtility.ParseQueryString(call.Query)) : new StoredAnswer(201) { ETag = "\"0x1\"", Headers = Dates() };
 
         var name = call.Path[(slash + 1)..];
         var exists = _blobs.TryGetValue(name, out var blob);
@@ -58,8 +59,9 @@ public sealed class Blobs(Scheduler scheduler)
     }
 
     // A list has versions without quotes, unlike a header.
-    private StoredAnswer List(string prefix, bool withMetadata)
+    private StoredAnswer List(NameValueCollection query)
     {
+        var (prefix, withMetadata) = (query["prefix"] ?? "", query["include"] == "metadata");
         var text = new StringBuilder("""<EnumerationResults ContainerName="payloads"><Blobs>""");
         foreach (var (name, blob) in _blobs.Where(stored => stored.Key.StartsWith(prefix, StringComparison.Ordinal)))
             text.Append(CultureInfo.InvariantCulture, $"<Blob><Name>{SecurityElement.Escape(name)}</Name><Properties><Last-Modified>{blob.ModifiedAt:R}</Last-Modified><Etag>{blob.Version.Trim('"')}</Etag><Content-Length>{blob.Content.Length}</Content-Length><BlobType>BlockBlob</BlobType></Properties>{(withMetadata ? XmlOf(blob.Metadata) : "")}</Blob>");

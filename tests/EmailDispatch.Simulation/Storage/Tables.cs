@@ -25,6 +25,8 @@ public sealed partial class Tables(Scheduler scheduler)
             return AnswerBatch(call);
         if (call.Path == "Tables")
             return Create(JsonNode.Parse(call.Body)!["TableName"]!.GetValue<string>());
+        if (call.Path.StartsWith("Tables(", StringComparison.Ordinal))
+            return _tables.Remove(call.Path.Split('\'')[1]) ? new StoredAnswer(204) : Fault(404, "TableNotFound");
 
         var address = RowPattern().Match(call.Path);
         var name = call.Path.Split('(')[0];
