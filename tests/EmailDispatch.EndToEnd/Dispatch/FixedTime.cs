@@ -8,7 +8,7 @@ public sealed class FixedTime : TimeProvider
     public DateTimeOffset Now { get; set; } = new(2026, 3, 10, 10, 20, 0, TimeSpan.Zero);
 
     /// <summary>A pause between tries that is not waited for: timers of exactly this time run out at once; null for none.</summary>
-    public TimeSpan? SkippedPause { get; init; }
+    public TimeSpan? SkippedPause { get; set; }
 
     public override DateTimeOffset GetUtcNow() => Now;
 

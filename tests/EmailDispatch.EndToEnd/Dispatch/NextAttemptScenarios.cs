@@ -80,6 +80,29 @@ public sealed class NextAttemptScenarios(Azurite azurite)
         Assert.Equal(seconds is { } wait ? scenario.Time.Now.AddSeconds(wait) : null, row.NextAttemptAt);
     }
 
+    [Theory]
+    [InlineData(1, 86_400, 600)]
+    [InlineData(4, 86_400, 3_600)]
+    [InlineData(1, 601, 600)]
+    [InlineData(1, 599, 599)]
+    [InlineData(1, 60, 60)]
+    [InlineData(1, 59, null)]
+    public async Task Provider_that_reports_events_is_given_time_to_say_what_came_of_a_lost_answer(int attempt, int secondsLeft, int? seconds)
+    {
+        var provider = new ScriptedProvider("first")
+        {
+            Options = new() { Credentials = [new SmtpCredential("user", new RecordedSecrets().Value)] },
+            Settings = new Dictionary<string, string> { ["Preset"] = "Mailgun", ["EventsSecret"] = "events", ["Username"] = "user", ["Secret"] = "smtp" },
+        };
+        await using var scenario = await DispatchScenario.StartAsync(azurite, [provider]);
+        scenario["first"].On(SandboxPhase.Dot, _ => SandboxReply.Drop);
+
+        var row = await AttemptAsync(scenario, attempt, row => row, new DispatchOptions().MaxAge - TimeSpan.FromSeconds(secondsLeft));
+
+        Assert.Equal(seconds is { } wait ? scenario.Time.Now.AddSeconds(wait) : null, row.NextAttemptAt);
+        Assert.Equal(seconds is null ? EmailStatus.Failed : EmailStatus.Deferred, row.Status);
+    }
+
     private Task<DispatchScenario> StartAsync(string reply) => StartAsync(reply, SandboxPhase.Rcpt);
 
     private async Task<DispatchScenario> StartAsync(string reply, SandboxPhase phase)

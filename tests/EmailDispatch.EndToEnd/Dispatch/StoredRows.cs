@@ -24,7 +24,7 @@ internal static class StoredRows
             LeaseId = status == EmailStatus.Sending ? "claim" : null,
         });
         var inserted = await scenario.Get<StatusStore>().InsertAsync(row, Cancellation);
-        return row.AttemptNumber == 0 ? inserted : (await scenario.Get<StatusStore>().TryRecordAsync(inserted, Cancellation))!;
+        return row.IsUnconfirmed ? inserted : (await scenario.Get<StatusStore>().TryRecordAsync(inserted, Cancellation))!;
     }
 
     public static async Task<EmailRow> ReadAsync(this DispatchScenario scenario, EmailRow row) =>

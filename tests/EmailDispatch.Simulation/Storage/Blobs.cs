@@ -61,7 +61,7 @@ public sealed class Blobs(Scheduler scheduler)
     // A list has versions without quotes, unlike a header.
     private StoredAnswer List(NameValueCollection query)
     {
-        var (prefix, withMetadata) = (query["prefix"] ?? "", query["include"] == "metadata");
+        var (prefix, withMetadata) = (query["prefix"] ?? "", "metadata".Equals(query["include"], StringComparison.OrdinalIgnoreCase));
         var text = new StringBuilder("""<EnumerationResults ContainerName="payloads"><Blobs>""");
         foreach (var (name, blob) in _blobs.Where(stored => stored.Key.StartsWith(prefix, StringComparison.Ordinal)))
             text.Append(CultureInfo.InvariantCulture, $"<Blob><Name>{SecurityElement.Escape(name)}</Name><Properties><Last-Modified>{blob.ModifiedAt:R}</Last-Modified><Etag>{blob.Version.Trim('"')}</Etag><Content-Length>{blob.Content.Length}</Content-Length><BlobType>BlockBlob</BlobType></Properties>{(withMetadata ? XmlOf(blob.Metadata) : "")}</Blob>");

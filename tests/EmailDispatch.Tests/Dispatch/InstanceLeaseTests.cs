@@ -107,6 +107,19 @@ public sealed class InstanceLeaseTests : IDisposable
         Assert.Equal(0, _tables.Table.Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Instance_that_cannot_delete_its_sign_of_life_stops_all_the_same(bool isUnreachable)
+    {
+        await _mine.NewClaimIdAsync(Receipt);
+        _tables.Table.Fault = isUnreachable ? new AggregateException(new RequestFailedException("Connection refused")) : new RequestFailedException(503, "away");
+
+        await _mine.EndAsync(isIdle: true);
+
+        Assert.Equal(1, _tables.Table.Count);
+    }
+
     public void Dispose()
     {
         _mine.Dispose();
