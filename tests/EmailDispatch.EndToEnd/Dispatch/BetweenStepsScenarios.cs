@@ -13,8 +13,6 @@ namespace EmailDispatch.EndToEnd.Dispatch;
 [Collection<ScenarioStorage>]
 public sealed class BetweenStepsScenarios(Azurite azurite)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     private readonly BeforeRequest _before = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -55,35 +53,6 @@ public sealed class BetweenStepsScenarios(Azurite azurite)
         Assert.Equal((EmailStatus.Sending, "another"), ((await scenario.ReadAsync(message)).Status, (await scenario.ReadAsync(message)).Offering));
         Assert.Empty(scenario["first"].Inbox.After());
         Assert.Empty(scenario["second"].Inbox.After());
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public async Task What_was_sent_is_known_although_storage_failed_until_the_claim_was_over(int faults)
-    {
-        await using var scenario = await StartAsync();
-        var row = await SentAsync(scenario);
-        var failed = 0;
-        _before.Fail((method, _, _) => method != "GET" && ++failed <= faults);
-
-        await Assert.ThrowsAnyAsync<Exception>(() => scenario.Get<AttemptRecorder>().RecordAsync(row));
-
-        Assert.Equal(faults + 1, failed);
-        Assert.Equal(EmailStatus.Sent, (await scenario.ReadAsync(row)).Recipients[0].Status);
-    }
-
-    [Fact]
-    public async Task Result_that_storage_never_takes_is_given_up()
-    {
-        await using var scenario = await StartAsync();
-        var row = await SentAsync(scenario);
-        var failed = 0;
-        _before.Fail((method, _, _) => method != "GET" && ++failed > 0);
-
-        await Assert.ThrowsAnyAsync<Exception>(() => scenario.Get<AttemptRecorder>().RecordAsync(row));
-
-        Assert.Equal(6, failed);
     }
 
     [Fact]
@@ -162,12 +131,8 @@ public sealed class BetweenStepsScenarios(Azurite azurite)
         Assert.Contains(2503, scenario.Logs.Errors);
     }
 
-    private async Task<DispatchScenario> StartAsync()
-    {
-        var scenario = await DispatchScenario.StartAsync(azurite, [new("first"), new("second")], services => services.AddSingleton(_before.TablesOf(azurite)));
-        scenario.Time.SkippedPause = Pause;
-        return scenario;
-    }
+    private Task<DispatchScenario> StartAsync() =>
+        DispatchScenario.StartAsync(azurite, [new("first"), new("second")], services => services.AddSingleton(_before.TablesOf(azurite)));
 
     /// <summary>What another instance writes.</summary>
     private Task ChangeAsync(EmailRow row, params (string Name, object Value)[] cells)
@@ -177,12 +142,5 @@ public sealed class BetweenStepsScenarios(Azurite azurite)
         foreach (var (name, value) in cells)
             entity[name] = value;
         return new TableClient(azurite.ConnectionString, StatusStore.TableName).UpdateEntityAsync(entity, ETag.All, TableUpdateMode.Merge, Cancellation);
-    }
-
-    /// <summary>The result of an attempt that a provider accepted; its claim is over.</summary>
-    private static async Task<EmailRow> SentAsync(DispatchScenario scenario)
-    {
-        var row = await scenario.StoreAsync(EmailStatus.Sending, row => row with { LeaseUntil = scenario.Time.Now });
-        return row with { Status = EmailStatus.Sent, SentAt = scenario.Time.Now, Provider = "first", Recipients = [row.Recipients[0] with { Status = EmailStatus.Sent }] };
     }
 }

@@ -10,8 +10,16 @@ public sealed class FixedTime : TimeProvider
     /// <summary>A pause between tries that is not waited for: timers of exactly this time run out at once; null for none.</summary>
     public TimeSpan? SkippedPause { get; set; }
 
+    /// <summary>How many pauses were not waited for.</summary>
+    public int SkippedPauses { get; private set; }
+
     public override DateTimeOffset GetUtcNow() => Now;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        base.CreateTimer(callback, state, dueTime == SkippedPause ? Moment : dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (dueTime != SkippedPause)
+            return base.CreateTimer(callback, state, dueTime, period);
+        SkippedPauses++;
+        return base.CreateTimer(callback, state, Moment, period);
+    }
 }
