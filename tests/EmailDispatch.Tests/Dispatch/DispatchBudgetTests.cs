@@ -62,6 +62,21 @@ public sealed class DispatchBudgetTests
     }
 
     [Fact]
+    public async Task Emails_that_fit_together_do_not_wait_for_each_other()
+    {
+        var first = await _budget.TakeAsync(Most - 1, Cancellation);
+
+        var second = _budget.TakeAsync(1, Cancellation);
+        var third = _budget.TakeAsync(1, Cancellation);
+
+        Assert.Equal((true, false, Most), (second.IsCompleted, third.IsCompleted, _budget.Taken));
+        first.Dispose();
+        (await second).Dispose();
+        (await third).Dispose();
+        Assert.Equal(0, _budget.Taken);
+    }
+
+    [Fact]
     public async Task Email_that_waits_no_longer_makes_way()
     {
         using var stopping = new CancellationTokenSource();
