@@ -1,4 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using EmailDispatch.Dispatch;
+using EmailDispatch.Status;
+using EmailDispatch.Suppressions;
+using EmailDispatch.Telemetry;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
@@ -45,5 +50,59 @@ public sealed class DispatcherScenarios(Azurite azurite)
         Assert.Equal(waits, isWaiting);
         Assert.Equal(0, scenario.Get<DispatchBudget>().Taken);
         Assert.Single(scenario["first"].Inbox.After());
+    }
+
+    [Fact]
+    public async Task Ordinary_email_is_one_line_of_the_dispatcher_in_the_log()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+
+        await scenario.AcceptAndDispatchAsync();
+
+        Assert.Equal(["2001"], scenario.Logs.Lines.Where(line => !line.StartsWith("Trace", StringComparison.Ordinal) && !line.StartsWith("Debug", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]).Where(id => id.Length == 4 && id[0] == '2'));
+    }
+
+    [Fact]
+    public async Task Attempt_in_which_nobody_may_be_sent_to_counts()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        await scenario.Suppressions.AddAsync(new Suppression("default", "gone@example.com", SuppressionReason.Manual, scenario.Time.Now), Cancellation);
+
+        var outcome = await scenario.AcceptAndDispatchAsync(to: ["gone@example.com"]);
+
+        Assert.Equal((EmailStatus.Suppressed, 1), (outcome.Row.Status, outcome.Row.AttemptNumber));
+        Assert.Empty(outcome.Row.Attempts);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Span_of_an_attempt_names_the_email(bool isExpress)
+    {
+        var spans = new ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == DispatchTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var message = await scenario.AcceptAsync();
+
+        if (isExpress)
+        {
+            var email = message.Message.Payload!;
+            var row = await scenario.Get<Claims>().TryClaimAsync(message.Message, email, Cancellation);
+            await scenario.Get<Dispatcher>().DispatchClaimedAsync(message.Message, row!, email, Cancellation);
+        }
+        else
+        {
+            await scenario.RunAsync(message);
+        }
+
+        var span = Assert.Single(spans, span => span.OperationName == "dispatch email" && span.TagObjects.Any(tag => Equals(tag.Value, message.Message.Id)));
+        Assert.Contains(span.TagObjects, tag => Equals(tag.Value, "default"));
+        Assert.Contains(span.TagObjects, tag => Equals(tag.Value, 1));
     }
 }

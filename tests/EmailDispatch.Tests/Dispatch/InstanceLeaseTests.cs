@@ -108,6 +108,14 @@ public sealed class InstanceLeaseTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a|n|m|r", 54, 54)]
+    [InlineData("a|n|m|r", 55, 55)]
+    [InlineData("a|n|m|r", 300, 55)]
+    [InlineData("n", 300, 300)]
+    public void Claim_of_an_instance_is_checked_again_when_its_lease_may_be_over(string claim, int secondsOfClaim, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), InstanceLease.WaitFor(claim, TimeSpan.FromSeconds(secondsOfClaim)));
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Instance_that_cannot_delete_its_sign_of_life_stops_all_the_same(bool isUnreachable)

@@ -1,4 +1,6 @@
 using EmailDispatch.Dispatch;
+using EmailDispatch.Emails;
+using EmailDispatch.Providers;
 using EmailDispatch.Providers.State;
 using EmailDispatch.Replies;
 using EmailDispatch.Smtp;
@@ -49,6 +51,35 @@ public sealed class SessionVerdictTests
         Assert.Equal((NextStep.BounceRecipient, true), (one.Session!.Next, one.Session.Suppress));
         Assert.NotEqual(NextStep.BounceRecipient, two.Session!.Next);
         Assert.False(two.Session.Suppress);
+    }
+
+    [Theory]
+    [InlineData("", false, "ann@example.com")]
+    [InlineData("", true, "default@example.net")]
+    [InlineData("bounces@example.org", false, "bounces@example.org")]
+    [InlineData("bounces@example.org", true, "bounces@example.org")]
+    public void Given_values_are_the_envelope_sender_and_all_that_a_caller_chose(string returnPath, bool rewrites, string sender)
+    {
+        var reference = new EmailReference(EmailId.New(TimeProvider.System), "acme");
+        var provider = new ProviderOptions { ReturnPath = returnPath, ReturnPathTag = false, RewriteFrom = rewrites, FromDomains = ["example.net"], DefaultFromAddress = "default@example.net" };
+        var email = new Email
+        {
+            From = new EmailAddress("ann@example.com", "Ann"),
+            To = [new EmailAddress("to@example.com", "Toni")],
+            Bcc = [new EmailAddress("bcc@example.com")],
+            ReplyTo = [new EmailAddress("reply@example.com")],
+            Subject = "Hello",
+            Text = "Hi",
+            Headers = [new EmailHeader("X-Id", "42")],
+            Attachments = [new Attachment("a.pdf", [], "application/pdf")],
+        };
+
+        var given = GivenValues.Of(reference, email, provider);
+
+        Assert.Equal(sender, given.Sender);
+        Assert.Equal(
+            new[] { "42", "Ann", "Hello", "Toni", "a.pdf", "ann@example.com", "bcc@example.com", "reply@example.com", "to@example.com", $"{reference.Id}@example.com" }.Order(StringComparer.Ordinal),
+            given.Others.Order(StringComparer.Ordinal));
     }
 
     private static SessionVerdict Of(SmtpPhase phase, SmtpReply reply, bool isAccepted, string[] refused, params string[] recipients) => SessionVerdict.Of(
