@@ -11,8 +11,6 @@ public sealed class RecorderScenarios(Azurite azurite)
 {
     private readonly BeforeRequest _before = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(1, 0)]
     [InlineData(3, 2)]
