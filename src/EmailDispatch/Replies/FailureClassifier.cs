@@ -34,11 +34,11 @@ public sealed class FailureClassifier(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(failure);
 
-        var text = GivenText.Cut(failure.Reply?.Text ?? "", failure);
+        var text = GivenText.Cut(failure.Reply.Text, failure);
         var (reply, diagnosis, row, fault) = Read(failure, text);
         var now = time.GetUtcNow();
         var pause = reply.Code == 0 ? new Pause(row.Breaker, LimitWindow.Unknown, null) : PauseOf(failure, text, row, now);
-        var isUnreachable = pause.Breaker == FailureWeight.Counts && failure.Phase <= SmtpPhase.Greeting && failure.Reply is null or { Code: 0 };
+        var isUnreachable = pause.Breaker == FailureWeight.Counts && failure.Phase <= SmtpPhase.Greeting && failure.Reply.Code == 0;
         return new FailureClassification(diagnosis.Category, NextFor(row, failure), isUnreachable ? FailureWeight.Unreachable : pause.Breaker)
         {
             Suppress = row.Suppress && failure.OneRecipient && diagnosis.Specific,
@@ -53,8 +53,8 @@ public sealed class FailureClassifier(TimeProvider time)
 
     private static (NormalisedReply Reply, Diagnosis Diagnosis, DecisionRow Row, FaultKind Fault) Read(Failure failure, string text)
     {
-        var reply = ReplyNormaliser.Normalise(failure.Reply is null ? null : new SmtpReply(failure.Reply.Code, text));
-        var fault = failure.Reply?.Fault ?? FaultKind.None;
+        var reply = ReplyNormaliser.Normalise(new SmtpReply(failure.Reply.Code, text));
+        var fault = failure.Reply.Fault;
         var diagnosis = reply.Code == 0 || IsNoRefusal(failure.Phase, reply) ? FindFault(failure.Phase, fault) : FindReply(failure, text, reply);
         return (reply, diagnosis, DecisionTable.Find(failure.Phase, diagnosis), fault);
     }
@@ -203,7 +203,7 @@ public sealed class FailureClassifier(TimeProvider time)
     {
         var category = ReplyCodes.Find(phase, reply.Code);
         // 554 with 4.3.0: a temporary failure of a program, passed on as permanent.
-        if (reply.IsPermanent && !reply.IsOfOneClass && reply.Text.Contains($" 4.{reply.Enhanced} ", StringComparison.Ordinal) && phase > SmtpPhase.RcptTo)
+        if (reply.IsPermanent && reply.Text.Contains($" 4.{reply.Enhanced} ", StringComparison.Ordinal) && phase > SmtpPhase.RcptTo)
             return new Diagnosis(FailureCategory.LocalError, Permanent: false, $"enhanced 4.{reply.Enhanced}", Specific: false);
         // The code blames the recipient, but the words are about something else that is not understood.
         if (category == FailureCategory.RecipientRefused && (Meanings.NamesNobody(reply.Text) || Meanings.NamesOurSide(reply.Places)))

@@ -98,7 +98,7 @@ internal static class GivenText
     private static string CutAddress(string text, string address, char mark)
     {
         var at = address.LastIndexOf('@');
-        if (at <= 0 || text.Length == 0)
+        if (at <= 0)
             return text;
 
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(address));
@@ -111,7 +111,7 @@ internal static class GivenText
         foreach (var form in DomainForms(domain))
             text = CutAnywhere(text, $"{local}@{form}", mark);
 
-        var bare = local.StartsWith('"') ? local.Trim('"') : local;
+        var bare = local.Trim('"');
         return IsUnlikeWords(bare) ? CutAnywhere(text, bare, mark) : CutQuoted(text, bare, mark);
     }
 
@@ -210,7 +210,7 @@ internal static class GivenText
         {
             var close = text.IndexOf('>', open);
             var isCut = close < 0 && text.Length >= SmtpReply.MaxTextLength;
-            var end = isCut ? text.Length : close < 0 ? -1 : close + 1;
+            var end = isCut ? text.Length : close + 1;
             if (end > 0 && (isCut || FindAt(text.AsSpan(open, end - open), out _) >= 0))
                 text = string.Concat(text.AsSpan(0, open), $" {Other} ", text.AsSpan(end));
         }

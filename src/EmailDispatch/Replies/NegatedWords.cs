@@ -66,7 +66,7 @@ internal static class NegatedWords
     {
         var behind = text.AsSpan(at, Math.Min(text.Length - at, MaxLettersOfSigns + 8));
         var before = text.AsSpan(Math.Max(0, at - MaxLettersOfSigns), Math.Min(at, MaxLettersOfSigns));
-        if (text[at] >= '\u3000' ? EndsNear(before) || HasAny(behind, SignsBehind) : HasAny(behind, SignsBehind))
+        if (EndsNear(before) || HasAny(behind, SignsBehind))
             return true;
 
         var words = text.AsSpan(Math.Max(0, at - MaxLettersBetween), Math.Min(at, MaxLettersBetween)).TrimEnd();

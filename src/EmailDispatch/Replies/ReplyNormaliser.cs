@@ -27,10 +27,10 @@ internal static class ReplyNormaliser
         "ssttttttuuuuuuuu" +
         "uuuuwwyyyzzzzzzs";
 
-    public static NormalisedReply Normalise(SmtpReply? reply)
+    public static NormalisedReply Normalise(SmtpReply reply)
     {
-        var raw = (reply?.Text ?? string.Empty).AsSpan();
-        var code = reply?.Code ?? 0;
+        var raw = reply.Text.AsSpan();
+        var code = reply.Code;
         if (code == 0)
             code = TakeLeadingCode(ref raw);
 

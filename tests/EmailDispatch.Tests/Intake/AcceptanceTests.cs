@@ -198,4 +198,95 @@ public sealed class AcceptanceTests : IntakeTest
         var entity = EmailRowEntity.ToEntity(row with { Status = EmailStatus.Sending, AttemptNumber = 1 });
         Tables.Table.UpdateEntityAsync(entity, row.ETag, TableUpdateMode.Replace, Cancellation).GetAwaiter().GetResult();
     }
+
+    [Fact]
+    public async Task Scheduled_email_is_put_for_its_time()
+    {
+        var due = Time.GetUtcNow().AddHours(3);
+
+        var result = await NewIntake().SubmitAsync(Submitter, Scheduled(due), null, Cancellation);
+
+        Assert.Equal((EmailStatus.Scheduled, due), (result.Status, result.ScheduledAt));
+        Assert.Equal((EmailStatus.Scheduled, due), ((await ReadAsync(result.Id!.Value))!.Status, (await ReadAsync(result.Id.Value))!.ScheduledAt));
+        Assert.Equal(TimeSpan.FromHours(3), Assert.Single(Queue.Puts).Delay);
+    }
+
+    [Fact]
+    public async Task Email_that_is_due_at_once_is_told_with_its_advice()
+    {
+        var result = await NewIntake().SubmitAsync(Submitter, """{"from":"noreply@example.com","to":"b@example.com","subject":"s","text":"t"}"""u8.ToArray(), null, Cancellation);
+
+        Assert.Equal((EmailStatus.Queued, null), (result.Status, result.ScheduledAt));
+        Assert.Contains(Advice.NoReplyFrom, result.Advice);
+        Assert.True((await ReadAsync(result.Id!.Value))!.IsUnconfirmed);
+    }
+
+    [Theory]
+    [InlineData("00:01:00", false)]
+    [InlineData("00:01:01", true)]
+    public async Task Age_counts_from_the_acceptance_if_the_id_is_older(string age, bool isLate)
+    {
+        var id = EmailId.New(Time);
+        Time.Advance(TimeSpan.Parse(age, null));
+
+        await NewIntake().SubmitAsync(Submitter, Email("s"), null, id, null, Cancellation);
+
+        Assert.Equal(isLate ? Time.GetUtcNow() : (DateTimeOffset?)null, (await ReadAsync(id))!.TriedSince);
+    }
+
+    [Fact]
+    public async Task Blob_is_a_draft_until_the_message_is_put()
+    {
+        var marked = -1;
+        Queue.BeforePut = _ => marked = Blobs.Marked.Count;
+
+        await NewIntake().SubmitAsync(Submitter, Scheduled(Time.GetUtcNow().AddHours(3)), null, Cancellation);
+
+        Assert.Equal((0, Blobs.Names.Single()), (marked, Assert.Single(Blobs.Marked)));
+    }
+
+    [Fact]
+    public async Task Email_whose_blob_cannot_be_marked_is_accepted()
+    {
+        Queue.BeforePut = _ => Blobs.Fault = Outage;
+
+        var result = await NewIntake().SubmitAsync(Submitter, Scheduled(Time.GetUtcNow().AddHours(3)), null, Cancellation);
+
+        Assert.Equal(EmailFault.None, result.Fault);
+    }
+
+    [Fact]
+    public async Task Caller_who_has_gone_leaves_nothing()
+    {
+        using var caller = new CancellationTokenSource();
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => NewIntake().SubmitAsync(Submitter, Email("s"), null, EmailId.New(Time), null, caller.Token));
+
+        Assert.Equal((0, 0), (Tables.Table.Count, Queue.Messages.Count));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Only_a_valid_request_of_a_caller_needs_a_place(bool batch)
+    {
+        for (var n = 0; n < IntakeGate.Most; n++)
+            await Gate.EnterAsync(Cancellation);
+        for (var n = 0; n < IntakeGate.Most; n++)
+            _ = Gate.EnterAsync(Cancellation).AsTask();
+
+        var refused = batch
+            ? (await NewBatchIntake().SubmitAsync(Submitter, "[{}]"u8.ToArray(), default, null, Cancellation)).Fault
+            : (await NewIntake().SubmitAsync(Submitter, "{}"u8.ToArray(), null, Cancellation)).Fault;
+        var drop = await NewIntake().SubmitAsync(Submitter, Email("s"), null, EmailId.New(Time), null, Cancellation);
+
+        Assert.Equal((EmailFault.Invalid, EmailFault.None), (refused, drop.Fault));
+        await Assert.ThrowsAsync<IntakeBusyException>(() => batch
+            ? NewBatchIntake().SubmitAsync(Submitter, Batch("a"), default, null, Cancellation)
+            : NewIntake().SubmitAsync(Submitter, Email("s"), null, Cancellation));
+    }
+
+    private static byte[] Scheduled(DateTimeOffset due) =>
+        System.Text.Encoding.UTF8.GetBytes($$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","scheduled_at":"{{due:O}}"}""");
 }

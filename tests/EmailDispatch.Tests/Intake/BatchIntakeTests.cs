@@ -1,6 +1,8 @@
 using System.Text;
 using EmailDispatch.Emails;
 using EmailDispatch.Intake;
+using EmailDispatch.Senders;
+using EmailDispatch.Tests.Senders;
 
 namespace EmailDispatch.Tests.Intake;
 
@@ -122,4 +124,38 @@ public sealed class BatchIntakeTests : IntakeTest
 
     private Task<BatchResult> SubmitAsync(byte[] json, BatchValidation validation = BatchValidation.Strict, string? key = null) =>
         NewBatchIntake().SubmitAsync(Submitter, json, validation, key, Cancellation);
+
+    [Theory]
+    [InlineData("b@other.example", EmailFault.FromNotAllowed)]
+    [InlineData("b", EmailFault.Invalid)]
+    public async Task Fault_of_a_strict_batch_is_that_of_its_emails_if_they_have_the_same(string second, EmailFault fault)
+    {
+        var json = Encoding.UTF8.GetBytes($$"""[{"from":"a@other.example","to":"b@example.com","subject":"s","text":"t"},{"from":"{{second}}","to":"b@example.com","subject":"s","text":"t"}]""");
+
+        var result = await NewBatchIntake().SubmitAsync(new Submitter("default", ["example.com"]), json, BatchValidation.Strict, null, Cancellation);
+
+        Assert.Equal(fault, result.Fault);
+        Assert.Equal(["[0].from", "[1].from"], result.Errors.Select(error => error.Field));
+    }
+
+    [Fact]
+    public async Task Emails_of_a_batch_count_towards_the_quota()
+    {
+        Senders = SenderRulesTests.Read(("0:PerDay", "3"));
+
+        await SubmitAsync(Batch("a", "b"));
+
+        await Assert.ThrowsAsync<QuotaExceededException>(() => SubmitAsync(Batch("c", "d")));
+        Assert.Single((await SubmitAsync(Batch("e"))).Ids);
+    }
+
+    [Fact]
+    public async Task Files_by_url_are_refused_in_a_batch()
+    {
+        var json = """[{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t","attachments":[{"filename":"a","content":"QQ=="},{"path":"https://files.example/r.pdf"}]}]"""u8;
+
+        var result = await SubmitAsync(json.ToArray());
+
+        Assert.Equal("[0].attachments[1].path", Assert.Single(result.Errors).Field);
+    }
 }

@@ -43,7 +43,8 @@ public sealed class DropReaderTests
     {
         var drop = Read(json);
 
-        Assert.Equal((null, "default", null), (drop!.Id, drop.Tenant, drop.IdempotencyKey));
+        Assert.Equal((null, "default", null, false), (drop!.Id, drop.Tenant, drop.IdempotencyKey, drop.IsReference));
+        Assert.Empty(drop.Errors);
         Assert.Equal("{}", Text(drop));
     }
 
@@ -53,6 +54,8 @@ public sealed class DropReaderTests
     [InlineData("""{"id":"00000000-0000-0000-0000-000000000000"}""", "id")]
     [InlineData("""{"id":"ffffffff-ffff-ffff-ffff-ffffffffffff"}""", "id")]
     [InlineData("""{"id":"5f0c0f4e-8d1c-4a52-1f0d-0a6f6a3f1b52"}""", "id")]
+    [InlineData("""{"id":"5f0c0f4e-8d1c-9a52-9f0d-0a6f6a3f1b52"}""", "id")]
+    [InlineData("""{"id":"5f0c0f4e-8d1c-0a52-9f0d-0a6f6a3f1b52"}""", "id")]
     [InlineData("""{"id":"00000000-0000-7000-8000-000000000000"}""", "id")]
     [InlineData("""{"id":"ffffffff-ffff-7fff-bfff-ffffffffffff"}""", "id")]
     [InlineData("""{"tenant":"A b"}""", "tenant")]
@@ -72,6 +75,7 @@ public sealed class DropReaderTests
     [InlineData("{5F0C0F4E-8D1C-4A52-9F0D-0A6F6A3F1B52}", true)]
     [InlineData("c232ab00-9414-11ec-b3c8-9f6bdeced846", true)]
     [InlineData("1ec9414c-232a-6b00-b3c8-9f6bdeced846", true)]
+    [InlineData("5f0c0f4e-8d1c-8a52-9f0d-0a6f6a3f1b52", true)]
     [InlineData("0195A1B2-C3D4-7E5F-8A6B-1C2D3E4F5061", false)]
     [InlineData("{0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061}", false)]
     [InlineData("0195a1b2c3d47e5f8a6b1c2d3e4f5061", false)]
@@ -106,6 +110,33 @@ public sealed class DropReaderTests
 
         Assert.Equal(json, Text(drop));
         Assert.Equal("default", drop!.Tenant);
+    }
+
+    [Theory]
+    [InlineData("-30.00:00:00", true)]
+    [InlineData("-30.00:00:00.001", false)]
+    [InlineData("01:00:00", true)]
+    [InlineData("01:00:00.001", false)]
+    public void Id_may_be_thirty_days_old_or_an_hour_ahead(string ahead, bool isId)
+    {
+        var made = Read($$"""{"id":"{{Id}}"}""")!.Id!.Value.AcceptedAt;
+
+        var drop = DropReader.Read(Encoding.UTF8.GetBytes($$"""{"id":"{{Id}}"}"""), made - TimeSpan.Parse(ahead, null));
+
+        Assert.Equal(isId, drop!.Id is not null);
+        Assert.Equal(isId ? [] : ["id"], drop.Errors.Select(error => error.Field));
+    }
+
+    [Theory]
+    [InlineData(""", "stored":true""", true)]
+    [InlineData("", false)]
+    [InlineData(""", "stored":false""", false)]
+    [InlineData(""", "stored":true,"subject":"s" """, false)]
+    [InlineData(""", "stored":true,"idempotency_key":"k" """, false)]
+    public void Reference_is_an_id_and_nothing_else(string more, bool isReference)
+    {
+        Assert.Equal(isReference, Read($$"""{"id":"{{Id}}"{{more}}}""")!.IsReference);
+        Assert.False(Read($$"""{"tenant":"acme"{{more}}}""")!.IsReference);
     }
 
     private static Drop? Read(string text) => DropReader.Read(Encoding.UTF8.GetBytes(text), Now);

@@ -33,13 +33,17 @@ public sealed class IntakeGateTests : IDisposable
         var waiting = Enumerable.Range(0, IntakeGate.Most).Select(_ => EnterAsync()).ToList();
 
         var refusal = await Assert.ThrowsAsync<IntakeBusyException>(EnterAsync);
-        await Assert.ThrowsAsync<IntakeBusyException>(EnterAsync);
+        var others = new List<double>();
+        for (var n = 0; n < 20; n++)
+            others.Add((await Assert.ThrowsAsync<IntakeBusyException>(EnterAsync)).RetryAfter.TotalSeconds);
         entered[0].Dispose();
         await waiting[0];
 
         Assert.InRange(refusal.RetryAfter.TotalSeconds, 2, 5);
+        Assert.Equal([2, 3, 4, 5], others.Distinct().Order());
         Assert.All(waiting.Skip(1), waiter => Assert.False(waiter.IsCompleted));
-        Assert.Single(_log.Lines, line => line.StartsWith("Warning 1004", StringComparison.Ordinal));
+        var line = Assert.Single(_log.Lines, line => line.StartsWith("Warning 1004", StringComparison.Ordinal));
+        Assert.Contains(" 1 refused", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +69,39 @@ public sealed class IntakeGateTests : IDisposable
         entered[0].Dispose();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
-        await next;
+        var places = entered.Skip(1).Append(await next).ToList();
+        var later = EnterAsync();
+        Assert.False(later.IsCompleted);
+
+        // Nor is a place lost.
+        foreach (var place in places)
+            place.Dispose();
+        (await later).Dispose();
+        Assert.All(Enumerable.Range(0, IntakeGate.Most).Select(_ => EnterAsync()).ToList(), entry => Assert.True(entry.IsCompleted));
+    }
+
+    [Fact]
+    public async Task Places_that_become_free_go_to_those_who_wait_longest()
+    {
+        var entered = await FillAsync();
+        var waiting = Enumerable.Range(0, 3).Select(_ => EnterAsync()).ToList();
+
+        entered[0].Dispose();
+        entered[1].Dispose();
+        entered[1].Dispose();
+
+        await Task.WhenAll(waiting[..2]);
+        Assert.False(waiting[2].IsCompleted);
+    }
+
+    [Fact]
+    public async Task Limit_is_lowered_before_the_next_submission_enters()
+    {
+        for (var n = 0; n < IntakeGate.Most / 2; n++)
+            await EnterAsync();
+        await ThrottleAsync();
+
+        Assert.False(EnterAsync().IsCompleted);
     }
 
     [Fact]
@@ -85,6 +121,11 @@ public sealed class IntakeGateTests : IDisposable
 
         var least = _gate.Limit;
         _time.Advance(TimeSpan.FromSeconds(1));
+        for (var n = 0; n < IntakeGate.Least; n++)
+            (await EnterAsync()).Dispose();
+        Assert.Equal(IntakeGate.Least, _gate.Limit);
+        (await EnterAsync()).Dispose();
+        Assert.Equal(IntakeGate.Least + 1, _gate.Limit);
         for (var n = 0; n < IntakeGate.Most * IntakeGate.Most; n++)
             (await EnterAsync()).Dispose();
 

@@ -58,7 +58,7 @@ public abstract class IntakeTest : IDisposable
 
     internal IdempotencyKeys NewKeys() => new(Tables, Time, NullLogger<IdempotencyKeys>.Instance);
 
-    protected EmailIntake NewIntake() => new(NewReader(), Budget, NewGate(), NewAcceptance(), NewKeys(), Status, NewDryRun(), Quotas);
+    protected EmailIntake NewIntake() => new(NewReader(), Budget, Gate, NewAcceptance(), NewKeys(), Status, NewDryRun(), Quotas);
 
     protected RequestBudget Budget { get; } = new(Options.Create(new EmailLimits { MaxRequestBytesInFlight = 1_000_000 }), memory: long.MaxValue);
 
@@ -72,7 +72,7 @@ public abstract class IntakeTest : IDisposable
         }
     }
 
-    private IntakeGate NewGate() => new(new StoragePressure(Time), Time, Random.Shared, NullLogger<IntakeGate>.Instance);
+    internal IntakeGate Gate => field ??= new(new StoragePressure(Time), Time, Random.Shared, NullLogger<IntakeGate>.Instance);
 
     /// <summary>The do-not-send list.</summary>
     internal SuppressionList Suppressions => field ??= new(new SuppressionStore(Tables), Time, NullLogger<SuppressionList>.Instance);
@@ -81,7 +81,7 @@ public abstract class IntakeTest : IDisposable
         NewUnsubscribeLinks(), new AlignmentAdvisor(_settings.Catalogue, Alignments), _settings.Catalogue, Alignments, Known,
         new ProviderSnapshots(new ProviderStateTable(Tables, Time), Time), Suppressions, new TestAddresses(Options.Create(new TestAddressOptions { Domain = "test.example" })), Time);
 
-    protected BatchIntake NewBatchIntake() => new(NewReader(), NewGate(), NewAcceptance(), NewKeys(), Status, Quotas);
+    protected BatchIntake NewBatchIntake() => new(NewReader(), Gate, NewAcceptance(), NewKeys(), Status, Quotas);
 
     protected static byte[] Email(string subject) =>
         Encoding.UTF8.GetBytes($$"""{"from":"a@example.com","to":"b@example.com","subject":"{{subject}}","text":"t"}""");
@@ -122,9 +122,15 @@ public abstract class IntakeTest : IDisposable
     protected UnsubscribeLinks NewUnsubscribeLinks() => new(
         Secrets, new SuppressionList(new SuppressionStore(Tables), Time, NullLogger<SuppressionList>.Instance), Options.Create(Unsubscribe), Time, NullLogger<UnsubscribeLinks>.Instance);
 
-    private KnownDomains Known => field ??= new(new DomainTable(Tables), Time, NullLogger<KnownDomains>.Instance);
+    /// <summary>The domains of tenants.</summary>
+    internal DomainTable Domains { get; } = new(new MemoryTables());
 
-    private DomainAlignments Alignments => new(Known, Options.Create(new DomainOptions { RequireAlignment = AlignmentRule.Off }));
+    private KnownDomains Known => field ??= new(Domains, Time, NullLogger<KnownDomains>.Instance);
+
+    private DomainAlignments Alignments => new(Known, Options.Create(new DomainOptions { RequireAlignment = RequireAlignment }));
+
+    /// <summary>What is done about providers that fail DMARC; nothing by default.</summary>
+    protected AlignmentRule RequireAlignment { get; init; } = AlignmentRule.Off;
 
     private Acceptance NewAcceptance()
     {

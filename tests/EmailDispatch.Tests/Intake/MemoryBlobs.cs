@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Azure;
+using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 
@@ -15,6 +16,12 @@ internal sealed class MemoryBlobs : BlobServiceClient
 
     public IEnumerable<string> Names => _blobs.Keys;
 
+    /// <summary>The blobs that were written, oldest first.</summary>
+    public ConcurrentQueue<string> Written { get; } = new();
+
+    /// <summary>The blobs whose metadata was replaced.</summary>
+    public ConcurrentQueue<string> Marked { get; } = new();
+
     public override BlobContainerClient GetBlobContainerClient(string blobContainerName) => new Container(this);
 
     private void Answer()
@@ -28,11 +35,13 @@ internal sealed class MemoryBlobs : BlobServiceClient
         public override BlobClient GetBlobClient(string blobName) => new Blob(account, blobName);
     }
 
-    private sealed class Blob(MemoryBlobs account, string name) : BlobClient
+    private sealed class Blob(MemoryBlobs account, string name)
+        : BlobClient(new Uri($"https://account.blob.example/payloads/{name}"), new StorageSharedKeyCredential("account", "a2V5"))
     {
         public override Task<Response<BlobContentInfo>> UploadAsync(BinaryData content, bool overwrite = false, CancellationToken cancellationToken = default)
         {
             account.Answer();
+            account.Written.Enqueue(name);
             account._blobs[name] = content;
             return Task.FromResult<Response<BlobContentInfo>>(null!);
         }
@@ -40,6 +49,7 @@ internal sealed class MemoryBlobs : BlobServiceClient
         public override Task<Response<BlobContentInfo>> UploadAsync(BinaryData content, BlobUploadOptions options, CancellationToken cancellationToken = default)
         {
             account.Answer();
+            account.Written.Enqueue(name);
             account._blobs.TryAdd(name, content);
             return Task.FromResult<Response<BlobContentInfo>>(null!);
         }
@@ -48,6 +58,7 @@ internal sealed class MemoryBlobs : BlobServiceClient
             IDictionary<string, string> metadata, BlobRequestConditions? conditions = null, CancellationToken cancellationToken = default)
         {
             account.Answer();
+            account.Marked.Enqueue(name);
             return Task.FromResult<Response<BlobInfo>>(null!);
         }
 

@@ -50,7 +50,7 @@ public sealed class ProviderEligibilityTests
     public void Too_large_an_email_is_told_the_largest_limit()
     {
         var read = Read(
-            [("0:Name", "a"), ("0:Host", "a.example.com"), ("0:MaxMessageBytes", "70000"), ("1:Name", "b"), ("1:Host", "b.example.com"), ("1:MaxMessageBytes", "80000")],
+            [("0:Name", "a"), ("0:Host", "a.example.com"), ("0:MaxMessageBytes", "70000"), ("1:Name", "b"), ("1:Host", "b.example.com"), ("1:MaxMessageBytes", "80000"), ("2:Name", "c"), ("2:Host", "c.example.com"), ("2:Tenants", "two")],
             text: new string('x', 90_000));
 
         Assert.Equal(EmailFault.NoEligibleProvider, read.Fault);
@@ -68,6 +68,19 @@ public sealed class ProviderEligibilityTests
             more: $",\"provider\":\"{provider}\"");
 
         Assert.Equal(message is null ? [] : [new FieldError("provider", message)], read.Errors);
+    }
+
+    [Theory]
+    [InlineData("mail@example.org", "mail@example.net", true)]
+    [InlineData("mail@example.org", "mail@example.com", false)]
+    [InlineData("mail@example.org", null, false)]
+    public void Email_of_a_domain_that_no_provider_has_is_advised(string first, string? second, bool isAdvised)
+    {
+        (string, string)[] providers = [("0:Name", "a"), ("0:Host", "a.example.com"), ("0:DefaultFromAddress", first), ("1:Name", "b"), ("1:Host", "b.example.com")];
+
+        var read = Read(second is null ? providers : [.. providers, ("1:DefaultFromAddress", second)]);
+
+        Assert.Equal(isAdvised, read.Advice.Contains(Advice.FromDomainMismatch));
     }
 
     [Fact]

@@ -60,6 +60,7 @@ public sealed class QueueDropsTests : IntakeTest
         Tables.Table.Fault = null;
         Assert.Null(await DropAsync(put!.Value.Body, "last"));
         Assert.Equal(TimeSpan.FromSeconds(30), put.Value.Delay);
+        Assert.Empty(Blobs.Written);
         var message = Assert.Single(Queue.Messages);
         Assert.Equal("s \u00e9", message.Payload!.Subject);
         Assert.Equal(more.Contains("acme", StringComparison.Ordinal) ? "acme" : "default", message.Tenant);
@@ -278,6 +279,63 @@ public sealed class QueueDropsTests : IntakeTest
         Assert.Empty(Queue.Poison);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Drop_that_cannot_be_parsed_is_on_the_poison_queue_once(bool isPoison)
+    {
+        var isTaken = await NewDrops().TryTakeAsync(Message(BinaryData.FromString("hello"), "first"), isPoison, Cancellation);
+
+        Assert.False(isTaken);
+        Assert.Equal(isPoison ? [] : ["hello"], Queue.Poison);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Stored_drop_is_deleted_when_it_is_taken_and_whenever_its_content_is_on_the_poison_queue(bool isPoison)
+    {
+        Tables.Table.Fault = new RequestFailedException(0, "Connection refused");
+        var json = $$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"{{new string('t', 65_450)}}"}""";
+        var taken = (await DropAsync(BinaryData.FromString(json), "taken"))!.Value.Body;
+        var other = (await DropAsync(BinaryData.FromString(json), "other"))!.Value.Body;
+        Tables.Table.Fault = null;
+        await Status.InsertAsync(RowOf(Status.IdOf(Started, "other")) with { Content = "another" }, Cancellation);
+
+        Assert.True(await NewDrops().TryTakeAsync(Message(taken, "again"), isPoison, Cancellation));
+        Assert.False(await NewDrops().TryTakeAsync(Message(other, "again"), isPoison, Cancellation));
+
+        Assert.Equal(isPoison ? 1 : 0, Blobs.Names.Count(name => name.EndsWith(".drop", StringComparison.Ordinal)));
+        Assert.Equal(isPoison ? [] : [json], Queue.Poison);
+    }
+
+    [Fact]
+    public async Task Stored_drop_that_waits_longer_is_stored_again()
+    {
+        Tables.Table.Fault = new RequestFailedException(0, "Connection refused");
+        var put = await DropAsync($$"""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"{{new string('t', 65_450)}}"}""");
+        var before = Blobs.Written.Count;
+
+        await DropAsync(put!.Value.Body, "again");
+
+        Assert.Equal((1, 2), (before, Blobs.Written.Count));
+    }
+
+    [Fact]
+    public async Task Drop_that_is_put_back_or_replaced_is_taken_from_the_poison_queue()
+    {
+        var drop = BinaryData.FromString("""{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""");
+        Senders = SenderRulesTests.Read(("0:PerDay", "1"));
+        await DropAsync(Drop(EmailId.New(Time), "first"));
+        var isReplaced = await NewDrops().TryTakeAsync(Message(drop, "first", takes: 2), isPoison: false, Cancellation);
+        var waitsForQuota = await NewDrops().TryTakeAsync(Message(drop, "second"), isPoison: true, Cancellation);
+        Tables.Table.Fault = new RequestFailedException(503, "away");
+        var waitsForStorage = await NewDrops().TryTakeAsync(Message(drop, "third"), isPoison: true, Cancellation);
+
+        Assert.Equal((true, true, true), (isReplaced, waitsForQuota, waitsForStorage));
+        Assert.Equal(3, Queue.Drops.Count);
+    }
+
     private static string Drop(EmailId id, string subject, string more = "") =>
         $$"""{"id":"{{id}}","from":"a@example.com","to":"b@example.com","subject":"{{subject}}","text":"t"{{more}}}""";
 
@@ -307,9 +365,12 @@ public sealed class QueueDropsTests : IntakeTest
     /// <returns>What was put back, if it was.</returns>
     private async Task<(BinaryData Body, TimeSpan? Delay)?> DropAsync(BinaryData body, string messageId, int takes = 1)
     {
-        var drops = new QueueDrops(Queue, NewIntake(), NewReader(), new PayloadStore(Blobs), Status, GivenIds, Time, NullLogger<QueueDrops>.Instance);
-        var message = QueuesModelFactory.QueueMessage(messageId, "1", body, takes, insertedOn: Time.GetUtcNow());
-        await drops.AcceptAsync(message, Cancellation);
+        await NewDrops().AcceptAsync(Message(body, messageId, takes), Cancellation);
         return Queue.Drops.TryDequeue(out var put) ? put : null;
     }
+
+    private QueueDrops NewDrops() => new(Queue, NewIntake(), NewReader(), new PayloadStore(Blobs), Status, GivenIds, Time, NullLogger<QueueDrops>.Instance);
+
+    private QueueMessage Message(BinaryData body, string messageId, int takes = 1) =>
+        QueuesModelFactory.QueueMessage(messageId, "1", body, takes, insertedOn: Time.GetUtcNow());
 }

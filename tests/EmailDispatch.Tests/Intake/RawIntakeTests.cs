@@ -42,6 +42,28 @@ public sealed class RawIntakeTests : IntakeTest
     }
 
     [Fact]
+    public async Task Key_of_the_request_counts_before_one_told_from_the_message()
+    {
+        var first = await SubmitAsync("k", "of the message");
+        var again = await SubmitAsync("k", "of another message");
+        var other = await SubmitAsync("k2", "of the message");
+
+        Assert.Equal((first.Id, true), (again.Id, again.IsReplayed));
+        Assert.NotEqual(first.Id, other.Id);
+
+        Task<SubmissionResult> SubmitAsync(string key, string repeatKey) =>
+            NewIntake().SubmitAsync(Submitter, Raw(Message, "b@example.com"), key, Cancellation, repeatKey: repeatKey);
+    }
+
+    [Fact]
+    public async Task Key_in_the_message_is_checked()
+    {
+        var result = await NewIntake().SubmitAsync(Submitter, Raw($"Idempotency-Key: {new string('k', 257)}\r\n{Message}"), "valid", Cancellation);
+
+        Assert.Equal(EmailFault.InvalidKey, result.Fault);
+    }
+
+    [Fact]
     public async Task Repeat_told_from_the_message_is_one_email_for_an_hour()
     {
         var first = await RepeatAsync(TimeSpan.Zero);

@@ -14,10 +14,16 @@ public sealed class HiddenAddressesTests
     [InlineData("550 No such user <hidden@x", "550 No such user <(bcc)")]
     [InlineData("550 <ab@x.test> and a lab", "550 <(bcc)> and a lab")]
     [InlineData("550 <hidden@y.test>, <not-hidden@y.test>, unhidden", "550 <hidden@y.test>, <not-hidden@y.test>, unhidden")]
+    [InlineData("hidden: no such user", "(bcc): no such user")]
+    [InlineData("550 bob: no such user", "550 (bcc): no such user")]
+    [InlineData("550 hid: no such user", "550 hid: no such user")]
+    [InlineData("550 No such user <hid", "550 No such user <(bcc)")]
+    [InlineData("550 my_hidden, my.hidden, my+hidden, my-hidden", "550 my_hidden, my.hidden, my+hidden, my-hidden")]
+    [InlineData("550 hidden_a, hidden+a, hidden-a", "550 hidden_a, hidden+a, hidden-a")]
     [InlineData("550 5.1.1 no such user", "550 5.1.1 no such user")]
     public void Address_is_cut_in_the_forms_that_servers_quote(string reply, string shown)
     {
-        var hidden = new HiddenAddresses(["hidden@x.test", "ab@x.test"]);
+        var hidden = new HiddenAddresses(["hidden@x.test", "ab@x.test", "bob@x.test"]);
 
         Assert.Equal(shown, hidden.CutFrom(reply));
     }

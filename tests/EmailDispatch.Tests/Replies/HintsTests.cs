@@ -53,7 +53,7 @@ public sealed class HintsTests
     {
         var replies = ((string[])["", "5.0.0 no", "Zweifelhaft", "connection", "authentication required"]).Select(text => ReplyNormaliser.Normalise(new SmtpReply(550, text)));
 
-        var hints = Enum.GetValues<FaultKind>().Select(kind => Hints.Find(category, kind, ReplyNormaliser.Normalise(null))).Concat(replies.Select(reply => Hints.Find(category, FaultKind.None, reply)));
+        var hints = Enum.GetValues<FaultKind>().Select(kind => Hints.Find(category, kind, ReplyNormaliser.Normalise(new SmtpReply(0, "")))).Concat(replies.Select(reply => Hints.Find(category, FaultKind.None, reply)));
 
         Assert.All(hints.Append(CategoryHints.Of(category)), AssertWhole);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using EmailDispatch.Emails;
@@ -323,4 +324,119 @@ public sealed class AttachmentFetcherTests
 
     private async Task<string?> FaultAsync(FileServer server, string url, Action<AttachmentFetchOptions>? configure = null, EmailLimits? limits = null) =>
         (await FetchAsync(server, NewEmail(At(url)), configure, limits)).Errors.SingleOrDefault()?.Message;
+
+    [Theory]
+    [InlineData(5, null)]
+    [InlineData(6, "cannot be fetched: it redirects more than 5 times")]
+    public async Task Redirects_are_followed_five_times(int redirects, string? fault)
+    {
+        await using var server = await FileServer.StartAsync(context =>
+        {
+            var left = int.Parse(context.Request.Path.Value![1..], null);
+            if (left == 0)
+                return Answer()(context);
+            context.Response.Redirect($"/{left - 1}");
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(fault, await FaultAsync(server, server.Url($"/{redirects}")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task File_may_fill_the_room_and_no_more(bool tellsLength)
+    {
+        var length = 1024 * 1024;
+        await using var server = await FileServer.StartAsync(context =>
+        {
+            context.Response.ContentLength = tellsLength ? length : null;
+            return context.Response.Body.WriteAsync(new byte[length], context.RequestAborted).AsTask();
+        });
+        var limits = new EmailLimits { MaxMessageBytes = length };
+        var told = await FaultAsync(server, server.Url("/x"), limits: limits);
+
+        length = int.Parse(told!.Split(' ')[^2], NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        var whole = await FaultAsync(server, server.Url("/x"), limits: limits);
+        length++;
+        var larger = await FaultAsync(server, server.Url("/x"), limits: limits);
+
+        Assert.Equal((null, told), (whole, larger));
+    }
+
+    [Fact]
+    public async Task Connection_that_breaks_off_is_told()
+    {
+        var read = new TaskCompletionSource();
+        await using var server = await FileServer.StartAsync(async context =>
+        {
+            await context.Response.Body.WriteAsync(Content, context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await read.Task.WaitAsync(context.RequestAborted);
+            context.Abort();
+        });
+        using var fetcher = NewFetcher(NewOptions(), new EmailLimits(), (_, certificate, _, _) => server.Presents(certificate));
+
+        var result = await fetcher.FetchAsync(NewEmail(At(server.Url("/x"))), hold: _ => read.TrySetResult(), Cancellation);
+
+        Assert.Equal("cannot be fetched: the connection broke off", Assert.Single(result.Errors).Message);
+    }
+
+    [Fact]
+    public async Task Files_of_eight_emails_are_fetched_at_once()
+    {
+        await using var server = await FileServer.StartAsync(context => new TaskCompletionSource().Task.WaitAsync(context.RequestAborted));
+        var time = ManualTime.At("2026-11-21T10:20:00Z");
+        using var fetcher = new AttachmentFetcher(
+            NewOptions(), new EmailLimits(), time, NullLogger<AttachmentFetcher>.Instance, ResolveAsync, (_, certificate, _, _) => server.Presents(certificate));
+        var fetches = Enumerable.Range(0, 9).Select(_ => fetcher.FetchAsync(NewEmail(At(server.Url("/x"))), hold: _ => { }, Cancellation)).ToList();
+        await Eventually.GetAsync(() => Task.FromResult(server.Requests.Count), count => count >= 8, Cancellation);
+
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        var faults = (await Task.WhenAll(fetches)).Select(result => Assert.Single(result.Errors)).ToList();
+        Assert.Equal(8, faults.Count(fault => fault == new FieldError("attachments[0].path", "was not fetched within 10 seconds")));
+        Assert.Equal("attachments", faults[8].Field);
+        Assert.Contains("Try again", faults[8].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_of_more_emails_are_fetched_one_after_another()
+    {
+        await using var server = await FileServer.StartAsync(Answer());
+        using var fetcher = NewFetcher(NewOptions(), new EmailLimits(), (_, certificate, _, _) => server.Presents(certificate));
+
+        for (var n = 0; n < 9; n++)
+            Assert.Empty((await fetcher.FetchAsync(NewEmail(At(server.Url("/x"))), hold: _ => { }, Cancellation)).Errors);
+    }
+
+    [Fact]
+    public async Task Subdomain_is_asked_if_the_list_has_all_of_its_domain()
+    {
+        await using var server = await FileServer.StartAsync(Answer());
+        _addresses["cdn.files.example"] = ["127.0.0.1"];
+
+        var fault = await FaultAsync(server, server.Url("/x", "cdn.files.example"), options =>
+        {
+            options.AttachmentHosts.Add("*.files.example");
+            options.AllowPrivateAttachmentHosts.Add("*.files.example");
+        });
+
+        Assert.Null(fault);
+    }
+
+    [Theory]
+    [InlineData("files.example.com", true)]
+    [InlineData("*.example.com", true)]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("2001:db8::1", true)]
+    [InlineData("https://files.example.com", false)]
+    [InlineData("*", false)]
+    [InlineData("", false)]
+    public void Setting_of_hosts_is_checked(string host, bool isValid)
+    {
+        var options = new AttachmentFetchOptions { AttachmentHosts = { host }, AllowPrivateAttachmentHosts = { host } };
+
+        Assert.Equal(isValid ? 0 : 2, options.Validate(new(options)).Count());
+    }
 }

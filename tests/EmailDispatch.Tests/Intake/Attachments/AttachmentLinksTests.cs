@@ -68,4 +68,57 @@ public sealed class AttachmentLinksTests : IntakeTest
 
     private static SenderRules Rules(params (string Key, string Value)[] settings) =>
         new(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"{SenderRules.Section}:{setting.Key}", (string?)setting.Value))).Build());
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Links_are_in_the_bodies_and_the_files_are_stored_before_the_message(bool isExpress)
+    {
+        var stored = new List<string>();
+        Queue.BeforePut = _ => stored.AddRange(Blobs.Names);
+        var express = new ExpressClaim(_ => isExpress, TimeSpan.FromMinutes(2), _ => Task.FromResult("claim"));
+
+        var result = await NewIntake().SubmitAsync(Submitter, Json("news", Files, ""","html":"<body><p>t</p></body>" """), null, Cancellation, express);
+
+        var (row, email) = ((await ReadAsync(result.Id!.Value))!, Queue.Messages[0].Payload!);
+        var until = new DateTimeOffset(2026, 11, 27, 10, 20, 0, TimeSpan.Zero);
+        Assert.Equal((until, isExpress), (row.LinksUntil, result.Claimed is not null));
+        Assert.Equal($"links/20261121/default/{row.Id}/1", Assert.Single(stored));
+        Assert.StartsWith("t\n\nAttachments:\n\nlarge.txt (4 bytes, until 2026-11-27 10:20 UTC)\nhttps://account.blob.example/payloads/links/20261121/default/", email.Text, StringComparison.Ordinal);
+        Assert.StartsWith("<body><p>t</p><p>Attachments:</p><ul><li><a href=\"https://account.blob.example/payloads/links/", email.Html, StringComparison.Ordinal);
+        Assert.Equal(["small.txt", "logo.png"], email.Attachments.Select(attachment => attachment.Filename));
+    }
+
+    [Theory]
+    [InlineData("00:01:00", "2026-11-27T10:20:00Z")]
+    [InlineData("00:01:59", "2026-11-27T10:21:00Z")]
+    public async Task Links_last_from_the_minute_of_the_acceptance(string wait, string until)
+    {
+        var id = EmailId.New(Time);
+        Time.Advance(TimeSpan.Parse(wait, null));
+
+        await NewIntake().SubmitAsync(Submitter, Json("news", Files, ""), null, id, null, Cancellation);
+
+        Assert.Equal(DateTimeOffset.Parse(until, null), (await ReadAsync(id))!.LinksUntil);
+        Assert.Contains("until 2026-11-27", Queue.Messages[0].Payload!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_files_stay_until_those_by_url_are_fetched()
+    {
+        var read = await NewReader().ReadUnfetchedAsync(Submitter, Json("news", $$"""{{Files}},{"path":"https://files.example/r.pdf"}""", ""), Cancellation);
+
+        Assert.Equal((4, 0), (read.Email!.Attachments.Count, read.Linked.Count));
+    }
+
+    [Fact]
+    public async Task Size_counts_the_text_that_is_made_of_the_html()
+    {
+        var html = $"<p>{new string('x', 1000)}</p>";
+        var json = Encoding.UTF8.GetBytes($$"""{"from":"a@example.com","to":"b@example.com","subject":"s","html":"{{html}}"}""");
+
+        var read = await NewReader().ReadUnfetchedAsync(Submitter, json, Cancellation);
+
+        Assert.Equal(MessageSize.Estimate(read.Email!), read.Size);
+    }
 }
