@@ -39,6 +39,14 @@ public sealed class ExpressIntakeTests : IntakeTest
         Assert.Single(Queue.Messages);
     }
 
+    [Fact]
+    public async Task Blob_of_a_claimed_email_is_marked_as_accepted()
+    {
+        await SubmitAsync("s", $",\"html\":\"{new string('x', 100_000)}\"");
+
+        Assert.Equal(Blobs.Names, Blobs.Marked);
+    }
+
     [Theory]
     [InlineData(60, 1)]
     [InlineData(61, 2)]

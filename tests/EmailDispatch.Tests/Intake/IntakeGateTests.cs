@@ -62,15 +62,16 @@ public sealed class IntakeGateTests : IDisposable
     {
         var entered = await FillAsync();
         using var caller = new CancellationTokenSource();
+        var first = EnterAsync();
         var gone = _gate.EnterAsync(caller.Token).AsTask();
-        var next = EnterAsync();
+        var later = EnterAsync();
 
         await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        Assert.False(first.IsCompleted);
         entered[0].Dispose();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
-        var places = entered.Skip(1).Append(await next).ToList();
-        var later = EnterAsync();
+        var places = entered.Skip(1).Append(await first).ToList();
         Assert.False(later.IsCompleted);
 
         // Nor is a place lost.

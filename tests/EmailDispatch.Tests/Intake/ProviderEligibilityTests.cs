@@ -50,7 +50,7 @@ public sealed class ProviderEligibilityTests
     public void Too_large_an_email_is_told_the_largest_limit()
     {
         var read = Read(
-            [("0:Name", "a"), ("0:Host", "a.example.com"), ("0:MaxMessageBytes", "70000"), ("1:Name", "b"), ("1:Host", "b.example.com"), ("1:MaxMessageBytes", "80000"), ("2:Name", "c"), ("2:Host", "c.example.com"), ("2:Tenants", "two")],
+            [("0:Name", "a"), ("0:Host", "a.example.com"), ("0:MaxMessageBytes", "70000"), ("1:Name", "b"), ("1:Host", "b.example.com"), ("1:MaxMessageBytes", "80000"), ("2:Name", "c"), ("2:Host", "c.example.com"), ("2:MaxMessageBytes", "90000"), ("2:Tenants", "two")],
             text: new string('x', 90_000));
 
         Assert.Equal(EmailFault.NoEligibleProvider, read.Fault);

@@ -100,4 +100,37 @@ public sealed class FailureClassifierTests
 
         Assert.Equal((FailureCategory.LocalError, FailureWeight.Counts, false), (result.Category, result.Breaker, result.Alert));
     }
+
+    [Theory]
+    [InlineData(SmtpPhase.Auth, 530, "5.7.0 Must issue a STARTTLS command first", FailureWeight.OpensLong, true)]
+    [InlineData(SmtpPhase.Auth, 450, "Client host blocked", FailureWeight.Counts, false)]
+    [InlineData(SmtpPhase.Auth, 550, "Client host blocked", FailureWeight.OpensLong, true)]
+    [InlineData(SmtpPhase.MailFrom, 550, "Client host blocked", FailureWeight.None, true)]
+    public void Refusal_before_rcpt_alerts_unless_it_is_temporary(SmtpPhase phase, int code, string text, FailureWeight weight, bool alerts)
+    {
+        var result = Noon.Classifier.Classify(new Failure(phase, new SmtpReply(code, text)));
+
+        Assert.Equal((NextStep.NextProvider, weight, alerts), (result.Next, result.Breaker, result.Alert));
+    }
+
+    [Theory]
+    [InlineData("4.7.1 All messages from 192.0.2.1 will be permanently deferred", NextStep.OtherProviderOnly)]
+    [InlineData("4.7.1 Client host blocked", NextStep.SameProviderLater)]
+    public void Words_tell_that_a_temporary_code_is_permanent(string text, NextStep next)
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(451, text)));
+
+        Assert.Equal((FailureCategory.Blocklisted, next), (result.Category, result.Next));
+    }
+
+    [Fact]
+    public void Quoted_words_make_no_pause_heavier()
+    {
+        var result = Noon.Classifier.Classify(new Failure(SmtpPhase.FinalDot, new SmtpReply(550, "Your sending quota is exceeded, account suspended \"spam report\"")));
+
+        Assert.Equal((FailureCategory.AccountSuspended, FailureWeight.OpensLong, null), (result.Category, result.Breaker, result.ResetAt));
+    }
+
+    [Fact]
+    public void Failure_must_be_given() => Assert.Throws<ArgumentNullException>(() => Noon.Classifier.Classify(null!));
 }
