@@ -6,7 +6,8 @@ namespace EmailDispatch.EndToEnd.Dashboard;
 
 /// <summary>
 /// One host for all tests. The provider <c>first</c> rejects one recipient and one sender, whom <c>second</c> accepts; <c>locked</c>, the last one,
-/// rejects every login. The tenant of <see cref="ApiKey"/> has five emails; tests that send more use another tenant.
+/// rejects every login. The tenant of <see cref="ApiKey"/> has five emails, and <see cref="Template"/> one version. Tests that send or change more use
+/// another tenant, because their order differs from machine to machine.
 /// </summary>
 public sealed class DashboardFixture : IAsyncLifetime
 {
@@ -92,7 +93,7 @@ public sealed class DashboardFixture : IAsyncLifetime
                 }),
             cancellation));
 
-        Template = await AddAsync("templates", """{"name":"A rather long name of a template","alias":"order","from":"hi@acme.test","subject":"Order","html":"<p>{{{NAME}}}</p>","variables":[{"key":"NAME","type":"string"}]}""", cancellation);
+        Template = await AddTemplateAsync(ApiKey, cancellation);
         Domain = await AddAsync("domains", """{"name":"a-rather-long-name.of-a-department.example","dkim_algorithms":["rsa"]}""", cancellation);
         Webhook = await AddAsync("webhooks", """{"endpoint":"http://127.0.0.1:9/hooks/of-an-application-that-is-not-running","events":["email.bounced"]}""", cancellation);
         using var client = new EmailClient(Host);
@@ -120,9 +121,17 @@ public sealed class DashboardFixture : IAsyncLifetime
     public static string Email(string subject, string to, string from = "Acme <hi@acme.test>", string tag = "test", string? scheduledAt = null) =>
         JsonSerializer.Serialize(new { from, to, subject, text = "Hello", tags = new[] { new { name = "flow", value = tag } }, scheduled_at = scheduledAt });
 
-    private async Task<string> AddAsync(string path, string json, CancellationToken cancellationToken)
+    /// <summary>Adds a template with one version and one variable, <c>NAME</c>.</summary>
+    /// <returns>Its id.</returns>
+    public Task<string> AddTemplateAsync(string key, CancellationToken cancellationToken) => AddAsync(
+        "templates",
+        """{"name":"A rather long name of a template","alias":"order","from":"hi@acme.test","subject":"Order","html":"<p>{{{NAME}}}</p>","variables":[{"key":"NAME","type":"string"}]}""",
+        cancellationToken,
+        key);
+
+    private async Task<string> AddAsync(string path, string json, CancellationToken cancellationToken, string? key = null)
     {
-        using var http = new HttpClient { BaseAddress = Host.BaseUrl, DefaultRequestHeaders = { Authorization = new("Bearer", ApiKey) } };
+        using var http = Host.CreateClient(key);
         using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
         return JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken)).RootElement.GetProperty("id").GetString()!;

@@ -10,7 +10,8 @@ public sealed class TemplatePagesTests(DashboardFixture site, BrowserFixture bro
     [Fact]
     public async Task Template_is_edited_compared_published_previewed_and_tested()
     {
-        await using var dashboard = await DashboardPage.OpenAsync(await browser.NewContextAsync(new() { ViewportSize = new() { Width = 320, Height = 700 } }), site.Host.BaseUrl, site.ApiKey, $"/templates/{site.Template}");
+        var template = await site.AddTemplateAsync(DashboardFixture.OtherKey, TestContext.Current.CancellationToken);
+        await using var dashboard = await DashboardPage.OpenAsync(await browser.NewContextAsync(new() { ViewportSize = new() { Width = 320, Height = 700 } }), site.Host.BaseUrl, DashboardFixture.OtherKey, $"/templates/{template}");
         var edit = dashboard.Card("Edit");
         await edit.GetByLabel("HTML", new() { Exact = true }).FillAsync("<p>Dear {{{NAME}}}</p>\n<script>alert(1)</script>");
         await dashboard.Button("Save").ClickAsync();
