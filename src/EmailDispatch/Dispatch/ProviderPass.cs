@@ -99,7 +99,10 @@ public sealed partial class ProviderPass(
         try
         {
             while (await race.NextAsync() is { } contender)
-                await OfferAsync(pass, email, race, contender, cancellationToken);
+            {
+                using (contender.Opening)
+                    await OfferAsync(pass, email, race, contender, cancellationToken);
+            }
         }
         finally
         {

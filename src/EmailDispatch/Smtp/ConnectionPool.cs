@@ -61,18 +61,18 @@ internal sealed class ConnectionPool : IAsyncDisposable
     /// <summary>Rents a connection for one message.</summary>
     /// <param name="credential">The login; null for none.</param>
     /// <param name="fresh">Do not reuse an idle connection, because one of them was dead; the other idle ones are closed too.</param>
+    /// <param name="opening">Of <see cref="Pace"/>. It is over when a connection is rented; otherwise the caller ends it.</param>
     /// <param name="leaving">Ends waiting in line, as if the caller was sent away.</param>
     /// <param name="cancellationToken">Cancels waiting and connecting.</param>
     /// <returns>No connection if none became free in time or the caller was sent away; the server was not contacted then.</returns>
     /// <exception cref="SmtpSessionException">The connection could not be opened.</exception>
     public async Task<(PooledConnection? Connection, bool WasSentAway)> RentAsync(
-        ProviderCredential? credential, bool fresh, CancellationToken leaving, CancellationToken cancellationToken)
+        ProviderCredential? credential, bool fresh, SessionPace.Opening opening, CancellationToken leaving, CancellationToken cancellationToken)
     {
         var line = Volatile.Read(ref _line).Token;
         if (!await TryTakeSlotAsync(line, leaving, cancellationToken))
             return (null, line.IsCancellationRequested);
 
-        SessionPace.Opening? opening = null;
         try
         {
             while (TakeNewestIdle() is { } idle)
@@ -80,17 +80,18 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 var isOurs = !fresh && idle.IsFor(credential);
                 if (!isOurs || MustAnswer(idle))
                 {
-                    opening ??= Pace.Begin();
+                    opening.Start();
                     if (!await IsUsableAsync(idle, isOurs))
                         continue;
                     opening.BeReady(taken: null);
                 }
 
+                opening.Dispose();
                 idle.IsReused = true;
                 return (idle.HandTo(Return), false);
             }
 
-            opening ??= Pace.Begin();
+            opening.Start();
             var began = _time.GetTimestamp();
             var opened = await _connector.OpenAsync(_provider, credential, Pace, observer: null, cancellationToken);
             opening.BeReady(_time.GetElapsedTime(began));
@@ -102,10 +103,6 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 SendLineAway();
             _slots.Release();
             throw;
-        }
-        finally
-        {
-            opening?.Dispose();
         }
     }
 

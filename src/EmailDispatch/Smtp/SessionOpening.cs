@@ -4,18 +4,21 @@ using EmailDispatch.Secrets;
 
 namespace EmailDispatch.Smtp;
 
-/// <summary>The session with one provider that is opened for one email. The email may take that of another provider, and leave this one behind.</summary>
-#pragma warning disable CA1001 // They have no timer and are not linked, so there is nothing to dispose of.
-internal sealed class SessionOpening
-#pragma warning restore CA1001
+/// <summary>
+/// The session with one provider that is opened for one email. The email may take that of another provider, and leave this one behind. It is disposed
+/// when what came of it has been reported: a provider that was silent counts as such until its breaker knows.
+/// </summary>
+internal sealed class SessionOpening : IDisposable
 {
     private readonly ConnectionPool _pool;
+    private readonly SessionPace.Opening _watched;
     private readonly CancellationTokenSource _leaving = new();
     private readonly CancellationTokenSource _ending = new();
 
     public SessionOpening(ConnectionPool pool, ProviderCredentials credentials, ProviderOptions provider, bool fresh, CancellationToken cancellationToken)
     {
         _pool = pool;
+        _watched = pool.Pace.Watch();
         Session = OpenAsync(credentials, provider, fresh, cancellationToken);
     }
 
@@ -34,6 +37,7 @@ internal sealed class SessionOpening
         _leaving.Cancel();
         _pool.Keep(async ending =>
         {
+            using var reported = this;
             await using var end = ending.Register(_ending.Cancel);
             await Task.WhenAny(Session);
             if (!Session.IsCompletedSuccessfully)
@@ -44,6 +48,13 @@ internal sealed class SessionOpening
             if (failure is { IsBusy: false })
                 await report(failure);
         });
+    }
+
+    public void Dispose()
+    {
+        _watched.Dispose();
+        _leaving.Dispose();
+        _ending.Dispose();
     }
 
     private async Task<OpenedSession> OpenAsync(ProviderCredentials credentials, ProviderOptions provider, bool fresh, CancellationToken cancellationToken)
@@ -84,7 +95,7 @@ internal sealed class SessionOpening
 
     private async Task<OpenedSession> RentAsync(ProviderCredential? credential, bool fresh)
     {
-        var (connection, wasSentAway) = await _pool.RentAsync(credential, fresh, _leaving.Token, _ending.Token);
+        var (connection, wasSentAway) = await _pool.RentAsync(credential, fresh, _watched, _leaving.Token, _ending.Token);
         return new OpenedSession(connection, connection is null ? SendResult.NoConnection(wasSentAway) : null);
     }
 }

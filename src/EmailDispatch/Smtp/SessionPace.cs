@@ -70,8 +70,8 @@ internal sealed class SessionPace(TimeSpan commandTimeout, TimeProvider time)
             _replies.Clear();
     }
 
-    /// <summary>Watches the opening of a session until it is disposed.</summary>
-    public Opening Begin() => new(this);
+    /// <summary>Watches the opening of a session from its start until it is ready or disposed.</summary>
+    public Opening Watch() => new(this);
 
     /// <summary>Twice the slowest of the last replies; the command timeout as long as they are few.</summary>
     private TimeSpan TwiceUsual(int recipients)
@@ -103,18 +103,18 @@ internal sealed class SessionPace(TimeSpan commandTimeout, TimeProvider time)
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>One session that is being opened, or an idle connection that is being checked.</summary>
-    internal sealed class Opening : IDisposable
+    /// <summary>
+    /// One session that is being opened, or an idle connection that is being checked. If it fails, it is disposed when its failure has been reported:
+    /// otherwise other emails would ask the silent server before the breaker knows.
+    /// </summary>
+    internal sealed class Opening(SessionPace pace) : IDisposable
     {
-        private readonly SessionPace _pace;
-        private readonly ITimer _timer;
+        private readonly SessionPace _pace = pace;
+        private ITimer? _timer;
         private bool _isOver;
 
-        public Opening(SessionPace pace)
-        {
-            _pace = pace;
-            _timer = pace._time.CreateTimer(_ => BeLate(), null, pace.Moment, Timeout.InfiniteTimeSpan);
-        }
+        /// <summary>Starts to wait for the server, unless it has.</summary>
+        public void Start() => _timer ??= _pace._time.CreateTimer(_ => BeLate(), null, _pace.Moment, Timeout.InfiniteTimeSpan);
 
         /// <summary>The server is there. The time that a new session took counts for the next ones.</summary>
         public void BeReady(TimeSpan? taken)
@@ -123,11 +123,12 @@ internal sealed class SessionPace(TimeSpan commandTimeout, TimeProvider time)
                 _pace.Add(_pace._openings, time);
             lock (_pace._guard)
                 _pace.Calm();
+            Dispose();
         }
 
         public void Dispose()
         {
-            _timer.Dispose();
+            _timer?.Dispose();
             lock (_pace._guard)
             {
                 _isOver = true;

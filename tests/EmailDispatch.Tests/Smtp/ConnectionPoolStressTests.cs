@@ -61,7 +61,8 @@ public sealed class ConnectionPoolStressTests(ITestOutputHelper output)
             impatience.CancelAfter(TimeSpan.FromMicroseconds(random.Next(3_000)));
         try
         {
-            var (rented, _) = await pool.RentAsync(credential, fresh: random.Next(10) == 0, CancellationToken.None, impatience.Token);
+            using var opening = pool.Pace.Watch();
+            var (rented, _) = await pool.RentAsync(credential, fresh: random.Next(10) == 0, opening, CancellationToken.None, impatience.Token);
             using var connection = rented;
             if (connection is null)
                 return "none";
@@ -81,7 +82,11 @@ public sealed class ConnectionPoolStressTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task<PooledConnection?> RentAsync(ConnectionPool pool) => (await pool.RentAsync(null, fresh: false, CancellationToken.None, Cancellation)).Connection;
+    private static async Task<PooledConnection?> RentAsync(ConnectionPool pool)
+    {
+        using var opening = pool.Pace.Watch();
+        return (await pool.RentAsync(null, fresh: false, opening, CancellationToken.None, Cancellation)).Connection;
+    }
 
     private static List<IDisposable> FailAtRandom(SandboxServer server, int seed)
     {

@@ -382,7 +382,8 @@ public sealed class ConnectionPoolTests
     {
         await using var sending = await Sending.StartAsync();
 
-        var (connection, _) = await sending.Pools.For(sending.Provider).RentAsync(null, fresh: false, CancellationToken.None, TestContext.Current.CancellationToken);
+        using var opening = sending.Sender.Open(sending.Provider, fresh: false, TestContext.Current.CancellationToken);
+        var (connection, _) = await opening.Session;
         using (connection)
             Assert.True(connection!.Link.Socket!.NoDelay);
         await sending.SendAsync(new string('x', 50 * 1024), [], TestContext.Current.CancellationToken);

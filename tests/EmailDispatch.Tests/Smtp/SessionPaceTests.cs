@@ -35,14 +35,14 @@ public sealed class SessionPaceTests
     [Fact]
     public void Silence_lasts_until_a_session_is_ready_or_the_late_ones_have_ended()
     {
-        var late = _pace.Begin();
+        using var late = Begin();
         _time.Advance(TimeSpan.FromMilliseconds(499));
         var before = _pace.Silence.IsCompleted;
         _time.Advance(TimeSpan.FromMilliseconds(1));
         var during = _pace.Silence.IsCompleted;
         Open(TimeSpan.Zero);
         var afterReady = _pace.Silence.IsCompleted;
-        using var other = _pace.Begin();
+        using var other = Begin();
         _time.Advance(TimeSpan.FromSeconds(1));
         var again = _pace.Silence.IsCompleted;
         other.Dispose();
@@ -82,7 +82,14 @@ public sealed class SessionPaceTests
 
     private void Open(TimeSpan taken)
     {
-        using var opening = _pace.Begin();
+        using var opening = Begin();
         opening.BeReady(taken);
+    }
+
+    private SessionPace.Opening Begin()
+    {
+        var opening = _pace.Watch();
+        opening.Start();
+        return opening;
     }
 }

@@ -13,7 +13,8 @@ internal static class SmtpSenderExtensions
     {
         for (var fresh = false; ; fresh = true)
         {
-            var (connection, failure) = await sender.Open(provider, fresh, cancellationToken).Session;
+            using var opening = sender.Open(provider, fresh, cancellationToken);
+            var (connection, failure) = await opening.Session;
             var result = connection is null ? failure : await sender.SubmitAsync(connection, provider, reference, email, recipients, limit, hasOther: false, cancellationToken);
             if (result is not null)
                 return result;
