@@ -1,6 +1,5 @@
 using Azure;
 using EmailDispatch.Queueing;
-using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Dispatch;
@@ -103,7 +102,6 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
             return held.Id;
 
         await RenewAsync();
-        _ = LazyInitializer.EnsureInitialized(ref _renewals, KeepRenewingAsync);
         return Volatile.Read(ref _held) is { } renewed && time.GetUtcNow() + Safety < renewed.Until ? renewed.Id : null;
     }
 
@@ -112,16 +110,21 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
         await _renewing.WaitAsync();
         try
         {
+            _renewals ??= KeepRenewingAsync();
+
             // If many claims find the lease old at once, only one renews it.
             var now = time.GetUtcNow();
             if (_held is { } held && now + Duration - (Renewal / 2) < held.Until)
                 return;
 
             // Others may have seen an expired lease as expired.
-            var row = _held is { } still && now < still.Until ? still : new InstanceRow(Guid.NewGuid().ToString("N"), default, Version: null);
-            Volatile.Write(ref _held, await table.TryWriteAsync(row with { Until = now + Duration }, CancellationToken.None));
+            var still = _held is { } last && now < last.Until ? last : null;
+            var row = new InstanceRow(still?.Id ?? Guid.NewGuid().ToString("N"), now + Duration);
+            Volatile.Write(ref _held, await table.TryWriteAsync(row, isNew: still is null, CancellationToken.None) ? row : null);
         }
-        catch (Exception fault) when (StorageFaults.IsAny(fault))
+#pragma warning disable CA1031 // The log has it. Whatever it is, the lease must be renewed later, and an email can be sent without it.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
             Log.NotRenewed(logger, fault);
         }

@@ -15,14 +15,15 @@ public sealed class InstanceTable(TableServiceClient tables)
 
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
-    /// <summary>Inserts or updates a row. Only its own instance writes it and others only delete it, so the version does not matter.</summary>
-    /// <returns>The stored row; null if it was deleted.</returns>
-    internal async Task<InstanceRow?> TryWriteAsync(InstanceRow row, CancellationToken cancellationToken)
+    /// <summary>Inserts or updates a row. Only its own instance writes it and others only delete it, so no version is compared.</summary>
+    /// <returns>Whether it is stored; false if it was to be updated and has been deleted.</returns>
+    internal async Task<bool> TryWriteAsync(InstanceRow row, bool isNew, CancellationToken cancellationToken)
     {
         var entity = new TableEntity(Partition, row.Id) { [Until] = row.Until };
-        if (row.Version is null)
-            return row with { Version = (await _table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken)).Version() };
-        return await _table.TryUpdateAsync(entity, ETag.All, TableUpdateMode.Replace, cancellationToken) is { } version ? row with { Version = version } : null;
+        if (!isNew)
+            return await _table.TryUpdateAsync(entity, ETag.All, TableUpdateMode.Replace, cancellationToken) is not null;
+        await _table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
+        return true;
     }
 
     internal async Task<InstanceRow?> ReadAsync(string id, CancellationToken cancellationToken)
@@ -36,12 +37,12 @@ public sealed class InstanceTable(TableServiceClient tables)
             yield return FromEntity(entity);
     }
 
-    /// <summary>Deletes a row if it still has this version; otherwise its instance is alive.</summary>
+    /// <summary>Deletes a row if it still has the version that was read; otherwise its instance is alive.</summary>
     internal Task DeleteAsync(InstanceRow row, CancellationToken cancellationToken) =>
         _table.TryDeleteAsync(Partition, row.Id, row.Version ?? ETag.All, cancellationToken);
 
     private static InstanceRow FromEntity(TableEntity entity) => new(entity.RowKey, entity.GetDateTimeOffset(Until) ?? DateTimeOffset.MinValue, entity.ETag);
 }
 
-/// <summary>The lease of an instance. It can be renewed; the version is null if the row was not written yet.</summary>
-internal sealed record InstanceRow(string Id, DateTimeOffset Until, ETag? Version);
+/// <summary>The lease of an instance. It can be renewed; the version is null for the instance itself, which does not read its row.</summary>
+internal sealed record InstanceRow(string Id, DateTimeOffset Until, ETag? Version = null);

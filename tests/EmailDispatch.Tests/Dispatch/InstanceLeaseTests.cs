@@ -40,6 +40,22 @@ public sealed class InstanceLeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Claims_that_come_first_together_start_one_loop_of_renewals()
+    {
+        var (gate, second) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), Task.CompletedTask);
+        _tables.Table.UpsertGate = gate.Task;
+        var time = new CountedTimers(isAlone: count => _tables.Table.Writes > 0 && count == 1 && !second.IsCompleted);
+        using var lease = new InstanceLease(new InstanceTable(_tables), time, NullLogger<InstanceLease>.Instance);
+        var first = lease.NewClaimIdAsync(Receipt);
+        second = lease.NewClaimIdAsync(Receipt);
+
+        gate.SetResult();
+        await Task.WhenAll(first, second);
+
+        Assert.Equal((1, 1), (time.Count, _tables.Table.Writes));
+    }
+
+    [Fact]
     public async Task Claim_is_over_for_its_own_instance_before_it_is_for_others()
     {
         var claim = await _mine.NewClaimIdAsync(Receipt);
@@ -98,6 +114,28 @@ public sealed class InstanceLeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Renewals_go_on_whatever_went_wrong_with_one()
+    {
+        var time = new ManualTime(_time.GetUtcNow());
+        using var lease = new InstanceLease(new InstanceTable(_tables), time, NullLogger<InstanceLease>.Instance);
+        await lease.NewClaimIdAsync(Receipt);
+        _tables.Table.Fault = new InvalidOperationException("on purpose");
+        await RenewAsync();
+
+        _tables.Table.Fault = null;
+        await RenewAsync();
+
+        Assert.Equal(2, _tables.Table.Writes);
+
+        async Task RenewAsync()
+        {
+            Assert.True(await Eventually.GetAsync(() => Task.FromResult(time.IsWaiting(InstanceLease.Renewal)), isWaiting => isWaiting, Cancellation));
+            time.Advance(InstanceLease.Renewal);
+            Assert.True(await Eventually.GetAsync(() => Task.FromResult(time.IsWaiting(InstanceLease.Renewal)), isWaiting => isWaiting, Cancellation));
+        }
+    }
+
+    [Fact]
     public async Task Instance_that_stops_idle_leaves_nothing_to_look_for()
     {
         await _mine.NewClaimIdAsync(Receipt);
@@ -132,6 +170,21 @@ public sealed class InstanceLeaseTests : IDisposable
     {
         _mine.Dispose();
         _other.Dispose();
+    }
+
+    /// <summary>Counts the timers; one whose thread is alone is created when another thread has come or ended.</summary>
+    private sealed class CountedTimers(Func<int, bool> isAlone) : FakeTimeProvider
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Interlocked.Increment(ref _count);
+            SpinWait.SpinUntil(() => !isAlone(Count), TimeSpan.FromSeconds(10));
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 
     private InstanceLease NewLease() => new(new InstanceTable(_tables), _time, NullLogger<InstanceLease>.Instance);

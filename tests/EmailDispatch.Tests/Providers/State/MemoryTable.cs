@@ -30,6 +30,9 @@ internal sealed class MemoryTable : TableClient
     /// <summary>Queries complete only after this.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>Rows are inserted or replaced only after this.</summary>
+    public Task UpsertGate { get; set; } = Task.CompletedTask;
+
     /// <summary>The filters of all queries, including failed ones.</summary>
     public List<string> Filters { get; } = [];
 
@@ -109,12 +112,15 @@ internal sealed class MemoryTable : TableClient
             return Store(mode == TableUpdateMode.Replace ? entity : Merged(row, (TableEntity)(ITableEntity)entity));
         });
 
-    public override Task<Response> UpsertEntityAsync<T>(
-        T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) => Do<Response>(() =>
+    public override async Task<Response> UpsertEntityAsync<T>(T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
+    {
+        await UpsertGate;
+        return await Do<Response>(() =>
         {
             Writes++;
             return Store(entity);
         });
+    }
 
     public override Task<Response> DeleteEntityAsync(
         string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) => Do<Response>(() =>
@@ -169,8 +175,9 @@ internal sealed class MemoryTable : TableClient
     private static bool Matches(TableEntity row, string condition) => condition.Split(' ', 3) switch
     {
         [var column, "eq", ['\'', .. var text, '\'']] => $"{row[column]}" == text,
-        ["RowKey", "ge", var from] => string.CompareOrdinal(row.RowKey, from.Trim('\'')) >= 0,
-        ["RowKey", "lt", var to] => string.CompareOrdinal(row.RowKey, to.Trim('\'')) < 0,
+        [var column, "ge", ['\'', .. var from, '\'']] => string.CompareOrdinal($"{row[column]}", from) >= 0,
+        [var column, "gt", ['\'', .. var last, '\'']] => string.CompareOrdinal($"{row[column]}", last) > 0,
+        [var column, "lt", ['\'', .. var to, '\'']] => string.CompareOrdinal($"{row[column]}", to) < 0,
         ["Timestamp", "ge", var time] => row.Timestamp >= DateTimeOffset.Parse(time["datetime".Length..].Trim('\''), CultureInfo.InvariantCulture),
         _ => throw new NotSupportedException(condition),
     };
