@@ -95,7 +95,7 @@ public sealed partial class SandboxServer : IAsyncDisposable
                 if (value == SandboxBehaviour.Closed)
                     _port.Close();
                 else if (_behaviour == SandboxBehaviour.Closed)
-                    _accepting = AcceptAsync(_port.Open(), _stopping.Token);
+                    _accepting = AcceptLoop.RunAsync(_port.Open(), client => Start(client, _stopping.Token), Options, _stopping.Token);
                 _behaviour = value;
             }
         }
@@ -165,27 +165,6 @@ public sealed partial class SandboxServer : IAsyncDisposable
     }
 
     internal void Changed() => _changed.Pulse();
-
-    private async Task AcceptAsync(Socket listener, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Socket client;
-            try
-            {
-                client = await listener.AcceptAsync(cancellationToken);
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
-            {
-                // The port was closed. A client that left while it waited in the backlog is no reason to stop.
-                if (e is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted })
-                    continue;
-                return;
-            }
-
-            Start(client, cancellationToken);
-        }
-    }
 
     private void Start(Socket client, CancellationToken cancellationToken)
     {

@@ -45,7 +45,9 @@ internal sealed partial class DoorCertificates(IOptions<SmtpDoorOptions> options
             {
                 await ReadAsync(cancellationToken);
             }
-            catch (Exception fault) when (IsExpected(fault) && !cancellationToken.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever it is, a renewed certificate must be found later.
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 Log.Kept(logger, fault);
             }

@@ -18,6 +18,8 @@ internal sealed partial class Listeners(
     TimeProvider time,
     ILogger<Listeners> logger) : IHostedLifecycleService, IDisposable
 {
+    internal static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
+
     /// <summary>How long functions have to react to their cancellation.</summary>
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(5);
 
@@ -39,8 +41,8 @@ internal sealed partial class Listeners(
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _running = Task.WhenAll(_listeners.Select(listener => Task.Run(
-            () => listener.RunAsync(_stopping.Token, _invocations.Token), CancellationToken.None)));
+        var (stopping, invocations) = (_stopping.Token, _invocations.Token);
+        _running = Task.WhenAll(_listeners.Select(listener => Task.Run(() => RunAsync(listener, stopping, invocations), CancellationToken.None)));
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         Log.Ready(logger, catalogue.Functions.Count, _listeners.Length, string.Join(", ", addresses));
         return Task.CompletedTask;
@@ -75,6 +77,27 @@ internal sealed partial class Listeners(
         _invocations.Dispose();
     }
 
+    /// <summary>Runs a listener until the host stops; a fault that it does not expect does not end it.</summary>
+    private async Task RunAsync(IListener listener, CancellationToken stopping, CancellationToken invocations)
+    {
+        while (true)
+        {
+            try
+            {
+                await listener.RunAsync(stopping, invocations);
+                return;
+            }
+            catch (Exception fault)
+            {
+                Log.Interrupted(logger, fault);
+            }
+
+            await Task.Delay(PauseAfterFault, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stopping.IsCancellationRequested)
+                return;
+        }
+    }
+
     private async Task<bool> EndsWithinAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         try
@@ -98,5 +121,8 @@ internal sealed partial class Listeners(
 
         [LoggerMessage(3, LogLevel.Warning, "Functions that ignore their cancellation are abandoned; their messages become visible again when the lock ends")]
         public static partial void Abandoned(ILogger logger);
+
+        [LoggerMessage(4, LogLevel.Error, "A listener was interrupted; it goes on in a second")]
+        public static partial void Interrupted(ILogger logger, Exception fault);
     }
 }

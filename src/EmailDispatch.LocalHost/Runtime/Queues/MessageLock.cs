@@ -57,9 +57,10 @@ internal sealed partial class MessageLock : IDisposable
                 Log.Lost(_logger, _message.MessageId, _queue.Name);
                 return;
             }
-            catch (Exception fault) when (fault is RequestFailedException or AggregateException or OperationCanceledException)
+            catch (Exception fault)
             {
                 // Several more attempts fit into the remaining half.
+                Log.NotRenewed(_logger, _message.MessageId, _queue.Name, fault);
                 wait = _duration / 10;
             }
         }
@@ -75,5 +76,8 @@ internal sealed partial class MessageLock : IDisposable
     {
         [LoggerMessage(30, LogLevel.Warning, "The lock on message {MessageId} of queue {Queue} is lost; another listener may receive it while its function still runs")]
         public static partial void Lost(ILogger logger, string messageId, string queue);
+
+        [LoggerMessage(31, LogLevel.Warning, "The lock on message {MessageId} of queue {Queue} could not be renewed; it is tried again")]
+        public static partial void NotRenewed(ILogger logger, string messageId, string queue, Exception fault);
     }
 }
