@@ -64,7 +64,7 @@ public sealed class RetryTests(Azurite azurite) : IClassFixture<Azurite>
         await poison.CreateIfNotExistsAsync(cancellationToken: Cancellation);
         await poison.SendMessageAsync(text, Cancellation);
 
-        await using var again = await StartAsync(provider);
+        await using var again = await StartAsync(provider, ("LocalHost__Timers__WatchDispatcher", "* * * * * *"));
         using var reader = new EmailClient(again);
         var email = await reader.WaitForAsync(id, "failed", Cancellation);
 

@@ -92,6 +92,7 @@ public sealed class SenderTests(Azurite azurite) : IClassFixture<Azurite>
             ["Senders__0__Tags"] = "app:shop",
             ["Senders__0__PerDay"] = "2",
             ["Webhooks__AllowPrivateAddresses"] = "true",
+            ["LocalHost__Timers__DeliverWebhooks"] = "* * * * * *",
         }),
         Cancellation);
 }
