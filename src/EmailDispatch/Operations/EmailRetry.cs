@@ -1,6 +1,7 @@
 using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
 using EmailDispatch.Status;
+using EmailDispatch.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EmailDispatch.Operations;
@@ -47,8 +48,17 @@ public sealed partial class EmailRetry(
             return RetryResult.NothingToRetry;
 
         var message = DispatchMessage.For(written);
-        await queue.SendAsync(message, TimeSpan.Zero, CancellationToken.None);
-        Log.Retried(logger, message.Id, tenant, message.Attempt);
+        try
+        {
+            await queue.SendAsync(message, TimeSpan.Zero, CancellationToken.None);
+            Log.Retried(logger, message.Id, tenant, message.Attempt);
+        }
+        catch (Exception fault) when (StorageFaults.IsAny(fault))
+        {
+            // It is due, and its content is kept, so its message is put when somebody looks for emails that nobody works on.
+            Log.NotQueued(logger, fault, message.Id, tenant, message.Attempt);
+        }
+
         return RetryResult.Queued;
     }
 
@@ -59,6 +69,9 @@ public sealed partial class EmailRetry(
     {
         [LoggerMessage(2201, LogLevel.Information, "Email {Id} of {Tenant} is retried with attempt {Attempt}")]
         public static partial void Retried(ILogger logger, string id, string tenant, int attempt);
+
+        [LoggerMessage(2202, LogLevel.Warning, "Email {Id} of {Tenant} is to be retried with attempt {Attempt}, but its message cannot be queued; a timer queues it within two hours")]
+        public static partial void NotQueued(ILogger logger, Exception fault, string id, string tenant, int attempt);
     }
 }
 

@@ -1,6 +1,10 @@
+using Azure.Storage.Queues;
+using EmailDispatch.EndToEnd.Queueing;
 using EmailDispatch.Operations;
+using EmailDispatch.Queueing;
 using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
@@ -41,6 +45,24 @@ public sealed class RetryWindowScenarios(Azurite azurite)
 
         Assert.Equal([1, 5], new[] { first, second }.Select(o => o.Next!.Delay.TotalMinutes));
         Assert.Equal(outcome.Row.AttemptNumber + 2, second.Row.AttemptNumber);
+    }
+
+    [Fact]
+    public async Task Retry_whose_message_cannot_be_queued_is_found_by_the_timer()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var bounced = scenario["first"].On(SandboxPhase.Rcpt, _ => "550 5.1.1 No such user");
+        var row = (await scenario.AcceptAndDispatchAsync()).Row;
+        bounced.Dispose();
+        var away = new DispatchQueue(new QueueServiceClient(azurite.ConnectionString, RefusedRequests.In(new QueueClientOptions())), scenario.Get<PayloadStore>(), scenario.Time);
+        var messages = scenario.Queue.Count;
+
+        var result = await new EmailRetry(scenario.Get<StatusStore>(), away, scenario.Get<PayloadStore>(), scenario.Time, NullLogger<EmailRetry>.Instance).RetryAsync(row.Tenant, row.Id, TestContext.Current.CancellationToken);
+        var queued = await scenario.Get<StatusStore>().ReadAsync(row.Tenant, row.Id, TestContext.Current.CancellationToken);
+        Assert.Equal((RetryResult.Queued, EmailStatus.Queued, messages), (result, queued!.Status, scenario.Queue.Count));
+
+        Assert.True(await scenario.Get<StaleEmails>().TryRequeueAsync(queued, TestContext.Current.CancellationToken));
+        Assert.Equal(2, scenario.Queue[^1].Message.Attempt);
     }
 
     [Fact]

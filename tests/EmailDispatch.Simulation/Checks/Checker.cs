@@ -20,6 +20,9 @@ public static class Checker
     // The host hides the message of a dead instance for ten minutes, and may do so twice.
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(22);
 
+    // If the message of a retry could not be queued, that is done when somebody looks for emails that nobody works on, once an hour.
+    private static readonly TimeSpan LateRetry = TimeSpan.FromMinutes(135);
+
     // The next attempt would be later than the end.
     private static readonly TimeSpan Early = TimeSpan.FromHours(1);
 
@@ -118,7 +121,7 @@ public static class Checker
         }
 
         // One that was never accepted is found when somebody looks for emails that nobody works on.
-        if (row.Status != EmailStatus.Rejected && EndOf(world, row) is { } end && end > row.DueSince + world.Plan.MaxAge + Late)
+        if (row.Status != EmailStatus.Rejected && EndOf(world, row) is { } end && end > row.DueSince + world.Plan.MaxAge + (row.TriedSince is null ? Late : LateRetry))
             yield return $"{id} ended {end - row.DueSince} after it was due.";
         if (row.Status == EmailStatus.Failed && row.Recipients.All(r => r.Reply?.StartsWith('5') != true) && EndOf(world, row) < row.DueSince + world.Plan.MaxAge - Early)
             yield return $"{id} failed before its time: {row.Recipients[0].Reply}";
