@@ -1,6 +1,5 @@
 using EmailDispatch.Domains;
 using EmailDispatch.Emails;
-using EmailDispatch.Intake;
 
 namespace EmailDispatch.Tests.Intake;
 
@@ -37,7 +36,7 @@ public sealed class DomainAdviceTests : IntakeTest
         Assert.Equal([("a", a), ("b", b)], result.DryRun!.Providers.Select(provider => (provider.Name, provider.Alignment)).OrderBy(provider => provider.Name, StringComparer.Ordinal));
     }
 
-    private Task AddAsync(string name, params ProviderAlignment[] alignment) => Domains.TryAddAsync(
+    private Task AddAsync(string name, params ProviderAlignment[] alignment) => DomainTable.TryAddAsync(
         new MailDomain
         {
             Id = DomainId.Of("default", name),

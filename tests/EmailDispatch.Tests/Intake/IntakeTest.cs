@@ -123,9 +123,9 @@ public abstract class IntakeTest : IDisposable
         Secrets, new SuppressionList(new SuppressionStore(Tables), Time, NullLogger<SuppressionList>.Instance), Options.Create(Unsubscribe), Time, NullLogger<UnsubscribeLinks>.Instance);
 
     /// <summary>The domains of tenants.</summary>
-    internal DomainTable Domains { get; } = new(new MemoryTables());
+    internal DomainTable DomainTable { get; } = new(new MemoryTables());
 
-    private KnownDomains Known => field ??= new(Domains, Time, NullLogger<KnownDomains>.Instance);
+    private KnownDomains Known => field ??= new(DomainTable, Time, NullLogger<KnownDomains>.Instance);
 
     private DomainAlignments Alignments => new(Known, Options.Create(new DomainOptions { RequireAlignment = RequireAlignment }));
 
