@@ -5,7 +5,7 @@ using EmailDispatch.Status;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
-/// <summary>What becomes of an attempt that its instance left unfinished, by what the row tells of it.</summary>
+/// <summary>What happens to an attempt that its instance did not finish, by its row.</summary>
 [Collection<ScenarioStorage>]
 public sealed class LostAttemptScenarios(Azurite azurite)
 {
