@@ -7,6 +7,7 @@ using EmailDispatch.EndToEnd.Samples;
 namespace EmailDispatch.EndToEnd.Contract;
 
 /// <summary>Requests from clients of the Resend API in other languages, byte for byte over HTTP, taken from clients.json.</summary>
+[Collection<ContractCollection>]
 public sealed class ClientBodyTests(ContractHost host)
 {
     private static readonly JsonElement Clients = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(NodePackages.Folder, "Contract", "clients.json"))).RootElement;
@@ -22,7 +23,7 @@ public sealed class ClientBodyTests(ContractHost host)
     public async Task Email_of_the_client_arrives_with_its_attachment_tags_and_headers(string name)
     {
         var client = Clients.EnumerateArray().Single(c => c.GetProperty("client").GetString() == name);
-        var running = await host.StartedAsync();
+        var running = host.Host;
         using var http = host.CreateClient(running.ApiKey);
         using var request = RequestOf(client);
 

@@ -1,11 +1,8 @@
 using System.Net.Http.Headers;
-using EmailDispatch.EndToEnd.Contract;
 using EmailDispatch.EndToEnd.Hosting;
 using EmailDispatch.EndToEnd.Samples;
 using EmailDispatch.Sandbox;
 using SandboxEmail = EmailDispatch.Sandbox.ReceivedEmail;
-
-[assembly: AssemblyFixture(typeof(ContractHost))]
 
 namespace EmailDispatch.EndToEnd.Contract;
 
@@ -21,14 +18,11 @@ public sealed class ContractHost : IAsyncLifetime
     /// <summary>A key of the tenant <c>stranger</c>, with every scope.</summary>
     public const string StrangerKey = "ed_test_not_a_secret_stranger_0123456789abcdefghijklm";
 
-    private readonly Lazy<Task> _start;
     private readonly DirectoryInfo _keys = Directory.CreateTempSubdirectory("dkim-");
 
     private Azurite? _azurite;
     private SandboxServer? _provider;
     private EmailHost? _host;
-
-    public ContractHost() => _start = new(RunAsync);
 
     public EmailHost Host => _host!;
 
@@ -36,13 +30,28 @@ public sealed class ContractHost : IAsyncLifetime
 
     public string Storage => _azurite!.ConnectionString;
 
-    // Started on demand, because not every run has a test that needs it.
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async Task<EmailHost> StartedAsync()
+    public async ValueTask InitializeAsync()
     {
-        await _start.Value;
-        return Host;
+        await NodePackages.InstalledAsync();
+        _azurite = await Azurite.StartAsync(cancellationToken: CancellationToken.None);
+        _provider = await SandboxServer.StartAsync(cancellationToken: CancellationToken.None);
+        var more = new Dictionary<string, string>
+        {
+            ["Access__Keys__1__Key"] = OtherKey,
+            ["Access__Keys__1__Tenant"] = "other",
+            ["Access__Keys__2__Key"] = StrangerKey,
+            ["Access__Keys__2__Tenant"] = "stranger",
+            ["Providers__1__Tenants__0"] = "other",
+            ["Senders__0__LinkAttachmentsAbove"] = "100000",
+            ["Webhooks__AllowPrivateAddresses"] = "true",
+            ["Domains__Resolver"] = "127.0.0.1:9",
+            ["Domains__LookupTimeout"] = "00:00:00.200",
+            ["Domains__KeyFolder"] = _keys.FullName,
+            ["LocalHost__Timers__AggregateUsage"] = "*/2 * * * * *",
+        };
+        HostedProvider[] providers = [new("sandbox", _provider.Host, _provider.Port), new("private", _provider.Host, _provider.Port, Priority: 2)];
+        _host = await EmailHost.StartAsync(
+            new EmailHostSettings(_azurite.ConnectionString, providers, More: more), CancellationToken.None);
     }
 
     public HttpClient CreateClient(string key)
@@ -68,29 +77,5 @@ public sealed class ContractHost : IAsyncLifetime
         if (_azurite is not null)
             await _azurite.DisposeAsync();
         _keys.Delete(recursive: true);
-    }
-
-    private async Task RunAsync()
-    {
-        await NodePackages.InstalledAsync();
-        _azurite = await Azurite.StartAsync(cancellationToken: CancellationToken.None);
-        _provider = await SandboxServer.StartAsync(cancellationToken: CancellationToken.None);
-        var more = new Dictionary<string, string>
-        {
-            ["Access__Keys__1__Key"] = OtherKey,
-            ["Access__Keys__1__Tenant"] = "other",
-            ["Access__Keys__2__Key"] = StrangerKey,
-            ["Access__Keys__2__Tenant"] = "stranger",
-            ["Providers__1__Tenants__0"] = "other",
-            ["Senders__0__LinkAttachmentsAbove"] = "100000",
-            ["Webhooks__AllowPrivateAddresses"] = "true",
-            ["Domains__Resolver"] = "127.0.0.1:9",
-            ["Domains__LookupTimeout"] = "00:00:00.200",
-            ["Domains__KeyFolder"] = _keys.FullName,
-            ["LocalHost__Timers__AggregateUsage"] = "*/2 * * * * *",
-        };
-        HostedProvider[] providers = [new("sandbox", _provider.Host, _provider.Port), new("private", _provider.Host, _provider.Port, Priority: 2)];
-        _host = await EmailHost.StartAsync(
-            new EmailHostSettings(_azurite.ConnectionString, providers, More: more), CancellationToken.None);
     }
 }

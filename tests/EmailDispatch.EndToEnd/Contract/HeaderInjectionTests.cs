@@ -8,14 +8,15 @@ namespace EmailDispatch.EndToEnd.Contract;
 /// Texts that have ended headers and commands early elsewhere, in every field at once. Each field rejects the text by name, or the text arrives
 /// unchanged: the message has exactly the requested headers, and the envelope exactly the requested recipients.
 /// </summary>
-public sealed class HeaderInjectionTests(ContractHost contract) : IAsyncLifetime
+[Collection<ContractCollection>]
+public sealed class HeaderInjectionTests(ContractHost contract) : IDisposable
 {
     private static readonly string[] Bodies = ["html", "text"];
 
     private static readonly string[] Expected =
         ["From", "To", "Cc", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "List-Unsubscribe", "List-Unsubscribe-Post", "X-Hostile"];
 
-    private HttpClient _client = null!;
+    private readonly HttpClient _client = contract.Host.CreateClient();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -39,13 +40,7 @@ public sealed class HeaderInjectionTests(ContractHost contract) : IAsyncLifetime
         "  x   y  ", "x\ty", "x" + new string(' ', 300) + "y", new string('x', 700), new string('é', 400), string.Join(' ', Enumerable.Repeat("x", 300)), string.Concat(Enumerable.Repeat("\U0001F600", 200)),
     ];
 
-    public async ValueTask InitializeAsync() => _client = (await contract.StartedAsync()).CreateClient();
-
-    public ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _client.Dispose();
 
     [Theory]
     [MemberData(nameof(Texts))]

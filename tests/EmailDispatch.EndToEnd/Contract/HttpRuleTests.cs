@@ -7,21 +7,16 @@ using System.Text.Json;
 namespace EmailDispatch.EndToEnd.Contract;
 
 /// <summary>Rules for every endpoint: methods, content types and codings, request ids.</summary>
-public sealed class HttpRuleTests(ContractHost contract) : IAsyncLifetime
+[Collection<ContractCollection>]
+public sealed class HttpRuleTests(ContractHost contract) : IDisposable
 {
     private const string Email = """{"from":"a@example.com","to":"b@example.com","subject":"s","text":"t"}""";
 
-    private HttpClient _client = null!;
+    private readonly HttpClient _client = contract.Host.CreateClient();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _client = (await contract.StartedAsync()).CreateClient();
-
-    public ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Request_id_of_the_answer_is_on_the_lines_of_its_log()

@@ -9,23 +9,18 @@ using EmailDispatch.EndToEnd.Samples;
 namespace EmailDispatch.EndToEnd.Contract;
 
 /// <summary>The document is valid OpenAPI, and a running host accepts its examples and answers as it says.</summary>
-public sealed class OpenApiTests(ContractHost contract) : IAsyncLifetime
+[Collection<ContractCollection>]
+public sealed class OpenApiTests(ContractHost contract) : IDisposable
 {
     private const string Unknown = "0195a1b2-c3d4-7e5f-8a6b-1c2d3e4f5061";
     private const string PoisonQueue = "email-events-poison";
 
     private readonly JsonArray _answers = [];
-    private HttpClient _client = null!;
+    private readonly HttpClient _client = contract.Host.CreateClient();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _client = (await contract.StartedAsync()).CreateClient();
-
-    public ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Document_is_valid_and_matches_the_host()

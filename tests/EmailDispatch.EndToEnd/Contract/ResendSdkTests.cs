@@ -5,6 +5,7 @@ using EmailDispatch.EndToEnd.Samples;
 namespace EmailDispatch.EndToEnd.Contract;
 
 /// <summary>The official Resend SDK for Node with another base URL.</summary>
+[Collection<ContractCollection>]
 public sealed class ResendSdkTests(ContractHost host)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -169,7 +170,7 @@ public sealed class ResendSdkTests(ContractHost host)
 
     private async Task<JsonElement> RunAsync()
     {
-        var running = await host.StartedAsync();
+        var running = host.Host;
         var start = new ProcessStartInfo("node", [Path.Combine(NodePackages.Folder, "Contract", "resend.mjs")])
         {
             Environment = { ["RESEND_BASE_URL"] = running.BaseUrl.ToString().TrimEnd('/'), ["RESEND_API_KEY"] = running.ApiKey },

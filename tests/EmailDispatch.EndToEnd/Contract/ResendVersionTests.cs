@@ -6,6 +6,7 @@ using EmailDispatch.EndToEnd.Samples;
 namespace EmailDispatch.EndToEnd.Contract;
 
 /// <summary>Versions of the official Resend SDK for Node that are still in use; <see cref="ResendSdkTests"/> covers the newest in full.</summary>
+[Collection<ContractCollection>]
 public sealed class ResendVersionTests(ContractHost host)
 {
     private static string Invoice { get; } = Convert.ToHexStringLower(SHA256.HashData("%PDF-1.7 not really"u8));
@@ -42,7 +43,7 @@ public sealed class ResendVersionTests(ContractHost host)
 
     private async Task<JsonElement> RunAsync(string package)
     {
-        var running = await host.StartedAsync();
+        var running = host.Host;
         var start = new ProcessStartInfo("node", [Path.Combine(NodePackages.Folder, "Contract", "resend_versions.mjs"), package])
         {
             Environment = { ["RESEND_BASE_URL"] = running.BaseUrl.ToString().TrimEnd('/'), ["RESEND_API_KEY"] = running.ApiKey },

@@ -41,7 +41,6 @@ public sealed class TenantFixture(ContractHost contract) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await contract.StartedAsync();
         Other = contract.CreateClient(ContractHost.OtherKey);
         Stranger = contract.CreateClient(ContractHost.StrangerKey);
 

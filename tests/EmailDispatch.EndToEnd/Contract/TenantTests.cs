@@ -8,6 +8,7 @@ namespace EmailDispatch.EndToEnd.Contract;
 /// Tries one tenant's key on everything that another tenant has, endpoint by endpoint: it sees nothing and changes nothing. The endpoints come from
 /// the OpenAPI document, so none is forgotten.
 /// </summary>
+[Collection<ContractCollection>]
 public sealed class TenantTests(TenantFixture tenants) : IClassFixture<TenantFixture>
 {
     private const string Private = "private";
