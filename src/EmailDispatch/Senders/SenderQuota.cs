@@ -111,14 +111,16 @@ internal sealed partial class SenderQuota(SenderRule rule, TableClient table, Ti
         }
     }
 
-    /// <summary>The same, but not for long, and a failure is only logged: the next email plans another try.</summary>
+    /// <summary>The same, but not for long, and a failure is only logged, whatever it is: no email depends on it, and the next one plans another try.</summary>
     public async Task ShareInTimeAsync()
     {
         try
         {
             await ShareAsync().WaitAsync(Patience, time);
         }
-        catch (Exception fault) when (fault is TimeoutException || StorageFaults.IsAny(fault))
+#pragma warning disable CA1031 // Also a row that was changed by hand must not stop emails.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
             Log.NotShared(logger, fault, rule.Tenant, KeyOf(rule));
         }

@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Data.Tables;
 using EmailDispatch.Senders;
 using EmailDispatch.Tests.Providers;
 using EmailDispatch.Tests.Providers.State;
@@ -96,6 +97,23 @@ public sealed class SenderQuotaTests
 
         await Assert.ThrowsAsync<QuotaExceededException>(() => TakeAsync(quotas, 1));
         Assert.Contains(_log.Entries, entry => entry.Text.Contains("could not be counted", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Emails_are_accepted_while_the_row_cannot_be_read_and_counted_once_it_can()
+    {
+        await _tables.Table.UpsertEntityAsync(new TableEntity("default", "tenant") { ["Day"] = "yesterday" }, TableUpdateMode.Replace, TestContext.Current.CancellationToken);
+        var quotas = New(("0:PerDay", "3"));
+
+        await TakeAsync(quotas, 1);
+        await TakeAsync(quotas, 1);
+        await _tables.Table.DeleteEntityAsync("default", "tenant", cancellationToken: TestContext.Current.CancellationToken);
+        await quotas.StopAsync();
+
+        Assert.Contains(_log.Entries, entry => entry.Text.Contains("could not be counted", StringComparison.Ordinal));
+        var next = New(("0:PerDay", "3"));
+        await TakeAsync(next, 1);
+        await Assert.ThrowsAsync<QuotaExceededException>(() => TakeAsync(next, 1));
     }
 
     [Fact]
