@@ -1,7 +1,7 @@
-using EmailDispatch.Worker.Host;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using EmailDispatch.Worker.Host;
 
 namespace EmailDispatch.Worker;
 

@@ -37,13 +37,14 @@ public sealed class ErasurePass(TableServiceClient tables, TenantScan scan, Stat
             erasure = erasure with { Pending = 0 };
         await foreach (var (position, row) in scan.ReadAsync(erasure.Tenant, erasure.Position, cancellationToken))
         {
-            erasure = position.Step switch
+            var counted = position.Step switch
             {
                 ScanStep.Emails when row.RowKey.StartsWith(OutboxRow.Prefix, StringComparison.Ordinal) => Left(erasure, IsIn(row, address)),
                 ScanStep.Emails => await EraseAsync(erasure, EmailRowEntity.FromEntity(row), address, cancellationToken),
                 ScanStep.Events => await EraseEventAsync(erasure, row, address, cancellationToken),
                 _ => await EraseDetailAsync(erasure, row, address, cancellationToken),
-            } with { Position = position };
+            };
+            erasure = counted with { Position = position };
             if (deadline.IsOver)
                 return (erasure, false);
         }

@@ -156,8 +156,14 @@ public sealed class LostAttemptScenarios(Azurite azurite)
     {
         var row = new EmailRow
         {
-            Id = EmailId.New(TimeProvider.System), Tenant = "default", Status = EmailStatus.Sending, From = "ann@example.com", Subject = "Hello", Recipients = [],
-            Offering = offering, Window = new RetryWindow { TakeOvers = takeOvers },
+            Id = EmailId.New(TimeProvider.System),
+            Tenant = "default",
+            Status = EmailStatus.Sending,
+            From = "ann@example.com",
+            Subject = "Hello",
+            Recipients = [],
+            Offering = offering,
+            Window = new RetryWindow { TakeOvers = takeOvers },
         };
 
         Assert.Equal(goesOn, LostAttempts.GoesOn(row, delivery is { } given ? EmailOf(given) : null));

@@ -96,7 +96,10 @@ public sealed class RecorderScenarios(Azurite azurite)
         });
         var mine = stored with
         {
-            ETag = new ETag("W/\"older\""), LeaseId = "mine", Status = EmailStatus.Sent, SentAt = scenario.Time.Now,
+            ETag = new ETag("W/\"older\""),
+            LeaseId = "mine",
+            Status = EmailStatus.Sent,
+            SentAt = scenario.Time.Now,
             Recipients = [stored.Recipients[0] with { Status = EmailStatus.Sent }, stored.Recipients[1]],
         };
 

@@ -60,7 +60,13 @@ public sealed class UnacceptedEmailScenarios(Azurite azurite)
     {
         var row = new EmailRow
         {
-            Id = EmailId.New(TimeProvider.System), Tenant = "default", Status = status, From = "ann@example.com", Subject = "Hello", Recipients = [], IsUnconfirmed = isUnconfirmed,
+            Id = EmailId.New(TimeProvider.System),
+            Tenant = "default",
+            Status = status,
+            From = "ann@example.com",
+            Subject = "Hello",
+            Recipients = [],
+            IsUnconfirmed = isUnconfirmed,
         };
 
         Assert.Equal(wasGivenUp, UnacceptedEmails.WasGivenUp(row));

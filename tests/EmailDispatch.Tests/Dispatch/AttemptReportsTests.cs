@@ -99,12 +99,26 @@ public sealed class AttemptReportsTests : IDisposable
 
     private static Attempt Attempt(string provider) => new()
     {
-        Number = 1, Provider = provider, At = DateTimeOffset.UnixEpoch, Milliseconds = 250, Outcome = AttemptOutcome.Deferred, Phase = "rcpt_to",
-        Category = "mailbox_full", Code = 452, EnhancedCode = "4.2.2",
+        Number = 1,
+        Provider = provider,
+        At = DateTimeOffset.UnixEpoch,
+        Milliseconds = 250,
+        Outcome = AttemptOutcome.Deferred,
+        Phase = "rcpt_to",
+        Category = "mailbox_full",
+        Code = 452,
+        EnhancedCode = "4.2.2",
     };
 
     private static EmailRow Row(params Attempt[] attempts) => new()
     {
-        Id = EmailId.New(TimeProvider.System), Tenant = "acme", Status = EmailStatus.Sending, From = "a@example.com", Subject = "s", Recipients = [], AttemptNumber = 1, Attempts = attempts,
+        Id = EmailId.New(TimeProvider.System),
+        Tenant = "acme",
+        Status = EmailStatus.Sending,
+        From = "a@example.com",
+        Subject = "s",
+        Recipients = [],
+        AttemptNumber = 1,
+        Attempts = attempts,
     };
 }
