@@ -70,7 +70,7 @@ public static class EmailDispatchServices
         typeof(RequestBudget), typeof(StoragePressure), typeof(IntakeGate), typeof(EmailIntake), typeof(BatchIntake), typeof(SubmissionReader), typeof(ProviderEligibility), typeof(DryRun),
         typeof(AttachmentFetcher), typeof(AttachmentLinks), typeof(Acceptance), typeof(IdempotencyKeys), typeof(QueueDrops),
         typeof(TestAddresses),
-        typeof(EmailSchedule), typeof(LostInstances), typeof(WaitingEmails), typeof(ExpressLane), typeof(EmailRetry), typeof(BulkRetry), typeof(StaleEmails), typeof(PoisonedMessages), typeof(PoisonedDrops), typeof(PoisonQueues),
+        typeof(EmailSchedule), typeof(LostInstances), typeof(WaitingEmails), typeof(ExpressLane), typeof(EmailRetry), typeof(BulkRetry), typeof(StaleEmails), typeof(PoisonedMessages), typeof(PoisonedDrops), typeof(PoisonedEvents), typeof(PoisonQueues),
         typeof(DispatcherWatch), typeof(Expiries), typeof(ProviderManagement),
         typeof(RecentEmails), typeof(OverviewReader),
         typeof(DispatchQueue), typeof(WaitingMessages), typeof(PayloadStore), typeof(ReadLinks), typeof(LinkedFileStore),

@@ -18,6 +18,9 @@ internal sealed record EventMessage(string Provider, DateTimeOffset ReceivedAt, 
     /// <summary>How often the events had to wait until an email had ended.</summary>
     public int Waits { get; init; }
 
+    /// <summary>How often it was put back from the poison queue.</summary>
+    public int Returns { get; init; }
+
     /// <exception cref="InvalidDataException">The text is not such a message.</exception>
     public static EventMessage Parse(string json)
     {

@@ -102,7 +102,7 @@ public sealed class OpenApiTests(ContractHost contract) : IDisposable
         }
 
         var poisons = new QueueClient(contract.Storage, PoisonQueue);
-        var poison = (await poisons.SendMessageAsync("""{"provider":"sandbox","received_at":"2026-03-10T12:00:00Z","events":[],"v":1}""", Cancellation)).Value.MessageId;
+        var poison = (await poisons.SendMessageAsync("""{"provider":"sandbox","received_at":"2026-03-10T12:00:00Z","events":[],"returns":7,"v":1}""", Cancellation)).Value.MessageId;
         var another = (await poisons.SendMessageAsync("{", Cancellation)).Value.MessageId;
         foreach (var (id, path) in ((string, string)[])[("getPoison", poison), ("requeuePoison", $"{poison}/requeue"), ("deletePoison", another)])
         {

@@ -17,7 +17,7 @@ public sealed class OperatorPagesTests(DashboardFixture site, BrowserFixture bro
     public async Task Poison_message_is_read_requeued_or_stays_with_the_reason_and_deleted()
     {
         var queue = new QueueClient(site.Storage, EventQueue.PoisonQueueName);
-        var readable = (await queue.SendMessageAsync($$"""{"v":1,"provider":"first","received_at":"2026-03-10T12:00:00Z","tenant":{{JsonSerializer.Serialize(DashboardFixture.Markup)}},"events":[]}""", Cancellation)).Value.MessageId;
+        var readable = (await queue.SendMessageAsync($$"""{"v":1,"provider":"first","received_at":"2026-03-10T12:00:00Z","tenant":{{JsonSerializer.Serialize(DashboardFixture.Markup)}},"returns":7,"events":[]}""", Cancellation)).Value.MessageId;
         var broken = (await queue.SendMessageAsync($"{{ {DashboardFixture.Markup}", Cancellation)).Value.MessageId;
         await using var dashboard = await OpenAsync(site.ApiKey, "/", new() { ViewportSize = new() { Width = 320, Height = 700 } });
         await dashboard.Tile("Poison").GetByRole(AriaRole.Link).ClickAsync();
