@@ -2,12 +2,15 @@ using EmailDispatch.Emails;
 using EmailDispatch.Events.Dialects;
 using EmailDispatch.Naming;
 using EmailDispatch.Providers;
+using EmailDispatch.Queueing;
 using EmailDispatch.Replies;
+using EmailDispatch.Retention;
 using EmailDispatch.Smtp;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
 using EmailDispatch.Telemetry;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace EmailDispatch.Events;
 
@@ -35,6 +38,8 @@ public sealed partial class EventApplier(
     FailureClassifier classifier,
     EventTenants tenants,
     EventQueue queue,
+    PayloadStore payloads,
+    IOptions<RetentionOptions> retention,
     TimeProvider time,
     ILogger<EventApplier> logger)
 {
@@ -140,6 +145,10 @@ public sealed partial class EventApplier(
             }
 
             Tell(provider, row, events.Count, news);
+
+            // Its content was kept for a retry. That of a deferred email goes with its message.
+            if (isSettled && found.Status == EmailStatus.Unknown && row.Status == EmailStatus.Sent && retention.Value.SentPayloadDays == 0)
+                await payloads.DeleteAsync(PayloadStore.NameOf(row.Tenant, row.Id), cancellationToken);
             return null;
         }
 

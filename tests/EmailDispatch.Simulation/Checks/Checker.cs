@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailDispatch.Events;
 using EmailDispatch.Queueing;
 using EmailDispatch.Replies;
 using EmailDispatch.Simulation.Mail;
@@ -45,7 +46,7 @@ public static class Checker
                 faults.Add($"A message that nobody can read is not on {queue}-poison.");
         }
 
-        foreach (var queue in (string[])[DispatchQueue.QueueName, DispatchQueue.PoisonQueueName, "email-submissions"])
+        foreach (var queue in (string[])[DispatchQueue.QueueName, DispatchQueue.PoisonQueueName, "email-submissions", EventQueue.QueueName, EventQueue.PoisonQueueName])
         {
             if (world.Storage.Queues.Messages(queue).Count(message => !history.IsGarbage(message.Text)) is > 0 and var left)
                 faults.Add($"{left} messages are left on {queue}.");
@@ -54,6 +55,7 @@ public static class Checker
         faults.AddRange(OfUsage(world, rows));
         faults.AddRange(OfBlobs(world, byId));
         faults.AddRange(WebhookChecks.Find(world, rows, copies));
+        faults.AddRange(EventChecks.Find(world, rows, copy => copy.AnsweredAt is not null && !MayBeForgotten(world, copy)));
         return [.. faults.Distinct()];
     }
 
@@ -104,7 +106,7 @@ public static class Checker
         foreach (var recipient in row.Recipients)
         {
             var own = copies.Where(copy => copy.Recipients.Contains(recipient.Address)).OrderBy(copy => copy.At).ToList();
-            if (recipient.Status == EmailStatus.Sent && own.TrueForAll(copy => copy.AnsweredAt is null))
+            if (recipient.Status == EmailStatus.Sent && own.TrueForAll(copy => copy.AnsweredAt is null && !IsReported(world, copy)))
                 yield return $"{id} is sent to {recipient.Address} and no server answered 250.";
             if (recipient.Status != EmailStatus.Sent && own.Find(copy => copy.AnsweredAt is not null && !MayBeForgotten(world, copy)) is { } answered)
                 yield return $"{id} is {recipient.Status} for {recipient.Address} and {answered.Provider} answered 250.";
@@ -126,6 +128,9 @@ public static class Checker
         if (row.Status == EmailStatus.Failed && row.Recipients.All(r => r.Reply?.StartsWith('5') != true) && EndOf(world, row) < row.DueSince + world.Plan.MaxAge - Early)
             yield return $"{id} failed before its time: {row.Recipients[0].Reply}";
     }
+
+    /// <summary>Whether a provider has reported that it has the message, although its answer was lost.</summary>
+    internal static bool IsReported(SimulatedWorld world, Copy copy) => world.History.Reports.Exists(report => report.Copy == copy);
 
     /// <summary>Whether the instance that read the 250 may have died, or not have had storage, before it recorded that.</summary>
     private static bool MayBeForgotten(SimulatedWorld world, Copy copy) =>
@@ -151,6 +156,13 @@ public static class Checker
         {
             if (rows.Count(row => status is null ? row.Status != EmailStatus.Rejected : row.Status == status) is var expected && expected != counted)
                 yield return $"Usage counts {counted} {name} emails; the rows say {expected}.";
+        }
+
+        (long Counted, ReportKind Kind)[] reported = [(usage.BouncedLate, ReportKind.Bounced), (usage.Complained, ReportKind.Complained)];
+        foreach (var (counted, kind) in reported)
+        {
+            if (rows.Count(row => row.Recipients.Any(recipient => recipient.Report?.Kind == kind)) is var expected && expected != counted)
+                yield return $"Usage counts {counted} emails reported as {kind}; the rows say {expected}.";
         }
     }
 

@@ -41,7 +41,7 @@ internal static class WebhookChecks
             {
                 if (TypeOf(recipient.Status) is { } type && !types.Contains((id, recipient.Address, type)))
                     yield return $"{id} is {recipient.Status} for {recipient.Address} and the webhook was not told {type}.";
-                if (types.Contains((id, recipient.Address, EventTypes.Sent)) && !copies[id].Any(copy => copy.Recipients.Contains(recipient.Address) && copy.AnsweredAt is not null))
+                if (types.Contains((id, recipient.Address, EventTypes.Sent)) && !copies[id].Any(copy => copy.Recipients.Contains(recipient.Address) && (copy.AnsweredAt is not null || Checker.IsReported(world, copy))))
                     yield return $"The webhook was told that {id} is sent to {recipient.Address} and no server answered 250.";
             }
         }

@@ -76,7 +76,10 @@ internal sealed class SimulatedSession(SimulatedWorld world, Instance instance, 
         switch (verb)
         {
             case "EHLO":
-                Say("250-sim\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES");
+                Say("250-sim\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-AUTH PLAIN\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES");
+                break;
+            case "AUTH":
+                Say("235 2.7.0 ok");
                 break;
             case "MAIL":
                 _recipients.Clear();
@@ -197,6 +200,7 @@ internal sealed class SimulatedSession(SimulatedWorld world, Instance instance, 
 
         var copy = new Copy(_email, provider, [.. _recipients], instance.Name, world.Scheduler.Now);
         world.History.Copies.AddRange(Enumerable.Repeat(copy, world.Mutant.Copies));
+        world.Reporters?.Took(copy, FieldOf(text, "X-PM-Metadata-email-dispatch: "));
         if (world.Mutant.AlsoSentBy(_email, provider) is { } also)
             world.History.Copies.Add(copy with { Provider = also });
         switch (fault)
@@ -222,11 +226,12 @@ internal sealed class SimulatedSession(SimulatedWorld world, Instance instance, 
         }
     }
 
-    private static string MessageIdOf(string text)
+    private static string MessageIdOf(string text) => FieldOf(text, "Message-Id: <").Split('@')[0];
+
+    private static string FieldOf(string text, string name)
     {
-        const string Header = "Message-Id: <";
-        var at = text.IndexOf(Header, StringComparison.OrdinalIgnoreCase);
-        return at < 0 ? "" : text[(at + Header.Length)..text.IndexOf('@', at)];
+        var at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? "" : text[(at + name.Length)..text.IndexOf('\n', at)].TrimEnd('\r');
     }
 
     private void Say(string reply, TimeSpan pause = default, bool closes = false, Action? said = null)

@@ -1,4 +1,5 @@
 using EmailDispatch.Dispatch;
+using EmailDispatch.Events;
 using EmailDispatch.Intake;
 using EmailDispatch.Queueing;
 using EmailDispatch.Simulation.Mail;
@@ -57,12 +58,17 @@ internal static class PlantedFaults
         ["expired row is confirmed as deleted and is not"] = () => RequestMutant.Swallow(
             call => call.Path == "$batch" && call.Text.Contains("DELETE ", StringComparison.Ordinal) && call.Text.Contains("/EmailStatus(", StringComparison.Ordinal), plan => plan with { Ages = true }),
         ["event is confirmed and not logged"] = () => RequestMutant.Swallow(call => call.Path == "$batch" && call.Text.Contains("/WebhookLog", StringComparison.Ordinal) && call.Text.Contains("event|", StringComparison.Ordinal), WithWebhook),
+        ["report of a provider is confirmed and not queued"] = () => RequestMutant.Swallow(call => call.Method == "POST" && call.Path == $"{EventQueue.QueueName}/messages", WithEvents),
+        ["report of a provider is deleted before it is applied"] = () => new TriggerMutant(EventQueue.QueueName, WithEvents),
+        ["report of a provider ignores the row's version"] = () => RequestMutant.IgnoreVersion(IsReport, WithEvents),
         ["outbox is not marked"] = () => RequestMutant.Swallow(call => call.Method != "GET" && IsOf("StatusOutbox")(call), WithWebhook),
         ["list of webhooks is read as empty"] = () => new RequestMutant(
             call => call.Method == "GET" && IsOf("Webhooks")(call), (world, call) => world.Scheduler.Now - world.Start > TimeSpan.FromMinutes(1) ? new StoredAnswer(200) { Body = "{\"value\":[]}"u8.ToArray() } : world.Storage.Answer(call), WithWebhook),
     };
 
     private static Plan WithWebhook(Plan plan) => plan with { HasWebhook = true };
+
+    private static Plan WithEvents(Plan plan) => plan with { HasEvents = true };
 
     private static Plan WithSlowAnswers(Plan plan) => plan with
     {
@@ -118,6 +124,10 @@ internal static class PlantedFaults
     }
 
     private static Func<StorageCall, bool> IsOf(string table) => call => call.Service == "table" && (call.Path == table || call.Path.StartsWith($"{table}(", StringComparison.Ordinal));
+
+    // A write of the recipients that leaves the status as it is.
+    private static bool IsReport(StorageCall call) => call.Service == "table" && call.Method != "GET" && (call.Path == "$batch" || call.Path.StartsWith(Row, StringComparison.Ordinal))
+        && call.Text.Contains("\"Recipients\"", StringComparison.Ordinal) && !call.Text.Contains("\"Status\"", StringComparison.Ordinal);
 
     private static bool IsPut(StorageCall call) => call.Method == "POST" && call.Path == $"{DispatchQueue.QueueName}/messages";
 

@@ -35,6 +35,7 @@ internal sealed class Deployment(SimulatedWorld world)
             [EmailDispatchServices.StorageSetting] = StorageAccount.ConnectionString,
             ["Dispatch:MaxAge"] = world.Plan.MaxAge.ToString(),
             ["Secrets:webhook-signing-key"] = new string('k', 40),
+            ["Secrets:events"] = Reporters.Secret,
         };
         foreach (var (n, name) in SimulatedWorld.Providers.Index())
         {
@@ -47,6 +48,11 @@ internal sealed class Deployment(SimulatedWorld world)
             settings[$"Providers:{n}:Enabled"] = $"{!_isWithoutB || name != "b"}";
             settings[$"Providers:{n}:EhloName"] = "sim.test";
             settings[$"Providers:{n}:CommandTimeout"] = "00:00:20";
+            if (!world.Plan.HasEvents)
+                continue;
+            settings[$"Providers:{n}:Preset"] = "Postmark";
+            settings[$"Providers:{n}:Secret"] = "events";
+            settings[$"Providers:{n}:EventsSecret"] = "events";
         }
 
         return settings;

@@ -30,6 +30,9 @@ public sealed partial class History
     /// <summary>What the webhook received, in order, with repetitions.</summary>
     public List<Told> Told { get; } = [];
 
+    /// <summary>What providers report about what they took.</summary>
+    public List<ProviderReport> Reports { get; } = [];
+
     /// <summary>Messages that nobody can read, and their queues.</summary>
     public List<(string Queue, string Text)> Garbage { get; } = [];
 

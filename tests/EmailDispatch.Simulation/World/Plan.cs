@@ -21,6 +21,9 @@ public sealed record Plan(int Seed, IReadOnlyList<Step> Steps)
     /// <summary>Whether there is a webhook for every event.</summary>
     public bool HasWebhook { get; init; }
 
+    /// <summary>Whether the providers report what becomes of emails.</summary>
+    public bool HasEvents { get; init; }
+
     /// <summary>Whether time goes on until everything has expired.</summary>
     public bool Ages { get; init; }
 

@@ -93,7 +93,11 @@ public static class PlanGenerator
         };
         if (plan.HasWebhook)
             steps.AddRange(WebhookFaults(random, minutes));
-        return plan with { Steps = [.. Keyed(random, steps, minutes).Concat(Operations(random, minutes)).OrderBy(step => step.At)] };
+        return plan with
+        {
+            Steps = [.. Keyed(random, steps, minutes).Concat(Operations(random, minutes)).OrderBy(step => step.At)],
+            HasEvents = random.Next(3) == 0,
+        };
     }
 
     // Attempts that last while their messages are delivered again.

@@ -1,4 +1,5 @@
 using EmailDispatch.Access;
+using EmailDispatch.Events;
 using EmailDispatch.Intake;
 using EmailDispatch.Queueing;
 using EmailDispatch.Simulation.Checks;
@@ -14,7 +15,7 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
 {
     public const int FirstPort = 2501;
 
-    private static readonly string[] Queues = [DispatchQueue.QueueName, QueueDrops.QueueName];
+    private static readonly string[] Queues = [DispatchQueue.QueueName, QueueDrops.QueueName, EventQueue.QueueName];
 
     // By then every instance knows that a provider is closed, and the sessions that it had begun are over.
     private static readonly TimeSpan CloseTime = TimeSpan.FromMinutes(6);
@@ -37,6 +38,9 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
     public StorageAccount Storage => field ??= new StorageAccount(Scheduler);
 
     public History History { get; } = new();
+
+    /// <summary>Null if the providers report nothing.</summary>
+    internal Reporters? Reporters { get; private set; }
 
     internal Deployment Deployment => field ??= new Deployment(this);
 
@@ -85,6 +89,7 @@ public sealed class SimulatedWorld(Plan plan, Mutant mutant, bool tellsLogs = fa
         Start = Scheduler.Now;
         _isCounting = true;
         var callers = new Callers(this);
+        Reporters = plan.HasEvents ? new Reporters(this, callers) : null;
         var operators = new Operator(this, callers);
         var agenda = new Agenda(this, step => Happen(step, callers, operators));
         agenda.Begin();

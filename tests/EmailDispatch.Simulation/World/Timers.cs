@@ -1,3 +1,4 @@
+using EmailDispatch.Events;
 using EmailDispatch.Intake;
 using EmailDispatch.Operations;
 using EmailDispatch.Queueing;
@@ -41,6 +42,8 @@ internal sealed class Timers(SimulatedWorld world, Agenda agenda)
             {
                 Run(i => i.Get<UsageAggregator>().RunAsync(CancellationToken.None));
                 Run(i => i.Get<PoisonedDrops>().BringBackAsync(CancellationToken.None));
+                if (world.Plan.HasEvents)
+                    Run(i => i.Get<PoisonedEvents>().BringBackAsync(CancellationToken.None));
             }
 
             if (minute % 60 == 7)
@@ -66,6 +69,7 @@ internal sealed class Timers(SimulatedWorld world, Agenda agenda)
 
     private bool Ended() =>
         world.Storage.Queues.Messages(DispatchQueue.QueueName).Count == 0 && world.Storage.Queues.Messages(QueueDrops.QueueName).Count == 0
+        && world.Reporters is null or { IsOver: true } && world.Storage.Queues.Messages(EventQueue.QueueName).Count == 0 && world.Storage.Queues.Messages(EventQueue.PoisonQueueName).Count == 0
         && world.Storage.Queues.Messages(DispatchQueue.PoisonQueueName).All(message => world.History.IsGarbage(message.Text))
         && world.Storage.Tables.Rows("EmailStatus").All(row => Checks.Rows.IsEnded(row) && !(world.Plan.HasWebhook && Checks.Rows.IsOutbox(row)))
         && Checks.WebhookChecks.IsComplete(world);

@@ -1,5 +1,6 @@
 using Azure.Storage.Queues.Models;
 using EmailDispatch.Dispatch;
+using EmailDispatch.Events;
 using EmailDispatch.Intake;
 using EmailDispatch.Queueing;
 using EmailDispatch.Simulation.Storage;
@@ -89,6 +90,8 @@ internal static class Trigger
     {
         if (queue == DispatchQueue.QueueName)
             return instance.Get<DispatchRuns>().RunAsync(DispatchMessage.Parse(message.Text) with { Receipt = new QueueReceipt(message.Id, receipt) }, CancellationToken.None);
+        if (queue == EventQueue.QueueName)
+            return instance.Get<EventApplier>().ApplyAsync(message.Text, CancellationToken.None);
         return instance.Get<QueueDrops>().AcceptAsync(
             QueuesModelFactory.QueueMessage(message.Id, receipt, BinaryData.FromString(message.Text), message.DequeueCount, message.VisibleAt, message.InsertedAt), CancellationToken.None);
     }

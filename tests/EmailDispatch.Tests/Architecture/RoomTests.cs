@@ -30,7 +30,7 @@ public sealed partial class RoomTests
         ["Templates"] = ["Emails", "Naming", "Senders", "Smtp", "Storage"],
         ["Dispatch"] = ["Domains", "Emails", "Naming", "Providers", "Queueing", "Replies", "Retention", "Smtp", "Status", "Storage", "Suppressions", "Telemetry"],
         ["ConnectionTesting"] = ["Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions"],
-        ["Events"] = ["Access", "Emails", "Naming", "Providers", "Replies", "Secrets", "Smtp", "Status", "Suppressions", "Telemetry"],
+        ["Events"] = ["Access", "Emails", "Naming", "Providers", "Queueing", "Replies", "Retention", "Secrets", "Smtp", "Status", "Suppressions", "Telemetry"],
         ["Operations"] = ["Access", "ConnectionTesting", "Dispatch", "Domains", "Emails", "Endpoints", "Events", "Intake", "Naming", "Outbound", "Providers", "Queueing", "Replies", "Secrets", "Senders", "Status", "Storage", "Telemetry"],
         ["PersonalData"] = ["Access", "Emails", "Endpoints", "Intake", "Operations", "Queueing", "Retention", "Status", "Storage", "Suppressions", "Webhooks"],
         ["Usage"] = ["Emails", "Naming", "Providers", "Status", "Storage"],

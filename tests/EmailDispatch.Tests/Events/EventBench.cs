@@ -7,9 +7,12 @@ using EmailDispatch.Access;
 using EmailDispatch.Emails;
 using EmailDispatch.Events;
 using EmailDispatch.Events.Dialects;
+using EmailDispatch.Queueing;
 using EmailDispatch.Replies;
+using EmailDispatch.Retention;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
+using EmailDispatch.Tests.Intake;
 using EmailDispatch.Tests.Providers;
 using EmailDispatch.Tests.Smtp;
 using Microsoft.Extensions.Configuration;
@@ -60,7 +63,7 @@ internal sealed class EventBench : IDisposable
         _receiver = new EventReceiver(
             _settings.Catalogue, new EventDialects(sns, Time), new EventSecrets(Secrets, Time, NullLogger<EventSecrets>.Instance), sns, queue, Time, Logs.Factory.CreateLogger<EventReceiver>());
         _applier = new EventApplier(
-            _settings.Catalogue, _status, suppressions, new FailureClassifier(Time), tenants, queue, Time, NullLogger<EventApplier>.Instance);
+            _settings.Catalogue, _status, suppressions, new FailureClassifier(Time), tenants, queue, Contents, Options.Create(new RetentionOptions()), Time, NullLogger<EventApplier>.Instance);
     }
 
     public RecordedLog Logs { get; } = new();
@@ -74,6 +77,8 @@ internal sealed class EventBench : IDisposable
     public SecretsInMemory Secrets { get; } = new();
 
     public SnsServer Sns { get; } = new();
+
+    public PayloadStore Contents { get; } = new(new MemoryBlobs());
 
     public static string NameOf(string preset) => preset.ToLowerInvariant();
 

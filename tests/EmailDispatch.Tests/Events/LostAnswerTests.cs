@@ -1,4 +1,5 @@
 using System.Text;
+using EmailDispatch.Emails;
 using EmailDispatch.Events;
 using EmailDispatch.Events.Mail;
 using EmailDispatch.Status;
@@ -29,6 +30,21 @@ public sealed class LostAnswerTests : IDisposable
         Assert.Equal(expected, EventBench.ReportOf(read)?.Kind);
         Assert.Null(EventBench.ReportOf(read, "c@example.com"));
         Assert.NotNull(read.SentAt);
+    }
+
+    [Theory]
+    [InlineData(EmailStatus.Unknown, false)]
+    [InlineData(EmailStatus.Deferred, true)]
+    public async Task Content_that_was_kept_for_a_retry_is_deleted_and_that_of_a_waiting_message_goes_with_it(EmailStatus status, bool isLeft)
+    {
+        var row = await LostAsync(status, "b@example.com");
+        await _bench.Contents.SaveAsync(row.Tenant, row.Id, new Email { From = new EmailAddress("a@example.com"), To = [], Subject = "" }, CancellationToken.None);
+
+        await _bench.ReceiveAsync(_bench.Post("Postmark", "delivered", row));
+        await _bench.ApplyAllAsync();
+
+        Assert.Equal(EmailStatus.Sent, (await _bench.ReadAsync(row)).Status);
+        Assert.Equal(isLeft, await _bench.Contents.ExistsAsync(row.Tenant, row.Id, CancellationToken.None));
     }
 
     [Fact]

@@ -70,6 +70,12 @@ internal sealed class MemoryBlobs : BlobServiceClient
                 : throw new RequestFailedException(404, "none", "BlobNotFound", null);
         }
 
+        public override Task<Response<bool>> ExistsAsync(CancellationToken cancellationToken = default)
+        {
+            account.Answer();
+            return Task.FromResult(Response.FromValue(account._blobs.ContainsKey(name), null!));
+        }
+
         public override Task<Response<bool>> DeleteIfExistsAsync(
             DeleteSnapshotsOption snapshotsOption = default, BlobRequestConditions? conditions = null, CancellationToken cancellationToken = default)
         {

@@ -1,0 +1,11 @@
+using EmailDispatch.Simulation.Mail;
+using EmailDispatch.Status;
+
+namespace EmailDispatch.Simulation.World;
+
+/// <summary>What a provider reports about one recipient of a message that it took.</summary>
+public sealed record ProviderReport(Copy Copy, string Address, ReportKind Kind)
+{
+    /// <summary>Whether an instance confirmed that it has it.</summary>
+    public bool IsConfirmed { get; set; }
+}
