@@ -37,7 +37,6 @@ internal sealed partial class SessionRace(
         {
             if (_running.Find(c => c.Opening.Session.IsCompleted) is { } done)
             {
-                await done.Opening.Session;
                 _running.Remove(done);
                 _slow.Remove(done.Provider.Name);
                 _settled = null;

@@ -64,6 +64,7 @@ public sealed class LimitScenarios(Azurite azurite)
         Assert.Equal((1, TimeSpan.FromSeconds(30)), (scenario.Queue[^1].Message.Attempt, scenario.Queue[^1].Delay));
         Assert.Equal("used", await scenario.BreakerAsync("slow"));
         Assert.Equal(1, scenario["slow"].OpenedConnections);
+        Assert.Contains("slow: none of its connections became free", scenario.Logs.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using EmailDispatch.Dispatch;
 using EmailDispatch.Sandbox;
+using EmailDispatch.Status;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailDispatch.EndToEnd.Dispatch;
 
@@ -6,6 +9,10 @@ namespace EmailDispatch.EndToEnd.Dispatch;
 [Collection<ScenarioStorage>]
 public sealed class PermitScenarios(Azurite azurite)
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly ManualTime _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -47,6 +54,47 @@ public sealed class PermitScenarios(Azurite azurite)
         Assert.Equal(["1 second: sent at final_dot, no fault"], hedged.AttemptsWithoutReply);
         Assert.Equal("1 first: sent at final_dot, no fault", next);
     }
+
+    [Fact]
+    public async Task Email_waits_for_its_time_in_the_quota_per_second()
+    {
+        await using var scenario = await StartAsync(("PerSecond", "1"));
+        await scenario.AcceptAndDispatchAsync();
+
+        var waiting = scenario.DispatchAsync(await scenario.AcceptAsync());
+        await Eventually.GetAsync(() => Task.FromResult(waiting.IsCompleted || _time.IsWaiting(Second)), isOver => isOver, Cancellation);
+        var before = scenario["first"].Inbox.Count;
+        _time.Advance(Second);
+        var sent = await waiting;
+
+        Assert.Equal(1, before);
+        Assert.Equal(["1 first: sent at final_dot, no fault"], sent.AttemptsWithoutReply);
+    }
+
+    [Fact]
+    public async Task Email_that_is_interrupted_while_it_waits_for_its_time_does_not_count()
+    {
+        await using var scenario = await StartAsync(("PerSecond", "1"), ("PerHour", "2"));
+        await scenario.AcceptAndDispatchAsync();
+        using var stopping = new CancellationTokenSource();
+        var interrupted = await scenario.AcceptAsync();
+        var run = scenario.Get<Dispatcher>().DispatchAsync(interrupted.Message, stopping.Token);
+        await Eventually.GetAsync(() => Task.FromResult(run.IsCompleted || _time.IsWaiting(Second)), isOver => isOver, Cancellation);
+
+        await stopping.CancelAsync();
+        await run;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var next = await scenario.AcceptAndDispatchAsync();
+
+        Assert.Equal((EmailStatus.Deferred, 0), ((await scenario.ReadAsync(interrupted)).Status, (await scenario.ReadAsync(interrupted)).AttemptNumber));
+        Assert.Equal(["1 first: sent at final_dot, no fault"], next.AttemptsWithoutReply);
+        Assert.Equal(2, scenario["first"].Inbox.Count);
+    }
+
+    private Task<DispatchScenario> StartAsync(params (string Key, string Value)[] limits) => DispatchScenario.StartAsync(
+        azurite,
+        [new("first") { Settings = limits.ToDictionary(limit => limit.Key, limit => limit.Value) }, new("second")],
+        services => services.AddSingleton<TimeProvider>(_time));
 
     private Task<DispatchScenario> StartAsync() =>
         DispatchScenario.StartAsync(azurite, [new("first") { Settings = new Dictionary<string, string> { ["PerHour"] = "1" } }, new("second")]);

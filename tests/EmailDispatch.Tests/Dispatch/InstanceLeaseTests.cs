@@ -2,7 +2,7 @@ using Azure;
 using EmailDispatch.Dispatch;
 using EmailDispatch.Queueing;
 using EmailDispatch.Tests.Providers.State;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EmailDispatch.Tests.Dispatch;
@@ -45,7 +45,7 @@ public sealed class InstanceLeaseTests : IDisposable
         var (gate, second) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), Task.CompletedTask);
         _tables.Table.UpsertGate = gate.Task;
         var time = new CountedTimers(isAlone: count => _tables.Table.Writes > 0 && count == 1 && !second.IsCompleted);
-        using var lease = new InstanceLease(new InstanceTable(_tables), time, NullLogger<InstanceLease>.Instance);
+        using var lease = NewLease(time, new RecordedLog());
         var first = lease.NewClaimIdAsync(Receipt);
         second = lease.NewClaimIdAsync(Receipt);
 
@@ -113,26 +113,58 @@ public sealed class InstanceLeaseTests : IDisposable
         Assert.False(await _other.IsLostAsync(claim, Cancellation));
     }
 
+    [Theory]
+    [InlineData(41, true)]
+    [InlineData(42, false)]
+    public async Task Claim_needs_three_seconds_more_of_a_lease_that_cannot_be_renewed(int secondsLater, bool isValid)
+    {
+        var claim = await _mine.NewClaimIdAsync(Receipt);
+        _tables.Table.Fault = new RequestFailedException(503, "away");
+
+        _time.Advance(TimeSpan.FromSeconds(secondsLater));
+        var later = await _mine.NewClaimIdAsync(Receipt);
+
+        Assert.Equal(isValid, _mine.Holds(claim));
+        Assert.Equal(isValid, ClaimId.TryParse(later) is not null);
+    }
+
+    [Fact]
+    public async Task Claim_renews_a_lease_whose_renewals_failed()
+    {
+        var (time, logs) = (new ManualTime(_time.GetUtcNow()), new RecordedLog());
+        using var lease = NewLease(time, logs);
+        await lease.NewClaimIdAsync(Receipt);
+        _tables.Table.Fault = new RequestFailedException(503, "away");
+        await RenewAsync(time);
+        await RenewAsync(time);
+
+        _tables.Table.Fault = null;
+        await lease.NewClaimIdAsync(Receipt);
+
+        Assert.Equal(2, logs.Lines.Count);
+        Assert.Equal(2, _tables.Table.Writes);
+    }
+
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(11, true)]
+    public void Lease_is_over_for_others_when_it_ended_longer_ago_than_clocks_may_differ(int secondsAgo, bool isOver) =>
+        Assert.Equal(isOver, InstanceLease.IsOver(new InstanceRow("a", _time.GetUtcNow()), _time.GetUtcNow().AddSeconds(secondsAgo)));
+
     [Fact]
     public async Task Renewals_go_on_whatever_went_wrong_with_one()
     {
-        var time = new ManualTime(_time.GetUtcNow());
-        using var lease = new InstanceLease(new InstanceTable(_tables), time, NullLogger<InstanceLease>.Instance);
+        var (time, logs) = (new ManualTime(_time.GetUtcNow()), new RecordedLog());
+        using var lease = NewLease(time, logs);
         await lease.NewClaimIdAsync(Receipt);
         _tables.Table.Fault = new InvalidOperationException("on purpose");
-        await RenewAsync();
+        await RenewAsync(time);
 
         _tables.Table.Fault = null;
-        await RenewAsync();
+        await RenewAsync(time);
 
         Assert.Equal(2, _tables.Table.Writes);
-
-        async Task RenewAsync()
-        {
-            Assert.True(await Eventually.GetAsync(() => Task.FromResult(time.IsWaiting(InstanceLease.Renewal)), isWaiting => isWaiting, Cancellation));
-            time.Advance(InstanceLease.Renewal);
-            Assert.True(await Eventually.GetAsync(() => Task.FromResult(time.IsWaiting(InstanceLease.Renewal)), isWaiting => isWaiting, Cancellation));
-        }
+        Assert.StartsWith("Warning 2601 ", Assert.Single(logs.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,6 +175,27 @@ public sealed class InstanceLeaseTests : IDisposable
         await _mine.EndAsync(isIdle: true);
 
         Assert.Equal(0, _tables.Table.Count);
+    }
+
+    [Fact]
+    public async Task Instance_that_has_claimed_nothing_stops_without_a_request()
+    {
+        await _mine.EndAsync(isIdle: true);
+
+        Assert.Equal(0, _tables.Table.Operations);
+    }
+
+    [Fact]
+    public async Task Lease_that_was_disposed_of_is_not_renewed()
+    {
+        var time = new ManualTime(_time.GetUtcNow());
+        var lease = NewLease(time, new RecordedLog());
+        await lease.NewClaimIdAsync(Receipt);
+        var before = time.Waiting;
+
+        lease.Dispose();
+
+        Assert.Equal((1, 0), (before, time.Waiting));
     }
 
     [Theory]
@@ -158,12 +211,15 @@ public sealed class InstanceLeaseTests : IDisposable
     [InlineData(true)]
     public async Task Instance_that_cannot_delete_its_sign_of_life_stops_all_the_same(bool isUnreachable)
     {
-        await _mine.NewClaimIdAsync(Receipt);
+        var logs = new RecordedLog();
+        using var lease = NewLease(_time, logs);
+        await lease.NewClaimIdAsync(Receipt);
         _tables.Table.Fault = isUnreachable ? new AggregateException(new RequestFailedException("Connection refused")) : new RequestFailedException(503, "away");
 
-        await _mine.EndAsync(isIdle: true);
+        await lease.EndAsync(isIdle: true);
 
         Assert.Equal(1, _tables.Table.Count);
+        Assert.StartsWith("Warning 2601 ", Assert.Single(logs.Lines), StringComparison.Ordinal);
     }
 
     public void Dispose()
@@ -187,5 +243,16 @@ public sealed class InstanceLeaseTests : IDisposable
         }
     }
 
-    private InstanceLease NewLease() => new(new InstanceTable(_tables), _time, NullLogger<InstanceLease>.Instance);
+    /// <summary>Advances the clock to the next renewal, which has been tried when this returns.</summary>
+    private static async Task RenewAsync(ManualTime time)
+    {
+        Assert.True(await Eventually.GetAsync(() => Task.FromResult(time.IsWaiting(InstanceLease.Renewal)), isWaiting => isWaiting, Cancellation));
+        time.Advance(InstanceLease.Renewal);
+        Assert.True(await Eventually.GetAsync(() => Task.FromResult(time.IsWaiting(InstanceLease.Renewal)), isWaiting => isWaiting, Cancellation));
+    }
+
+    private InstanceLease NewLease() => NewLease(_time, new RecordedLog());
+
+    private InstanceLease NewLease(TimeProvider time, RecordedLog logs) =>
+        new(new InstanceTable(_tables), time, logs.Factory.CreateLogger<InstanceLease>());
 }
