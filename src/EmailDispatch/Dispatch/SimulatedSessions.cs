@@ -46,7 +46,7 @@ public sealed partial class SimulatedSessions(TestAddresses tests, FailureClassi
             session = new SimulatedSession(SmtpPhase.RcptTo, replies.Values.First());
 
         var isAccepted = session.Reply.Code == 250;
-        var failure = isAccepted ? null : session.Phase == SmtpPhase.RcptTo ? refused.Values.First() : Classify(session.Phase, session.Reply);
+        var failure = isAccepted ? null : Classify(session.Phase, session.Reply);
         var now = time.GetUtcNow();
         pass.Apply(provider, new SendResult(session.Phase, session.Reply, replies, isAccepted), failure, refused, delivery, now, now);
     }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using EmailDispatch.Dispatch;
+using EmailDispatch.Queueing;
+using EmailDispatch.Sandbox;
 using EmailDispatch.Status;
 using EmailDispatch.Suppressions;
 using EmailDispatch.Telemetry;
@@ -52,6 +54,27 @@ public sealed class DispatcherScenarios(Azurite azurite)
         Assert.Single(scenario["first"].Inbox.After());
     }
 
+    [Theory]
+    [InlineData(100_000, false, true)]
+    [InlineData(100_000, true, true)]
+    [InlineData(10, false, false)]
+    [InlineData(10, true, false)]
+    public async Task Only_an_email_in_a_blob_takes_memory_while_it_is_sent(int length, bool isExpress, bool takes)
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var (budget, taken) = (scenario.Get<DispatchBudget>(), new List<long>());
+        scenario["first"].On(SandboxPhase.Mail, _ =>
+        {
+            taken.Add(budget.Taken);
+            return null;
+        });
+
+        await RunAsync(scenario, await scenario.AcceptAsync(textLength: length), isExpress);
+
+        Assert.Equal(takes, Assert.Single(taken) > 0);
+        Assert.Equal(0, budget.Taken);
+    }
+
     [Fact]
     public async Task Ordinary_email_is_one_line_of_the_dispatcher_in_the_log()
     {
@@ -90,19 +113,24 @@ public sealed class DispatcherScenarios(Azurite azurite)
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var message = await scenario.AcceptAsync();
 
-        if (isExpress)
-        {
-            var email = message.Message.Payload!;
-            var row = await scenario.Get<Claims>().TryClaimAsync(message.Message, email, Cancellation);
-            await scenario.Get<Dispatcher>().DispatchClaimedAsync(message.Message, row!, email, Cancellation);
-        }
-        else
-        {
-            await scenario.RunAsync(message);
-        }
+        await RunAsync(scenario, message, isExpress);
 
         var span = Assert.Single(spans, span => span.OperationName == "dispatch email" && span.TagObjects.Any(tag => Equals(tag.Value, message.Message.Id)));
         Assert.Contains(span.TagObjects, tag => Equals(tag.Value, "default"));
         Assert.Contains(span.TagObjects, tag => Equals(tag.Value, 1));
+    }
+
+    private static async Task RunAsync(DispatchScenario scenario, QueuedMessage queued, bool isExpress)
+    {
+        if (!isExpress)
+        {
+            await scenario.RunAsync(queued);
+            return;
+        }
+
+        var message = queued.Message;
+        var email = message.Payload ?? await scenario.Get<PayloadStore>().ReadAsync(message.Blob!, Cancellation);
+        var row = await scenario.Get<Claims>().TryClaimAsync(message, email, Cancellation);
+        await scenario.Get<Dispatcher>().DispatchClaimedAsync(message, row!, email, Cancellation);
     }
 }
