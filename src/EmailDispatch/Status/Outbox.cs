@@ -64,7 +64,7 @@ public sealed class Outbox
         {
             Tenant = row.Tenant,
             Id = row.Id,
-            Order = Math.Max(now.UtcTicks, row.LastEvent + 1),
+            Order = Math.Max(now.UtcTicks, row.LastEvent + OutboxEntry.Room),
             Previous = row.LastEvent,
             GivenId = row.GivenId,
             From = row.From,

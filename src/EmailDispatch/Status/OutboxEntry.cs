@@ -5,6 +5,12 @@ namespace EmailDispatch.Status;
 /// <summary>The events of one write of a status row, kept in the outbox until endpoints' logs have them.</summary>
 public sealed record OutboxEntry
 {
+    /// <summary>
+    /// The least difference between the orders of two entries of an email. The ids of their events are the order plus the number of the event, and an
+    /// entry has at most two events for each recipient.
+    /// </summary>
+    public const int Room = 1000;
+
     public required string Tenant { get; init; }
 
     public required EmailId Id { get; init; }

@@ -70,6 +70,22 @@ public sealed class WebhookDeliveryTests(Azurite azurite)
         Assert.Equal(["1 email.delivery_delayed", "2 email.sent", "3 email.delivered", "4 email.complained"], told.Select(e => $"{e.Sequence} {e.Type}"));
     }
 
+    /// <summary>As when the instance that writes next has a clock that is behind.</summary>
+    [Fact]
+    public async Task Event_that_follows_several_at_once_is_told_although_no_time_has_passed()
+    {
+        await using var scenario = await WebhookScenario.StartAsync(azurite, Cancellation);
+        var row = await scenario.Instance.Status.InsertAsync(scenario.NewRow(EmailStatus.Queued, "a@example.org", "b@example.org"), Cancellation);
+        row = (await scenario.Instance.Status.TryRecordAsync(
+            row with { Status = EmailStatus.Sent, Recipients = [row.Recipients[0] with { Status = EmailStatus.Sent }, row.Recipients[1] with { Status = EmailStatus.Bounced }] }, Cancellation))!;
+
+        Assert.True(await scenario.Instance.Status.TryReportAsync(
+            row with { Recipients = [row.Recipients[0] with { Report = new DeliveryReport(ReportKind.Delivered, scenario.Time.GetUtcNow(), "p") }, row.Recipients[1]] }, Cancellation));
+        var told = await scenario.Receiver.WaitForAsync(3, Cancellation);
+
+        Assert.Equal(["1 email.sent", "2 email.bounced", "3 email.delivered"], told.Select(e => $"{e.Sequence} {e.Type}"));
+    }
+
     [Fact]
     public async Task Event_costs_three_requests_and_none_for_a_tenant_without_webhooks()
     {
