@@ -19,6 +19,9 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
     private static readonly TimeSpan ReloadInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
 
+    // While storage fails, a list is used until it is this old. Then nobody knows who is not to be sent to.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(2);
+
     // Under load, a refresh begins as soon as it is due. After a quiet time the list may be hours old, and nobody uses it.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
@@ -36,18 +39,19 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
     private DateTimeOffset _refreshAt;
     private DateTimeOffset _reloadAt;
     private DateTimeOffset _readUntil;
+    private DateTimeOffset _usableUntil;
 
     /// <summary>
     /// Refreshes the list if it is due. One caller waits for the read; the others use the older version if the read began when it was due, and wait
-    /// if it began later. While storage fails, all use the older version.
+    /// if it began later. While storage fails, all use the older version, for <see cref="MaxAge"/> at most.
     /// </summary>
-    /// <exception cref="RequestFailedException">Storage fails, and no list was loaded yet.</exception>
+    /// <exception cref="RequestFailedException">Storage fails, and there is no list, or it is too old.</exception>
     public Task EnsureFreshAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            if (_known is not null && (now < _refreshAt || (_reading is not null && !_isOld)))
+            if (now < _usableUntil && (now < _refreshAt || (_reading is not null && !_isOld)))
                 return Task.CompletedTask;
 
             if (_reading is null)
@@ -106,6 +110,8 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
                 {
                     _known!.UnionWith(found);
                 }
+
+                _usableUntil = now + MaxAge;
             }
 
             _readUntil = readAt ?? now;
@@ -114,7 +120,7 @@ internal sealed partial class TenantFingerprints(SuppressionStore store, string 
         }
         catch (Exception fault) when (StorageFaults.IsAny(fault))
         {
-            if (_known is null)
+            if (time.GetUtcNow() >= _usableUntil)
                 throw new RequestFailedException($"The table {SuppressionStore.TableName} cannot be read: {fault.Message}", fault);
             Log.NotRefreshed(logger, fault, tenant);
         }

@@ -192,6 +192,23 @@ public sealed class SuppressionListTests
     }
 
     [Fact]
+    public async Task List_that_cannot_be_refreshed_is_used_for_two_minutes_and_then_again_once_it_is_read()
+    {
+        await FindAsync("bo@example.com");
+        Table.Fault = Outage;
+
+        _time.Advance(TimeSpan.FromSeconds(119));
+        Assert.Empty(await FindAsync("bo@example.com"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<RequestFailedException>(() => FindAsync("bo@example.com"));
+        await Assert.ThrowsAsync<RequestFailedException>(() => FindAsync("bo@example.com"));
+        Table.Fault = null;
+        Put("bo@example.com");
+
+        Assert.Single(await FindAsync("bo@example.com"));
+    }
+
+    [Fact]
     public async Task Suspect_is_not_cleared_while_its_row_cannot_be_read()
     {
         Put("ann@example.com");
