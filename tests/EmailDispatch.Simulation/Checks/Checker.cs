@@ -130,7 +130,7 @@ public static class Checker
     }
 
     /// <summary>Whether a provider has reported that it has the message, although its answer was lost.</summary>
-    internal static bool IsReported(SimulatedWorld world, Copy copy) => world.History.Reports.Exists(report => report.Copy == copy);
+    internal static bool IsReported(SimulatedWorld world, Copy copy) => world.History.Reports.Exists(report => report.IsPosted && report.Copy == copy);
 
     /// <summary>Whether the instance that read the 250 may have died, or not have had storage, before it recorded that.</summary>
     private static bool MayBeForgotten(SimulatedWorld world, Copy copy) =>

@@ -15,7 +15,7 @@ internal static class EventChecks
     {
         var suppressed = world.Storage.Tables.Rows(SuppressionStore.TableName).Select(row => row["RowKey"]!.GetValue<string>()).ToHashSet();
         var told = world.History.Told.SelectMany(t => t.To.Select(address => (t.Email, address, t.Type))).ToHashSet();
-        var reports = world.History.Reports.ToLookup(report => (report.Copy.Email, report.Address));
+        var reports = world.History.Reports.Where(report => report.IsPosted).ToLookup(report => (report.Copy.Email, report.Address));
 
         // A manual retry clears reports.
         foreach (var row in rows.Where(row => row.TriedSince is null))

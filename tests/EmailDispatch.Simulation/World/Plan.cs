@@ -21,7 +21,7 @@ public sealed record Plan(int Seed, IReadOnlyList<Step> Steps)
     /// <summary>Whether there is a webhook for every event.</summary>
     public bool HasWebhook { get; init; }
 
-    /// <summary>Whether the providers report what becomes of emails.</summary>
+    /// <summary>Whether the providers report deliveries, bounces and complaints.</summary>
     public bool HasEvents { get; init; }
 
     /// <summary>Whether time goes on until everything has expired.</summary>

@@ -57,6 +57,7 @@ internal sealed class Reporters(SimulatedWorld world, Callers callers)
         var body = Json(report, reference, at);
         for (var tries = 0; tries < MaxTries && !world.IsAsleep; tries++)
         {
+            report.IsPosted = true;
             if (await callers.AskAsync($"{report.Copy.Provider} reports {report.Kind} of {report.Address}", instance => AskAsync(instance, report.Copy.Provider, body)) is { } outcome)
             {
                 if (outcome != nameof(EventOutcome.Taken))
