@@ -21,6 +21,10 @@ namespace EmailDispatch.Dispatch;
 /// <see cref="Safety"/> to spare; other instances wait <see cref="Skew"/> longer than the lease. An expired lease is never renewed: it is replaced by
 /// a new one with another id, and the claims of the old one stay void.
 /// </para>
+/// <para>
+/// While storage is out of reach, no instance can renew its lease, and results wait in memory. So an expired lease proves a loss only to an instance that
+/// has held its own for <see cref="Settling"/>: by then, an instance that lives has stored its results.
+/// </para>
 /// </summary>
 public sealed partial class InstanceLease(InstanceTable table, TimeProvider time, ILogger<InstanceLease> logger) : IDisposable
 {
@@ -32,12 +36,15 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
     /// <summary>The maximum difference between the clocks of instances.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long an instance must have held its lease before it takes another one for lost.</summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
+
     // The time between the check and the final dot.
     private static readonly TimeSpan Safety = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly CancellationTokenSource _ended = new();
-    private InstanceRow? _held;
+    private HeldLease? _held;
     private Task? _renewals;
 
     /// <summary>Creates a claim id that tells other instances whose claim it is and lets them release its message.</summary>
@@ -45,18 +52,20 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
     public async Task<string> NewClaimIdAsync(QueueReceipt? receipt)
     {
         var nonce = Guid.NewGuid().ToString("N");
-        return await HoldAsync() is { } instance ? new ClaimId(instance, nonce, receipt).ToString() : nonce;
+        return await HoldAsync() is { } held ? new ClaimId(held.Row.Id, nonce, receipt).ToString() : nonce;
     }
 
     /// <summary>Whether a claim of this instance is still valid.</summary>
     public bool Holds(string? claim) =>
         ClaimId.TryParse(claim) is not { } id
-        || (Volatile.Read(ref _held) is { } held && held.Id == id.Instance && time.GetUtcNow() + Safety < held.Until);
+        || (Volatile.Read(ref _held) is { } held && held.Row.Id == id.Instance && time.GetUtcNow() + Safety < held.Row.Until);
 
     /// <exception cref="RequestFailedException">Storage failed.</exception>
     public async Task<bool> IsLostAsync(string? claim, CancellationToken cancellationToken)
     {
         if (ClaimId.TryParse(claim) is not { } id || Holds(claim))
+            return false;
+        if (await HoldAsync() is not { } held || time.GetUtcNow() < held.Since + Settling)
             return false;
 
         return await table.ReadAsync(id.Instance, cancellationToken) is not { } row || IsOver(row, time.GetUtcNow());
@@ -78,7 +87,7 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
 
         try
         {
-            await table.DeleteAsync(held, CancellationToken.None);
+            await table.DeleteAsync(held.Row, CancellationToken.None);
         }
         catch (Exception fault) when (fault is RequestFailedException or AggregateException)
         {
@@ -96,13 +105,13 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
     /// <summary>Whether the lease of an instance has expired.</summary>
     internal static bool IsOver(InstanceRow row, DateTimeOffset now) => row.Until + Skew < now;
 
-    private async ValueTask<string?> HoldAsync()
+    private async ValueTask<HeldLease?> HoldAsync()
     {
-        if (Volatile.Read(ref _held) is { } held && time.GetUtcNow() + Renewal < held.Until)
-            return held.Id;
+        if (Volatile.Read(ref _held) is { } held && time.GetUtcNow() + Renewal < held.Row.Until)
+            return held;
 
         await RenewAsync();
-        return Volatile.Read(ref _held) is { } renewed && time.GetUtcNow() + Safety < renewed.Until ? renewed.Id : null;
+        return Volatile.Read(ref _held) is { } renewed && time.GetUtcNow() + Safety < renewed.Row.Until ? renewed : null;
     }
 
     private async Task RenewAsync()
@@ -114,13 +123,14 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
 
             // If many claims find the lease old at once, only one renews it.
             var now = time.GetUtcNow();
-            if (_held is { } held && now + Duration - (Renewal / 2) < held.Until)
+            if (_held is { } held && now + Duration - (Renewal / 2) < held.Row.Until)
                 return;
 
             // Others may have seen an expired lease as expired.
-            var still = _held is { } last && now < last.Until ? last : null;
-            var row = new InstanceRow(still?.Id ?? Guid.NewGuid().ToString("N"), now + Duration);
-            Volatile.Write(ref _held, await table.TryWriteAsync(row, isNew: still is null, CancellationToken.None) ? row : null);
+            var still = _held is { } last && now < last.Row.Until ? last : null;
+            var row = new InstanceRow(still?.Row.Id ?? Guid.NewGuid().ToString("N"), now + Duration);
+            var isWritten = await table.TryWriteAsync(row, isNew: still is null, CancellationToken.None);
+            Volatile.Write(ref _held, isWritten ? new HeldLease(row, still?.Since ?? time.GetUtcNow()) : null);
         }
 #pragma warning disable CA1031 // The log has it. Whatever it is, the lease must be renewed later, and an email can be sent without it.
         catch (Exception fault)
@@ -144,6 +154,8 @@ public sealed partial class InstanceLease(InstanceTable table, TimeProvider time
             await RenewAsync();
         }
     }
+
+    private sealed record HeldLease(InstanceRow Row, DateTimeOffset Since);
 
     private static partial class Log
     {

@@ -36,6 +36,7 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
         await _reached.Task.WaitAsync(Soon, Cancellation);
 
         other.Time.Now = lost.Time.Now + TimeSpan.FromSeconds(30);
+        await other.Get<InstanceLease>().NewClaimIdAsync(receipt: null);
         var early = await other.Get<LostInstances>().ReleaseAsync(Cancellation);
         other.Time.Now = lost.Time.Now + TimeSpan.FromSeconds(60);
         var broughtOn = await other.Get<LostInstances>().ReleaseAsync(Cancellation);
@@ -71,6 +72,8 @@ public sealed class LostInstanceTests(Azurite azurite) : IClassFixture<Azurite>
             await Eventually.GetAsync(() => lost.ReadAsync(emails[^1]), row => row.Status == EmailStatus.Sending, Cancellation);
         }
 
+        other.Time.Now = lost.Time.Now + TimeSpan.FromSeconds(30);
+        await other.Get<InstanceLease>().NewClaimIdAsync(receipt: null);
         other.Time.Now = lost.Time.Now + TimeSpan.FromSeconds(60);
         var broughtOn = await other.Get<LostInstances>().ReleaseAsync(Cancellation);
         for (var n = 0; n < broughtOn; n++)

@@ -59,14 +59,14 @@ public sealed class InstanceLeaseTests : IDisposable
     public async Task Claim_is_over_for_its_own_instance_before_it_is_for_others()
     {
         var claim = await _mine.NewClaimIdAsync(Receipt);
-        _tables.Table.IsContended = true;
-        _time.Advance(InstanceLease.Duration - TimeSpan.FromSeconds(2));
+        await _mine.EndAsync(isIdle: false);
+        await OtherHoldsAsync(InstanceLease.Duration - TimeSpan.FromSeconds(2));
 
         Assert.False(_mine.Holds(claim));
         Assert.False(await _other.IsLostAsync(claim, Cancellation));
-        _time.Advance(InstanceLease.Skew);
+        await OtherHoldsAsync(InstanceLease.Skew);
         Assert.False(await _other.IsLostAsync(claim, Cancellation));
-        _time.Advance(TimeSpan.FromSeconds(3));
+        await OtherHoldsAsync(TimeSpan.FromSeconds(3));
         Assert.True(await _other.IsLostAsync(claim, Cancellation));
     }
 
@@ -81,9 +81,40 @@ public sealed class InstanceLeaseTests : IDisposable
 
         Assert.True(_mine.Holds(after));
         Assert.False(_mine.Holds(before));
-        _time.Advance(InstanceLease.Skew);
+        _tables.Table.IsContended = false;
+        await OtherHoldsAsync(InstanceLease.Settling);
         Assert.True(await _other.IsLostAsync(before, Cancellation));
         Assert.False(await _other.IsLostAsync(after, Cancellation));
+    }
+
+    [Fact]
+    public async Task Instance_that_has_just_begun_takes_no_other_for_lost()
+    {
+        var claim = await _mine.NewClaimIdAsync(Receipt);
+        await _mine.EndAsync(isIdle: false);
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.False(await _other.IsLostAsync(claim, Cancellation));
+        await OtherHoldsAsync(InstanceLease.Settling - TimeSpan.FromSeconds(1));
+        Assert.False(await _other.IsLostAsync(claim, Cancellation));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await _other.IsLostAsync(claim, Cancellation));
+    }
+
+    [Fact]
+    public async Task Instances_that_could_not_reach_storage_do_not_take_each_other_for_lost()
+    {
+        var claim = await _mine.NewClaimIdAsync(Receipt);
+        await OtherHoldsAsync(InstanceLease.Settling);
+        _tables.Table.Fault = new RequestFailedException(503, "away");
+        _time.Advance(TimeSpan.FromMinutes(2));
+        var during = await _other.IsLostAsync(claim, Cancellation);
+        _tables.Table.Fault = null;
+
+        Assert.False(during);
+        Assert.False(await _other.IsLostAsync(claim, Cancellation));
+        await OtherHoldsAsync(InstanceLease.Settling);
+        Assert.True(await _other.IsLostAsync(claim, Cancellation));
     }
 
     [Fact]
@@ -240,6 +271,16 @@ public sealed class InstanceLeaseTests : IDisposable
             Interlocked.Increment(ref _count);
             SpinWait.SpinUntil(() => !isAlone(Count), TimeSpan.FromSeconds(10));
             return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+
+    private async Task OtherHoldsAsync(TimeSpan duration)
+    {
+        await _other.NewClaimIdAsync(Receipt);
+        for (var step = TimeSpan.FromSeconds(1); duration > TimeSpan.Zero; duration -= step)
+        {
+            _time.Advance(step);
+            await _other.NewClaimIdAsync(Receipt);
         }
     }
 
