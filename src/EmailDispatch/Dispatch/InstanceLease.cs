@@ -23,7 +23,7 @@ namespace EmailDispatch.Dispatch;
 /// </para>
 /// <para>
 /// While storage is out of reach, no instance can renew its lease, and results wait in memory. So an expired lease proves a loss only to an instance that
-/// has held its own for <see cref="Settling"/>: by then, an instance that lives has stored its results.
+/// has held its own for <see cref="Settling"/>: by then, an instance that lives has had time to store its results.
 /// </para>
 /// </summary>
 public sealed partial class InstanceLease(InstanceTable table, TimeProvider time, ILogger<InstanceLease> logger) : IDisposable
