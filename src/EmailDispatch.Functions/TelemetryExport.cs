@@ -52,7 +52,11 @@ internal static class TelemetryExport
         if (hasCollector)
             telemetry.UseOtlpExporter();
         if (!string.IsNullOrEmpty(insights))
-            telemetry.UseAzureMonitorExporter(options => Configure(options, insights, configuration[InsightsLogin]));
+        {
+            // Only this overload reads OTEL_TRACES_SAMPLER.
+            telemetry.UseAzureMonitorExporter();
+            services.Configure<AzureMonitorExporterOptions>(options => Configure(options, insights, configuration[InsightsLogin]));
+        }
     }
 
     private static void Configure(AzureMonitorExporterOptions options, string connection, string? login)

@@ -86,16 +86,16 @@ public sealed class TelemetryTests(WorkerApp app, Azurite azurite)
     [Fact]
     public async Task No_line_is_left_out_for_a_trace_that_is()
     {
-        await using var another = new WorkerApp(azurite) { SampledTraces = "0.1" };
+        await using var another = new WorkerApp(azurite) { SampledTraces = "0" };
         await another.InitializeAsync();
 
-        var posted = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => another.SendAsync(HttpMethod.Post, "/emails", body: Email)));
-
-        var ids = posted.Select(answer => answer.Answer.GetProperty("id").GetString()!).ToList();
-        var missing = await Eventually.GetAsync(() => Task.FromResult(ids.FindAll(id => !IsLogged(another, id))), left => left.Count == 0, Cancellation);
-        Assert.Empty(missing);
+        var (_, accepted, _) = await another.SendAsync(HttpMethod.Post, "/emails", body: Email);
         await another.Host.StopAsync(Cancellation);
-        Assert.InRange(Spans(another).Count(span => Data(span).GetProperty("name").GetString() == "accept email"), 0, 40);
+
+        var id = accepted.GetProperty("id").GetString()!;
+        Assert.Contains(
+            another.Telemetry.Items("MessageData"), line => Property(line, "EventId") == Accepted && line.ToString().Contains(id, StringComparison.Ordinal));
+        Assert.Empty(Spans(another));
     }
 
     [Fact]
@@ -145,9 +145,6 @@ public sealed class TelemetryTests(WorkerApp app, Azurite azurite)
         var traces = spans.Where(span => Property(span, "email_dispatch.email.id") == id).Select(Trace).ToHashSet();
         return spans.Where(span => Data(span).GetProperty("name").GetString() == name && traces.Contains(Trace(span))).Select(span => (JsonElement?)span).FirstOrDefault();
     }
-
-    private static bool IsLogged(WorkerApp app, string id) =>
-        app.Telemetry.Items("MessageData").Any(line => Property(line, "EventId") == Accepted && line.ToString().Contains(id, StringComparison.Ordinal));
 
     private bool Has(string path, string text) => app.Telemetry.Collected(path).Any(body => body.Contains(text, StringComparison.Ordinal));
 
