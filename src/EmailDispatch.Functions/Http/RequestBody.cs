@@ -1,4 +1,5 @@
 using EmailDispatch.Intake;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -50,7 +51,17 @@ internal static class RequestBody
                 Grow(ref buffer, most, share);
             }
 
-            var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
+            int read;
+            try
+            {
+                read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
+            }
+            catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status400BadRequest && request.ContentLength is not null)
+            {
+                // The body is shorter than announced: the caller is gone. Kestrel cancels RequestAborted only a moment later.
+                throw new ConnectionAbortedException(fault.Message, fault);
+            }
+
             if (read == 0)
                 return new ArraySegment<byte>(buffer, 0, length);
             length += read;

@@ -1,8 +1,10 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using EmailDispatch.Functions.Http;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
@@ -122,6 +124,22 @@ public sealed class ContentMiddlewareTests : IAsyncLifetime
         var (answer, body) = await PostAsync("{\"from\":\"a@example.com\"}"u8.ToArray(), coding: coding);
 
         Assert.Equal((HttpStatusCode.BadRequest, "validation_error"), (answer.StatusCode, JsonDocument.Parse(body).RootElement.GetProperty("name").GetString()));
+    }
+
+    [Theory]
+    [InlineData(10L, typeof(ConnectionAbortedException))]
+    [InlineData(null, typeof(BadHttpRequestException))]
+    public async Task Body_shorter_than_announced_comes_from_a_caller_who_is_gone(long? announced, Type expected)
+    {
+        // As Kestrel reports it. Over a socket, RequestAborted would mostly say it as well.
+        var sent = new Pipe();
+        await sent.Writer.CompleteAsync(new BadHttpRequestException("Unexpected end of request content."));
+        var request = new DefaultHttpContext().Request;
+        (request.Body, request.ContentLength) = (sent.Reader.AsStream(), announced);
+
+        var fault = await Record.ExceptionAsync(() => RequestBody.ReadAsync(request, Limit, Cancellation));
+
+        Assert.IsType(expected, fault);
     }
 
     [Fact]
