@@ -95,7 +95,7 @@ public sealed partial class Dispatcher(
 
         // If the email was rescheduled, the row has the current scheduled time.
         email = email with { ScheduledAt = row.ScheduledAt };
-        await FinishAsync(message, email, await AttemptAsync(message, row, email, cancellationToken));
+        await FinishAsync(message, await AttemptAsync(message, row, email, cancellationToken));
     }
 
     /// <summary>Makes the first attempt for an email that was claimed with its acceptance.</summary>
@@ -105,7 +105,7 @@ public sealed partial class Dispatcher(
         using var activity = DispatchTelemetry.StartDispatch(message.Traceparent);
         activity.Describe(message.Id, message.Tenant, message.Attempt);
         using var room = message.Blob is null ? null : await budget.TakeAsync(message.Size, CancellationToken.None);
-        return await FinishAsync(message, email, await AttemptAsync(message, row, email, cancellationToken));
+        return await FinishAsync(message, await AttemptAsync(message, row, email, cancellationToken));
     }
 
     private async Task<PassResult> AttemptAsync(DispatchMessage message, EmailRow claimed, Email email, CancellationToken cancellationToken)
@@ -149,11 +149,11 @@ public sealed partial class Dispatcher(
             : new PassResult(row, WasAttempted: true, NotBefore: null);
     }
 
-    private async Task<EmailRow?> FinishAsync(DispatchMessage message, Email email, PassResult result)
+    private async Task<EmailRow?> FinishAsync(DispatchMessage message, PassResult result)
     {
         var row = Conclude(message, result, time.GetUtcNow());
         var isAccepted = row.Attempts.Any(a => a.Number == message.Attempt && a.Outcome.IsAccepted());
-        var isPrepared = !isAccepted && await TryPrepareAsync(row, message, email);
+        var isPrepared = !isAccepted && await TryPrepareAsync(row, message);
         if (await recorder.RecordAsync(row) is not { } recorded)
             return null;
 
@@ -161,15 +161,15 @@ public sealed partial class Dispatcher(
             DispatchTelemetry.CountFinished(recorded.Status.ToName(), recorded.Stream, recorded.SentAt - recorded.AcceptedAt);
         await followUp.CompleteAsync(recorded, message, result.WaitsFor);
         if (!isPrepared)
-            await followUp.PrepareAsync(recorded, message, email);
+            await followUp.PrepareAsync(recorded, message);
         return recorded;
     }
 
-    private async Task<bool> TryPrepareAsync(EmailRow row, DispatchMessage message, Email email)
+    private async Task<bool> TryPrepareAsync(EmailRow row, DispatchMessage message)
     {
         try
         {
-            await followUp.PrepareAsync(row, message, email);
+            await followUp.PrepareAsync(row, message);
             return true;
         }
 #pragma warning disable CA1031 // The record does not depend on it; it is repeated after that, and thrown there.

@@ -1,4 +1,3 @@
-using EmailDispatch.Emails;
 using EmailDispatch.Queueing;
 using EmailDispatch.Retention;
 using EmailDispatch.Status;
@@ -22,15 +21,14 @@ public sealed partial class FollowUp(
     /// </summary>
     /// <param name="row">The row as it is, or will be, stored.</param>
     /// <param name="message">The message of the last attempt.</param>
-    /// <param name="email">The email; null to use that of the message.</param>
-    public async Task PrepareAsync(EmailRow row, DispatchMessage message, Email? email = null)
+    public async Task PrepareAsync(EmailRow row, DispatchMessage message)
     {
         if (row.IsErased)
             return;
 
         await suppressed.AddAsync(row);
         if (row.Status.IsTerminal() && !IsDone(row) && message.Payload is { } payload)
-            await payloads.SaveAsync(row.Tenant, row.Id, email ?? payload, CancellationToken.None);
+            await payloads.SaveAsync(row.Tenant, row.Id, payload, CancellationToken.None);
     }
 
     /// <summary>

@@ -51,7 +51,7 @@ public sealed partial class LostAttempts(
         }).ToList();
         var ended = Told(row) with { Recipients = recipients, Status = RecipientList.Summarise(recipients), Offering = null };
         if (message is not null)
-            await followUp.PrepareAsync(ended, message, email);
+            await followUp.PrepareAsync(ended, message);
         if (await status.TryRecordAsync(ended, cancellationToken) is null)
             return;
 
