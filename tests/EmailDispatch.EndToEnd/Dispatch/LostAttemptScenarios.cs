@@ -111,6 +111,7 @@ public sealed class LostAttemptScenarios(Azurite azurite)
         await scenario.Get<LostAttempts>().TrySettleAsync(row, MessageOf(row), EmailOf(Delivery.AtLeastOnce), Cancellation);
 
         Assert.Equal(end, (await scenario.ReadAsync(row)).Status);
+        Assert.Equal(end == EmailStatus.Unknown, await scenario.Get<PayloadStore>().ExistsAsync(row.Tenant, row.Id, Cancellation));
     }
 
     [Fact]
@@ -126,6 +127,7 @@ public sealed class LostAttemptScenarios(Azurite azurite)
         Assert.True(isSettled);
         Assert.Equal(EmailStatus.Sending, (await scenario.ReadAsync(row)).Status);
         Assert.Equal(messages, scenario.Queue.Count);
+        Assert.False(await scenario.Get<PayloadStore>().ExistsAsync(row.Tenant, row.Id, Cancellation));
     }
 
     [Fact]
@@ -133,7 +135,7 @@ public sealed class LostAttemptScenarios(Azurite azurite)
     {
         await using var scenario = await DispatchScenario.StartAsync(azurite);
         var lost = scenario.Get<LostAttempts>();
-        var row = await StoreAsync(scenario, offering: "first", takeOvers: 0);
+        var row = await StoreAsync(scenario, offering: "first", takeOvers: 0, row => row with { LeaseUntil = scenario.Time.Now.AddMinutes(3) });
 
         var told = Assert.Single(lost.Told(row).Attempts);
 

@@ -22,6 +22,7 @@ public sealed class RecipientScenarios(Azurite azurite)
         Assert.Equal(0, scenario["second"].OpenedConnections);
         Assert.Equal("used", await scenario.BreakerAsync("first"));
         Assert.Equal(["merge sending", "read states", "merge sent", "add suppression"], outcome.Operations);
+        Assert.Contains("partial in phase final_dot with 250 2.0.0 (user-unknown)", scenario.Logs.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,6 +46,7 @@ public sealed class RecipientScenarios(Azurite azurite)
         Assert.Equal(["a@example.com sent", "b@example.com sent"], sent.Recipients);
         Assert.Equal(["b@example.com"], scenario["first"].Inbox.After()[0].Recipients.Select(r => r.Address));
         Assert.Equal(2, scenario["first"].Inbox.Count);
+        Assert.Empty(scenario.Logs.Errors);
         Assert.Equal(0, scenario["second"].OpenedConnections);
     }
 
@@ -90,6 +92,7 @@ public sealed class RecipientScenarios(Azurite azurite)
         Assert.Equal("550 5.1.1 No such user", outcome.Row.Recipients[0].Reply);
         Assert.Equal(["c@example.com"], Assert.Single(scenario["second"].Inbox.After()).AcceptedRecipients);
         Assert.Single(scenario.Operations, "add suppression");
+        Assert.Equal(category == "authentication", scenario.Logs.Errors.Contains(2004));
     }
 
     [Fact]

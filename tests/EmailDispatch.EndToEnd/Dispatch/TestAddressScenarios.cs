@@ -170,6 +170,7 @@ public sealed class TestAddressScenarios(Azurite azurite)
 
         Assert.Equal(["1 first: sent at final_dot, no fault"], outcome.AttemptsWithoutReply);
         Assert.Equal(2, scenario["first"].Inbox.After()[0].Recipients.Count);
+        Assert.DoesNotContain("was simulated", scenario.Logs.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,19 @@ public sealed class UnacceptedEmailScenarios(Azurite azurite)
         Assert.Equal(EmailStatus.Queued, (await scenario.ReadAsync(row)).Status);
     }
 
+    [Fact]
+    public async Task Row_is_not_given_up_while_the_queue_is_behind()
+    {
+        await using var scenario = await DispatchScenario.StartAsync(azurite);
+        var row = await scenario.StoreAsync(EmailStatus.Queued, row => row with { IsUnconfirmed = true });
+        await scenario.AcceptAsync();
+        // The storage has the time of the machine.
+        scenario.Time.Now = TimeProvider.System.GetUtcNow().AddMinutes(11);
+
+        Assert.False(await scenario.Get<UnacceptedEmails>().TryGiveUpAsync(row, Cancellation));
+        Assert.Equal(EmailStatus.Queued, (await scenario.ReadAsync(row)).Status);
+    }
+
     [Theory]
     [InlineData(false, EmailStatus.Queued)]
     [InlineData(true, EmailStatus.Scheduled)]

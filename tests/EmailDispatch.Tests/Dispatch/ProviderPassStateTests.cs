@@ -390,6 +390,16 @@ public sealed class ProviderPassStateTests
     }
 
     [Fact]
+    public void Explanation_names_the_kind_of_a_fault_whose_text_was_masked()
+    {
+        var pass = Pass("x@example.test");
+
+        pass.Fail(new MaskedException("FormatException", "it quotes ********", "all of it"));
+
+        Assert.Equal("The dispatcher failed on this email, FormatException: it quotes ********", pass.Row.Recipients[0].Reply);
+    }
+
+    [Fact]
     public void Want_of_memory_is_no_fault_of_the_email()
     {
         var pass = Pass("x@example.test");

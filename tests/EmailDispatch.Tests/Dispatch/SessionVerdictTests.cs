@@ -54,6 +54,27 @@ public sealed class SessionVerdictTests
     }
 
     [Theory]
+    [InlineData("<x@example.test>: rejected", true)]
+    [InlineData("<from@example.test>: rejected", false)]
+    public void Refusal_of_a_recipient_that_names_only_the_sender_is_about_the_sender(string text, bool isAboutRecipient)
+    {
+        var verdict = Of(SmtpPhase.FinalDot, new SmtpReply(250, "ok"), isAccepted: true, ["x@example.test"], new SmtpReply(550, $"5.1.1 {text}"), "x@example.test", "y@example.test");
+
+        Assert.Equal(isAboutRecipient, verdict.Refused["x@example.test"].Category == FailureCategory.RecipientUnknown);
+    }
+
+    [Theory]
+    [InlineData("<x@example.test>: rejected", true)]
+    [InlineData("rejected", false)]
+    [InlineData("<x@example.test>: rejected", false, "y@example.test")]
+    public void Code_after_the_message_is_about_the_only_recipient_if_the_reply_names_it(string text, bool isAboutRecipient, params string[] others)
+    {
+        var verdict = Of(SmtpPhase.FinalDot, new SmtpReply(550, $"5.1.1 {text}"), isAccepted: false, [], ["x@example.test", .. others]);
+
+        Assert.Equal(isAboutRecipient, verdict.Session!.Category == FailureCategory.RecipientUnknown);
+    }
+
+    [Theory]
     [InlineData("", false, "ann@example.com")]
     [InlineData("", true, "default@example.net")]
     [InlineData("bounces@example.org", false, "bounces@example.org")]
@@ -82,8 +103,11 @@ public sealed class SessionVerdictTests
             given.Others.Order(StringComparer.Ordinal));
     }
 
-    private static SessionVerdict Of(SmtpPhase phase, SmtpReply reply, bool isAccepted, string[] refused, params string[] recipients) => SessionVerdict.Of(
-        new SendResult(phase, reply, refused.ToDictionary(address => address, _ => Unknown), isAccepted),
+    private static SessionVerdict Of(SmtpPhase phase, SmtpReply reply, bool isAccepted, string[] refused, params string[] recipients) =>
+        Of(phase, reply, isAccepted, refused, Unknown, recipients);
+
+    private static SessionVerdict Of(SmtpPhase phase, SmtpReply reply, bool isAccepted, string[] refused, SmtpReply refusal, params string[] recipients) => SessionVerdict.Of(
+        new SendResult(phase, reply, refused.ToDictionary(address => address, _ => refusal), isAccepted),
         Given,
         [.. recipients.Select(address => new Recipient(address, RecipientKind.To, EmailStatus.Queued))],
         Noon.Classifier);
