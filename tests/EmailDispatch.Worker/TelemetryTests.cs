@@ -90,11 +90,14 @@ public sealed class TelemetryTests(WorkerApp app, Azurite azurite)
         await another.InitializeAsync();
 
         var (_, accepted, _) = await another.SendAsync(HttpMethod.Post, "/emails", body: Email);
-        await another.Host.StopAsync(Cancellation);
 
         var id = accepted.GetProperty("id").GetString()!;
-        Assert.Contains(
-            another.Telemetry.Items("MessageData"), line => Property(line, "EventId") == Accepted && line.ToString().Contains(id, StringComparison.Ordinal));
+        var isLogged = await Eventually.GetAsync(
+            () => Task.FromResult(another.Telemetry.Items("MessageData").Any(line => Property(line, "EventId") == Accepted && line.ToString().Contains(id, StringComparison.Ordinal))),
+            logged => logged,
+            Cancellation);
+        Assert.True(isLogged);
+        await another.Host.StopAsync(Cancellation);
         Assert.Empty(Spans(another));
     }
 
