@@ -28,8 +28,6 @@ public sealed class DashboardFixture : IAsyncLifetime
 
     public string ApiKey => Host.ApiKey;
 
-    public string Storage { get; private set; } = "";
-
     /// <summary>The id of the email that <c>first</c> rejected and <c>second</c> sent; its subject and names are <see cref="Markup"/>.</summary>
     public string FailedOver { get; private set; } = "";
 
@@ -52,7 +50,6 @@ public sealed class DashboardFixture : IAsyncLifetime
     {
         var cancellation = TestContext.Current.CancellationToken;
         var azurite = Add(await Azurite.StartAsync(cancellationToken: cancellation));
-        Storage = azurite.ConnectionString;
         var dns = Add(new LoopbackDns([]));
         var first = Add(await SandboxServer.StartAsync(cancellationToken: cancellation));
         var second = Add(await SandboxServer.StartAsync(cancellationToken: cancellation));
